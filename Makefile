@@ -1,0 +1,56 @@
+# Catalog Chain. `make help` lists the commands.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The product needs Node 24. Where the machine's is older, one is brought from npm into .tools/.
+NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+ifneq ($(shell [ $(NODE_MAJOR) -ge 24 ] && echo new),new)
+TOOLS := .tools/node_modules/.bin/node
+export PATH := $(CURDIR)/.tools/node_modules/.bin:$(PATH)
+endif
+
+PORT ?= 8080
+
+.PHONY: help demo test lint format build bench up down org clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.tools/node_modules/.bin/node:
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (any version with npm), then run make again"; exit 1; }
+	npm install --prefix .tools --no-save --no-package-lock --loglevel=error node@24
+	@$@ -v
+
+node_modules/.installed: package-lock.json $(TOOLS)
+	npm ci --loglevel=error
+	@touch $@
+
+build: node_modules/.installed ## install and compile everything
+	@npx tsc -b
+
+demo: build ## run the main job on the embedded ledger (PORT=8080, DEMO_INFO=FILE)
+	@PORT=$(PORT) node gateway/dist/demo/main.js
+
+test: build ## run every test, a real Fabric network included
+	@node test/dist/support/run.js
+
+lint: build ## types, style and import rules
+	@npx eslint . && npx prettier --check . && npx depcruise --config .dependency-cruiser.cjs chaincode/src gateway/src network/src
+
+format: node_modules/.installed ## write every file in the house style
+	@npx prettier --write .
+
+bench: build ## print benchmark lines, one JSON object each
+	@node test/dist/bench/main.js
+
+up: build ## start a Fabric consortium in Docker with a gateway per organisation (ORDERING=raft|bft)
+	@node network/dist/main.js up
+
+down: build ## remove the consortium and all that it made
+	@node network/dist/main.js down
+
+org: build ## add an organisation to the running consortium (NAME=...)
+	@node network/dist/main.js org $(NAME)
+
+clean: ## remove the demo's state and everything built
+	rm -rf .demo chaincode/dist gateway/dist network/dist test/dist
