@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every name that crosses a boundary, once. */
+
+export const CONTRACTS = [
+  'organisation',
+  'policy',
+  'duty',
+  'system',
+  'resource',
+  'request',
+  'grant',
+  'journal',
+  'usage',
+  'period',
+  'dispute',
+  'audit',
+] as const;
+
+/** Contract transactions, `contract:method`. */
+export const TRANSACTIONS = {
+  organisationRegister: 'organisation:register',
+  organisationUpdate: 'organisation:update',
+  organisationSuspend: 'organisation:suspend',
+  organisationResume: 'organisation:resume',
+  organisationRead: 'organisation:read',
+  organisationList: 'organisation:list',
+  policySet: 'policy:set',
+  policyRead: 'policy:read',
+  dutyRegister: 'duty:register',
+  dutyRepeal: 'duty:repeal',
+  dutyRead: 'duty:read',
+  systemRegister: 'system:register',
+  systemRetire: 'system:retire',
+  systemRead: 'system:read',
+  resourceDraft: 'resource:draft',
+  resourceSubmit: 'resource:submit',
+  resourceReview: 'resource:review',
+  resourceSuspend: 'resource:suspend',
+  resourceResume: 'resource:resume',
+  resourceRetire: 'resource:retire',
+  resourceRead: 'resource:read',
+  resourceReadVersion: 'resource:readVersion',
+  requestSubmit: 'request:submit',
+  requestDecide: 'request:decide',
+  requestConfirm: 'request:confirm',
+  requestWithdraw: 'request:withdraw',
+  requestRead: 'request:read',
+  grantRead: 'grant:read',
+  grantReadRecordKey: 'grant:readRecordKey',
+  grantRenew: 'grant:renew',
+  grantSuspend: 'grant:suspend',
+  grantResume: 'grant:resume',
+  grantRevoke: 'grant:revoke',
+  grantExpire: 'grant:expire',
+  grantDiscloseKey: 'grant:discloseKey',
+  grantPurgeKey: 'grant:purgeKey',
+  journalOpen: 'journal:open',
+  journalClose: 'journal:close',
+  journalRead: 'journal:read',
+  usageSubmit: 'usage:submit',
+  usageReadHeader: 'usage:readHeader',
+} as const;
+
+export type TransactionName = (typeof TRANSACTIONS)[keyof typeof TRANSACTIONS];
+
+/** The certificate attribute that carries the user's role (written by Fabric CA). */
+export const ROLE_ATTRIBUTE = 'catalog.role';
+
+export const USER_ROLES = ['officer', 'submitter', 'auditor', 'arbitrator', 'admin'] as const;
+export type UserRole = (typeof USER_ROLES)[number];
+
+export const ORGANISATION_ROLES = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'] as const;
+export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
+
+/**
+ * State keys are composite keys (Fabric's U+0000 scheme) of these object types. The parts that follow:
+ * organisation [mspId] · policy [version] · duty, system, resource [id] · resource-version [id, version]
+ * · request, grant [id] · journal [mspId, journal] · batch [mspId, journal, sequence].
+ * Numbers are written with ten digits so that keys sort as the numbers do.
+ */
+export const OBJECT_TYPES = [
+  'organisation',
+  'policy',
+  'duty',
+  'system',
+  'resource',
+  'resource-version',
+  'request',
+  'grant',
+  'journal',
+  'batch',
+  'closure',
+  'period',
+  'dispute',
+  'audit-read',
+  'disclosure',
+] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];
+
+/** Key under which a grant's record key lies in an organisation's implicit private data collection. */
+export const recordKeyName = (grantId: string): string => `record-key/${grantId}`;
+
+/** Fabric's implicit private data collection of an organisation. */
+export const implicitCollection = (mspId: string): string => `_implicit_org_${mspId}`;
+
+/** Keys of the transient map. */
+export const TRANSIENT = { recordKey: 'recordKey' } as const;

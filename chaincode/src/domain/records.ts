@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The records that lie in the ledger's state, as closed shapes. Each is stored as canonical JSON (RFC 8785)
+ * under a key of `OBJECT_TYPES`; `type` repeats the object type. Times are RFC 3339 UTC with milliseconds.
+ * Identifiers of duties, systems and resources are `MSPID:CODE`: the owner is part of the name.
+ */
+import type { OrganisationRole } from './names';
+
+/** Chinese and English; at least one is present. */
+export interface Names {
+  readonly zh?: string;
+  readonly en?: string;
+}
+
+/** When, in which transaction and by which organisation something was done. */
+export interface Stamp {
+  readonly at: string;
+  readonly tx: string;
+  readonly by: string;
+}
+
+export interface Organisation {
+  readonly type: 'organisation';
+  readonly mspId: string;
+  /** Unified social credit code (GB 32100), or `SCHEME:ID` for a national equivalent. */
+  readonly code: string;
+  readonly names: Names;
+  readonly roles: readonly OrganisationRole[];
+  readonly status: 'active' | 'suspended';
+  readonly registered: Stamp;
+  readonly changed: Stamp;
+}
+
+/** Steps that have a deadline. Values are working days. */
+export const DEADLINE_STEPS = [
+  'review',
+  'decide',
+  'confirm',
+  'answer',
+  'assign',
+  'rule',
+  'remedy',
+  'appeal',
+  'close-period',
+] as const;
+export type DeadlineStep = (typeof DEADLINE_STEPS)[number];
+
+export interface Policy {
+  readonly type: 'policy';
+  readonly version: number;
+  readonly deadlines: Readonly<Record<DeadlineStep, number>>;
+  readonly calendar: WorkingCalendar;
+  /** A use reported more than this many hours after it happened is `reported-late`. */
+  readonly reportWithinHours: number;
+  readonly set: Stamp;
+}
+
+/** Saturdays and Sundays are free unless listed in `workdays`; `holidays` are free. Dates are local `YYYY-MM-DD`. */
+export interface WorkingCalendar {
+  /** Offset of local time from UTC, minutes (China: 480). No daylight saving. */
+  readonly utcOffsetMinutes: number;
+  readonly holidays: readonly string[];
+  readonly workdays: readonly string[];
+}
+
+/** What a step was measured against, kept for ever. */
+export interface Deadline {
+  readonly step: DeadlineStep;
+  readonly policyVersion: number;
+  readonly startedAt: string;
+  readonly dueAt: string;
+  readonly doneAt?: string;
+  readonly late?: boolean;
+}
+
+export interface Duty {
+  readonly type: 'duty';
+  readonly id: string;
+  readonly organisation: string;
+  readonly code: string;
+  readonly names: Names;
+  readonly legalBasis: string;
+  readonly status: 'active' | 'repealed';
+  readonly registered: Stamp;
+  readonly changed: Stamp;
+}
+
+export interface System {
+  readonly type: 'system';
+  readonly id: string;
+  readonly organisation: string;
+  readonly code: string;
+  readonly names: Names;
+  /** Ids of the duties it serves: at least one, all of the same organisation. */
+  readonly duties: readonly string[];
+  readonly status: 'active' | 'retired';
+  readonly registered: Stamp;
+  readonly changed: Stamp;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The pieces of every closed schema: each string has a length and a pattern, and free text is screened. */
+import { z } from 'zod';
+import { decode } from './canonical-json';
+import { DomainError } from './errors';
+import { isOrganisationCode } from './organisation-code';
+import { holdsRawData } from './raw-data';
+import type { Names } from './records';
+import { parseDay, parseInstant } from './time';
+
+const RAW_DATA = 'must not hold personal data';
+
+const parses =
+  (read: (text: string) => number) =>
+  (text: string): boolean => {
+    try {
+      return Number.isFinite(read(text));
+    } catch {
+      return false;
+    }
+  };
+
+/** One line or paragraph of prose: NFC, no control characters, nothing that looks like raw data. */
+export const prose = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}]*$/u, 'must not hold control characters')
+    .refine((text) => text === text.normalize('NFC') && text === text.trim(), 'must be NFC and trimmed')
+    .refine((text) => !holdsRawData(text), RAW_DATA);
+
+/** Chinese and English, at least one. */
+export const names = (max: number): z.ZodType<Names> =>
+  z
+    .strictObject({ zh: prose(max).exactOptional(), en: prose(max).exactOptional() })
+    .refine((both) => both.zh !== undefined || both.en !== undefined, 'needs zh or en');
+
+export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a code');
+export const mspId = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}$/, 'must be an MSP id');
+/** `MSPID:CODE`, of a duty, system or resource. */
+export const ownedId = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be MSPID:CODE');
+/** Of a request, grant, dispute: chosen by whoever opens it. */
+export const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be an identifier');
+export const uuid = z
+  .string()
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'must be a UUIDv7 in lower case',
+  );
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be SHA-256 in lower-case hex');
+/** 32 bytes, base64url without padding, no stray bits. */
+export const bytes32 = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'must be 32 bytes in base64url');
+export const organisationCode = z
+  .string()
+  .refine(isOrganisationCode, 'must be a unified social credit code or SCHEME:ID');
+export const instant = z.string().refine(parses(parseInstant), 'must be RFC 3339 UTC with milliseconds');
+export const day = z.string().refine(parses(parseDay), 'must be YYYY-MM-DD');
+export const count = (max: number): z.ZodInt => z.int().min(1).max(max);
+
+/** A list in ascending code-unit order without repeats, so that equal sets have equal text. */
+export const sortedSet = <T extends z.ZodType<string>>(item: T, max: number): z.ZodArray<T> =>
+  z
+    .array(item)
+    .min(1)
+    .max(max)
+    .refine(
+      (list) => list.every((value, i) => i === 0 || (list[i - 1] ?? '') < value),
+      'must be sorted, without repeats',
+    );
+
+/**
+ * Reads a transaction's argument: canonical JSON that fits a closed schema.
+ * @throws DomainError `NOT_CANONICAL`, `RAW_DATA`, or `INVALID_ARGUMENT` naming the field and the rule
+ */
+export function decodeAs<T>(schema: z.ZodType<T>, text: string): T {
+  return check(schema, decode(text));
+}
+
+/** The same for a value already read. */
+export function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.map(String).join('.') ?? '';
+  const message = issue?.message ?? 'is not valid';
+  throw new DomainError(
+    message === RAW_DATA ? 'RAW_DATA' : 'INVALID_ARGUMENT',
+    `${field || 'argument'}: ${message}`,
+  );
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a contract sees of the ledger: typed records, the caller, the transaction's time. */
+import { Context } from 'fabric-contract-api';
+import { decode, encode } from './domain/canonical-json';
+import { DomainError, ensure } from './domain/errors';
+import { ROLE_ATTRIBUTE, USER_ROLES, type ObjectType, type UserRole } from './domain/names';
+import type { Organisation, Stamp } from './domain/records';
+import { formatInstant } from './domain/time';
+
+/** Who called, by certificate. */
+export interface Caller {
+  readonly mspId: string;
+  readonly role: UserRole | undefined;
+  /** Fabric's client identity string: subject and issuer of the certificate. */
+  readonly id: string;
+}
+
+/** Every stored record names its object type. */
+interface StoredRecord {
+  readonly type: ObjectType;
+}
+
+export class CatalogContext extends Context {
+  get caller(): Caller {
+    const value = this.clientIdentity.getAttributeValue(ROLE_ATTRIBUTE);
+    const role = USER_ROLES.find((known) => known === value);
+    return { mspId: this.clientIdentity.getMSPID(), role, id: this.clientIdentity.getID() };
+  }
+
+  /** The transaction's time, milliseconds since 1970. */
+  get now(): number {
+    const { seconds, nanos } = this.stub.getTxTimestamp();
+    return Number(seconds) * 1000 + Math.floor(nanos / 1_000_000);
+  }
+
+  /** Who, when and in which transaction: for the record being written. */
+  get stamp(): Stamp {
+    return { at: formatInstant(this.now), tx: this.stub.getTxID(), by: this.clientIdentity.getMSPID() };
+  }
+
+  /** @returns the record, or undefined where there is none. */
+  async find<T extends StoredRecord>(
+    type: T['type'],
+    ...parts: readonly (string | number)[]
+  ): Promise<T | undefined> {
+    const bytes = await this.stub.getState(this.key(type, parts));
+    return bytes.length === 0 ? undefined : (decode(Buffer.from(bytes).toString('utf8')) as unknown as T);
+  }
+
+  /** @throws DomainError `NOT_FOUND` */
+  async get<T extends StoredRecord>(type: T['type'], ...parts: readonly (string | number)[]): Promise<T> {
+    const record = await this.find<T>(type, ...parts);
+    if (!record) throw new DomainError('NOT_FOUND', `There is no such ${type}.`);
+    return record;
+  }
+
+  /** Stores the record under its key, emits nothing. @returns the record's canonical JSON. */
+  async put<T extends StoredRecord>(record: T, ...parts: readonly (string | number)[]): Promise<string> {
+    const text = encode(record);
+    await this.stub.putState(this.key(record.type, parts), Buffer.from(text, 'utf8'));
+    return text;
+  }
+
+  /** Records of one type under a key prefix, in key order. For short lists only. */
+  async list<T extends StoredRecord>(type: T['type'], ...parts: readonly string[]): Promise<T[]> {
+    const found: T[] = [];
+    for await (const { value } of this.stub.getStateByPartialCompositeKey(type, [...parts])) {
+      found.push(decode(Buffer.from(value).toString('utf8')) as unknown as T);
+    }
+    return found;
+  }
+
+  /** The caller's registered, active organisation. @throws DomainError `NOT_A_MEMBER`, `ORGANISATION_SUSPENDED` */
+  async member(): Promise<Organisation> {
+    const organisation = await this.find<Organisation>('organisation', this.caller.mspId);
+    ensure(
+      organisation !== undefined,
+      'NOT_A_MEMBER',
+      'The organisation of this certificate is not registered.',
+    );
+    ensure(organisation.status === 'active', 'ORGANISATION_SUSPENDED', 'The organisation is suspended.');
+    return organisation;
+  }
+
+  /**
+   * The caller's organisation, when the user has one of the roles and the organisation the other.
+   * @throws DomainError `ROLE_REQUIRED`, `NOT_A_MEMBER`, `ORGANISATION_SUSPENDED`
+   */
+  async authorise(
+    userRoles: readonly UserRole[],
+    organisationRole?: Organisation['roles'][number],
+  ): Promise<Organisation> {
+    const { role } = this.caller;
+    ensure(
+      role !== undefined && userRoles.includes(role),
+      'ROLE_REQUIRED',
+      `Needs a user role: ${userRoles.join(' or ')}.`,
+    );
+    const organisation = await this.member();
+    ensure(
+      organisationRole === undefined || organisation.roles.includes(organisationRole),
+      'ROLE_REQUIRED',
+      `Needs an organisation with the role ${organisationRole ?? ''}.`,
+    );
+    return organisation;
+  }
+
+  private key(type: ObjectType, parts: readonly (string | number)[]): string {
+    return this.stub.createCompositeKey(
+      type,
+      parts.map((part) => (typeof part === 'number' ? String(part).padStart(10, '0') : part)),
+    );
+  }
+}
