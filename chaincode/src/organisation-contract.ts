@@ -12,7 +12,7 @@ import {
 } from './domain/organisation';
 import type { Organisation } from './domain/records';
 import { check, decodeAs, mspId } from './domain/schema';
-import type { CatalogContext } from './ledger';
+import { CatalogContext } from './ledger';
 
 /** Members of the consortium, registered by a manager. The first caller founds it by registering itself as one. */
 @Info({ title: 'organisation', description: 'Members of the consortium' })
