@@ -3,6 +3,7 @@
 import { Context } from 'fabric-contract-api';
 import { decode, encode } from './domain/canonical-json';
 import { DomainError, ensure } from './domain/errors';
+import type { EventName, EventPayload } from './domain/events';
 import { ROLE_ATTRIBUTE, USER_ROLES, type ObjectType, type UserRole } from './domain/names';
 import type { Organisation, Stamp } from './domain/records';
 import { formatInstant } from './domain/time';
@@ -59,6 +60,11 @@ export class CatalogContext extends Context {
     const text = encode(record);
     await this.stub.putState(this.key(record.type, parts), Buffer.from(text, 'utf8'));
     return text;
+  }
+
+  /** The transaction's one event; of several calls the last wins, as on Fabric. Names ids, never content. */
+  emit(name: EventName, payload: EventPayload): void {
+    this.stub.setEvent(name, Buffer.from(encode(payload), 'utf8'));
   }
 
   /** Records of one type under a key prefix, in key order. For short lists only. */

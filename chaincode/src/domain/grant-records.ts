@@ -3,6 +3,7 @@
 import type { Deadline, Stamp } from './records';
 import type { SharingMode, SharingType } from './resource-records';
 
+/** RFC 3339 UTC with milliseconds. */
 export interface Period {
   /** Inclusive. */
   readonly from: string;
@@ -56,25 +57,65 @@ export interface AccessRequest {
   readonly changed: Stamp;
 }
 
-/** What became of a grant, in order; a use is judged by the entry in force at its time. */
-export interface GrantChange {
-  readonly action: 'granted' | 'renewed' | 'suspended' | 'resumed' | 'revoked' | 'expired';
-  /** From when it holds. */
+/** Terms that came into force: the rest of a grant's terms never change. */
+export interface TermsChange {
+  readonly action: 'granted' | 'renewed';
+  readonly resourceVersion: number;
+  readonly period: Period;
+  /** SHA-256 of the canonical JSON of `{id, terms}` with these terms, lower-case hex. */
+  readonly hash: string;
+  /** From when it holds; never earlier than the change before it. */
   readonly effective: string;
-  readonly reason?: string;
   readonly stamp: Stamp;
 }
+
+/** A grant stopped or started to hold. */
+export interface StatusChange {
+  readonly action: 'suspended' | 'resumed' | 'revoked' | 'expired';
+  readonly reason?: string;
+  /** From when it holds; never earlier than the change before it. `expired`: the end of the period. */
+  readonly effective: string;
+  readonly stamp: Stamp;
+}
+
+/** What became of a grant, in order. A use is judged by what was in force at its time: see `grant-standing.ts`. */
+export type GrantChange = TermsChange | StatusChange;
 
 export interface Grant {
   readonly type: 'grant';
   /** The id of the request it came from. */
   readonly id: string;
+  /** The newest terms; `history` says which period and resource version were in force before. */
   readonly terms: Terms;
   /** SHA-256 of the canonical JSON of `{id, terms}`, lower-case hex; a renewal makes a new one. */
   readonly hash: string;
+  /** As last recorded. A period ends without a transaction: ask `standingAt`. */
   readonly state: 'active' | 'suspended' | 'revoked' | 'expired';
-  readonly history: readonly GrantChange[];
-  /** Hashes of the terms before each renewal, oldest first. */
-  readonly formerHashes: readonly string[];
+  /** Never empty; the first entry is `granted`. */
+  readonly history: readonly [TermsChange, ...GrantChange[]];
   readonly changed: Stamp;
+}
+
+/** A record key was disclosed to an organisation that may read trails. Key: [grant, to]. */
+export interface Disclosure {
+  readonly type: 'disclosure';
+  readonly grant: string;
+  /** MSP of the organisation that receives the key. */
+  readonly to: string;
+  readonly reason: DisclosureReason;
+  /** Reference of the case or dispute. */
+  readonly case?: string;
+  readonly disclosed: Stamp;
+}
+
+export const DISCLOSURE_REASONS = ['audit', 'dispute', 'court-order', 'supervision'] as const;
+export type DisclosureReason = (typeof DISCLOSURE_REASONS)[number];
+
+/** A holder destroyed its copy of a record key. Key: [grant, organisation]. */
+export interface KeyPurge {
+  readonly type: 'key-purge';
+  readonly grant: string;
+  readonly organisation: string;
+  readonly reason: string;
+  readonly purged: Stamp;
 }

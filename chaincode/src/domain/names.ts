@@ -9,6 +9,7 @@ export const CONTRACTS = [
   'resource',
   'request',
   'grant',
+  'key',
   'journal',
   'usage',
   'period',
@@ -46,14 +47,16 @@ export const TRANSACTIONS = {
   requestWithdraw: 'request:withdraw',
   requestRead: 'request:read',
   grantRead: 'grant:read',
-  grantReadRecordKey: 'grant:readRecordKey',
   grantRenew: 'grant:renew',
   grantSuspend: 'grant:suspend',
   grantResume: 'grant:resume',
   grantRevoke: 'grant:revoke',
   grantExpire: 'grant:expire',
-  grantDiscloseKey: 'grant:discloseKey',
-  grantPurgeKey: 'grant:purgeKey',
+  keyDeposit: 'key:deposit',
+  keyRead: 'key:read',
+  keyDisclose: 'key:disclose',
+  keyDeliver: 'key:deliver',
+  keyPurge: 'key:purge',
   journalOpen: 'journal:open',
   journalClose: 'journal:close',
   journalRead: 'journal:read',
@@ -75,7 +78,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
 /**
  * State keys are composite keys (Fabric's U+0000 scheme) of these object types. The parts that follow:
  * organisation [mspId] · policy [version] · duty, system, resource [id] · resource-version [id, version]
- * · request, grant [id] · journal [mspId, journal] · batch [mspId, journal, sequence].
+ * · request, grant [id] · disclosure [grant, recipient] · key-purge [grant, mspId] · journal [mspId, journal] · batch [mspId, journal, sequence].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -94,6 +97,7 @@ export const OBJECT_TYPES = [
   'dispute',
   'audit-read',
   'disclosure',
+  'key-purge',
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
