@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/** CKAN action API answers: `package_search`, `package_show`, or a bare list of packages. */
+import { isObject, objects, present, text, type JsonObject } from '../fields.js';
+import { RowError } from '../refused.js';
+import type { CatalogueEntry, EntryItem } from './entry.js';
+import { dataTypeOf, sharingTypeOf, updateCycleOf } from './vocabulary.js';
+
+const ACCESS = ['accesslevel', 'access_level', 'public_access_level', 'access_rights', 'sharing_type'];
+const FREQUENCY = ['accrualperiodicity', 'frequency', 'update_frequency'];
+
+/** Fields of a package together with its `extras`, keys in lower case. */
+function flatten(dataset: JsonObject): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [key, value] of Object.entries(dataset)) {
+    const plain = text(value);
+    if (plain !== undefined) fields.set(key.toLowerCase(), plain);
+  }
+  for (const extra of objects(dataset['extras'])) {
+    const [key, value] = [text(extra['key']), text(extra['value'])];
+    if (key !== undefined && value !== undefined) fields.set(key.toLowerCase(), value);
+  }
+  return fields;
+}
+
+const pick = (fields: Map<string, string>, keys: readonly string[]): string | undefined =>
+  keys.map((key) => fields.get(key)).find((value) => value !== undefined);
+
+/** Columns as CKAN's data dictionary lists them, under `fields` of a resource. */
+const itemsOf = (dataset: JsonObject): EntryItem[] =>
+  objects(dataset['resources'])
+    .flatMap((resource) => objects(resource['fields']))
+    .flatMap((field) => {
+      const name = text(field['id']) ?? text(field['name']);
+      return name === undefined ? [] : [{ name, dataType: dataTypeOf(text(field['type'])) }];
+    });
+
+function publisherOf(dataset: JsonObject): string | undefined {
+  const organisation = dataset['organization'];
+  return isObject(organisation) ? (text(organisation['title']) ?? text(organisation['name'])) : undefined;
+}
+
+/** CKAN's own `private` flag, unless the portal says more. Open portals publish what anybody may use. */
+const accessOf = (fields: Map<string, string>): string =>
+  pick(fields, ACCESS) ?? (fields.get('private') === 'true' ? 'private' : 'public');
+
+/** @throws RowError */
+export function readCkan(dataset: JsonObject, row: number): CatalogueEntry {
+  const fields = flatten(dataset);
+  const identifier = pick(fields, ['identifier', 'name', 'id']);
+  const title = pick(fields, ['title', 'name']);
+  if (identifier === undefined || title === undefined)
+    throw new RowError('READ_FIELD_MISSING', 'name or title is missing.');
+  const isApi = objects(dataset['resources']).some((file) => text(file['format'])?.toLowerCase() === 'api');
+  return {
+    row,
+    identifier,
+    title,
+    summary: pick(fields, ['notes', 'description']) ?? title,
+    sharingType: sharingTypeOf(accessOf(fields)),
+    ...present({
+      publisher: publisherOf(dataset),
+      terms: pick(fields, ['rights', 'access_condition']),
+    }),
+    updateCycle: updateCycleOf(pick(fields, FREQUENCY)),
+    modes: isApi ? ['copy', 'query'] : ['copy'],
+    items: itemsOf(dataset),
+  };
+}

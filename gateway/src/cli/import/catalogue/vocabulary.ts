@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How other vocabularies' words map onto ours. */
+import type {
+  DataType,
+  SharingMode,
+  SharingType,
+  UpdateCycle,
+} from '@catalog-chain/chaincode/domain/resource-records';
+import { RowError } from '../refused.js';
+
+/** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */
+const SHARING: Readonly<Record<string, SharingType>> = {
+  public: 'unconditional',
+  unconditional: 'unconditional',
+  open: 'unconditional',
+  无条件共享: 'unconditional',
+  'restricted public': 'conditional',
+  restricted: 'conditional',
+  conditional: 'conditional',
+  有条件共享: 'conditional',
+  按需共享: 'conditional',
+  'non-public': 'not-shared',
+  non_public: 'not-shared',
+  private: 'not-shared',
+  sensitive: 'not-shared',
+  confidential: 'not-shared',
+  'not-shared': 'not-shared',
+  不予共享: 'not-shared',
+};
+
+/** ISO 8601 repeating intervals (Project Open Data), EU frequency codes, plain words, Chinese terms. */
+const CYCLES: Readonly<Record<string, UpdateCycle>> = {
+  'r/pt1s': 'real-time',
+  update_cont: 'real-time',
+  cont: 'real-time',
+  'real-time': 'real-time',
+  实时: 'real-time',
+  'r/p1d': 'daily',
+  daily: 'daily',
+  每日: 'daily',
+  'r/p1w': 'weekly',
+  weekly: 'weekly',
+  每周: 'weekly',
+  'r/p1m': 'monthly',
+  monthly: 'monthly',
+  每月: 'monthly',
+  'r/p3m': 'quarterly',
+  quarterly: 'quarterly',
+  每季度: 'quarterly',
+  'r/p1y': 'yearly',
+  annual: 'yearly',
+  annually: 'yearly',
+  yearly: 'yearly',
+  每年: 'yearly',
+  irregular: 'irregular',
+  irreg: 'irregular',
+  不定期: 'irregular',
+};
+
+const TYPES: Readonly<Record<string, DataType>> = {
+  number: 'number',
+  numeric: 'number',
+  integer: 'number',
+  int: 'number',
+  float: 'number',
+  数值型: 'number',
+  boolean: 'boolean',
+  bool: 'boolean',
+  date: 'date',
+  日期型: 'date',
+  datetime: 'date-time',
+  timestamp: 'date-time',
+  'date-time': 'date-time',
+  日期时间型: 'date-time',
+  code: 'code',
+  geometry: 'geometry',
+  document: 'document',
+  image: 'image',
+};
+
+const MODES: Readonly<Record<string, readonly SharingMode[]>> = {
+  copy: ['copy'],
+  query: ['query'],
+  verify: ['verify'],
+  api: ['query'],
+  接口: ['query'],
+  核验: ['verify'],
+  文件: ['copy'],
+};
+
+const lastPart = (term: string): string => term.split(/[#/]/).pop() ?? term;
+const look = <T>(table: Readonly<Record<string, T>>, term: string): T | undefined => {
+  const lower = term.trim().toLowerCase();
+  return table[lower] ?? table[lastPart(lower)];
+};
+
+/** @throws RowError for a word that is in none of the vocabularies: sharing is never guessed. */
+export function sharingTypeOf(term: string): SharingType {
+  const found = look(SHARING, term);
+  if (found) return found;
+  throw new RowError('READ_SHARING_TYPE', 'The access level is not one of the known words.');
+}
+
+export const updateCycleOf = (term: string | undefined): UpdateCycle =>
+  (term === undefined ? undefined : look(CYCLES, term)) ?? 'unknown';
+
+export const dataTypeOf = (term: string | undefined): DataType =>
+  (term === undefined ? undefined : look(TYPES, term)) ?? 'string';
+
+/** Modes named in a list such as `copy, query`; bulk copy where nothing is said. */
+export function modesOf(term: string | undefined): readonly SharingMode[] {
+  const found = (term ?? '').split(/[,;、，|]/).flatMap((word) => look(MODES, word) ?? []);
+  return found.length === 0 ? ['copy'] : [...new Set(found)].sort();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reading fields of unknown JSON without trusting its shape. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const objects = (value: unknown): JsonObject[] =>
+  (Array.isArray(value) ? value : [value]).filter(isObject);
+
+/** The text or number of a field; undefined where it is absent, empty, or the word `None` of a Python export. */
+export function text(value: unknown): string | undefined {
+  const raw = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (typeof raw !== 'string') return undefined;
+  const trimmed = raw.trim();
+  return trimmed === '' || trimmed === 'None' ? undefined : trimmed;
+}
+
+/** A whole number written as a number or as digits. */
+export function integer(value: unknown): number | undefined {
+  const digits = text(value);
+  const parsed = digits !== undefined && /^\d{1,15}$/.test(digits) ? Number(digits) : NaN;
+  return Number.isSafeInteger(parsed) ? parsed : undefined;
+}
+
+/** The fields that have a value: an absent field is absent, not undefined. */
+export const present = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSharedParams } from '@catalog-chain/gateway/cli/import/shared-params';
+import { isXRoad, readXRoad, serviceId } from '@catalog-chain/gateway/cli/import/xroad';
+import { readReal, withoutRealData } from '../../support/real-data.js';
+
+const record = (more: object = {}): object => ({
+  securityServerType: 'Client',
+  requestInTs: 1_604_395_505_226,
+  clientXRoadInstance: 'DEV',
+  clientMemberClass: 'GOV',
+  clientMemberCode: '1',
+  clientSubsystemCode: 'APP',
+  serviceXRoadInstance: 'DEV',
+  serviceMemberClass: 'GOV',
+  serviceMemberCode: '2',
+  serviceSubsystemCode: 'REG',
+  serviceCode: 'person',
+  serviceVersion: 'v1',
+  messageId: 'm-1',
+  xRequestId: 'x-1',
+  succeeded: true,
+  ...more,
+});
+
+test('the client side is a claim, the producer side an attestation, of one exchange', () => {
+  const { rows } = readXRoad(JSON.stringify([record(), record({ securityServerType: 'Producer' })]));
+  assert.deepEqual(
+    rows.map(({ side, correlation, outcome }) => [side, correlation, outcome]),
+    [
+      ['claim', 'x-1', 'ok'],
+      ['attestation', 'x-1', 'ok'],
+    ],
+  );
+  assert.equal(rows[0] && serviceId(rows[0].service), 'DEV/GOV/2/REG/person/v1');
+});
+
+test('without xRequestId the message id pairs the sides; without both the row is refused', () => {
+  const { rows, refused } = readXRoad(
+    JSON.stringify([record({ xRequestId: undefined }), record({ xRequestId: undefined, messageId: 'None' })]),
+  );
+  assert.equal(rows[0]?.correlation, 'm-1');
+  assert.deepEqual(refused, [
+    { row: 2, code: 'READ_FIELD_MISSING', message: 'xRequestId and messageId is missing.' },
+  ]);
+});
+
+test('a failed exchange has the outcome error, an access denial the kind denied', () => {
+  const { rows } = readXRoad(
+    JSON.stringify([
+      record({ succeeded: false, faultCode: 'Server.ClientProxy.NetworkError' }),
+      record({ succeeded: false, faultCode: 'Server.ServerProxy.AccessDenied' }),
+    ]),
+  );
+  assert.deepEqual(
+    rows.map(({ kind, outcome }) => [kind, outcome]),
+    [
+      ['use', 'error'],
+      ['denied', 'error'],
+    ],
+  );
+});
+
+test('lines, a records document and column rows read alike', () => {
+  const one = record();
+  const columns = Object.keys(one);
+  const data = [Object.values(one).map((value: unknown) => (value === true ? 'True' : String(value)))];
+  const forms = [
+    `${JSON.stringify(one)}\n${JSON.stringify(one)}\n`,
+    JSON.stringify({ records: [one] }),
+    JSON.stringify({ columns, data }),
+  ];
+  for (const form of forms) {
+    assert.ok(isXRoad(form));
+    const { rows, refused } = readXRoad(form);
+    assert.deepEqual(refused, []);
+    assert.equal(rows[0]?.at, 1_604_395_505_226);
+    assert.equal(rows[0].outcome, 'ok');
+  }
+});
+
+test('a registry lists members, names and subsystems', () => {
+  const members = readSharedParams(
+    `<x:conf xmlns:x="u"><instanceIdentifier>DEV</instanceIdentifier><member id="a"><memberClass><code>GOV</code>
+     <description>Public</description></memberClass><memberCode>1</memberCode><name>Law &amp; Order</name>
+     <subsystem id="b"><subsystemCode>REG</subsystemCode></subsystem></member></x:conf>`,
+  );
+  assert.deepEqual(members, [
+    { instance: 'DEV', memberClass: 'GOV', memberCode: '1', name: 'Law & Order', subsystems: ['REG'] },
+  ]);
+  assert.throws(() => readSharedParams('<conf/>'), RangeError);
+});
+
+test(
+  'the real logs: 1,200 records of 600 exchanges, 68 rows of 34, 15 usable of 17',
+  { skip: withoutRealData },
+  () => {
+    const counts = (file: string): number[] => {
+      const { rows, refused } = readXRoad(readReal(file));
+      const claims = rows.filter((row) => row.side === 'claim').length;
+      return [rows.length, claims, new Set(rows.map((row) => row.correlation)).size, refused.length];
+    };
+    assert.deepEqual(counts('xroad-dev-oplog/records_1015-2214.json'), [1200, 600, 600, 0]);
+    assert.deepEqual(counts('xroad-playground/opendata_rows_16221-16288.json'), [68, 34, 34, 0]);
+    assert.deepEqual(counts('xroad-playground/raw_messages_batch_1.json'), [15, 8, 10, 2]);
+    const members = readSharedParams(readReal('xroad-playground/shared-params-PLAYGROUND.xml'));
+    assert.deepEqual(
+      members.map(({ name, subsystems }) => [name, subsystems.length]),
+      [
+        ['NIIS', 5],
+        ['Test Company', 3],
+        ['Test Agency', 3],
+      ],
+    );
+  },
+);
