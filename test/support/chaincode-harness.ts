@@ -143,6 +143,7 @@ function refusal(message: string): Error {
 export const MANAGER = caller('ManagerMSP');
 export const PROVIDER = caller('ProviderMSP');
 export const CONSUMER = caller('ConsumerMSP');
+export const AUDITOR = caller('AuditorMSP', 'auditor');
 
 const members: readonly (readonly [string, readonly OrganisationRole[]])[] = [
   ['ManagerMSP', ['manager']],

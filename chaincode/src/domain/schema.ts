@@ -63,10 +63,10 @@ export const day = z.string().refine(parses(parseDay), 'must be YYYY-MM-DD');
 export const count = (max: number): z.ZodInt => z.int().min(1).max(max);
 
 /** A list in ascending code-unit order without repeats, so that equal sets have equal text. */
-export const sortedSet = <T extends z.ZodType<string>>(item: T, max: number): z.ZodArray<T> =>
+export const sortedSet = <T extends z.ZodType<string>>(item: T, max: number, min = 1): z.ZodArray<T> =>
   z
     .array(item)
-    .min(1)
+    .min(min)
     .max(max)
     .refine(
       (list) => list.every((value, i) => i === 0 || (list[i - 1] ?? '') < value),

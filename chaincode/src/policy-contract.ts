@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { CatalogContract } from './catalog-contract';
+import { CURRENT, currentPolicy } from './current-policy';
+import { encode } from './domain/canonical-json';
+import { BUILT_IN_POLICY, nextPolicy, policyInput, policyVersion } from './domain/policy';
+import type { Policy } from './domain/records';
+import { check, decodeAs } from './domain/schema';
+import { CatalogContext } from './ledger';
+
+/** The manager's policy, in versions that stay readable: what was judged by one can be judged again. */
+@Info({ title: 'policy', description: 'Deadlines, calendar and reporting time' })
+export class PolicyContract extends CatalogContract {
+  constructor() {
+    super('policy');
+  }
+
+  /** Sets the next version. @throws DomainError `ROLE_REQUIRED` */
+  @Transaction()
+  @Returns('string')
+  async set(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise(['admin', 'officer'], 'manager');
+    const policy = nextPolicy(await currentPolicy(ctx), decodeAs(policyInput, input), ctx.stamp);
+    await ctx.put(policy, policy.version);
+    return ctx.put(policy, CURRENT);
+  }
+
+  /** One version by number (0 is the built-in one), or `current`. @throws DomainError `NOT_FOUND` */
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: CatalogContext, version: string): Promise<string> {
+    if (check(policyVersion, version) === CURRENT) return encode(await currentPolicy(ctx));
+    if (version === '0') return encode(BUILT_IN_POLICY);
+    return encode(await ctx.get<Policy>('policy', Number(version)));
+  }
+}
