@@ -16,6 +16,10 @@ test('text encoded twice and three times is repaired', () => {
   assert.equal(repairMojibake(misread('the year’s “records”')), 'the year’s “records”');
   assert.equal(repairMojibake(misread(misread('Leadership 360™'))), 'Leadership 360™');
   assert.equal(repairMojibake(misread('人口数据')), '人口数据');
+  assert.equal(
+    fold(repairMojibake(misread(misread('ranges.\u00a0\u00a0 ')).replaceAll('\u00a0', ' '))),
+    'ranges.',
+  );
 });
 
 test('honest accented and Chinese text is left alone', () => {

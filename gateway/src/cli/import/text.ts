@@ -4,18 +4,22 @@
 /** Windows-1252 characters at the bytes 0x80–0x9F; bytes it leaves undefined stand for themselves. */
 const CP1252_HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 const BYTE_OF = new Map(Array.from(CP1252_HIGH, (character, i) => [character, 0x80 + i] as const));
-const ONCE_ENCODED = new RegExp(`[\\u0080-\\u00ff${CP1252_HIGH}]{2,}`, 'g');
+const ONCE_ENCODED = new RegExp(`[\\u0080-\\u00ff${CP1252_HIGH}]{2,} ?`, 'g');
 const MAX_ROUNDS = 4;
 
 const byteOf = (character: string): number => BYTE_OF.get(character) ?? character.charCodeAt(0);
 
-function decodeRun(run: string): string {
+function decode(run: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(run, byteOf));
   } catch {
-    return run;
+    return undefined;
   }
 }
+
+/** A run may end in a blank that was a no-break space before some program folded it. */
+const decodeRun = (run: string): string =>
+  decode(run) ?? (run.endsWith(' ') ? decode(`${run.slice(0, -1)}\u00a0`) : undefined) ?? run;
 
 /**
  * Undoes UTF-8 that was read as Windows-1252 and encoded again, once or several times (`â€™` → `’`). Only runs
