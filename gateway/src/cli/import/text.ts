@@ -17,9 +17,11 @@ function decode(run: string): string | undefined {
   }
 }
 
-/** A run may end in a blank that was a no-break space before some program folded it. */
-const decodeRun = (run: string): string =>
-  decode(run) ?? (run.endsWith(' ') ? decode(`${run.slice(0, -1)}\u00a0`) : undefined) ?? run;
+/** A run may have ended in a no-break space that some program folded to a blank, or trimmed off the end. */
+function decodeRun(run: string, at: number, whole: string): string {
+  const cut = run.endsWith(' ') ? run.slice(0, -1) : at + run.length === whole.length ? run : undefined;
+  return decode(run) ?? (cut === undefined ? undefined : decode(`${cut}\u00a0`)) ?? run;
+}
 
 /**
  * Undoes UTF-8 that was read as Windows-1252 and encoded again, once or several times (`â€™` → `’`). Only runs
