@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GrantContract } from './grant-contract';
+import { KeyContract } from './key-contract';
 import { OrganisationContract } from './organisation-contract';
 import { PolicyContract } from './policy-contract';
+import { RequestContract } from './request-contract';
 
 /** What Fabric's Node chaincode starts, and what the embedded ledger dispatches to. */
-export const contracts = [OrganisationContract, PolicyContract];
+export const contracts = [OrganisationContract, PolicyContract, RequestContract, GrantContract, KeyContract];

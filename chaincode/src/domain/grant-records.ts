@@ -49,7 +49,7 @@ export interface AccessRequest {
   readonly sharingType: SharingType;
   readonly state: 'submitted' | 'decided' | 'granted' | 'refused' | 'withdrawn';
   readonly submitted: Stamp;
-  /** The open step's deadline. */
+  /** The open step's deadline; of a withdrawn request, the step that was left, late if it was overdue by then. */
   readonly pending?: Deadline;
   readonly decisions: readonly Decision[];
   /** Why it was refused: the provider's, the manager's, or the law's reason. */
@@ -96,7 +96,7 @@ export interface Grant {
   readonly changed: Stamp;
 }
 
-/** A record key was disclosed to an organisation that may read trails. Key: [grant, to]. */
+/** A record key was disclosed to an organisation that may read trails. Key: [grant, to, discloser]. */
 export interface Disclosure {
   readonly type: 'disclosure';
   readonly grant: string;

@@ -78,7 +78,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
 /**
  * State keys are composite keys (Fabric's U+0000 scheme) of these object types. The parts that follow:
  * organisation [mspId] · policy [version], the newest again under ['current'] · duty, system, resource [id]
- * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient]
+ * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
  * · key-purge [grant, mspId] · journal [mspId, journal] · batch [mspId, journal, sequence].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */

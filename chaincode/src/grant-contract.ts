@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { CatalogContract } from './catalog-contract';
+import { encode } from './domain/canonical-json';
+import { ensure } from './domain/errors';
+import { EVENTS, type EventName } from './domain/events';
+import { expired, renewalInput, renewed, resumed, revoked, statusInput, suspended } from './domain/grant';
+import type { Grant } from './domain/grant-records';
+import type { Organisation } from './domain/records';
+import { check, decodeAs, identifier } from './domain/schema';
+import { ensureOffer, ensureSomeSystem } from './grant-conditions';
+import { CatalogContext } from './ledger';
+
+/** How an organisation stands to a grant; one may stand in several ways. */
+type Standpoint = 'provider' | 'consumer' | 'manager';
+
+/**
+ * Grants, once given. A change takes effect at its commit, and is done by an officer, unless stated otherwise.
+ * No transaction here takes transient input; the ledger's own policy endorses.
+ */
+@Info({ title: 'grant', description: 'Grants and what becomes of them' })
+export class GrantContract extends CatalogContract {
+  constructor() {
+    super('grant');
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: CatalogContext, id: string): Promise<string> {
+    return encode(await ctx.get<Grant>('grant', check(identifier, id)));
+  }
+
+  /** By the provider, while the conditions hold: `{id, to}` → `Grant`, for the resource's current version. */
+  @Transaction()
+  @Returns('string')
+  async renew(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise(['officer'], 'provider');
+    const { id, to } = decodeAs(renewalInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['provider']);
+    const { current } = await ensureOffer(ctx, grant.terms);
+    await ensureSomeSystem(ctx, grant.terms.systems);
+    return this.store(ctx, renewed(grant, to, current.version, ctx.stamp), EVENTS.grantRenewed);
+  }
+
+  /** By the provider or a manager: `{id, reason}` → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async suspend(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise(['officer']);
+    const { id, reason } = decodeAs(statusInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
+    return this.store(ctx, suspended(grant, reason, ctx.stamp), EVENTS.grantSuspended);
+  }
+
+  /** By the organisation that suspended it, or a manager: `{id, reason}` → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async resume(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise(['officer']);
+    const { id, reason } = decodeAs(statusInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
+    const byManager = organisation.roles.includes('manager');
+    return this.store(ctx, resumed(grant, reason, ctx.stamp, byManager), EVENTS.grantResumed);
+  }
+
+  /** By the provider, a manager, or the consumer that gives it up: `{id, reason}` → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async revoke(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise(['officer']);
+    const { id, reason } = decodeAs(statusInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['provider', 'consumer', 'manager']);
+    return this.store(ctx, revoked(grant, reason, ctx.stamp), EVENTS.grantRevoked);
+  }
+
+  /** By an officer or system of a party or a manager, once the period is over; changes no verdict. Id → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async expire(ctx: CatalogContext, id: string): Promise<string> {
+    const organisation = await ctx.authorise(['officer', 'submitter']);
+    const grant = await this.grantOf(ctx, check(identifier, id), organisation, [
+      'provider',
+      'consumer',
+      'manager',
+    ]);
+    return this.store(ctx, expired(grant, ctx.stamp), EVENTS.grantExpired);
+  }
+
+  /** @throws DomainError `NOT_FOUND`, `NOT_PARTY` when the organisation stands to the grant in none of the ways */
+  private async grantOf(
+    ctx: CatalogContext,
+    id: string,
+    { mspId, roles }: Organisation,
+    allowed: readonly Standpoint[],
+  ): Promise<Grant> {
+    const grant = await ctx.get<Grant>('grant', id);
+    const standpoints = {
+      provider: grant.terms.provider === mspId,
+      consumer: grant.terms.consumer === mspId,
+      manager: roles.includes('manager'),
+    } satisfies Record<Standpoint, boolean>;
+    ensure(
+      allowed.some((standpoint) => standpoints[standpoint]),
+      'NOT_PARTY',
+      `Only for the grant's ${allowed.join(' or ')}.`,
+    );
+    return grant;
+  }
+
+  private store(ctx: CatalogContext, grant: Grant, event: EventName): Promise<string> {
+    const { provider, consumer } = grant.terms;
+    ctx.emit(event, { id: grant.id, organisations: [provider, consumer] });
+    return ctx.put(grant, grant.id);
+  }
+}
