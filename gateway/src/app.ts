@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import express, { type Express } from 'express';
+import type { Logger } from 'winston';
+import type { Config } from './config.js';
+import { accessLog } from './http/access-log.js';
+import { authenticate } from './http/auth/authenticate.js';
+import type { Authenticator } from './http/auth/authenticator.js';
+import { mountDocs } from './http/docs-page.js';
+import {
+  compressed,
+  limitConcurrency,
+  limitFailedTokens,
+  limitRequests,
+  notStored,
+  securityHeaders,
+} from './http/hardening.js';
+import type { Health } from './http/health.js';
+import type { Metrics } from './http/metrics.js';
+import { mount } from './http/mount.js';
+import { openApiOf } from './http/openapi.js';
+import { nothingHere, problemHandler } from './http/problems/handler.js';
+import { nameRequest } from './http/request-id.js';
+import type { Route } from './http/route.js';
+import { organisationRoutes } from './http/routes/organisations.js';
+import { serviceRoutes } from './http/routes/service.js';
+import type { IndexReader } from './index/ports.js';
+import type { LedgerWriter } from './ledger/ledger.js';
+import { Commits } from './usecases/commits.js';
+import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
+import { Organisations } from './usecases/organisations.js';
+import { Records } from './usecases/records.js';
+
+/** What the application is made of. */
+export interface Parts {
+  readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
+  readonly ledger: LedgerWriter;
+  readonly index: IndexReader;
+  readonly attempts: AttemptStore;
+  readonly authenticator: Authenticator;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export const API_VERSION = '1.0.0';
+
+const FAILED_TOKENS_PER_MINUTE = 60;
+
+/** The whole route table. */
+export function routesOf(parts: Parts): readonly Route[] {
+  const commits = new Commits(parts.ledger, parts.index);
+  const records = new Records(parts.index, commits);
+  return [...serviceRoutes(parts.health, parts.metrics), ...organisationRoutes(new Organisations(records))];
+}
+
+function harden(app: Express, { config, logger, metrics }: Parts): void {
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
+  app.use(nameRequest, accessLog(logger, metrics), securityHeaders(config.tls !== undefined), compressed());
+}
+
+/** @returns the application: routes, their description and the page that shows it */
+export function createApp(parts: Parts): Express {
+  const { config, authenticator, attempts, now, logger } = parts;
+  const app = express();
+  const routes = routesOf(parts);
+  const description = openApiOf(routes, API_VERSION);
+  harden(app, parts);
+  app.get('/openapi.json', (_request, response) => {
+    response.locals['route'] = '/openapi.json';
+    response.json(description);
+  });
+  mountDocs(app);
+  app.use('/v1', limitConcurrency(config.limits.concurrency), notStored);
+  mount(app, routes, {
+    idempotency: new Idempotency(attempts, now),
+    guards: [
+      limitFailedTokens(FAILED_TOKENS_PER_MINUTE),
+      authenticate(authenticator, config.organisations),
+      limitRequests(config.limits.requestsPerMinute),
+    ],
+    limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
+  });
+  app.use(nothingHere);
+  app.use(problemHandler(logger));
+  return app;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The gateway's configuration: a pure function of the environment, which lists every fault at once. */
+import path from 'node:path';
+import { mspId } from '@catalog-chain/chaincode/domain/schema';
+import { bool, cleanEnv, makeValidator, str } from 'envalid';
+import type { OidcSettings } from './http/auth/oidc.js';
+
+export const LEDGER_KINDS = ['embedded', 'fabric-gateway', 'fabric-network'] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+export type AuthConfig = { readonly kind: 'demo' } | ({ readonly kind: 'oidc' } & OidcSettings);
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Addresses or networks of the proxies whose forwarding headers are believed. */
+  readonly trustProxy: readonly string[];
+  readonly stateDir: string;
+  readonly ledger: LedgerKind;
+  /** MSP ids of the organisations this gateway serves. */
+  readonly organisations: readonly string[];
+  readonly auth: AuthConfig;
+  readonly logLevel: string;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** Largest JSON body of an ordinary write, bytes once inflated. */
+  readonly jsonBytes: number;
+  /** Largest body of usage rows, bytes once inflated. */
+  readonly bulkBytes: number;
+  /** Requests worked on at the same time; more are refused with 503. */
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+  readonly requestTimeoutMs: number;
+  /** How long a stop waits for what is in flight. */
+  readonly stopTimeoutMs: number;
+}
+
+/** The environment is not usable; `faults` names variables and rules. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+const list = makeValidator((text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const mspIds = makeValidator((text: string) => {
+  const ids = text.split(',').map((part) => part.trim());
+  if (ids.some((id) => !mspId.safeParse(id).success)) throw new Error('must be MSP ids, separated by commas');
+  return ids;
+});
+
+const positive = makeValidator((text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error('must be a whole number above 0');
+  return value;
+});
+
+/** 0 lets the system choose. */
+const portNumber = makeValidator((text: string) => {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new Error('must be a port, 0 to 65535');
+  return value;
+});
+
+const SPECS = {
+  NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
+  DEMO: bool({ default: false }),
+  HOST: str({ default: '127.0.0.1' }),
+  PORT: portNumber({ default: 8080 }),
+  TLS_CERT_FILE: str({ default: '' }),
+  TLS_KEY_FILE: str({ default: '' }),
+  TRUST_PROXY: list({ default: [] }),
+  STATE_DIR: str({ default: '.state' }),
+  LEDGER: str({ choices: LEDGER_KINDS, default: 'embedded' }),
+  ORGANISATIONS: mspIds(),
+  OIDC_ISSUER: str({ default: '' }),
+  OIDC_AUDIENCE: str({ default: '' }),
+  OIDC_JWKS_URI: str({ default: '' }),
+  OIDC_ALGORITHMS: list({ default: ['RS256', 'PS256', 'ES256', 'EdDSA'] }),
+  OIDC_ORGANISATION_CLAIM: str({ default: 'organisation' }),
+  OIDC_ROLE_CLAIM: str({ default: 'role' }),
+  LOG_LEVEL: str({ choices: ['error', 'warn', 'info', 'debug', 'silent'], default: 'info' }),
+  LIMIT_JSON_BYTES: positive({ default: 1_048_576 }),
+  LIMIT_BULK_BYTES: positive({ default: 16_777_216 }),
+  LIMIT_CONCURRENCY: positive({ default: 256 }),
+  LIMIT_REQUESTS_PER_MINUTE: positive({ default: 30_000 }),
+  REQUEST_TIMEOUT_MS: positive({ default: 60_000 }),
+  STOP_TIMEOUT_MS: positive({ default: 20_000 }),
+};
+
+type Env = ReturnType<typeof cleanEnv<typeof SPECS>>;
+
+function readEnv(source: NodeJS.ProcessEnv, faults: string[]): Env {
+  return cleanEnv(source, SPECS, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors)) faults.push(`${name}: ${error.message}`);
+    },
+  });
+}
+
+/** Keys are fetched over TLS, or from this very machine. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+  );
+}
+
+function oidcFaults(env: Env): string[] {
+  const faults: string[] = [];
+  if (env.OIDC_AUDIENCE === '') faults.push('OIDC_AUDIENCE: needed beside OIDC_ISSUER');
+  if (!isSafeUrl(env.OIDC_ISSUER)) faults.push('OIDC_ISSUER: must be an https URL');
+  if (!isSafeUrl(env.OIDC_JWKS_URI))
+    faults.push('OIDC_JWKS_URI: must be an https URL, needed beside OIDC_ISSUER');
+  const symmetric = env.OIDC_ALGORITHMS.some((algorithm) => /^HS|^none$/i.test(algorithm));
+  if (symmetric) faults.push('OIDC_ALGORITHMS: only signatures by public key');
+  return faults;
+}
+
+/** Real authentication, or a demo that says it is one and is not in production. */
+function authFaults(env: Env): string[] {
+  if (env.OIDC_ISSUER !== '') return oidcFaults(env);
+  if (!env.DEMO) return ['OIDC_ISSUER: real authentication is needed (only a demo, DEMO=true, runs without)'];
+  return env.NODE_ENV === 'production'
+    ? ['DEMO: production does not run on demo tokens; set OIDC_ISSUER']
+    : [];
+}
+
+function tlsFaults(env: Env): string[] {
+  const both = (env.TLS_CERT_FILE === '') === (env.TLS_KEY_FILE === '');
+  return both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
+}
+
+function authOf(env: Env): AuthConfig {
+  if (env.OIDC_ISSUER === '') return { kind: 'demo' };
+  return {
+    kind: 'oidc',
+    issuer: env.OIDC_ISSUER,
+    audience: env.OIDC_AUDIENCE,
+    jwksUri: env.OIDC_JWKS_URI,
+    algorithms: env.OIDC_ALGORITHMS,
+    claims: { organisation: env.OIDC_ORGANISATION_CLAIM, role: env.OIDC_ROLE_CLAIM },
+  };
+}
+
+const limitsOf = (env: Env): Limits => ({
+  jsonBytes: env.LIMIT_JSON_BYTES,
+  bulkBytes: env.LIMIT_BULK_BYTES,
+  concurrency: env.LIMIT_CONCURRENCY,
+  requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
+  requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+  stopTimeoutMs: env.STOP_TIMEOUT_MS,
+});
+
+/** @throws ConfigError listing every fault */
+export function readConfig(source: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+  const env = readEnv(source, faults);
+  if (faults.length === 0) faults.push(...authFaults(env), ...tlsFaults(env));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze({
+    production: env.NODE_ENV === 'production',
+    host: env.HOST,
+    port: env.PORT,
+    ...(env.TLS_CERT_FILE !== '' && { tls: { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } }),
+    trustProxy: env.TRUST_PROXY,
+    stateDir: path.resolve(env.STATE_DIR),
+    ledger: env.LEDGER,
+    organisations: env.ORGANISATIONS,
+    auth: authOf(env),
+    logLevel: env.LOG_LEVEL,
+    limits: limitsOf(env),
+  });
+}

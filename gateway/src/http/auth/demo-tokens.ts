@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { principalOf, verificationError } from './claims.js';
+import type { Principal } from '../../usecases/principal.js';
+import type { Authenticator } from './authenticator.js';
+
+const ISSUER = 'catalog-chain-demo';
+const ALGORITHM = 'EdDSA';
+const CLAIMS = { organisation: 'organisation', role: 'role' } as const;
+
+/**
+ * Tokens that the demo signs for itself (JWS, EdDSA over Ed25519). The key lies in the state directory, readable
+ * by its owner only. Not for production: whoever can start the gateway can be anyone.
+ */
+export class DemoTokens implements Authenticator {
+  private constructor(
+    private readonly privateKey: CryptoKey,
+    private readonly publicKey: CryptoKey,
+  ) {}
+
+  /** Reads the key of the directory, or makes one. */
+  static async open(directory: string): Promise<DemoTokens> {
+    const file = path.join(directory, 'demo-token-key.json');
+    const jwk = (await readKey(file)) ?? (await makeKey(file));
+    const { kty = '', crv = '', x = '' } = jwk;
+    const [privateKey, publicKey] = await Promise.all([
+      importJWK(jwk, ALGORITHM),
+      importJWK({ kty, crv, x }, ALGORITHM),
+    ]);
+    return new DemoTokens(privateKey as CryptoKey, publicKey as CryptoKey);
+  }
+
+  /** @returns a token for the principal; it expires after `seconds`. */
+  async issue(principal: Principal, seconds = 30 * 86_400): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({ organisation: principal.organisation, role: principal.role })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setSubject(principal.user)
+      .setIssuer(ISSUER)
+      .setAudience(ISSUER)
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .sign(this.privateKey);
+  }
+
+  async authenticate(token: string): Promise<Principal> {
+    try {
+      const { payload } = await jwtVerify(token, this.publicKey, {
+        issuer: ISSUER,
+        audience: ISSUER,
+        algorithms: [ALGORITHM],
+        requiredClaims: ['exp', 'sub'],
+      });
+      return principalOf(payload, CLAIMS);
+    } catch (error) {
+      throw verificationError(error);
+    }
+  }
+}
+
+async function readKey(file: string): Promise<JWK | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as JWK;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function makeKey(file: string): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify(jwk), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return jwk;
+}

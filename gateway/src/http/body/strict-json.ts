@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * JSON that means one thing to every reader. `JSON.parse` keeps the last of repeated keys, rounds large numbers
+ * and lets lone surrogates through; what two parsers may read differently is refused here (RFC 8259 §4, §6, §8;
+ * I-JSON, RFC 7493). One scan of the text counts members and depth, one walk of the value compares.
+ */
+import { HttpError } from '../problems/problem.js';
+
+export const MAX_DEPTH = 32;
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** Names through which a reader's objects could be altered. */
+const POISON = new Set(['__proto__', 'constructor', 'prototype']);
+
+const unsafe = (detail: string): HttpError => new HttpError('JSON_UNSAFE', { detail });
+const malformed = (detail: string, cause?: unknown): HttpError =>
+  new HttpError('JSON_MALFORMED', { detail }, { cause });
+
+/** Index of the quote that ends the string which begins at `start`; the text's length when none does. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
+  [OPEN_BRACE]: 1,
+  [OPEN_BRACKET]: 1,
+  [CLOSE_BRACE]: -1,
+  [CLOSE_BRACKET]: -1,
+};
+
+/** @returns the number of colons outside strings, which is the number of members written. */
+function countMembers(text: string): number {
+  let members = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const character = text.charCodeAt(i);
+    if (character === QUOTE) i = endOfString(text, i);
+    else if (character === COLON) members += 1;
+    else if (character >= OPEN_BRACKET) depth += DEPTH_STEP[character] ?? 0;
+    if (depth > MAX_DEPTH) throw unsafe(`JSON may nest ${MAX_DEPTH} levels at most.`);
+  }
+  return members;
+}
+
+function checkText(text: string): void {
+  if (!text.isWellFormed()) throw unsafe('A string holds a lone surrogate.');
+}
+
+function checkNumber(value: number): void {
+  const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  if (!exact) throw unsafe('A number is too large to be read exactly.');
+}
+
+/** @returns how many members the value really has. */
+function walkObject(value: object): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + walk(item), 0);
+  let members = 0;
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    if (POISON.has(key)) throw unsafe('A member has a reserved name.');
+    checkText(key);
+    members += 1 + walk(item);
+  }
+  return members;
+}
+
+function walk(value: unknown): number {
+  if (typeof value === 'string') checkText(value);
+  else if (typeof value === 'number') checkNumber(value);
+  else if (typeof value === 'object' && value !== null) return walkObject(value);
+  return 0;
+}
+
+/** @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE` */
+export function parseStrictJson(text: string): unknown {
+  const written = countMembers(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw malformed('The body is not JSON.', cause);
+  }
+  if (walk(value) !== written) throw unsafe('An object repeats a key.');
+  return value;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws HttpError `JSON_MALFORMED` for bytes that are not UTF-8 */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw malformed('The body is not UTF-8.', cause);
+  }
+}

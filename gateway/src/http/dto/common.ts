@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import { instant, mspId, prose } from '@catalog-chain/chaincode/domain/schema';
+import { z } from 'zod';
+import type { PageOptions } from '../../index/ports.js';
+import { Fits, Nested, Optional, type Class } from './rule.js';
+
+/** Chinese and English, at least one, of so many characters. */
+export function namesOf(max: number, name: string): Class<{ zh?: string; en?: string }> {
+  class Names {
+    @Optional()
+    @Fits(prose(max))
+    zh?: string;
+
+    @Optional()
+    @Fits(prose(max))
+    en?: string;
+  }
+  Object.defineProperty(Names, 'name', { value: name });
+  return Names;
+}
+
+export const Names100 = namesOf(100, 'Names');
+
+export class StampView {
+  @Fits(instant, { format: 'date-time' })
+  at!: string;
+
+  @Fits(z.string(), { description: 'Transaction id.' })
+  tx!: string;
+
+  @Fits(mspId)
+  by!: string;
+}
+
+/** Where in the chain a record was last written. */
+export class WrittenView {
+  @Fits(z.int().min(0))
+  block!: number;
+
+  @Fits(z.string())
+  transactionId!: string;
+
+  @Fits(instant, { format: 'date-time' })
+  time!: string;
+}
+
+/** What every record carries. */
+export class RecordView {
+  @Nested(StampView)
+  changed!: StampView;
+
+  @Nested(WrittenView)
+  written!: WrittenView;
+}
+
+const LIMIT = /^(?:[1-9]\d{0,2}|1000)$/;
+
+/** Paging of every list. */
+export class PageQuery {
+  @Optional()
+  @Fits(z.string().regex(/^[\w-]{1,2000}$/), { description: '`next` of the page before.' })
+  cursor?: string;
+
+  @Optional()
+  @Fits(z.string().regex(LIMIT), { type: 'integer', minimum: 1, maximum: 1000, default: 50 })
+  limit?: string;
+
+  @Optional()
+  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
+    type: 'integer',
+    minimum: 0,
+    description: 'Answer as things stood after this block.',
+  })
+  asOf?: string;
+}
+
+/** Query parameters arrive as text; `Fits` has made sure that these are numbers. */
+export function pageOptionsOf({ cursor, limit, asOf }: PageQuery): PageOptions {
+  return {
+    ...(cursor !== undefined && { cursor }),
+    ...(limit !== undefined && { limit: Number(limit) }),
+    ...(asOf !== undefined && { asOf: Number(asOf) }),
+  };
+}
+
+/** The named fields that are not absent. */
+export function present<T extends object, K extends keyof T>(
+  value: T,
+  ...keys: K[]
+): { [P in K]?: Exclude<T[P], undefined> } {
+  const kept = keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]);
+  return Object.fromEntries(kept) as { [P in K]?: Exclude<T[P], undefined> };
+}

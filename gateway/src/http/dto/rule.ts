@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Decorators for DTOs. A rule is a schema of the domain: the gateway and the chain cannot come to differ. */
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import type { ValidationArguments } from 'class-validator';
+import { z } from 'zod';
+
+/** A DTO class. */
+export type Class<T = object> = new () => T;
+
+const apply =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, property) => {
+    for (const decorator of decorators) decorator(target, property);
+  };
+
+/** What the API description says of the field, in place of what its validators imply. */
+const describe = (schema: object): PropertyDecorator =>
+  JSONSchema(() => schema as Record<string, never>) as PropertyDecorator;
+
+/** The schema's JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
+  return Object.fromEntries(entries.filter(([key]) => key !== '$schema'));
+}
+
+/** Splits a constraint's message into lines, and a line into where in the field and which rule. */
+export const LINE = '\n';
+export const PART = '\t';
+
+function faultOf({ path, code, message }: z.core.$ZodIssue): string {
+  const rule = code === 'unrecognized_keys' ? 'unknown-field' : message;
+  return `${path.map(String).join('.')}${PART}${rule}`;
+}
+
+function faultsOf(schema: z.ZodType, value: unknown): string {
+  const issues = schema.safeParse(value).error?.issues ?? [];
+  return issues.slice(0, 20).map(faultOf).join(LINE);
+}
+
+/** The field fits the schema. `described` adds to the API description. */
+export function Fits(schema: z.ZodType, described: object = {}): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => schema.safeParse(value).success,
+    defaultMessage: (given?: ValidationArguments) => faultsOf(schema, given?.value),
+  };
+  return apply(ValidateBy({ name: 'fits', validator }), describe({ ...jsonSchemaOf(schema), ...described }));
+}
+
+/** The field may be absent; it may not be null. */
+export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+/** The field is one of the values. */
+export const OneOf = (values: readonly string[]): PropertyDecorator =>
+  Fits(z.enum(values, `must be one of: ${values.join(', ')}`));
+
+const rule = (text: string): { readonly message: string } => ({ message: `${PART}${text}` });
+
+/** The field is a nested DTO. */
+export const Nested = (type: Class): PropertyDecorator =>
+  apply(
+    ValidateNested(rule('must be an object')),
+    Type(() => type),
+  );
+
+/** The field is a list of nested DTOs. */
+export const NestedList = (type: Class, max: number, min = 1): PropertyDecorator =>
+  apply(
+    IsArray(rule('must be a list')),
+    ArrayMinSize(min, rule(`must hold ${min} at least`)),
+    ArrayMaxSize(max, rule(`must hold ${max} at most`)),
+    ValidateNested({ each: true, ...rule('must hold objects') }),
+    Type(() => type),
+    describe({
+      type: 'array',
+      minItems: min,
+      maxItems: max,
+      items: { $ref: `#/components/schemas/${type.name}` },
+    }),
+  );
+
+/** A list of distinct texts that fit the schema, in any order: flows sort them as the domain wants. */
+export const ListOf = (item: z.ZodType<string>, max: number, min = 1): PropertyDecorator =>
+  Fits(
+    z
+      .array(item)
+      .min(min)
+      .max(max)
+      .refine((list) => new Set(list).size === list.length, 'must not repeat'),
+    { uniqueItems: true },
+  );

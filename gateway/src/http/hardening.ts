@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import compression from 'compression';
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Principal } from '../usecases/principal.js';
+import { HttpError } from './problems/problem.js';
+
+/** Security headers; scripts from this server only, so the API page and the console work offline. */
+export const securityHeaders = (tls: boolean): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: tls ? [] : null,
+      },
+    },
+    strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+  });
+
+export const compressed = (): RequestHandler => compression({ threshold: 2_048 });
+
+/** Answers of the API are for their asker alone. */
+export const notStored: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
+const tooMany: RequestHandler = (_request, response) => {
+  const seconds = String(response.getHeader('Retry-After') ?? '60');
+  throw new HttpError('TOO_MANY_REQUESTS', { headers: { 'Retry-After': seconds } });
+};
+
+const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? 'unknown');
+
+/** So many requests a minute of one user; runs after authentication. */
+export const limitRequests = (perMinute: number): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    validate: false,
+    keyGenerator: (request, response: Response) => {
+      const principal = response.locals['principal'] as Principal | undefined;
+      return principal ? `${principal.organisation}/${principal.user}` : addressOf(request);
+    },
+    handler: tooMany,
+  });
+
+/** So many refused tokens a minute from one address: guessing is slow, honest use is not touched. */
+export const limitFailedTokens = (perMinute: number): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: false,
+    legacyHeaders: false,
+    validate: false,
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+    keyGenerator: addressOf,
+    handler: tooMany,
+  });
+
+/** So many requests at the same time; the rest are refused at once, so memory stays bounded. */
+export function limitConcurrency(limit: number): RequestHandler {
+  let running = 0;
+  return (_request, response, next) => {
+    if (running >= limit) throw new HttpError('OVERLOADED', { headers: { 'Retry-After': '1' } });
+    running += 1;
+    response.once('close', () => {
+      running -= 1;
+    });
+    next();
+  };
+}

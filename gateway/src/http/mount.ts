@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Makes Express routes of the route table. */
+import type { Express, Request, RequestHandler, Response } from 'express';
+import { digestOf, type AttemptKey, type Idempotency, type StoredAnswer } from '../usecases/idempotency.js';
+import { onlyOnce, type Attempt } from '../usecases/attempt.js';
+import { principalOfResponse, requireRole } from './auth/authenticate.js';
+import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/read-body.js';
+import { checked } from './dto/validate.js';
+import { HttpError } from './problems/problem.js';
+import type { Answer, Ask, Route } from './route.js';
+import { sendLines } from './send-lines.js';
+
+/** What the routes share. */
+export interface Mounting {
+  readonly idempotency: Idempotency;
+  /** Runs before every route that needs a token. */
+  readonly guards: readonly RequestHandler[];
+  readonly limits: { readonly json: number; readonly bulk: number };
+}
+
+const EMPTY = Buffer.alloc(0);
+
+const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+function paramsOf(row: Route, request: Request): Readonly<Record<string, string>> {
+  const params = request.params as Record<string, string>;
+  const errors = Object.entries(row.params ?? {})
+    .filter(([name, schema]) => !schema.safeParse(params[name]).success)
+    .map(([field]) => ({ field, rule: 'format' }));
+  if (errors.length > 0) throw new HttpError('INVALID_ARGUMENT', { errors });
+  return params;
+}
+
+function acceptOf(row: Route, request: Request): string {
+  const offered = ['application/json', ...(row.produces ?? [])];
+  const content = Object.values(row.answers).flatMap((answer) => answer.content ?? []);
+  const special = content.flatMap((one) => ('schema' in one && one.mediaType ? [one.mediaType] : []));
+  const accepted = request.accepts([...offered, ...special]);
+  if (accepted === false) throw new HttpError('NOT_ACCEPTABLE');
+  return accepted;
+}
+
+/** Reads and checks all that was asked. @throws HttpError */
+function askOf(row: Route, request: Request, response: Response): Omit<Ask<object, object>, 'attempt'> {
+  const accept = acceptOf(row, request);
+  const params = paramsOf(row, request);
+  const query = row.query ? checked(row.query, { ...request.query }) : refuseQuery(request);
+  const body = row.body ? checked(row.body, jsonBodyOf(request)) : {};
+  return {
+    principal: principalOfResponse(response),
+    params,
+    query,
+    body,
+    bytes: row.raw ? bodyOf(request) : EMPTY,
+    mediaType: mediaTypeOf(request) ?? JSON_TYPE,
+    accept,
+    header: (name) => request.get(name),
+  };
+}
+
+function refuseQuery(request: Request): object {
+  if (Object.keys(request.query).length === 0) return {};
+  throw new HttpError('INVALID_ARGUMENT', { errors: [{ field: 'query', rule: 'unknown-field' }] });
+}
+
+const KEY = /^[\x21-\x7e]{1,128}$/;
+
+function attemptKeyOf(row: Route, ask: Omit<Ask<object, object>, 'attempt'>): AttemptKey | undefined {
+  const { organisation, user } = ask.principal;
+  const given = ask.header('idempotency-key');
+  if (given !== undefined && !KEY.test(given)) {
+    throw new HttpError('INVALID_ARGUMENT', { errors: [{ field: 'Idempotency-Key', rule: 'format' }] });
+  }
+  if (given !== undefined) return { organisation, key: `given/${user}/${given}` };
+  const own = row.ownId?.(ask.body);
+  return own === undefined ? undefined : { organisation, key: `own/${row.operationId}/${own}` };
+}
+
+const storable = ({ status, headers, body }: Answer): StoredAnswer => ({
+  status,
+  headers: headers ?? {},
+  body: body ?? null,
+});
+
+async function answerOf(
+  row: Route,
+  request: Request,
+  response: Response,
+  mounting: Mounting,
+): Promise<Answer> {
+  const ask = askOf(row, request, response);
+  if (!row.write) return row.handle({ ...ask, attempt: onlyOnce });
+  const digest = digestOf(row.method, request.path, ask.body);
+  const work = async (attempt: Attempt): Promise<StoredAnswer> =>
+    storable(await row.handle({ ...ask, attempt }));
+  return mounting.idempotency.run(attemptKeyOf(row, ask), digest, work);
+}
+
+async function send(response: Response, answer: Answer): Promise<void> {
+  response.status(answer.status).set(answer.headers ?? {});
+  if (answer.lines) await sendLines(response, answer.lines);
+  else if (answer.body === undefined || answer.body === null) response.end();
+  else if (typeof answer.body === 'string') response.send(answer.body);
+  else response.json(answer.body);
+}
+
+const nameRoute =
+  (row: Route): RequestHandler =>
+  (_request, response, next) => {
+    response.locals['route'] = row.path;
+    next();
+  };
+
+const checkRole =
+  (row: Route): RequestHandler =>
+  (_request, response, next) => {
+    if (row.access !== 'public') requireRole(principalOfResponse(response), row.access);
+    next();
+  };
+
+function bodyHandlers(row: Route, { limits }: Mounting): readonly RequestHandler[] {
+  if (row.raw) return readBody(row.raw.mediaTypes, limits[row.raw.limit]);
+  return row.body ? readBody([JSON_TYPE], limits.json) : [];
+}
+
+/** Adds every row to the application, and a refusal of other methods on their paths. */
+export function mount(app: Express, routes: readonly Route[], mounting: Mounting): void {
+  for (const row of routes) {
+    const guards = row.access === 'public' ? [] : [...mounting.guards, checkRole(row)];
+    const handler: RequestHandler = async (request, response) => {
+      await send(response, await answerOf(row, request, response, mounting));
+    };
+    app[row.method](
+      expressPath(row.path),
+      nameRoute(row),
+      ...guards,
+      ...bodyHandlers(row, mounting),
+      handler,
+    );
+  }
+  refuseOtherMethods(app, routes);
+}
+
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  for (const [path, rows] of Map.groupBy(routes, (row) => row.path)) {
+    const allow = rows.map(({ method }) => method.toUpperCase()).join(', ');
+    app.all(expressPath(path), () => {
+      throw new HttpError('METHOD_NOT_ALLOWED', { headers: { Allow: allow } });
+    });
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import { meaning, type Meaning } from './text.js';
+
+/** What the contracts refuse. */
+export const DOMAIN_MEANINGS = {
+  INVALID_ARGUMENT: meaning(
+    400,
+    ['请求内容不符合规则', '按“errors”中列出的字段和规则修改后重新提交。'],
+    ['The request breaks a rule', 'Correct the fields listed in "errors" and send it again.'],
+  ),
+  NOT_CANONICAL: meaning(
+    400,
+    ['文本无规范形式', '使用 NFC 形式的 Unicode 文本和有效的 JSON 值。'],
+    ['The text has no canonical form', 'Use Unicode text in NFC and plain JSON values.'],
+  ),
+  RAW_DATA: meaning(
+    422,
+    ['文本疑似包含个人信息或账号', '删除身份证号、电话、银行卡号、电子邮箱等原始数据；链上只记录描述。'],
+    [
+      'The text looks like personal data',
+      'Remove identity, telephone and card numbers and e-mail addresses: only descriptions are recorded.',
+    ],
+  ),
+  ROLE_REQUIRED: meaning(
+    403,
+    ['角色无权执行此操作', '使用具有所需角色的账号，或由具有该职责的机构办理。'],
+    [
+      'The role does not allow this',
+      'Use an account with the role named, or let the organisation in charge act.',
+    ],
+  ),
+  NOT_A_MEMBER: meaning(
+    403,
+    ['机构未登记', '请管理方先登记本机构。'],
+    ['The organisation is not registered', 'Ask the manager to register the organisation first.'],
+  ),
+  ORGANISATION_SUSPENDED: meaning(
+    403,
+    ['机构已被暂停', '联系管理方了解原因并申请恢复。'],
+    ['The organisation is suspended', 'Ask the manager why, and to resume it.'],
+  ),
+  NOT_OWNER: meaning(
+    403,
+    ['不是所有者', '只有所属机构可以修改该条目。'],
+    ['Not the owner', 'Only the organisation that owns the entry may change it.'],
+  ),
+  NOT_PARTY: meaning(
+    403,
+    ['不是当事方', '只有该申请或授权的提供方、使用方可以办理。'],
+    ['Not a party', 'Only the provider or consumer of this request or grant may do this.'],
+  ),
+  CONFLICT_OF_INTEREST: meaning(
+    403,
+    ['存在利益冲突', '由无利害关系的机构办理。'],
+    ['A conflict of interest', 'Let an organisation that is not concerned act.'],
+  ),
+  NOT_FOUND: meaning(
+    404,
+    ['记录不存在', '检查标识；也可能无权查看该记录。'],
+    ['There is no such record', 'Check the identifier; it may also be one you may not see.'],
+  ),
+  ALREADY_EXISTS: meaning(
+    409,
+    ['记录已存在', '换一个标识，或读取已有的记录。'],
+    ['The record exists already', 'Choose another identifier, or read the one that exists.'],
+  ),
+  INVALID_STATE: meaning(
+    409,
+    ['当前状态不允许此操作', '重新读取该记录，按其当前状态办理。'],
+    ['The state does not allow this', 'Read the record again and act on its present state.'],
+  ),
+  CONDITION_NOT_MET: meaning(
+    422,
+    ['不满足条件', '按“detail”说明补足条件后再提交。'],
+    ['A condition is not met', 'Meet the condition named in "detail" and send it again.'],
+  ),
+  BATCH_MALFORMED: meaning(
+    400,
+    ['批次格式有误', '按格式说明重新生成批次。'],
+    ['The batch is malformed', 'Build the batch again as the format says.'],
+  ),
+  BATCH_TOO_LARGE: meaning(
+    413,
+    ['批次过大', '拆分为更小的批次。'],
+    ['The batch is too large', 'Split it into smaller batches.'],
+  ),
+  DUPLICATE_ID: meaning(
+    409,
+    ['标识重复', '每条使用记录使用自己的 UUIDv7。'],
+    ['An id is repeated', 'Give every usage event a UUIDv7 of its own.'],
+  ),
+  SEQUENCE_TAKEN: meaning(
+    409,
+    ['批次序号已被占用', '重新读取日志账簿，以下一个序号提交。'],
+    ['The sequence number is taken', 'Read the journal again and use the next number.'],
+  ),
+  JOURNAL_CLOSED: meaning(
+    409,
+    ['日志账簿已关闭', '开立新的日志账簿。'],
+    ['The journal is closed', 'Open another journal.'],
+  ),
+  JOURNAL_GAP: meaning(
+    409,
+    ['日志账簿不连续', '先补交缺失的批次。'],
+    ['The journal has a gap', 'Submit the missing batches first.'],
+  ),
+  PROOF_INVALID: meaning(
+    422,
+    ['证明无效', '用完整的批次重新生成包含证明。'],
+    ['The proof is not valid', 'Build the inclusion proof again from the whole batch.'],
+  ),
+  RECORD_KEY_MISMATCH: meaning(
+    409,
+    ['记录密钥不一致', '使用授权时生成的记录密钥。'],
+    ['The record key does not match', 'Use the record key made when the grant was given.'],
+  ),
+} satisfies Record<DomainCode, Meaning>;

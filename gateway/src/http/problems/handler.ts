@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Logger } from 'winston';
+import { requestIdOf } from '../request-id.js';
+import { MEANINGS } from './meanings.js';
+import { HttpError, problemOf } from './problem.js';
+import type { Language } from './text.js';
+import { translate, type Translation } from './translate.js';
+
+const languageOf = (request: Request): Language =>
+  request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+
+function send(request: Request, response: Response, translation: Translation): void {
+  const language = languageOf(request);
+  const problem = problemOf(translation.code, language, requestIdOf(response), translation);
+  response.locals['code'] = translation.code;
+  response
+    .status(problem.status)
+    .set({ ...translation.headers, 'Content-Language': language, Vary: 'Accept-Language' })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+}
+
+/** Answers every error of every route as `application/problem+json` (RFC 9457). */
+export const problemHandler =
+  (logger: Logger): ErrorRequestHandler =>
+  (error: unknown, request, response, next): void => {
+    const translation = translate(error);
+    if (MEANINGS[translation.code].status >= 500) {
+      logger.error('request failed', { requestId: requestIdOf(response), code: translation.code, error });
+    }
+    if (response.headersSent) next(error);
+    else send(request, response, translation);
+  };
+
+/** Throws for whatever no route has taken. */
+export const nothingHere = (): never => {
+  throw new HttpError('ROUTE_NOT_FOUND');
+};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HttpCode, Code } from './codes.js';
+import { MEANINGS } from './meanings.js';
+import type { Language } from './text.js';
+
+/** A field and the rule it breaks; never the value. */
+export interface FieldError {
+  readonly field: string;
+  readonly rule: string;
+}
+
+/** What an error says beside its code. */
+export interface Particulars {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Response headers, e.g. `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal by HTTP itself. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+
+  constructor(
+    readonly code: HttpCode | 'INVALID_ARGUMENT' | 'RAW_DATA' | 'ROLE_REQUIRED',
+    readonly particulars: Particulars = {},
+    options?: ErrorOptions,
+  ) {
+    super(particulars.detail ?? MEANINGS[code].en.title, options);
+  }
+}
+
+/** RFC 9457. `type` is stable and dereferences to the code's row in the API description. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: Code;
+  readonly detail: string;
+  readonly action: string;
+  /** `urn:uuid:` of the request, as in the logs. */
+  readonly instance: string;
+  readonly errors?: readonly FieldError[];
+}
+
+export function problemOf(
+  code: Code,
+  language: Language,
+  requestId: string,
+  particulars: Particulars = {},
+): Problem {
+  const { status, [language]: text } = MEANINGS[code];
+  return {
+    type: `urn:catalog-chain:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: text.title,
+    status,
+    code,
+    detail: particulars.detail ?? text.title,
+    action: text.action,
+    instance: `urn:uuid:${requestId}`,
+    ...(particulars.errors && { errors: particulars.errors }),
+  };
+}

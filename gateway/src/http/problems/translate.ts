@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The one place where an error of any kind becomes a code. */
+import type { Code } from './codes.js';
+import { isCode, MEANINGS } from './meanings.js';
+import { HttpError, type FieldError, type Particulars } from './problem.js';
+
+export interface Translation extends Particulars {
+  readonly code: Code;
+}
+
+/** Kinds of error that body-parser and http-errors throw (their `type`). */
+const BODY_ERRORS: Readonly<Record<string, Code>> = {
+  'entity.too.large': 'BODY_TOO_LARGE',
+  'encoding.unsupported': 'ENCODING_UNSUPPORTED',
+  'request.aborted': 'BODY_INCOMPLETE',
+  'request.size.invalid': 'BODY_INCOMPLETE',
+};
+
+const RETRY_SOON: Readonly<Record<number, string>> = { 429: '5', 503: '5' };
+
+/** `INVALID_ARGUMENT` details of the domain read `field: rule`. */
+function fieldErrorOf(detail: string): FieldError | undefined {
+  const match = /^([\w.[\]-]{1,100}): (.{1,200})$/.exec(detail);
+  return match?.[1] && match[2] ? { field: match[1], rule: match[2] } : undefined;
+}
+
+function particularsOf(code: Code, message: string): Particulars {
+  if (code !== 'INVALID_ARGUMENT' && code !== 'RAW_DATA') return { detail: message };
+  const error = fieldErrorOf(message);
+  return error ? { errors: [error] } : { detail: message };
+}
+
+function coded(error: Error & { code?: unknown; detail?: unknown }): Translation | undefined {
+  if (error instanceof HttpError) return { code: error.code, ...error.particulars };
+  if (!isCode(error.code)) return undefined;
+  const message = typeof error.detail === 'string' ? error.detail : error.message;
+  return { code: error.code, ...particularsOf(error.code, message) };
+}
+
+function fromHttpErrors(error: Error & { type?: unknown; status?: unknown }): Translation {
+  const code = typeof error.type === 'string' ? BODY_ERRORS[error.type] : undefined;
+  if (code) return { code };
+  if (error instanceof URIError) return { code: 'URL_MALFORMED' };
+  return { code: error.status === 400 ? 'BODY_INCOMPLETE' : 'INTERNAL' };
+}
+
+/** @returns code and particulars; what is not ours becomes `INTERNAL` and says nothing of its cause. */
+export function translate(error: unknown): Translation {
+  if (!(error instanceof Error)) return { code: 'INTERNAL' };
+  const translation = coded(error) ?? fromHttpErrors(error);
+  const retryAfter = RETRY_SOON[MEANINGS[translation.code].status];
+  if (!retryAfter) return translation;
+  return { ...translation, headers: { 'Retry-After': retryAfter, ...translation.headers } };
+}

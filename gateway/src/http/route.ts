@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The route table's rows: Express routes and the OpenAPI description are both made from them. */
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { z } from 'zod';
+import type { Attempt } from '../usecases/attempt.js';
+import type { Principal } from '../usecases/principal.js';
+import type { Class } from './dto/rule.js';
+import type { Code } from './problems/codes.js';
+
+export type Method = 'get' | 'post' | 'put' | 'delete';
+
+/** What a handler is asked, checked already. */
+export interface Ask<B extends object, Q extends object> {
+  /** Of a public route: nobody. */
+  readonly principal: Principal;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+  /** Body of a route with `raw`; empty otherwise. */
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+  /** The media type of the answer: the best of `produces` by `Accept`. */
+  readonly accept: string;
+  readonly header: (name: string) => string | undefined;
+  /** Identifies a write across repetitions. */
+  readonly attempt: Attempt;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  /** In place of `body`: one JSON text per line, as they come. */
+  readonly lines?: AsyncIterable<unknown>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a status carries: a DTO, a page of DTOs, or another schema. */
+export type Content =
+  | { readonly one: Class }
+  | { readonly page: Class }
+  | { readonly schema: Readonly<Record<string, unknown>>; readonly mediaType?: string };
+
+export interface Answered {
+  readonly description: string;
+  readonly content?: Content;
+}
+
+interface Described {
+  readonly method: Method;
+  /** OpenAPI's form: `/v1/organisations/{id}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** User roles that may call it; none: every authenticated user. `public`: no token. */
+  readonly access: 'public' | readonly UserRole[];
+  readonly params?: Readonly<Record<string, z.ZodType>>;
+  readonly answers: Readonly<Record<number, Answered>>;
+  /** Codes it may answer beside those common to all routes of its kind. */
+  readonly problems?: readonly Code[];
+  readonly write?: boolean;
+  /** Further media types of the answer, e.g. `application/x-ndjson`. */
+  readonly produces?: readonly string[];
+  /** A body that is not one JSON DTO: its media types, schema and size limit. */
+  readonly raw?: {
+    readonly mediaTypes: readonly string[];
+    readonly schema: Readonly<Record<string, unknown>>;
+    readonly limit: 'bulk';
+  };
+}
+
+interface Typed<B extends object, Q extends object> extends Described {
+  readonly body?: Class<B>;
+  readonly query?: Class<Q>;
+  /** The body's own id, which stands in for an absent `Idempotency-Key`. */
+  readonly ownId?: (body: B) => string;
+  readonly handle: (ask: Ask<B, Q>) => Promise<Answer>;
+}
+
+/** A row whose body and query types are known to its handler only. */
+export type Route = Typed<object, object>;
+
+/** Writes a row; the handler sees the types of the DTOs named in it. */
+export const route = <B extends object = object, Q extends object = object>(row: Typed<B, Q>): Route =>
+  row as unknown as Route;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PreparedTransaction } from '../ledger/ledger.js';
+
+/** One write as its client means it: repeated requests with the same key are the same attempt. */
+export interface Attempt {
+  /** What an earlier run of this attempt had signed and whose fate was not learnt. */
+  readonly pending?: PreparedTransaction;
+  /** Durably notes what is about to be submitted, so that a repetition can find out its fate. */
+  prepared(transaction: PreparedTransaction): void;
+  /** What was prepared is known not to be committed, now or later. */
+  rejected(): void;
+}
+
+/** An attempt that nobody will repeat: no key was given. */
+export const onlyOnce: Attempt = { prepared: () => undefined, rejected: () => undefined };

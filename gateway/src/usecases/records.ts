@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Catalogue records as the API shows them: read from the index, written through the ledger. */
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
+import type {
+  ChainRef,
+  IndexedRecord,
+  IndexedRecords,
+  IndexedType,
+  IndexReader,
+  Page,
+  PageOptions,
+  RecordFilter,
+} from '../index/ports.js';
+import type { Call } from '../ledger/ledger.js';
+import type { Attempt } from './attempt.js';
+import type { Commits } from './commits.js';
+import { signatoryOf, type Principal } from './principal.js';
+
+/** A record, and where in the chain it was last written. */
+export type View<T extends IndexedType> = IndexedRecords[T] & { readonly written: ChainRef };
+
+export const viewOf = <T extends IndexedType>({ value, written }: IndexedRecord<T>): View<T> => ({
+  ...value,
+  written,
+});
+
+/** A page of any kind of view. */
+export const pageOf = <T, V>(page: Page<T>, view: (item: T) => V): Page<V> => ({
+  ...page,
+  items: page.items.map(view),
+});
+
+/** One contract call: input records travel as canonical JSON, ids and numbers as they are. */
+export interface Action {
+  readonly transaction: TransactionName;
+  readonly args: readonly (string | object)[];
+  readonly transient?: NonNullable<Call['transient']>;
+  readonly endorsers?: readonly string[];
+}
+
+const argument = (value: string | object): string => (typeof value === 'string' ? value : encode(value));
+
+export class Records {
+  constructor(
+    private readonly index: IndexReader,
+    private readonly commits: Commits,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND` */
+  async get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<View<T>> {
+    const found = await this.index.get(type, id, asOf);
+    if (!found) throw new DomainError('NOT_FOUND', `There is no such ${type}.`);
+    return viewOf(found);
+  }
+
+  async list<T extends IndexedType>(
+    type: T,
+    filter: RecordFilter,
+    page: PageOptions,
+  ): Promise<Page<View<T>>> {
+    return pageOf(await this.index.list(type, filter, page), (record) => viewOf(record));
+  }
+
+  async history<T extends IndexedType>(type: T, id: string, page: PageOptions): Promise<Page<View<T>>> {
+    return pageOf(await this.index.history(type, id, page), (record) => viewOf(record));
+  }
+
+  /** Signs and submits for the principal. @returns the record as the transaction left it. @throws see `Commits.write` */
+  async act<T extends IndexedType>(principal: Principal, action: Action, attempt: Attempt): Promise<View<T>> {
+    const { transaction, args, ...rest } = action;
+    const call: Call = { transaction, args: args.map(argument), ...rest };
+    const { result, transactionId, block } = await this.commits.write(signatoryOf(principal), call, attempt);
+    const record = JSON.parse(Buffer.from(result).toString('utf8')) as IndexedRecords[T] & {
+      changed?: { at: string };
+      set?: { at: string };
+    };
+    const time = (record.changed ?? record.set)?.at ?? '';
+    return { ...record, written: { block, transactionId, time } };
+  }
+}

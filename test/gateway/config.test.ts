@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from '@catalog-chain/gateway/config';
+
+const OIDC = {
+  OIDC_ISSUER: 'https://id.example.gov',
+  OIDC_AUDIENCE: 'catalog-chain',
+  OIDC_JWKS_URI: 'https://id.example.gov/keys',
+};
+
+const faultsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.faults;
+  }
+  return [];
+};
+
+test('a demo says so and gets demo tokens', () => {
+  const config = readConfig({ DEMO: 'true', ORGANISATIONS: 'AMSP,BMSP' });
+  assert.deepEqual(config.auth, { kind: 'demo' });
+  assert.deepEqual(config.organisations, ['AMSP', 'BMSP']);
+  assert.ok(Object.isFrozen(config));
+});
+
+test('production refuses to start on demo tokens', () => {
+  const faults = faultsOf({ NODE_ENV: 'production', DEMO: 'true', ORGANISATIONS: 'AMSP' });
+  assert.equal(faults.length, 1);
+  assert.match(faults[0] ?? '', /^DEMO: production/);
+});
+
+test('without a demo, real authentication is needed in every environment', () => {
+  for (const NODE_ENV of ['development', 'test', 'production']) {
+    assert.match(faultsOf({ NODE_ENV, ORGANISATIONS: 'AMSP' })[0] ?? '', /^OIDC_ISSUER: real authentication/);
+  }
+});
+
+test('production starts with an identity provider', () => {
+  const config = readConfig({ ...OIDC, NODE_ENV: 'production', ORGANISATIONS: 'AMSP' });
+  assert.equal(config.auth.kind, 'oidc');
+  assert.equal(config.production, true);
+});
+
+test('every fault is listed at once', () => {
+  const faults = faultsOf({ PORT: '99999', LEDGER: 'postgres', LOG_LEVEL: 'loud', LIMIT_JSON_BYTES: '-1' });
+  const names = faults.map((fault) => fault.split(':')[0]);
+  assert.deepEqual(names.sort(), ['LEDGER', 'LIMIT_JSON_BYTES', 'LOG_LEVEL', 'ORGANISATIONS', 'PORT']);
+});
+
+test('keys of an identity provider travel over TLS only, and are public', () => {
+  const faults = faultsOf({
+    ...OIDC,
+    ORGANISATIONS: 'AMSP',
+    OIDC_JWKS_URI: 'http://id.example.gov/keys',
+    OIDC_ALGORITHMS: 'HS256',
+  });
+  assert.deepEqual(
+    faults.map((fault) => fault.split(':')[0]),
+    ['OIDC_JWKS_URI', 'OIDC_ALGORITHMS'],
+  );
+});
