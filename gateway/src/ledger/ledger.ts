@@ -75,9 +75,11 @@ export interface BlockSource {
 
 export interface LedgerBlock {
   readonly number: number;
-  /** Lower-case hex SHA-256 of the block header (Fabric: ASN.1 of number, previous hash, data hash). */
+  /** Lower-case hex SHA-256 of the block header: Fabric's ASN.1 of number, previous hash, data hash. */
   readonly hash: string;
   readonly previousHash: string;
+  /** Lower-case hex SHA-256 of the transactions' envelopes, one after another; covered by `hash`. */
+  readonly dataHash: string;
   readonly transactions: readonly LedgerTransaction[];
 }
 
