@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import type { Identity } from './ca-client.js';
+import { fillTemplate, writePrivate } from './files.js';
+import {
+  channelName,
+  type NetworkSettings,
+  type OrdererPlan,
+  type OrganisationPlan,
+  portVariables,
+} from './plan.js';
+import type { Tools } from './tools.js';
+
+/** The channel's first block, in a network's folder. Its hash is what tells this channel from any other. */
+export const genesisFile = `${channelName}.block`;
+
+/** Writes configtx.yaml for these organisations and has configtxgen make the channel's first block. */
+export async function makeGenesis(
+  settings: NetworkSettings,
+  organisations: readonly OrganisationPlan[],
+  folder: string,
+  tools: Tools,
+): Promise<void> {
+  const variables = organisations.flatMap((plan) =>
+    Object.entries(portVariables(plan)).map(([name, value]): [string, string] => [
+      `${plan.name.toUpperCase()}_${name}`,
+      value,
+    ]),
+  );
+  const text = fillTemplate('configtx.yaml', Object.fromEntries(variables));
+  writePrivate(join(folder, 'configtx.yaml'), text);
+  const what = ['-profile', settings.ordering, '-channelID', channelName, '-outputBlock', genesisFile];
+  await tools.run('configtxgen', '-configPath', '.', ...what);
+}
+
+/** Joins an orderer to the channel through its administration port (what `osnadmin channel join` does). */
+export async function joinOrderer(
+  orderer: OrdererPlan,
+  administrator: Identity,
+  caPem: string,
+  folder: string,
+): Promise<void> {
+  const form = new FormData();
+  form.set('config-block', new Blob([readFileSync(join(folder, genesisFile))]), genesisFile);
+  const encoded = new Response(form);
+  const status = await send(orderer, administrator, caPem, {
+    type: encoded.headers.get('content-type') ?? '',
+    body: Buffer.from(await encoded.arrayBuffer()),
+  });
+  if (status !== 201) throw new Error(`${orderer.host} answered ${status} when told to join the channel`);
+}
+
+function send(
+  orderer: OrdererPlan,
+  administrator: Identity,
+  caPem: string,
+  form: { readonly type: string; readonly body: Buffer },
+): Promise<number> {
+  const tls = { ca: caPem, cert: administrator.certificatePem, key: administrator.privateKeyPem };
+  const target = { host: '127.0.0.1', servername: 'localhost', port: orderer.adminPort };
+  const headers = { 'content-type': form.type, 'content-length': form.body.length };
+  return new Promise((resolve, reject) => {
+    const path = '/participation/v1/channels';
+    const sent = request(
+      { ...target, ...tls, path, method: 'POST', headers, timeout: 30_000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error(`${orderer.host} did not answer in time`)));
+    sent.on('error', reject);
+    sent.end(form.body);
+  });
+}
