@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { GrantContract } from './grant-contract';
+import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
 import { OrganisationContract } from './organisation-contract';
 import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
+import { UsageContract } from './usage-contract';
 
 /** What Fabric's Node chaincode starts, and what the embedded ledger dispatches to. */
-export const contracts = [OrganisationContract, PolicyContract, RequestContract, GrantContract, KeyContract];
+export const contracts = [
+  OrganisationContract,
+  PolicyContract,
+  RequestContract,
+  GrantContract,
+  KeyContract,
+  JournalContract,
+  UsageContract,
+];

@@ -39,6 +39,12 @@ export class CatalogContext extends Context {
     return { at: formatInstant(this.now), tx: this.stub.getTxID(), by: this.clientIdentity.getMSPID() };
   }
 
+  /** An argument's bytes as they came, counted from 0; the dispatcher hands them to a method as UTF-8 text. */
+  rawArgument(index: number): Uint8Array {
+    const stub = this.stub as unknown as { getBufferArgs(): readonly Uint8Array[] };
+    return stub.getBufferArgs()[index + 1] ?? new Uint8Array();
+  }
+
   /** @returns the record, or undefined where there is none. */
   async find<T extends StoredRecord>(
     type: T['type'],

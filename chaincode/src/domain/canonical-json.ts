@@ -8,11 +8,20 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** @returns the canonical text. @throws DomainError `NOT_CANONICAL` for what JSON cannot carry. */
 export function encode(value: unknown): string {
-  const text = canonicalize(value);
+  const text = canonicalOrUndefined(value);
   if (text === undefined || !text.isWellFormed()) {
     throw new DomainError('NOT_CANONICAL', 'The value has no canonical JSON form.');
   }
   return text;
+}
+
+/** The library throws for lone surrogates, numbers that are none, and nesting beyond the stack. */
+function canonicalOrUndefined(value: unknown): string | undefined {
+  try {
+    return canonicalize(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -32,6 +32,7 @@ export const EVENTS = {
   keyDelivered: 'key.delivered',
   keyPurged: 'key.purged',
   journalOpened: 'journal.opened',
+  journalChecked: 'journal.checked',
   journalClosed: 'journal.closed',
   usageCommitted: 'usage.committed',
 } as const;

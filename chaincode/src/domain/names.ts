@@ -58,6 +58,7 @@ export const TRANSACTIONS = {
   keyDeliver: 'key:deliver',
   keyPurge: 'key:purge',
   journalOpen: 'journal:open',
+  journalCheckpoint: 'journal:checkpoint',
   journalClose: 'journal:close',
   journalRead: 'journal:read',
   usageSubmit: 'usage:submit',
@@ -79,7 +80,8 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * State keys are composite keys (Fabric's U+0000 scheme) of these object types. The parts that follow:
  * organisation [mspId] · policy [version], the newest again under ['current'] · duty, system, resource [id]
  * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
- * · key-purge [grant, mspId] · journal [mspId, journal] · batch [mspId, journal, sequence].
+ * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
+ * · batch [mspId, journal, sequence].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -92,6 +94,7 @@ export const OBJECT_TYPES = [
   'request',
   'grant',
   'journal',
+  'journal-checkpoint',
   'batch',
   'closure',
   'period',

@@ -8,7 +8,8 @@ import { holdsRawData } from './raw-data';
 import type { Names } from './records';
 import { parseDay, parseInstant } from './time';
 
-const RAW_DATA = 'must not hold personal data';
+/** The message of a rule whose breach is `RAW_DATA`. */
+export const RAW_DATA = 'must not hold personal data';
 
 const parses =
   (read: (text: string) => number) =>

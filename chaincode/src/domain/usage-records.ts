@@ -11,6 +11,21 @@ export interface Journal {
   readonly closed?: Stamp & { readonly batches: number; readonly lastRoot: string };
 }
 
+/**
+ * How far the chain itself has found a journal whole. Under a key of its own, so that writing it disturbs no
+ * batch on its way.
+ */
+export interface JournalCheckpoint {
+  readonly type: 'journal-checkpoint';
+  readonly organisation: string;
+  readonly id: string;
+  /** Batches 1 to this exist and each names the root of the one before. */
+  readonly batches: number;
+  /** Root of the last of them. */
+  readonly root: string;
+  readonly checked: Stamp;
+}
+
 export const LEAF_KINDS = ['use', 'denied', 'nil', 'correction'] as const;
 export type LeafKind = (typeof LEAF_KINDS)[number];
 export const SIDES = ['claim', 'attestation'] as const;
@@ -28,9 +43,9 @@ export interface Leaf {
   readonly correlation: string;
   readonly grant: string;
   /** Keyed commitment to the record: HMAC-SHA-256, base64url without padding (43 characters). */
-  readonly record?: string;
+  readonly record?: string | undefined;
   /** For bulk copies: how many records. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   readonly action: SharingMode;
   readonly at: string;
   /** Id of the reporter's registered system. */
@@ -38,12 +53,14 @@ export interface Leaf {
   /** Pseudonym of the person or job: 32 bytes, base64url. */
   readonly actor: string;
   readonly purpose: string;
-  readonly case?: string;
+  readonly case?: string | undefined;
   /** Codes of the items used, sorted, when fewer than granted. */
-  readonly items?: readonly string[];
+  readonly items?: readonly string[] | undefined;
   readonly outcome: UseOutcome;
-  /** `correction`: the id it corrects. `nil`: absent. */
-  readonly corrects?: string;
+  /** `correction`: the id of the leaf it corrects, of the same grant, side and period. */
+  readonly corrects?: string | undefined;
+  /** `correction`: the exchange digest of the corrected leaf, lower-case hex (`exchangeDigest` in `exchange.ts`). */
+  readonly retracts?: string | undefined;
 }
 
 export const VIOLATIONS = [
@@ -68,9 +85,12 @@ export interface Tally {
   readonly side: Side;
   /** Month of the uses, `YYYY-MM` in the policy's local time. */
   readonly period: string;
+  /** Number of exchanges stated: uses, denied attempts, corrections that restate one. 0 for a `nil` period. */
   readonly count: number;
-  /** Multiset hash of the exchange digests; see `multiset-hash.ts`. */
+  /** Multiset hash of their digests; see `multiset-hash.ts`. */
   readonly exchanges: string;
+  /** What corrections took back. Both sides agree when `exchanges` without `retracted` are equal. */
+  readonly retracted?: { readonly count: number; readonly exchanges: string } | undefined;
 }
 
 export interface BatchHeader {
@@ -93,3 +113,6 @@ export interface BatchHeader {
   readonly policyVersion: number;
   readonly committed: Stamp;
 }
+
+/** What `usage:submit` returns: the header is in the write set, and need not lie in the block twice. */
+export type BatchReceipt = Pick<BatchHeader, 'journal' | 'sequence' | 'root' | 'count' | 'violations'>;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Journals: each organisation's own series of batches, numbered from 1, every one naming the root before it. */
+import { z } from 'zod';
+import { DomainError, ensure } from './errors';
+import type { Stamp } from './records';
+import { code, sha256Hex } from './schema';
+import type { BatchHeader, Journal } from './usage-records';
+
+/** Headers that one transaction follows: one read each. A longer journal is followed in steps. */
+export const MAX_HEADERS_CHECKED = 1000;
+
+const batches = z.int().min(0).max(9_999_999_999);
+
+/** `journal:open` */
+export const journalInput = z.strictObject({ journal: code });
+/** `journal:checkpoint` */
+export const checkpointInput = z.strictObject({ journal: code, batches: batches.min(1) });
+/** `journal:close`; `lastRoot` is 64 zeros for a journal without batches. */
+export const journalClosing = z.strictObject({ journal: code, batches, lastRoot: sha256Hex });
+export type JournalClosing = z.infer<typeof journalClosing>;
+
+/** A batch's number as a parameter of a read. */
+export const batchSequence = z.string().regex(/^[1-9]\d{0,9}$/, 'must be a batch number');
+
+export function opened(organisation: string, id: string, stamp: Stamp): Journal {
+  return { type: 'journal', organisation, id, opened: stamp };
+}
+
+export function closed(journal: Journal, { batches, lastRoot }: JournalClosing, stamp: Stamp): Journal {
+  return { ...journal, closed: { ...stamp, batches, lastRoot } };
+}
+
+/** @throws DomainError `JOURNAL_CLOSED` */
+export function ensureOpen(journal: Journal): void {
+  ensure(journal.closed === undefined, 'JOURNAL_CLOSED', 'The journal is closed.');
+}
+
+/** Follows one link. @returns the header's root. @throws DomainError `JOURNAL_GAP` */
+export function follow(previousRoot: string, sequence: number, header: BatchHeader | undefined): string {
+  if (!header) throw new DomainError('JOURNAL_GAP', `Batch ${sequence} is missing.`);
+  ensure(
+    header.previousRoot === previousRoot,
+    'JOURNAL_GAP',
+    `Batch ${sequence} does not follow the one before.`,
+  );
+  return header.root;
+}

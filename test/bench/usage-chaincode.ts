@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a batch costs in the chaincode, step by step and through the shim's dispatcher. One core, no ledger. */
+import { hash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { BATCH_LIMITS, NO_ROOT, readBatch } from '@catalog-chain/chaincode/domain/batch';
+import { sealBatch } from '@catalog-chain/chaincode/domain/batch-header';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
+import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import { isParty, judgeOf, type JudgedGrant } from '@catalog-chain/chaincode/domain/judge';
+import { leafSchema } from '@catalog-chain/chaincode/domain/leaf';
+import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { add, emptySet } from '@catalog-chain/chaincode/domain/multiset-hash';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { decodeAs } from '@catalog-chain/chaincode/domain/schema';
+import { tallies } from '@catalog-chain/chaincode/domain/tally';
+import { formatInstant } from '@catalog-chain/chaincode/domain/time';
+import { ChaincodeHarness, CONSUMER, START } from '../support/chaincode-harness.js';
+import { approve, ask, confirm, deposit, market } from '../support/sharing.js';
+import { deflate, leaf, linesOf, order } from '../support/usage.js';
+import { eventsPerSecond, report } from './measure.js';
+
+const GRANTS = 4;
+const JOURNAL = 'J-1';
+
+/** Claims under a handful of grants, spread over a day, by a few actors. */
+function claims(count: number): string[] {
+  return linesOf(
+    Array.from({ length: count }, (_, n) =>
+      leaf(n, {
+        grant: `G-${(n % GRANTS) + 1}`,
+        at: formatInstant(START + ((n * 7_919) % 86_400) * 1000 + (n % 1000)),
+        system: 'ConsumerMSP:PENSIONS',
+        purpose: 'pension-audit',
+      }),
+    ),
+  );
+}
+
+async function chainWithGrants(): Promise<{
+  chain: ChaincodeHarness;
+  grants: ReadonlyMap<string, JudgedGrant>;
+}> {
+  const chain = await market();
+  const grants = new Map<string, JudgedGrant>();
+  for (let n = 1; n <= GRANTS; n += 1) {
+    const id = `G-${n}`;
+    await ask(chain, { id });
+    await deposit(chain, id);
+    await approve(chain, id);
+    await confirm(chain, id);
+    grants.set(id, { grant: await chain.evaluate<Grant>(CONSUMER, 'grant:read', [id]), providerSystems: [] });
+  }
+  await chain.submit(CONSUMER, 'journal:open', [{ journal: JOURNAL }]);
+  chain.time = START + 86_400_000;
+  return { chain, grants };
+}
+
+const { chain, grants } = await chainWithGrants();
+const setting = {
+  ...{
+    organisation: CONSUMER.mspId,
+    order: { journal: JOURNAL, sequence: 1, previousRoot: NO_ROOT },
+    grants,
+  },
+  ...{ policy: BUILT_IN_POLICY, nowMs: chain.time },
+  stamp: { at: formatInstant(chain.time), tx: '0'.repeat(64), by: CONSUMER.mspId },
+};
+const measure = { nowMs: chain.time, reportWithinHours: 72 };
+
+for (const count of [1000, 4000]) {
+  const lines = claims(count);
+  const deflated = deflate(lines);
+  const batch = readBatch(deflated);
+  const digests = batch.leaves.map(({ leaf: one }) => exchangeDigest(one) ?? '');
+  const line = async (name: string, work: () => unknown, baseline?: number): Promise<number> => {
+    const value = await eventsPerSecond(count, work);
+    report(`usage/${count}/${name}`, value, 'events/s', baseline);
+    return value;
+  };
+
+  await line('inflate', () => inflateSync(deflated, { maxOutputLength: BATCH_LIMITS.inflatedBytes }));
+  const parse = await line('JSON.parse', () => lines.map((text) => JSON.parse(text) as unknown));
+  const schema = await line('schema-and-canonicalize', () => lines.map((text) => decodeAs(leafSchema, text)));
+  await line(
+    'leaf-reader',
+    () => {
+      const reader = new LeafReader();
+      return lines.map((text) => reader.read(text));
+    },
+    schema,
+  );
+  await line(
+    'leaf-reader-over-JSON.parse',
+    () => {
+      const reader = new LeafReader();
+      return lines.map((text) => reader.read(text));
+    },
+    parse,
+  );
+  await line('merkle-root', () => merkleRoot(lines));
+  await line('sha256-only', () => lines.map((text) => hash('sha256', text, 'binary')));
+  await line('judge', () => {
+    const judges = new Map([...grants].map(([id, grant]) => [id, judgeOf(grant, measure)]));
+    return batch.leaves.map(({ leaf: one, atMs }) => {
+      const grant = grants.get(one.grant);
+      return grant && isParty(grant.grant, one.side, CONSUMER.mspId) && judges.get(one.grant)?.(one, atMs);
+    });
+  });
+  await line('exchange-digest', () => batch.leaves.map(({ leaf: one }) => exchangeDigest(one)));
+  await line('multiset-hash', () => digests.reduce(add, emptySet()));
+  await line('tallies', () => tallies(batch.leaves, 480));
+  await line('read-batch', () => readBatch(deflated));
+  const pure = await line('read-and-seal', () => sealBatch(readBatch(deflated), setting));
+  await line('submit', () => chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflated]), pure);
+  const headerBytes = chain.writes.reduce(
+    (sum, { key, value }) => sum + key.length + (value?.length ?? 0),
+    0,
+  );
+  report(`usage/${count}/leaves-deflated`, Number((deflated.length / count).toFixed(1)), 'bytes/event');
+  report(`usage/${count}/header`, Number((headerBytes / count).toFixed(1)), 'bytes/event');
+}
