@@ -8,18 +8,16 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** @returns the canonical text. @throws DomainError `NOT_CANONICAL` for what JSON cannot carry. */
 export function encode(value: unknown): string {
-  const text = canonicalOrUndefined(value);
-  if (text === undefined || !text.isWellFormed()) {
-    throw new DomainError('NOT_CANONICAL', 'The value has no canonical JSON form.');
-  }
+  const text = serialize(value);
+  if (text === undefined) throw new DomainError('NOT_CANONICAL', 'The value has no canonical JSON form.');
   return text;
 }
 
-/** The library throws for lone surrogates, numbers that are none, and nesting beyond the stack. */
-function canonicalOrUndefined(value: unknown): string | undefined {
+function serialize(value: unknown): string | undefined {
   try {
     return canonicalize(value);
   } catch {
+    // Not a number, infinite, a lone surrogate, circular, or nested deeper than the stack.
     return undefined;
   }
 }

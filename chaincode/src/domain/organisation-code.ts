@@ -16,8 +16,12 @@ export function unifiedCheckCharacter(first17: string): string {
   return ALPHABET.charAt((31 - (sum % 31)) % 31);
 }
 
-/** @returns whether the text is a unified social credit code with a right check character, or an equivalent. */
-export function isOrganisationCode(text: string): boolean {
-  if (EQUIVALENT.test(text)) return true;
+/** @returns whether the text is a unified social credit code with a right check character. */
+export function isUnifiedCode(text: string): boolean {
   return UNIFIED.test(text) && unifiedCheckCharacter(text.slice(0, 17)) === text[17];
+}
+
+/** @returns whether the text is a unified social credit code, or an equivalent. */
+export function isOrganisationCode(text: string): boolean {
+  return isUnifiedCode(text) || EQUIVALENT.test(text);
 }

@@ -4,12 +4,16 @@ import { z } from 'zod';
 import { decode } from './canonical-json';
 import { DomainError } from './errors';
 import { isOrganisationCode } from './organisation-code';
-import { holdsRawData } from './raw-data';
+import { holdsRawData, isPersonal } from './raw-data';
 import type { Names } from './records';
 import { parseDay, parseInstant } from './time';
 
 /** The message of a rule whose breach is `RAW_DATA`. */
 export const RAW_DATA = 'must not hold personal data';
+// Unassigned characters pass: which they are depends on the Unicode version of a peer's Node. U+FFFD stands for
+// bytes that were no text.
+const PRINTABLE =
+  /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\uFFFD]|[\u200C\u200D])*$/u;
 
 const parses =
   (read: (text: string) => number) =>
@@ -21,13 +25,16 @@ const parses =
     }
   };
 
-/** One line or paragraph of prose: NFC, no control characters, nothing that looks like raw data. */
+/**
+ * One line of prose: NFC, trimmed, nothing that looks like raw data. Refused are controls, line separators,
+ * surrogates, private-use and non-characters, the replacement character, and invisible characters other than the joiners that scripts need.
+ */
 export const prose = (max: number): z.ZodString =>
   z
     .string()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}]*$/u, 'must not hold control characters')
+    .regex(PRINTABLE, 'must not hold control characters or line breaks')
     .refine((text) => text === text.normalize('NFC') && text === text.trim(), 'must be NFC and trimmed')
     .refine((text) => !holdsRawData(text), RAW_DATA);
 
@@ -37,14 +44,23 @@ export const names = (max: number): z.ZodType<Names> =>
     .strictObject({ zh: prose(max).exactOptional(), en: prose(max).exactOptional() })
     .refine((both) => both.zh !== undefined || both.en !== undefined, 'needs zh or en');
 
-export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a code');
+const notPersonal = (text: string): boolean => !isPersonal(text);
+
+export const code = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a code')
+  .refine(notPersonal, RAW_DATA);
 export const mspId = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}$/, 'must be an MSP id');
 /** `MSPID:CODE`, of a duty, system or resource. */
 export const ownedId = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be MSPID:CODE');
+  .regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be MSPID:CODE')
+  .refine(notPersonal, RAW_DATA);
 /** Of a request, grant, dispute: chosen by whoever opens it. */
-export const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be an identifier');
+export const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be an identifier')
+  .refine(notPersonal, RAW_DATA);
 export const uuid = z
   .string()
   .regex(
@@ -88,7 +104,9 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.map(String).join('.') ?? '';
-  const message = issue?.message ?? 'is not valid';
+  // A field's name is input too, and is not repeated.
+  const unknown = issue?.code === 'unrecognized_keys';
+  const message = unknown ? 'must hold no other fields' : (issue?.message ?? 'is not valid');
   throw new DomainError(
     message === RAW_DATA ? 'RAW_DATA' : 'INVALID_ARGUMENT',
     `${field || 'argument'}: ${message}`,
