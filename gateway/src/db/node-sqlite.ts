@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `node:sqlite` behind the interface that kysely's SQLite dialect asks for, with a cache of statements. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+
+/** Many rows for one statement: passed as the statement's only parameter, run one by one. */
+export class RowSet {
+  /** Which rows changed the table, once run. */
+  readonly changed: boolean[] = [];
+
+  constructor(readonly rows: readonly (readonly SqlValue[])[]) {}
+}
+
+export type SqlValue = string | number | Uint8Array | null;
+
+const MAX_STATEMENTS = 200;
+
+class Statement implements SqliteStatement {
+  readonly reader: boolean;
+
+  constructor(private readonly statement: StatementSync) {
+    this.reader = statement.columns().length > 0;
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.statement.all(...(parameters as SQLInputValue[]));
+  }
+
+  run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    const [first] = parameters;
+    if (!(first instanceof RowSet)) return this.statement.run(...(parameters as SQLInputValue[]));
+    let changes = 0;
+    for (const row of first.rows) {
+      const done = Number(this.statement.run(...row).changes);
+      first.changed.push(done > 0);
+      changes += done;
+    }
+    return { changes, lastInsertRowid: 0 };
+  }
+
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.statement.iterate(...(parameters as SQLInputValue[]));
+  }
+}
+
+export interface SqliteOptions {
+  readonly readOnly?: boolean;
+  /** `full`: a commit is on the disk before it returns. `normal`: a power cut may undo the newest commits. */
+  readonly synchronous?: 'full' | 'normal';
+  readonly cacheMiB?: number;
+}
+
+/** Opens a file in WAL mode. Waits up to 10 s for another process's write. */
+export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
+  const database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+  if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
+  database.exec(`PRAGMA cache_size = -${(options.cacheMiB ?? 16) * 1024}`);
+  database.exec('PRAGMA foreign_keys = ON');
+  const cache = new Map<string, Statement>();
+  return {
+    close: () => {
+      cache.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      const known = cache.get(sql);
+      if (known) return known;
+      const statement = new Statement(database.prepare(sql));
+      if (cache.size >= MAX_STATEMENTS) cache.clear();
+      cache.set(sql, statement);
+      return statement;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Database } from '../db/database.js';
+import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
+import { eventById, findEvents, type Range } from './event-queries.js';
+import { planOf, type NameOf } from './event-plan.js';
+import { isoTime } from './keys.js';
+import type {
+  Anomaly,
+  Checkpoint,
+  IndexedRecord,
+  IndexedType,
+  IndexReader,
+  Page,
+  PageOptions,
+  RecordFilter,
+  TrailEntry,
+  TrailQuery,
+  UsageEvent,
+  UsageFilter,
+} from './ports.js';
+import { getRecord, listRecords, recordHistory } from './record-queries.js';
+import type { IndexSchema } from './schema.js';
+import { findTrail } from './trail.js';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Answers from the tables alone. */
+export class SqlIndexReader implements Omit<IndexReader, 'reached'> {
+  private readonly names = new Map<string, number>();
+
+  constructor(private readonly database: Database<IndexSchema>) {}
+
+  async get<T extends IndexedType>(
+    type: T,
+    id: string,
+    asOf?: number,
+  ): Promise<IndexedRecord<T> | undefined> {
+    return getRecord(this.database.db, type, id, asOf);
+  }
+
+  async list<T extends IndexedType>(
+    type: T,
+    filter: RecordFilter = {},
+    page: PageOptions = {},
+  ): Promise<Page<IndexedRecord<T>>> {
+    const asOf = page.asOf ?? (await this.newest()).block;
+    return { ...(await listRecords(this.database.db, type, filter, page)), asOf };
+  }
+
+  async history<T extends IndexedType>(
+    type: T,
+    id: string,
+    page: PageOptions = {},
+  ): Promise<Page<IndexedRecord<T>>> {
+    const asOf = page.asOf ?? (await this.newest()).block;
+    return { ...(await recordHistory(this.database.db, type, id, page)), asOf };
+  }
+
+  async usageEvents(filter: UsageFilter, page: PageOptions = {}): Promise<Page<UsageEvent>> {
+    const { record, organisation, party, grant, resource, system, ...rest } = filter;
+    const names = { organisation, party, grant, resource, system };
+    const known = Object.fromEntries(
+      Object.entries(names).flatMap(([key, name]) => (name === undefined ? [] : [[key, name]])),
+    ) as Readonly<Record<string, string>>;
+    const question = { ...rest, ...known, ...(record === undefined ? {} : { records: [record] }) };
+    const scope = scopeOf('events', filter, page.order, page.asOf);
+    const { range, asOf } = await this.rangeOf(scope, page);
+    const plan = planOf(question, await this.namesOf(Object.values(known)));
+    const { events, lookedTo } = await findEvents(this.database.db, plan, range);
+    const items = events.map(({ event }) => event);
+    return lookedTo === undefined ? { items, asOf } : { items, asOf, next: encodeCursor(scope, lookedTo) };
+  }
+
+  async usageEvent(id: string): Promise<UsageEvent | undefined> {
+    return UUID.test(id) ? eventById(this.database.db, id) : undefined;
+  }
+
+  async trail(query: TrailQuery): Promise<Page<TrailEntry>> {
+    const { kind, ids, party, order, asOf: wanted } = query;
+    const scope = scopeOf('trail', kind, ids, party, order, wanted);
+    const { range, asOf } = await this.rangeOf(scope, query);
+    const names = await this.namesOf([...ids, ...(party === undefined ? [] : [party])]);
+    const { entries, lookedTo } = await findTrail(this.database.db, query, range, names);
+    const items = entries.map(({ entry }) => entry);
+    return lookedTo === undefined ? { items, asOf } : { items, asOf, next: encodeCursor(scope, lookedTo) };
+  }
+
+  async anomalies(page: PageOptions = {}): Promise<Page<Anomaly>> {
+    const scope = scopeOf('anomalies');
+    const skip = decodeCursor<number>(scope, page.cursor, 'number') ?? 0;
+    const limit = limitOf(page);
+    const rows = await this.database.db
+      .selectFrom('ix_anomaly as anomaly')
+      .innerJoin('ix_tx as tx', 'tx.tx', 'anomaly.tx')
+      .select(['anomaly.kind', 'anomaly.detail', 'tx.id', 'tx.block', 'tx.time'])
+      .orderBy('anomaly.tx')
+      .orderBy('anomaly.leaf')
+      .orderBy('anomaly.kind')
+      .offset(skip)
+      .limit(limit + 1)
+      .execute();
+    const items = rows.slice(0, limit).map(({ kind, detail, id, block, time }) => ({
+      kind: kind as Anomaly['kind'],
+      detail,
+      written: { block, transactionId: id, time: isoTime(time) },
+    }));
+    const { block: asOf } = await this.newest();
+    return rows.length > limit ? { items, asOf, next: encodeCursor(scope, skip + limit) } : { items, asOf };
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    const { genesis_hash, block, block_hash, events, anomalies } = await this.newest();
+    return { genesisHash: genesis_hash, block, hash: block_hash, events, anomalies };
+  }
+
+  private newest(): Promise<Omit<IndexSchema['ix_checkpoint'], never>> {
+    return this.database.db.selectFrom('ix_checkpoint').selectAll().executeTakeFirstOrThrow();
+  }
+
+  /** Positions of a page: from the cursor on, as far as the block that it is as of. */
+  private async rangeOf(scope: string, page: PageOptions): Promise<{ range: Range; asOf: number }> {
+    const cursor = decodeCursor<number>(scope, page.cursor, 'number');
+    const newestKnown = await this.newest();
+    const asOf = Math.min(page.asOf ?? newestKnown.block, newestKnown.block);
+    const last = page.asOf === undefined ? newestKnown.pos : await this.lastPositionOf(asOf);
+    const newest = page.order === 'newest';
+    const after = newest ? 0 : (cursor ?? 0);
+    const upTo = newest && cursor !== undefined ? Math.min(cursor - 1, last) : last;
+    return { range: { after, upTo, newest, limit: limitOf(page) }, asOf };
+  }
+
+  private async lastPositionOf(block: number): Promise<number> {
+    const query = this.database.db.selectFrom('ix_block').select('last_pos').where('number', '=', block);
+    return (await query.executeTakeFirst())?.last_pos ?? 0;
+  }
+
+  /** Numbers of names; -1, which no row has, for one that the index has not met. */
+  private async namesOf(texts: readonly string[]): Promise<NameOf> {
+    const unknown = texts.filter((text) => !this.names.has(text));
+    if (unknown.length > 0) {
+      const rows = this.database.db.selectFrom('ix_name').selectAll().where('text', 'in', unknown);
+      for (const { name, text } of await rows.execute()) this.remember(text, name);
+    }
+    return (text) => this.names.get(text) ?? -1;
+  }
+
+  private remember(text: string, name: number): void {
+    if (this.names.size > 50_000) this.names.clear();
+    this.names.set(text, name);
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
+import type { ColumnTypes, MigrationSet } from '../db/migrate.js';
+
+type Db = Kysely<unknown>;
+
+/** A table of required columns, those of `nullable` apart; the first ones named by `key` are its primary key. */
+function table(
+  db: Db,
+  name: string,
+  columns: Readonly<Record<string, 'int' | 'text' | 'bytes'>>,
+  { key, nullable = [] }: { readonly key: readonly string[]; readonly nullable?: readonly string[] },
+  types: ColumnTypes,
+): CreateTableBuilder<string, string> {
+  const sqlType = { int: types.int, text: 'text', bytes: types.bytes } as const;
+  let builder: CreateTableBuilder<string, string> = db.schema.createTable(name);
+  for (const [column, type] of Object.entries(columns)) {
+    builder = builder.addColumn(column, sqlType[type], (c) => {
+      const required = nullable.includes(column) ? c : c.notNull();
+      return key.length === 1 && key[0] === column ? required.primaryKey() : required;
+    });
+  }
+  return key.length > 1 ? builder.addPrimaryKeyConstraint(`${name}_key`, key as string[]) : builder;
+}
+
+async function createChainTables(db: Db, types: ColumnTypes): Promise<void> {
+  const int = 'int';
+  const text = 'text';
+  const counters = { pos: int, tx: int, name: int, events: int, anomalies: int } as const;
+  const checkpoint = { id: int, genesis_hash: text, block: int, block_hash: text, ...counters } as const;
+  await table(db, 'ix_checkpoint', checkpoint, { key: ['id'] }, types).execute();
+  const block = { number: int, hash: text, previous_hash: text, transactions: int, last_pos: int } as const;
+  await table(db, 'ix_block', block, { key: ['number'] }, types).execute();
+  const place = { tx: int, id: text, block: int, idx: int } as const;
+  const call = { organisation: text, transaction: text, code: text, time: int } as const;
+  const batch = { journal: text, sequence: int } as const;
+  const options = { key: ['tx'], nullable: ['journal', 'sequence'] };
+  await table(db, 'ix_tx', { ...place, ...call, ...batch }, options, types).execute();
+  await db.schema.createIndex('ix_tx_id').on('ix_tx').column('id').execute();
+  await db.schema.createIndex('ix_tx_block').on('ix_tx').columns(['block', 'idx']).execute();
+  await table(db, 'ix_name', { name: int, text }, { key: ['name'] }, types).execute();
+  await db.schema.createIndex('ix_name_text').unique().on('ix_name').column('text').execute();
+  const anomaly = { tx: int, leaf: int, kind: text, detail: text } as const;
+  await table(db, 'ix_anomaly', anomaly, { key: ['tx', 'leaf', 'kind'] }, types).execute();
+}
+
+async function createRecordTables(db: Db, types: ColumnTypes): Promise<void> {
+  const place = { pos: 'int', type: 'text', id: 'text', revision: 'int', tx: 'int' } as const;
+  const span = { from_block: 'int', to_block: 'int', created: 'int' } as const;
+  const owners = { organisation: 'text', provider: 'text', consumer: 'text' } as const;
+  const facets = { ...owners, resource: 'text', grant_id: 'text', state: 'text', code: 'text' } as const;
+  const columns = { ...place, ...span, ...facets, search: 'text', json: 'text' } as const;
+  const nullable = ['to_block', ...Object.keys(facets)];
+  await table(db, 'ix_record', columns, { key: ['pos'], nullable }, types).execute();
+  const index = db.schema.createIndex('ix_record_id').on('ix_record');
+  await index.columns(['type', 'id', 'from_block']).execute();
+  for (const facet of ['id', 'created', 'organisation', 'provider', 'consumer', 'resource', 'grant_id']) {
+    const tail = facet === 'id' || facet === 'created' ? [facet] : [facet, 'id'];
+    const standing = db.schema
+      .createIndex(`ix_record_now_${facet}`)
+      .on('ix_record')
+      .columns(['type', ...tail]);
+    await standing.where(sql.ref('to_block'), 'is', null).execute();
+  }
+  const link = { kind: 'text', key: 'text', pos: 'int' } as const;
+  const links = table(db, 'ix_link', link, { key: ['kind', 'key', 'pos'] }, types);
+  await (types.int === 'integer' ? links.modifyEnd(sql`without rowid`) : links).execute();
+}
+
+async function createEventTables(db: Db, types: ColumnTypes): Promise<void> {
+  const place = { pos: 'int', tx: 'int', leaf: 'int', seg: 'int', id: 'bytes' } as const;
+  const form = { kind: 'int', side: 'int', action: 'int', outcome: 'int', at: 'int' } as const;
+  const names = {
+    provider: 'int',
+    consumer: 'int',
+    grant_no: 'int',
+    resource: 'int',
+    system: 'int',
+  } as const;
+  const keys = { record_key: 'int', actor_key: 'int', correlation_key: 'int', case_key: 'int' } as const;
+  const rest = { violations: 'text', first: 'int', line: 'text' } as const;
+  const nullable = ['provider', 'consumer', 'resource', 'record_key', 'case_key', 'violations', 'first'];
+  const columns = { ...place, ...form, ...names, ...keys, ...rest };
+  await table(db, 'ix_event', columns, { key: ['pos'], nullable }, types).execute();
+  await table(db, 'ix_segment', { seg: 'int' }, { key: ['seg'] }, types).execute();
+  await createEventIndexes(db, types);
+}
+
+/** SQLite's indexes end in the row id, which is `pos`; PostgreSQL's must name it. */
+async function createEventIndexes(db: Db, types: ColumnTypes): Promise<void> {
+  const pos = types.int === 'bigint' ? ['pos'] : [];
+  const on = (name: string, columns: readonly string[]) =>
+    db.schema
+      .createIndex(`ix_event_${name}`)
+      .on('ix_event')
+      .columns([...columns, ...pos]);
+  await on('id', ['id']).execute();
+  for (const name of ['grant_no', 'resource', 'provider', 'consumer']) await on(name, [name]).execute();
+  for (const key of ['record_key', 'actor_key', 'correlation_key']) await on(key, ['seg', key]).execute();
+  await on('case_key', ['seg', 'case_key']).where(sql.ref('case_key'), 'is not', null).execute();
+  await on('violations', ['seg']).where(sql.ref('violations'), 'is not', null).execute();
+}
+
+export const indexMigrations: MigrationSet = (types) => ({
+  '0001-first': {
+    up: async (db) => {
+      await createChainTables(db as Db, types);
+      await createRecordTables(db as Db, types);
+      await createEventTables(db as Db, types);
+    },
+  },
+});

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DatabaseLocation } from '../db/database.js';
+import type { BlockSource } from '../ledger/ledger.js';
+import { LedgerError } from '../ledger/ledger-error.js';
+import type { Log } from '../log-port.js';
+import { follow } from './follower.js';
+import { SqlIndexReader } from './index-reader.js';
+import { bindToChain, openIndexDatabase } from './open-tables.js';
+import type { Index } from './ports.js';
+import { startThreadedWriter, type BlockWriter } from './threaded-writer.js';
+
+export interface IndexOptions {
+  readonly ledger: BlockSource;
+  readonly location: DatabaseLocation;
+  readonly log: Log;
+}
+
+const DEFAULT_WAIT_MS = 30_000;
+
+/**
+ * Opens the index and starts following the ledger.
+ * @throws LedgerError `LEDGER_OTHER_CHAIN` when the tables hold another chain than the ledger's
+ */
+export async function openIndex(options: IndexOptions): Promise<Index> {
+  const { genesisHash } = await options.ledger.info();
+  const writable = openIndexDatabase(options.location);
+  const block = await bindToChain(writable, genesisHash).finally(() => writable[Symbol.asyncDispose]());
+  return new FollowingIndex(options, block, startThreadedWriter(options.location));
+}
+
+interface Waiter {
+  readonly block: number;
+  readonly done: (error?: Error) => void;
+}
+
+class FollowingIndex extends SqlIndexReader implements Index {
+  private readonly stop = new AbortController();
+  private readonly listeners = new Set<(block: number) => void>();
+  private readonly waiters = new Set<Waiter>();
+  private readonly running: Promise<void>;
+  private readonly tables;
+  private failure: Error | undefined;
+
+  constructor(
+    { ledger, location, log }: IndexOptions,
+    private block: number,
+    private readonly writer: BlockWriter,
+  ) {
+    const tables = openIndexDatabase(location, true);
+    super(tables);
+    this.tables = tables;
+    const onIndexed = (at: number): void => {
+      this.indexed(at);
+    };
+    this.running = follow({ source: ledger, writer, block, log, onIndexed }, this.stop.signal).catch(
+      (error: unknown) => {
+        log.error('The index has stopped following the ledger.', { error });
+        this.failure =
+          error instanceof Error ? error : new LedgerError('LEDGER_FAILURE', 'The index failed.');
+        for (const { done } of this.waiters) done(this.failure);
+      },
+    );
+  }
+
+  onBlock(listener: (block: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async reached(block: number, timeoutMs = DEFAULT_WAIT_MS): Promise<void> {
+    if (this.block >= block) return;
+    if (this.failure !== undefined) throw this.failure;
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        waiter.done(new LedgerError('LEDGER_TIMEOUT', 'The index has not reached the block in time.'));
+      }, timeoutMs);
+      const waiter: Waiter = {
+        block,
+        done: (error) => {
+          clearTimeout(late);
+          this.waiters.delete(waiter);
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      };
+      this.waiters.add(waiter);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop.abort();
+    await this.running;
+    await this.writer[Symbol.asyncDispose]();
+    await this.tables[Symbol.asyncDispose]();
+    for (const { done } of this.waiters) done(new LedgerError('LEDGER_UNAVAILABLE', 'The index is closed.'));
+  }
+
+  private indexed(block: number): void {
+    this.block = Math.max(this.block, block);
+    for (const waiter of this.waiters) if (waiter.block <= this.block) waiter.done();
+    for (const listener of this.listeners) listener(this.block);
+  }
+}
