@@ -19,7 +19,7 @@ import {
 } from './domain/record-key';
 import { check, decodeAs, identifier } from './domain/schema';
 import { CatalogContext } from './ledger';
-import { ensureNoKey, keyHash, partiesOf, putKey, transientKey } from './record-keys';
+import { ensureNoKey, keyHash, partiesOf, putKey, transientKey, trueKeyHash } from './record-keys';
 
 /**
  * Record keys: 32 bytes that turn record identifiers into commitments, one key per grant, known to its two
@@ -76,12 +76,16 @@ export class KeyContract extends CatalogContract {
     const request = await ctx.get<AccessRequest>('request', grant);
     ensureParty(request, mspId);
     ensureReader(await ctx.get<Organisation>('organisation', to), request);
-    const own = await keyHash(ctx, grant, mspId);
-    ensure(own.length > 0, 'CONDITION_NOT_MET', 'The organisation holds no record key of this grant.');
+    const recordKeyHash = await trueKeyHash(ctx, request, mspId);
     const earlier = await ctx.find<Disclosure>('disclosure', grant, to, mspId);
     ensure(earlier === undefined, 'ALREADY_EXISTS', 'The key was disclosed to this organisation before.');
     ctx.emit(EVENTS.keyDisclosed, { id: grant, organisations: [...partiesOf(request), to] });
-    return ctx.put<Disclosure>({ type: 'disclosure', ...disclosure, disclosed: ctx.stamp }, grant, to, mspId);
+    return ctx.put<Disclosure>(
+      { type: 'disclosure', ...disclosure, recordKeyHash, disclosed: ctx.stamp },
+      grant,
+      to,
+      mspId,
+    );
   }
 
   /**
@@ -93,9 +97,9 @@ export class KeyContract extends CatalogContract {
   async deliver(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer']);
     const { grant, to } = decodeAs(deliveryInput, input);
-    await ctx.get<Disclosure>('disclosure', grant, to, mspId);
+    const { recordKeyHash } = await ctx.get<Disclosure>('disclosure', grant, to, mspId);
     const key = transientKey(ctx);
-    ensureSameKey(key, await keyHash(ctx, grant, mspId));
+    ensureSameKey(key, recordKeyHash);
     await ensureNoKey(ctx, grant, to);
     await putKey(ctx, grant, to, key);
     return this.done(ctx, EVENTS.keyDelivered, grant, [mspId, to], { grant, to });
@@ -113,7 +117,7 @@ export class KeyContract extends CatalogContract {
     const request = await ctx.get<AccessRequest>('request', id);
     ensurePurgeable(request, await ctx.find<Grant>('grant', id), mspId, ctx.now);
     const own = await keyHash(ctx, id, mspId);
-    ensure(own.length > 0, 'NOT_FOUND', 'The organisation holds no record key of this grant.');
+    ensure(own !== undefined, 'NOT_FOUND', 'The organisation holds no record key of this grant.');
     await ctx.stub.purgePrivateData(implicitCollection(mspId), recordKeyName(id));
     ctx.emit(EVENTS.keyPurged, { id, organisations: [...partiesOf(request)] });
     return ctx.put<KeyPurge>(

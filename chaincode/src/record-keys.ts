@@ -6,9 +6,14 @@ import { implicitCollection, recordKeyName, TRANSIENT } from './domain/names';
 import { recordKeyFrom } from './domain/record-key';
 import type { CatalogContext } from './ledger';
 
-/** SHA-256 of an organisation's copy; empty where there is none. */
-export function keyHash(ctx: CatalogContext, grant: string, organisation: string): Promise<Uint8Array> {
-  return ctx.stub.getPrivateDataHash(implicitCollection(organisation), recordKeyName(grant));
+/** SHA-256 of an organisation's copy, lower-case hex; undefined where it holds none. */
+export async function keyHash(
+  ctx: CatalogContext,
+  grant: string,
+  organisation: string,
+): Promise<string | undefined> {
+  const hash = await ctx.stub.getPrivateDataHash(implicitCollection(organisation), recordKeyName(grant));
+  return hash.length === 0 ? undefined : Buffer.from(hash).toString('hex');
 }
 
 /** The key in the transaction's transient input. @throws DomainError `INVALID_ARGUMENT` */
@@ -30,23 +35,39 @@ export function putKey(
 export const partiesOf = ({ terms }: AccessRequest): ReadonlySet<string> =>
   new Set([terms.provider, terms.consumer]);
 
-/** Both parties hold the same key. @throws DomainError `CONDITION_NOT_MET` */
-export async function ensureDeposited(ctx: CatalogContext, request: AccessRequest): Promise<void> {
-  const hashes = new Set<string>();
-  for (const party of partiesOf(request)) {
-    hashes.add(Buffer.from(await keyHash(ctx, request.id, party)).toString('hex'));
-  }
-  ensure(
-    hashes.size === 1 && !hashes.has(''),
-    'CONDITION_NOT_MET',
-    'The record key has not been deposited with both parties.',
-  );
+/** The hash of the key when both parties hold the same. */
+export async function sharedKeyHash(
+  ctx: CatalogContext,
+  request: AccessRequest,
+): Promise<string | undefined> {
+  const { provider, consumer } = request.terms;
+  const hash = await keyHash(ctx, request.id, provider);
+  return hash === (await keyHash(ctx, request.id, consumer)) ? hash : undefined;
+}
+
+/**
+ * The hash of a party's copy, when it is the grant's key and not one that the party put in its place: an
+ * organisation alone endorses what is written to its collection.
+ * @throws DomainError `CONDITION_NOT_MET` where it holds none, `RECORD_KEY_MISMATCH`
+ */
+export async function trueKeyHash(
+  ctx: CatalogContext,
+  request: AccessRequest,
+  party: string,
+): Promise<string> {
+  const hash = await keyHash(ctx, request.id, party);
+  ensure(hash !== undefined, 'CONDITION_NOT_MET', 'The organisation holds no record key of this grant.');
+  const known = [request.recordKeyHash];
+  for (const other of partiesOf(request)) known.push(await keyHash(ctx, request.id, other));
+  const same = known.every((one) => one === undefined || one === hash);
+  ensure(same, 'RECORD_KEY_MISMATCH', 'The parties hold different keys.');
+  return hash;
 }
 
 /** The organisation has no copy, and has destroyed none. @throws DomainError `ALREADY_EXISTS`, `INVALID_STATE` */
 export async function ensureNoKey(ctx: CatalogContext, grant: string, organisation: string): Promise<void> {
   const hash = await keyHash(ctx, grant, organisation);
-  ensure(hash.length === 0, 'ALREADY_EXISTS', 'The organisation holds a record key already.');
+  ensure(hash === undefined, 'ALREADY_EXISTS', 'The organisation holds a record key already.');
   const purge = await ctx.find<KeyPurge>('key-purge', grant, organisation);
   ensure(purge === undefined, 'INVALID_STATE', 'The record key was purged: no other takes its place.');
 }

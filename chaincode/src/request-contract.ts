@@ -15,7 +15,7 @@ import { check, decodeAs, identifier } from './domain/schema';
 import { openDeadline } from './domain/working-days';
 import { ensureActive, ensureOffer, ensureSystems, offerOf } from './grant-conditions';
 import { CatalogContext } from './ledger';
-import { ensureDeposited } from './record-keys';
+import { sharedKeyHash } from './record-keys';
 
 /**
  * Requests for access. A request becomes a grant of the same id: on the spot where sharing is unconditional,
@@ -51,7 +51,9 @@ export class RequestContract extends CatalogContract {
     const request = await ctx.get<AccessRequest>('request', answer.id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
     if (answer.approved) await this.ensureGrantable(ctx, request, 'decide');
-    return this.store(ctx, decided(request, answer, ctx.stamp, await this.deadline(ctx, 'confirm')));
+    const keyHash = await sharedKeyHash(ctx, request);
+    const deadline = await this.deadline(ctx, 'confirm');
+    return this.store(ctx, decided(request, answer, ctx.stamp, deadline, keyHash));
   }
 
   /** By an officer of a manager. `AnswerInput` → `AccessRequest`: granted (with its grant) or refused. */
@@ -105,7 +107,6 @@ export class RequestContract extends CatalogContract {
     ensureAwaits(request, step);
     await ensureOffer(ctx, request.terms);
     await ensureSystems(ctx, request.terms.consumer, request.terms.systems);
-    await ensureDeposited(ctx, request);
   }
 
   private async deadline(ctx: CatalogContext, step: Decision['step']): Promise<Deadline> {

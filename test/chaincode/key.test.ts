@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/grant-records';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
-import { ask, deposit, grantOf, KEY, market, RESOURCES } from '../support/sharing.js';
+import { ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';
 
 const { keyDeposit, keyRead, keyDisclose, keyDeliver, keyPurge } = TRANSACTIONS;
 const AUDITOR = caller('AuditorMSP', 'auditor');
@@ -135,6 +136,36 @@ test('a recipient may destroy its copy at any time, and receives no second one',
   await chain.submit(caller('AuditorMSP'), keyPurge, [{ grant: 'REQ-1', reason: 'case closed' }]);
   await chain.refuses('NOT_FOUND', AUDITOR, keyRead, ['REQ-1']);
   await chain.refuses('INVALID_STATE', PROVIDER, keyDeliver, [delivery], recordKey);
+});
+
+test('the grant names the hash of its key, and no party discloses another', async () => {
+  const chain = await granted();
+  const hash = createHash('sha256').update(KEY).digest('hex');
+  assert.equal((await readGrant(chain)).recordKeyHash, hash);
+  const other = new Uint8Array(32).fill(8);
+  chain.collections.get(implicitCollection('ConsumerMSP'))?.set(recordKeyName('REQ-1'), other);
+  await chain.refuses('RECORD_KEY_MISMATCH', CONSUMER, keyDisclose, [disclosure]);
+});
+
+test('after a grant on the spot a party discloses what the other holds too, and nothing else', async () => {
+  const chain = await market();
+  await ask(chain, { resource: RESOURCES.unconditional });
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyDisclose, [disclosure]);
+  await deposit(chain);
+  const { recordKeyHash } = await chain.evaluate<Disclosure>(PROVIDER, keyDisclose, [disclosure]);
+  assert.equal(recordKeyHash, createHash('sha256').update(KEY).digest('hex'));
+  const other = new Uint8Array(32).fill(8);
+  chain.collections.get(implicitCollection('ConsumerMSP'))?.set(recordKeyName('REQ-1'), other);
+  await chain.refuses('RECORD_KEY_MISMATCH', PROVIDER, keyDisclose, [disclosure]);
+});
+
+test('nothing is approved while the parties hold different keys', async () => {
+  const chain = await market();
+  await ask(chain);
+  await deposit(chain);
+  chain.collections.get(implicitCollection('ConsumerMSP'))?.set(recordKeyName('REQ-1'), new Uint8Array(32));
+  const approval = { id: 'REQ-1', approved: true };
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, TRANSACTIONS.requestDecide, [approval]);
 });
 
 test('no refusal repeats the key', async () => {

@@ -52,6 +52,8 @@ export interface AccessRequest {
   /** The open step's deadline; of a withdrawn request, the step that was left, late if it was overdue by then. */
   readonly pending?: Deadline;
   readonly decisions: readonly Decision[];
+  /** SHA-256 of the record key that both parties held when the provider approved, lower-case hex. */
+  readonly recordKeyHash?: string;
   /** Why it was refused: the provider's, the manager's, or the law's reason. */
   readonly refusal?: string;
   readonly changed: Stamp;
@@ -89,6 +91,8 @@ export interface Grant {
   readonly terms: Terms;
   /** SHA-256 of the canonical JSON of `{id, terms}`, lower-case hex; a renewal makes a new one. */
   readonly hash: string;
+  /** SHA-256 of the record key, lower-case hex; absent where it was deposited after a grant on the spot. */
+  readonly recordKeyHash?: string;
   /** As last recorded. A period ends without a transaction: ask `standingAt`. */
   readonly state: 'active' | 'suspended' | 'revoked' | 'expired';
   /** Never empty; the first entry is `granted`. */
@@ -105,6 +109,8 @@ export interface Disclosure {
   readonly reason: DisclosureReason;
   /** Reference of the case or dispute. */
   readonly case?: string;
+  /** SHA-256 of the record key, lower-case hex: what is delivered is this key. */
+  readonly recordKeyHash: string;
   readonly disclosed: Stamp;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The life of a grant: active ⇄ suspended → revoked or expired; a standing one may be renewed. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { encode } from './canonical-json';
+import { digestOf } from './digest';
 import { ensure } from './errors';
 import type { AccessRequest, Grant, GrantChange, StatusChange, Terms, TermsChange } from './grant-records';
 import { standingAt } from './grant-standing';
@@ -19,20 +18,24 @@ export const statusInput = z.strictObject({ id: identifier, reason: prose(500) }
 
 /** SHA-256 of the canonical JSON (RFC 8785) of `{id, terms}`, lower-case hex. */
 export function grantHash(id: string, terms: Terms): string {
-  return createHash('sha256').update(encode({ id, terms }), 'utf8').digest('hex');
+  return digestOf({ id, terms });
 }
 
 /**
  * The grant of a request. It holds from now on, or from the day of the earlier agreement that it records.
  * @throws DomainError `CONDITION_NOT_MET` when its period is over before it starts to hold
  */
-export function granted({ id, terms }: AccessRequest, stamp: Stamp): Grant {
+export function granted({ id, terms, recordKeyHash }: AccessRequest, stamp: Stamp): Grant {
   const effective =
     terms.agreedOn === undefined ? stamp.at : formatInstant(parseDay(terms.agreedOn) * DAY_MS);
   const inTime = parseInstant(effective) < parseInstant(terms.period.to);
   ensure(inTime, 'CONDITION_NOT_MET', 'The period asked for is over.');
   const change = termsChange('granted', id, terms, effective, stamp);
-  return { type: 'grant', id, terms, hash: change.hash, state: 'active', history: [change], changed: stamp };
+  return {
+    ...{ type: 'grant', id, terms, hash: change.hash },
+    ...(recordKeyHash !== undefined && { recordKeyHash }),
+    ...{ state: 'active', history: [change], changed: stamp },
+  };
 }
 
 /**

@@ -37,9 +37,9 @@ export function recordKeyFrom(transient: Uint8Array | undefined): Uint8Array {
   return transient;
 }
 
-/** @throws DomainError `RECORD_KEY_MISMATCH` unless the key is the one whose SHA-256 the ledger holds */
-export function ensureSameKey(key: Uint8Array, hash: Uint8Array): void {
-  const same = createHash('sha256').update(key).digest().equals(hash);
+/** @throws DomainError `RECORD_KEY_MISMATCH` unless the key's SHA-256, in hex, is the one on record */
+export function ensureSameKey(key: Uint8Array, hash: string): void {
+  const same = createHash('sha256').update(key).digest('hex') === hash;
   ensure(same, 'RECORD_KEY_MISMATCH', 'The key is not the record key of this grant.');
 }
 

@@ -47,18 +47,27 @@ export function ensureAwaits(request: AccessRequest, step: Decision['step']): vo
   ensure(request.state === awaited, 'INVALID_STATE', `The request is ${request.state}.`);
 }
 
-/** The provider's answer. An approval waits for the manager until `confirm`. @throws DomainError `INVALID_STATE` */
+/**
+ * The provider's answer. An approval waits for the manager until `confirm`.
+ * @param keyHash of the record key that both parties hold; nothing is approved without one
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET`
+ */
 export function decided(
   request: AccessRequest,
   answer: AnswerInput,
   stamp: Stamp,
   confirm: Deadline,
+  keyHash: string | undefined,
 ): AccessRequest {
   ensureAwaits(request, 'decide');
   const answered = withDecision(request, 'decide', answer, stamp);
-  return answer.approved
-    ? { ...answered, state: 'decided', pending: confirm }
-    : refused(answered, answer.reason);
+  if (!answer.approved) return refused(answered, answer.reason);
+  ensure(
+    keyHash !== undefined,
+    'CONDITION_NOT_MET',
+    'Both parties must hold the record key: deposit it first.',
+  );
+  return { ...answered, state: 'decided', pending: confirm, recordKeyHash: keyHash };
 }
 
 /** The manager's answer to an approval. @throws DomainError `INVALID_STATE` */
