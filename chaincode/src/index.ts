@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DutyContract } from './duty-contract';
 import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
 import { OrganisationContract } from './organisation-contract';
 import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
+import { ResourceContract } from './resource-contract';
+import { SystemContract } from './system-contract';
 import { UsageContract } from './usage-contract';
 
 /** What Fabric's Node chaincode starts, and what the embedded ledger dispatches to. */
 export const contracts = [
   OrganisationContract,
   PolicyContract,
+  DutyContract,
+  SystemContract,
+  ResourceContract,
   RequestContract,
   GrantContract,
   KeyContract,

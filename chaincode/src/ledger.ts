@@ -4,7 +4,13 @@ import { Context } from 'fabric-contract-api';
 import { decode, encode } from './domain/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
-import { ROLE_ATTRIBUTE, USER_ROLES, type ObjectType, type UserRole } from './domain/names';
+import {
+  ROLE_ATTRIBUTE,
+  USER_ROLES,
+  type ObjectType,
+  type OrganisationRole,
+  type UserRole,
+} from './domain/names';
 import type { Organisation, Stamp } from './domain/records';
 import { formatInstant } from './domain/time';
 
@@ -95,12 +101,12 @@ export class CatalogContext extends Context {
   }
 
   /**
-   * The caller's organisation, when the user has one of the roles and the organisation the other.
+   * The caller's organisation, when the user has one of the roles and the organisation one of the others.
    * @throws DomainError `ROLE_REQUIRED`, `NOT_A_MEMBER`, `ORGANISATION_SUSPENDED`
    */
   async authorise(
     userRoles: readonly UserRole[],
-    organisationRole?: Organisation['roles'][number],
+    ...organisationRoles: readonly OrganisationRole[]
   ): Promise<Organisation> {
     const { role } = this.caller;
     ensure(
@@ -110,9 +116,9 @@ export class CatalogContext extends Context {
     );
     const organisation = await this.member();
     ensure(
-      organisationRole === undefined || organisation.roles.includes(organisationRole),
+      organisationRoles.length === 0 || organisationRoles.some((one) => organisation.roles.includes(one)),
       'ROLE_REQUIRED',
-      `Needs an organisation with the role ${organisationRole ?? ''}.`,
+      `Needs an organisation with a role: ${organisationRoles.join(' or ')}.`,
     );
     return organisation;
   }

@@ -60,6 +60,7 @@ export function publish(
   };
   const published: ResourceVersion = {
     ...{ type: 'resource-version', id, version, content: what, digest: '0'.repeat(64), published: stamp },
+    reviews: [],
   };
   seed(chain, resource, id);
   seed(chain, published, id, String(version).padStart(10, '0'));

@@ -65,6 +65,27 @@ export interface ResourceContent {
   readonly contactRole: string;
 }
 
+/** One round of review. */
+export interface Review {
+  readonly approved: boolean;
+  /** Why it was returned. */
+  readonly reasons?: string;
+  readonly stamp: Stamp;
+  readonly deadline: Deadline;
+}
+
+/** The next version in the making. */
+export interface PendingContent {
+  readonly state: 'draft' | 'submitted' | 'returned';
+  readonly content: ResourceContent;
+  /** SHA-256 of the canonical JSON of `content`, lower-case hex. */
+  readonly digest: string;
+  /** `submitted`: until when the manager answers. */
+  readonly deadline?: Deadline;
+  /** Rounds so far, oldest first. */
+  readonly reviews: readonly Review[];
+}
+
 export interface Resource {
   readonly type: 'resource';
   readonly id: string;
@@ -73,13 +94,13 @@ export interface Resource {
   readonly state: 'draft' | 'submitted' | 'published' | 'suspended' | 'retired';
   /** Newest published version; 0 before the first. */
   readonly version: number;
-  /** The next version in the making. */
-  readonly pending?: {
-    readonly state: 'draft' | 'submitted' | 'returned';
-    readonly content: ResourceContent;
-    readonly reasons?: string;
-    readonly review?: Deadline;
-  };
+  /** Digest of the newest published version. */
+  readonly digest?: string;
+  readonly pending?: PendingContent;
+  /** `suspended`: by whom and why. Who suspended it (the owner, or a manager) also resumes it. */
+  readonly suspension?: { readonly reason: string; readonly stamp: Stamp };
+  /** `retired`: why. */
+  readonly retirement?: { readonly reason: string; readonly stamp: Stamp };
   readonly registered: Stamp;
   readonly changed: Stamp;
 }
@@ -92,4 +113,6 @@ export interface ResourceVersion {
   /** SHA-256 of the canonical JSON of `content`, lower-case hex. */
   readonly digest: string;
   readonly published: Stamp;
+  /** The rounds of review that led to it, oldest first; the last one approved it. */
+  readonly reviews: readonly Review[];
 }

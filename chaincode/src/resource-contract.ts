@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { CatalogContract } from './catalog-contract';
+import { currentPolicy } from './current-policy';
+import { encode } from './domain/canonical-json';
+import { ensure } from './domain/errors';
+import { ensureOwner, ownedBy } from './domain/owned';
+import type { Organisation, System } from './domain/records';
+import { drafted, published, resumed, retired, returned, submitted, suspended } from './domain/resource';
+import {
+  draftInput,
+  endingInput,
+  reviewInput,
+  versionNumber,
+  type ReviewInput,
+} from './domain/resource-input';
+import type { Resource, ResourceVersion } from './domain/resource-records';
+import { check, decodeAs, ownedId } from './domain/schema';
+import { openDeadline } from './domain/working-days';
+import { CatalogContext } from './ledger';
+
+/** The catalogue: written by providers, published by managers, in versions that never change. */
+@Info({ title: 'resource', description: 'Catalogue entries and their versions' })
+export class ResourceContract extends CatalogContract {
+  constructor() {
+    super('resource');
+  }
+
+  /**
+   * A new entry, or the next version of one. `{code, content}` → `Resource`.
+   * @throws DomainError `INVALID_STATE`; `NOT_OWNER`, `NOT_FOUND`, `CONDITION_NOT_MET` for the system
+   */
+  @Transaction()
+  @Returns('string')
+  async draft(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider');
+    const { code, content } = decodeAs(draftInput, input);
+    const id = ownedBy(mspId, code);
+    const next = drafted(await ctx.find<Resource>('resource', id), id, content, ctx.stamp);
+    ensureOwner(content.system, mspId);
+    await this.ensureSystem(ctx, content.system);
+    return ctx.put(next, id);
+  }
+
+  /** Hands the draft to the manager, whose time starts. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` */
+  @Transaction()
+  @Returns('string')
+  async submit(ctx: CatalogContext, id: string): Promise<string> {
+    const resource = await this.own(ctx, id);
+    const deadline = openDeadline('review', await currentPolicy(ctx), ctx.stamp);
+    const next = submitted(resource, deadline, ctx.stamp);
+    if (next.pending) await this.ensureSystem(ctx, next.pending.content.system);
+    return ctx.put(next, id);
+  }
+
+  /**
+   * By a manager, of its own entries too. `ReviewInput` → `Resource`.
+   * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET`
+   */
+  @Transaction()
+  @Returns('string')
+  async review(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise(['officer', 'admin'], 'manager');
+    const review = decodeAs(reviewInput, input);
+    const resource = await ctx.get<Resource>('resource', review.id);
+    if (review.approved) return this.publish(ctx, resource, review);
+    return ctx.put(returned(resource, review.reasons, review.digest, ctx.stamp), review.id);
+  }
+
+  /** By its owner or a manager. `{id, reason}` → `Resource`. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+  @Transaction()
+  @Returns('string')
+  async suspend(ctx: CatalogContext, input: string): Promise<string> {
+    const member = await ctx.authorise(['officer', 'admin']);
+    const { id, reason } = decodeAs(endingInput, input);
+    if (!isManager(member)) ensureOwner(id, member.mspId);
+    return ctx.put(suspended(await ctx.get<Resource>('resource', id), reason, ctx.stamp), id);
+  }
+
+  /** By whoever suspended it: its owner, or a manager. @throws DomainError `NOT_OWNER`, `ROLE_REQUIRED`, `INVALID_STATE` */
+  @Transaction()
+  @Returns('string')
+  async resume(ctx: CatalogContext, id: string): Promise<string> {
+    const member = await ctx.authorise(['officer', 'admin']);
+    if (!isManager(member)) ensureOwner(check(ownedId, id), member.mspId);
+    const resource = await ctx.get<Resource>('resource', check(ownedId, id));
+    return ctx.put(resumed(resource, { isManager: isManager(member) }, ctx.stamp), id);
+  }
+
+  /** By its owner, for good. `{id, reason}` → `Resource`. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+  @Transaction()
+  @Returns('string')
+  async retire(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise(['officer', 'admin']);
+    const { id, reason } = decodeAs(endingInput, input);
+    ensureOwner(id, mspId);
+    return ctx.put(retired(await ctx.get<Resource>('resource', id), reason, ctx.stamp), id);
+  }
+
+  /** @throws DomainError `NOT_FOUND` */
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: CatalogContext, id: string): Promise<string> {
+    return encode(await ctx.get<Resource>('resource', check(ownedId, id)));
+  }
+
+  /** A published version, by number. @throws DomainError `NOT_FOUND` */
+  @Transaction(false)
+  @Returns('string')
+  async readVersion(ctx: CatalogContext, id: string, version: string): Promise<string> {
+    const number = Number(check(versionNumber, version));
+    return encode(await ctx.get<ResourceVersion>('resource-version', check(ownedId, id), number));
+  }
+
+  private async publish(ctx: CatalogContext, under: Resource, review: ReviewInput): Promise<string> {
+    const { resource, version } = published(under, review.digest, ctx.stamp);
+    await this.ensureSystem(ctx, version.content.system);
+    await ctx.put(version, version.id, version.version);
+    return ctx.put(resource, resource.id);
+  }
+
+  private async own(ctx: CatalogContext, id: string): Promise<Resource> {
+    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider');
+    ensureOwner(check(ownedId, id), mspId);
+    return ctx.get<Resource>('resource', id);
+  }
+
+  private async ensureSystem(ctx: CatalogContext, id: string): Promise<void> {
+    const { status } = await ctx.get<System>('system', id);
+    ensure(status === 'active', 'CONDITION_NOT_MET', 'system: it is retired.');
+  }
+}
+
+const isManager = (organisation: Organisation): boolean => organisation.roles.includes('manager');
