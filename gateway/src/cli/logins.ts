@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** On whose behalf the command line may speak. */
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { DemoTokens } from '../http/auth/demo-tokens.js';
 import { isObject, objects, text } from './import/fields.js';
 
 export interface Login {
@@ -13,7 +14,7 @@ export interface Login {
 /** Finds a token for an organisation's user role; undefined where it may not speak for it. */
 export interface Logins {
   tokenFor(organisation: string, role: UserRole): Promise<string | undefined>;
-  /** The first organisation that has such a login. */
+  /** The first organisation that has a login of this role, a user's or (as the demo labels them) a party's. */
   organisationWith(role: string): string | undefined;
 }
 
@@ -38,8 +39,6 @@ export function readLoginsFile(content: string): LoginsFile {
   if (url === undefined || logins.length === 0) throw new SyntaxError('The file holds no logins.');
   return { url, logins };
 }
-
-const ROLES_OF_TOKENS = ['officer', 'submitter', 'auditor', 'arbitrator', 'admin'];
 
 /** A token's own claims, unchecked: only to choose among tokens; the gateway checks them. */
 function claimsOf(token: string): { organisation?: string; role?: string } {
@@ -73,7 +72,27 @@ export class KnownLogins implements Logins {
   }
 
   organisationWith(role: string): string | undefined {
-    const found = this.logins.find((login) => login.role === role);
-    return (found ?? (ROLES_OF_TOKENS.includes(role) ? undefined : this.logins[0]))?.organisation;
+    return this.logins.find((login) => login.role === role || login.userRole === role)?.organisation;
+  }
+}
+
+/** Mints tokens for any organisation with the demo's own key: a demo only, never production. */
+export class DemoLogins implements Logins {
+  private readonly minted = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly tokens: Pick<DemoTokens, 'issue'>,
+    private readonly known: Logins | undefined,
+  ) {}
+
+  tokenFor(organisation: string, role: UserRole): Promise<string> {
+    const key = `${organisation} ${role}`;
+    const token = this.minted.get(key) ?? this.tokens.issue({ organisation, role, user: `cli-${role}` });
+    this.minted.set(key, token);
+    return token;
+  }
+
+  organisationWith(role: string): string | undefined {
+    return this.known?.organisationWith(role);
   }
 }

@@ -52,7 +52,7 @@ export class Tally {
 }
 
 /** A fault of the row, not of the connection or the login: the others may still pass. */
-const isRowFault = (error: unknown): error is ApiError =>
+export const isRowFault = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   error.status >= 400 &&
   error.status < 500 &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { digestOf } from '@catalog-chain/chaincode/domain/digest';
 
 const MAX_CODE = 64;
 const MAX_MSP = 48;
@@ -9,9 +9,6 @@ const DIGEST_CHARACTERS = 8;
 
 /** SHA-256, lower-case hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-
-/** SHA-256 of a value's canonical JSON: equal values, whatever their key order, have equal digests. */
-export const contentDigest = (value: unknown): string => sha256(encode(value));
 
 const ascii = (text: string): string =>
   text
@@ -62,7 +59,7 @@ export const organisationCodeOf = (scheme: string, name: string): string =>
  */
 export function rowId(at: number, content: unknown): string {
   const time = at.toString(16).padStart(12, '0');
-  const digest = contentDigest(content);
+  const digest = digestOf(content);
   const variant = ((parseInt(digest.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
   return [
     time.slice(0, 8),

@@ -20,16 +20,17 @@ const COLUMNS = {
   programme: ['programcode', 'duty', '职责编码'],
 } as const;
 
+const SETTINGS = { bom: true, skip_empty_lines: true, relax_column_count: true, trim: true } as const;
+
 /** Rows as objects; a byte-order mark, CR, LF and CRLF line ends are all accepted. */
-export function readTable(csv: string): JsonObject[] {
-  return parse(csv, {
-    bom: true,
+export const readTableAsIs = (csv: string): JsonObject[] => parse(csv, { ...SETTINGS, columns: true });
+
+/** The same with column names in lower case. */
+export const readTable = (csv: string): JsonObject[] =>
+  parse(csv, {
+    ...SETTINGS,
     columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-    skip_empty_lines: true,
-    relax_column_count: true,
-    trim: true,
   });
-}
 
 const pick = (row: JsonObject, name: keyof typeof COLUMNS): string | undefined =>
   COLUMNS[name].map((column) => text(row[column])).find((value) => value !== undefined);

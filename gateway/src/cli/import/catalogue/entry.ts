@@ -21,6 +21,8 @@ export interface CatalogueEntry {
   readonly summary: string;
   /** Name of the organisation that owns the data; absent where the catalogue does not say. */
   readonly publisher?: string;
+  /** Its official code as `SCHEME:ID`, where the catalogue gives one. */
+  readonly publisherCode?: string;
   readonly sharingType: SharingType;
   /** Condition (conditional) or legal basis (not shared), in the catalogue's words. */
   readonly terms?: string;

@@ -16,6 +16,12 @@ const first = (value: unknown): string | undefined => text(Array.isArray(value) 
 export const unitOf = (identifier: string): string | undefined =>
   /^([A-Za-z][\w.]*(?:-[A-Za-z]\w*)+)-\d+$/.exec(identifier)?.[1];
 
+/** `027:00` (agency and bureau, as the budget office numbers them) → `US-OMB:027-00`. */
+function bureau(dataset: JsonObject): string | undefined {
+  const code = first(dataset['bureauCode']);
+  return code !== undefined && /^\d{3}:\d{2}$/.test(code) ? `US-OMB:${code.replace(':', '-')}` : undefined;
+}
+
 const isApi = (distribution: JsonObject): boolean => text(distribution['format'])?.toLowerCase() === 'api';
 
 /** @throws RowError */
@@ -34,6 +40,7 @@ export function readProjectOpenData(dataset: JsonObject, row: number): Catalogue
     items: [],
     ...present({
       publisher,
+      publisherCode: bureau(dataset),
       terms: text(dataset['rights']),
       unit: unitOf(identifier),
       programme: first(dataset['programCode']),

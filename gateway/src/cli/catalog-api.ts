@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The gateway's routes that the command line uses, each by its name. */
+import type { AccessRequest } from '@catalog-chain/chaincode/domain/grant-records';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import { ApiError, type ApiCall, type ApiClient } from './api-client.js';
+import type {
+  PlannedDuty,
+  PlannedOrganisation,
+  PlannedRequest,
+  PlannedResource,
+  PlannedSystem,
+  UseEvent,
+} from './import/plan.js';
+import type { Logins } from './logins.js';
+
+/** One row's fate, as the gateway answers. */
+export interface UseResult {
+  readonly row: number;
+  readonly status: 'accepted' | 'duplicate' | 'refused';
+  readonly code?: string;
+  readonly message?: string;
+}
+
+const SIDE_PATH = { claim: '/v1/usage-events', attestation: '/v1/attestations' } as const satisfies Record<
+  Side,
+  string
+>;
+
+const at = (id: string): string => encodeURIComponent(id);
+
+export class CatalogApi {
+  constructor(
+    readonly client: ApiClient,
+    readonly logins: Logins,
+  ) {}
+
+  /** Whether there is a login for this. */
+  async canSpeakFor(organisation: string, role: UserRole): Promise<boolean> {
+    return (await this.logins.tokenFor(organisation, role)) !== undefined;
+  }
+
+  /** Calls on behalf of an organisation. @throws ApiError `NO_LOGIN` where no login was given for it */
+  async as<T>(organisation: string, role: UserRole, call: ApiCall): Promise<T> {
+    return this.client.call<T>({ ...call, token: await this.token(organisation, role) });
+  }
+
+  /** What lies at the path, as the organisation sees it; undefined where nothing does. */
+  async find<T>(organisation: string, path: string): Promise<T | undefined> {
+    const token = await this.token(organisation, 'officer');
+    return this.client.find<T>({ method: 'GET', path, token });
+  }
+
+  organisation(reader: string, id: string): Promise<object | undefined> {
+    return this.find(reader, `/v1/organisations/${at(id)}`);
+  }
+
+  register(manager: string, body: PlannedOrganisation): Promise<object> {
+    return this.as(manager, 'officer', { method: 'POST', path: '/v1/organisations', body });
+  }
+
+  duty(organisation: string, id: string): Promise<object | undefined> {
+    return this.find(organisation, `/v1/duties/${at(id)}`);
+  }
+
+  registerDuty({ organisation, ...body }: PlannedDuty): Promise<object> {
+    return this.as(organisation, 'officer', { method: 'POST', path: '/v1/duties', body });
+  }
+
+  system(organisation: string, id: string): Promise<object | undefined> {
+    return this.find(organisation, `/v1/systems/${at(id)}`);
+  }
+
+  registerSystem({ organisation, ...body }: PlannedSystem): Promise<object> {
+    return this.as(organisation, 'officer', { method: 'POST', path: '/v1/systems', body });
+  }
+
+  resource(organisation: string, id: string): Promise<Resource | undefined> {
+    return this.find(organisation, `/v1/resources/${at(id)}`);
+  }
+
+  draft({ organisation, code, content }: PlannedResource): Promise<Resource> {
+    const body = { code, content };
+    return this.as(organisation, 'officer', { method: 'POST', path: '/v1/resources', body });
+  }
+
+  submit(organisation: string, id: string): Promise<Resource> {
+    const path = `/v1/resources/${at(id)}/submission`;
+    return this.as(organisation, 'officer', { method: 'POST', path });
+  }
+
+  publish(manager: string, id: string): Promise<Resource> {
+    const path = `/v1/resources/${at(id)}/review`;
+    return this.as(manager, 'officer', { method: 'POST', path, body: { approved: true } });
+  }
+
+  request(organisation: string, id: string): Promise<AccessRequest | undefined> {
+    return this.find(organisation, `/v1/requests/${at(id)}`);
+  }
+
+  ask({ row: _, provider: __, consumer, ...body }: PlannedRequest): Promise<AccessRequest> {
+    return this.as(consumer, 'officer', { method: 'POST', path: '/v1/requests', body });
+  }
+
+  decide(provider: string, id: string, body: object): Promise<AccessRequest> {
+    const path = `/v1/requests/${at(id)}/decision`;
+    return this.as(provider, 'officer', { method: 'POST', path, body });
+  }
+
+  confirm(manager: string, id: string, body: object): Promise<AccessRequest> {
+    const path = `/v1/requests/${at(id)}/confirmation`;
+    return this.as(manager, 'officer', { method: 'POST', path, body });
+  }
+
+  /** Reports uses and waits up to the given seconds for their commit. */
+  report(
+    organisation: string,
+    side: Side,
+    events: readonly UseEvent[],
+    waitSeconds: number,
+  ): Promise<{ readonly rows: readonly UseResult[] }> {
+    return this.as(organisation, 'submitter', {
+      method: 'POST',
+      path: SIDE_PATH[side],
+      body: events,
+      headers: { prefer: `wait=${waitSeconds}` },
+    });
+  }
+
+  private async token(organisation: string, role: UserRole): Promise<string> {
+    const token = await this.logins.tokenFor(organisation, role);
+    if (token === undefined)
+      throw new ApiError(403, 'NO_LOGIN', `No login as ${role} of ${organisation} was given.`);
+    return token;
+  }
+}

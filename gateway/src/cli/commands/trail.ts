@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isObject, objects, text, type JsonObject } from '../import/fields.js';
+import { openSession, UsageError, type SessionOptions } from '../session.js';
+import { EXIT, type Terminal } from './import-command.js';
+
+export interface TrailOptions extends SessionOptions {
+  /** User role to read as. */
+  readonly role: 'officer' | 'auditor' | 'arbitrator';
+  /** One JSON object per line instead of text. */
+  readonly json?: boolean;
+}
+
+interface TrailPage {
+  readonly items: readonly unknown[];
+  readonly next?: string;
+}
+
+const shown = (value: unknown): string => text(value) ?? '';
+const inner = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+/** `2026-01-31T…Z  #12  usage  ConsumerMSP  claim query ok grant=G-1  VIOLATIONS: wrong-purpose` */
+function usageLine(event: JsonObject): string {
+  const leaf = inner(event['leaf'] ?? event);
+  const violations = Array.isArray(event['violations']) ? event['violations'].map(String) : [];
+  const what = ['side', 'kind', 'action', 'outcome'].map((field) => shown(leaf[field])).join(' ');
+  const verdict = violations.length > 0 ? `  VIOLATIONS: ${violations.join(', ')}` : '';
+  return `usage  ${shown(event['organisation'])}  ${what} grant=${shown(leaf['grant'])} at=${shown(leaf['at'])}${verdict}`;
+}
+
+function recordLine(record: JsonObject): string {
+  const value = inner(record['value']);
+  const state = shown(value['state'] ?? value['status'] ?? value['version']);
+  const by = shown(inner(value['changed'] ?? value['published'])['by']);
+  return `record  ${by}  ${shown(record['type'])} ${shown(record['id'])} ${state}`.trimEnd();
+}
+
+/** One line of text for an entry of a trail. */
+export function trailLine(entry: unknown): string {
+  const node = inner(entry);
+  const about = inner(node['event'] ?? node['record']);
+  const written = inner(about['written']);
+  const place = `${shown(written['time'])}  #${shown(written['block'])}`;
+  return `${place}  ${node['entry'] === 'usage' ? usageLine(about) : recordLine(about)}`;
+}
+
+/** Prints everything that happened to a thing, oldest first. @returns the exit code */
+export async function trail(
+  kind: string,
+  id: string,
+  options: TrailOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { api, own } = await openSession(options);
+  const reader = options.organisation ?? api.logins.organisationWith(options.role) ?? own;
+  if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
+  let count = 0;
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const query = new URLSearchParams({ limit: '200', ...(cursor !== undefined && { cursor }) });
+    const path = `/v1/trails/${encodeURIComponent(kind)}/${encodeURIComponent(id)}?${query.toString()}`;
+    const page = await api.as<TrailPage>(reader, options.role, { method: 'GET', path });
+    for (const entry of objects(page.items))
+      terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
+    count += page.items.length;
+    cursor = page.next;
+  }
+  terminal.err(`${count} entries`);
+  return EXIT.ok;
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+import { CommanderError } from 'commander';
+import { ApiError } from './api-client.js';
+import { EXIT, type Terminal } from './commands/import-command.js';
+import { createProgram } from './program.js';
+import { UsageError } from './session.js';
+
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  isTerminal: process.stderr.isTTY,
+};
+
+/** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
+function explain(error: unknown): string {
+  if (error instanceof ApiError) return `${error.code}: ${error.message}`;
+  if (error instanceof UsageError || error instanceof RangeError) return error.message;
+  if (error instanceof SyntaxError) return 'The file cannot be read: it is not the JSON it should be.';
+  return error instanceof Error ? error.name : 'The command failed.';
+}
+
+const program = createProgram(terminal, (exitCode) => {
+  process.exitCode = exitCode;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed its own errors and help already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+  else {
+    terminal.err(explain(error));
+    process.exitCode = EXIT.failed;
+  }
+}

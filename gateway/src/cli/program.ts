@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The command line's commands and options. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
+import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
+import type { Terminal } from './commands/import-command.js';
+import { status } from './commands/status.js';
+import { token } from './commands/token.js';
+import { trail, type TrailOptions } from './commands/trail.js';
+import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/usage-import.js';
+import type { SessionOptions } from './session.js';
+
+const MAX_CONCURRENCY = 32;
+
+function concurrency(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MAX_CONCURRENCY)
+    throw new InvalidArgumentError(`a number from 1 to ${MAX_CONCURRENCY}`);
+  return value;
+}
+
+const withSession = (command: Command): Command =>
+  command
+    .addOption(new Option('--url <url>', 'where the gateway answers').env('CATALOG_CHAIN_URL'))
+    .addOption(
+      new Option('--token <token>', 'bearer token (better given by environment)').env('CATALOG_CHAIN_TOKEN'),
+    )
+    .addOption(
+      new Option('--logins <file>', 'file {url, logins: [{role, organisation, token}]}').env(
+        'CATALOG_CHAIN_LOGINS',
+      ),
+    )
+    .addOption(
+      new Option('--demo-key <file>', "the demo's token signing key: speaks for any organisation").env(
+        'CATALOG_CHAIN_DEMO_KEY',
+      ),
+    )
+    .option('--manager <msp>', 'organisation that registers, publishes and confirms')
+    .option('--organisation <msp>', 'organisation to speak for');
+
+const withImport = (command: Command): Command =>
+  withSession(command)
+    .option('--concurrency <n>', 'calls at the same time', concurrency, 8)
+    .option('--refused <file>', 'write refused rows there: row, code and message, one JSON object a line')
+    .option('--dry-run', 'read and count, send nothing');
+
+const withXRoad = (command: Command): Command =>
+  withImport(command).option(
+    '--registry <file>',
+    'X-Road registry (shared-params.xml) that names the members',
+  );
+
+/** Runs a command's work and keeps its exit code. */
+type Run = (work: (terminal: Terminal) => Promise<number>) => Promise<void>;
+
+function addImports(program: Command, run: Run): void {
+  withImport(program.command('catalog').description('the catalogue').command('import <file>'))
+    .description('CKAN, DCAT, data.json or CSV: owners, duties, systems, published resources')
+    .option('--legal-basis <text>', 'legal basis of the duties')
+    .action((file: string, options: CatalogImportOptions) => run((io) => catalogImport(file, options, io)));
+  withImport(program.command('grant').description('requests and grants').command('import <file>'))
+    .description('data sharing agreements with versions, and their releases as uses')
+    .requiredOption('--provider <name>', 'name of the organisation that shares')
+    .addOption(new Option('--releases <who>', 'who reports releases').choices(RELEASES).default('claim'))
+    .action((file: string, options: GrantImportOptions) => run((io) => grantImport(file, options, io)));
+  withXRoad(program.command('usage').description('uses of data').command('import <file>'))
+    .description('usage rows (NDJSON, JSON, CSV), or X-Road operational-monitoring records of both sides')
+    .addOption(
+      new Option('--side <side>', 'of rows that name none')
+        .choices(['claim', 'attestation'])
+        .default('claim'),
+    )
+    .option('--create-grants', 'X-Road: first create what the records presuppose')
+    .action((file: string, options: UsageImportOptions) => run((io) => usageImport(file, options, io)));
+  withXRoad(program.command('xroad').description('X-Road').command('prepare <file>'))
+    .description('create the members, systems, services and grants that X-Road records presuppose')
+    .action((file: string, options: UsageImportOptions) => run((io) => xroadPrepare(file, options, io)));
+}
+
+function addReads(program: Command, run: Run): void {
+  withSession(program.command('trail <kind> <id>'))
+    .description(
+      'everything that happened to a record, resource, grant, organisation, actor, dispute or case',
+    )
+    .addOption(
+      new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
+    )
+    .option('--json', 'one JSON object a line')
+    .action((kind: string, id: string, options: TrailOptions) => run((io) => trail(kind, id, options, io)));
+  withSession(program.command('status'))
+    .description('whether the gateway is alive and ready, and how far the ledger is')
+    .action((options: SessionOptions) => run((io) => status(options, io)));
+  withSession(program.command('token <organisation> <role>'))
+    .description('print a token (demo)')
+    .action((organisation: string, role: string, options: SessionOptions) =>
+      run((io) => token(organisation, role, options, io)),
+    );
+}
+
+/** @param done receives the exit code of the command that ran */
+export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
+  const program = new Command('catalog-chain').description(
+    'Talks to a catalog-chain gateway over its HTTP API',
+  );
+  program.showHelpAfterError().exitOverride();
+  const run: Run = async (work) => {
+    done(await work(terminal));
+  };
+  addImports(program, run);
+  addReads(program, run);
+  return program;
+}
