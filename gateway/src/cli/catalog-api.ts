@@ -5,6 +5,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import { ApiError, type ApiCall, type ApiClient } from './api-client.js';
+import { omit } from './import/fields.js';
 import type {
   PlannedDuty,
   PlannedOrganisation,
@@ -99,8 +100,9 @@ export class CatalogApi {
     return this.find(organisation, `/v1/requests/${at(id)}`);
   }
 
-  ask({ row: _, provider: __, consumer, ...body }: PlannedRequest): Promise<AccessRequest> {
-    return this.as(consumer, 'officer', { method: 'POST', path: '/v1/requests', body });
+  ask(request: PlannedRequest): Promise<AccessRequest> {
+    const body = omit(request, 'row', 'provider', 'consumer');
+    return this.as(request.consumer, 'officer', { method: 'POST', path: '/v1/requests', body });
   }
 
   decide(provider: string, id: string, body: object): Promise<AccessRequest> {

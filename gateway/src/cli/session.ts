@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DemoTokens } from '../http/auth/demo-tokens.js';
 import { ApiClient } from './api-client.js';
 import { CatalogApi } from './catalog-api.js';
-import { DemoLogins, KnownLogins, readLoginsFile, type Logins } from './logins.js';
+import { DemoLogins, KnownLogins, readLoginsFile, type Logins, type LoginsFile } from './logins.js';
 
 /** Options that every command takes. */
 export interface SessionOptions {
@@ -34,7 +34,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const DEFAULT_URL = 'http://127.0.0.1:8080';
+export const DEFAULT_URL = 'http://127.0.0.1:8080';
 const KEY_FILE = 'demo-token-key.json';
 
 async function demoLogins(file: string, known: KnownLogins | undefined): Promise<Logins> {
@@ -49,15 +49,19 @@ function ownOf(options: SessionOptions, known: KnownLogins | undefined): string 
   return options.organisation ?? known?.organisationWith('provider') ?? known?.organisationWith('officer');
 }
 
+/** Logins by file, else by token; undefined where neither is given. */
+function knownLogins(options: SessionOptions, file: LoginsFile | undefined): KnownLogins | undefined {
+  if (file) return new KnownLogins(file.logins);
+  return options.token === undefined ? undefined : KnownLogins.ofToken(options.token);
+}
+
+const readLogins = async (file: string | undefined): Promise<LoginsFile | undefined> =>
+  file === undefined ? undefined : readLoginsFile(await readFile(file, 'utf8'));
+
 /** @throws UsageError when nothing says who calls */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const file =
-    options.logins === undefined ? undefined : readLoginsFile(await readFile(options.logins, 'utf8'));
-  const known = file
-    ? new KnownLogins(file.logins)
-    : options.token !== undefined
-      ? KnownLogins.ofToken(options.token)
-      : undefined;
+  const file = await readLogins(options.logins);
+  const known = knownLogins(options, file);
   const logins = options.demoKey === undefined ? known : await demoLogins(options.demoKey, known);
   if (!logins) throw new UsageError('Say who calls: --token, --logins or --demo-key.');
   const client = new ApiClient(options.url ?? file?.url ?? DEFAULT_URL);

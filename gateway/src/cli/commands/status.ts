@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ApiClient, ApiError } from '../api-client.js';
-import { openSession, type SessionOptions } from '../session.js';
+import { DEFAULT_URL, openSession, type Session, type SessionOptions } from '../session.js';
 import { EXIT, type Terminal } from './import-command.js';
 
 async function answerOf(client: ApiClient, path: string, token?: string): Promise<unknown> {
@@ -12,16 +12,23 @@ async function answerOf(client: ApiClient, path: string, token?: string): Promis
   }
 }
 
+/** Where the chain stands, as the caller's organisation sees it; nothing where no login tells. */
+async function ledgerLine(session: Session): Promise<string[]> {
+  const own = session.own ?? session.manager;
+  const token = own === undefined ? undefined : await session.api.logins.tokenFor(own, 'officer');
+  if (token === undefined) return [];
+  return [JSON.stringify({ ledger: await answerOf(session.api.client, '/v1/ledger', token) })];
+}
+
+const hasLogin = (options: SessionOptions): boolean =>
+  [options.token, options.logins, options.demoKey].some((login) => login !== undefined);
+
 /** Prints, as JSON lines, whether the gateway is alive and ready and, with a login, how far the ledger is. */
 export async function status(options: SessionOptions, terminal: Terminal): Promise<number> {
-  const session = options.token || options.logins || options.demoKey ? await openSession(options) : undefined;
-  const client = session?.api.client ?? new ApiClient(options.url ?? 'http://127.0.0.1:8080');
+  const session = hasLogin(options) ? await openSession(options) : undefined;
+  const client = session?.api.client ?? new ApiClient(options.url ?? DEFAULT_URL);
   terminal.out(JSON.stringify({ gateway: client.url, health: await answerOf(client, '/healthz') }));
   terminal.out(JSON.stringify({ readiness: await answerOf(client, '/readyz') }));
-  const own = session?.own ?? session?.manager;
-  if (!session || own === undefined) return EXIT.ok;
-  const token = await session.api.logins.tokenFor(own, 'officer');
-  if (token !== undefined)
-    terminal.out(JSON.stringify({ ledger: await answerOf(client, '/v1/ledger', token) }));
+  if (session) (await ledgerLine(session)).forEach(terminal.out);
   return EXIT.ok;
 }

@@ -29,3 +29,10 @@ export const present = <T extends object>(fields: T): { [K in keyof T]?: Exclude
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** The object without some of its fields. */
+export const omit = <T extends object, K extends keyof T>(fields: T, ...names: readonly K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.some((one) => one === name))) as Omit<
+    T,
+    K
+  >;
