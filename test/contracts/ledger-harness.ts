@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the contract suite of the ledger port needs of an adapter, and the steps its tests share. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
+import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import type {
+  Call,
+  Ledger,
+  LedgerBlock,
+  LedgerTransaction,
+  Outcome,
+  PreparedTransaction,
+  Signatory,
+} from '@catalog-chain/gateway/ledger/ledger';
+
+/** One ledger with three organisations, through one adapter. It need not be empty. */
+export interface LedgerHarness {
+  readonly kind: Ledger['kind'];
+  /** Connects to the harness's ledger; the suite disposes of what it is given. */
+  open(): Promise<Ledger>;
+  /** MSP ids of a manager, a provider and a consumer; each has enrolled users named after the user roles. */
+  readonly manager: string;
+  readonly provider: string;
+  readonly consumer: string;
+  /** A signatory that the ledger does not know. */
+  readonly stranger: Signatory;
+}
+
+export type Argument = string | Uint8Array | object;
+
+const asBytes = (argument: Argument): string | Uint8Array =>
+  typeof argument === 'string' || argument instanceof Uint8Array ? argument : encode(argument);
+
+/** A call; arguments that are objects go as canonical JSON. */
+export const call = (transaction: TransactionName, ...args: readonly Argument[]): Call => ({
+  transaction,
+  args: args.map(asBytes),
+});
+
+export const officer = (mspId: string): Signatory => ({ mspId, user: 'officer' });
+export const admin = (mspId: string): Signatory => ({ mspId, user: 'admin' });
+
+/** An identifier that no other run uses. */
+export const unique = (prefix: string): string => `${prefix}${randomBytes(6).toString('hex')}`;
+
+export const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
+
+/** A ledger with the steps that tests take. */
+export class Steps {
+  constructor(readonly ledger: Ledger) {}
+
+  async read(by: Signatory, what: Call): Promise<Json> {
+    return parse(await this.ledger.evaluate(by, what));
+  }
+
+  /** Prepares and submits. Asserts that it committed. */
+  async commit(by: Signatory, what: Call): Promise<Committed> {
+    const prepared = await this.ledger.prepare(by, what);
+    const outcome = await this.ledger.submit(prepared);
+    assert.ok(outcome.status === 'committed', `${what.transaction}: ${JSON.stringify(outcome)}`);
+    return { prepared, outcome, block: outcome.block };
+  }
+
+  /** Asserts that the ledger refuses the call with the code, before anything is submitted. */
+  async refuses(code: LedgerError['code'], by: Signatory, what: Call): Promise<void> {
+    await assert.rejects(this.ledger.prepare(by, what), isRefusal(code));
+  }
+
+  /** Blocks from a number on, up to and with another. */
+  async blocks(from: number, to: number): Promise<readonly LedgerBlock[]> {
+    const found: LedgerBlock[] = [];
+    const stop = new AbortController();
+    for await (const block of this.ledger.blocks({ from, signal: stop.signal })) {
+      found.push(block);
+      if (block.number >= to) stop.abort();
+    }
+    return found;
+  }
+
+  /** A transaction as its block has it. */
+  async recorded({ block, prepared }: Committed): Promise<LedgerTransaction> {
+    const [found] = await this.blocks(block, block);
+    const transaction = found?.transactions.find(({ id }) => id === prepared.transactionId);
+    assert.ok(transaction, 'the block holds the transaction');
+    return transaction;
+  }
+
+  /** Registers an organisation unless it is registered. */
+  async member(by: string, mspId: string, roles: readonly string[]): Promise<void> {
+    try {
+      await this.ledger.evaluate(admin(by), call(TRANSACTIONS.organisationRead, mspId));
+    } catch (error) {
+      assert.ok(isRefusal('NOT_FOUND')(error));
+      await this.commit(admin(by), call(TRANSACTIONS.organisationRegister, organisation(mspId, roles)));
+    }
+  }
+}
+
+export interface Committed {
+  readonly prepared: PreparedTransaction;
+  readonly outcome: Outcome;
+  readonly block: number;
+}
+
+export const organisation = (mspId: string, roles: readonly string[] = ['consumer']): object => ({
+  mspId,
+  code: `TEST:${mspId}`,
+  names: { en: `Organisation ${mspId}`, zh: '机构' },
+  roles,
+});
+
+/** A predicate for `assert.rejects`: a LedgerError with the code. */
+export const isRefusal =
+  (...codes: readonly LedgerError['code'][]) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof LedgerError, String(error));
+    assert.ok(codes.includes(error.code), `${error.code}: ${error.message}`);
+    return true;
+  };

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { before, after, describe } from 'node:test';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { testBlocks } from './ledger-blocks.js';
+import { testCommits } from './ledger-commits.js';
+import { Steps, type LedgerHarness } from './ledger-harness.js';
+import { testIdentities } from './ledger-identities.js';
+import { testPrivateData } from './ledger-private-data.js';
+
+/** What a group of tests works on; `steps` may be used once the tests run. */
+export interface Suite {
+  readonly harness: LedgerHarness;
+  readonly steps: () => Steps;
+}
+
+/**
+ * What every adapter of the ledger port must do. It uses nothing but the port and the catalogue's own contracts,
+ * chooses new identifiers in each run, and does not take the ledger to be empty or to be its own.
+ */
+export function ledgerSuite(harness: LedgerHarness): void {
+  describe(`a ledger through ${harness.kind}`, () => {
+    let ledger: Ledger;
+    const suite: Suite = { harness, steps: () => new Steps(ledger) };
+    before(async () => {
+      ledger = await harness.open();
+      const { manager, provider, consumer } = harness;
+      await suite.steps().member(manager, manager, ['manager']);
+      await suite.steps().member(manager, provider, ['provider']);
+      await suite.steps().member(manager, consumer, ['consumer']);
+    });
+    after(() => ledger[Symbol.asyncDispose]());
+    testCommits(suite);
+    testBlocks(suite);
+    testPrivateData(suite);
+    testIdentities(suite);
+  });
+}
