@@ -8,11 +8,11 @@ import { holdsRawData } from './raw-data';
 import { SHARING_MODES } from './resource-records';
 import {
   bytes32,
-  code,
+  codeForm,
   count,
-  identifier,
+  identifierForm,
   instant,
-  ownedId,
+  ownedIdForm,
   RAW_DATA,
   sha256Hex,
   sortedSet,
@@ -47,22 +47,23 @@ const screened = (pattern: string): z.ZodString =>
     .regex(new RegExp(`^(?:${pattern})$`), 'must be a reference')
     .refine((text) => !isSuspicious(text), RAW_DATA);
 
-export const itemCodes = sortedSet(code, MAX_ITEMS);
+export const itemCodes = sortedSet(codeForm, MAX_ITEMS);
 
+/** Names of grants, systems, purposes and items are judged against the grant, and screened where they differ. */
 export const leafSchema: z.ZodType<Leaf> = z
   .strictObject({
     id: uuid,
     kind: z.enum(LEAF_KINDS),
     side: z.enum(SIDES),
     correlation: screened(REFERENCE),
-    grant: identifier,
+    grant: identifierForm,
     record: bytes32.exactOptional(),
     count: count(MAX_COUNT).exactOptional(),
     action: z.enum(SHARING_MODES),
     at: instant.regex(new RegExp(`^${YEAR}-`), 'must lie in 1970 to 2999'),
-    system: ownedId,
+    system: ownedIdForm,
     actor: bytes32,
-    purpose: code,
+    purpose: codeForm,
     case: screened(`${REFERENCE}|${DOCUMENT_NUMBER}`).exactOptional(),
     items: itemCodes.exactOptional(),
     outcome: z.enum(OUTCOMES),

@@ -44,23 +44,23 @@ export const names = (max: number): z.ZodType<Names> =>
     .strictObject({ zh: prose(max).exactOptional(), en: prose(max).exactOptional() })
     .refine((both) => both.zh !== undefined || both.en !== undefined, 'needs zh or en');
 
-const notPersonal = (text: string): boolean => !isPersonal(text);
+const CODE = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
+const MSP_ID = '[A-Za-z][A-Za-z0-9.-]{0,47}';
+const form = (pattern: string, what: string): z.ZodString =>
+  z.string().regex(new RegExp(`^${pattern}$`), what);
+const screened = (schema: z.ZodString): z.ZodString => schema.refine((text) => !isPersonal(text), RAW_DATA);
 
-export const code = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a code')
-  .refine(notPersonal, RAW_DATA);
-export const mspId = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}$/, 'must be an MSP id');
+/** The forms alone: for a name whose content is screened elsewhere. */
+export const codeForm = form(CODE, 'must be a code');
+export const identifierForm = form(CODE, 'must be an identifier');
+export const ownedIdForm = form(`${MSP_ID}:${CODE}`, 'must be MSPID:CODE');
+
+export const mspId = form(MSP_ID, 'must be an MSP id');
+export const code = screened(codeForm);
 /** `MSPID:CODE`, of a duty, system or resource. */
-export const ownedId = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9.-]{0,47}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be MSPID:CODE')
-  .refine(notPersonal, RAW_DATA);
+export const ownedId = screened(ownedIdForm);
 /** Of a request, grant, dispute: chosen by whoever opens it. */
-export const identifier = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be an identifier')
-  .refine(notPersonal, RAW_DATA);
+export const identifier = screened(identifierForm);
 export const uuid = z
   .string()
   .regex(
