@@ -21,19 +21,30 @@ import { openApiOf } from './http/openapi.js';
 import { nothingHere, problemHandler } from './http/problems/handler.js';
 import { nameRequest } from './http/request-id.js';
 import type { Route } from './http/route.js';
+import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.js';
+import { grantRoutes } from './http/routes/grants.js';
 import { organisationRoutes } from './http/routes/organisations.js';
+import { requestRoutes } from './http/routes/requests.js';
+import { resourceRoutes } from './http/routes/resources.js';
 import { serviceRoutes } from './http/routes/service.js';
 import type { IndexReader } from './index/ports.js';
-import type { LedgerWriter } from './ledger/ledger.js';
+import type { LedgerReader, LedgerWriter } from './ledger/ledger.js';
+import { Catalogue } from './usecases/catalogue.js';
 import { Commits } from './usecases/commits.js';
+import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
 import { Organisations } from './usecases/organisations.js';
+import { Policies } from './usecases/policies.js';
+import { RecordKeys } from './usecases/record-keys.js';
 import { Records } from './usecases/records.js';
+import { Requests } from './usecases/requests.js';
+import { Resources } from './usecases/resources.js';
+import { Viewers } from './usecases/viewers.js';
 
 /** What the application is made of. */
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
-  readonly ledger: LedgerWriter;
+  readonly ledger: LedgerReader & LedgerWriter;
   readonly index: IndexReader;
   readonly attempts: AttemptStore;
   readonly authenticator: Authenticator;
@@ -50,9 +61,20 @@ const FAILED_TOKENS_PER_MINUTE = 60;
 
 /** The whole route table. */
 export function routesOf(parts: Parts): readonly Route[] {
-  const commits = new Commits(parts.ledger, parts.index);
-  const records = new Records(parts.index, commits);
-  return [...serviceRoutes(parts.health, parts.metrics), ...organisationRoutes(new Organisations(records))];
+  const records = new Records(parts.index, new Commits(parts.ledger, parts.index));
+  const viewers = new Viewers(parts.index);
+  const keys = new RecordKeys(parts.ledger, records);
+  const catalogue = new Catalogue(records);
+  return [
+    ...organisationRoutes(new Organisations(records)),
+    ...dutyRoutes(catalogue, records),
+    ...systemRoutes(catalogue, records),
+    ...resourceRoutes(new Resources(records, viewers)),
+    ...policyRoutes(new Policies(records)),
+    ...requestRoutes(new Requests(records, viewers, keys)),
+    ...grantRoutes(new Grants(records, viewers, keys)),
+    ...serviceRoutes(parts.health, parts.metrics),
+  ];
 }
 
 function harden(app: Express, { config, logger, metrics }: Parts): void {

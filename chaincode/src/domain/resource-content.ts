@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What may be written about a resource: a closed schema of descriptions, never of values. */
 import { z } from 'zod';
-import { DATA_TYPES, SHARING_MODES, UPDATE_CYCLES, type ResourceContent } from './resource-records';
+import {
+  DATA_TYPES,
+  SHARING_MODES,
+  UPDATE_CYCLES,
+  type DataItem,
+  type ResourceContent,
+} from './resource-records';
 import { code, names, ownedId, prose, sha256Hex, sortedSet } from './schema';
 
 const MAX_ITEMS = 500;
@@ -22,7 +28,8 @@ const item = z.strictObject({
   sensitivity: z.literal([1, 2, 3, 4]),
 });
 
-const items = z
+/** Data items, each with a code of its own. */
+export const dataItems: z.ZodType<readonly DataItem[]> = z
   .array(item)
   .min(1)
   .max(MAX_ITEMS)
@@ -32,7 +39,7 @@ export const resourceContent: z.ZodType<ResourceContent> = z.strictObject({
   names: names(300),
   summary: names(4000),
   system: ownedId,
-  items,
+  items: dataItems,
   schemaDigest: sha256Hex.exactOptional(),
   updateCycle: z.enum(UPDATE_CYCLES),
   sharing,

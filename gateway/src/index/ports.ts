@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the rest of the gateway sees of the index: the ledger's contents, as SQL can answer for them. */
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type {
+  AccessRequest,
+  Disclosure,
+  Grant,
+  KeyPurge,
+} from '@catalog-chain/chaincode/domain/grant-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
@@ -21,7 +26,8 @@ export interface IndexedRecords {
   readonly closure: Readonly<Record<string, unknown>>;
   readonly dispute: Readonly<Record<string, unknown>>;
   readonly 'audit-read': Readonly<Record<string, unknown>>;
-  readonly disclosure: Readonly<Record<string, unknown>>;
+  readonly disclosure: Disclosure;
+  readonly 'key-purge': KeyPurge;
 }
 export type IndexedType = keyof IndexedRecords;
 

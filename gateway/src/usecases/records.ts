@@ -3,6 +3,7 @@
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
+import type { Stamp } from '@catalog-chain/chaincode/domain/records';
 import type {
   ChainRef,
   IndexedRecord,
@@ -48,6 +49,11 @@ export class Records {
     private readonly commits: Commits,
   ) {}
 
+  async find<T extends IndexedType>(type: T, id: string): Promise<View<T> | undefined> {
+    const found = await this.index.get(type, id);
+    return found && viewOf(found);
+  }
+
   /** @throws DomainError `NOT_FOUND` */
   async get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<View<T>> {
     const found = await this.index.get(type, id, asOf);
@@ -72,11 +78,13 @@ export class Records {
     const { transaction, args, ...rest } = action;
     const call: Call = { transaction, args: args.map(argument), ...rest };
     const { result, transactionId, block } = await this.commits.write(signatoryOf(principal), call, attempt);
-    const record = JSON.parse(Buffer.from(result).toString('utf8')) as IndexedRecords[T] & {
-      changed?: { at: string };
-      set?: { at: string };
-    };
-    const time = (record.changed ?? record.set)?.at ?? '';
-    return { ...record, written: { block, transactionId, time } };
+    const record = JSON.parse(Buffer.from(result).toString('utf8')) as IndexedRecords[T] & Stamped;
+    return { ...record, written: { block, transactionId, time: timeOf(record) } };
   }
 }
+
+/** Every record carries the stamp of its newest change, under one of these names. */
+type Stamped = Partial<Record<(typeof STAMPS)[number], Stamp>>;
+const STAMPS = ['changed', 'set', 'published', 'disclosed', 'purged'] as const;
+
+const timeOf = (record: Stamped): string => STAMPS.map((name) => record[name]?.at).find(Boolean) ?? '';

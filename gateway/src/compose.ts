@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Builds a whole gateway out of its configuration, and takes it down again in order. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'winston';
+import { createApp } from './app.js';
+import type { Config } from './config.js';
+import type { Authenticator } from './http/auth/authenticator.js';
+import { DemoTokens } from './http/auth/demo-tokens.js';
+import { OidcTokens } from './http/auth/oidc.js';
+import { Health } from './http/health.js';
+import { Metrics } from './http/metrics.js';
+import { ListeningServer } from './http/server.js';
+import { openIndex } from './index/open-index.js';
+import type { Index } from './index/ports.js';
+import { openEmbeddedLedger } from './ledger/embedded/open.js';
+import { LedgerError } from './ledger/ledger-error.js';
+import type { Ledger } from './ledger/ledger.js';
+import { SqliteAttempts } from './usecases/sqlite-attempts.js';
+
+/** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
+export interface Gateway extends AsyncDisposable {
+  readonly url: string;
+  /** Of a demo: signs tokens for its logins. */
+  readonly demoTokens?: DemoTokens;
+  readonly ledger: Ledger;
+  readonly index: Index;
+}
+
+async function openLedger(config: Config): Promise<Ledger> {
+  switch (config.ledger) {
+    case 'embedded':
+      return openEmbeddedLedger({
+        directory: path.join(config.stateDir, 'ledger'),
+        organisations: config.organisations,
+      });
+    case 'fabric-gateway':
+    case 'fabric-network':
+      throw new LedgerError('LEDGER_UNAVAILABLE', `The adapter ${config.ledger} is not part of this build.`);
+  }
+}
+
+async function openAuthenticator(
+  config: Config,
+): Promise<{ authenticator: Authenticator; demo?: DemoTokens }> {
+  if (config.auth.kind === 'oidc') return { authenticator: new OidcTokens(config.auth) };
+  const demo = await DemoTokens.open(config.stateDir);
+  return { authenticator: demo, demo };
+}
+
+function metricsOf(health: Health): Metrics {
+  const metrics = new Metrics();
+  metrics.gauge('catalog_chain_index_lag_blocks', 'Blocks the index is behind the ledger', () =>
+    health.lag().catch(() => Number.NaN),
+  );
+  return metrics;
+}
+
+/**
+ * Opens ledger and index and listens.
+ * @throws LedgerError when the ledger cannot be opened; whatever was opened before is closed again
+ */
+export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  await mkdir(config.stateDir, { recursive: true });
+  await using opened = new AsyncDisposableStack();
+  const { authenticator, demo } = await openAuthenticator(config);
+  const ledger = opened.use(await openLedger(config));
+  const location = { sqlite: path.join(config.stateDir, 'index.sqlite') };
+  const index = opened.use(await openIndex({ ledger, location, log: logger }));
+  const attempts = opened.use(new SqliteAttempts(path.join(config.stateDir, 'attempts.sqlite')));
+  const health = new Health(ledger, index);
+  const metrics = metricsOf(health);
+  const parts = { config, ledger, index, attempts, authenticator, health, metrics, logger };
+  const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
+  opened.defer(() => {
+    health.stop();
+  });
+  const all = opened.move();
+  return {
+    url: server.url,
+    ledger,
+    index,
+    ...(demo && { demoTokens: demo }),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}

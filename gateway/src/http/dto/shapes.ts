@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Parts of records, as schemas: what answers are described with. Each is checked to be the record's own type. */
+import type { Decision, GrantChange, Period, Terms } from '@catalog-chain/chaincode/domain/grant-records';
+import {
+  DEADLINE_STEPS,
+  type Deadline,
+  type Names,
+  type Policy,
+  type Stamp,
+} from '@catalog-chain/chaincode/domain/records';
+import { dataItems } from '@catalog-chain/chaincode/domain/resource-content';
+import {
+  SHARING_MODES,
+  SHARING_TYPES,
+  UPDATE_CYCLES,
+  type PendingContent,
+  type ResourceContent,
+  type Review,
+} from '@catalog-chain/chaincode/domain/resource-records';
+import {
+  code,
+  day,
+  instant,
+  mspId,
+  names,
+  ownedId,
+  prose,
+  sha256Hex,
+} from '@catalog-chain/chaincode/domain/schema';
+import { z } from 'zod';
+
+export const namesShape: z.ZodType<Names> = names(4_000);
+
+export const stampShape: z.ZodType<Stamp> = z.strictObject({ at: instant, tx: z.string(), by: z.string() });
+
+export const deadlineShape: z.ZodType<Deadline> = z.strictObject({
+  step: z.enum(DEADLINE_STEPS),
+  policyVersion: z.int().min(0),
+  startedAt: instant,
+  dueAt: instant,
+  doneAt: instant.exactOptional(),
+  late: z.boolean().exactOptional(),
+});
+
+export const sharingShape = z.strictObject({
+  sharingType: z.enum(SHARING_TYPES),
+  condition: prose(1_000).exactOptional(),
+  legalBasis: prose(1_000).exactOptional(),
+  modes: z.array(z.enum(SHARING_MODES)).max(SHARING_MODES.length),
+});
+
+export const contentShape: z.ZodType<ResourceContent> = z.strictObject({
+  names: names(300),
+  summary: names(4_000),
+  system: ownedId,
+  items: dataItems,
+  schemaDigest: sha256Hex.exactOptional(),
+  updateCycle: z.enum(UPDATE_CYCLES),
+  sharing: sharingShape,
+  contactRole: prose(100),
+});
+
+export const reviewsShape: z.ZodType<readonly Review[]> = z.array(
+  z.strictObject({
+    approved: z.boolean(),
+    reasons: z.string().exactOptional(),
+    stamp: stampShape,
+    deadline: deadlineShape,
+  }),
+);
+
+export const pendingShape: z.ZodType<PendingContent> = z.strictObject({
+  state: z.enum(['draft', 'submitted', 'returned']),
+  content: contentShape,
+  digest: sha256Hex,
+  deadline: deadlineShape.exactOptional(),
+  reviews: reviewsShape,
+});
+
+export const reasonShape: z.ZodType<{ readonly reason: string; readonly stamp: Stamp }> = z.strictObject({
+  reason: z.string(),
+  stamp: stampShape,
+});
+
+export const purposeShape = z.strictObject({ code, text: prose(300) });
+export const periodShape: z.ZodType<Period> = z.strictObject({ from: instant, to: instant });
+
+export const termsShape: z.ZodType<Terms> = z.strictObject({
+  resource: ownedId,
+  resourceVersion: z.int().min(1),
+  provider: mspId,
+  consumer: mspId,
+  purpose: purposeShape,
+  legalBasis: z.string(),
+  mode: z.enum(SHARING_MODES),
+  items: z.array(code),
+  systems: z.array(ownedId),
+  period: periodShape,
+  standing: z.boolean(),
+  agreedOn: day.exactOptional(),
+  agreement: z.string().exactOptional(),
+});
+
+export const decisionsShape: z.ZodType<readonly Decision[]> = z.array(
+  z.strictObject({
+    step: z.enum(['decide', 'confirm']),
+    approved: z.boolean(),
+    reason: z.string().exactOptional(),
+    stamp: stampShape,
+    deadline: deadlineShape,
+  }),
+);
+
+export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
+  z.union([
+    z.strictObject({
+      action: z.enum(['granted', 'renewed']),
+      resourceVersion: z.int(),
+      period: periodShape,
+      hash: sha256Hex,
+      effective: instant,
+      stamp: stampShape,
+    }),
+    z.strictObject({
+      action: z.enum(['suspended', 'resumed', 'revoked', 'expired']),
+      reason: z.string().exactOptional(),
+      effective: instant,
+      stamp: stampShape,
+    }),
+  ]),
+);
+
+const workingDays = z.int().min(1);
+
+export const deadlinesShape = z.strictObject(
+  Object.fromEntries(DEADLINE_STEPS.map((step) => [step, workingDays])) as Record<
+    (typeof DEADLINE_STEPS)[number],
+    z.ZodInt
+  >,
+);
+
+export const calendarShape: z.ZodType<Policy['calendar']> = z.strictObject({
+  utcOffsetMinutes: z.int(),
+  holidays: z.array(day),
+  workdays: z.array(day),
+});

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Starts a gateway from the environment, and stops it when told to. */
+import { startGateway } from './compose.js';
+import { ConfigError, readConfig, type Config } from './config.js';
+import { createLog } from './log.js';
+import { stopSignal } from './stop-signal.js';
+
+/** Ends the process with status 2 and every fault on standard error when the environment is not usable. */
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+const config = configOrExit();
+const logger = createLog(config.logLevel);
+try {
+  await using gateway = await startGateway(config, logger);
+  logger.info('listening', { address: gateway.url, ledger: config.ledger, auth: config.auth.kind });
+  const signal = await stopSignal();
+  logger.info('stopping', { signal });
+} catch (error) {
+  logger.error('the gateway failed', { error });
+  process.exitCode = 1;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { Page, PageOptions, RecordFilter } from '../index/ports.js';
+import type { Attempt } from './attempt.js';
+import type { Principal } from './principal.js';
+import type { DisclosureContent, RecordKeys } from './record-keys.js';
+import type { Records, View } from './records.js';
+import { ensureParty } from './requests.js';
+import { partyFilter, type Viewers } from './viewers.js';
+
+const CHANGES = {
+  suspend: TRANSACTIONS.grantSuspend,
+  resume: TRANSACTIONS.grantResume,
+  revoke: TRANSACTIONS.grantRevoke,
+} as const;
+export type GrantChangeVerb = keyof typeof CHANGES;
+
+/** Grants, once given, and their record keys. */
+export class Grants {
+  constructor(
+    private readonly records: Records,
+    private readonly viewers: Viewers,
+    private readonly keys: RecordKeys,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async get(principal: Principal, id: string): Promise<View<'grant'>> {
+    const grant = await this.records.get('grant', id);
+    ensureParty(await this.viewers.narrowedTo(principal), grant.terms, 'grant');
+    return grant;
+  }
+
+  async list(principal: Principal, filter: RecordFilter, page: PageOptions): Promise<Page<View<'grant'>>> {
+    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    return this.records.list('grant', { ...filter, ...party }, page);
+  }
+
+  renew(principal: Principal, id: string, to: string, attempt: Attempt): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantRenew, args: [{ id, to }] }, attempt);
+  }
+
+  change(
+    principal: Principal,
+    verb: GrantChangeVerb,
+    id: string,
+    reason: string,
+    attempt: Attempt,
+  ): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: CHANGES[verb], args: [{ id, reason }] }, attempt);
+  }
+
+  expire(principal: Principal, id: string, attempt: Attempt): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantExpire, args: [id] }, attempt);
+  }
+
+  /** Makes the record key of a grant given on the spot, where none was deposited then. */
+  async depositKey(principal: Principal, id: string): Promise<void> {
+    const { terms } = await this.get(principal, id);
+    await this.keys.ensureDeposited(principal, id, terms);
+  }
+
+  async discloseKey(
+    principal: Principal,
+    id: string,
+    content: DisclosureContent,
+    attempt: Attempt,
+  ): Promise<View<'disclosure'>> {
+    return this.keys.disclose(principal, id, content, attempt);
+  }
+
+  purgeKey(principal: Principal, id: string, reason: string, attempt: Attempt): Promise<View<'key-purge'>> {
+    return this.keys.purge(principal, id, reason, attempt);
+  }
+}
