@@ -169,11 +169,18 @@ test('one value has one text: other spellings of a good leaf are refused', () =>
   }
 });
 
-test('what looks like a person or an account is refused as raw data, and not repeated', () => {
-  for (const secret of ['110101199003078515', 'x-13812345678', '4111111111111111']) {
-    for (const name of ['correlation', 'case']) {
-      const result = fast(encode({ ...leaf(1), [name]: secret }));
-      assert.ok('code' in result && result.code === 'RAW_DATA' && !result.detail.includes(secret), name);
+test('a person’s number is refused as raw data in every text, and not repeated', () => {
+  for (const secret of ['110101199003078515', 'x-13812345678', '8613812345678']) {
+    const changes = [
+      ...['correlation', 'case', 'grant', 'purpose'].map((name) => ({ [name]: secret })),
+      { system: `ConsumerMSP:${secret}` },
+      { items: [secret] },
+    ];
+    for (const change of changes) {
+      const result = fast(encode({ ...leaf(1), ...change }));
+      assert.ok('code' in result, encode(change));
+      assert.equal(result.code, 'RAW_DATA', encode(change));
+      assert.ok(!result.detail.includes(secret));
     }
   }
 });

@@ -182,7 +182,7 @@ test('a reporter that is not on this side of the grant has the whole batch refus
   }
 });
 
-test('a code that only a violation brings in is refused when it looks like a person’s number', async () => {
+test('a person’s number is refused, where a violation would have brought it in too', async () => {
   const chain = await chainWithJournals();
   for (const change of [{ purpose: '13812345678' }, { items: ['13812345678'] }, { grant: '13812345678' }]) {
     const lines = linesOf([good(1, change)]);

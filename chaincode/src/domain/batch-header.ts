@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Seals a batch that was read: judges each leaf and writes the header. */
 import type { BatchOrder, ReadBatch } from './batch';
-import { ensure } from './errors';
+import { DomainError } from './errors';
 import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
 import type { ReadLeaf } from './leaf-line';
-import { holdsRawData } from './raw-data';
 import type { Policy, Stamp } from './records';
 import { tallies } from './tally';
 import { formatInstant } from './time';
-import type { BatchHeader, Leaf, Violation } from './usage-records';
+import type { BatchHeader } from './usage-records';
 
 /** What the ledger knows beside the batch itself. */
 export interface BatchSetting {
@@ -24,8 +23,7 @@ export interface BatchSetting {
 type Verdicts = BatchHeader['violations'];
 
 /**
- * @throws DomainError `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on, `RAW_DATA`
- *   when a code that no grant contains looks like a person's number
+ * @throws DomainError `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on
  */
 export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader {
   const { organisation, order, policy, stamp } = setting;
@@ -48,12 +46,11 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
   const found: Verdicts[number][] = [];
   batch.leaves.forEach(({ leaf, atMs }, index) => {
     const grant = setting.grants.get(leaf.grant)?.grant;
-    const mayReport = !grant || isParty(grant, leaf.side, setting.organisation);
-    ensure(mayReport, 'NOT_PARTY', `leaf ${index}: the reporter is not on this side of the grant.`);
+    if (grant && !isParty(grant, leaf.side, setting.organisation)) {
+      throw new DomainError('NOT_PARTY', `leaf ${index}: the reporter is not on this side of the grant.`);
+    }
     const codes = judges.get(leaf.grant)?.(leaf, atMs) ?? [];
-    if (codes.length === 0) return;
-    ensure(!namesPerson(leaf, codes), 'RAW_DATA', `leaf ${index}: a code must not hold personal data.`);
-    found.push({ leaf: index, codes });
+    if (codes.length > 0) found.push({ leaf: index, codes });
   });
   return found;
 }
@@ -61,17 +58,6 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
 function judgesOf({ grants }: ReadBatch, { grants: known, policy, nowMs }: BatchSetting): Map<string, Judge> {
   const measure = { nowMs, reportWithinHours: policy.reportWithinHours };
   return new Map(grants.map((id) => [id, judgeOf(known.get(id), measure)]));
-}
-
-/** What a grant contains was screened when it was written; only what it does not can bring something new. */
-function namesPerson(leaf: Leaf, codes: readonly Violation[]): boolean {
-  const foreign: readonly (readonly [Violation, readonly string[]])[] = [
-    ['no-grant', [leaf.grant, leaf.purpose, leaf.system, ...(leaf.items ?? [])]],
-    ['wrong-purpose', [leaf.purpose]],
-    ['wrong-system', [leaf.system]],
-    ['wrong-item', leaf.items ?? []],
-  ];
-  return foreign.some(([code, texts]) => codes.includes(code) && texts.some(holdsRawData));
 }
 
 function range(leaves: readonly ReadLeaf[]): Pick<BatchHeader, 'from' | 'to'> {

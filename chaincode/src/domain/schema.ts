@@ -47,20 +47,17 @@ export const names = (max: number): z.ZodType<Names> =>
 const CODE = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const MSP_ID = '[A-Za-z][A-Za-z0-9.-]{0,47}';
 const form = (pattern: string, what: string): z.ZodString =>
-  z.string().regex(new RegExp(`^${pattern}$`), what);
-const screened = (schema: z.ZodString): z.ZodString => schema.refine((text) => !isPersonal(text), RAW_DATA);
-
-/** The forms alone: for a name whose content is screened elsewhere. */
-export const codeForm = form(CODE, 'must be a code');
-export const identifierForm = form(CODE, 'must be an identifier');
-export const ownedIdForm = form(`${MSP_ID}:${CODE}`, 'must be MSPID:CODE');
+  z.string().regex(new RegExp(`^(?:${pattern})$`), what);
+/** A string of a pattern that holds no person's number. */
+export const screened = (pattern: string, what: string): z.ZodString =>
+  form(pattern, what).refine((text) => !isPersonal(text), RAW_DATA);
 
 export const mspId = form(MSP_ID, 'must be an MSP id');
-export const code = screened(codeForm);
+export const code = screened(CODE, 'must be a code');
 /** `MSPID:CODE`, of a duty, system or resource. */
-export const ownedId = screened(ownedIdForm);
+export const ownedId = screened(`${MSP_ID}:${CODE}`, 'must be MSPID:CODE');
 /** Of a request, grant, dispute: chosen by whoever opens it. */
-export const identifier = screened(identifierForm);
+export const identifier = screened(CODE, 'must be an identifier');
 export const uuid = z
   .string()
   .regex(
