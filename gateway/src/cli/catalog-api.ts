@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The gateway's routes that the command line uses, each by its name. */
-import type { AccessRequest } from '@catalog-chain/chaincode/domain/grant-records';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
@@ -61,6 +61,11 @@ export class CatalogApi {
     return this.as(manager, 'officer', { method: 'POST', path: '/v1/organisations', body });
   }
 
+  /** The first organisation of a ledger registers itself, by its administrator. */
+  found(body: PlannedOrganisation): Promise<object> {
+    return this.as(body.organisation, 'admin', { method: 'POST', path: '/v1/organisations', body });
+  }
+
   duty(organisation: string, id: string): Promise<object | undefined> {
     return this.find(organisation, `/v1/duties/${at(id)}`);
   }
@@ -113,6 +118,25 @@ export class CatalogApi {
   confirm(manager: string, id: string, body: object): Promise<AccessRequest> {
     const path = `/v1/requests/${at(id)}/confirmation`;
     return this.as(manager, 'officer', { method: 'POST', path, body });
+  }
+
+  withdraw(consumer: string, id: string): Promise<AccessRequest> {
+    return this.as(consumer, 'officer', { method: 'POST', path: `/v1/requests/${at(id)}/withdrawal` });
+  }
+
+  grant(organisation: string, id: string): Promise<Grant | undefined> {
+    return this.find(organisation, `/v1/grants/${at(id)}`);
+  }
+
+  /** Suspends or revokes a grant. */
+  endGrant(
+    organisation: string,
+    id: string,
+    how: 'suspension' | 'revocation',
+    reason: string,
+  ): Promise<Grant> {
+    const path = `/v1/grants/${at(id)}/${how}`;
+    return this.as(organisation, 'officer', { method: 'POST', path, body: { reason } });
   }
 
   /** Reports uses and waits up to the given seconds for their commit. */

@@ -35,7 +35,7 @@ export interface XRoadUse {
   readonly raw: JsonObject;
 }
 
-const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:/+=~-]{0,127}$/;
 
 const need = (value: string | undefined, field: string): string => {
   if (value === undefined) throw new RowError('READ_FIELD_MISSING', `${field} is missing.`);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
+import { carryOut, type Surroundings } from '../cli/carry-out.js';
+import type { CatalogApi } from '../cli/catalog-api.js';
+import { merged, ownedId } from '../cli/import/plan.js';
+import { inParallel } from '../cli/pool.js';
+import { reportUses } from '../cli/report-uses.js';
+import { Tally } from '../cli/tally.js';
+import {
+  CONSUMER,
+  DUTIES,
+  MANAGER,
+  ORGANISATIONS,
+  PROVIDER,
+  RESOURCES,
+  SYSTEMS,
+  UNDER_REVIEW,
+} from './seed-catalogue.js';
+import {
+  REFUSAL,
+  REVOCATION,
+  seededRequests,
+  SUSPENSION,
+  type Fate,
+  type SeededRequest,
+} from './seed-requests.js';
+import { seededUses } from './seed-uses.js';
+
+const CONCURRENCY = 8;
+const silent = { start: () => undefined, step: () => undefined, stop: () => undefined };
+
+async function found(api: CatalogApi): Promise<void> {
+  const manager = ORGANISATIONS.find(({ organisation }) => organisation === MANAGER);
+  if (manager && !(await api.organisation(MANAGER, MANAGER))) await api.found(manager);
+}
+
+async function layCatalogue(around: Surroundings): Promise<void> {
+  const { api } = around;
+  const plan = { organisations: ORGANISATIONS, duties: DUTIES, systems: SYSTEMS, resources: RESOURCES };
+  await carryOut(around, merged([plan]));
+  const known = await api.resource(PROVIDER, ownedId(UNDER_REVIEW));
+  if (!known) await api.draft(UNDER_REVIEW);
+  if (!known?.pending || known.pending.state === 'draft') await api.submit(PROVIDER, ownedId(UNDER_REVIEW));
+}
+
+type Step = (api: CatalogApi, id: string) => Promise<unknown>;
+
+const approve: Step = (api, id) => api.decide(PROVIDER, id, { approved: true });
+const confirm: Step = (api, id) => api.confirm(MANAGER, id, { approved: true });
+
+/** What follows the submission, in order. */
+const FATES: Readonly<Record<Fate, readonly Step[]>> = {
+  pending: [],
+  'by-law': [],
+  decided: [approve],
+  active: [approve, confirm],
+  suspended: [approve, confirm, (api, id) => api.endGrant(PROVIDER, id, 'suspension', SUSPENSION)],
+  revoked: [approve, confirm, (api, id) => api.endGrant(CONSUMER, id, 'revocation', REVOCATION)],
+  refused: [(api, id) => api.decide(PROVIDER, id, { approved: false, reason: REFUSAL })],
+  withdrawn: [(api, id) => api.withdraw(CONSUMER, id)],
+};
+
+/** How many of the steps are behind a request, so that a seeding that was cut short goes on from there. */
+async function stepsDone(api: CatalogApi, { request, fate }: SeededRequest): Promise<number | undefined> {
+  const known = await api.request(CONSUMER, request.id);
+  if (!known) return undefined;
+  if (known.state === 'submitted') return 0;
+  if (known.state === 'decided') return 1;
+  const grant = known.state === 'granted' ? await api.grant(CONSUMER, request.id) : undefined;
+  return grant?.state === 'active' ? Math.min(2, FATES[fate].length) : FATES[fate].length;
+}
+
+async function follow(api: CatalogApi, seeded: SeededRequest): Promise<void> {
+  const done = await stepsDone(api, seeded);
+  if (done === undefined) await api.ask(seeded.request);
+  for (const step of FATES[seeded.fate].slice(done ?? 0)) await step(api, seeded.request.id);
+}
+
+/**
+ * @param begun when seeding was first begun, milliseconds since 1970: a seeding that goes on reports the same uses
+ * @throws Error when anything was refused: the demo's own words must fit
+ */
+export async function seed(api: CatalogApi, begun: number): Promise<Tally> {
+  const around = { api, tally: new Tally(), progress: silent, manager: MANAGER, concurrency: CONCURRENCY };
+  await found(api);
+  await layCatalogue(around);
+  await inParallel(seededRequests(begun), CONCURRENCY, (seeded) => follow(api, seeded));
+  await reportUses(around, seededUses(Date.now()));
+  const [refused] = around.tally.refused;
+  if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
+  return around.tally;
+}
