@@ -10,6 +10,7 @@ import { PrivateStore } from './private-store.js';
 import type { PrivateWrite } from './state.js';
 import { StateStore } from './state-store.js';
 import { validate } from './validation.js';
+import { Waiters } from './waiters.js';
 
 /** Longer than a prepared transaction can still be ordered, milliseconds. */
 const STAGED_FOR = 4 * TIME_WINDOW;
@@ -29,7 +30,7 @@ export class Chain {
   readonly privateState: PrivateStore;
   #head: Head;
   #closed = false;
-  #waiting: (() => void)[] = [];
+  readonly #waiters = new Waiters();
 
   constructor(
     private readonly db: DatabaseSync,
@@ -75,24 +76,15 @@ export class Chain {
     });
   }
 
-  /** Resolves when there is a block with this number, or when the signal aborts. */
+  /** Resolves when there is a block with this number, when the signal aborts or the chain closes. */
   async reached(number: number, signal: AbortSignal): Promise<void> {
-    while (this.#head.number < number && !signal.aborted && !this.#closed) {
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        this.#waiting.push(wake);
-        signal.addEventListener('abort', wake);
-      });
-    }
+    await this.#waiters.until(() => this.#closed || this.#head.number >= number, signal);
   }
 
   /** Lets those who wait for blocks go. */
   close(): void {
     this.#closed = true;
-    this.#notify();
+    this.#waiters.wake();
   }
 
   #append<T extends NewTransaction>(
@@ -121,7 +113,7 @@ export class Chain {
       return valid;
     });
     this.#head = { number: header.number, hash };
-    this.#notify();
+    this.#waiters.wake();
     return codes;
   }
 
@@ -133,12 +125,6 @@ export class Chain {
     }
     if (readWriteSet.collections.length > 0) this.privateState.unstage(id);
     return code;
-  }
-
-  #notify(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
   }
 }
 

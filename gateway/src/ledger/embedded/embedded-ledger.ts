@@ -12,11 +12,8 @@ import type {
   Signatory,
 } from '../ledger.js';
 import { decodeBlock } from './block-codec.js';
-import { atomically } from './database.js';
-import type { Node } from './node.js';
-import { verifyChain, type ChainReport } from './verify-chain.js';
-
-const READ_BYTES = 4 * 1024 * 1024;
+import type { Core } from './core.js';
+import type { ChainReport } from './verify-chain.js';
 
 /**
  * A ledger in this process. It runs the contracts a Fabric peer runs, validates as a peer does and keeps signed,
@@ -27,104 +24,82 @@ export class EmbeddedLedger implements Ledger {
   readonly kind = 'embedded';
   #closed = false;
 
-  constructor(private readonly node: Node) {}
+  constructor(private readonly core: Core) {}
 
   async evaluate(signatory: Signatory, call: Call): Promise<Uint8Array> {
-    this.#checkOpen();
-    return this.node.endorser.evaluate(signatory, call);
+    return this.#open.evaluate(signatory, call);
   }
 
   async prepare(signatory: Signatory, call: Call): Promise<PreparedTransaction> {
-    this.#checkOpen();
-    return this.node.endorser.prepare(signatory, call);
+    return this.#open.prepare(signatory, call);
   }
 
   async submit(
     { transactionId, bytes }: PreparedTransaction,
-    options?: { readonly timeoutMs?: number },
+    { timeoutMs }: { readonly timeoutMs?: number } = {},
   ): Promise<Outcome> {
-    if (this.#closed) return { status: 'unknown', transactionId, message: 'The ledger is closed.' };
-    const outcome = this.node.orderer.submit(bytes);
-    if (options?.timeoutMs === undefined) return outcome;
+    const unknown = (message: string): Outcome => ({ status: 'unknown', transactionId, message });
+    if (this.#closed) return unknown('The ledger is closed.');
+    const outcome = this.core.submit(bytes).catch(() => unknown('The ledger did not answer.'));
+    if (timeoutMs === undefined) return outcome;
     const timer = new AbortController();
-    const late = delay(options.timeoutMs, undefined, { signal: timer.signal }).then((): Outcome => ({
-      status: 'unknown',
-      transactionId,
-      message: 'The block was not written in time.',
-    }));
+    const late = delay(timeoutMs, unknown('The block was not written in time.'), { signal: timer.signal });
     late.catch(() => undefined);
     return Promise.race([outcome, late]).finally(() => {
       timer.abort();
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async outcome(transactionId: string): Promise<Outcome> {
-    this.#checkOpen();
     const message = 'The ledger has not recorded this transaction.';
-    return this.node.orderer.outcome(transactionId) ?? { status: 'unknown', transactionId, message };
+    return (await this.#open.outcome(transactionId)) ?? { status: 'unknown', transactionId, message };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async info(): Promise<ChainInfo> {
-    this.#checkOpen();
-    const { head, blocks } = this.node.chain;
-    return { height: head.number + 1, genesisHash: blocks.hashOf(0) ?? '', currentHash: head.hash };
+    return this.#open.info();
   }
 
   async *blocks({ from, signal }: { from: number; signal: AbortSignal }): AsyncGenerator<LedgerBlock> {
     const isOver = (): boolean => signal.aborted || this.#closed;
     let next = from;
     while (!isOver()) {
-      for (const block of this.node.chain.blocks.read(next, READ_BYTES)) {
+      for (const block of await this.core.read(next)) {
         yield decodeBlock(block);
         if (isOver()) return;
         next = block.number + 1;
       }
-      await this.node.chain.reached(next, signal);
+      await this.core.reached(next, signal);
     }
   }
 
   async endorsedRead(signatory: Signatory, call: Call): Promise<EndorsedRead> {
-    this.#checkOpen();
-    return this.node.endorser.endorsedRead(signatory, call);
+    return this.#open.endorsedRead(signatory, call);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async rootCertificates(): Promise<Readonly<Record<string, readonly string[]>>> {
-    return this.node.creators.roots;
+    return this.#open.rootCertificates();
   }
 
-  /** After a block could not be written, tries whether the disk takes one again. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async ready(): Promise<void> {
-    this.#checkOpen();
-    const { failure } = this.node.orderer;
-    if (failure === undefined) return;
-    try {
-      atomically(this.node.db, () => {
-        this.node.db.exec('PRAGMA user_version = 1');
-      });
-    } catch (cause) {
-      throw new LedgerError('LEDGER_UNAVAILABLE', 'The ledger cannot write blocks.', { cause });
-    }
+    return this.#open.ready();
   }
 
-  /** Checks every block, signature and verdict from the first on, and that the state is what they make. */
-  verifyChain(): ChainReport {
-    this.#checkOpen();
-    return verifyChain(this.node);
+  /**
+   * Checks every block, signature and verdict from the first on, and that the state is what they make.
+   * @throws LedgerError `LEDGER_FAILURE` naming the block and what is wrong with it
+   */
+  async verifyChain(): Promise<ChainReport> {
+    return this.#open.verifyChain();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.node.orderer.drained();
-    this.node.chain.close();
-    this.node.db.close();
+    await this.core.close();
   }
 
-  #checkOpen(): void {
+  get #open(): Core {
     if (this.#closed) throw new LedgerError('LEDGER_UNAVAILABLE', 'The ledger is closed.');
+    return this.core;
   }
 }
