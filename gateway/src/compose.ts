@@ -32,7 +32,7 @@ async function openLedger(config: Config): Promise<Ledger> {
     case 'embedded':
       return openEmbeddedLedger({
         directory: path.join(config.stateDir, 'ledger'),
-        organisations: config.organisations,
+        ...(config.organisations !== '*' && { organisations: config.organisations }),
       });
     case 'fabric-gateway':
     case 'fabric-network':

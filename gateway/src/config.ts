@@ -10,6 +10,8 @@ export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 export type AuthConfig = { readonly kind: 'demo' } | ({ readonly kind: 'oidc' } & OidcSettings);
 
+export type Served = readonly string[] | '*';
+
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -19,8 +21,8 @@ export interface Config {
   readonly trustProxy: readonly string[];
   readonly stateDir: string;
   readonly ledger: LedgerKind;
-  /** MSP ids of the organisations this gateway serves. */
-  readonly organisations: readonly string[];
+  /** MSP ids of the organisations this gateway serves; `*`: any (a demo only). */
+  readonly organisations: Served;
   readonly auth: AuthConfig;
   readonly logLevel: string;
   readonly limits: Limits;
@@ -55,7 +57,8 @@ const list = makeValidator((text: string) =>
     .filter((part) => part !== ''),
 );
 
-const mspIds = makeValidator((text: string) => {
+const mspIds = makeValidator((text: string): Served => {
+  if (text === '*') return text;
   const ids = text.split(',').map((part) => part.trim());
   if (ids.some((id) => !mspId.safeParse(id).success)) throw new Error('must be MSP ids, separated by commas');
   return ids;
@@ -139,6 +142,10 @@ function authFaults(env: Env): string[] {
     : [];
 }
 
+/** Who serves any organisation can vouch for none: only a demo holds everybody's keys. */
+const servedFaults = (env: Env): string[] =>
+  env.ORGANISATIONS === '*' && !env.DEMO ? ['ORGANISATIONS: * is for a demo only; name them'] : [];
+
 function tlsFaults(env: Env): string[] {
   const both = (env.TLS_CERT_FILE === '') === (env.TLS_KEY_FILE === '');
   return both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
@@ -169,7 +176,7 @@ const limitsOf = (env: Env): Limits => ({
 export function readConfig(source: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
   const env = readEnv(source, faults);
-  if (faults.length === 0) faults.push(...authFaults(env), ...tlsFaults(env));
+  if (faults.length === 0) faults.push(...authFaults(env), ...servedFaults(env), ...tlsFaults(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     production: env.NODE_ENV === 'production',

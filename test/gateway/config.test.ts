@@ -26,6 +26,12 @@ test('a demo says so and gets demo tokens', () => {
   assert.ok(Object.isFrozen(config));
 });
 
+test('only a demo serves any organisation', () => {
+  assert.equal(readConfig({ DEMO: 'true', ORGANISATIONS: '*' }).organisations, '*');
+  assert.match(faultsOf({ ...OIDC, ORGANISATIONS: '*' })[0] ?? '', /^ORGANISATIONS: \*/);
+  assert.notEqual(faultsOf({ ...OIDC, ORGANISATIONS: 'AMSP,*' }).length, 0);
+});
+
 test('production refuses to start on demo tokens', () => {
   const faults = faultsOf({ NODE_ENV: 'production', DEMO: 'true', ORGANISATIONS: 'AMSP' });
   assert.equal(faults.length, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { RequestHandler, Response } from 'express';
+import type { Served } from '../../config.js';
 import { Refusal } from '../../usecases/refusal.js';
 import { HttpError } from '../problems/problem.js';
 import type { Principal } from '../../usecases/principal.js';
@@ -28,13 +29,13 @@ function challenged(error: unknown): unknown {
 
 /** Learns who asks, once per request; the token goes no further. */
 export const authenticate =
-  (authenticator: Authenticator, served: readonly string[]): RequestHandler =>
+  (authenticator: Authenticator, served: Served): RequestHandler =>
   async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
     const principal = await authenticator.authenticate(token).catch((error: unknown) => {
       throw challenged(error);
     });
-    if (!served.includes(principal.organisation)) {
+    if (served !== '*' && !served.includes(principal.organisation)) {
       throw new Refusal(
         'ORGANISATION_NOT_SERVED',
         'The token is of an organisation that is not served here.',
