@@ -4,6 +4,7 @@
  * serialisation) and its stub, whose handler is ours. What a contract sees is thus Fabric's own code down to
  * the point where a message would leave for the peer.
  */
+import { isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
 import type { Simulation } from './simulation.js';
 
@@ -109,6 +110,17 @@ function leaveProcessEvents(...loggers: readonly ShimLogger[]): void {
   }
 }
 
+/**
+ * The dispatcher decodes and quotes every argument as text, whether or not a contract wants it so; a contract that
+ * takes bytes reads `getBufferArgs`. For a batch of 1,000 events that was a seventh of the chaincode's time.
+ * Bytes that are no text answer with U+FFFD instead.
+ */
+function opaque(arg: Buffer): Buffer {
+  if (isUtf8(arg)) return arg;
+  const view = Buffer.from(arg.buffer, arg.byteOffset, arg.byteLength);
+  return Object.defineProperty(view, 'toString', { value: () => '\ufffd' });
+}
+
 /** Contracts, ready to be called. */
 export class Dispatcher {
   readonly #shim = loadShim();
@@ -141,7 +153,7 @@ export class Dispatcher {
     let texts: string[] | undefined;
     return Object.defineProperty(
       Object.assign(stub, {
-        bufferArgs: args,
+        bufferArgs: args.map(opaque),
         creator: invocation.creator,
         transientMap: invocation.transient,
         txTimestamp: {
