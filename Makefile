@@ -11,7 +11,7 @@ endif
 
 PORT ?= 8080
 
-.PHONY: help demo test lint format build bench up down org clean
+.PHONY: help demo test lint format build bench up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,9 @@ down: build ## remove the consortium and all that it made
 
 org: build ## add an organisation to the running consortium (NAME=...)
 	@node network/dist/main.js org $(NAME)
+
+upgrade: build ## run the chaincode as it is compiled now on the running consortium (VERSION=...)
+	@node network/dist/main.js upgrade $(VERSION)
 
 clean: ## remove the demo's state and everything built
 	rm -rf .demo chaincode/dist gateway/dist network/dist test/dist

@@ -11,7 +11,11 @@ import {
   type OrganisationPlan,
   portVariables,
 } from './plan.js';
+import { eventually } from '../engine/wait.js';
 import type { Tools } from './tools.js';
+
+const CREATED = 201;
+const MEMBER_ALREADY = 405;
 
 /** The channel's first block, in a network's folder. Its hash is what tells this channel from any other. */
 export const genesisFile = `${channelName}.block`;
@@ -45,11 +49,16 @@ export async function joinOrderer(
   const form = new FormData();
   form.set('config-block', new Blob([readFileSync(join(folder, genesisFile))]), genesisFile);
   const encoded = new Response(form);
-  const status = await send(orderer, administrator, caPem, {
+  const request = {
     type: encoded.headers.get('content-type') ?? '',
     body: Buffer.from(await encoded.arrayBuffer()),
-  });
-  if (status !== 201) throw new Error(`${orderer.host} answered ${status} when told to join the channel`);
+  };
+  // Its health page may be there a moment before its administration port.
+  const attempt = (): Promise<number> => send(orderer, administrator, caPem, request);
+  const status = await eventually(`${orderer.host} to take orders`, attempt, { timeoutMs: 30_000 });
+  if (status !== CREATED && status !== MEMBER_ALREADY) {
+    throw new Error(`${orderer.host} answered ${status} when told to join the channel`);
+  }
 }
 
 function send(

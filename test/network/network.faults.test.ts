@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Disturbs the run's network; each test leaves it well. The runner runs such files last, one after the other. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { addOrganisation } from '@catalog-chain/network/add-organisation';
+import { run } from '@catalog-chain/network/engine/shell';
+import { eventually } from '@catalog-chain/network/engine/wait';
+import { upgradeChaincode } from '@catalog-chain/network/upgrade-chaincode';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { CommitError, EndorseError, GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
+import { FabricClient, found, readMember, writeMember } from '../support/fabric-client.js';
+import { sharedNetwork } from '../support/fabric-network.js';
+
+let network = await sharedNetwork();
+
+before(() => found(network));
+
+const started = async (container: string): Promise<string> =>
+  (await run('docker', ['inspect', '--format', '{{.State.StartedAt}}', container])).trim();
+
+/** Runs the disturbance and checks that no chaincode service was restarted by it or after it. */
+async function chaincodeUntouched(disturb: () => Promise<void>): Promise<void> {
+  const services = network.organisations.map(({ chaincode }) => chaincode.container);
+  const since = await Promise.all(services.map(started));
+  await disturb();
+  assert.deepEqual(await Promise.all(services.map(started)), since);
+}
+
+test('a restarted peer endorses and commits again, its chaincode left running', async () => {
+  await chaincodeUntouched(async () => {
+    await network.organisation('consumer').peers[0]?.restart();
+    await network.ready();
+    await readMember(network, await writeMember(network), 'consumer');
+  });
+});
+
+test('peers killed and recreated all at once heal, their chaincode left running', async () => {
+  await chaincodeUntouched(async () => {
+    const containers = network.organisations.flatMap(({ peers }) => peers.map(({ container }) => container));
+    await run('docker', ['rm', '--force', ...containers]);
+    await Promise.all(
+      network.organisations.map(({ project, plan }) =>
+        project.up(...plan.peers.map(({ service }) => service)),
+      ),
+    );
+    await network.ready();
+    await readMember(network, await writeMember(network), 'provider');
+  });
+});
+
+test('a call that needs chaincode which is away fails clearly, and succeeds once it is back', async () => {
+  const { chaincode, mspId } = network.organisation('consumer');
+  await chaincode.kill();
+  using client = new FabricClient(network, 'consumer', 'officer');
+  const call = { endorsingOrganizations: [mspId] };
+  const ask = (): Promise<unknown> =>
+    client.contract.newProposal('org.hyperledger.fabric:GetMetadata', call).endorse();
+  await assert.rejects(ask(), GatewayError);
+  await chaincode.start();
+  await network.ready();
+  await ask();
+});
+
+test('when the leading orderer is killed, another leads and writes go on', async () => {
+  const leader = await network.leader();
+  await leader.kill();
+  const successor = await eventually(
+    'another leader',
+    async () => {
+      const now = await network.leader();
+      assert.notEqual(now.container, leader.container);
+      return now;
+    },
+    { timeoutMs: 30_000 },
+  );
+  await eventually('a write', () => writeMember(network), { timeoutMs: 30_000 });
+  await leader.start();
+  await leader.healthy();
+  assert.notEqual(successor.container, leader.container);
+});
+
+test('without a quorum of orderers nothing commits and reads still work; with it back, writes go on', async () => {
+  const member = await writeMember(network);
+  const lost = network.orderers.slice(0, 2);
+  await Promise.all(lost.map((orderer) => orderer.kill()));
+  await assert.rejects(writeMember(network));
+  await readMember(network, member, 'consumer');
+  await Promise.all(lost.map((orderer) => orderer.start()));
+  await Promise.all(lost.map((orderer) => orderer.healthy()));
+  await network.leader();
+  await eventually('a write', () => writeMember(network), { timeoutMs: 60_000 });
+});
+
+test('two chaincode builds that disagree commit nothing, nor does one of them alone', async () => {
+  const consumer = network.organisation('consumer');
+  const honest = network.state.images.chaincode;
+  await consumer.replaceChaincode(await tampered(honest));
+  try {
+    await network.ready();
+    await assert.rejects(submitWith('TogetherMSP', ['ProviderMSP', 'ConsumerMSP']), EndorseError);
+    await assert.rejects(submitWith('AloneMSP', ['ConsumerMSP']), (error) => {
+      assert.ok(error instanceof CommitError);
+      return error.code === StatusCode.ENDORSEMENT_POLICY_FAILURE;
+    });
+    for (const mspId of ['TogetherMSP', 'AloneMSP']) {
+      await assert.rejects(readMember(network, mspId, 'provider'), /NOT_FOUND/);
+    }
+  } finally {
+    await consumer.replaceChaincode(honest);
+  }
+  await network.ready();
+});
+
+/** Submits with the organisations given as endorsers, from the manager's peer. */
+async function submitWith(mspId: string, endorsers: string[]): Promise<void> {
+  using client = new FabricClient(network, 'manager', 'admin');
+  const input = { mspId, code: 'TEST:1', names: { en: 'A test' }, roles: ['consumer'] };
+  await client.contract.submit('organisation:register', {
+    arguments: [encode(input)],
+    endorsingOrganizations: endorsers,
+  });
+}
+
+/** The chaincode's image with one change: what it writes has a blank at its end. */
+async function tampered(image: string): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tampered-'));
+  writeFileSync(
+    path.join(folder, 'tamper.cjs'),
+    `const stub = require('/app/node_modules/fabric-shim/lib/stub.js');
+     const put = stub.prototype.putState;
+     stub.prototype.putState = function (key, value) {
+       return put.call(this, key, Buffer.concat([Buffer.from(value), Buffer.from(' ')]));
+     };`,
+  );
+  writeFileSync(
+    path.join(folder, 'Dockerfile'),
+    `FROM ${image}\nCOPY tamper.cjs /tamper.cjs\nENV NODE_OPTIONS=--require=/tamper.cjs\n`,
+  );
+  const made = await run('docker', ['build', '-q', folder], { env: { DOCKER_BUILDKIT: '0' } });
+  rmSync(folder, { recursive: true });
+  return made.trim();
+}
+
+test('a second version of the chaincode is committed on the running network and reads the old data', async () => {
+  const member = await writeMember(network);
+  const sequence = network.state.chaincode.sequence + 1;
+  network = await upgradeChaincode(network, `${sequence}.0`, undefined, network.state.images.chaincode);
+  assert.deepEqual(network.state.chaincode.sequence, sequence);
+  for (const { name } of network.organisations) await readMember(network, member, name);
+  await readMember(network, await writeMember(network), 'provider');
+});
+
+test('an organisation joins the running channel, reads what was there and endorses', async () => {
+  const member = await writeMember(network);
+  await assert.rejects(addOrganisation(network, 'provider'), /member already/);
+  await assert.rejects(addOrganisation(network, 'No Name'), /lower case/);
+  const joiner = `tax-office-${network.organisations.length}`;
+  network = await addOrganisation(network, joiner);
+  await readMember(network, member, joiner);
+  using client = new FabricClient(network, joiner, 'officer');
+  const call = { endorsingOrganizations: network.organisations.map(({ mspId }) => mspId) };
+  await client.contract.newProposal('org.hyperledger.fabric:GetMetadata', call).endorse();
+});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The stock Fabric client, for tests of the network itself. */
+import { createPrivateKey, randomInt } from 'node:crypto';
+import { Client, credentials } from '@grpc/grpc-js';
+import { connect, type Contract, type Gateway, hash, signers } from '@hyperledger/fabric-gateway';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import type { UserName } from '@catalog-chain/network/consortium/plan';
+import type { StartedNetwork } from '@catalog-chain/network/started-network';
+
+/** A connection of one user to one peer; closed at the end of its scope. */
+export class FabricClient implements Disposable {
+  readonly contract: Contract;
+  readonly #client: Client;
+  readonly #gateway: Gateway;
+
+  constructor(network: StartedNetwork, organisation: string, user: UserName, peer = 0) {
+    const { mspId, caPem, users, peers } = network.organisation(organisation);
+    const chosen = peers[peer];
+    if (chosen === undefined) throw new Error(`${organisation} has no peer ${peer}`);
+    this.#client = new Client(chosen.endpoint, credentials.createSsl(Buffer.from(caPem)), {
+      'grpc.ssl_target_name_override': chosen.tlsHostName,
+    });
+    const { certificatePem, privateKeyPem } = users[user];
+    const patience = (seconds: number) => () => ({ deadline: Date.now() + seconds * 1_000 });
+    this.#gateway = connect({
+      client: this.#client,
+      identity: { mspId, credentials: Buffer.from(certificatePem) },
+      signer: signers.newPrivateKeySigner(createPrivateKey(privateKeyPem)),
+      hash: hash.sha256,
+      evaluateOptions: patience(15),
+      endorseOptions: patience(15),
+      submitOptions: patience(10),
+      commitStatusOptions: patience(10),
+    });
+    this.contract = this.#gateway.getNetwork(network.channel).getContract(network.chaincodeName);
+  }
+
+  [Symbol.dispose](): void {
+    this.#gateway.close();
+    this.#client.close();
+  }
+}
+
+/** Registers a member that does not exist yet, and gives its MSP id: a write that leaves something to read. */
+export async function writeMember(network: StartedNetwork, through = 'manager', peer = 0): Promise<string> {
+  const mspId = `Test${randomInt(1e9)}MSP`;
+  using client = new FabricClient(network, through, 'admin', peer);
+  const input = { mspId, code: 'TEST:1', names: { en: 'A test' }, roles: ['consumer'] };
+  await client.contract.submitTransaction('organisation:register', encode(input));
+  return mspId;
+}
+
+/** Reads a member through an organisation's peer. Throws when it is not there. */
+export async function readMember(network: StartedNetwork, mspId: string, through: string): Promise<void> {
+  using client = new FabricClient(network, through, 'officer');
+  await client.contract.evaluateTransaction('organisation:read', mspId);
+}
+
+/** Registers the manager, unless another test did. */
+export async function found(network: StartedNetwork): Promise<void> {
+  using client = new FabricClient(network, 'manager', 'admin');
+  const known = Buffer.from(await client.contract.evaluateTransaction('organisation:list')).toString();
+  if (known.includes('"ManagerMSP"')) return;
+  const input = { mspId: 'ManagerMSP', code: 'TEST:1', names: { en: 'Bureau' }, roles: ['manager'] };
+  await client.contract.submitTransaction('organisation:register', encode(input));
+}
