@@ -4,6 +4,7 @@ import { CatalogContract } from './catalog-contract';
 import { encode } from './domain/canonical-json';
 import { dutyInput, registeredDuty, repealed } from './domain/duty';
 import { ensure } from './domain/errors';
+import { EVENTS } from './domain/events';
 import { ensureOwner } from './domain/owned';
 import type { Duty } from './domain/records';
 import { check, decodeAs, ownedId } from './domain/schema';
@@ -24,6 +25,7 @@ export class DutyContract extends CatalogContract {
     const duty = registeredDuty(decodeAs(dutyInput, input), mspId, ctx.stamp);
     const existing = await ctx.find<Duty>('duty', duty.id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The code is in use.');
+    ctx.emit(EVENTS.dutyRegistered, { id: duty.id, organisations: [mspId] });
     return ctx.put(duty, duty.id);
   }
 
@@ -33,7 +35,9 @@ export class DutyContract extends CatalogContract {
   async repeal(ctx: CatalogContext, id: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer', 'admin']);
     ensureOwner(check(ownedId, id), mspId);
-    return ctx.put(repealed(await ctx.get<Duty>('duty', id), ctx.stamp), id);
+    const duty = repealed(await ctx.get<Duty>('duty', id), ctx.stamp);
+    ctx.emit(EVENTS.dutyRepealed, { id, organisations: [mspId] });
+    return ctx.put(duty, id);
   }
 
   /** @throws DomainError `NOT_FOUND` */

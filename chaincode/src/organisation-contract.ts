@@ -3,6 +3,7 @@ import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { encode } from './domain/canonical-json';
 import { DomainError, ensure } from './domain/errors';
+import { EVENTS, type EventName } from './domain/events';
 import {
   organisationChange,
   organisationInput,
@@ -28,7 +29,7 @@ export class OrganisationContract extends CatalogContract {
     await this.authoriseRegistration(ctx, organisation);
     const existing = await ctx.find<Organisation>('organisation', organisation.mspId);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The organisation is registered already.');
-    return ctx.put(registered(organisation, ctx.stamp), organisation.mspId);
+    return this.store(ctx, registered(organisation, ctx.stamp), EVENTS.organisationRegistered);
   }
 
   @Transaction()
@@ -37,7 +38,8 @@ export class OrganisationContract extends CatalogContract {
     await ctx.authorise(['admin', 'officer'], 'manager');
     const change = decodeAs(organisationChange, input);
     const organisation = await ctx.get<Organisation>('organisation', change.mspId);
-    return ctx.put({ ...organisation, ...change, changed: ctx.stamp }, change.mspId);
+    const changed = { ...organisation, ...change, changed: ctx.stamp };
+    return this.store(ctx, changed, EVENTS.organisationUpdated);
   }
 
   @Transaction()
@@ -70,7 +72,13 @@ export class OrganisationContract extends CatalogContract {
     if (status === 'suspended' && id === ctx.caller.mspId) {
       throw new DomainError('CONFLICT_OF_INTEREST', 'A manager does not suspend itself.');
     }
-    return ctx.put(withStatus(organisation, status, ctx.stamp), id);
+    const event = status === 'active' ? EVENTS.organisationResumed : EVENTS.organisationSuspended;
+    return this.store(ctx, withStatus(organisation, status, ctx.stamp), event);
+  }
+
+  private store(ctx: CatalogContext, organisation: Organisation, event: EventName): Promise<string> {
+    ctx.emit(event, { id: organisation.mspId, organisations: [organisation.mspId] });
+    return ctx.put(organisation, organisation.mspId);
   }
 
   private async authoriseRegistration(ctx: CatalogContext, input: OrganisationInput): Promise<void> {

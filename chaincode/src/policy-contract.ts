@@ -3,6 +3,7 @@ import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { CURRENT, currentPolicy } from './current-policy';
 import { encode } from './domain/canonical-json';
+import { EVENTS } from './domain/events';
 import { BUILT_IN_POLICY, nextPolicy, policyInput, policyVersion } from './domain/policy';
 import type { Policy } from './domain/records';
 import { check, decodeAs } from './domain/schema';
@@ -21,6 +22,7 @@ export class PolicyContract extends CatalogContract {
   async set(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise(['admin', 'officer'], 'manager');
     const policy = nextPolicy(await currentPolicy(ctx), decodeAs(policyInput, input), ctx.stamp);
+    ctx.emit(EVENTS.policySet, { id: String(policy.version) });
     await ctx.put(policy, policy.version);
     return ctx.put(policy, CURRENT);
   }

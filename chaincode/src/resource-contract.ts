@@ -4,6 +4,7 @@ import { CatalogContract } from './catalog-contract';
 import { currentPolicy } from './current-policy';
 import { encode } from './domain/canonical-json';
 import { ensure } from './domain/errors';
+import { EVENTS, type EventName } from './domain/events';
 import { ensureOwner, ownedBy } from './domain/owned';
 import type { Organisation, System } from './domain/records';
 import { drafted, published, resumed, retired, returned, submitted, suspended } from './domain/resource';
@@ -39,7 +40,7 @@ export class ResourceContract extends CatalogContract {
     const next = drafted(await ctx.find<Resource>('resource', id), id, content, ctx.stamp);
     ensureOwner(content.system, mspId);
     await this.ensureSystem(ctx, content.system);
-    return ctx.put(next, id);
+    return this.store(ctx, next, EVENTS.resourceDrafted);
   }
 
   /** Hands the draft to the manager, whose time starts. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` */
@@ -50,7 +51,7 @@ export class ResourceContract extends CatalogContract {
     const deadline = openDeadline('review', await currentPolicy(ctx), ctx.stamp);
     const next = submitted(resource, deadline, ctx.stamp);
     if (next.pending) await this.ensureSystem(ctx, next.pending.content.system);
-    return ctx.put(next, id);
+    return this.store(ctx, next, EVENTS.resourceSubmitted);
   }
 
   /**
@@ -64,7 +65,8 @@ export class ResourceContract extends CatalogContract {
     const review = decodeAs(reviewInput, input);
     const resource = await ctx.get<Resource>('resource', review.id);
     if (review.approved) return this.publish(ctx, resource, review);
-    return ctx.put(returned(resource, review.reasons, review.digest, ctx.stamp), review.id);
+    const next = returned(resource, review.reasons, review.digest, ctx.stamp);
+    return this.store(ctx, next, EVENTS.resourceReturned);
   }
 
   /** By its owner or a manager. `{id, reason}` → `Resource`. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
@@ -74,7 +76,8 @@ export class ResourceContract extends CatalogContract {
     const member = await ctx.authorise(['officer', 'admin']);
     const { id, reason } = decodeAs(endingInput, input);
     if (!isManager(member)) ensureOwner(id, member.mspId);
-    return ctx.put(suspended(await ctx.get<Resource>('resource', id), reason, ctx.stamp), id);
+    const next = suspended(await ctx.get<Resource>('resource', id), reason, ctx.stamp);
+    return this.store(ctx, next, EVENTS.resourceSuspended);
   }
 
   /** By whoever suspended it: its owner, or a manager. @throws DomainError `NOT_OWNER`, `ROLE_REQUIRED`, `INVALID_STATE` */
@@ -84,7 +87,8 @@ export class ResourceContract extends CatalogContract {
     const member = await ctx.authorise(['officer', 'admin']);
     if (!isManager(member)) ensureOwner(check(ownedId, id), member.mspId);
     const resource = await ctx.get<Resource>('resource', check(ownedId, id));
-    return ctx.put(resumed(resource, { isManager: isManager(member) }, ctx.stamp), id);
+    const next = resumed(resource, { isManager: isManager(member) }, ctx.stamp);
+    return this.store(ctx, next, EVENTS.resourceResumed);
   }
 
   /** By its owner, for good. `{id, reason}` → `Resource`. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
@@ -94,7 +98,8 @@ export class ResourceContract extends CatalogContract {
     const { mspId } = await ctx.authorise(['officer', 'admin']);
     const { id, reason } = decodeAs(endingInput, input);
     ensureOwner(id, mspId);
-    return ctx.put(retired(await ctx.get<Resource>('resource', id), reason, ctx.stamp), id);
+    const next = retired(await ctx.get<Resource>('resource', id), reason, ctx.stamp);
+    return this.store(ctx, next, EVENTS.resourceRetired);
   }
 
   /** @throws DomainError `NOT_FOUND` */
@@ -116,6 +121,11 @@ export class ResourceContract extends CatalogContract {
     const { resource, version } = published(under, review.digest, ctx.stamp);
     await this.ensureSystem(ctx, version.content.system);
     await ctx.put(version, version.id, version.version);
+    return this.store(ctx, resource, EVENTS.resourcePublished);
+  }
+
+  private store(ctx: CatalogContext, resource: Resource, event: EventName): Promise<string> {
+    ctx.emit(event, { id: resource.id, organisations: [resource.organisation] });
     return ctx.put(resource, resource.id);
   }
 

@@ -3,6 +3,7 @@ import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { encode } from './domain/canonical-json';
 import { ensure } from './domain/errors';
+import { EVENTS } from './domain/events';
 import { ensureOwner } from './domain/owned';
 import type { Duty, System } from './domain/records';
 import { check, decodeAs, ownedId } from './domain/schema';
@@ -28,6 +29,7 @@ export class SystemContract extends CatalogContract {
     const existing = await ctx.find<System>('system', system.id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The code is in use.');
     for (const duty of system.duties) await this.ensureDuty(ctx, duty);
+    ctx.emit(EVENTS.systemRegistered, { id: system.id, organisations: [mspId] });
     return ctx.put(system, system.id);
   }
 
@@ -37,7 +39,9 @@ export class SystemContract extends CatalogContract {
   async retire(ctx: CatalogContext, id: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer', 'admin']);
     ensureOwner(check(ownedId, id), mspId);
-    return ctx.put(retiredSystem(await ctx.get<System>('system', id), ctx.stamp), id);
+    const system = retiredSystem(await ctx.get<System>('system', id), ctx.stamp);
+    ctx.emit(EVENTS.systemRetired, { id, organisations: [mspId] });
+    return ctx.put(system, id);
   }
 
   /** @throws DomainError `NOT_FOUND` */
