@@ -91,11 +91,22 @@ export const REFUSAL =
 export const SUSPENSION = '核对接口升级期间暂停。Suspended while the interface is upgraded.';
 export const REVOCATION = '窗口已改用核验方式。The desk has changed to verification.';
 
-/** @param now milliseconds since 1970: the agreements were made thirty days before, for a year */
-export function seededRequests(now: number): SeededRequest[] {
-  const from = Math.floor(now / DAY_MS - 30) * DAY_MS;
+type When = Pick<PlannedRequest, 'period' | 'agreedOn'>;
+
+/**
+ * What the provider decides records an agreement made thirty days before; what the sharing type decides starts
+ * today. Both run for a year.
+ */
+function whenOf(fate: Fate, now: number): When {
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const from = fate === 'by-law' ? today : today - 30 * DAY_MS;
   const period = { from: new Date(from).toISOString(), to: new Date(from + 365 * DAY_MS).toISOString() };
-  return ASKED.map(({ id, resource, purpose, mode, items, system, standing = false, fate }) => ({
+  return fate === 'by-law' ? { period } : { period, agreedOn: period.from.slice(0, 10) };
+}
+
+/** @param now milliseconds since 1970 */
+export const seededRequests = (now: number): SeededRequest[] =>
+  ASKED.map(({ id, resource, purpose, mode, items, system, standing = false, fate }) => ({
     fate,
     request: {
       row: 0,
@@ -108,9 +119,7 @@ export function seededRequests(now: number): SeededRequest[] {
       mode,
       items,
       systems: [`${CONSUMER}:${system}`],
-      period,
       standing,
-      agreedOn: period.from.slice(0, 10),
+      ...whenOf(fate, now),
     },
   }));
-}

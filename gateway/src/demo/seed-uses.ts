@@ -32,12 +32,13 @@ const FORESEEN = {
 /** File numbers as an office would write them; each names one applicant's record. */
 const fileNumber = (n: number): string => `BJ-SA-${String(1000 + ((n * 37) % 900))}`;
 
+/** The vacancies are granted on the spot, when the demo starts: their uses can only come after. */
 function usual(now: number): Exchange[] {
   const grants = ['G-ENROLMENT', 'G-PENSION', 'G-ENROLMENT', 'G-VACANCIES'] as const;
-  return Array.from({ length: 48 }, (_, n) => ({
-    grant: grants[n % grants.length] ?? 'G-ENROLMENT',
-    at: now - 60 * HOUR_MS + n * 72 * MINUTE_MS,
-  }));
+  return Array.from({ length: 48 }, (_, n) => {
+    const grant = grants[n % grants.length] ?? 'G-ENROLMENT';
+    return { grant, at: grant === 'G-VACANCIES' ? now + n : now - 60 * HOUR_MS + n * 72 * MINUTE_MS };
+  });
 }
 
 /** Uses that are evidence of something: verdicts, and disagreement between the sides. */

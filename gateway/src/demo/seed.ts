@@ -24,6 +24,7 @@ import {
   type Fate,
   type SeededRequest,
 } from './seed-requests.js';
+import type { SeedTimes } from './seed-times.js';
 import { seededUses } from './seed-uses.js';
 
 const CONCURRENCY = 8;
@@ -77,16 +78,18 @@ async function follow(api: CatalogApi, seeded: SeededRequest): Promise<void> {
 }
 
 /**
- * @param begun when seeding was first begun, milliseconds since 1970: a seeding that goes on reports the same uses
+ * Does nothing where it was done before.
  * @throws Error when anything was refused: the demo's own words must fit
  */
-export async function seed(api: CatalogApi, begun: number): Promise<Tally> {
+export async function seed(api: CatalogApi, times: SeedTimes): Promise<void> {
+  if (times.has('done')) return;
   const around = { api, tally: new Tally(), progress: silent, manager: MANAGER, concurrency: CONCURRENCY };
   await found(api);
   await layCatalogue(around);
-  await inParallel(seededRequests(begun), CONCURRENCY, (seeded) => follow(api, seeded));
-  await reportUses(around, seededUses(Date.now()));
+  const requests = seededRequests(await times.reach('begun'));
+  await inParallel(requests, CONCURRENCY, (seeded) => follow(api, seeded));
+  await reportUses(around, seededUses(await times.reach('uses')));
   const [refused] = around.tally.refused;
   if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
-  return around.tally;
+  await times.reach('done');
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the demo says once it is ready. */
+import path from 'node:path';
+import { rowId } from '../cli/import/codes.js';
+import type { Login } from '../cli/logins.js';
+import { PEOPLE } from './demo-logins.js';
+import { CONSUMER } from './seed-catalogue.js';
+import { MEANS_TEST } from './seed-requests.js';
+
+/** @param now milliseconds since 1970 */
+const use = (now: number): string =>
+  JSON.stringify({
+    id: rowId(now, { tried: now }),
+    kind: 'use',
+    correlation: `try-${now}`,
+    grant: 'G-ENROLMENT',
+    recordId: 'BJ-SA-1042',
+    action: 'verify',
+    at: new Date(now).toISOString(),
+    system: `${CONSUMER}:means-test`,
+    actorId: 'caseworker-1',
+    purpose: MEANS_TEST,
+    outcome: 'ok',
+  });
+
+/** Three commands that work as they stand. */
+export function thingsToTry(url: string, tokens: string, now: number): { title: string; command: string }[] {
+  const curl = (role: string, rest: string): string =>
+    `curl -sS -H "Authorization: Bearer $(cat '${path.join(tokens, role)}')" ${rest}`;
+  const json = `-H 'Content-Type: application/json'`;
+  return [
+    {
+      title: 'Report a use, as software of the consumer would, and wait for its commit:',
+      command: curl('submitter', `${json} -H 'Prefer: wait=5' -d '${use(now)}' '${url}/v1/usage-events'`),
+    },
+    {
+      title: 'Read what happened under a grant, as the auditor; uses outside the grant carry their verdict:',
+      command: curl('auditor', `'${url}/v1/trails/grant/G-ENROLMENT?limit=200'`),
+    },
+    {
+      title: 'Decide a request that waits, as the provider:',
+      command: curl(
+        'provider',
+        `${json} -d '{"approved":true}' '${url}/v1/requests/R-PENSION-COPY/decision'`,
+      ),
+    },
+  ];
+}
+
+/** Lines for the terminal. */
+export function welcome(url: string, stateDir: string, tokens: string, logins: readonly Login[]): string[] {
+  const roles = logins.map(({ role, organisation, token }) => {
+    const who = PEOPLE.find((person) => person.role === role)?.who ?? '';
+    return `  ${role.padEnd(11)}${organisation.padEnd(13)}${who}\n    ${token}`;
+  });
+  const tries = thingsToTry(url, tokens, Date.now()).map(
+    ({ title, command }, i) => `  ${i + 1}. ${title}\n     ${command}`,
+  );
+  return [
+    '',
+    `Catalog Chain demo, on the embedded ledger (one operator, no consensus): ${url}`,
+    `  API description   ${url}/docs   ${url}/openapi.json`,
+    `  health            ${url}/healthz   ${url}/readyz`,
+    `  state             ${stateDir}   (make clean removes it)`,
+    '',
+    'Logins (bearer tokens, also one file each in the tokens folder):',
+    ...roles,
+    '',
+    'Three things to try:',
+    ...tries,
+    '',
+    'Ctrl-C stops it.',
+  ];
+}
