@@ -33,6 +33,10 @@ const MAX_DELAY_MS = 10_000;
 const TIMEOUT_MS = 60_000;
 const AGAIN: readonly number[] = [0, 429, 502, 503, 504];
 
+/** Put off, or lost a race: the same call may pass later. */
+const isPassing = ({ status, code }: ApiError): boolean =>
+  AGAIN.includes(status) || code === 'LEDGER_CONFLICT';
+
 const delayFor = (attempt: number, retryAfter: string | null): number =>
   Math.min(MAX_DELAY_MS, retryAfter !== null ? Number(retryAfter) * 1000 || 1000 : 200 * 2 ** attempt);
 
@@ -61,7 +65,7 @@ export class ApiClient {
       const answer = await this.attempt(call, key);
       if (answer instanceof Response) return (await answer.json()) as T;
       const { error, retryAfter } = answer;
-      if (attempt >= ATTEMPTS || !AGAIN.includes(error.status)) throw error;
+      if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
       await delay(delayFor(attempt, retryAfter));
     }
   }

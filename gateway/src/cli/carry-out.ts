@@ -29,18 +29,20 @@ export interface Surroundings {
 
 interface Stage<T extends { row?: number }> {
   readonly what: string;
+  /** One after the other: registering a member reads all members. */
+  readonly inTurn?: boolean;
   readonly items: readonly T[];
   readonly work: (item: T) => Promise<Effect>;
 }
 
 async function stage<T extends { row?: number }>(
   around: Surroundings,
-  { what, items, work }: Stage<T>,
+  { what, inTurn, items, work }: Stage<T>,
 ): Promise<void> {
   if (items.length === 0) return;
   const { progress, tally, concurrency } = around;
   progress.start(what, items.length);
-  await inParallel(items, concurrency, async (item) => {
+  await inParallel(items, inTurn ? 1 : concurrency, async (item) => {
     await tally.attempt(item.row ?? 0, what, () => work(item));
     progress.step();
   });
@@ -98,6 +100,7 @@ export async function carryOut(around: Surroundings, plan: Plan): Promise<void> 
       work(around, item);
   await stage<PlannedOrganisation & { row?: number }>(around, {
     what: 'organisations',
+    inTurn: true,
     items: plan.organisations,
     work: on(ensureOrganisation),
   });
