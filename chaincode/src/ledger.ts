@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a contract sees of the ledger: typed records, the caller, the transaction's time. */
+import { isUtf8 } from 'node:buffer';
 import { Context } from 'fabric-contract-api';
+import type { ChaincodeStub } from 'fabric-shim';
 import { decode, encode } from './domain/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
@@ -27,7 +29,26 @@ interface StoredRecord {
   readonly type: ObjectType;
 }
 
+/** What the stub has and its types lack. */
+interface RawArguments {
+  getBufferArgs(): readonly Uint8Array[];
+}
+
+const noText = (): string => '\ufffd';
+
 export class CatalogContext extends Context {
+  /**
+   * Called by the dispatcher before it decodes and quotes every argument as text, several times over, whether or not
+   * a method wants it so: with a batch of 1,000 events a seventh of all time. Bytes that are no text say so instead.
+   */
+  setChaincodeStub(stub: ChaincodeStub): void {
+    this.stub = stub;
+    for (const argument of (stub as unknown as RawArguments).getBufferArgs()) {
+      if (!isUtf8(argument))
+        Object.defineProperty(argument, 'toString', { value: noText, configurable: true });
+    }
+  }
+
   get caller(): Caller {
     const value = this.clientIdentity.getAttributeValue(ROLE_ATTRIBUTE);
     const role = USER_ROLES.find((known) => known === value);
@@ -47,8 +68,7 @@ export class CatalogContext extends Context {
 
   /** An argument's bytes as they came, counted from 0; the dispatcher hands them to a method as UTF-8 text. */
   rawArgument(index: number): Uint8Array {
-    const stub = this.stub as unknown as { getBufferArgs(): readonly Uint8Array[] };
-    return stub.getBufferArgs()[index + 1] ?? new Uint8Array();
+    return (this.stub as unknown as RawArguments).getBufferArgs()[index + 1] ?? new Uint8Array();
   }
 
   /** @returns the record, or undefined where there is none. */

@@ -90,6 +90,18 @@ test('the hot path reads five keys and writes one', async () => {
   assert.equal(Buffer.from(chain.event.payload).toString(), encode({ id: 'ConsumerMSP:J:1' }));
 });
 
+test('the dispatcher does not decode leaves as text', async () => {
+  const chain = await chainWithJournals();
+  const bytes = Buffer.from(deflate(linesOf([good(1)])));
+  const decoded: string[] = [];
+  bytes.toString = () => {
+    decoded.push('once');
+    return '';
+  };
+  await chain.evaluate(SUBMITTER, 'usage:submit', [order('J'), bytes]);
+  assert.deepEqual(decoded, []);
+});
+
 test('violations are recorded by leaf and do not stop the batch', async () => {
   const chain = await chainWithJournals();
   const receipt = await submit(chain, [

@@ -15,6 +15,8 @@ const BITS = 3072n;
 const GAP = 1_103_717n;
 export const MULTISET_MODULUS = (1n << BITS) - GAP;
 const XOF = { outputEncoding: 'hex', outputLength: 384 } as const;
+if (hash('shake256', '', XOF).length !== 768)
+  throw new Error('Node 24.4 or newer is needed: crypto.hash ignores outputLength.');
 const ENCODED = /^[A-Za-z0-9_-]{512}$/;
 
 /**

@@ -4,7 +4,6 @@
  * serialisation) and its stub, whose handler is ours. What a contract sees is thus Fabric's own code down to
  * the point where a message would leave for the peer.
  */
-import { isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
 import type { Simulation } from './simulation.js';
 
@@ -110,17 +109,6 @@ function leaveProcessEvents(...loggers: readonly ShimLogger[]): void {
   }
 }
 
-/**
- * The dispatcher decodes and quotes every argument as text, whether or not a contract wants it so; a contract that
- * takes bytes reads `getBufferArgs`. For a batch of 1,000 events that was a seventh of the chaincode's time.
- * Bytes that are no text answer with U+FFFD instead.
- */
-function opaque(arg: Buffer): Buffer {
-  if (isUtf8(arg)) return arg;
-  const view = Buffer.from(arg.buffer, arg.byteOffset, arg.byteLength);
-  return Object.defineProperty(view, 'toString', { value: () => '\ufffd' });
-}
-
 /** Contracts, ready to be called. */
 export class Dispatcher {
   readonly #shim = loadShim();
@@ -153,7 +141,7 @@ export class Dispatcher {
     let texts: string[] | undefined;
     return Object.defineProperty(
       Object.assign(stub, {
-        bufferArgs: args.map(opaque),
+        bufferArgs: args,
         creator: invocation.creator,
         transientMap: invocation.transient,
         txTimestamp: {
