@@ -5,7 +5,13 @@ import tseslint from 'typescript-eslint';
 const deterministic = [
   { object: 'Math', property: 'random', message: 'The chaincode is deterministic.' },
   { object: 'process', property: 'env', message: 'The chaincode reads no environment.' },
+  ...['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'].map((property) => ({
+    property,
+    message: 'The chaincode knows no locale: peers may have different ones.',
+  })),
 ];
+
+const outsideTheLedger = ['Intl', 'performance', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'console'];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '.tools/', '.demo/', '.network/', '.dependency-cruiser.cjs'] },
@@ -41,6 +47,7 @@ export default tseslint.config(
         'error',
         { name: 'Date', message: 'Time is an argument: see domain/time.ts.' },
         { name: 'JSON', message: 'Use domain/canonical-json.ts.' },
+        ...outsideTheLedger.map((name) => ({ name, message: 'Every peer must come to the same result.' })),
       ],
       'no-restricted-properties': ['error', ...deterministic],
     },

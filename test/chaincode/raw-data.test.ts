@@ -120,6 +120,8 @@ const ORDINARY = [
   'version 10.24.1380.12345678',
   '91350100M000100Y43',
   '914403001922038216',
+  // A foundation's code that has a Luhn digit by chance.
+  '521100005001000135',
   'SHA-256',
   'see section @ 3.2',
   'user@host',
