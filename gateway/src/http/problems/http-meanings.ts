@@ -24,8 +24,8 @@ export const HTTP_MEANINGS = {
   ),
   BODY_INCOMPLETE: meaning(
     400,
-    ['请求体不完整', '检查网络后完整地重新发送。'],
-    ['The body is incomplete', 'Check the connection and send the whole body again.'],
+    ['请求体不完整或已损坏', '检查网络和压缩后完整地重新发送。'],
+    ['The body is incomplete or damaged', 'Check connection and compression and send the whole body again.'],
   ),
   ENCODING_UNSUPPORTED: meaning(
     415,

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { OidcTokens } from '@catalog-chain/gateway/http/auth/oidc';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import {
+  CONSUMER,
+  MANAGER,
+  OUTSIDER,
+  PROVIDER,
+  startTestGateway,
+  type TestGateway,
+} from '../../support/gateway.js';
+
+let gateway: TestGateway;
+
+before(async () => {
+  gateway = await startTestGateway();
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+const bearing = async (authorization: string): Promise<readonly [number, string, string]> => {
+  const answer = await gateway.call(undefined, 'GET', '/v1/duties', { headers: { authorization } });
+  return [answer.status, answer.body.code, answer.headers.get('www-authenticate') ?? ''];
+};
+
+test('without a token, or with another scheme, a challenge is answered', async () => {
+  const bare = await gateway.call(undefined, 'GET', '/v1/duties');
+  assert.equal(bare.status, 401);
+  assert.equal(bare.headers.get('www-authenticate'), 'Bearer realm="catalog-chain"');
+  for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'bearer']) {
+    const [status, code] = await bearing(authorization);
+    assert.deepEqual([status, code], [401, 'UNAUTHENTICATED'], authorization);
+  }
+});
+
+test('a token in the URL is no token', async () => {
+  const token = await gateway.token(PROVIDER, 'officer');
+  const answer = await gateway.call(undefined, 'GET', `/v1/duties?access_token=${token}`);
+  assert.equal(answer.status, 401);
+  assert.ok(gateway.log.every((line) => !line.includes(token)));
+});
+
+test('altered, unsigned, foreign and expired tokens are refused', async () => {
+  const token = await gateway.token(PROVIDER, 'officer');
+  const [head = '', , signature = ''] = token.split('.');
+  const claims = {
+    sub: 'x',
+    organisation: MANAGER,
+    role: 'admin',
+    iss: 'catalog-chain-demo',
+    aud: 'catalog-chain-demo',
+  };
+  const forged = Buffer.from(JSON.stringify({ ...claims, exp: 9_999_999_999 })).toString('base64url');
+  const unsigned = new UnsecuredJWT(claims).setExpirationTime('1h').encode();
+  const { privateKey } = await generateKeyPair('EdDSA');
+  const foreign = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setExpirationTime('1h')
+    .sign(privateKey);
+  for (const bad of [`${head}.${forged}.${signature}`, unsigned, foreign, 'x.y.z', token.slice(0, -3)]) {
+    const [status, code, challenge] = await bearing(`Bearer ${bad}`);
+    assert.deepEqual([status, code], [401, 'UNAUTHENTICATED']);
+    assert.match(challenge, /error="invalid_token"/);
+  }
+  const old = await gateway.tokens.issue({ organisation: PROVIDER, role: 'officer', user: 'x' }, -60);
+  assert.deepEqual((await bearing(`Bearer ${old}`)).slice(0, 2), [401, 'TOKEN_EXPIRED']);
+});
+
+test('the organisation comes from the token and must be served here', async () => {
+  const answer = await gateway.call([OUTSIDER, 'officer'], 'GET', '/v1/duties');
+  assert.deepEqual([answer.status, answer.body.code], [403, 'ORGANISATION_NOT_SERVED']);
+  const body = { organisation: CONSUMER, code: 'X', names: { en: 'x' }, legalBasis: 'x' };
+  const claimed = await gateway.call([PROVIDER, 'officer'], 'POST', '/v1/duties', { body });
+  assert.equal(claimed.status, 400, 'a body cannot name an organisation');
+});
+
+test('a role that may not do it is refused before the body is looked at, and by the chain for the rest', async () => {
+  const body = { code: 'X', names: { en: 'x' }, legalBasis: 'x' };
+  for (const role of ['submitter', 'auditor', 'arbitrator'] as const) {
+    const answer = await gateway.call([PROVIDER, role], 'POST', '/v1/duties', { body });
+    assert.deepEqual([answer.status, answer.body.code], [403, 'ROLE_REQUIRED'], role);
+  }
+  const early = await gateway.call([PROVIDER, 'officer'], 'POST', '/v1/duties', { body });
+  assert.deepEqual([early.status, early.body.code], [403, 'NOT_A_MEMBER']);
+});
+
+test('guessing tokens is slowed down', async () => {
+  await using other = await startTestGateway();
+  const statuses = new Set<number>();
+  for (let i = 0; i < 70; i += 1) {
+    const { status, headers } = await other.call(undefined, 'GET', '/v1/duties');
+    statuses.add(status);
+    if (status === 429) assert.ok(Number(headers.get('retry-after')) > 0);
+  }
+  assert.deepEqual([...statuses], [401, 429]);
+});
+
+test('the demo key is readable by its owner only', async () => {
+  const { mode } = await stat(path.join(gateway.config.stateDir, 'demo-token-key.json'));
+  assert.equal(mode & 0o077, 0);
+});
+
+const ISSUER = 'https://id.example.gov';
+
+/** An identity provider: its keys over HTTP on the loopback, and tokens it signs. */
+async function identityProvider() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'k1' }] };
+  const server = http.createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(keys));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sign = (payload: JWTPayload): Promise<string> =>
+    new SignJWT({ iss: ISSUER, aud: 'catalog', sub: 'u1', ...payload })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  const settings = {
+    issuer: ISSUER,
+    audience: 'catalog',
+    jwksUri: `http://127.0.0.1:${port}/keys`,
+    algorithms: ['ES256'],
+    claims: { organisation: 'org', role: 'catalog_role' },
+  };
+  return { server, sign, settings };
+}
+
+test("an identity provider's tokens: issuer, audience and mapped claims are checked", async () => {
+  const { server, sign, settings } = await identityProvider();
+  const tokens = new OidcTokens(settings);
+  const claims = { org: PROVIDER, catalog_role: 'officer' };
+  const principal = await tokens.authenticate(await sign(claims));
+  assert.deepEqual(principal, { organisation: PROVIDER, user: 'u1', role: 'officer' });
+  for (const wrong of [
+    { ...claims, aud: 'another' },
+    { ...claims, iss: 'https://else.example' },
+    { ...claims, org: 'no msp id!' },
+    { ...claims, catalog_role: 'king' },
+    { organisation: PROVIDER, role: 'officer' },
+  ]) {
+    await assert.rejects(async () => tokens.authenticate(await sign(wrong)), { code: 'UNAUTHENTICATED' });
+  }
+  server.close();
+});
+
+test('an identity provider that does not answer is not the fault of the token', async () => {
+  const { server, sign, settings } = await identityProvider();
+  server.close();
+  const token = await sign({ org: PROVIDER, catalog_role: 'officer' });
+  await assert.rejects(new OidcTokens(settings).authenticate(token), { code: 'AUTHENTICATION_UNAVAILABLE' });
+});

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { Duty } from '@catalog-chain/chaincode/domain/records';
+import type { Page } from '@catalog-chain/gateway/index/ports';
+import { content, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
+import {
+  CONSUMER,
+  PROVIDER,
+  startTestGateway,
+  type Reply,
+  type Sending,
+  type TestGateway,
+} from '../../support/gateway.js';
+
+let gateway: TestGateway;
+const provider = [PROVIDER, 'officer'] as const;
+const consumer = [CONSUMER, 'officer'] as const;
+
+before(async () => {
+  gateway = await startTestGateway({
+    env: { LIMIT_JSON_BYTES: '20000', REQUEST_TIMEOUT_MS: '1500' },
+  });
+  await registerMembers(gateway);
+  await registerSystems(gateway);
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+const height = async (): Promise<number> => (await gateway.ledger.info()).height;
+
+/** Sends a bad duty and makes sure of the code, the status and that the ledger did not grow. */
+async function refused(sending: Sending, status: number, code: string): Promise<Reply> {
+  const before = await height();
+  const answer = await gateway.call(provider, 'POST', '/v1/duties', sending);
+  assert.equal(answer.status, status, answer.text);
+  assert.equal(answer.body.code, code);
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+  assert.equal(await height(), before, 'nothing was written');
+  return answer;
+}
+
+const json = { 'content-type': 'application/json' };
+const good = { code: 'X1', names: { en: 'A duty' }, legalBasis: 'An Act' };
+
+test('ambiguous and unsafe JSON is refused and has no effect', async () => {
+  const bodies = [
+    '{"code":"X1","code":"X2","names":{"en":"A duty"},"legalBasis":"An Act"}',
+    '{"code":"X1","names":{"en":"A duty"},"legalBasis":"An Act","__proto__":{"isAdmin":true}}',
+    '{"code":"X1","names":{"en":"A duty"},"legalBasis":"An Act","constructor":{"name":"x"}}',
+    '{"code":1e400}',
+    '{"code":9007199254740993}',
+    `{"code":${'['.repeat(40)}${']'.repeat(40)}}`,
+    '{"code":"X1","names":{"en":"A \\ud800 duty"},"legalBasis":"An Act"}',
+  ];
+  for (const raw of bodies) await refused({ raw, headers: json }, 400, 'JSON_UNSAFE');
+});
+
+test('what is not JSON in UTF-8 is refused', async () => {
+  for (const raw of ['{"code":NaN}', '{', 'null x', Uint8Array.from([0x22, 0xff, 0x22])]) {
+    await refused({ raw, headers: json }, 400, 'JSON_MALFORMED');
+  }
+});
+
+test('fields are named with the rule they break; values are not repeated', async () => {
+  const answer = await refused(
+    { body: { code: 'no spaces!', names: {}, legalBasis: 7, extra: 1, 'odd 110105 key': 2 } },
+    400,
+    'INVALID_ARGUMENT',
+  );
+  const rules = Object.fromEntries((answer.body.errors ?? []).map(({ field, rule }) => [field, rule]));
+  assert.equal(rules['code'], 'must be a code');
+  assert.equal(rules['names'], 'needs zh or en');
+  assert.ok(rules['legalBasis']);
+  assert.equal(rules['extra'], 'unknown-field');
+  assert.ok(!answer.text.includes('no spaces') && !answer.text.includes('110105'), answer.text);
+});
+
+test('a body that is no object is refused', async () => {
+  for (const raw of ['[]', '"x"', '1', 'null', 'true']) {
+    await refused({ raw, headers: json }, 400, 'INVALID_ARGUMENT');
+  }
+  await refused({ headers: json }, 400, 'INVALID_ARGUMENT');
+});
+
+test('personal data in a text is refused', async () => {
+  for (const text of [
+    'Mr 11010519491231002X',
+    'call 13800138000',
+    'write to a.b@example.org',
+    '6222020200112230000',
+  ]) {
+    const answer = await gateway.call(provider, 'POST', '/v1/duties', {
+      body: { ...good, legalBasis: text },
+    });
+    if (text.startsWith('6')) continue; // only with a right check digit is it a card number
+    assert.equal(answer.status, 422, answer.text);
+    assert.equal(answer.body.code, 'RAW_DATA');
+    assert.ok(!answer.text.includes(text));
+  }
+});
+
+test('text has one form: NFD, control characters, U+0000 and unassigned characters are refused', async () => {
+  for (const text of ['e\u0301tat', 'a\u0000b', 'a\u0007b', 'a\u{10FFFF}b', ' padded ']) {
+    await refused({ body: { ...good, legalBasis: text } }, 400, 'INVALID_ARGUMENT');
+  }
+});
+
+test('key order and white space do not matter', async () => {
+  const first = await gateway.call<Duty>(provider, 'POST', '/v1/duties', {
+    raw: '{"code":"ORDER","names":{"en":"One","zh":"一"},"legalBasis":"An Act"}',
+    headers: json,
+  });
+  const second = await gateway.call<Duty>(provider, 'POST', '/v1/duties', {
+    raw: '{ "legalBasis": "An Act",\n "names": {"zh":"\\u4e00", "en":"One"}, "code":"ORDER" }',
+    headers: json,
+  });
+  assert.equal(first.status, 201);
+  assert.deepEqual(second.body, first.body);
+});
+
+test('another media type, charset or encoding is refused before the body is read', async () => {
+  await refused(
+    { raw: 'code=X1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+    'MEDIA_TYPE_UNSUPPORTED',
+  );
+  await refused({ raw: '<a/>', headers: { 'content-type': 'text/xml' } }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+  await refused(
+    { raw: '{}', headers: { ...json, 'content-encoding': 'compress' } },
+    415,
+    'ENCODING_UNSUPPORTED',
+  );
+  await refused({ raw: 'no gzip', headers: { ...json, 'content-encoding': 'gzip' } }, 400, 'BODY_INCOMPLETE');
+});
+
+test('a large body and a compression bomb are refused at the same bound', async () => {
+  const body = { ...good, legalBasis: 'x'.repeat(30_000) };
+  await refused({ body }, 413, 'BODY_TOO_LARGE');
+  const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+  assert.ok(bomb.length < 60_000);
+  await refused({ raw: bomb, headers: { ...json, 'content-encoding': 'gzip' } }, 413, 'BODY_TOO_LARGE');
+});
+
+test('an honest compressed body is read', async () => {
+  const raw = gzipSync(JSON.stringify({ ...good, code: 'GZIP' }));
+  const headers = { ...json, 'content-encoding': 'gzip' };
+  assert.equal((await gateway.call(provider, 'POST', '/v1/duties', { raw, headers })).status, 201);
+});
+
+/** Writes raw bytes and gives what came back until the server closed. */
+async function rawly(...chunks: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = net.connect(Number(port), hostname);
+  let received = '';
+  socket.on('data', (data) => (received += data.toString('utf8')));
+  for (const chunk of chunks) socket.write(chunk);
+  await new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
+  return received;
+}
+
+test('headers over the limit are refused', async () => {
+  const answer = await rawly(`GET /v1/duties HTTP/1.1\r\nHost: x\r\nX-Big: ${'a'.repeat(20_000)}\r\n\r\n`);
+  assert.match(answer, /^HTTP\/1\.1 431 /);
+  assert.match(answer, /"code":"HEADERS_TOO_LARGE"/);
+});
+
+test('a body that does not arrive in time is given up, and what is no HTTP is refused', async () => {
+  const token = await gateway.token(...provider);
+  const head = `POST /v1/duties HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
+  const started = performance.now();
+  const slow = await rawly(`${head}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"code"`);
+  assert.match(slow, /^HTTP\/1\.1 408 /);
+  assert.ok(performance.now() - started < 10_000);
+  assert.match(await rawly('\u0016\u0003\u0001 hello\r\n\r\n'), /^HTTP\/1\.1 400 /);
+});
+
+test('bad lists: limits, cursors, unknown parameters, repeated ones, markup of SQL', async () => {
+  const list = (query: string): Promise<Reply<Page<Duty>>> =>
+    gateway.call(provider, 'GET', `/v1/duties?${query}`);
+  for (const query of [
+    'limit=-1',
+    'limit=0',
+    'limit=1e9',
+    'limit=1000000000',
+    'limit=1.5',
+    'asOf=-3',
+    'nix=1',
+    'code=a&code=b',
+    'organisation=%27%20OR%201=1',
+  ]) {
+    const answer = await gateway.call(provider, 'GET', `/v1/duties?${query}`);
+    assert.equal(answer.status, 400, query);
+    assert.equal(answer.body.code, 'INVALID_ARGUMENT', query);
+  }
+  for (const cursor of ['abc', 'eyJvIjoxfQ', '../../x'.replaceAll('/', '_')]) {
+    const answer = await gateway.call(provider, 'GET', `/v1/duties?cursor=${cursor}`);
+    assert.equal(answer.status, 400, cursor);
+    assert.match(answer.body.code, /^CURSOR_INVALID$|^INVALID_ARGUMENT$/);
+  }
+  const { body } = await list('limit=1');
+  const foreign = await gateway.call(provider, 'GET', `/v1/systems?cursor=${body.next ?? ''}`);
+  assert.equal(foreign.body.code, 'CURSOR_INVALID', "another list's cursor");
+  for (const text of ['%', '_', "'", '%25%27%20OR%20%271%27=%271', '\\']) {
+    const answer = await list(`text=${encodeURIComponent(text)}`);
+    assert.deepEqual(answer.body.items, [], text);
+  }
+});
+
+test('malformed addresses, unknown ones and other methods are told apart', async () => {
+  const ask = async (method: string, path: string): Promise<readonly [number, string]> => {
+    const { status, body } = await gateway.call(provider, method, path);
+    return [status, body.code];
+  };
+  assert.deepEqual(await ask('GET', '/v1/duties/not-owned'), [400, 'INVALID_ARGUMENT']);
+  assert.deepEqual(await ask('GET', '/v1/duties/AMSP:NONE'), [404, 'NOT_FOUND']);
+  assert.deepEqual(await ask('GET', '/v1/nothing'), [404, 'ROUTE_NOT_FOUND']);
+  const other = await gateway.call(provider, 'DELETE', '/v1/duties');
+  assert.equal(other.status, 405);
+  assert.equal(other.headers.get('allow'), 'GET, POST');
+});
+
+test('an address that cannot be decoded is refused', async () => {
+  await using unchecked = await startTestGateway({ unchecked: true });
+  const { status, body } = await unchecked.call(provider, 'GET', '/v1/duties/%E0%A4%A');
+  assert.deepEqual([status, body.code], [400, 'URL_MALFORMED']);
+});
+
+test('an unacceptable representation is refused', async () => {
+  const answer = await gateway.call(provider, 'GET', '/v1/duties', { headers: { accept: 'text/html' } });
+  assert.equal(answer.status, 406);
+});
+
+test("the contract's refusals keep their codes: what HTTP lets pass, the chain still checks", async () => {
+  const resource = await publish(gateway, 'RULES', 'conditional');
+  const ask = async (change: object): Promise<readonly [number, string]> => {
+    const body = { ...requestBody('R-BAD', resource), ...change };
+    const answer = await gateway.call(consumer, 'POST', '/v1/requests', { body });
+    return [answer.status, answer.body.code];
+  };
+  const before = await height();
+  const past = { from: '2001-01-01T00:00:00.000Z', to: '2002-01-01T00:00:00.000Z' };
+  assert.deepEqual(await ask({ period: past }), [400, 'INVALID_ARGUMENT']);
+  assert.deepEqual(await ask({ items: ['nothing'] }), [422, 'CONDITION_NOT_MET']);
+  assert.deepEqual(await ask({ mode: 'copy' }), [422, 'CONDITION_NOT_MET']);
+  assert.deepEqual(await ask({ resource: `${PROVIDER}:NONE` }), [404, 'NOT_FOUND']);
+  assert.equal(await height(), before);
+  const draft = {
+    body: { code: 'WRONG', content: { ...content('conditional'), system: `${CONSUMER}:APP` } },
+  };
+  const answer = await gateway.call(provider, 'POST', '/v1/resources', draft);
+  assert.deepEqual([answer.status, answer.body.code], [403, 'NOT_OWNER']);
+});
+
+test('a problem speaks the language that is asked for and names its request', async () => {
+  const headers = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5' };
+  const zh = await gateway.call(provider, 'GET', '/v1/duties/AMSP:NONE', { headers });
+  assert.equal(zh.body.title, '记录不存在');
+  assert.equal(zh.headers.get('content-language'), 'zh');
+  const en = await gateway.call(provider, 'GET', '/v1/duties/AMSP:NONE', {
+    headers: { 'accept-language': 'fr' },
+  });
+  assert.equal(en.body.title, 'There is no such record');
+  assert.equal(en.body.instance, `urn:uuid:${en.headers.get('x-request-id') ?? ''}`);
+});

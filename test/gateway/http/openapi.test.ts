@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Health, Readiness } from '@catalog-chain/gateway/http/health';
+import { CODES, MEANINGS } from '@catalog-chain/gateway/http/problems/meanings';
+import { CONSUMER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, { content?: Record<string, unknown> }>;
+  readonly security: readonly object[];
+}
+
+let gateway: TestGateway;
+
+before(async () => {
+  gateway = await startTestGateway();
+});
+
+after(() => gateway[Symbol.asyncDispose]());
+
+const operations = (): Operation[] => {
+  const paths = gateway.description['paths'] as Record<string, Record<string, Operation>>;
+  return Object.values(paths).flatMap((methods) => Object.values(methods));
+};
+
+test('the description is served, is OpenAPI 3.1, and names every operation once', async () => {
+  const { body } = await gateway.call<{ openapi: string }>(undefined, 'GET', '/openapi.json');
+  assert.equal(body.openapi, '3.1.0');
+  assert.deepEqual(body, JSON.parse(JSON.stringify(gateway.description)));
+  const ids = operations().map(({ operationId }) => operationId);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('every reference in the description leads somewhere', () => {
+  const { schemas } = gateway.description['components'] as { schemas: object };
+  const references = JSON.stringify(gateway.description).matchAll(/"\$ref":"([^"]+)"/g);
+  for (const [, reference = ''] of references) {
+    assert.ok(Object.hasOwn(schemas, reference.replace('#/components/schemas/', '')), reference);
+  }
+});
+
+test('every operation says how it refuses, and only the service routes are public', () => {
+  for (const { operationId, responses, security } of operations()) {
+    const refusals = Object.values(responses).filter((one) => one.content?.['application/problem+json']);
+    assert.ok(refusals.length > 0, operationId);
+    const isPublic = ['getHealth', 'getReadiness', 'getMetrics'].includes(operationId);
+    assert.equal(security.length === 0, isPublic, operationId);
+  }
+});
+
+test('every code has a status that HTTP gives to errors, and texts in both languages', () => {
+  for (const code of CODES) {
+    const { status, zh, en } = MEANINGS[code];
+    assert.ok(status >= 400 && status < 600, code);
+    assert.match(zh.title + zh.action, /^[^a-z]*\p{Script=Han}/u, code);
+    assert.match(en.title, /^[A-Z]/, code);
+    assert.match(en.action, /[.]$/, code);
+  }
+});
+
+test('the page works offline: everything it loads comes from this server and its policy allows it', async () => {
+  const { text, headers } = await gateway.call(undefined, 'GET', '/docs');
+  assert.match(headers.get('content-security-policy') ?? '', /script-src 'self'/);
+  const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url = '']) => url);
+  assert.ok(loaded.length >= 3);
+  assert.doesNotMatch(text, /<script>|style=|onload=/);
+  for (const url of loaded) {
+    assert.match(url, /^\/docs\//);
+    assert.equal((await gateway.call(undefined, 'GET', url)).status, 200, url);
+  }
+});
+
+test('an answer that departs from the description is noticed by these tests', async () => {
+  const health = { readiness: () => Promise.resolve({ status: 'ready', checks: {}, surprise: 1 }) };
+  await using odd = await startTestGateway({
+    parts: (parts) => ({ ...parts, health: health as unknown as Health }),
+  });
+  await odd.call(undefined, 'GET', '/readyz');
+  assert.equal(odd.departures.length, 1);
+});
+
+test('service routes answer without a token and say nothing of records', async () => {
+  assert.deepEqual((await gateway.call(undefined, 'GET', '/healthz')).body, { status: 'alive' });
+  const ready = await gateway.call<Readiness>(undefined, 'GET', '/readyz');
+  assert.equal(ready.body.status, 'ready');
+  await gateway.call([CONSUMER, 'officer'], 'GET', '/v1/requests/R-SECRET');
+  const metrics = await gateway.call(undefined, 'GET', '/metrics');
+  assert.match(metrics.text, /catalog_chain_http_request_seconds_count\{.*route="\/v1\/requests\/\{id\}"/);
+  assert.ok(!metrics.text.includes('R-SECRET'));
+  assert.ok(gateway.log.every((line) => !line.includes('R-SECRET')));
+});

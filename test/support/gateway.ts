@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A gateway over a real embedded ledger and index in a directory of its own, listening on the loopback. Every
+ * answer is checked against the gateway's own API description; an answer that departs from it fails the test.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import { createApp, routesOf, API_VERSION, type Parts } from '@catalog-chain/gateway/app';
+import { readConfig, type Config } from '@catalog-chain/gateway/config';
+import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
+import { Health } from '@catalog-chain/gateway/http/health';
+import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
+import { Metrics } from '@catalog-chain/gateway/http/metrics';
+import { openApiOf } from '@catalog-chain/gateway/http/openapi';
+import { ListeningServer } from '@catalog-chain/gateway/http/server';
+import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { createLog } from '@catalog-chain/gateway/log';
+import { SqliteAttempts } from '@catalog-chain/gateway/usecases/sqlite-attempts';
+import express, { type Express } from 'express';
+import OpenApiValidator from 'express-openapi-validator';
+
+export const MANAGER = 'ManagerMSP';
+export const PROVIDER = 'ProviderMSP';
+export const CONSUMER = 'ConsumerMSP';
+export const AUDITOR = 'AuditorMSP';
+export const OUTSIDER = 'OutsiderMSP';
+
+export interface Reply<T = Problem> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The JSON body, taken to be what the test expects. */
+  readonly body: T;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly body?: unknown;
+  /** In place of `body`: sent as it is. */
+  readonly raw?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly tokens: DemoTokens;
+  readonly description: Readonly<Record<string, unknown>>;
+  /** Log lines so far. */
+  readonly log: readonly string[];
+  /** Answers that do not conform to the description. */
+  readonly departures: readonly string[];
+  token(organisation: string, role: UserRole): Promise<string>;
+  /** Calls as a user; `undefined` calls without a token. */
+  call<T = Problem>(
+    as: readonly [organisation: string, role: UserRole] | undefined,
+    method: string,
+    path: string,
+    sending?: Sending,
+  ): Promise<Reply<T>>;
+}
+
+export interface TestGatewayOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Stands between the application and the ledger. */
+  readonly ledger?: (real: Ledger) => Ledger;
+  readonly parts?: (parts: Parts) => Parts;
+  /** Without the check of answers, which stumbles over what is no URL. */
+  readonly unchecked?: boolean;
+}
+
+class LogLines {
+  readonly lines: string[] = [];
+  readonly stream = Object.assign(Object.create(process.stderr) as NodeJS.WritableStream, {
+    write: (line: string): boolean => {
+      this.lines.push(line);
+      return true;
+    },
+  });
+}
+
+/** Before the application: what checks its answers. */
+function checkedApp(app: Express, description: object, departures: string[]): Express {
+  const outer = express();
+  outer.disable('x-powered-by');
+  const check = OpenApiValidator.middleware({
+    apiSpec: structuredClone(description) as never,
+    validateRequests: false,
+    validateSecurity: false,
+    validateApiSpec: true,
+    ignoreUndocumented: true,
+    validateResponses: {
+      onError: (error, _body, request) => {
+        departures.push(`${request.method} ${request.originalUrl}: ${error.message}`);
+      },
+    },
+  });
+  outer.use(check, app);
+  return outer;
+}
+
+async function reply<T>(response: Response): Promise<Reply<T>> {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') === true && !text.includes('\n{');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (json && text !== '' ? JSON.parse(text) : undefined) as T,
+  };
+}
+
+const contentOf = ({ body, raw }: Sending): RequestInit =>
+  raw !== undefined ? { body: raw as string } : body === undefined ? {} : { body: JSON.stringify(body) };
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using opened = new AsyncDisposableStack();
+  const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
+  opened.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  const config = readConfig({
+    DEMO: 'true',
+    PORT: '0',
+    STATE_DIR: directory,
+    ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR].join(','),
+    ...options.env,
+  });
+  const log = new LogLines();
+  const logger = createLog('info', log.stream);
+  const real = opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger') }));
+  const index = opened.use(
+    await openIndex({
+      ledger: real,
+      location: { sqlite: path.join(directory, 'index.sqlite') },
+      log: logger,
+    }),
+  );
+  const ledger = options.ledger?.(real) ?? real;
+  const attempts = opened.use(new SqliteAttempts(path.join(directory, 'attempts.sqlite')));
+  const authenticator = await DemoTokens.open(directory);
+  const health = new Health(ledger, index);
+  const base: Parts = {
+    ...{ config, ledger, index, attempts, authenticator, health, metrics: new Metrics(), logger },
+    now: Date.now,
+  };
+  const parts = options.parts?.(base) ?? base;
+  const description = openApiOf(routesOf(parts), API_VERSION);
+  const departures: string[] = [];
+  const bare = createApp(parts);
+  const app = options.unchecked === true ? bare : checkedApp(bare, description, departures);
+  const server = opened.use(await ListeningServer.listen(app, config));
+  const token = (organisation: string, role: UserRole): Promise<string> =>
+    authenticator.issue({ organisation, role, user: `${role}-1` });
+  const all = opened.move();
+  return {
+    ...{ url: server.url, config, ledger: real, tokens: authenticator, description, departures, token },
+    log: log.lines,
+    call: async (as, method, at, sending = {}) => {
+      const authorization = as ? { authorization: `Bearer ${await token(...as)}` } : {};
+      const type = sending.body === undefined ? {} : { 'content-type': 'application/json' };
+      const headers = { ...type, ...authorization, ...sending.headers };
+      return reply(await fetch(new URL(at, server.url), { method, headers, ...contentOf(sending) }));
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
