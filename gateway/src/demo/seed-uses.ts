@@ -2,6 +2,7 @@
 /** The demo's uses: mostly clean and seen by both sides, some not. The numbers of files are invented. */
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import { rowId } from '../cli/import/codes.js';
+import { omit } from '../cli/import/fields.js';
 import type { PlannedUse, UseEvent } from '../cli/import/plan.js';
 import { CONSUMER, PROVIDER } from './seed-catalogue.js';
 import { DESK, MEANS_TEST } from './seed-requests.js';
@@ -78,7 +79,11 @@ function eventOf(exchange: Exchange, side: Side, n: number): UseEvent {
     ...differs,
   };
   const at = exchange.at + (side === 'attestation' ? 40 : 0);
-  return { id: rowId(at, { side, ...content }), at: new Date(at).toISOString(), ...content };
+  return {
+    id: rowId(at, { side, ...omit(content, 'recordId', 'actorId') }),
+    at: new Date(at).toISOString(),
+    ...content,
+  };
 }
 
 /** @param now milliseconds since 1970, after the grants were suspended and revoked */

@@ -56,6 +56,7 @@ export const organisationCodeOf = (scheme: string, name: string): string =>
 /**
  * A UUIDv7 (RFC 9562 §5.7) made from what the row says instead of from chance: its time in the first 48
  * bits, the digest of its content in the rest. The same row imported twice has the same id and counts once.
+ * The id is public: `content` must hold no identifier of a record or person, which could be guessed from it.
  */
 export function rowId(at: number, content: unknown): string {
   const time = at.toString(16).padStart(12, '0');

@@ -141,7 +141,7 @@ export const xroadUses = (uses: readonly XRoadUse[]): PlannedUse[] =>
       organisation: mspId(reporter),
       side: use.side,
       event: {
-        id: rowId(use.at, use.raw),
+        id: rowId(use.at, use.mark),
         kind: use.kind,
         correlation: use.correlation,
         grant: grantId(use),

@@ -26,13 +26,21 @@ const fromCells = (row: JsonObject): JsonObject =>
       .sort(),
   });
 
-/** A row without an id gets one from its content and time, so that it counts once however often it is sent. */
+/** Would be guessable from a public digest. */
+const PRIVATE: readonly string[] = ['recordId', 'actorId'];
+const publicPart = (event: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(event).filter(([name]) => !PRIVATE.includes(name)));
+
+/**
+ * A row without an id gets one from its time and content, so that it counts once however often it is sent; not
+ * from the identifiers in it, so rows that differ in those alone need a correlation or id of their own.
+ */
 function completed(event: JsonObject): JsonObject {
   const usual = { kind: 'use', outcome: 'ok', ...event };
   if (text(event['id']) !== undefined) return usual;
   const at = Date.parse(text(event['at']) ?? '');
   if (Number.isNaN(at)) throw new RowError('READ_FIELD_MISSING', 'at is missing or no time.');
-  return { id: rowId(at, usual), ...usual };
+  return { id: rowId(at, publicPart(usual)), ...usual };
 }
 
 function readUse(row: JsonObject, position: number, defaults: UsageDefaults): PlannedUse {

@@ -31,11 +31,20 @@ export interface XRoadUse {
   /** When the request came in on that side, milliseconds since 1970. */
   readonly at: number;
   readonly outcome: UseOutcome;
-  /** The record as found: only ever hashed, into the row's id. */
-  readonly raw: JsonObject;
+  /** What tells this record from others: only ever hashed, into the row's id. */
+  readonly mark: JsonObject;
 }
 
 const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:/+=~-]{0,127}$/;
+
+/** No field that may hold a person's identifier (`messageUserId`, `representedPartyCode`): the hash is public. */
+const MARKING = [
+  ...['id', 'securityServerType', 'messageId', 'xRequestId', 'succeeded', 'monitoringDataTs'],
+  ...['requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'],
+  ...['clientXRoadInstance', 'clientMemberClass', 'clientMemberCode', 'clientSubsystemCode'],
+  ...['serviceXRoadInstance', 'serviceMemberClass', 'serviceMemberCode', 'serviceSubsystemCode'],
+  ...['serviceCode', 'serviceVersion'],
+] as const;
 
 const need = (value: string | undefined, field: string): string => {
   if (value === undefined) throw new RowError('READ_FIELD_MISSING', `${field} is missing.`);
@@ -92,7 +101,7 @@ export function readXRoadRecord(record: JsonObject, row: number): XRoadUse {
     correlation: readCorrelation(record),
     at,
     outcome: succeeded(record) ? 'ok' : 'error',
-    raw: record,
+    mark: Object.fromEntries(MARKING.map((field) => [field, text(record[field]) ?? null])),
   };
 }
 
