@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LedgerError } from '../ledger-error.js';
 import type { Call, ChainInfo, EndorsedRead, Outcome, PreparedTransaction, Signatory } from '../ledger.js';
 import type { StoredBlock } from './block-codec.js';
 import { atomically } from './database.js';
@@ -69,13 +68,11 @@ export class LocalCore implements Core {
   /** After a block could not be written, tries whether the disk takes one again. */
   async ready(): Promise<void> {
     if (this.node.orderer.failure === undefined) return;
-    try {
-      atomically(this.node.db, () => {
-        this.node.db.exec('PRAGMA user_version = 1');
-      });
-    } catch (cause) {
-      throw new LedgerError('LEDGER_UNAVAILABLE', 'The ledger cannot write blocks.', { cause });
-    }
+    atomically(this.node.db, () => {
+      this.node.db.exec(
+        'CREATE TABLE probe (room BLOB); INSERT INTO probe VALUES (zeroblob(65536)); DROP TABLE probe',
+      );
+    });
   }
 
   async verifyChain(): Promise<ChainReport> {

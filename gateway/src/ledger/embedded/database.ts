@@ -60,7 +60,10 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
-/** Runs the work as one transaction: all of it reaches the disk, or nothing. */
+/**
+ * Runs the work as one transaction: all of it reaches the disk, or nothing.
+ * @throws LedgerError `LEDGER_UNAVAILABLE` when the disk does not take it
+ */
 export function atomically<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -69,6 +72,11 @@ export function atomically<T>(db: DatabaseSync, work: () => T): T {
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
+    throw isSqlite(error)
+      ? new LedgerError('LEDGER_UNAVAILABLE', 'The ledger cannot be written.', { cause: error })
+      : error;
   }
 }
+
+const isSqlite = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

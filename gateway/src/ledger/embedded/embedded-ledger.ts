@@ -23,15 +23,16 @@ import type { ChainReport } from './verify-chain.js';
 export class EmbeddedLedger implements Ledger {
   readonly kind = 'embedded';
   #closed = false;
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(private readonly core: Core) {}
 
   async evaluate(signatory: Signatory, call: Call): Promise<Uint8Array> {
-    return this.#open.evaluate(signatory, call);
+    return this.#run((core) => core.evaluate(signatory, call));
   }
 
   async prepare(signatory: Signatory, call: Call): Promise<PreparedTransaction> {
-    return this.#open.prepare(signatory, call);
+    return this.#run((core) => core.prepare(signatory, call));
   }
 
   async submit(
@@ -40,7 +41,9 @@ export class EmbeddedLedger implements Ledger {
   ): Promise<Outcome> {
     const unknown = (message: string): Outcome => ({ status: 'unknown', transactionId, message });
     if (this.#closed) return unknown('The ledger is closed.');
-    const outcome = this.core.submit(bytes).catch(() => unknown('The ledger did not answer.'));
+    const outcome = this.#run((core) => core.submit(bytes)).catch(() =>
+      unknown('The ledger did not answer.'),
+    );
     if (timeoutMs === undefined) return outcome;
     const timer = new AbortController();
     const late = delay(timeoutMs, unknown('The block was not written in time.'), { signal: timer.signal });
@@ -52,11 +55,17 @@ export class EmbeddedLedger implements Ledger {
 
   async outcome(transactionId: string): Promise<Outcome> {
     const message = 'The ledger has not recorded this transaction.';
-    return (await this.#open.outcome(transactionId)) ?? { status: 'unknown', transactionId, message };
+    return (
+      (await this.#run((core) => core.outcome(transactionId))) ?? {
+        status: 'unknown',
+        transactionId,
+        message,
+      }
+    );
   }
 
   async info(): Promise<ChainInfo> {
-    return this.#open.info();
+    return this.#run((core) => core.info());
   }
 
   async *blocks({ from, signal }: { from: number; signal: AbortSignal }): AsyncGenerator<LedgerBlock> {
@@ -73,15 +82,15 @@ export class EmbeddedLedger implements Ledger {
   }
 
   async endorsedRead(signatory: Signatory, call: Call): Promise<EndorsedRead> {
-    return this.#open.endorsedRead(signatory, call);
+    return this.#run((core) => core.endorsedRead(signatory, call));
   }
 
   async rootCertificates(): Promise<Readonly<Record<string, readonly string[]>>> {
-    return this.#open.rootCertificates();
+    return this.#run((core) => core.rootCertificates());
   }
 
   async ready(): Promise<void> {
-    return this.#open.ready();
+    return this.#run((core) => core.ready());
   }
 
   /**
@@ -89,17 +98,25 @@ export class EmbeddedLedger implements Ledger {
    * @throws LedgerError `LEDGER_FAILURE` naming the block and what is wrong with it
    */
   async verifyChain(): Promise<ChainReport> {
-    return this.#open.verifyChain();
+    return this.#run((core) => core.verifyChain());
   }
 
+  /** Lets what is under way come to its end, then releases the directory. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await Promise.allSettled(this.#running);
     await this.core.close();
   }
 
-  get #open(): Core {
+  async #run<T>(work: (core: Core) => Promise<T>): Promise<T> {
     if (this.#closed) throw new LedgerError('LEDGER_UNAVAILABLE', 'The ledger is closed.');
-    return this.core;
+    const running = work(this.core);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 }

@@ -17,7 +17,7 @@ interface CommonOptions {
 /** In a thread of its own, on the system's clock, with the contracts of a module that exports `contracts`. */
 export interface ThreadedLedgerOptions extends CommonOptions {
   readonly thread: true;
-  /** Absent: the chaincode package. */
+  /** Name or path of the module; absent: the chaincode package. */
   readonly contractsModule?: string;
 }
 

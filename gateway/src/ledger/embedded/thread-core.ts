@@ -89,7 +89,7 @@ export class ThreadCore implements Core {
   }
 
   async close(): Promise<void> {
-    await this.#ask('close');
+    if (!this.#gone) await this.#ask('close');
     await this.worker.terminate();
   }
 
