@@ -95,6 +95,14 @@ for (const state of ['draft', 'submitted', 'suspended', 'retired'] satisfies Res
   });
 }
 
+test('nothing is granted on the spot while the provider is suspended', async () => {
+  const chain = await market();
+  await chain.submit(admin, TRANSACTIONS.organisationSuspend, ['ProviderMSP']);
+  for (const resource of Object.values(RESOURCES)) {
+    await chain.refuses('CONDITION_NOT_MET', CONSUMER, TRANSACTIONS.requestSubmit, [asking({ resource })]);
+  }
+});
+
 for (const [what, happen] of Object.entries(FALLEN)) {
   test(`a standing grant is not renewed when ${what}`, async () => {
     const chain = await market();
@@ -132,6 +140,7 @@ test('a renewal pins the current version and keeps what was in force before, wit
 test('a renewal ends later than before, and at most ten years from now', async () => {
   const chain = await market();
   await grantOf(chain);
+  await chain.evaluate(PROVIDER, renew, [{ id: 'REQ-1', to: daysOn(3653) }]);
   for (const to of [daysOn(364), daysOn(365), daysOn(3654), '2027-04-01']) {
     await chain.refuses('INVALID_ARGUMENT', PROVIDER, renew, [{ id: 'REQ-1', to }]);
   }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/grant-records';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
-import { ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';
+import { approve, ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';
 
 const { keyDeposit, keyRead, keyDisclose, keyDeliver, keyPurge } = TRANSACTIONS;
 const AUDITOR = caller('AuditorMSP', 'auditor');
@@ -100,6 +100,30 @@ test('a key is disclosed by a party, to an organisation that may read trails', a
   await chain.refuses('NOT_FOUND', PROVIDER, keyDisclose, [{ ...disclosure, to: 'NobodyMSP' }]);
   await chain.refuses('NOT_FOUND', PROVIDER, keyDisclose, [{ ...disclosure, grant: 'REQ-2' }]);
   await chain.refuses('INVALID_ARGUMENT', PROVIDER, keyDisclose, [{ ...disclosure, reason: 'curiosity' }]);
+});
+
+test('a key is not disclosed to a suspended organisation, nor to a party whatever else it is', async () => {
+  const chain = await granted();
+  const admin = caller('ManagerMSP', 'admin');
+  const consumer = { mspId: 'ConsumerMSP', names: { en: 'Both' }, roles: ['auditor', 'consumer'] };
+  await chain.submit(admin, TRANSACTIONS.organisationUpdate, [consumer]);
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyDisclose, [{ ...disclosure, to: 'ConsumerMSP' }]);
+  await chain.submit(admin, TRANSACTIONS.organisationSuspend, ['AuditorMSP']);
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyDisclose, [disclosure]);
+});
+
+test('a key of a request that came to nothing may be destroyed, of an open one not', async () => {
+  const chain = await market();
+  const purge = { grant: 'REQ-1', reason: 'not needed' };
+  await ask(chain);
+  await deposit(chain);
+  await chain.refuses('CONDITION_NOT_MET', CONSUMER, keyPurge, [purge]);
+  await approve(chain);
+  await chain.refuses('CONDITION_NOT_MET', CONSUMER, keyPurge, [purge]);
+  await chain.submit(CONSUMER, TRANSACTIONS.requestWithdraw, ['REQ-1']);
+  await chain.submit(CONSUMER, keyPurge, [purge]);
+  await chain.submit(PROVIDER, keyPurge, [purge]);
+  assert.deepEqual(holders(chain), []);
 });
 
 test('nothing is delivered before it is recorded, by another, or with another key', async () => {

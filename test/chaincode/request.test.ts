@@ -167,6 +167,7 @@ test('a refusal needs a reason, an approval none', async () => {
   const answer = { id: 'REQ-1', approved: false, reason: 'asks for more than it needs' };
   const refused = await chain.submit<AccessRequest>(PROVIDER, TRANSACTIONS.requestDecide, [answer]);
   assert.deepEqual([refused.state, refused.refusal, refused.pending], ['refused', answer.reason, undefined]);
+  assert.equal(refused.decisions[0]?.reason, answer.reason);
 });
 
 test('a decision that outlasts the period grants nothing', async () => {
