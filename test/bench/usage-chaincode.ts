@@ -5,30 +5,31 @@ import { inflateSync } from 'node:zlib';
 import { BATCH_LIMITS, NO_ROOT, readBatch } from '@catalog-chain/chaincode/domain/batch';
 import { sealBatch } from '@catalog-chain/chaincode/domain/batch-header';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import { isParty, judgeOf, type JudgedGrant } from '@catalog-chain/chaincode/domain/judge';
 import { leafSchema } from '@catalog-chain/chaincode/domain/leaf';
 import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
-import { add, emptySet } from '@catalog-chain/chaincode/domain/multiset-hash';
+import { add, emptySet, MULTISET_MODULUS } from '@catalog-chain/chaincode/domain/multiset-hash';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import { decodeAs } from '@catalog-chain/chaincode/domain/schema';
 import { tallies } from '@catalog-chain/chaincode/domain/tally';
 import { formatInstant } from '@catalog-chain/chaincode/domain/time';
 import { ChaincodeHarness, CONSUMER, START } from '../support/chaincode-harness.js';
-import { approve, ask, confirm, deposit, market } from '../support/sharing.js';
+import { grantOf, market } from '../support/sharing.js';
 import { deflate, leaf, linesOf, order } from '../support/usage.js';
 import { eventsPerSecond, report } from './measure.js';
 
-const GRANTS = 4;
+/** Grants that exist, and over how many the events are spread unless said otherwise. */
+const GRANTS = 64;
+const SPREAD = 4;
 const JOURNAL = 'J-1';
 
-/** Claims under a handful of grants, spread over a day, by a few actors. */
-function claims(count: number): string[] {
+/** Claims under a few grants, spread over a day, by a few actors. */
+function claims(count: number, spread = SPREAD): string[] {
   return linesOf(
     Array.from({ length: count }, (_, n) =>
       leaf(n, {
-        grant: `G-${(n % GRANTS) + 1}`,
+        grant: `G-${(n % spread) + 1}`,
         at: formatInstant(START + ((n * 7_919) % 86_400) * 1000 + (n % 1000)),
         system: 'ConsumerMSP:PENSIONS',
         purpose: 'pension-audit',
@@ -45,15 +46,24 @@ async function chainWithGrants(): Promise<{
   const grants = new Map<string, JudgedGrant>();
   for (let n = 1; n <= GRANTS; n += 1) {
     const id = `G-${n}`;
-    await ask(chain, { id });
-    await deposit(chain, id);
-    await approve(chain, id);
-    await confirm(chain, id);
-    grants.set(id, { grant: await chain.evaluate<Grant>(CONSUMER, 'grant:read', [id]), providerSystems: [] });
+    grants.set(id, { grant: await grantOf(chain, { id }), providerSystems: [] });
   }
   await chain.submit(CONSUMER, 'journal:open', [{ journal: JOURNAL }]);
   chain.time = START + 86_400_000;
   return { chain, grants };
+}
+
+/** The definition of the multiset hash, taken literally. */
+function addPlainly(product: bigint, digest: string): bigint {
+  const element = hash('shake256', digest, { outputEncoding: 'hex', outputLength: 384 });
+  return (product * BigInt(`0x${element}`)) % MULTISET_MODULUS;
+}
+
+/** What the transaction adds to the block besides its leaves: header and result. */
+async function headerBytes(lines: readonly string[]): Promise<number> {
+  const result = await chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflate(lines)]);
+  const written = chain.writes.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0);
+  return written + JSON.stringify(result).length;
 }
 
 const { chain, grants } = await chainWithGrants();
@@ -108,15 +118,15 @@ for (const count of [1000, 4000]) {
     });
   });
   await line('exchange-digest', () => batch.leaves.map(({ leaf: one }) => exchangeDigest(one)));
-  await line('multiset-hash', () => digests.reduce(add, emptySet()));
+  const division = await line('multiset-hash-by-division', () => digests.reduce(addPlainly, 1n));
+  await line('multiset-hash', () => digests.reduce(add, emptySet()), division);
   await line('tallies', () => tallies(batch.leaves, 480));
   await line('read-batch', () => readBatch(deflated));
   const pure = await line('read-and-seal', () => sealBatch(readBatch(deflated), setting));
   await line('submit', () => chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflated]), pure);
-  const headerBytes = chain.writes.reduce(
-    (sum, { key, value }) => sum + key.length + (value?.length ?? 0),
-    0,
-  );
   report(`usage/${count}/leaves-deflated`, Number((deflated.length / count).toFixed(1)), 'bytes/event');
-  report(`usage/${count}/header`, Number((headerBytes / count).toFixed(1)), 'bytes/event');
+  for (const spread of [1, SPREAD, GRANTS]) {
+    const bytes = (await headerBytes(claims(count, spread))) / count;
+    report(`usage/${count}/header-and-result-for-${spread}-grants`, Number(bytes.toFixed(1)), 'bytes/event');
+  }
 }

@@ -6,6 +6,7 @@ import { testCommits } from './ledger-commits.js';
 import { Steps, type LedgerHarness } from './ledger-harness.js';
 import { testIdentities } from './ledger-identities.js';
 import { testPrivateData } from './ledger-private-data.js';
+import { testUsage } from './ledger-usage.js';
 
 /** What a group of tests works on; `steps` may be used once the tests run. */
 export interface Suite {
@@ -33,5 +34,6 @@ export function ledgerSuite(harness: LedgerHarness): void {
     testBlocks(suite);
     testPrivateData(suite);
     testIdentities(suite);
+    testUsage(suite);
   });
 }
