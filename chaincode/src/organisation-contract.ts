@@ -22,6 +22,10 @@ export class OrganisationContract extends CatalogContract {
     super('organisation');
   }
 
+  /**
+   * By a manager; the first one registers itself. `OrganisationInput` → `Organisation`.
+   * @throws DomainError `ROLE_REQUIRED`, `ALREADY_EXISTS`
+   */
   @Transaction()
   @Returns('string')
   async register(ctx: CatalogContext, input: string): Promise<string> {
@@ -32,34 +36,44 @@ export class OrganisationContract extends CatalogContract {
     return this.store(ctx, registered(organisation, ctx.stamp), EVENTS.organisationRegistered);
   }
 
+  /**
+   * Names and roles, by a manager. What was done under the old roles stays.
+   * @throws DomainError `ROLE_REQUIRED`, `NOT_FOUND`, `CONFLICT_OF_INTEREST`
+   */
   @Transaction()
   @Returns('string')
   async update(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise(['admin', 'officer'], 'manager');
     const change = decodeAs(organisationChange, input);
     const organisation = await ctx.get<Organisation>('organisation', change.mspId);
+    const keepsManager = change.mspId !== ctx.caller.mspId || change.roles.includes('manager');
+    ensure(keepsManager, 'CONFLICT_OF_INTEREST', 'A manager does not give up its own role.');
     const changed = { ...organisation, ...change, changed: ctx.stamp };
     return this.store(ctx, changed, EVENTS.organisationUpdated);
   }
 
+  /** By a manager: the organisation's users can do nothing until it is resumed. @throws DomainError `INVALID_STATE` */
   @Transaction()
   @Returns('string')
   async suspend(ctx: CatalogContext, id: string): Promise<string> {
     return this.setStatus(ctx, id, 'suspended');
   }
 
+  /** By a manager. @throws DomainError `INVALID_STATE` */
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, id: string): Promise<string> {
     return this.setStatus(ctx, id, 'active');
   }
 
+  /** @throws DomainError `NOT_FOUND` */
   @Transaction(false)
   @Returns('string')
   async read(ctx: CatalogContext, id: string): Promise<string> {
     return encode(await ctx.get<Organisation>('organisation', check(mspId, id)));
   }
 
+  /** Every member, in order of MSP id. */
   @Transaction(false)
   @Returns('string')
   async list(ctx: CatalogContext): Promise<string> {
@@ -81,14 +95,15 @@ export class OrganisationContract extends CatalogContract {
     return ctx.put(organisation, organisation.mspId);
   }
 
+  /** Only a stranger's call looks whether there are members: members' registrations do not contend. */
   private async authoriseRegistration(ctx: CatalogContext, input: OrganisationInput): Promise<void> {
-    const members = await ctx.list<Organisation>('organisation');
-    if (members.length > 0) {
+    const { mspId: caller, role } = ctx.caller;
+    const known = await ctx.find<Organisation>('organisation', caller);
+    if (known !== undefined || !(await isFirst(ctx))) {
       await ctx.authorise(['admin', 'officer'], 'manager');
       return;
     }
-    const founds =
-      ctx.caller.role === 'admin' && input.mspId === ctx.caller.mspId && input.roles.includes('manager');
+    const founds = role === 'admin' && input.mspId === caller && input.roles.includes('manager');
     ensure(
       founds,
       'ROLE_REQUIRED',
@@ -96,3 +111,6 @@ export class OrganisationContract extends CatalogContract {
     );
   }
 }
+
+const isFirst = async (ctx: CatalogContext): Promise<boolean> =>
+  (await ctx.list<Organisation>('organisation')).length === 0;

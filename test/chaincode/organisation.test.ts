@@ -38,3 +38,63 @@ test('an organisation without the role attribute can do nothing', async () => {
     'OtherMSP',
   ]);
 });
+
+test('a manager cannot leave the consortium without one: it keeps its own role', async () => {
+  const chain = await consortium();
+  const names = { en: 'Bureau' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, 'organisation:update', [
+    { mspId: 'ManagerMSP', names, roles: ['provider'] },
+  ]);
+  await chain.submit(MANAGER, 'organisation:update', [
+    { mspId: 'ManagerMSP', names, roles: ['manager', 'provider'] },
+  ]);
+  await chain.refuses('NOT_FOUND', MANAGER, 'organisation:update', [
+    { mspId: 'NobodyMSP', names, roles: ['provider'] },
+  ]);
+});
+
+test('a new role counts from the next call, and a role that is taken away no longer does', async () => {
+  const chain = await consortium();
+  const duty = { code: 'D1', names: { en: 'Audit' }, legalBasis: 'Audit law' };
+  const auditors = caller('AuditorMSP');
+  const roles = (...list: string[]): object[] => [
+    { mspId: 'AuditorMSP', names: { en: 'Audit office' }, roles: list },
+  ];
+  await chain.refuses('ROLE_REQUIRED', auditors, 'duty:register', [duty]);
+  await chain.submit(MANAGER, 'organisation:update', roles('auditor', 'provider'));
+  await chain.submit(auditors, 'duty:register', [duty]);
+  await chain.submit(MANAGER, 'organisation:update', roles('auditor'));
+  await chain.refuses('ROLE_REQUIRED', auditors, 'duty:register', [{ ...duty, code: 'D2' }]);
+});
+
+test('registering reads no list of members, so that registrations do not contend', async () => {
+  const chain = await consortium();
+  const input = { ...founder, mspId: 'NewMSP', code: 'TEST:NEW' };
+  await chain.submit(MANAGER, 'organisation:register', [input]);
+  const keys = new Set(chain.reads.map((key) => key.split('\u0000')[2]));
+  assert.deepEqual([...keys].sort(), ['ManagerMSP', 'NewMSP']);
+});
+
+const BAD: readonly (readonly [string, object])[] = [
+  ['a wrong check character', { code: '91350100M000100Y4Z' }],
+  ['a code without a scheme', { code: '12345' }],
+  ['no role', { roles: [] }],
+  ['a role twice', { roles: ['manager', 'manager'] }],
+  ['roles out of order', { roles: ['provider', 'manager'] }],
+  ['an unknown role', { roles: ['owner'] }],
+  ['no name', { names: {} }],
+  ['a status of its own', { status: 'active' }],
+  ['an MSP id with a colon', { mspId: 'New:MSP' }],
+  ['an MSP id with U+0000', { mspId: 'New\u0000MSP' }],
+];
+
+test('an organisation that is malformed is refused and nothing is written', async (t) => {
+  const chain = await consortium();
+  for (const [name, change] of BAD) {
+    await t.test(name, () =>
+      chain.refuses('INVALID_ARGUMENT', MANAGER, 'organisation:register', [
+        { ...founder, mspId: 'NewMSP', ...change },
+      ]),
+    );
+  }
+});
