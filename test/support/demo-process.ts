@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The demo and the command line as processes of their own, as users start them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readLoginsFile, type Login } from '@catalog-chain/gateway/cli/logins';
+
+const GATEWAY = path.resolve(import.meta.dirname, '../../../gateway/dist');
+const START_MS = 120_000;
+
+/** What a process said and how it ended. */
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Environment without what the developer's own shell may have set. */
+const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(CATALOG_CHAIN|DEMO|NODE_TEST)/.test(name)),
+  );
+
+function collect(child: ChildProcess): { out: string; err: string } {
+  const said = { out: '', err: '' };
+  child.stdout?.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')));
+  child.stderr?.on('data', (chunk: Buffer) => (said.err += chunk.toString('utf8')));
+  return said;
+}
+
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Finished> {
+  const child = spawn(command, args, { env: { ...cleanEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = collect(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
+}
+
+/** A demo that is ready; disposing interrupts it and removes its state. */
+export class DemoProcess implements AsyncDisposable {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly said: { out: string; err: string },
+    readonly home: string,
+    readonly url: string,
+    readonly logins: readonly Login[],
+    /** From the start of the process until it was ready. */
+    readonly readyMs: number,
+  ) {}
+
+  /** @param home where a former demo left its state; absent: a new one */
+  static async start(home?: string): Promise<DemoProcess> {
+    const folder = home ?? (await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-demo-')));
+    const info = path.join(folder, 'info.json');
+    await rm(info, { force: true });
+    const begun = Date.now();
+    const port = String(await freePort());
+    const child = spawn(process.execPath, [path.join(GATEWAY, 'demo/main.js')], {
+      env: { ...cleanEnv(), PORT: port, DEMO_DIR: path.join(folder, 'state'), DEMO_INFO: info },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = collect(child);
+    while (!existsSync(info)) {
+      if (child.exitCode !== null || Date.now() - begun > START_MS)
+        throw new Error(`The demo did not start: ${said.err}${said.out}`);
+      await delay(50);
+    }
+    const { url, logins } = readLoginsFile(await readFile(info, 'utf8'));
+    return new DemoProcess(child, said, folder, url, logins, Date.now() - begun);
+  }
+
+  /** What it has printed so far. */
+  get output(): string {
+    return this.said.out;
+  }
+
+  tokenOf(role: string): string {
+    const login = this.logins.find((one) => one.role === role);
+    if (!login) throw new Error(`There is no login as ${role}.`);
+    return login.token;
+  }
+
+  /** A read with the token of a role. */
+  fetch(role: string, address: string): Promise<Response> {
+    return fetch(new URL(address, this.url), { headers: { authorization: `Bearer ${this.tokenOf(role)}` } });
+  }
+
+  /** Runs the command line as whoever the demo's key lets it be. */
+  cli(...args: readonly string[]): Promise<Finished> {
+    return run(process.execPath, [path.join(GATEWAY, 'cli/main.js'), ...args], {
+      CATALOG_CHAIN_LOGINS: path.join(this.home, 'info.json'),
+      CATALOG_CHAIN_DEMO_KEY: path.join(this.home, 'state', 'demo-token-key.json'),
+    });
+  }
+
+  /** As Ctrl-C does. @returns the exit status */
+  async interrupt(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    this.child.kill('SIGINT');
+    const [code] = (await once(this.child, 'exit')) as [number | null];
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.interrupt();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
