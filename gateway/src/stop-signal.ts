@@ -2,14 +2,16 @@
 
 /** Exit status of a process that was told to stop twice. */
 const FORCED = 130;
+/** A signal to a process group may arrive twice: from its sender, and passed on by `make`. */
+const SAME_SIGNAL_MS = 1_000;
 
-/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM; a second one, meant as such, ends the process at once. */
 export function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let told = false;
+    let told: number | undefined;
     const tell = (signal: NodeJS.Signals): void => {
-      if (told) process.exit(FORCED);
-      told = true;
+      if (told !== undefined && performance.now() - told > SAME_SIGNAL_MS) process.exit(FORCED);
+      told ??= performance.now();
       resolve(signal);
     };
     process.on('SIGINT', tell);

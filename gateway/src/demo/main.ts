@@ -27,13 +27,15 @@ const config = readConfig({
   STATE_DIR: stateDir,
 });
 
+const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+
+/** @returns what to tell its user */
 async function fill(gateway: Gateway): Promise<string[]> {
   const { demoTokens: tokens, url } = gateway;
   if (!tokens) throw new Error('A demo signs its own tokens.');
-  await seed(
-    new CatalogApi(new ApiClient(url), new DemoLogins(tokens, undefined)),
-    await SeedTimes.open(stateDir),
-  );
+  const times = await SeedTimes.open(stateDir);
+  if (!times.has('done')) say(['Filling a new demo through its own API ...']);
+  await seed(new CatalogApi(new ApiClient(url), new DemoLogins(tokens, undefined)), times);
   const logins = await demoLogins(tokens);
   const folder = await writeTokens(stateDir, logins);
   const file = process.env['DEMO_INFO'];
@@ -46,9 +48,11 @@ const logger = createLog(config.logLevel);
 try {
   await using gateway = await startGateway(config, logger);
   const lines = await Promise.race([fill(gateway), told]);
-  if (Array.isArray(lines)) process.stdout.write(`${lines.join('\n')}\n`);
+  if (Array.isArray(lines)) say(lines);
   await told;
 } catch (error) {
-  logger.error('the demo failed', { error });
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    process.stderr.write(`Port ${config.port} is taken. Choose another: make demo PORT=8081\n`);
+  else logger.error('the demo failed', { error });
   process.exitCode = 1;
 }
