@@ -186,3 +186,16 @@ test('what is under way when a ledger is closed comes to its end', async () => {
   assert.equal((await submitted).status, 'committed');
   await under;
 });
+
+test('one transaction in two spellings, submitted at once, is recorded once', async () => {
+  await using ledger = await Probe.open();
+  const prepared = await ledger.ledger.prepare(OFFICER, put);
+  const copy = { ...prepared, bytes: Uint8Array.from(prepared.bytes) };
+  const foreignHint = { ...prepared, transactionId: 'another' };
+  const outcomes = await Promise.all(
+    [foreignHint, prepared, copy, foreignHint, copy].map((one) => ledger.ledger.submit(one)),
+  );
+  for (const outcome of outcomes) assert.deepEqual(outcome, outcomes[0]);
+  assert.equal(outcomes[0]?.status, 'committed');
+  await ledger.ledger.verifyChain();
+});

@@ -9,7 +9,7 @@ import { verifyChain, type ChainReport } from './verify-chain.js';
 export interface Core {
   evaluate(signatory: Signatory, call: Call): Promise<Uint8Array>;
   prepare(signatory: Signatory, call: Call): Promise<PreparedTransaction>;
-  submit(envelope: Uint8Array): Promise<Outcome>;
+  submit(envelope: Uint8Array, transactionId: string): Promise<Outcome>;
   /** What was recorded of a transaction; undefined when nothing was. */
   outcome(transactionId: string): Promise<Outcome | undefined>;
   info(): Promise<ChainInfo>;
@@ -40,8 +40,8 @@ export class LocalCore implements Core {
     return this.node.endorser.prepare(signatory, call);
   }
 
-  submit(envelope: Uint8Array): Promise<Outcome> {
-    return this.node.orderer.submit(envelope);
+  submit(envelope: Uint8Array, transactionId: string): Promise<Outcome> {
+    return this.node.orderer.submit(envelope, transactionId);
   }
 
   async outcome(transactionId: string): Promise<Outcome | undefined> {

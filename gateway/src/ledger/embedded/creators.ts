@@ -29,9 +29,15 @@ export class Creators {
    * @throws LedgerError `IDENTITY_REFUSED`
    */
   verify(identity: Uint8Array, message: Uint8Array, signature: Uint8Array, at: number): void {
-    const creator = this.#creator(identity);
-    if (at < creator.notBefore || at > creator.notAfter) throw refused('has expired or is not yet valid');
-    if (!verifyMessage(creator.publicKey, message, signature)) throw refused('did not make this signature');
+    const publicKey = this.checkValid(identity, at);
+    if (!verifyMessage(publicKey, message, signature)) throw refused('did not make this signature');
+  }
+
+  /** Checks the certificate alone. @returns its key. @throws LedgerError `IDENTITY_REFUSED` */
+  checkValid(identity: Uint8Array, at: number): KeyObject {
+    const { publicKey, notBefore, notAfter } = this.#creator(identity);
+    if (at < notBefore || at > notAfter) throw refused('has expired or is not yet valid');
+    return publicKey;
   }
 
   #creator(identity: Uint8Array): Creator {

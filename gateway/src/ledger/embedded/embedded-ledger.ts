@@ -41,7 +41,7 @@ export class EmbeddedLedger implements Ledger {
   ): Promise<Outcome> {
     const unknown = (message: string): Outcome => ({ status: 'unknown', transactionId, message });
     if (this.#closed) return unknown('The ledger is closed.');
-    const outcome = this.#run((core) => core.submit(bytes)).catch(() =>
+    const outcome = this.#run((core) => core.submit(bytes, transactionId)).catch(() =>
       unknown('The ledger did not answer.'),
     );
     if (timeoutMs === undefined) return outcome;

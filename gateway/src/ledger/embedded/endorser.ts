@@ -16,6 +16,7 @@ import type { Chain } from './chain.js';
 import type { Exclusion } from './exclusion.js';
 import type { Identity } from './identity.js';
 import { collectionOwner } from './keys.js';
+import type { OwnTransactions } from './own-transactions.js';
 import type { CollectionAccess } from './private-simulation.js';
 import type { Registrar } from './registrar.js';
 import { ContractRefusal, type Dispatcher, type InvocationResult } from './shim.js';
@@ -26,6 +27,7 @@ export interface EndorserOptions {
   readonly dispatcher: Dispatcher;
   readonly registrar: Registrar;
   readonly exclusion: Exclusion;
+  readonly own: OwnTransactions;
   readonly node: Identity;
   readonly clock: () => number;
 }
@@ -69,13 +71,16 @@ export class Endorser {
     const identity = await this.options.registrar.identity(signatory);
     const timestamp = this.options.clock();
     const { proposal, simulated } = await this.#endorse(identity, call, timestamp);
-    checkCollections(simulated.simulation.readWriteSet.collections, call.endorsers);
+    const { readWriteSet, privateWrites } = simulated.simulation;
+    checkCollections(readWriteSet.collections, call.endorsers);
     const responsePayload = response(proposal, simulated);
     const endorsement = this.options.node.endorse(responsePayload);
     const payload = buildTransaction(proposal, responsePayload, [endorsement]);
     const bytes = buildEnvelope(payload, identity.sign(payload));
     const { transactionId } = proposal;
-    this.options.chain.stage(transactionId, timestamp, simulated.simulation.privateWrites);
+    this.options.chain.stage(transactionId, timestamp, privateWrites);
+    const { serialized: creator } = identity;
+    this.options.own.keep({ id: transactionId, timestamp, envelope: bytes, readWriteSet, creator });
     return { transactionId, signatory, bytes, result: simulated.invoked.payload };
   }
 

@@ -12,6 +12,7 @@ import { Exclusion } from './exclusion.js';
 import type { Identity } from './identity.js';
 import { fileKeyStore, memoryKeyStore, type KeyStore } from './key-store.js';
 import { Orderer } from './orderer.js';
+import { OwnTransactions } from './own-transactions.js';
 import { prepare } from './rows.js';
 import { nodeIdentity, NODE_MSP, Registrar } from './registrar.js';
 import { Dispatcher, type ContractClass } from './shim.js';
@@ -78,6 +79,7 @@ function assemble(options: NodeOptions, parts: Parts): Pick<Node, 'endorser' | '
   const { clock, contracts } = options;
   const { chain, creators, node, organisations } = parts;
   const exclusion = new Exclusion();
+  const own = new OwnTransactions();
   const admit = (mspId: string, root: string): Promise<void> =>
     exclusion.exclusive(() => {
       if (creators.trusts(mspId)) return;
@@ -96,8 +98,8 @@ function assemble(options: NodeOptions, parts: Parts): Pick<Node, 'endorser' | '
   });
   const dispatcher = new Dispatcher(contracts);
   return {
-    endorser: new Endorser({ chain, dispatcher, registrar, exclusion, node, clock }),
-    orderer: new Orderer({ chain, creators, exclusion, node: node.serialized, clock }),
+    endorser: new Endorser({ chain, dispatcher, registrar, exclusion, own, node, clock }),
+    orderer: new Orderer({ chain, creators, exclusion, own, node: node.serialized, clock }),
   };
 }
 

@@ -2,17 +2,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { LedgerError } from '../ledger-error.js';
 import type { Outcome } from '../ledger.js';
-import type { EnvelopeHeader } from '../wire/envelope.js';
 import { checkTime, checkTransaction, readTransaction, type CheckedTransaction } from './admission-check.js';
 import { codeName, type ValidationCode } from './block-codec.js';
 import type { Chain } from './chain.js';
 import type { Creators } from './creators.js';
 import type { Exclusion } from './exclusion.js';
+import type { OwnTransactions } from './own-transactions.js';
 
 export interface OrdererOptions {
   readonly chain: Chain;
   readonly creators: Creators;
   readonly exclusion: Exclusion;
+  readonly own: OwnTransactions;
   /** `SerializedIdentity` of the node. */
   readonly node: Uint8Array;
   readonly clock: () => number;
@@ -40,13 +41,13 @@ export class Orderer {
     return this.#failure;
   }
 
-  /** Orders a transaction once, however often it is submitted. Never throws. */
-  async submit(envelope: Uint8Array): Promise<Outcome> {
-    let id = '';
+  /**
+   * Orders a transaction once, however often it is submitted. Never throws.
+   * @param id where the caller knows it: saves the reading of a transaction that was made here
+   */
+  async submit(envelope: Uint8Array, id: string): Promise<Outcome> {
     try {
-      const header = readTransaction(envelope);
-      id = header.transactionId;
-      return this.outcome(id) ?? (await (this.#pending.get(id) ?? this.#enqueue(header, envelope)));
+      return await this.#order(envelope, id);
     } catch (error) {
       if (error instanceof LedgerError) return rejected(id, error.code, error.message);
       return rejected(id, 'LEDGER_FAILURE', 'The bytes are not a transaction of this ledger.');
@@ -64,10 +65,25 @@ export class Orderer {
     await this.#running;
   }
 
-  #enqueue(header: EnvelopeHeader, envelope: Uint8Array): Promise<Outcome> {
-    const { creators, node, clock } = this.options;
+  /** Nothing is awaited between looking for the id and queueing it, so that it is never queued twice. */
+  #order(envelope: Uint8Array, hint: string): Promise<Outcome> | Outcome {
+    const { own, creators, clock } = this.options;
     const at = clock();
-    const transaction = checkTransaction(header, envelope, { creators, node, at });
+    const made = own.take(hint, envelope);
+    if (made) {
+      creators.checkValid(made.creator, at);
+      return this.#known(made.id) ?? this.#enqueue(made, at);
+    }
+    const header = readTransaction(envelope);
+    const known = this.#known(header.transactionId);
+    return known ?? this.#enqueue(checkTransaction(header, envelope, { ...this.options, at }), at);
+  }
+
+  #known(id: string): Promise<Outcome> | Outcome | undefined {
+    return this.outcome(id) ?? this.#pending.get(id);
+  }
+
+  #enqueue(transaction: CheckedTransaction, at: number): Promise<Outcome> {
     checkTime(transaction.timestamp, at);
     const outcome = new Promise<Outcome>((settle) => this.#queue.push({ transaction, settle }));
     this.#pending.set(transaction.id, outcome);

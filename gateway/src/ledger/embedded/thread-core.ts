@@ -52,8 +52,8 @@ export class ThreadCore implements Core {
     return this.#ask('prepare', signatory, compact(call));
   }
 
-  submit(envelope: Uint8Array): Promise<Outcome> {
-    return this.#ask('submit', compact(envelope));
+  submit(envelope: Uint8Array, transactionId: string): Promise<Outcome> {
+    return this.#ask('submit', compact(envelope), transactionId);
   }
 
   outcome(transactionId: string): Promise<Outcome | undefined> {
