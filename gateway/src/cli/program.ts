@@ -85,6 +85,11 @@ function addReads(program: Command, run: Run): void {
     .addOption(
       new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
     )
+    .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .option(
+      '--resource <id>',
+      'record by plain identifier (or - to read it from standard input): its resource',
+    )
     .option('--json', 'one JSON object a line')
     .action((kind: string, id: string, options: TrailOptions) => run((io) => trail(kind, id, options, io)));
   withSession(program.command('status'))

@@ -35,7 +35,7 @@ export function thingsToTry(url: string, tokens: string, now: number): { title: 
     },
     {
       title: 'Read what happened under a grant, as the auditor; uses outside the grant carry their verdict:',
-      command: curl('auditor', `'${url}/v1/trails/grant/G-ENROLMENT?limit=200'`),
+      command: curl('auditor', `'${url}/v1/trails/grant/G-ENROLMENT?purpose=routine-audit&limit=200'`),
     },
     {
       title: 'Decide a request that waits, as the provider:',

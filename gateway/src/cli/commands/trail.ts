@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isObject, objects, text, type JsonObject } from '../import/fields.js';
+import { text as readText } from 'node:stream/consumers';
+import type { ApiCall } from '../api-client.js';
+import { isObject, objects, present, text, type JsonObject } from '../import/fields.js';
 import { openSession, UsageError, type SessionOptions } from '../session.js';
 import { EXIT, type Terminal } from './import-command.js';
 
@@ -8,7 +10,13 @@ export interface TrailOptions extends SessionOptions {
   readonly role: 'officer' | 'auditor' | 'arbitrator';
   /** One JSON object per line instead of text. */
   readonly json?: boolean;
+  /** Why an auditor or arbitrator looks: a code, which is recorded. */
+  readonly purpose?: string;
+  /** Of a record by its plain identifier: the resource it is in. */
+  readonly resource?: string;
 }
+
+const PAGE = '200';
 
 interface TrailPage {
   readonly items: readonly unknown[];
@@ -43,21 +51,36 @@ export function trailLine(entry: unknown): string {
   return `${place}  ${node['entry'] === 'usage' ? usageLine(about) : recordLine(about)}`;
 }
 
+/** A record's plain identifier goes in a body; what is asked for otherwise has a name that may stand in an address. */
+function callFor(kind: string, id: string, options: TrailOptions, query: URLSearchParams): ApiCall {
+  if (kind === 'record' && options.resource !== undefined) {
+    const body = { recordId: id, resource: options.resource, ...present({ purpose: options.purpose }) };
+    return { method: 'POST', path: `/v1/trails/record?${query.toString()}`, body };
+  }
+  if (options.purpose !== undefined) query.set('purpose', options.purpose);
+  const path = `/v1/trails/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
+  return { method: 'GET', path: `${path}?${query.toString()}` };
+}
+
+/** `-` stands for standard input, where an identifier is in no process list and no shell history. */
+const given = async (id: string): Promise<string> =>
+  id === '-' ? (await readText(process.stdin)).trim() : id;
+
 /** Prints everything that happened to a thing, oldest first. @returns the exit code */
 export async function trail(
   kind: string,
-  id: string,
+  named: string,
   options: TrailOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { api, own } = await openSession(options);
   const reader = options.organisation ?? api.logins.organisationWith(options.role) ?? own;
   if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
+  const id = await given(named);
   let count = 0;
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const query = new URLSearchParams({ limit: '200', ...(cursor !== undefined && { cursor }) });
-    const path = `/v1/trails/${encodeURIComponent(kind)}/${encodeURIComponent(id)}?${query.toString()}`;
-    const page = await api.as<TrailPage>(reader, options.role, { method: 'GET', path });
+    const query = new URLSearchParams({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const page = await api.as<TrailPage>(reader, options.role, callFor(kind, id, options, query));
     for (const entry of objects(page.items))
       terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
     count += page.items.length;
