@@ -146,12 +146,16 @@ async function insertTransaction(
     .execute();
 }
 
-/** Marks events whose id appeared before. */
+/** Marks events whose id the same organisation has reported before. */
 async function markRepeats(trx: IndexTransaction, memory: WriterMemory, after: number): Promise<void> {
   const repeats = await trx
     .selectFrom('ix_event as event')
     .innerJoin('ix_event as former', (on) =>
       on.onRef('former.id', '=', 'event.id').onRef('former.pos', '<', 'event.pos'),
+    )
+    .innerJoin('ix_tx as former_tx', 'former_tx.tx', 'former.tx')
+    .innerJoin('ix_tx as tx', (on) =>
+      on.onRef('tx.tx', '=', 'event.tx').onRef('tx.organisation', '=', 'former_tx.organisation'),
     )
     .where('event.pos', '>', after)
     .groupBy(['event.pos', 'event.leaf'])

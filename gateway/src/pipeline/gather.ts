@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a request's rows need to know, named once each. */
+export interface Needs {
+  readonly grants: ReadonlySet<string>;
+  /** Grants whose record key is needed. */
+  readonly keyed: ReadonlySet<string>;
+  /** Ids of events whose exchange digest is needed. */
+  readonly corrected: ReadonlySet<string>;
+  readonly actors: boolean;
+}
+
+const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads over rows that have not been judged yet: anything may be in them. */
+export function gather(rows: readonly unknown[]): Needs {
+  const sets = { grants: new Set<string>(), keyed: new Set<string>(), corrected: new Set<string>() };
+  let actors = false;
+  for (const row of rows) {
+    if (typeof row !== 'object' || row === null) continue;
+    const { grant, recordId, actorId, kind, corrects, retracts } = row as Readonly<Record<string, unknown>>;
+    actors ||= actorId !== undefined;
+    if (kind === 'correction' && retracts === undefined) add(sets.corrected, corrects, UUID);
+    add(sets.grants, grant, IDENTIFIER);
+    if (recordId !== undefined) add(sets.keyed, grant, IDENTIFIER);
+  }
+  return { ...sets, actors };
+}
+
+function add(set: Set<string>, value: unknown, form: RegExp): void {
+  if (typeof value === 'string' && !set.has(value) && form.test(value)) set.add(value);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { commit } from '@catalog-chain/chaincode/domain/commitment';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
+import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import type { Index } from '@catalog-chain/gateway/index/ports';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
+import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/pipeline/open-pipeline';
+import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/pipeline/ports';
+import type { PipelineLedger } from '@catalog-chain/gateway/pipeline/settle';
+import { eventId, openMarket, RECORD_KEY, usage, usages } from '../../support/embedded-market.js';
+
+const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
+const CLAIM: Reporter = { organisation: 'ConsumerMSP', side: 'claim' };
+const ATTESTATION: Reporter = { organisation: 'ProviderMSP', side: 'attestation' };
+
+interface Bench extends AsyncDisposable {
+  readonly folder: string;
+  readonly ledger: Ledger;
+  readonly index: Index;
+  readonly pipeline: Pipeline;
+}
+
+interface Setting {
+  readonly wrap?: (ledger: PipelineLedger) => PipelineLedger;
+  readonly settings?: Partial<PipelineSettings>;
+  readonly keyed?: number;
+}
+
+const methodsOf = (ledger: Ledger): PipelineLedger => ({
+  evaluate: ledger.evaluate.bind(ledger),
+  prepare: ledger.prepare.bind(ledger),
+  submit: ledger.submit.bind(ledger),
+  outcome: ledger.outcome.bind(ledger),
+});
+
+async function bench(
+  t: TestContext,
+  { wrap = (one) => one, settings = {}, keyed }: Setting = {},
+): Promise<Bench> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pipeline-'));
+  const stack = new AsyncDisposableStack();
+  t.after(async () => {
+    await stack.disposeAsync();
+    rmSync(folder, { recursive: true });
+  });
+  const ledger = stack.use(await openMarket(undefined, ['G-1', 'G-2'], keyed));
+  const location = { sqlite: path.join(folder, 'index.sqlite') };
+  const index = stack.use(await openIndex({ ledger, location, log: quiet }));
+  const pipeline = stack.use(
+    await openPipeline({
+      ...{ ledger: wrap(methodsOf(ledger)), index, settings, log: quiet },
+      location: { sqlite: path.join(folder, 'outbox.sqlite') },
+      actors: fileActorSecrets(path.join(folder, 'actors')),
+    }),
+  );
+  return { folder, ledger, index, pipeline, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function committed({ pipeline, index }: Bench, { receipt }: AcceptedRows, by = CLAIM): Promise<void> {
+  assert.ok(receipt);
+  const final = await pipeline.waitRequest(by.organisation, receipt, 20_000);
+  assert.equal(final?.state, 'committed');
+  await index.reached(Math.max(...final.batches.map(({ block }) => block ?? 0)));
+}
+
+const without = (row: object, ...fields: readonly string[]): object =>
+  Object.fromEntries(Object.entries(row).filter(([field]) => !fields.includes(field)));
+
+/** Sequences of an organisation's journals, each from 1 without gap, every root named by the next. */
+async function assertGapless(index: Index): Promise<number> {
+  const headers: BatchHeader[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await index.list('batch', {}, { limit: 1000, ...(cursor && { cursor }) });
+    headers.push(...page.items.map(({ value }) => value));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  const journals = Map.groupBy(headers, ({ organisation, journal }) => `${organisation}/${journal}`);
+  for (const batches of journals.values()) {
+    batches.forEach(({ sequence, previousRoot }, i) => {
+      assert.equal(sequence, i + 1);
+      assert.equal(previousRoot, batches[i - 1]?.root ?? '0'.repeat(64));
+    });
+  }
+  assert.deepEqual((await index.anomalies()).items, []);
+  return headers.reduce((sum, { count }) => sum + count, 0);
+}
+
+test('an accepted event is committed, judged, and found by its receipt', async (t) => {
+  const all = await bench(t);
+  const { pipeline, index } = all;
+  const rows = [usage(1), usage(2, { purpose: 'OTHER' }), usage(3, { grant: 'NOWHERE' })];
+  const answer = await pipeline.accept(CLAIM, rows);
+  assert.deepEqual([answer.accepted, answer.refused], [3, 0]);
+  assert.equal((await pipeline.find('ConsumerMSP', eventId(1)))?.id, eventId(1));
+  await committed(all, answer);
+  const receipt = await pipeline.find('ConsumerMSP', eventId(2));
+  assert.deepEqual([receipt?.state, receipt?.leaf, receipt?.violations], ['committed', 1, ['wrong-purpose']]);
+  assert.equal(receipt?.batch?.sequence, 1);
+  assert.deepEqual((await index.usageEvent(eventId(3)))?.violations, ['no-grant']);
+  assert.equal(await pipeline.find('ProviderMSP', eventId(1)), undefined);
+  assert.equal(await pipeline.findRequest('ProviderMSP', answer.receipt ?? ''), undefined);
+});
+
+test('a bad row is refused with its field and never sinks the good ones', async (t) => {
+  const { pipeline } = await bench(t);
+  const rows: unknown[] = [
+    ...[usage(1), null, 'text', [], usage(2, { id: 'nonsense' }), usage(3, { at: '2026-02-30T00:00:00Z' })],
+    ...[
+      { ...usage(4), extra: 1 },
+      { ...usage(5), count: 1.5 },
+      { ...usage(6), correlation: '' },
+    ],
+    { ...usage(7), correlation: 'a","corrects":"x' },
+    { ...usage(8), record: undefined },
+    { ...usage(9), purpose: '' },
+    JSON.parse('{"__proto__": {"id": 1}}'),
+    usage(10, { at: '2026-01-01T08:00:00.5+08:00' }),
+  ];
+  const answer = await pipeline.accept(CLAIM, rows);
+  const found = answer.rows.map(({ status, code, field }) =>
+    status === 'accepted' ? status : `${code} ${field}`,
+  );
+  assert.deepEqual(found, [
+    ...['accepted', 'INVALID_ARGUMENT undefined', 'INVALID_ARGUMENT undefined', 'INVALID_ARGUMENT undefined'],
+    ...['INVALID_ARGUMENT id', 'INVALID_ARGUMENT at', 'INVALID_ARGUMENT extra', 'INVALID_ARGUMENT count'],
+    ...['INVALID_ARGUMENT correlation', 'INVALID_ARGUMENT correlation', 'INVALID_ARGUMENT undefined'],
+    ...['INVALID_ARGUMENT purpose', 'INVALID_ARGUMENT row', 'accepted'],
+  ]);
+});
+
+test('nobody reports for a side of a grant that is not his', async (t) => {
+  const { pipeline } = await bench(t);
+  const code = async (by: Reporter) => (await pipeline.accept(by, [usage(1)])).rows[0]?.code;
+  assert.equal(await code({ organisation: 'ProviderMSP', side: 'claim' }), 'NOT_PARTY');
+  assert.equal(await code({ organisation: 'ConsumerMSP', side: 'attestation' }), 'NOT_PARTY');
+  assert.equal(await code(CLAIM), undefined);
+});
+
+test('the same event again is the same event; another under its id is refused', async (t) => {
+  const all = await bench(t);
+  const { pipeline, index } = all;
+  const twice = usage(2);
+  const first = await pipeline.accept(CLAIM, [usage(1), twice, twice]);
+  assert.deepEqual(
+    first.rows.map(({ status }) => status),
+    ['accepted', 'accepted', 'duplicate'],
+  );
+  await committed(all, first);
+  const fixed = { at: '2026-06-01T00:00:00.000Z' };
+  const one = await pipeline.accept(CLAIM, [usage(10, fixed)]);
+  const two = await pipeline.accept(CLAIM, [usage(10, { at: '2026-06-01T02:00:00+02:00' })]);
+  assert.deepEqual([two.rows[0]?.status, two.receipt], ['duplicate', one.receipt]);
+  const other = await pipeline.accept(CLAIM, [usage(10, { ...fixed, outcome: 'error' })]);
+  assert.equal(other.rows[0]?.code, 'IDEMPOTENCY_MISMATCH');
+  const foreign = await pipeline.accept(ATTESTATION, [
+    usage(10, { ...fixed, system: 'ProviderMSP:REGISTER' }),
+  ]);
+  assert.equal(foreign.rows[0]?.status, 'accepted');
+  await committed(all, one);
+  await committed(all, foreign, ATTESTATION);
+  assert.equal((await index.usageEvents({ correlation: 'exchange-10' })).items.length, 2);
+});
+
+test('plain identifiers become commitments that both sides share, and are nowhere to be found', async (t) => {
+  const all = await bench(t);
+  const { pipeline, index, folder } = all;
+  const [recordId, actorId] = ['Zhang San 4711', 'clerk Li'];
+  const plain = without(usage(1), 'record', 'actor');
+  const mine = { ...plain, recordId, actorId };
+  const theirs = { ...mine, id: eventId(2), system: 'ProviderMSP:REGISTER' };
+  await committed(all, await pipeline.accept(CLAIM, [mine]));
+  await committed(all, await pipeline.accept(ATTESTATION, [theirs]), ATTESTATION);
+  const uses = await index.usageEvents({ record: commit(RECORD_KEY, recordId) });
+  assert.deepEqual(
+    uses.items.map(({ leaf }) => leaf.side),
+    ['claim', 'attestation'],
+  );
+  assert.notEqual(uses.items[0]?.leaf.actor, uses.items[1]?.leaf.actor);
+  await all[Symbol.asyncDispose]();
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const bytes = readFileSync(path.join(file.parentPath, file.name));
+    assert.ok(!bytes.includes('Zhang San') && !bytes.includes('clerk Li'), file.name);
+  }
+});
+
+test('without a record key a plain identifier is refused, not guessed', async (t) => {
+  const { pipeline } = await bench(t, { keyed: 0 });
+  const plain = without(usage(1), 'record');
+  const [row] = (await pipeline.accept(CLAIM, [{ ...plain, recordId: 'x' }])).rows;
+  assert.deepEqual([row?.code, row?.field], ['CONDITION_NOT_MET', 'recordId']);
+});
+
+test('journals have no gap under parallel load, and every event is in them once', async (t) => {
+  const all = await bench(t, { settings: { batchRows: 100, aloneRows: 60, inFlight: 6 } });
+  const sizes = [1, 3, 250, 61, 40, 7, 99, 130, 1, 1, 20, 500];
+  let from = 0;
+  const answers = await Promise.all(
+    sizes.map((size) => {
+      from += size;
+      return all.pipeline.accept(CLAIM, usages(size, from - size));
+    }),
+  );
+  for (const answer of answers) await committed(all, answer);
+  assert.equal(await assertGapless(all.index), from);
+  assert.equal((await all.index.checkpoint()).events, from);
+  assert.equal(all.pipeline.status().pending, 0);
+});
+
+test('more than 64 grants in a request are spread over batches', async (t) => {
+  const all = await bench(t);
+  const rows = Array.from({ length: 300 }, (_, n) => usage(n, { grant: `NOPE-${n % 100}` }));
+  await committed(all, await all.pipeline.accept(CLAIM, rows));
+  assert.equal(await assertGapless(all.index), 300);
+});
+
+test('too much at once is put off, with a time, and kept nothing of', async (t) => {
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const wrap = (ledger: PipelineLedger): PipelineLedger => ({
+    ...ledger,
+    prepare: async (...args) => {
+      await gate;
+      return ledger.prepare(...args);
+    },
+  });
+  const all = await bench(t, { wrap, settings: { capacity: 100 } });
+  const first = await all.pipeline.accept(CLAIM, usages(80));
+  await assert.rejects(
+    all.pipeline.accept(CLAIM, usages(30, 100)),
+    (error: { code: string; retryAfterSeconds: number }) => {
+      assert.equal(error.code, 'LEDGER_OVERLOADED');
+      return error.retryAfterSeconds >= 1;
+    },
+  );
+  assert.equal(await all.pipeline.find('ConsumerMSP', eventId(100)), undefined);
+  assert.equal(all.pipeline.status().pending, 80);
+  open();
+  await committed(all, first);
+});
