@@ -31,6 +31,7 @@ async function openLedger(config: Config): Promise<Ledger> {
   switch (config.ledger) {
     case 'embedded':
       return openEmbeddedLedger({
+        thread: true,
         directory: path.join(config.stateDir, 'ledger'),
         ...(config.organisations !== '*' && { organisations: config.organisations }),
       });

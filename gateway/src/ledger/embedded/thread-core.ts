@@ -36,9 +36,9 @@ export class ThreadCore implements Core {
 
   /** @throws LedgerError as opening in this thread would */
   static async open(options: ThreadOptions): Promise<ThreadCore> {
-    const core = new ThreadCore(
-      new Worker(new URL('./thread-worker.js', import.meta.url), { workerData: options }),
-    );
+    const script = new URL('./thread-worker.js', import.meta.url);
+    // Flags of the command line may be meant for an inline script, which this is not.
+    const core = new ThreadCore(new Worker(script, { workerData: options, execArgv: [] }));
     await core.#opened.promise;
     core.worker.unref();
     return core;
