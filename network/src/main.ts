@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 import { addOrganisation } from './add-organisation.js';
-import type { NetworkSettings, Ordering } from './consortium/plan.js';
+import { type NetworkSettings, type Ordering, userNames } from './consortium/plan.js';
 import { defaultSettings, Network } from './network.js';
 import { removeEverything } from './remove.js';
+import { renewCertificates } from './renew-certificates.js';
+import { revokeUser } from './revoke-user.js';
 import { reportToStderr } from './report.js';
 import { StartedNetwork } from './started-network.js';
 import { deleteFolder, knownNetworks } from './state.js';
@@ -13,6 +15,8 @@ const USAGE = `usage: network <command>
   up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build)
   status            what runs, and where
   org NAME          add an organisation to the running consortium
+  renew NAME        renew an organisation's certificates
+  revoke NAME USER  revoke a user's certificates
   upgrade VERSION   run the chaincode as it is compiled now, as this version
   down              remove containers, volumes, networks, certificates and keys
 CATALOG_NETWORK names the network (default ${defaultSettings.name}); CATALOG_PORT_BASE is the first of its
@@ -49,6 +53,19 @@ async function upgrade([version]: string[]): Promise<void> {
   await upgradeChaincode(StartedNetwork.attach(name), version, reportToStderr);
 }
 
+async function renew([member]: string[]): Promise<void> {
+  if (member === undefined) throw new Error('say whose certificates: renew provider');
+  await renewCertificates(StartedNetwork.attach(name), member, reportToStderr);
+}
+
+async function revoke([member, user]: string[]): Promise<void> {
+  const known = userNames.find((candidate) => candidate === user);
+  if (member === undefined || known === undefined) {
+    throw new Error(`say whose: revoke provider ${userNames.join('|')}`);
+  }
+  await revokeUser(StartedNetwork.attach(name), member, known);
+}
+
 function status(): Promise<void> {
   for (const known of knownNetworks()) print(StartedNetwork.attach(known));
   return Promise.resolve();
@@ -71,7 +88,15 @@ function explain(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}\n  because: ${explain(error.cause)}`;
 }
 
-const commands: Record<string, (args: string[]) => Promise<void>> = { up, down, org, upgrade, status };
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  up,
+  down,
+  org,
+  upgrade,
+  status,
+  renew,
+  revoke,
+};
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [command = '', ...rest] = positionals;

@@ -97,7 +97,8 @@ test('without a quorum of orderers nothing commits and reads still work; with it
 test('two chaincode builds that disagree commit nothing, nor does one of them alone', async () => {
   const consumer = network.organisation('consumer');
   const honest = network.state.images.chaincode;
-  await consumer.replaceChaincode(await tampered(honest));
+  const other = await tampered(honest);
+  await consumer.replaceChaincode(other);
   try {
     await network.ready();
     await assert.rejects(submitWith('TogetherMSP', ['ProviderMSP', 'ConsumerMSP']), EndorseError);
@@ -110,6 +111,7 @@ test('two chaincode builds that disagree commit nothing, nor does one of them al
     }
   } finally {
     await consumer.replaceChaincode(honest);
+    await run('docker', ['rmi', other]);
   }
   await network.ready();
 });
@@ -143,6 +145,29 @@ async function tampered(image: string): Promise<string> {
   rmSync(folder, { recursive: true });
   return made.trim();
 }
+
+test('a peer lost with its volume is restored from a copy of its data', async () => {
+  const { peers, project } = network.organisation('consumer');
+  const container = peers[0]?.container ?? '';
+  const member = await writeMember(network);
+  const folder = mkdtempSync(path.join(tmpdir(), 'peer-'));
+  const copy = path.join(folder, 'peer.tar');
+  await run('docker', ['stop', container]);
+  await run('sh', ['-c', `docker cp ${container}:/data/. - > ${copy}`]);
+  await run('docker', ['start', container]);
+  const later = await writeMember(network);
+  await run('docker', ['rm', '--force', container]);
+  await run('docker', ['volume', 'rm', `${project.project}_peer-1`]);
+  await project.compose(['up', '--no-start', 'peer-1']);
+  await run('sh', ['-c', `docker cp - ${container}:/data < ${copy}`]);
+  rmSync(folder, { recursive: true });
+  await run('docker', ['start', container]);
+  await network.ready();
+  await readMember(network, member, 'consumer');
+  await eventually('the blocks since the copy', () => readMember(network, later, 'consumer'), {
+    timeoutMs: 30_000,
+  });
+});
 
 test('a second version of the chaincode is committed on the running network and reads the old data', async () => {
   const member = await writeMember(network);

@@ -3,12 +3,43 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder, writePrivate } from './files.js';
+import { eventually } from '../engine/wait.js';
 import { channelName, type NodePlan, type OrganisationPlan } from './plan.js';
 import { inside, type Tools } from './tools.js';
 
 /** The part of a channel's configuration that a change of members touches, as configtxlator writes it. */
 export interface ChannelConfig {
-  readonly channel_group: { readonly groups: { readonly Application: { groups: Record<string, unknown> } } };
+  readonly channel_group: { readonly groups: Readonly<Record<'Application' | 'Orderer', Group>> };
+}
+
+interface Group {
+  readonly groups: Record<string, unknown>;
+  readonly policies: Record<string, unknown>;
+  readonly values: Record<string, unknown>;
+}
+
+/** SmartBFT's policy of who signs blocks, `BlockValidation` of the group `Orderer`: the same orderers by name. */
+export interface BlockValidation {
+  readonly policy: {
+    readonly value: { readonly identities: { readonly principal: { id_bytes: string } }[] };
+  };
+}
+
+/** SmartBFT's list of orderers, `Orderers` among the values of the group `Orderer`; certificates are base64 of PEM. */
+export interface ConsenterMapping {
+  readonly value: {
+    readonly consenter_mapping: {
+      readonly host: string;
+      identity: string;
+      client_tls_cert: string;
+      server_tls_cert: string;
+    }[];
+  };
+}
+
+/** The part of an organisation's definition that says whose certificates count. */
+export interface MspGroup {
+  readonly values: { readonly MSP: { readonly value: { readonly config: { revocation_list: string[] } } } };
 }
 
 /** Changes a channel's configuration with the signatures of a majority of its organisations. */
@@ -24,27 +55,46 @@ export class ChannelUpdate {
     makeFolder(this.#folder);
   }
 
-  /** Reads the configuration, lets `change` alter it, has a majority sign what is different and submits it. */
+  /**
+   * Reads the configuration, lets `change` alter it, has a majority sign what is different and submits it. Ends when
+   * every member's first peer goes by the new configuration.
+   */
   async apply(change: (config: ChannelConfig) => void): Promise<void> {
-    const config = await this.#fetch();
+    const [submitter] = this.members;
+    if (submitter === undefined) throw new Error('a channel has members');
+    const { sequence, config } = await this.#fetch(submitter, this.#destination());
     this.#write('before.json', config);
     change(config);
     this.#write('after.json', config);
     await this.#encode('common.Config', 'before');
     await this.#encode('common.Config', 'after');
     await this.#difference();
-    await this.#signAndSubmit();
+    await this.#signAndSubmit(submitter);
+    await Promise.all(this.members.map((member) => this.#arrival(member, sequence)));
   }
 
-  async #fetch(): Promise<ChannelConfig> {
-    const [first] = this.members;
-    if (first === undefined) throw new Error('a channel has members');
-    await this.#peer(first, 'channel', 'fetch', 'config', this.#seen('block.pb'), ...this.#destination());
-    await this.#decode('common.Block', 'block');
+  /** The newest configuration: from an orderer, or without one from the member's own peer. */
+  async #fetch(
+    member: OrganisationPlan,
+    orderer: readonly string[],
+  ): Promise<{ readonly sequence: number; readonly config: ChannelConfig }> {
+    const name = `block-${member.name}`;
+    const from = orderer.length === 0 ? ['--channelID', channelName] : orderer;
+    await this.#peer(member, 'channel', 'fetch', 'config', this.#seen(`${name}.pb`), ...from);
+    await this.#decode('common.Block', name);
     interface ConfigBlock {
-      data: { data: [{ payload: { data: { config: ChannelConfig } } }] };
+      data: { data: [{ payload: { data: { config: ChannelConfig & { sequence: string } } } }] };
     }
-    return (this.#read('block.json') as ConfigBlock).data.data[0].payload.data.config;
+    const { config } = (this.#read(`${name}.json`) as ConfigBlock).data.data[0].payload.data;
+    return { sequence: Number(config.sequence), config };
+  }
+
+  async #arrival(member: OrganisationPlan, previous: number): Promise<void> {
+    const look = async (): Promise<void> => {
+      const { sequence } = await this.#fetch(member, []);
+      if (sequence <= previous) throw new Error('the old configuration is in force');
+    };
+    await eventually(`the new configuration at ${member.name}`, look, { timeoutMs: 60_000 });
   }
 
   async #difference(): Promise<void> {
@@ -59,21 +109,14 @@ export class ChannelUpdate {
   }
 
   /** The one that submits signs as well: one fewer need to sign before. */
-  async #signAndSubmit(): Promise<void> {
+  async #signAndSubmit(submitter: OrganisationPlan): Promise<void> {
     const majority = Math.floor(this.members.length / 2) + 1;
-    const [submitter, ...others] = this.members;
+    const others = this.members.filter((member) => member !== submitter);
     const update = this.#seen('update.pb');
     for (const member of others.slice(0, majority - 1)) {
       await this.#peer(member, 'channel', 'signconfigtx', '--file', update);
     }
-    await this.#peer(
-      submitter as OrganisationPlan,
-      'channel',
-      'update',
-      '--file',
-      update,
-      ...this.#destination(),
-    );
+    await this.#peer(submitter, 'channel', 'update', '--file', update, ...this.#destination());
   }
 
   #peer(member: OrganisationPlan, ...args: readonly string[]): Promise<string> {

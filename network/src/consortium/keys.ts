@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import 'reflect-metadata';
 import { isIP } from 'node:net';
-import { createSign, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSign, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -20,6 +20,15 @@ export async function generateKeys(): Promise<Keys> {
   const lines = der.toString('base64').replace(/(.{64})(?=.)/g, '$1\n');
   const privateKeyPem = `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`;
   return { pair, privateKeyPem };
+}
+
+/** The key pair of a private key that exists already (PKCS #8 PEM, P-256). */
+export async function keysOf(privateKeyPem: string): Promise<Keys> {
+  const privateDer = createPrivateKey(privateKeyPem).export({ type: 'pkcs8', format: 'der' });
+  const publicDer = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' });
+  const privateKey = await webcrypto.subtle.importKey('pkcs8', privateDer, algorithm, true, ['sign']);
+  const publicKey = await webcrypto.subtle.importKey('spki', publicDer, algorithm, true, ['verify']);
+  return { pair: { privateKey, publicKey }, privateKeyPem };
 }
 
 /** A certificate request (PKCS #10, PEM) for a name and the hosts of a TLS certificate. */

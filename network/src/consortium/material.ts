@@ -15,6 +15,9 @@ const NODE_UNITS = `NodeOUs:
   OrdererOUIdentifier: { Certificate: cacerts/ca.pem, OrganizationalUnitIdentifier: orderer }
 `;
 
+const CHAINCODE_HOSTS = ['chaincode-a', 'chaincode-b', 'localhost'];
+const hostsOf = (host: string): string[] => [host, 'localhost', '127.0.0.1'];
+
 /** One organisation's generated files, below .network/NAME/ORGANISATION. */
 export class Material {
   constructor(
@@ -45,34 +48,53 @@ export class Material {
 
   /** A user's certificate and key. Throws for one that was never enrolled. */
   user(name: UserName): Identity {
-    const msp = join(this.root, 'users', name, 'msp');
-    return {
-      certificatePem: readFileSync(join(msp, 'signcerts/cert.pem'), 'utf8'),
-      privateKeyPem: readFileSync(join(msp, 'keystore/key.pem'), 'utf8'),
-    };
+    return readMsp(join(this.root, 'users', name, 'msp'));
   }
 
   /** The TLS identity by which the organisation administers its orderers. */
   get administrator(): Identity {
-    const tls = join(this.root, 'users/admin/tls');
-    return {
-      certificatePem: readFileSync(join(tls, 'client.crt'), 'utf8'),
-      privateKeyPem: readFileSync(join(tls, 'client.key'), 'utf8'),
-    };
+    return this.#tls('users/admin');
+  }
+
+  /** The certificates (PEM) of a peer or orderer, by its service: the one it signs with and the one for TLS. */
+  certificatesOf(service: string): { readonly identity: string; readonly tls: string } {
+    const identity = readMsp(join(this.root, service, 'msp')).certificatePem;
+    return { identity, tls: this.#tls(service).certificatePem };
   }
 
   /** Registers and enrols everyone and everything of the organisation with its running authority. */
   async enrolAll(): Promise<void> {
     this.#writeMsp(join(this.root, 'msp'));
     const ca = new CaClient(this.plan.caPort, this.caPem);
-    const secret = readFileSync(join(this.root, 'registrar/password'), 'utf8');
-    const registrar = await ca.enrol({ id: 'registrar', secret });
+    const registrar = await this.registrar();
     const office = new Office(ca, registrar);
     for (const user of userNames) await this.#enrolUser(office, user);
     for (const peer of this.plan.peers) await this.#enrolNode(office, peer, 'peer');
     for (const orderer of this.plan.orderers) await this.#enrolNode(office, orderer, 'orderer');
     const chaincode = await office.admit({ id: 'chaincode', type: 'client' });
-    this.#writeTls('chaincode', await chaincode.tls(['chaincode-a', 'chaincode-b', 'localhost']));
+    this.#writeTls('chaincode', await chaincode.tls(CHAINCODE_HOSTS));
+  }
+
+  /** Who may register and revoke with the organisation's authority. */
+  registrar(): Promise<Identity> {
+    const secret = readFileSync(join(this.root, 'registrar/password'), 'utf8');
+    return new CaClient(this.plan.caPort, this.caPem).enrol({ id: 'registrar', secret });
+  }
+
+  /** Has every certificate of the organisation issued anew, keys kept. Running nodes go on with what they read. */
+  async renewAll(): Promise<void> {
+    const ca = new CaClient(this.plan.caPort, this.caPem);
+    const nodes = [...this.plan.peers, ...this.plan.orderers];
+    const folders = [...userNames.map((user) => `users/${user}`), ...nodes.map(({ service }) => service)];
+    for (const folder of folders) {
+      const msp = join(this.root, folder, 'msp');
+      this.#writeMsp(msp, await ca.renew(readMsp(msp)));
+    }
+    for (const { service, host } of nodes) {
+      this.#writeTls(service, await ca.renew(this.#tls(service), hostsOf(host)));
+    }
+    this.#writeTls('users/admin', await ca.renew(this.administrator, ['localhost']));
+    this.#writeTls('chaincode', await ca.renew(this.#tls('chaincode'), CHAINCODE_HOSTS));
   }
 
   async #enrolUser(office: Office, user: UserName): Promise<void> {
@@ -85,7 +107,15 @@ export class Material {
   async #enrolNode(office: Office, node: NodePlan, type: 'peer' | 'orderer'): Promise<void> {
     const member = await office.admit({ id: node.service, type });
     this.#writeMsp(join(this.root, node.service, 'msp'), await member.identity());
-    this.#writeTls(node.service, await member.tls([node.host, 'localhost', '127.0.0.1']));
+    this.#writeTls(node.service, await member.tls(hostsOf(node.host)));
+  }
+
+  #tls(node: string): Identity {
+    const folder = join(this.root, node, 'tls');
+    return {
+      certificatePem: readFileSync(join(folder, 'client.crt'), 'utf8'),
+      privateKeyPem: readFileSync(join(folder, 'client.key'), 'utf8'),
+    };
   }
 
   #writeMsp(folder: string, identity?: Identity): void {
@@ -106,6 +136,13 @@ export class Material {
       writePrivate(join(folder, `${side}.key`), identity.privateKeyPem);
     }
   }
+}
+
+function readMsp(folder: string): Identity {
+  return {
+    certificatePem: readFileSync(join(folder, 'signcerts/cert.pem'), 'utf8'),
+    privateKeyPem: readFileSync(join(folder, 'keystore/key.pem'), 'utf8'),
+  };
 }
 
 /** The registrar at work. */

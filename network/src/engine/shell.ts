@@ -15,9 +15,8 @@ export class CommandFailed extends Error {
   constructor(
     readonly command: string,
     readonly stderr: string,
-    options?: ErrorOptions,
   ) {
-    super(`${command} failed: ${stderr.trim().slice(-2_000)}`, options);
+    super(`${command} failed: ${stderr.trim().slice(-1_000)}`);
   }
 }
 
@@ -42,7 +41,7 @@ export function run(program: string, args: readonly string[], options: RunOption
         if (error === null) resolve(stdout);
         else {
           const shown = [program, ...args.slice(0, 1)].join(' ');
-          reject(new CommandFailed(shown, stderr || stdout || error.message, { cause: error }));
+          reject(new CommandFailed(shown, stderr || stdout || error.message));
         }
       },
     );

@@ -32,6 +32,7 @@ export function fabricRecipes(source: ImageSource): Record<'peer' | 'orderer' | 
     peer: recipe('peer', source, fabricPrograms('peer'), async (rootfs) => {
       await compileHelper(rootfs);
       linkBuilder(rootfs);
+      makeWritable(join(rootfs, 'data/externalbuilder'));
     }),
     orderer: recipe('orderer', source, fabricPrograms('orderer'), compileHelper),
     ca: recipe('ca', source, caServer, compileHelper),
@@ -54,19 +55,20 @@ function recipe(
     inputs: [join(build.directory, 'go.mod'), join(build.directory, 'go.sum'), helper],
     async stage(context) {
       const rootfs = join(context, 'rootfs');
-      layOut(rootfs);
+      for (const folder of ['data', 'tmp']) makeWritable(join(rootfs, folder));
       await addOurs(rootfs);
       if (base === 'scratch') await addProgram(build, rootfs);
     },
   };
 }
 
-/** Folders that a program without a distribution around it needs; any user may own what is put there. */
-function layOut(rootfs: string): void {
-  for (const folder of ['data', 'tmp']) {
-    mkdirSync(join(rootfs, folder), { recursive: true });
-    chmodSync(join(rootfs, folder), 0o1777);
-  }
+/**
+ * A folder in which whatever user the container runs as may write. A volume that is mounted there takes
+ * the mode over, and so does, in some engines, a memory file system.
+ */
+function makeWritable(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o1777);
 }
 
 async function addProgram(build: GoBuild, rootfs: string): Promise<void> {

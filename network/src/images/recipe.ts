@@ -17,10 +17,14 @@ export interface Recipe {
   stage(context: string): Promise<void>;
 }
 
-/** The image's name; its tag is the hash of everything that goes into it. */
+/** The image's name; its tag is the hash of everything that goes into it, these recipes included. */
 export function imageName(recipe: Recipe): string {
   const { name, args, inputs, dockerfile } = recipe;
-  const hash = contentHash({ name, args, arch: process.arch }, [join(images, dockerfile), ...inputs]);
+  const hash = contentHash({ name, args, arch: process.arch }, [
+    import.meta.dirname,
+    join(images, dockerfile),
+    ...inputs,
+  ]);
   return `catalog-chain/${name}:${hash}`;
 }
 
