@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads a usage batch out of its transaction: the leaves from the argument, the verdicts from the header. */
-import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
+import { inflateSync } from 'node:zlib';
+import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/batch';
+import { LeafReader, type ReadLeaf } from '@catalog-chain/chaincode/domain/leaf-line';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import type { LedgerTransaction } from '../ledger/ledger.js';
 
 const LEAVES_ARGUMENT = 1;
 
-/** @returns the leaves in order and their root; undefined when the argument is not what the contract accepts */
-export function batchIn({ args }: Pick<LedgerTransaction, 'args'>): ReadBatch | undefined {
+/** @returns the leaves in order; undefined when the argument is not what the contract accepts */
+export function leavesIn({ args }: Pick<LedgerTransaction, 'args'>): readonly ReadLeaf[] | undefined {
   try {
-    return readBatch(args[LEAVES_ARGUMENT] ?? new Uint8Array());
+    const bytes = inflateSync(args[LEAVES_ARGUMENT] ?? '', { maxOutputLength: BATCH_LIMITS.inflatedBytes });
+    const reader = new LeafReader();
+    return bytes
+      .toString('utf8')
+      .split('\n')
+      .map((line) => reader.read(line));
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { insertRows, type Database } from '../db/database.js';
 import type { SqlValue } from '../db/node-sqlite.js';
 import type { LedgerBlock, LedgerTransaction } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
-import { batchIn } from './batch-reader.js';
+import { leavesIn } from './batch-reader.js';
 import { linkageFault } from './linkage.js';
 import type { ANOMALIES } from './ports.js';
 import { EVENT_COLUMNS, SEGMENT, type IndexSchema } from './schema.js';
@@ -100,18 +100,14 @@ export class IndexWriter {
     transaction: IndexedTransaction,
     header: BatchHeader,
   ): Promise<void> {
-    const batch = batchIn(transaction);
-    if (!batch) {
+    const leaves = leavesIn(transaction);
+    if (leaves?.length !== header.count) {
       const detail = 'The leaves cannot be read.';
       await addAnomaly(trx, memory, { kind: 'unreadable-batch', detail, leaf: -1 });
       return;
     }
-    if (batch.root !== header.root) {
-      const detail = 'The leaves have another root than the header.';
-      await addAnomaly(trx, memory, { kind: 'root-mismatch', detail, leaf: -1 });
-    }
     const from = memory.pos;
-    const rows = await eventRows(trx, memory, header, batch.leaves);
+    const rows = await eventRows(trx, memory, header, leaves);
     await this.insertEvents(trx, memory, rows);
     await markRepeats(trx, memory, from);
   }

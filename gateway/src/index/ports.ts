@@ -155,7 +155,6 @@ export interface Checkpoint {
 
 export const ANOMALIES = [
   'previous-root-mismatch',
-  'root-mismatch',
   'repeated-id',
   'unreadable-batch',
   'unreadable-record',

@@ -133,6 +133,7 @@ export interface IndexSchema {
 /** Events in one segment: large enough that few segments are probed, small enough that its index stays in cache. */
 export const SEGMENT = 262_144;
 
+/** All but `first`, which few events have. */
 export const EVENT_COLUMNS = [
   'pos',
   'tx',
@@ -154,6 +155,5 @@ export const EVENT_COLUMNS = [
   'correlation_key',
   'case_key',
   'violations',
-  'first',
   'line',
 ] as const satisfies readonly (keyof EventTable)[];

@@ -58,7 +58,7 @@ function eventRow(
     LEAF_KINDS.indexOf(leaf.kind), SIDES.indexOf(leaf.side), SHARING_MODES.indexOf(leaf.action), OUTCOMES.indexOf(leaf.outcome),
     atMs, orNull(provider), orNull(consumer), memory.name(leaf.grant), orNull(resource), memory.name(leaf.system),
     leaf.record === undefined ? null : key48(leaf.record), key48(leaf.actor), textKey48(leaf.correlation),
-    leaf.case === undefined ? null : textKey48(leaf.case), violations, null, line,
+    leaf.case === undefined ? null : textKey48(leaf.case), violations, line,
   ];
 }
 

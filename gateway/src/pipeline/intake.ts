@@ -8,7 +8,7 @@ import type { ActorSecrets } from './actor-secrets.js';
 import { failpoint } from './failpoint.js';
 import type { GrantBook } from './grant-book.js';
 import type { Item } from './item.js';
-import { judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';
+import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';
 import { gather } from './gather.js';
 import { makePieces, type PieceLimits } from './pieces.js';
 import type { Outbox, TakenId } from './outbox.js';
@@ -123,7 +123,7 @@ function withoutTaken(
   return candidates.filter((candidate) => {
     const fingerprint = former.get(Buffer.from(candidate.idBytes).toString('hex'));
     if (!fingerprint) return true;
-    const same = Buffer.from(fingerprint).equals(candidate.fingerprint);
+    const same = Buffer.from(fingerprint).equals(fingerprintOf(candidate));
     const { row, id } = candidate;
     results[row] = same ? { row, id, status: 'duplicate' } : mismatch(row, id);
     return false;

@@ -3,7 +3,7 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/batch';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { leafHash, merkleRootOfHashes } from '@catalog-chain/chaincode/domain/merkle';
 
 const deflated = promisify(deflate);
 const inflated = promisify(inflate);
@@ -17,6 +17,14 @@ export interface Packed {
   readonly root: string;
 }
 
+/** Leaves, and their hashes (RFC 9162, hex) in the same order. */
+export interface Lines {
+  readonly lines: readonly string[];
+  readonly hashes: readonly string[];
+}
+
+export const linesWithHashes = (lines: readonly string[]): Lines => ({ lines, hashes: lines.map(leafHash) });
+
 /** A range of a piece's rows. */
 export interface Item {
   readonly piece: number;
@@ -24,7 +32,7 @@ export interface Item {
   readonly count: number;
   /** Of the request, to tell who waits for it. */
   readonly receipt: string;
-  readonly content: Packed | { readonly lines: readonly string[] };
+  readonly content: Packed | Lines;
   /** Distinct grants: at most as many as a batch may have. */
   readonly grants: readonly string[];
   /** Of the lines, UTF-8. */
@@ -73,7 +81,8 @@ export async function unpackLines(bytes: Uint8Array): Promise<string[]> {
 /** Root of a batch made of the items, in order. */
 export function rootOf(items: readonly Item[]): string {
   const [first] = items;
-  return first && 'deflated' in first.content ? first.content.root : merkleRoot(allLines(items));
+  if (first && 'deflated' in first.content) return first.content.root;
+  return merkleRootOfHashes(items.flatMap(({ content }) => ('hashes' in content ? content.hashes : [])));
 }
 
 /** Leaves of the same batch, deflated. */

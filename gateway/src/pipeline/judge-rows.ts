@@ -23,8 +23,8 @@ export interface Candidate {
   readonly line: string;
   /** The id with a mark of the organisation: reporters choose ids independently of one another. */
   readonly idBytes: Uint8Array;
-  /** First half of the leaf hash. */
-  readonly fingerprint: Uint8Array;
+  /** RFC 9162 leaf hash, lower-case hex. */
+  readonly hash: string;
 }
 
 /** Judges rows one by one. @returns the good ones, and a result per row, `accepted` until something speaks against it */
@@ -67,8 +67,14 @@ class RowJudge {
     const line = lineOf(row, this.reporter.side, this.pseudonymsOf(row));
     const { leaf } = this.reader.read(line);
     this.checkParty(leaf);
-    const fingerprint = Buffer.from(leafHash(line).slice(0, 32), 'hex');
-    return { row: index, id: leaf.id, grant: leaf.grant, line, idBytes: this.idBytes(leaf.id), fingerprint };
+    return {
+      row: index,
+      id: leaf.id,
+      grant: leaf.grant,
+      line,
+      idBytes: this.idBytes(leaf.id),
+      hash: leafHash(line),
+    };
   }
 
   /** The answer to an id that stood in an earlier row of the request. */
@@ -119,6 +125,10 @@ class RowJudge {
       );
   }
 }
+
+/** First half of the leaf hash: tells a repetition from another event. */
+export const fingerprintOf = ({ hash: leaf }: Pick<Candidate, 'hash'>): Uint8Array =>
+  Buffer.from(leaf.slice(0, 32), 'hex');
 
 /** Four bytes of an organisation's name, in hex. */
 export const organisationMark = (organisation: string): string => hash('sha256', organisation).slice(0, 8);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Cuts accepted rows into pieces: large ones are packed as a whole batch at once, small ones wait for company. */
 import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/batch';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { merkleRootOfHashes } from '@catalog-chain/chaincode/domain/merkle';
 import { packLines, type Item } from './item.js';
-import type { Candidate } from './judge-rows.js';
+import { fingerprintOf, type Candidate } from './judge-rows.js';
 import type { NewPiece, Outbox } from './outbox.js';
 
 export interface PieceLimits {
@@ -69,15 +69,18 @@ function isFull({ rows, grants, bytes }: Part, grant: string, more: number, limi
 async function makePiece({ rows, grants, bytes }: Part, setting: PieceSetting): Promise<MadePiece> {
   const { organisation, receipt, created, outbox, limits } = setting;
   const lines = rows.map(({ line }) => line);
+  const hashes = rows.map(({ hash }) => hash);
   const packed =
-    rows.length >= limits.alone ? { deflated: await packLines(lines), root: merkleRoot(lines) } : undefined;
+    rows.length >= limits.alone
+      ? { deflated: await packLines(lines), root: merkleRootOfHashes(hashes) }
+      : undefined;
   const piece = outbox.nextPiece();
-  const ids = rows.map(({ idBytes, fingerprint }) => [idBytes, fingerprint] as const);
+  const ids = rows.map((row) => [row.idBytes, fingerprintOf(row)] as const);
   const leaves = packed?.deflated ?? Buffer.from(lines.join('\n'));
   return {
     piece: { piece, organisation, receipt, created, leaves, root: packed?.root ?? null, ids },
     item: {
-      ...{ piece, from: 0, count: rows.length, receipt, content: packed ?? { lines } },
+      ...{ piece, from: 0, count: rows.length, receipt, content: packed ?? { lines, hashes } },
       ...{ grants: [...grants], bytes, accepted: created, alone: false },
     },
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads back what was on its way when the process ended. */
 import type { PreparedTransaction } from '../ledger/ledger.js';
-import { packLines, unpackLines, type Item } from './item.js';
+import { linesWithHashes, packLines, unpackLines, type Item } from './item.js';
 import { newPlace, type Place } from './lane.js';
 import type { Outbox } from './outbox.js';
 import type { StoredBatch } from './settle.js';
@@ -143,7 +143,13 @@ const GRANT = /"grant":"([^"]*)"/;
 function itemOf(piece: PieceRow, all: readonly string[], from: number, to: number): Item {
   const lines = all.slice(from, to);
   return {
-    ...{ piece: piece.piece, from, count: to - from, receipt: piece.receipt, content: { lines } },
+    ...{
+      piece: piece.piece,
+      from,
+      count: to - from,
+      receipt: piece.receipt,
+      content: linesWithHashes(lines),
+    },
     ...{ accepted: piece.created, alone: false },
     grants: [...new Set(lines.map((line) => GRANT.exec(line)?.[1] ?? ''))],
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),

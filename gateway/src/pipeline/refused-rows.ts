@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Finds which rows of a batch the ledger will never take, so that the others can go. */
 import type { LedgerError } from '../ledger/ledger-error.js';
-import { linesOf, rowsOf, type Item } from './item.js';
+import { linesOf, linesWithHashes, rowsOf, type Item } from './item.js';
 
 export interface RefusedRow {
   readonly piece: number;
@@ -58,5 +58,5 @@ async function halves(items: readonly Item[], total: number): Promise<Item[]> {
 async function part(item: Item, from: number, to: number): Promise<Item> {
   const lines = (await linesOf(item)).slice(from, to);
   const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-  return { ...item, from: item.from + from, count: to - from, content: { lines }, bytes };
+  return { ...item, from: item.from + from, count: to - from, content: linesWithHashes(lines), bytes };
 }
