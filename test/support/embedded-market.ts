@@ -23,18 +23,23 @@ const call = (transaction: string, input: object | string): Call => ({
 });
 
 /** Grants on the spot; the first `keyed` of them with a record key. */
-export async function grantAccess(ledger: Ledger, ids: readonly string[], keyed = ids.length): Promise<void> {
+export async function grantAccess(
+  ledger: Ledger,
+  ids: readonly string[],
+  keyed = ids.length,
+  consumer = 'Consumer',
+): Promise<void> {
   const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
   for (const [i, id] of ids.entries()) {
     const request = {
       ...{ id, resource: 'ProviderMSP:OPEN', purpose: { code: 'AID', text: 'Aid for families' } },
       ...{ legalBasis: 'Social Insurance Law, article 77', mode: 'query', items: ['birth', 'name'] },
-      ...{ systems: ['ConsumerMSP:SYS'], period: { from: day(0), to: day(365) }, standing: true },
+      ...{ systems: [`${consumer}MSP:SYS`], period: { from: day(0), to: day(365) }, standing: true },
     };
-    await commit(ledger, by('Consumer'), call(TRANSACTIONS.requestSubmit, request));
+    await commit(ledger, by(consumer), call(TRANSACTIONS.requestSubmit, request));
     if (i >= keyed) continue;
     const deposit = call(TRANSACTIONS.keyDeposit, id);
-    const parties = ['ProviderMSP', 'ConsumerMSP'];
+    const parties = ['ProviderMSP', `${consumer}MSP`];
     const secret = { transient: { recordKey: RECORD_KEY }, endorsers: parties };
     await commit(ledger, by('Provider'), { ...deposit, ...secret });
   }
@@ -53,7 +58,7 @@ async function system(ledger: Ledger, owner: string): Promise<void> {
   await commit(ledger, by(owner), call(TRANSACTIONS.systemRegister, software));
 }
 
-/** Three members, a published resource of unconditional sharing, and grants. */
+/** Four members, a published resource of unconditional sharing, and grants; `P-1` is another consumer's. */
 export async function foundMarket(
   ledger: Ledger,
   grants: readonly string[] = ['G-1', 'G-2'],
@@ -62,6 +67,8 @@ export async function foundMarket(
   await member(ledger, 'Manager', ['manager']);
   await member(ledger, 'Provider', ['provider']);
   await member(ledger, 'Consumer', ['consumer']);
+  await member(ledger, 'Other', ['consumer']);
+  await system(ledger, 'Other');
   await system(ledger, 'Provider');
   await system(ledger, 'Consumer');
   const draft = { code: 'OPEN', content: content(sharing('unconditional')) };
@@ -70,6 +77,7 @@ export async function foundMarket(
   const review = { id: 'ProviderMSP:OPEN', approved: true };
   await commit(ledger, by('Manager'), call(TRANSACTIONS.resourceReview, review));
   await grantAccess(ledger, grants, keyed);
+  await grantAccess(ledger, ['P-1'], 0, 'Other');
 }
 
 export async function openMarket(

@@ -1,96 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { commit } from '@catalog-chain/chaincode/domain/commitment';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { Index } from '@catalog-chain/gateway/index/ports';
-import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
-import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
-import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/pipeline/open-pipeline';
-import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/pipeline/ports';
+import type { Reporter } from '@catalog-chain/gateway/pipeline/ports';
 import type { PipelineLedger } from '@catalog-chain/gateway/pipeline/settle';
-import { eventId, openMarket, RECORD_KEY, usage, usages } from '../../support/embedded-market.js';
+import { eventId, RECORD_KEY, usage, usages } from '../../support/embedded-market.js';
+import { assertGapless, bench, CLAIM, committed } from '../../support/pipeline-bench.js';
 
-const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
-const CLAIM: Reporter = { organisation: 'ConsumerMSP', side: 'claim' };
 const ATTESTATION: Reporter = { organisation: 'ProviderMSP', side: 'attestation' };
-
-interface Bench extends AsyncDisposable {
-  readonly folder: string;
-  readonly ledger: Ledger;
-  readonly index: Index;
-  readonly pipeline: Pipeline;
-}
-
-interface Setting {
-  readonly wrap?: (ledger: PipelineLedger) => PipelineLedger;
-  readonly settings?: Partial<PipelineSettings>;
-  readonly keyed?: number;
-}
-
-const methodsOf = (ledger: Ledger): PipelineLedger => ({
-  evaluate: ledger.evaluate.bind(ledger),
-  prepare: ledger.prepare.bind(ledger),
-  submit: ledger.submit.bind(ledger),
-  outcome: ledger.outcome.bind(ledger),
-});
-
-async function bench(
-  t: TestContext,
-  { wrap = (one) => one, settings = {}, keyed }: Setting = {},
-): Promise<Bench> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'pipeline-'));
-  const stack = new AsyncDisposableStack();
-  t.after(async () => {
-    await stack.disposeAsync();
-    rmSync(folder, { recursive: true });
-  });
-  const ledger = stack.use(await openMarket(undefined, ['G-1', 'G-2'], keyed));
-  const location = { sqlite: path.join(folder, 'index.sqlite') };
-  const index = stack.use(await openIndex({ ledger, location, log: quiet }));
-  const pipeline = stack.use(
-    await openPipeline({
-      ...{ ledger: wrap(methodsOf(ledger)), index, settings, log: quiet },
-      location: { sqlite: path.join(folder, 'outbox.sqlite') },
-      actors: fileActorSecrets(path.join(folder, 'actors')),
-    }),
-  );
-  return { folder, ledger, index, pipeline, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
-async function committed({ pipeline, index }: Bench, { receipt }: AcceptedRows, by = CLAIM): Promise<void> {
-  assert.ok(receipt);
-  const final = await pipeline.waitRequest(by.organisation, receipt, 20_000);
-  assert.equal(final?.state, 'committed');
-  await index.reached(Math.max(...final.batches.map(({ block }) => block ?? 0)));
-}
 
 const without = (row: object, ...fields: readonly string[]): object =>
   Object.fromEntries(Object.entries(row).filter(([field]) => !fields.includes(field)));
-
-/** Sequences of an organisation's journals, each from 1 without gap, every root named by the next. */
-async function assertGapless(index: Index): Promise<number> {
-  const headers: BatchHeader[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await index.list('batch', {}, { limit: 1000, ...(cursor && { cursor }) });
-    headers.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  const journals = Map.groupBy(headers, ({ organisation, journal }) => `${organisation}/${journal}`);
-  for (const batches of journals.values()) {
-    batches.forEach(({ sequence, previousRoot }, i) => {
-      assert.equal(sequence, i + 1);
-      assert.equal(previousRoot, batches[i - 1]?.root ?? '0'.repeat(64));
-    });
-  }
-  assert.deepEqual((await index.anomalies()).items, []);
-  return headers.reduce((sum, { count }) => sum + count, 0);
-}
 
 test('an accepted event is committed, judged, and found by its receipt', async (t) => {
   const all = await bench(t);
