@@ -15,6 +15,13 @@ export type SqlValue = string | number | Uint8Array | null;
 
 const MAX_STATEMENTS = 200;
 
+/**
+ * A transaction that reads first and writes then finds the file locked at once, however long it would wait, when
+ * another connection has written in between. Taking the write lock at the start waits instead.
+ */
+const begun = (sql: string, readOnly: boolean): string =>
+  sql === 'begin' && !readOnly ? 'begin immediate' : sql;
+
 class Statement implements SqliteStatement {
   readonly reader: boolean;
 
@@ -66,7 +73,7 @@ export function openNodeSqlite(path: string, options: SqliteOptions = {}): Sqlit
     prepare: (sql) => {
       const known = cache.get(sql);
       if (known) return known;
-      const statement = new Statement(database.prepare(sql));
+      const statement = new Statement(database.prepare(begun(sql, options.readOnly ?? false)));
       if (cache.size >= MAX_STATEMENTS) cache.clear();
       cache.set(sql, statement);
       return statement;

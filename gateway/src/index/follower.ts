@@ -67,7 +67,10 @@ class Run {
   private async take(block: LedgerBlock): Promise<void> {
     this.gathered.push(slim(block));
     this.bytes += sizeOf(block);
-    this.writing ??= this.write();
+    // Not in `write` itself: it may end before its promise is kept here, and would be waited for for ever.
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+    });
     const full = this.bytes >= MAX_BYTES || this.gathered.length >= MAX_BLOCKS;
     if (full) await this.writing;
     if (this.failure !== undefined) throw this.failure as Error;
@@ -84,8 +87,6 @@ class Run {
       }
     } catch (error) {
       this.failure = error;
-    } finally {
-      this.writing = undefined;
     }
   }
 
