@@ -84,6 +84,7 @@ for (const [what, happen] of Object.entries(FALLEN)) {
     ]);
     assert.equal(refused.state, 'refused');
     await chain.submit(PROVIDER, TRANSACTIONS.requestDecide, [no]);
+    await chain.refuses('INVALID_STATE', PROVIDER, TRANSACTIONS.requestDecide, [answer]);
   });
 }
 
