@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Blocks as they are stored, and as the port gives them. */
 import { common, peer } from '@hyperledger/fabric-protos';
-import type { LedgerBlock, LedgerTransaction } from '../ledger.js';
-import {
-  ENDORSER_TRANSACTION,
-  readAction,
-  readEnvelope,
-  readIdentity,
-  readResponse,
-} from '../wire/envelope.js';
+import type { LedgerBlock } from '../ledger.js';
+import { ENDORSER_TRANSACTION, readAction, readEnvelope, readResponse } from '../wire/envelope.js';
+import { readTransaction } from '../wire/ledger-transaction.js';
 import type { KeyWrite } from '../wire/read-write-set.js';
 
 /** The one channel and the one chaincode of an embedded ledger. */
@@ -48,32 +43,8 @@ export function decodeBlock(block: StoredBlock): LedgerBlock {
     previousHash: Buffer.from(block.previousHash).toString('hex'),
     dataHash: Buffer.from(block.dataHash).toString('hex'),
     transactions: block.transactions.map(({ code, envelope }, index) =>
-      decodeTransaction(index, codeName(code), envelope),
+      readTransaction(CHAINCODE, { index, code: codeName(code), envelope }),
     ),
-  };
-}
-
-function decodeTransaction(index: number, code: ValidationCode, envelope: Uint8Array): LedgerTransaction {
-  const header = readEnvelope(envelope);
-  const common = {
-    id: header.transactionId,
-    index,
-    valid: code === 'VALID',
-    validationCode: code,
-    timestamp: header.timestamp,
-    creator: readIdentity(header.creator),
-    envelope,
-  };
-  if (header.type !== ENDORSER_TRANSACTION)
-    return { ...common, transaction: '', args: [], writes: [], events: [] };
-  const { transaction, args, responsePayload } = readAction(header.data);
-  const { readWriteSet, event } = readResponse(CHAINCODE, responsePayload);
-  return {
-    ...common,
-    transaction,
-    args,
-    writes: common.valid ? readWriteSet.writes : [],
-    events: common.valid && event ? [event] : [],
   };
 }
 
