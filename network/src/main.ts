@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 import { addOrganisation } from './add-organisation.js';
+import { writeConnections } from './connection.js';
 import { type NetworkSettings, type Ordering, userNames } from './consortium/plan.js';
+import { startGateways } from './gateways.js';
 import { defaultSettings, Network } from './network.js';
 import { removeEverything } from './remove.js';
 import { renewCertificates } from './renew-certificates.js';
@@ -12,7 +14,8 @@ import { deleteFolder, knownNetworks } from './state.js';
 import { upgradeChaincode } from './upgrade-chaincode.js';
 
 const USAGE = `usage: network <command>
-  up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build)
+  up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build,
+                    CATALOG_GATEWAYS=1 for a gateway per organisation)
   status            what runs, and where
   org NAME          add an organisation to the running consortium
   renew NAME        renew an organisation's certificates
@@ -33,7 +36,9 @@ function settings(): NetworkSettings {
 }
 
 async function up(): Promise<void> {
-  await new Network(settings()).start(reportToStderr);
+  const network = await new Network(settings()).start(reportToStderr);
+  for (const organisation of network.organisations) writeConnections(organisation);
+  if (process.env['CATALOG_GATEWAYS'] === '1') await startGateways(network, reportToStderr);
   await status();
 }
 

@@ -34,6 +34,7 @@ export interface OrganisationPlan {
   /** The first of the organisation's hundred ports. */
   readonly portBase: number;
   readonly caPort: number;
+  readonly gatewayPort: number;
   readonly peers: readonly NodePlan[];
   readonly orderers: readonly OrdererPlan[];
 }
@@ -80,6 +81,7 @@ function planOrganisation(name: string, base: number, peers: number, orderers: n
     mspId: mspIdOf(name),
     portBase: base,
     caPort: base + 54,
+    gatewayPort: base + 80,
     peers: numbers(peers).map((number) => ({
       service: `peer-${number}`,
       host: `peer-${number}-${name}`,
@@ -100,10 +102,16 @@ function planOrganisation(name: string, base: number, peers: number, orderers: n
  * The organisation's ports as the variables that compose.yaml and configtx.yaml name: those of all that the
  * files define, whether or not this organisation runs it.
  */
-export function portVariables({ name, portBase, caPort }: OrganisationPlan): Record<string, string> {
+export function portVariables({
+  name,
+  portBase,
+  caPort,
+  gatewayPort,
+}: OrganisationPlan): Record<string, string> {
   const { peers, orderers } = planOrganisation(name, portBase, 2, 2);
   const ports = [
     { name: 'CA_PORT', port: caPort },
+    { name: 'GATEWAY_PORT', port: gatewayPort },
     ...[...peers, ...orderers].flatMap((node) => [
       { name: `${variable(node)}_PORT`, port: node.port },
       { name: `${variable(node)}_OPERATIONS_PORT`, port: node.operationsPort },

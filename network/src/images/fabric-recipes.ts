@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyFromModule, type GoBuild, goBuild } from '../engine/go.js';
 import { images } from '../paths.js';
 import type { Recipe } from './recipe.js';
 import { type ImageSource, official } from './source.js';
+import { makeWritable } from './writable.js';
 
 const FABRIC = 'github.com/hyperledger/fabric';
 const FABRIC_CA = 'github.com/hyperledger/fabric-ca';
@@ -60,15 +61,6 @@ function recipe(
       if (base === 'scratch') await addProgram(build, rootfs);
     },
   };
-}
-
-/**
- * A folder in which whatever user the container runs as may write. A volume that is mounted there takes
- * the mode over, and so does, in some engines, a memory file system.
- */
-function makeWritable(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o1777);
 }
 
 async function addProgram(build: GoBuild, rootfs: string): Promise<void> {

@@ -14,7 +14,12 @@ export interface ImageSet {
   readonly chaincode: string;
 }
 
-const chaincodeImage: NodeImage = { workspace: 'chaincode', folders: ['chaincode/dist'] };
+const chaincodeImage: NodeImage = { workspace: 'chaincode', uses: [], folders: ['chaincode/dist'] };
+const gatewayImage: NodeImage = {
+  workspace: 'gateway',
+  uses: ['chaincode'],
+  folders: ['gateway/dist', 'gateway/console/dist', 'chaincode/dist'],
+};
 
 /**
  * Gives the consortium's images, building those that this machine does not have yet. The Go programs are
@@ -38,7 +43,12 @@ export async function ensureImages(report: Report): Promise<ImageSet> {
   });
 }
 
+/** Gives the gateway's image, building it where this machine does not have it yet. */
+export async function ensureGatewayImage(report: Report): Promise<string> {
+  return ensureWorkspace(gatewayImage, await chooseSource(), report);
+}
+
 async function ensureWorkspace(image: NodeImage, source: ImageSource, report: Report): Promise<string> {
-  const dependencies = await ensureImage(dependenciesRecipe(image.workspace, source), report);
+  const dependencies = await ensureImage(dependenciesRecipe(image, source), report);
   return ensureImage(workspaceRecipe(image, dependencies), report);
 }

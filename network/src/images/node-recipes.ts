@@ -14,6 +14,7 @@ import { goBuild } from '../engine/go.js';
 import { run } from '../engine/shell.js';
 import { images, repository } from '../paths.js';
 import { runs } from './content-hash.js';
+import { makeWritable } from './writable.js';
 import type { Recipe } from './recipe.js';
 import { type ImageSource, official } from './source.js';
 
@@ -25,12 +26,14 @@ const WORKSPACES = ['chaincode', 'gateway', 'network', 'test'];
 /** A workspace as an image: what it was compiled to, and its production dependencies. */
 export interface NodeImage {
   readonly workspace: 'chaincode' | 'gateway';
+  /** Other workspaces that it imports. */
+  readonly uses: readonly string[];
   /** Folders, relative to the repository, that the program reads when it runs. */
   readonly folders: readonly string[];
 }
 
 /** The image that a workspace's image builds on: Node and the production dependencies, which change seldom. */
-export function dependenciesRecipe(workspace: NodeImage['workspace'], source: ImageSource): Recipe {
+export function dependenciesRecipe({ workspace, uses }: NodeImage, source: ImageSource): Recipe {
   return {
     name: `${workspace}-dependencies`,
     dockerfile: 'Dockerfile.node',
@@ -43,9 +46,10 @@ export function dependenciesRecipe(workspace: NodeImage['workspace'], source: Im
     ],
     async stage(context) {
       const rootfs = join(context, 'rootfs');
+      makeWritable(join(rootfs, 'data'));
       await addHealthcheck(rootfs);
       if (source === 'build') await addNode(context, rootfs);
-      await addDependencies(workspace, join(context, 'app'));
+      await addDependencies([workspace, ...uses], join(context, 'app'));
     },
   };
 }
@@ -85,7 +89,7 @@ async function addNode(context: string, rootfs: string): Promise<void> {
   mkdirSync(bin, { recursive: true });
   copyFileSync(join(work, `node_modules/node-linux-${process.arch}/bin/node`), join(bin, 'node'));
   await addLibraries(work, rootfs);
-  mkdirSync(join(rootfs, 'tmp'), { recursive: true, mode: 0o1777 });
+  makeWritable(join(rootfs, 'tmp'));
   rmSync(work, { recursive: true });
 }
 
@@ -98,7 +102,7 @@ async function addLibraries(work: string, rootfs: string): Promise<void> {
   rmSync(join(rootfs, 'usr/share'), { recursive: true, force: true });
 }
 
-async function addDependencies(workspace: NodeImage['workspace'], app: string): Promise<void> {
+async function addDependencies(workspaces: readonly string[], app: string): Promise<void> {
   mkdirSync(app);
   for (const file of LOCKED) copyFileSync(join(repository, file), join(app, file));
   for (const name of WORKSPACES) {
@@ -106,5 +110,6 @@ async function addDependencies(workspace: NodeImage['workspace'], app: string): 
     copyFileSync(join(repository, name, 'package.json'), join(app, name, 'package.json'));
   }
   const quietly = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
-  await run('npm', ['ci', '--workspace', workspace, ...quietly], { cwd: app });
+  const chosen = workspaces.map((workspace) => `--workspace=${workspace}`);
+  await run('npm', ['ci', ...chosen, ...quietly], { cwd: app });
 }
