@@ -13,9 +13,8 @@ import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
 import { openIndex } from './index/open-index.js';
 import type { Index } from './index/ports.js';
-import { openEmbeddedLedger } from './ledger/embedded/open.js';
-import { LedgerError } from './ledger/ledger-error.js';
 import type { Ledger } from './ledger/ledger.js';
+import { openLedger } from './open-ledger.js';
 import { SqliteAttempts } from './usecases/sqlite-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
@@ -25,20 +24,6 @@ export interface Gateway extends AsyncDisposable {
   readonly demoTokens?: DemoTokens;
   readonly ledger: Ledger;
   readonly index: Index;
-}
-
-async function openLedger(config: Config): Promise<Ledger> {
-  switch (config.ledger) {
-    case 'embedded':
-      return openEmbeddedLedger({
-        thread: true,
-        directory: path.join(config.stateDir, 'ledger'),
-        ...(config.organisations !== '*' && { organisations: config.organisations }),
-      });
-    case 'fabric-gateway':
-    case 'fabric-network':
-      throw new LedgerError('LEDGER_UNAVAILABLE', `The adapter ${config.ledger} is not part of this build.`);
-  }
 }
 
 async function openAuthenticator(

@@ -21,6 +21,8 @@ export interface Config {
   readonly trustProxy: readonly string[];
   readonly stateDir: string;
   readonly ledger: LedgerKind;
+  /** File with the way to the Fabric network and the identities to use there; of the Fabric adapters only. */
+  readonly fabricProfile?: string;
   /** MSP ids of the organisations this gateway serves; `*`: any (a demo only). */
   readonly organisations: Served;
   readonly auth: AuthConfig;
@@ -87,6 +89,7 @@ const SPECS = {
   TRUST_PROXY: list({ default: [] }),
   STATE_DIR: str({ default: '.state' }),
   LEDGER: str({ choices: LEDGER_KINDS, default: 'embedded' }),
+  FABRIC_PROFILE: str({ default: '' }),
   ORGANISATIONS: mspIds(),
   OIDC_ISSUER: str({ default: '' }),
   OIDC_AUDIENCE: str({ default: '' }),
@@ -146,6 +149,16 @@ function authFaults(env: Env): string[] {
 const servedFaults = (env: Env): string[] =>
   env.ORGANISATIONS === '*' && !env.DEMO ? ['ORGANISATIONS: * is for a demo only; name them'] : [];
 
+/** On Fabric every organisation served needs enrolled identities, and so must be named. */
+function ledgerFaults(env: Env): string[] {
+  if (env.LEDGER === 'embedded')
+    return env.FABRIC_PROFILE === '' ? [] : ['FABRIC_PROFILE: the embedded ledger takes none'];
+  const faults: string[] = [];
+  if (env.FABRIC_PROFILE === '') faults.push(`FABRIC_PROFILE: needed beside LEDGER=${env.LEDGER}`);
+  if (env.ORGANISATIONS === '*') faults.push('ORGANISATIONS: * is for the embedded ledger only; name them');
+  return faults;
+}
+
 function tlsFaults(env: Env): string[] {
   const both = (env.TLS_CERT_FILE === '') === (env.TLS_KEY_FILE === '');
   return both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
@@ -176,7 +189,8 @@ const limitsOf = (env: Env): Limits => ({
 export function readConfig(source: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
   const env = readEnv(source, faults);
-  if (faults.length === 0) faults.push(...authFaults(env), ...servedFaults(env), ...tlsFaults(env));
+  if (faults.length === 0)
+    faults.push(...authFaults(env), ...servedFaults(env), ...ledgerFaults(env), ...tlsFaults(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     production: env.NODE_ENV === 'production',
@@ -186,6 +200,7 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
     trustProxy: env.TRUST_PROXY,
     stateDir: path.resolve(env.STATE_DIR),
     ledger: env.LEDGER,
+    ...(env.FABRIC_PROFILE !== '' && { fabricProfile: path.resolve(env.FABRIC_PROFILE) }),
     organisations: env.ORGANISATIONS,
     auth: authOf(env),
     logLevel: env.LOG_LEVEL,

@@ -5,14 +5,18 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { createLog } from './log.js';
 import { stopSignal } from './stop-signal.js';
 
+function exitOn(fault: ConfigError): never {
+  process.stderr.write(`${fault.message}\n`);
+  process.exit(2);
+}
+
 /** Ends the process with status 2 and every fault on standard error when the environment is not usable. */
 function configOrExit(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
+    if (error instanceof ConfigError) exitOn(error);
+    throw error;
   }
 }
 
@@ -24,6 +28,7 @@ try {
   const signal = await stopSignal();
   logger.info('stopping', { signal });
 } catch (error) {
+  if (error instanceof ConfigError) exitOn(error);
   logger.error('the gateway failed', { error });
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, readConfig } from '@catalog-chain/gateway/config';
 
@@ -66,5 +67,26 @@ test('keys of an identity provider travel over TLS only, and are public', () => 
   assert.deepEqual(
     faults.map((fault) => fault.split(':')[0]),
     ['OIDC_JWKS_URI', 'OIDC_ALGORITHMS'],
+  );
+});
+
+const FABRIC = { ...OIDC, ORGANISATIONS: 'AMSP', LEDGER: 'fabric-gateway' };
+
+test('a ledger on Fabric needs its profile, and names of the organisations served', () => {
+  assert.match(faultsOf(FABRIC)[0] ?? '', /^FABRIC_PROFILE: needed/);
+  const everyone = faultsOf({
+    DEMO: 'true',
+    ORGANISATIONS: '*',
+    LEDGER: 'fabric-network',
+    FABRIC_PROFILE: 'p',
+  });
+  assert.match(everyone[0] ?? '', /^ORGANISATIONS: \* is for the embedded ledger/);
+  assert.equal(readConfig({ ...FABRIC, FABRIC_PROFILE: 'p.json' }).fabricProfile, path.resolve('p.json'));
+});
+
+test('the embedded ledger takes no profile', () => {
+  assert.match(
+    faultsOf({ ...OIDC, ORGANISATIONS: 'AMSP', FABRIC_PROFILE: 'p.json' })[0] ?? '',
+    /^FABRIC_PROFILE: the embedded/,
   );
 });

@@ -55,10 +55,15 @@ test('it starts, is ready, and a signal stops it cleanly', async () => {
   assert.equal(code, 0);
 });
 
-test('an adapter that this build lacks is named, and nothing listens', async () => {
+test('a Fabric profile that cannot be read is a fault of the environment', async () => {
   const { code, said } = await ended(
-    start({ DEMO: 'true', ORGANISATIONS: 'AMSP', LEDGER: 'fabric-network' }),
+    start({
+      DEMO: 'true',
+      ORGANISATIONS: 'AMSP',
+      LEDGER: 'fabric-gateway',
+      FABRIC_PROFILE: path.join(directory, 'none'),
+    }),
   );
-  assert.equal(code, 1);
-  assert.match(said, /fabric-network is not part of this build/);
+  assert.equal(code, 2);
+  assert.match(said, /- FABRIC_PROFILE: cannot be read/);
 });
