@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AuditContract } from './audit-contract';
 import { DutyContract } from './duty-contract';
 import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
@@ -22,4 +23,5 @@ export const contracts = [
   KeyContract,
   JournalContract,
   UsageContract,
+  AuditContract,
 ];

@@ -30,6 +30,9 @@ const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.grantRead,
   TRANSACTIONS.journalRead,
   TRANSACTIONS.usageReadHeader,
+  TRANSACTIONS.auditRead,
+  TRANSACTIONS.auditJournals,
+  TRANSACTIONS.auditJournalHead,
 ]);
 
 const guarded = Object.values(TRANSACTIONS).filter((name) => !OPEN.has(name));
@@ -98,6 +101,8 @@ test('what is open writes nothing', async () => {
     [TRANSACTIONS.resourceReadVersion]: ['ProviderMSP:A', '1'],
     [TRANSACTIONS.journalRead]: ['ProviderMSP', 'J'],
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],
+    [TRANSACTIONS.auditRead]: ['AuditorMSP', 'R'],
+    [TRANSACTIONS.auditJournalHead]: ['ProviderMSP', 'J', '1'],
   };
   for (const name of OPEN) {
     await chain.evaluate(stranger, name, many[name] ?? ['ManagerMSP']).catch((error: unknown) => {

@@ -35,6 +35,7 @@ export const EVENTS = {
   journalChecked: 'journal.checked',
   journalClosed: 'journal.closed',
   usageCommitted: 'usage.committed',
+  auditRead: 'audit.read',
 } as const;
 
 export type EventName = (typeof EVENTS)[keyof typeof EVENTS];

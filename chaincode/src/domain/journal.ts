@@ -19,6 +19,9 @@ export const checkpointInput = z.strictObject({ journal: code, batches: batches.
 export const journalClosing = z.strictObject({ journal: code, batches, lastRoot: sha256Hex });
 export type JournalClosing = z.infer<typeof journalClosing>;
 
+/** A number of batches as a parameter of a read. */
+export const batchCount = z.string().regex(/^(?:0|[1-9]\d{0,8})$/, 'must be a number of batches');
+
 /** A batch's number as a parameter of a read. */
 export const batchSequence = z.string().regex(/^[1-9]\d{0,9}$/, 'must be a batch number');
 

@@ -63,6 +63,10 @@ export const TRANSACTIONS = {
   journalRead: 'journal:read',
   usageSubmit: 'usage:submit',
   usageReadHeader: 'usage:readHeader',
+  auditRecordRead: 'audit:recordRead',
+  auditRead: 'audit:read',
+  auditJournals: 'audit:journals',
+  auditJournalHead: 'audit:journalHead',
 } as const;
 
 export type TransactionName = (typeof TRANSACTIONS)[keyof typeof TRANSACTIONS];
@@ -81,7 +85,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * organisation [mspId] · policy [version], the newest again under ['current'] · duty, system, resource [id]
  * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
  * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
- * · batch [mspId, journal, sequence].
+ * · batch [mspId, journal, sequence] · audit-read [mspId, id].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
