@@ -8,6 +8,7 @@ import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/usage-import.js';
+import { verify, type VerifyOptions } from './commands/verify.js';
 import type { SessionOptions } from './session.js';
 
 const MAX_CONCURRENCY = 32;
@@ -102,6 +103,18 @@ function addReads(program: Command, run: Run): void {
     );
 }
 
+function addVerify(program: Command, run: Run): void {
+  program
+    .command('verify <file>')
+    .description('verify a bundle of evidence, offline: exit 0 valid, 1 invalid, 2 unreadable')
+    .option(
+      '--trust <dir>',
+      'folder of root certificates, MSPID.pem each; without it the bundle vouches for itself',
+    )
+    .option('--json', 'the whole verdict as one JSON object')
+    .action((file: string, options: VerifyOptions) => run((io) => verify(file, options, io)));
+}
+
 /** @param done receives the exit code of the command that ran */
 export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
   const program = new Command('catalog-chain').description(
@@ -113,5 +126,6 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   };
   addImports(program, run);
   addReads(program, run);
+  addVerify(program, run);
   return program;
 }

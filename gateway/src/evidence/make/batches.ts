@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Batches as they lie in blocks: leaves, paths, envelopes. */
+import { createHash } from 'node:crypto';
+import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import type { BlockSource, LedgerTransaction } from '../../ledger/ledger.js';
+import type { ChainRef } from '../../index/ports.js';
+
+export interface CarriedBatch {
+  readonly transactionId: string;
+  readonly envelope: Uint8Array;
+  readonly batch: ReadBatch;
+}
+
+/** @throws LedgerError `LEDGER_FAILURE` when the block does not hold what the index says */
+export async function carriedBatch(
+  ledger: BlockSource,
+  { block, transactionId }: ChainRef,
+): Promise<CarriedBatch> {
+  const found = await transactionAt(ledger, block, transactionId);
+  const leaves = found?.args[1];
+  if (!found?.valid || !leaves) throw new LedgerError('LEDGER_FAILURE', 'The block does not hold the batch.');
+  return { transactionId, envelope: found.envelope, batch: readBatch(leaves) };
+}
+
+async function transactionAt(
+  ledger: BlockSource,
+  number: number,
+  id: string,
+): Promise<LedgerTransaction | undefined> {
+  const stop = new AbortController();
+  try {
+    for await (const block of ledger.blocks({ from: number, signal: stop.signal })) {
+      return block.transactions.find((transaction) => transaction.id === id);
+    }
+    return undefined;
+  } finally {
+    stop.abort();
+  }
+}
+
+const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part);
+  return digest.digest();
+};
+
+/** Paths (RFC 9162 §2.1.3.1) of any leaves of one tree, which is hashed once. */
+export class Paths {
+  readonly #levels: Buffer[][];
+
+  constructor(lines: readonly string[]) {
+    let level = lines.map((line) => sha256('\0', line));
+    this.#levels = [level];
+    while (level.length > 1) {
+      const above: Buffer[] = [];
+      for (let i = 0; i < level.length; i += 2) {
+        const [left = Buffer.alloc(0), right] = level.slice(i, i + 2);
+        above.push(right ? sha256('\x01', left, right) : left);
+      }
+      this.#levels.push((level = above));
+    }
+  }
+
+  /** Lower-case hex, from the leaf upwards. */
+  to(index: number): string[] {
+    return this.#levels.slice(0, -1).flatMap((level, height) => {
+      const sibling = level[(index >> height) ^ 1];
+      return sibling ? [sibling.toString('hex')] : [];
+    });
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/** That nothing was left out: an organisation's journals, each whole, and every leaf of a grant in a month. */
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { tallies } from '@catalog-chain/chaincode/domain/tally';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
+import { tenDigits, type Claim } from '../format.js';
+import { demand } from './faults.js';
+import type { Leaves } from './leaves.js';
+import type { Reads } from './reads.js';
+import type { ProvedTransaction } from './transactions.js';
+
+export interface Proved {
+  readonly reads: Reads;
+  readonly leaves: Leaves;
+  readonly transactions: ReadonlyMap<string, ProvedTransaction>;
+}
+
+export type CompleteClaim = Extract<Claim, { claim: 'complete' }>;
+
+/** How much was looked at. */
+export interface Completeness {
+  readonly journals: number;
+  readonly batches: number;
+  readonly events: number;
+}
+
+/** @throws Fault */
+export function checkComplete(claim: CompleteClaim, proved: Proved, where: string): Completeness {
+  const { organisation } = claim;
+  const { journals } = proved.reads.get(where, 'journal-list', organisation);
+  let [batches, events] = [0, 0];
+  for (const journal of journals) {
+    const headers = wholeJournal(organisation, journal, proved.reads, where);
+    for (const header of headers) events += wholeBatch(claim, header, proved, where);
+    batches += headers.length;
+  }
+  return { journals: journals.length, batches, events };
+}
+
+/** Batches from 1 to the last, each naming the root of the one before. */
+function wholeJournal(organisation: string, journal: string, reads: Reads, where: string): BatchHeader[] {
+  const head = reads.get(where, 'journal-head', organisation, journal);
+  const headers: BatchHeader[] = [];
+  let root = NO_ROOT;
+  for (let sequence = 1; sequence <= head.batches; sequence += 1) {
+    const header = reads.get(where, 'batch', organisation, journal, tenDigits(sequence));
+    demand(
+      header.previousRoot === root,
+      'journal-broken',
+      where,
+      `Batch ${sequence} does not follow the one before.`,
+    );
+    root = header.root;
+    headers.push(header);
+  }
+  demand(head.root === root, 'journal-broken', where, 'The journal does not end with the root of its head.');
+  return headers;
+}
+
+/** @returns how many leaves of the grant and month the batch has, all of them given */
+function wholeBatch(claim: CompleteClaim, header: BatchHeader, proved: Proved, where: string): number {
+  const { grant, period } = claim;
+  const stated = header.tallies.filter((one) => one.grant === grant && one.period === period);
+  if (stated.length === 0) return 0;
+  const { calendar } = proved.reads.get(where, 'policy', tenDigits(header.policyVersion));
+  const monthly = (lines: Parameters<typeof tallies>[0]): ReturnType<typeof tallies> =>
+    tallies(lines, calendar.utcOffsetMinutes).filter((one) => one.period === period);
+  const isMeant = (line: Parameters<typeof tallies>[0][number]): boolean =>
+    line.leaf.grant === grant && tallies([line], calendar.utcOffsetMinutes)[0]?.period === period;
+  const given = proved.leaves.ofBatch(header).filter(isMeant);
+  const place = `Batch ${header.sequence} of journal ${header.journal}`;
+  const same = encode(monthly(given)) === encode(stated);
+  demand(same, 'leaves-incomplete', where, `${place}: the leaves given do not make the tally in its header.`);
+  const carried = proved.transactions.get(header.committed.tx)?.batch.leaves.filter(isMeant);
+  const all = carried === undefined || carried.length === given.length;
+  demand(all, 'leaves-incomplete', where, `${place}: its transaction carried more leaves than are given.`);
+  return given.length;
+}

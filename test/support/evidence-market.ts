@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A small market with uses of both parties, and bundles of evidence made from it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { makeBundle, type Subject } from '@catalog-chain/gateway/evidence/make/make-bundle';
+import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import type { Index } from '@catalog-chain/gateway/index/ports';
+import type { Call, Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { openMarket, usage } from './embedded-market.js';
+import { deflate, order } from './usage.js';
+
+const SILENT = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  debug: () => undefined,
+};
+
+/** The month that falls now in China. */
+export const PERIOD = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+
+export interface EvidenceMarket extends AsyncDisposable {
+  readonly ledger: Ledger;
+  readonly index: Index;
+  bundle(subject: Subject): Promise<Buffer>;
+  /** Reports a batch of a journal: numbers of the uses and what differs in them. */
+  report(organisation: string, journal: string, batches: readonly (readonly object[])[]): Promise<void>;
+}
+
+export const claims = (from: number, count: number, change: object = {}): object[] =>
+  Array.from({ length: count }, (_, i) => ({ ...usage(from + i), side: 'claim', ...change }));
+
+export const attestations = (from: number, count: number): object[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...usage(from + i, {}, 'attested'),
+    ...{ correlation: `exchange-${from + i}`, side: 'attestation', system: 'ProviderMSP:REGISTER' },
+  }));
+
+async function commit(ledger: Ledger, mspId: string, call: Call): Promise<number> {
+  const prepared = await ledger.prepare({ mspId, user: 'submitter' }, call);
+  const outcome = await ledger.submit(prepared);
+  if (outcome.status !== 'committed') throw new Error(`${call.transaction}: ${outcome.message}`);
+  return outcome.block;
+}
+
+/** Consumer: three batches of one journal, the second of another grant. Provider: one batch. */
+export async function openEvidenceMarket(): Promise<EvidenceMarket> {
+  await using opened = new AsyncDisposableStack();
+  const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
+  opened.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  const ledger = opened.use(await openMarket());
+  const location = { sqlite: path.join(directory, 'index.sqlite') };
+  const index = opened.use(await openIndex({ ledger, location, log: SILENT }));
+  const report: EvidenceMarket['report'] = async (mspId, journal, batches) => {
+    await commit(ledger, mspId, { transaction: TRANSACTIONS.journalOpen, args: [encode({ journal })] });
+    let [previous, block] = [NO_ROOT, 0];
+    for (const [i, leaves] of batches.entries()) {
+      const lines = leaves.map(encode);
+      const args = [encode(order(journal, i + 1, previous)), deflate(lines)];
+      block = await commit(ledger, mspId, { transaction: TRANSACTIONS.usageSubmit, args });
+      previous = merkleRoot(lines);
+    }
+    await index.reached(block);
+  };
+  await report('ConsumerMSP', 'J', [
+    claims(0, 5),
+    claims(100, 4, { grant: 'G-2' }),
+    [...claims(200, 2), ...claims(210, 1, { grant: 'G-2' }), ...claims(220, 1, { purpose: 'OTHER' })],
+  ]);
+  await report('ProviderMSP', 'P', [attestations(0, 5)]);
+  const signatory = { mspId: 'ConsumerMSP', user: 'officer' };
+  const all = opened.move();
+  return {
+    ...{ ledger, index, report },
+    bundle: (subject) => makeBundle(subject, { ledger, index, signatory }, Date.now()),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
