@@ -30,8 +30,8 @@ const FORESEEN = {
   'G-ENROLMENT-DESK': { action: 'query', system: 'desk', holder: 'insurance-core', purpose: DESK },
 } as const;
 
-/** File numbers as an office would write them; each names one applicant's record. */
-const fileNumber = (n: number): string => `BJ-SA-${String(1000 + ((n * 37) % 900))}`;
+/** File numbers as an office would write them; a dozen applicants, whose records are used more than once. */
+const fileNumber = (n: number): string => `BJ-SA-${String(1001 + ((n * 5) % 12))}`;
 
 /** The vacancies are granted on the spot, when the demo starts: their uses can only come after. */
 function usual(now: number): Exchange[] {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { rowId } from '../cli/import/codes.js';
 import type { Login } from '../cli/logins.js';
 import { PEOPLE } from './demo-logins.js';
-import { CONSUMER } from './seed-catalogue.js';
-import { MEANS_TEST } from './seed-requests.js';
+import { CONSUMER, PROVIDER } from './seed-catalogue.js';
+import { DESK, MEANS_TEST } from './seed-requests.js';
 
 /** @param now milliseconds since 1970 */
 const use = (now: number): string =>
@@ -14,13 +14,29 @@ const use = (now: number): string =>
     kind: 'use',
     correlation: `try-${now}`,
     grant: 'G-ENROLMENT',
-    recordId: 'BJ-SA-1042',
+    recordId: 'BJ-SA-1004',
     action: 'verify',
     at: new Date(now).toISOString(),
     system: `${CONSUMER}:means-test`,
     actorId: 'caseworker-1',
     purpose: MEANS_TEST,
     outcome: 'ok',
+  });
+
+const DAY_MS = 86_400_000;
+
+/** @param now milliseconds since 1970 */
+const ask = (now: number): string =>
+  JSON.stringify({
+    id: `R-TRY-${now.toString(36)}`,
+    resource: `${PROVIDER}:vacancies`,
+    purpose: { code: DESK, text: 'Showing vacancies at the desk' },
+    legalBasis: 'Open data',
+    mode: 'query',
+    items: ['employer', 'post'],
+    systems: [`${CONSUMER}:desk`],
+    period: { from: new Date(now).toISOString(), to: new Date(now + 90 * DAY_MS).toISOString() },
+    standing: false,
   });
 
 /** Three commands that work as they stand. */
@@ -38,11 +54,9 @@ export function thingsToTry(url: string, tokens: string, now: number): { title: 
       command: curl('auditor', `'${url}/v1/trails/grant/G-ENROLMENT?purpose=routine-audit&limit=200'`),
     },
     {
-      title: 'Decide a request that waits, as the provider:',
-      command: curl(
-        'provider',
-        `${json} -d '{"approved":true}' '${url}/v1/requests/R-PENSION-COPY/decision'`,
-      ),
+      title:
+        'Ask for open data, as the consumer; it is granted on the spot (R-PENSION-COPY waits for the provider):',
+      command: curl('consumer', `${json} -d '${ask(now)}' '${url}/v1/requests'`),
     },
   ];
 }

@@ -115,3 +115,25 @@ test(
     );
   },
 );
+
+test(
+  "sides pair as X-Road's own corrector pairs them: 5 pairs, 5 orphans, 2 without an id",
+  { skip: withoutRealData },
+  () => {
+    const { rows, refused } = readXRoad(readReal('xroad-playground/raw_messages_batch_1.json'));
+    const sides = Map.groupBy(rows, ({ correlation }) => correlation);
+    const clean = JSON.parse(readReal('xroad-playground/clean_data_batch_1.json')) as {
+      matchingType: string;
+      xRequestId: string | null;
+    }[];
+    const expected = (type: string): Set<string> =>
+      new Set(clean.flatMap((one) => (one.matchingType === type && one.xRequestId ? [one.xRequestId] : [])));
+    const found = (count: number): Set<string> =>
+      new Set(
+        [...sides].flatMap(([id, uses]) => (new Set(uses.map((use) => use.side)).size === count ? [id] : [])),
+      );
+    assert.deepEqual(found(2), expected('regular_pair'));
+    assert.deepEqual(found(1), expected('orphan'));
+    assert.deepEqual([found(2).size, found(1).size, refused.length], [5, 5, 2]);
+  },
+);
