@@ -31,7 +31,7 @@ const FORESEEN = {
 } as const;
 
 /** File numbers as an office would write them; a dozen applicants, whose records are used more than once. */
-const fileNumber = (n: number): string => `BJ-SA-${String(1001 + ((n * 5) % 12))}`;
+const fileNumber = (n: number): string => `BJ-SA-${String(1001 + (Math.floor(n / 2) % 12))}`;
 
 /** The vacancies are granted on the spot, when the demo starts: their uses can only come after. */
 function usual(now: number): Exchange[] {

@@ -14,7 +14,7 @@ const use = (now: number): string =>
     kind: 'use',
     correlation: `try-${now}`,
     grant: 'G-ENROLMENT',
-    recordId: 'BJ-SA-1004',
+    recordId: 'BJ-SA-1003',
     action: 'verify',
     at: new Date(now).toISOString(),
     system: `${CONSUMER}:means-test`,
