@@ -53,7 +53,7 @@ export class ScriptedChain implements BlockSource {
   }
 
   add(...written: readonly Written[]): number {
-    const number = this.chain.length;
+    const number = (this.chain.at(-1)?.number ?? -1) + 1;
     const previousHash = this.chain.at(-1)?.hash ?? '';
     const transactions = written.map(({ mspId, ...rest }, index): LedgerTransaction => ({
       ...rest,
