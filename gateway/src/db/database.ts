@@ -22,16 +22,19 @@ export function openDatabase<Schema>(
   location: DatabaseLocation,
   options: SqliteOptions = {},
 ): Database<Schema> {
-  const sqlite = 'sqlite' in location;
-  const db = new Kysely<Schema>({
-    dialect: sqlite
-      ? new SqliteDialect({ database: openNodeSqlite(location.sqlite, options) })
-      : postgres(location.postgres),
-  });
+  if ('postgres' in location) {
+    const db = new Kysely<Schema>({ dialect: postgres(location.postgres) });
+    return { kind: 'postgres', db, [Symbol.asyncDispose]: () => db.destroy() };
+  }
+  const database = openNodeSqlite(location.sqlite, options);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   return {
-    kind: sqlite ? 'sqlite' : 'postgres',
-    db,
-    [Symbol.asyncDispose]: () => db.destroy(),
+    ...{ kind: 'sqlite', db },
+    // Kysely closes what it has used; a database that was never asked anything stays open without this.
+    [Symbol.asyncDispose]: async () => {
+      await db.destroy();
+      database.close();
+    },
   };
 }
 

@@ -68,7 +68,7 @@ export function openNodeSqlite(path: string, options: SqliteOptions = {}): Sqlit
   return {
     close: () => {
       cache.clear();
-      database.close();
+      if (database.isOpen) database.close();
     },
     prepare: (sql) => {
       const known = cache.get(sql);

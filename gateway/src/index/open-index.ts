@@ -90,8 +90,9 @@ class FollowingIndex extends SqlIndexReader implements Index {
   async [Symbol.asyncDispose](): Promise<void> {
     this.stop.abort();
     await this.running;
-    await this.writer[Symbol.asyncDispose]();
+    // The writer last: only it can write the log back into the file, so that the file alone is a copy.
     await this.tables[Symbol.asyncDispose]();
+    await this.writer[Symbol.asyncDispose]();
     for (const { done } of this.waiters) done(new LedgerError('LEDGER_UNAVAILABLE', 'The index is closed.'));
   }
 

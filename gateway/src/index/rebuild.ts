@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Builds an index from the chain alone, to compare with another or to take its place. */
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { tmpdir } from 'node:os';
+import type { Database, DatabaseLocation } from '../db/database.js';
+import type { BlockSource, LedgerBlock } from '../ledger/ledger.js';
+import { LedgerError } from '../ledger/ledger-error.js';
+import { digestOf, type IndexDigest } from './digest.js';
+import { IndexWriter } from './index-writer.js';
+import { bindToChain, openIndexDatabase } from './open-tables.js';
+import type { IndexSchema } from './schema.js';
+
+/** Told how far it is: blocks done, of how many. */
+export type Progress = (block: number, of: number) => void;
+
+const BLOCKS = 32;
+
+/** What a comparison of an index with its chain found. */
+export interface IndexVerdict {
+  readonly same: boolean;
+  readonly held: IndexDigest;
+  readonly rebuilt: IndexDigest;
+  /** Tables whose contents differ. */
+  readonly differing: readonly string[];
+}
+
+/**
+ * Builds the index anew, beside, as far as the one that is held, and compares the two. Nothing is changed.
+ * @throws LedgerError `LEDGER_OTHER_CHAIN` when the held one is of another chain
+ */
+export async function verifyIndex(
+  ledger: BlockSource,
+  location: DatabaseLocation,
+  progress?: Progress,
+): Promise<IndexVerdict> {
+  await using index = openIndexDatabase(location, true);
+  await checkChain(index, ledger);
+  const held = await digestOf(index);
+  const folder = await mkdtemp(path.join(tmpdir(), 'catalog-chain-index-'));
+  try {
+    const rebuilt = await buildFile(ledger, path.join(folder, 'index.sqlite'), held.block, progress);
+    const names = Object.keys(rebuilt.tables) as (keyof IndexSchema)[];
+    const differing = names.filter((name) => rebuilt.tables[name] !== held.tables[name]);
+    return { same: rebuilt.digest === held.digest, held, rebuilt, differing };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * Replaces the index by one built from the chain. No gateway may have it open.
+ * A SQLite index is built beside the old one and takes its place when it is whole; on PostgreSQL the tables are emptied
+ * first, and filled again by whoever follows the chain next should this be broken off.
+ */
+export async function rebuildIndex(
+  ledger: BlockSource,
+  location: DatabaseLocation,
+  progress?: Progress,
+): Promise<IndexDigest> {
+  const last = (await ledger.info()).height - 1;
+  if ('postgres' in location) return rebuildInPlace(ledger, location, last, progress);
+  const fresh = `${location.sqlite}.rebuilt`;
+  await removeFile(fresh);
+  const digest = await buildFile(ledger, fresh, last, progress);
+  await removeFile(location.sqlite);
+  await rename(fresh, location.sqlite);
+  return digest;
+}
+
+async function buildFile(
+  ledger: BlockSource,
+  file: string,
+  last: number,
+  progress?: Progress,
+): Promise<IndexDigest> {
+  await using database = openIndexDatabase({ sqlite: file });
+  await fill(database, ledger, last, progress);
+  return await digestOf(database);
+}
+
+async function rebuildInPlace(
+  ledger: BlockSource,
+  location: DatabaseLocation,
+  last: number,
+  progress?: Progress,
+): Promise<IndexDigest> {
+  await using database = openIndexDatabase(location);
+  await bindToChain(database, (await ledger.info()).genesisHash).catch((error: unknown) => {
+    // Another chain's rows are what this is to get rid of.
+    if (!(error instanceof LedgerError && error.code === 'LEDGER_OTHER_CHAIN')) throw error;
+  });
+  await database.db.transaction().execute(async (trx) => {
+    const tables = ['ix_anomaly', 'ix_segment', 'ix_event', 'ix_link', 'ix_record', 'ix_name'] as const;
+    for (const table of [...tables, 'ix_tx', 'ix_block', 'ix_checkpoint'] as const)
+      await trx.deleteFrom(table).execute();
+  });
+  await fill(database, ledger, last, progress);
+  return await digestOf(database);
+}
+
+async function fill(
+  database: Database<IndexSchema>,
+  ledger: BlockSource,
+  last: number,
+  progress?: Progress,
+): Promise<void> {
+  await bindToChain(database, (await ledger.info()).genesisHash);
+  const writer = new IndexWriter(database);
+  const stop = new AbortController();
+  let some: LedgerBlock[] = [];
+  if (last < 0) return;
+  for await (const block of ledger.blocks({ from: 0, signal: stop.signal })) {
+    some.push(block);
+    if (some.length < BLOCKS && block.number < last) continue;
+    await writer.apply(some);
+    some = [];
+    progress?.(block.number, last);
+    if (block.number >= last) break;
+  }
+  stop.abort();
+}
+
+async function checkChain(index: Database<IndexSchema>, ledger: BlockSource): Promise<void> {
+  const { genesisHash } = await ledger.info();
+  const held = await index.db.selectFrom('ix_checkpoint').select('genesis_hash').executeTakeFirstOrThrow();
+  if (held.genesis_hash !== genesisHash)
+    throw new LedgerError('LEDGER_OTHER_CHAIN', 'The index belongs to another chain than the ledger.');
+}
+
+async function removeFile(file: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
+}
