@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StartedNetwork } from './started-network.js';
+import type { StartedPeer } from './started-node.js';
 
 /** A node as a gateway's profile names it. */
 interface ProfileNode {
@@ -23,21 +24,32 @@ export interface NetworkProfile {
   readonly orderers: readonly ProfileNode[];
 }
 
-/** The profile of a gateway that serves the organisations named, all of them when none is. Holds private keys. */
+/** The profile of a gateway on this machine that serves the organisations named, all of them when none is. Holds private keys. */
 export function profileOf(network: StartedNetwork, ...names: readonly string[]): NetworkProfile {
+  return profile(network, names, ({ endpoint }) => endpoint);
+}
+
+/** The profile of a gateway in a container on the consortium's network. Holds private keys. */
+export function containerProfileOf(network: StartedNetwork, ...names: readonly string[]): NetworkProfile {
+  return profile(network, names, ({ internalEndpoint }) => internalEndpoint);
+}
+
+type Address = (node: StartedPeer) => string;
+
+function profile(network: StartedNetwork, names: readonly string[], address: Address): NetworkProfile {
   const all = network.organisations;
   const served = all.filter(({ name }) => names.length === 0 || names.includes(name));
+  const nodes = (started: readonly StartedPeer[]): readonly ProfileNode[] =>
+    started.map((node) => ({
+      endpoint: address(node),
+      tlsHostName: node.tlsHostName,
+      tlsCaPem: node.tlsCaPem,
+    }));
   return {
     channel: network.channel,
     chaincode: network.chaincodeName,
-    members: served.map(({ mspId, caPem, peers, users }) => ({ mspId, peers: nodes(peers, caPem), users })),
-    endorsers: Object.fromEntries(all.map(({ mspId, caPem, peers }) => [mspId, nodes(peers, caPem)])),
-    orderers: all.flatMap(({ caPem, orderers }) => nodes(orderers, caPem)),
+    members: served.map(({ mspId, peers, users }) => ({ mspId, peers: nodes(peers), users })),
+    endorsers: Object.fromEntries(all.map(({ mspId, peers }) => [mspId, nodes(peers)])),
+    orderers: all.flatMap(({ orderers }) => nodes(orderers)),
   };
 }
-
-const nodes = (
-  started: readonly Pick<ProfileNode, 'endpoint' | 'tlsHostName'>[],
-  tlsCaPem: string,
-): readonly ProfileNode[] =>
-  started.map(({ endpoint, tlsHostName }) => ({ endpoint, tlsHostName, tlsCaPem }));

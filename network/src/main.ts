@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addOrganisation } from './add-organisation.js';
-import { writeConnections } from './connection.js';
 import { type NetworkSettings, type Ordering, userNames } from './consortium/plan.js';
-import { startGateways } from './gateways.js';
+import { run } from './engine/shell.js';
+import { hasGateways, startGateways } from './gateways.js';
 import { defaultSettings, Network } from './network.js';
 import { removeEverything } from './remove.js';
+import { repository } from './paths.js';
 import { renewCertificates } from './renew-certificates.js';
 import { revokeUser } from './revoke-user.js';
 import { reportToStderr } from './report.js';
@@ -15,7 +18,7 @@ import { upgradeChaincode } from './upgrade-chaincode.js';
 
 const USAGE = `usage: network <command>
   up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build,
-                    CATALOG_GATEWAYS=1 for a gateway per organisation)
+                    CATALOG_GATEWAYS=0 to leave the gateways out)
   status            what runs, and where
   org NAME          add an organisation to the running consortium
   renew NAME        renew an organisation's certificates
@@ -37,9 +40,12 @@ function settings(): NetworkSettings {
 
 async function up(): Promise<void> {
   const network = await new Network(settings()).start(reportToStderr);
-  for (const organisation of network.organisations) writeConnections(organisation);
-  if (process.env['CATALOG_GATEWAYS'] === '1') await startGateways(network, reportToStderr);
+  const gateways = process.env['CATALOG_GATEWAYS'] !== '0';
+  const places = gateways ? await startGateways(network, reportToStderr) : undefined;
   await status();
+  const fill = join(repository, 'gateway/dist/demo/consortium.js');
+  if (places !== undefined && existsSync(fill))
+    process.stdout.write(await run(process.execPath, [fill, places]));
 }
 
 async function down(): Promise<void> {
@@ -49,7 +55,8 @@ async function down(): Promise<void> {
 
 async function org([joiner]: string[]): Promise<void> {
   if (joiner === undefined) throw new Error('say which organisation: make org NAME=tax');
-  await addOrganisation(StartedNetwork.attach(name), joiner, reportToStderr);
+  const grown = await addOrganisation(StartedNetwork.attach(name), joiner, reportToStderr);
+  if (hasGateways(grown)) await startGateways(grown, reportToStderr);
   await status();
 }
 
@@ -61,6 +68,8 @@ async function upgrade([version]: string[]): Promise<void> {
 async function renew([member]: string[]): Promise<void> {
   if (member === undefined) throw new Error('say whose certificates: renew provider');
   await renewCertificates(StartedNetwork.attach(name), member, reportToStderr);
+  const renewed = StartedNetwork.attach(name);
+  if (hasGateways(renewed)) await startGateways(renewed, reportToStderr);
 }
 
 async function revoke([member, user]: string[]): Promise<void> {
@@ -78,11 +87,12 @@ function status(): Promise<void> {
 
 function print({ state, organisations, channel, folder }: StartedNetwork): void {
   const { version, sequence } = state.chaincode;
-  const lines = organisations.flatMap(({ name: member, mspId, caUrl, peers, orderers }) => [
+  const lines = organisations.flatMap(({ name: member, mspId, caUrl, peers, orderers, plan }) => [
     `  ${member} (${mspId})`,
     `    certificate authority  ${caUrl}`,
     ...peers.map(({ endpoint, tlsHostName }) => `    peer                   ${endpoint}  ${tlsHostName}`),
     ...orderers.map(({ endpoint, tlsHostName }) => `    orderer                ${endpoint}  ${tlsHostName}`),
+    `    gateway                http://127.0.0.1:${plan.gatewayPort}`,
   ]);
   const title = `${state.settings.name}: channel ${channel}, chaincode ${version} (${sequence}), ${state.settings.ordering}`;
   process.stdout.write([title, ...lines, `  certificates and keys  ${folder}`, ''].join('\n'));
