@@ -38,7 +38,7 @@ const isPassing = ({ status, code }: ApiError): boolean =>
   AGAIN.includes(status) || code === 'LEDGER_CONFLICT';
 
 const delayFor = (attempt: number, retryAfter: string | null): number =>
-  Math.min(MAX_DELAY_MS, retryAfter !== null ? Number(retryAfter) * 1000 || 1000 : 200 * 2 ** attempt);
+  Math.min(MAX_DELAY_MS, retryAfter !== null ? Number(retryAfter) * 1000 || 1000 : 100 * 2 ** attempt);
 
 async function errorOf(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => undefined);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { ApiClient, ApiError } from '@catalog-chain/gateway/cli/api-client';
+import { inParallel } from '@catalog-chain/gateway/cli/pool';
+
+interface Scripted {
+  readonly status: number;
+  readonly body?: object;
+  readonly headers?: Record<string, string>;
+}
+
+/** A server that gives one scripted answer after the other, and a client of it. */
+async function scripted(
+  answers: readonly Scripted[],
+): Promise<{ client: ApiClient; asked: IncomingMessage[]; server: Server }> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    const answer = answers[asked.length] ?? { status: 500 };
+    asked.push(request);
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.end(JSON.stringify(answer.body ?? {}));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { client: new ApiClient(`http://127.0.0.1:${port}`), asked, server };
+}
+
+test('a write that is put off or loses a race is repeated under one key', async () => {
+  const { client, asked, server } = await scripted([
+    { status: 503, headers: { 'retry-after': '0' } },
+    { status: 409, body: { code: 'LEDGER_CONFLICT' } },
+    { status: 201, body: { id: 'x' } },
+  ]);
+  const made = await client.call<{ id: string }>({
+    method: 'POST',
+    path: '/v1/things',
+    body: {},
+    token: 't',
+  });
+  server.close();
+  assert.equal(made.id, 'x');
+  const keys = asked.map(({ headers }) => headers['idempotency-key']);
+  assert.equal(new Set(keys).size, 1);
+  assert.equal(keys.length, 3);
+  assert.equal(asked[0]?.headers.authorization, 'Bearer t');
+});
+
+test('a refusal is told once, with its code and the rules that were broken', async () => {
+  const problem = {
+    code: 'INVALID_ARGUMENT',
+    detail: 'Not valid.',
+    errors: [{ field: 'code', rule: 'format' }],
+  };
+  const { client, asked, server } = await scripted([{ status: 400, body: problem }]);
+  await assert.rejects(client.call({ method: 'POST', path: '/v1/things', body: {} }), (error: unknown) => {
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual(
+      [error.status, error.code, error.message],
+      [400, 'INVALID_ARGUMENT', 'Not valid. code: format'],
+    );
+    return true;
+  });
+  server.close();
+  assert.equal(asked.length, 1);
+});
+
+test('what is not there is undefined; reads carry no idempotency key', async () => {
+  const { client, asked, server } = await scripted([{ status: 404, body: { code: 'NOT_FOUND' } }]);
+  assert.equal(await client.find({ method: 'GET', path: '/v1/things/x' }), undefined);
+  server.close();
+  assert.equal(asked[0]?.headers['idempotency-key'], undefined);
+});
+
+test('work runs at most so many at a time, gives results in order, and stops at a failure', async () => {
+  let running = 0;
+  let most = 0;
+  const doubled = await inParallel([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    return n * 2;
+  });
+  assert.deepEqual(doubled, [2, 4, 6, 8, 10, 12, 14]);
+  assert.equal(most, 3);
+  const begun: number[] = [];
+  const failing = inParallel([1, 2, 3, 4, 5, 6], 2, (n) => {
+    begun.push(n);
+    return n === 2 ? Promise.reject(new Error('no')) : new Promise((resolve) => setImmediate(resolve));
+  });
+  await assert.rejects(failing, /no/);
+  assert.ok(begun.length <= 3);
+});
