@@ -43,7 +43,7 @@ format: node_modules/.installed ## write every file in the house style
 bench: build ## print benchmark lines, one JSON object each
 	@node test/dist/bench/main.js
 
-up: build ## start a Fabric consortium in Docker with a gateway per organisation (ORDERING=raft|bft)
+up: build ## start a Fabric consortium in Docker, a gateway per organisation, catalogue filled (ORDERING=raft|bft)
 	@node network/dist/main.js up
 
 down: build ## remove the consortium and all that it made

@@ -24,6 +24,8 @@ export interface ApiCall {
   /** From the gateway's root, e.g. `/v1/resources`. */
   readonly path: string;
   readonly token?: string | undefined;
+  /** MSP id of who calls, where each organisation has a gateway of its own. */
+  readonly organisation?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -51,7 +53,15 @@ async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status, text(fields['code']) ?? `HTTP_${response.status}`, message);
 }
 
-export class ApiClient {
+/** Whatever carries calls to the gateway of who makes them. */
+export interface Caller {
+  /** @throws ApiError */
+  call<T>(call: ApiCall): Promise<T>;
+  /** The same, or undefined where there is no such thing. @throws ApiError */
+  find<T>(call: ApiCall): Promise<T | undefined>;
+}
+
+export class ApiClient implements Caller {
   constructor(readonly url: string) {}
 
   /**

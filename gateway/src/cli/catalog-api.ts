@@ -4,7 +4,7 @@ import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
-import { ApiError, type ApiCall, type ApiClient } from './api-client.js';
+import { ApiError, type ApiCall, type Caller } from './api-client.js';
 import { omit } from './import/fields.js';
 import type {
   PlannedDuty,
@@ -33,7 +33,7 @@ const at = (id: string): string => encodeURIComponent(id);
 
 export class CatalogApi {
   constructor(
-    readonly client: ApiClient,
+    readonly client: Caller,
     readonly logins: Logins,
   ) {}
 
@@ -44,13 +44,13 @@ export class CatalogApi {
 
   /** Calls on behalf of an organisation. @throws ApiError `NO_LOGIN` where no login was given for it */
   async as<T>(organisation: string, role: UserRole, call: ApiCall): Promise<T> {
-    return this.client.call<T>({ ...call, token: await this.token(organisation, role) });
+    return this.client.call<T>({ ...call, organisation, token: await this.token(organisation, role) });
   }
 
   /** What lies at the path, as the organisation sees it; undefined where nothing does. */
   async find<T>(organisation: string, path: string): Promise<T | undefined> {
     const token = await this.token(organisation, 'officer');
-    return this.client.find<T>({ method: 'GET', path, token });
+    return this.client.find<T>({ method: 'GET', path, organisation, token });
   }
 
   organisation(reader: string, id: string): Promise<object | undefined> {

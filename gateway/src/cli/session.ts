@@ -21,6 +21,7 @@ export interface SessionOptions {
 
 export interface Session {
   readonly api: CatalogApi;
+  readonly client: ApiClient;
   /** MSP id of the manager that can be spoken for. */
   readonly manager: string | undefined;
   /** The organisation spoken for where nothing else is said. */
@@ -67,6 +68,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const client = new ApiClient(options.url ?? file?.url ?? DEFAULT_URL);
   return {
     api: new CatalogApi(client, logins),
+    client,
     manager: options.manager ?? known?.organisationWith('manager'),
     own: ownOf(options, known),
     everyone: options.demoKey !== undefined,

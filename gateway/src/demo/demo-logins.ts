@@ -7,7 +7,7 @@ import type { Login } from '../cli/logins.js';
 import type { DemoTokens } from '../http/auth/demo-tokens.js';
 import { AUDITOR, CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 
-interface Person {
+export interface Person {
   /** What the person is to the sharing of data. */
   readonly role: string;
   readonly organisation: string;
@@ -34,9 +34,12 @@ export const PEOPLE: readonly Person[] = [
   { role: 'arbitrator', organisation: AUDITOR, userRole: 'arbitrator', who: 'decides disputes' },
 ];
 
-export const demoLogins = (tokens: DemoTokens): Promise<Login[]> =>
+export const demoLogins = (
+  tokens: Pick<DemoTokens, 'issue'>,
+  people: readonly Person[] = PEOPLE,
+): Promise<Login[]> =>
   Promise.all(
-    PEOPLE.map(async ({ role, organisation, userRole }) => ({
+    people.map(async ({ role, organisation, userRole }) => ({
       role,
       organisation,
       token: await tokens.issue({ organisation, user: `demo-${role}`, role: userRole }),

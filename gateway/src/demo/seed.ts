@@ -2,7 +2,7 @@
 /** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
 import { carryOut, type Surroundings } from '../cli/carry-out.js';
 import type { CatalogApi } from '../cli/catalog-api.js';
-import { merged, ownedId } from '../cli/import/plan.js';
+import { merged, ownedId, type PlannedOrganisation } from '../cli/import/plan.js';
 import { inParallel } from '../cli/pool.js';
 import { reportUses } from '../cli/report-uses.js';
 import { Tally } from '../cli/tally.js';
@@ -30,14 +30,17 @@ import { seededUses } from './seed-uses.js';
 const CONCURRENCY = 8;
 const silent = { start: () => undefined, step: () => undefined, stop: () => undefined };
 
-async function found(api: CatalogApi): Promise<void> {
-  const manager = ORGANISATIONS.find(({ organisation }) => organisation === MANAGER);
+async function found(api: CatalogApi, members: readonly PlannedOrganisation[]): Promise<void> {
+  const manager = members.find(({ organisation }) => organisation === MANAGER);
   if (manager && !(await api.organisation(MANAGER, MANAGER))) await api.found(manager);
 }
 
-async function layCatalogue(around: Surroundings): Promise<void> {
+async function layCatalogue(
+  around: Surroundings,
+  organisations: readonly PlannedOrganisation[],
+): Promise<void> {
   const { api } = around;
-  const plan = { organisations: ORGANISATIONS, duties: DUTIES, systems: SYSTEMS, resources: RESOURCES };
+  const plan = { organisations, duties: DUTIES, systems: SYSTEMS, resources: RESOURCES };
   await carryOut(around, merged([plan]));
   const known = await api.resource(PROVIDER, ownedId(UNDER_REVIEW));
   if (!known) await api.draft(UNDER_REVIEW);
@@ -81,11 +84,15 @@ async function follow(api: CatalogApi, seeded: SeededRequest): Promise<void> {
  * Does nothing where it was done before.
  * @throws Error when anything was refused: the demo's own words must fit
  */
-export async function seed(api: CatalogApi, times: SeedTimes): Promise<void> {
+export async function seed(
+  api: CatalogApi,
+  times: SeedTimes,
+  members: readonly PlannedOrganisation[] = ORGANISATIONS,
+): Promise<void> {
   if (times.has('done')) return;
   const around = { api, tally: new Tally(), progress: silent, manager: MANAGER, concurrency: CONCURRENCY };
-  await found(api);
-  await layCatalogue(around);
+  await found(api, members);
+  await layCatalogue(around, members);
   const requests = seededRequests(await times.reach('begun'));
   await inParallel(requests, CONCURRENCY, (seeded) => follow(api, seeded));
   await reportUses(around, seededUses(await times.reach('uses')));

@@ -39,37 +39,66 @@ const ask = (now: number): string =>
     standing: false,
   });
 
-/** Three commands that work as they stand. */
-export function thingsToTry(url: string, tokens: string, now: number): { title: string; command: string }[] {
+/**
+ * Three commands that work as they stand.
+ * @param urlOf where the gateway of a login is
+ */
+export function thingsToTry(
+  urlOf: (role: string) => string,
+  tokens: string,
+  now: number,
+): { title: string; command: string }[] {
   const curl = (role: string, rest: string): string =>
     `curl -sS -H "Authorization: Bearer $(cat '${path.join(tokens, role)}')" ${rest}`;
   const json = `-H 'Content-Type: application/json'`;
   return [
     {
       title: 'Report a use, as software of the consumer would, and wait for its commit:',
-      command: curl('submitter', `${json} -H 'Prefer: wait=5' -d '${use(now)}' '${url}/v1/usage-events'`),
+      command: curl(
+        'submitter',
+        `${json} -H 'Prefer: wait=5' -d '${use(now)}' '${urlOf('submitter')}/v1/usage-events'`,
+      ),
     },
     {
       title: 'Read what happened under a grant, as the auditor; uses outside the grant carry their verdict:',
-      command: curl('auditor', `'${url}/v1/trails/grant/G-ENROLMENT?purpose=routine-audit&limit=200'`),
+      command: curl(
+        'auditor',
+        `'${urlOf('auditor')}/v1/trails/grant/G-ENROLMENT?purpose=routine-audit&limit=200'`,
+      ),
     },
     {
       title:
         'Ask for open data, as the consumer; it is granted on the spot (R-PENSION-COPY waits for the provider):',
-      command: curl('consumer', `${json} -d '${ask(now)}' '${url}/v1/requests'`),
+      command: curl('consumer', `${json} -d '${ask(now)}' '${urlOf('consumer')}/v1/requests'`),
     },
+  ];
+}
+
+/** The logins, then the three things, as lines for the terminal. */
+export function loginsAndTries(
+  urlOf: (role: string) => string,
+  tokens: string,
+  logins: readonly Login[],
+): string[] {
+  const roles = logins.map(({ role, organisation, token }) => {
+    const who = PEOPLE.find((person) => person.role === role)?.who ?? '';
+    return `  ${role.padEnd(11)}${organisation.padEnd(13)}${who}\n    ${token}`;
+  });
+  const tries = thingsToTry(urlOf, tokens, Date.now()).map(
+    ({ title, command }, i) => `  ${i + 1}. ${title}\n     ${command}`,
+  );
+  return [
+    'Logins (bearer tokens, also one file each in the tokens folder):',
+    ...roles,
+    '',
+    'Three things to try:',
+    ...tries,
+    '',
   ];
 }
 
 /** Lines for the terminal. */
 export function welcome(url: string, stateDir: string, tokens: string, logins: readonly Login[]): string[] {
-  const roles = logins.map(({ role, organisation, token }) => {
-    const who = PEOPLE.find((person) => person.role === role)?.who ?? '';
-    return `  ${role.padEnd(11)}${organisation.padEnd(13)}${who}\n    ${token}`;
-  });
-  const tries = thingsToTry(url, tokens, Date.now()).map(
-    ({ title, command }, i) => `  ${i + 1}. ${title}\n     ${command}`,
-  );
   return [
     '',
     `Catalog Chain demo, on the embedded ledger (one operator, no consensus): ${url}`,
@@ -77,12 +106,7 @@ export function welcome(url: string, stateDir: string, tokens: string, logins: r
     `  health            ${url}/healthz   ${url}/readyz`,
     `  state             ${stateDir}   (make clean removes it)`,
     '',
-    'Logins (bearer tokens, also one file each in the tokens folder):',
-    ...roles,
-    '',
-    'Three things to try:',
-    ...tries,
-    '',
+    ...loginsAndTries(() => url, tokens, logins),
     'Ctrl-C stops it.',
   ];
 }

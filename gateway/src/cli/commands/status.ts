@@ -17,7 +17,7 @@ async function ledgerLine(session: Session): Promise<string[]> {
   const own = session.own ?? session.manager;
   const token = own === undefined ? undefined : await session.api.logins.tokenFor(own, 'officer');
   if (token === undefined) return [];
-  return [JSON.stringify({ ledger: await answerOf(session.api.client, '/v1/ledger', token) })];
+  return [JSON.stringify({ ledger: await answerOf(session.client, '/v1/ledger', token) })];
 }
 
 const hasLogin = (options: SessionOptions): boolean =>
@@ -26,7 +26,7 @@ const hasLogin = (options: SessionOptions): boolean =>
 /** Prints, as JSON lines, whether the gateway is alive and ready and, with a login, how far the ledger is. */
 export async function status(options: SessionOptions, terminal: Terminal): Promise<number> {
   const session = hasLogin(options) ? await openSession(options) : undefined;
-  const client = session?.api.client ?? new ApiClient(options.url ?? DEFAULT_URL);
+  const client = session?.client ?? new ApiClient(options.url ?? DEFAULT_URL);
   terminal.out(JSON.stringify({ gateway: client.url, health: await answerOf(client, '/healthz') }));
   terminal.out(JSON.stringify({ readiness: await answerOf(client, '/readyz') }));
   if (session) (await ledgerLine(session)).forEach(terminal.out);

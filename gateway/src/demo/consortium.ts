@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Fills a consortium that was just started, through each organisation's own gateway, and says how to sign in and
+ * what to try. Its argument is the file in which the network says where its gateways are.
+ */
+import path from 'node:path';
+import { ApiError } from '../cli/api-client.js';
+import { CatalogApi } from '../cli/catalog-api.js';
+import type { PlannedOrganisation } from '../cli/import/plan.js';
+import { ConsortiumGateways } from './consortium-gateways.js';
+import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';
+import { AUDITOR, MANAGER, ORGANISATIONS } from './seed-catalogue.js';
+import { SeedTimes } from './seed-times.js';
+import { seed } from './seed.js';
+import { loginsAndTries } from './welcome.js';
+
+/** The audit office runs no peer: its people are enrolled, and its part is played, with the manager. */
+const MEMBERS: readonly PlannedOrganisation[] = ORGANISATIONS.filter(
+  ({ organisation }) => organisation !== AUDITOR,
+).map((one) =>
+  one.organisation === MANAGER ? { ...one, roles: ['arbitrator', 'auditor', 'manager'] } : one,
+);
+
+const people = PEOPLE.map((person) =>
+  person.organisation === AUDITOR ? { ...person, organisation: MANAGER } : person,
+);
+
+const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+
+async function fill(file: string): Promise<void> {
+  const gateways = await ConsortiumGateways.read(file);
+  const folder = path.dirname(file);
+  say(['Filling the catalogue through the gateways ...']);
+  await seed(new CatalogApi(gateways, gateways.logins), await SeedTimes.open(folder), MEMBERS);
+  const logins = await demoLogins(gateways, people);
+  const tokens = await writeTokens(folder, logins);
+  const urlOf = (role: string): string =>
+    gateways.urlOf(people.find((person) => person.role === role)?.organisation ?? MANAGER);
+  const urls = MEMBERS.map(({ organisation, names }) => {
+    const url = gateways.urlOf(organisation);
+    return `  ${organisation.padEnd(13)}${url}   ${url}/docs   ${names.en ?? ''}`;
+  });
+  say([
+    '',
+    'Gateways:',
+    ...urls,
+    '',
+    ...loginsAndTries(urlOf, tokens, logins),
+    'make down removes everything.',
+  ]);
+}
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  process.stderr.write('usage: consortium FILE\n');
+  process.exitCode = 2;
+} else {
+  await fill(path.resolve(file)).catch((error: unknown) => {
+    const code = error instanceof ApiError ? `${error.code}: ` : '';
+    process.stderr.write(
+      `${code}${error instanceof Error ? error.message : 'The consortium was not filled.'}\n`,
+    );
+    process.exitCode = 1;
+  });
+}
