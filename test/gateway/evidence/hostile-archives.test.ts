@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
+import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import yazl from 'yazl';
+
+async function archive(...files: readonly (readonly [string, Buffer])[]): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [name, content] of files) zip.addBuffer(content, name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+const refused = (zip: Buffer, why: RegExp): Promise<void> =>
+  assert.rejects(openBundle(zip), (error) => error instanceof Unreadable && why.test(error.message));
+
+const replaced = (zip: Buffer, name: string, other: string): Buffer =>
+  Buffer.from(zip.toString('latin1').replaceAll(name, other), 'latin1');
+
+test('an archive that unpacks to more than a bundle can hold is refused before it is unpacked', async () => {
+  const bomb = await archive(['leaves.ndjson', Buffer.alloc(65 * 2 ** 20)]);
+  assert.ok(bomb.length < 2 ** 20);
+  await refused(bomb, /too large/);
+});
+
+test('an entry that says it is smaller than it is, is refused', async () => {
+  const bomb = await archive(['leaves.ndjson', Buffer.alloc(3 * 2 ** 20)]);
+  const [size, lie] = [Buffer.alloc(4), Buffer.alloc(4)];
+  size.writeUInt32LE(3 * 2 ** 20);
+  lie.writeUInt32LE(100);
+  await refused(replaced(bomb, size.toString('latin1'), lie.toString('latin1')), /damaged/);
+});
+
+test('names that leave the folder, repeat or are unknown are refused', async () => {
+  const empty = Buffer.from('x');
+  const good = await archive(['roots/AAAAMSP.pem', empty]);
+  for (const name of ['../ts/AAAAMSP.pem', '/oots/AAAAMSP.pem', 'roots\\AAAAMSP.pem', 'roots/../AAMSP.pe'])
+    await refused(replaced(good, 'roots/AAAAMSP.pem', name), /names? a? ?file|name/);
+  await refused(await archive(['manifest.json', empty], ['manifest.json', empty]), /twice/);
+  await refused(await archive(['notes.txt', empty]), /name/);
+});
+
+test('what is no archive, or has no manifest, is unreadable', async () => {
+  for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(1000, 1), await archive()])
+    await assert.rejects(verifyBundle(bytes), Unreadable);
+  for (const manifest of ['', '{}', '{"format":"catalog-chain-evidence/2"}', '[]'])
+    await assert.rejects(verifyBundle(await archive(['manifest.json', Buffer.from(manifest)])), Unreadable);
+});
