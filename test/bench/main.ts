@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `make bench`: every benchmark, or those named, one JSON object per line. */
+import { benchEmbeddedLedger } from './embedded-ledger.js';
+import { benchHttp } from './http.js';
+
+const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  chaincode: () => import('./usage-chaincode.js'),
+  ledger: benchEmbeddedLedger,
+  http: benchHttp,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in BENCHES));
+if (unknown.length > 0)
+  throw new Error(`No such benchmark: ${unknown.join(', ')}. There are ${Object.keys(BENCHES).join(', ')}.`);
+
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stderr.write(`# ${name}\n`);
+  await bench();
+}
