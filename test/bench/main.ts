@@ -6,6 +6,8 @@ import { benchHttp } from './http.js';
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   chaincode: () => import('./usage-chaincode.js'),
   ledger: benchEmbeddedLedger,
+  pipeline: () => import('./pipeline.js'),
+  trails: () => import('./trails.js'),
   http: benchHttp,
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { RowFault } from './row.js';
+import { RowFault } from './row-fault.js';
 
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** RFC 3339 §5.6, with `T` and `Z` in upper case; a leap second cannot be told from the next second. */

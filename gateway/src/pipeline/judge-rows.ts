@@ -7,7 +7,8 @@ import { holdsRawData } from '@catalog-chain/chaincode/domain/raw-data';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
 import type { GrantParties } from './grant-book.js';
 import type { Reporter, RowResult } from './ports.js';
-import { asRow, lineOf, RowFault, type Pseudonyms, type Row } from './row.js';
+import { RowFault } from './row-fault.js';
+import { asRow, lineOf, type Pseudonyms, type Row } from './row.js';
 
 export interface RowContext {
   readonly parties: ReadonlyMap<string, GrantParties | undefined>;

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From a reported row to the leaf's canonical line. The leaf's own rules are the domain's, applied to the line. */
-import { DomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import { instantOf } from './instant.js';
-
-/** Why a row is refused. */
-export class RowFault extends Error {
-  override readonly name = 'RowFault';
-
-  constructor(
-    readonly code: DomainCode,
-    message: string,
-    readonly field?: string,
-  ) {
-    super(message);
-  }
-}
+import { RowFault } from './row-fault.js';
 
 /** What stands in for plain identifiers. */
 export interface Pseudonyms {
