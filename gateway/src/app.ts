@@ -23,12 +23,18 @@ import { nameRequest } from './http/request-id.js';
 import type { Route } from './http/route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.js';
 import { grantRoutes } from './http/routes/grants.js';
+import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
 import { requestRoutes } from './http/routes/requests.js';
 import { resourceRoutes } from './http/routes/resources.js';
 import { serviceRoutes } from './http/routes/service.js';
+import { trailRoutes } from './http/routes/trails.js';
+import { usageViewRoutes } from './http/routes/usage-views.js';
+import { usageRoutes } from './http/routes/usage.js';
 import type { IndexReader } from './index/ports.js';
-import type { LedgerReader, LedgerWriter } from './ledger/ledger.js';
+import type { Ledger, LedgerReader, LedgerWriter } from './ledger/ledger.js';
+import type { Receipts, UsageIntake } from './pipeline/ports.js';
+import { AuditReads } from './usecases/audit-reads.js';
 import { Catalogue } from './usecases/catalogue.js';
 import { Commits } from './usecases/commits.js';
 import { Grants } from './usecases/grants.js';
@@ -39,13 +45,17 @@ import { RecordKeys } from './usecases/record-keys.js';
 import { Records } from './usecases/records.js';
 import { Requests } from './usecases/requests.js';
 import { Resources } from './usecases/resources.js';
+import { TrailViews } from './usecases/trail-views.js';
+import { UsageReports } from './usecases/usage-reports.js';
+import { UsageViews } from './usecases/usage-views.js';
 import { Viewers } from './usecases/viewers.js';
 
 /** What the application is made of. */
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
-  readonly ledger: LedgerReader & LedgerWriter;
+  readonly ledger: LedgerReader & LedgerWriter & Pick<Ledger, 'kind' | 'info'>;
   readonly index: IndexReader;
+  readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
   readonly authenticator: Authenticator;
   readonly health: Health;
@@ -65,6 +75,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const viewers = new Viewers(parts.index);
   const keys = new RecordKeys(parts.ledger, records);
   const catalogue = new Catalogue(records);
+  const audits = new AuditReads(records, viewers, parts.now);
   return [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
@@ -73,6 +84,10 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...policyRoutes(new Policies(records)),
     ...requestRoutes(new Requests(records, viewers, keys)),
     ...grantRoutes(new Grants(records, viewers, keys)),
+    ...usageRoutes(new UsageReports(parts.pipeline)),
+    ...usageViewRoutes(new UsageViews(parts.index, viewers, audits)),
+    ...trailRoutes(new TrailViews(parts.index, viewers, audits, keys), records),
+    ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];
 }

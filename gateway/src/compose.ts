@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { OidcTokens } from './http/auth/oidc.js';
+import type { DatabaseLocation } from './db/database.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
@@ -15,6 +16,9 @@ import { openIndex } from './index/open-index.js';
 import type { Index } from './index/ports.js';
 import type { Ledger } from './ledger/ledger.js';
 import { openLedger } from './open-ledger.js';
+import { fileActorSecrets } from './pipeline/actor-secrets.js';
+import { openPipeline } from './pipeline/open-pipeline.js';
+import type { Pipeline } from './pipeline/ports.js';
 import { SqliteAttempts } from './usecases/sqlite-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
@@ -34,8 +38,25 @@ async function openAuthenticator(
   return { authenticator: demo, demo };
 }
 
-function metricsOf(health: Health): Metrics {
+/** Files of their own: what the intake writes to the disk never waits for the index. */
+const fileOf = (config: Config, name: 'index' | 'outbox'): DatabaseLocation => ({
+  sqlite: path.join(config.stateDir, `${name}.sqlite`),
+});
+
+function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Logger): Promise<Pipeline> {
+  const actors = fileActorSecrets(path.join(config.stateDir, 'actors'));
+  return openPipeline({ ledger, index, location: fileOf(config, 'outbox'), actors, log });
+}
+
+function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   const metrics = new Metrics();
+  metrics.gauge(
+    'catalog_chain_usage_pending',
+    'Events accepted and not yet final',
+    () => pipeline.status().pending,
+  );
+  metrics.gauge('catalog_chain_usage_committed', 'Events committed', () => pipeline.status().committed);
+  metrics.gauge('catalog_chain_usage_rejected', 'Events rejected', () => pipeline.status().rejected);
   metrics.gauge('catalog_chain_index_lag_blocks', 'Blocks the index is behind the ledger', () =>
     health.lag().catch(() => Number.NaN),
   );
@@ -51,12 +72,12 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   await using opened = new AsyncDisposableStack();
   const { authenticator, demo } = await openAuthenticator(config);
   const ledger = opened.use(await openLedger(config));
-  const location = { sqlite: path.join(config.stateDir, 'index.sqlite') };
-  const index = opened.use(await openIndex({ ledger, location, log: logger }));
+  const index = opened.use(await openIndex({ ledger, location: fileOf(config, 'index'), log: logger }));
+  const pipeline = opened.use(await openUsagePipeline(config, ledger, index, logger));
   const attempts = opened.use(new SqliteAttempts(path.join(config.stateDir, 'attempts.sqlite')));
   const health = new Health(ledger, index);
-  const metrics = metricsOf(health);
-  const parts = { config, ledger, index, attempts, authenticator, health, metrics, logger };
+  const metrics = metricsOf(health, pipeline);
+  const parts = { config, ledger, index, pipeline, attempts, authenticator, health, metrics, logger };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   opened.defer(() => {
     health.stop();

@@ -19,6 +19,8 @@ import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { createLog } from '@catalog-chain/gateway/log';
+import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
+import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
 import { SqliteAttempts } from '@catalog-chain/gateway/usecases/sqlite-attempts';
 import express, { type Express } from 'express';
 import OpenApiValidator from 'express-openapi-validator';
@@ -139,11 +141,17 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const ledger = options.ledger?.(real) ?? real;
+  const pipeline = opened.use(
+    await openPipeline({
+      ...{ ledger, index, location: { sqlite: path.join(directory, 'outbox.sqlite') }, log: logger },
+      actors: fileActorSecrets(path.join(directory, 'actors')),
+    }),
+  );
   const attempts = opened.use(new SqliteAttempts(path.join(directory, 'attempts.sqlite')));
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index);
   const base: Parts = {
-    ...{ config, ledger, index, attempts, authenticator, health, metrics: new Metrics(), logger },
+    ...{ config, ledger, index, pipeline, attempts, authenticator, health, metrics: new Metrics(), logger },
     now: Date.now,
   };
   const parts = options.parts?.(base) ?? base;

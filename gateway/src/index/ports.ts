@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the rest of the gateway sees of the index: the ledger's contents, as SQL can answer for them. */
+import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type {
   AccessRequest,
   Disclosure,
@@ -25,7 +26,7 @@ export interface IndexedRecords {
   readonly period: Readonly<Record<string, unknown>>;
   readonly closure: Readonly<Record<string, unknown>>;
   readonly dispute: Readonly<Record<string, unknown>>;
-  readonly 'audit-read': Readonly<Record<string, unknown>>;
+  readonly 'audit-read': AuditRead;
   readonly disclosure: Disclosure;
   readonly 'key-purge': KeyPurge;
 }

@@ -71,7 +71,8 @@ export class RecordKeys {
     await this.records.act(principal, action, onlyOnce).catch(unlessCode('ALREADY_EXISTS'));
   }
 
-  private async read(principal: Principal, id: string): Promise<Uint8Array | undefined> {
+  /** @returns the grant's key as the organisation holds it; undefined where it holds none */
+  async read(principal: Principal, id: string): Promise<Uint8Array | undefined> {
     const call = { transaction: TRANSACTIONS.keyRead, args: [id] };
     const found = await this.ledger.evaluate(signatoryOf(principal), call).catch(unlessCode('NOT_FOUND'));
     if (!found) return undefined;

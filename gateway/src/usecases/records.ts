@@ -85,6 +85,6 @@ export class Records {
 
 /** Every record carries the stamp of its newest change, under one of these names. */
 type Stamped = Partial<Record<(typeof STAMPS)[number], Stamp>>;
-const STAMPS = ['changed', 'set', 'published', 'disclosed', 'purged'] as const;
+const STAMPS = ['changed', 'set', 'published', 'disclosed', 'purged', 'recorded'] as const;
 
 const timeOf = (record: Stamped): string => STAMPS.map((name) => record[name]?.at).find(Boolean) ?? '';

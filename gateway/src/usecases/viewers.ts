@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
+import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader } from '../index/ports.js';
 import type { Principal } from './principal.js';
 
-/** Roles of organisations that see what they are no party to. */
-const OVERSEERS = ['manager', 'auditor', 'arbitrator'] as const;
-
-/** Who may see what: a party sees its own requests, grants and uses; those that oversee see all. */
+/**
+ * Who may see what. A party sees its own requests, grants and uses. A manager sees all. An auditor of an auditing
+ * organisation, and an arbitrator of an arbitrating one, see all and are put on record for it.
+ */
 export class Viewers {
   constructor(private readonly index: Pick<IndexReader, 'get'>) {}
 
   /** @returns the organisation to whose own matters a view is narrowed; undefined when it sees all */
-  async narrowedTo({ organisation }: Principal): Promise<string | undefined> {
+  async narrowedTo(principal: Principal): Promise<string | undefined> {
+    const roles = await this.rolesOf(principal);
+    const overseer = roles.includes('manager') || isAuditor(principal, roles);
+    return overseer ? undefined : principal.organisation;
+  }
+
+  /** Whether what the principal reads beyond its own matters is recorded. */
+  async readsOnRecord(principal: Principal): Promise<boolean> {
+    return isAuditor(principal, await this.rolesOf(principal));
+  }
+
+  private async rolesOf({ organisation }: Principal): Promise<readonly OrganisationRole[]> {
     const found = await this.index.get('organisation', organisation);
-    const oversees =
-      found?.value.status === 'active' && OVERSEERS.some((role) => found.value.roles.includes(role));
-    return oversees ? undefined : organisation;
+    return found?.value.status === 'active' ? found.value.roles : [];
   }
 }
+
+/** The role is the user's and the organisation's at once. */
+const isAuditor = ({ role }: Principal, roles: readonly OrganisationRole[]): boolean =>
+  AUDITOR_ROLES.some((one) => one === role && roles.includes(one));
 
 /** The same as a filter. */
 export const partyFilter = (organisation: string | undefined): { readonly party?: string } =>

@@ -200,3 +200,9 @@ test('a list is paged, filtered, as of one block, and streamed as NDJSON', async
   assert.deepEqual(codes, seen);
   assert.match(lines.headers.get('content-type') ?? '', /^application\/x-ndjson/);
 });
+
+test('the ledger says what it is', async () => {
+  const { body } = await gateway.call<Record<string, unknown>>(consumer, 'GET', '/v1/ledger');
+  assert.equal(body['kind'], 'embedded');
+  assert.equal(body['consensus'], false);
+});

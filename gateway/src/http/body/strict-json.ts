@@ -58,28 +58,39 @@ function checkText(text: string): void {
   if (!text.isWellFormed()) throw unsafe('A string holds a lone surrogate.');
 }
 
+function checkKey(key: string): void {
+  if (POISON.has(key)) throw unsafe('A member has a reserved name.');
+  checkText(key);
+}
+
 function checkNumber(value: number): void {
   const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
   if (!exact) throw unsafe('A number is too large to be read exactly.');
 }
 
-/** @returns how many members the value really has. */
-function walkObject(value: object): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + walk(item), 0);
-  let members = 0;
-  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    if (POISON.has(key)) throw unsafe('A member has a reserved name.');
-    checkText(key);
-    members += 1 + walk(item);
-  }
-  return members;
-}
-
+/** @returns how many members the value really has */
 function walk(value: unknown): number {
   if (typeof value === 'string') checkText(value);
   else if (typeof value === 'number') checkNumber(value);
-  else if (typeof value === 'object' && value !== null) return walkObject(value);
+  else if (Array.isArray(value)) return walkList(value);
+  else if (typeof value === 'object' && value !== null) return walkObject(value as Record<string, unknown>);
   return 0;
+}
+
+function walkList(list: readonly unknown[]): number {
+  let members = 0;
+  for (const item of list) members += walk(item);
+  return members;
+}
+
+function walkObject(value: Readonly<Record<string, unknown>>): number {
+  const keys = Object.keys(value);
+  let members = keys.length;
+  for (const key of keys) {
+    checkKey(key);
+    members += walk(value[key]);
+  }
+  return members;
 }
 
 /** @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE` */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SHARING_MODES } from '@catalog-chain/chaincode/domain/resource-records';
+import {
+  bytes32,
+  code,
+  identifier,
+  instant,
+  mspId,
+  ownedId,
+  sha256Hex,
+  uuid,
+} from '@catalog-chain/chaincode/domain/schema';
+import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
+import { z } from 'zod';
+import { PageQuery, WrittenView } from './common.js';
+import { Fits, Nested, OneOf, Optional } from './rule.js';
+import { stampShape } from './shapes.js';
+
+const leafShape = z.strictObject({
+  id: uuid,
+  kind: z.enum(LEAF_KINDS),
+  side: z.enum(SIDES),
+  correlation: z.string(),
+  grant: z.string(),
+  record: bytes32.exactOptional(),
+  count: z.int().exactOptional(),
+  action: z.enum(SHARING_MODES),
+  at: instant,
+  system: z.string(),
+  actor: bytes32,
+  purpose: z.string(),
+  case: z.string().exactOptional(),
+  items: z.array(z.string()).exactOptional(),
+  outcome: z.enum(OUTCOMES),
+  corrects: uuid.exactOptional(),
+});
+
+/** A usage event in the chain. */
+export class UsageEventView {
+  @Fits(leafShape, { description: 'As it was reported.' })
+  leaf!: object;
+
+  @Fits(mspId, { description: 'Who reported it.' })
+  organisation!: string;
+
+  @Optional()
+  @Fits(z.string())
+  resource?: string;
+
+  @Fits(z.array(z.enum(VIOLATIONS)))
+  violations!: string[];
+
+  @Fits(z.strictObject({ journal: z.string(), sequence: z.int(), leaf: z.int() }))
+  batch!: object;
+
+  @Nested(WrittenView)
+  written!: WrittenView;
+
+  @Optional()
+  @Fits(z.strictObject({ block: z.int(), transactionId: z.string() }), {
+    description: 'The id appeared before, there.',
+  })
+  repeats?: object;
+}
+
+export class UsageQuery extends PageQuery {
+  @Optional()
+  @Fits(mspId, { description: 'Who reported.' })
+  organisation?: string;
+
+  @Optional()
+  @OneOf(SIDES)
+  side?: 'claim' | 'attestation';
+
+  @Optional()
+  @OneOf(LEAF_KINDS)
+  kind?: (typeof LEAF_KINDS)[number];
+
+  @Optional()
+  @OneOf(SHARING_MODES)
+  action?: (typeof SHARING_MODES)[number];
+
+  @Optional()
+  @OneOf(OUTCOMES)
+  outcome?: (typeof OUTCOMES)[number];
+
+  @Optional()
+  @Fits(identifier)
+  grant?: string;
+
+  @Optional()
+  @Fits(ownedId)
+  resource?: string;
+
+  @Optional()
+  @Fits(bytes32, { description: 'A commitment; never a plain identifier.' })
+  record?: string;
+
+  @Optional()
+  @Fits(bytes32)
+  actor?: string;
+
+  @Optional()
+  @Fits(ownedId)
+  system?: string;
+
+  @Optional()
+  @Fits(z.string().regex(/^[\w.:/@-]{1,128}$/))
+  correlation?: string;
+
+  @Optional()
+  @Fits(code)
+  case?: string;
+
+  @Optional()
+  @OneOf([...VIOLATIONS, 'any', 'none'])
+  violation?: (typeof VIOLATIONS)[number] | 'any' | 'none';
+
+  @Optional()
+  @Fits(instant)
+  from?: string;
+
+  @Optional()
+  @Fits(instant)
+  to?: string;
+
+  @Optional()
+  @OneOf(['oldest', 'newest'])
+  order?: 'oldest' | 'newest';
+
+  @Optional()
+  @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
+  purpose?: string;
+}
+
+const stated = { count: z.int().min(0), exchanges: z.string() };
+const tallyShape = z.strictObject({
+  grant: z.string(),
+  side: z.enum(SIDES),
+  period: z.string(),
+  ...stated,
+  retracted: z.strictObject(stated).exactOptional(),
+});
+
+/** A batch's header as it lies on the ledger. */
+export class BatchView {
+  @OneOf(['batch'])
+  type!: string;
+
+  @Fits(mspId)
+  organisation!: string;
+
+  @Fits(z.string())
+  journal!: string;
+
+  @Fits(z.int().min(1))
+  sequence!: number;
+
+  @Fits(sha256Hex)
+  root!: string;
+
+  @Fits(sha256Hex)
+  previousRoot!: string;
+
+  @Fits(z.int().min(1))
+  count!: number;
+
+  @Fits(instant)
+  from!: string;
+
+  @Fits(instant)
+  to!: string;
+
+  @Fits(z.array(tallyShape))
+  tallies!: object[];
+
+  @Fits(z.array(z.strictObject({ leaf: z.int(), codes: z.array(z.enum(VIOLATIONS)) })))
+  violations!: object[];
+
+  @Fits(z.int().min(0))
+  policyVersion!: number;
+
+  @Fits(stampShape)
+  committed!: object;
+
+  @Nested(WrittenView)
+  written!: WrittenView;
+}
+
+export class BatchQuery extends PageQuery {
+  @Optional()
+  @Fits(mspId)
+  organisation?: string;
+}

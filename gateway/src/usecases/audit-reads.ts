@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A read by an auditor or arbitrator is itself an event on the ledger, with a purpose. */
+import { v7 as uuidV7 } from 'uuid';
+import {
+  AUDITOR_ROLES,
+  type AuditReadInput,
+  type AuditReadKind,
+} from '@catalog-chain/chaincode/domain/audit';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { onlyOnce } from './attempt.js';
+import type { Principal } from './principal.js';
+import type { Records } from './records.js';
+import { Refusal } from './refusal.js';
+import type { Viewers } from './viewers.js';
+
+/** Why somebody looks: codes, which every member can see. */
+export interface Reason {
+  readonly purpose?: string;
+  readonly case?: string;
+}
+
+/** What is looked at, by names that lie on the ledger already. */
+export interface Subject {
+  readonly kind: AuditReadKind;
+  readonly ids: readonly string[];
+}
+
+/** How long the pages of one recorded read may be turned. */
+const TURNING_MS = 3_600_000;
+const MAX_OPEN = 10_000;
+
+export class AuditReads {
+  /** Reads on record, by who reads what, until when their further pages are shown. */
+  private readonly open = new Map<string, number>();
+
+  constructor(
+    private readonly records: Records,
+    private readonly viewers: Viewers,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Records the read, where one is due, before anything is shown. Further pages of a read on record are not
+   * recorded again.
+   * @throws Refusal `PURPOSE_REQUIRED`; and what the ledger refuses: then nothing is to be shown
+   */
+  async note(
+    principal: Principal,
+    subject: Subject,
+    reason: Reason,
+    cursor: string | undefined,
+  ): Promise<void> {
+    if (!(await this.viewers.readsOnRecord(principal))) return;
+    const name = JSON.stringify([principal.organisation, principal.user, subject]);
+    if (cursor !== undefined && (this.open.get(name) ?? 0) > this.now()) return;
+    await this.record(principal, subject, reason);
+    if (this.open.size >= MAX_OPEN) this.open.clear();
+    this.open.set(name, this.now() + TURNING_MS);
+  }
+
+  private async record(principal: Principal, { kind, ids }: Subject, reason: Reason): Promise<void> {
+    if (reason.purpose === undefined) {
+      throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(' or ')} states a purpose.`);
+    }
+    const input: AuditReadInput = {
+      ...{ id: uuidV7(), kind, subjects: [...ids], purpose: { code: reason.purpose } },
+      ...(reason.case !== undefined && { case: reason.case }),
+    };
+    const action = { transaction: TRANSACTIONS.auditRecordRead, args: [input] };
+    await this.records.act<'audit-read'>(principal, action, onlyOnce);
+  }
+}
