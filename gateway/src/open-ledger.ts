@@ -24,8 +24,11 @@ export async function openLedger(config: Config): Promise<Ledger> {
       });
     case 'fabric-gateway':
       return openOnKeptChain(config, openFabricGateway);
-    case 'fabric-network':
-      throw new LedgerError('LEDGER_UNAVAILABLE', `The adapter ${config.ledger} is not part of this build.`);
+    case 'fabric-network': {
+      // A large library with a global of its own: loaded only where it is wanted.
+      const { openFabricNetwork } = await import('./ledger/fabric-network/open.js');
+      return openOnKeptChain(config, openFabricNetwork);
+    }
   }
 }
 

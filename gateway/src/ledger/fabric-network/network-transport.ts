@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTransient } from '../fabric/fabric-errors.js';
+import type { FabricProfile } from '../fabric/profile.js';
+import type {
+  CommittedBlock,
+  EndorsedTransaction,
+  FabricCall,
+  FabricTransport,
+  SignedTransaction,
+} from '../fabric/transport.js';
+import { LedgerError } from '../ledger-error.js';
+import type { Signatory } from '../ledger.js';
+import { agreed, Disagreement, unavailable } from './answers.js';
+import { broadcast } from './broadcasting.js';
+import { endorseOnce, propose } from './endorsing.js';
+import { filteredBlocks } from './filtered-blocks.js';
+import type { Endorser, Session } from './session.js';
+import { Sessions } from './sessions.js';
+
+const EVALUATE_MS = 15_000;
+/** With another peer to turn to, a silent one is not waited for as long. */
+const EVALUATE_WITH_CHOICE_MS = 5_000;
+const ENDORSE_ATTEMPTS = 4;
+const ENDORSE_PAUSE_MS = 100;
+
+/** Fabric as it was before its gateway service (2.2): the client itself asks peers to endorse, and orderers to order. */
+export class NetworkTransport implements FabricTransport {
+  readonly #sessions: Sessions;
+
+  constructor(private readonly profile: FabricProfile) {
+    this.#sessions = new Sessions(profile);
+  }
+
+  async evaluate(signatory: Signatory, call: FabricCall): Promise<Uint8Array> {
+    const session = await this.#sessions.of(signatory);
+    const peers = session.peersOf(signatory.mspId);
+    const requestTimeout = peers.length > 1 ? EVALUATE_WITH_CHOICE_MS : EVALUATE_MS;
+    let failure: unknown = unavailable();
+    for (const peer of peers) {
+      try {
+        return await queried(session, peer, call, requestTimeout);
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        session.demote(peer);
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  async endorse(signatory: Signatory, call: FabricCall): Promise<EndorsedTransaction> {
+    const session = await this.#sessions.of(signatory);
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await endorseOnce(session, call);
+      } catch (error) {
+        if (attempt === ENDORSE_ATTEMPTS || !worthRepeating(error)) throw error;
+        await delay(ENDORSE_PAUSE_MS * attempt);
+      }
+  }
+
+  async broadcast(signatory: Signatory, { envelope }: SignedTransaction): Promise<void> {
+    await broadcast(await this.#sessions.of(signatory), envelope);
+  }
+
+  async *committed(signatory: Signatory, from: number, signal: AbortSignal): AsyncIterable<CommittedBlock> {
+    const session = await this.#sessions.of(signatory);
+    for (const peer of session.peersOf(signatory.mspId)) {
+      if (await session.reachable(peer)) {
+        yield* demotedOnFailure(session, peer, filteredBlocks(session, peer, from, signal));
+        return;
+      }
+      session.demote(peer);
+    }
+    throw unavailable();
+  }
+
+  /** The library takes a block apart and keeps no bytes: its number is the signal to ask the peer for it. */
+  async *blocks(signatory: Signatory, from: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    for await (const { number } of this.committed(signatory, from, signal))
+      yield await this.evaluate(signatory, {
+        chaincode: 'qscc',
+        transaction: 'GetBlockByNumber',
+        args: [this.profile.channel, String(number)].map((arg) => Buffer.from(arg, 'utf8')),
+      });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#sessions[Symbol.asyncDispose]();
+  }
+}
+
+async function queried(
+  session: Session,
+  peer: Endorser,
+  call: FabricCall,
+  requestTimeout: number,
+): Promise<Uint8Array> {
+  if (!(await session.reachable(peer))) throw unavailable();
+  const query = session.channel.newQuery(call.chaincode);
+  return agreed(await propose(session, query, call, { targets: [peer], requestTimeout })).response.payload;
+}
+
+/** A peer that is a block behind catches up; one that went away is replaced by another. */
+const worthRepeating = (error: unknown): boolean =>
+  error instanceof Disagreement || (error instanceof LedgerError && error.code === 'LEDGER_UNAVAILABLE');
+
+async function* demotedOnFailure<T>(
+  session: Session,
+  peer: Endorser,
+  blocks: AsyncIterable<T>,
+): AsyncIterable<T> {
+  try {
+    yield* blocks;
+  } catch (error) {
+    session.demote(peer);
+    throw error;
+  }
+}
