@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import 'reflect-metadata';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { TRANSACTIONS, type TransactionName, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
+import { readConfig } from '@catalog-chain/gateway/config';
+import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
+import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
+import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import { createLog } from '@catalog-chain/gateway/log';
+import { eventually } from '@catalog-chain/network/engine/wait';
+import { v7 as uuid } from 'uuid';
+import { admin, officer, Steps, unique } from '../contracts/ledger-harness.js';
+import { fabricProfile } from '../support/fabric-ledger.js';
+import { found } from '../support/fabric-client.js';
+import { sharedNetwork } from '../support/fabric-network.js';
+import { scratch } from '../support/probe.js';
+import { content, sharing } from '../support/sharing.js';
+
+const network = await sharedNetwork();
+const grant = unique('G-');
+const resource = unique('R');
+const folder = scratch();
+const opened = new AsyncDisposableStack();
+let provider: Gateway;
+let consumer: Gateway;
+
+/** Steps that need no gateway: members and an open resource, by their own signatures. */
+async function layCatalogue(): Promise<void> {
+  await found(network);
+  await using ledger = openFabricGateway(fabricProfile(network));
+  const steps = new Steps(ledger);
+  await steps.member('ManagerMSP', 'ProviderMSP', ['provider']);
+  await steps.member('ManagerMSP', 'ConsumerMSP', ['consumer']);
+  const write = async (by: string, transaction: TransactionName, input: object | string): Promise<void> => {
+    const argument = typeof input === 'string' ? input : encode(input);
+    await steps.commit(officer(by), { transaction, args: [argument] }).catch(unlessThere);
+  };
+  for (const [owner, code] of [
+    ['ProviderMSP', 'REGISTER'],
+    ['ConsumerMSP', 'SYS'],
+  ] as const) {
+    await write(owner, TRANSACTIONS.dutyRegister, {
+      ...{ code: 'DUTY', names: { en: 'Duty' }, legalBasis: 'Law 1' },
+    });
+    const system = { code, names: { en: 'System' }, duties: [`${owner}:DUTY`] };
+    await write(owner, TRANSACTIONS.systemRegister, system);
+  }
+  const id = `ProviderMSP:${resource}`;
+  const draft = { code: resource, content: content(sharing('unconditional')) };
+  await write('ProviderMSP', TRANSACTIONS.resourceDraft, draft);
+  await write('ProviderMSP', TRANSACTIONS.resourceSubmit, id);
+  await write('ManagerMSP', TRANSACTIONS.resourceReview, { id, approved: true });
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof LedgerError && error.code === 'ALREADY_EXISTS')) throw error;
+}
+
+/** A gateway as its organisation would start it: its own profile, its own state. */
+async function gatewayOf(name: 'provider' | 'consumer'): Promise<Gateway> {
+  const profile = fabricProfile(network, name);
+  const file = path.join(folder.path, `${name}.json`);
+  writeFileSync(file, JSON.stringify(profile), { mode: 0o600 });
+  const config = readConfig({
+    ...{ DEMO: 'true', PORT: '0', LEDGER: 'fabric-gateway', FABRIC_PROFILE: file },
+    ORGANISATIONS: network.organisation(name).mspId,
+    STATE_DIR: path.join(folder.path, name),
+  });
+  return opened.use(await startGateway(config, createLog('silent')));
+}
+
+async function call<T>(
+  gateway: Gateway,
+  [organisation, role]: readonly [string, UserRole],
+  at: string,
+  body?: object,
+): Promise<T> {
+  const token = await gateway.demoTokens?.issue({ organisation, role, user: `${role}-1` });
+  const response = await fetch(new URL(at, gateway.url), {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      authorization: `Bearer ${token ?? ''}`,
+      'content-type': 'application/json',
+      prefer: 'wait=20',
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  assert.ok(response.ok, `${at}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+before(async () => {
+  await layCatalogue();
+  [provider, consumer] = await Promise.all([gatewayOf('provider'), gatewayOf('consumer')]);
+});
+
+after(async () => {
+  await opened.disposeAsync();
+  folder[Symbol.dispose]();
+});
+
+const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+test('a use reported at the consumer’s gateway is read in the trail at the provider’s', async () => {
+  const { state } = await call<{ state: string }>(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', {
+    ...{ id: grant, resource: `ProviderMSP:${resource}`, purpose: { code: 'AID', text: 'Aid for families' } },
+    ...{ legalBasis: 'Social Insurance Law, article 77', mode: 'query', items: ['birth', 'name'] },
+    ...{ systems: ['ConsumerMSP:SYS'], period: { from: day(0), to: day(365) }, standing: true },
+  });
+  assert.equal(state, 'granted');
+  const id = uuid();
+  const reported = await call<{ state: string }>(consumer, ['ConsumerMSP', 'submitter'], '/v1/usage-events', {
+    ...{ id, kind: 'use', correlation: uuid(), grant, recordId: 'HR-2026-17', action: 'query' },
+    ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+    outcome: 'ok',
+  });
+  assert.equal(reported.state, 'committed');
+  const seen = await eventually('the use in the provider’s trail', () => trailEntry(id), {
+    timeoutMs: 15_000,
+  });
+  assert.ok(!JSON.stringify(seen).includes('HR-2026-17'), 'the record is named by its commitment only');
+});
+
+async function trailEntry(id: string): Promise<TrailEntry> {
+  const page = await call<Page<TrailEntry>>(
+    provider,
+    ['ProviderMSP', 'officer'],
+    `/v1/trails/grant/${grant}?limit=200`,
+  );
+  const entry = page.items.find((item) => item.entry === 'usage' && item.event.leaf.id === id);
+  assert.ok(entry);
+  return entry;
+}
+
+test('each gateway holds identities of its own organisation only', async () => {
+  const read = { transaction: TRANSACTIONS.organisationList, args: [] };
+  await assert.rejects(provider.ledger.evaluate(admin('ConsumerMSP'), read), { code: 'IDENTITY_UNKNOWN' });
+});
+
+test('a start against another chain than the first one is refused', async () => {
+  const config = readConfig({
+    ...{ DEMO: 'true', PORT: '0', LEDGER: 'fabric-gateway', ORGANISATIONS: 'ProviderMSP' },
+    FABRIC_PROFILE: path.join(folder.path, 'provider.json'),
+    STATE_DIR: path.join(folder.path, 'moved'),
+  });
+  await (await startGateway(config, createLog('silent')))[Symbol.asyncDispose]();
+  writeFileSync(path.join(folder.path, 'moved/genesis-hash'), '0'.repeat(64));
+  await assert.rejects(startGateway(config, createLog('silent')), { code: 'LEDGER_OTHER_CHAIN' });
+});
