@@ -11,14 +11,15 @@ import { StartedNetwork } from '@catalog-chain/network/started-network';
 import { deleteFolder } from '@catalog-chain/network/state';
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { FabricClient, found, readMember, writeMember } from '../support/fabric-client.js';
+import { name as sharedName, portBase } from '../support/fabric-network.js';
 
-const name = 'catalog-test-bft';
+const name = `${sharedName}-bft`;
 after(async () => {
   await removeEverything(name);
   deleteFolder(name);
 });
 
-const network = await new Network({ name, portBase: 28_000, ordering: 'bft' }).start();
+const network = await new Network({ name, portBase: portBase + 1_000, ordering: 'bft' }).start();
 
 test('four orderers order for three organisations, and every peer reads what one wrote', async () => {
   assert.equal(network.orderers.length, 4);

@@ -2,7 +2,8 @@
 /**
  * One real Fabric network for all test files of a run: whoever needs it first starts it, the others wait for it and
  * use it too. The runner removes it at the end; a file that is run on its own removes it itself. With
- * CATALOG_KEEP_NETWORK=1 it stays for the next run and is used again while the chaincode's image is the same.
+ * CATALOG_KEEP_NETWORK=1 it stays for the next run and is used again while the chaincode’s image is the same.
+ * CATALOG_TEST_NETWORK and CATALOG_TEST_PORT_BASE let two checkouts share one engine.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +17,9 @@ import type { Report } from '@catalog-chain/network/report';
 import { StartedNetwork } from '@catalog-chain/network/started-network';
 import { deleteFolder, knownNetworks } from '@catalog-chain/network/state';
 
-const name = 'catalog-test';
+/** Name and first port of the run's network. */
+export const name = process.env['CATALOG_TEST_NETWORK'] ?? 'catalog-test';
+export const portBase = Number(process.env['CATALOG_TEST_PORT_BASE'] ?? 27_000);
 const lock = path.join(generated, 'test.lock');
 const underRunner = process.env['CATALOG_TEST_RUN'] === '1';
 const kept = process.env['CATALOG_KEEP_NETWORK'] === '1';
@@ -54,7 +57,7 @@ async function running(): Promise<StartedNetwork | undefined> {
 
 async function start(): Promise<StartedNetwork> {
   if (!underRunner) after(removeSharedNetwork);
-  return new Network({ name, portBase: 27_000, secondPeer: true }).start(report);
+  return new Network({ name, portBase, secondPeer: true }).start(report);
 }
 
 /** A lock between processes: a folder that only one can make, with the owner's process id in it. */
