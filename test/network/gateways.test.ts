@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { TRANSACTIONS, type TransactionName, type UserRole } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
-import { readConfig } from '@catalog-chain/gateway/config';
+import { readConfig, type LedgerKind } from '@catalog-chain/gateway/config';
 import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
@@ -62,12 +62,12 @@ function unlessThere(error: unknown): void {
 }
 
 /** A gateway as its organisation would start it: its own profile, its own state. */
-async function gatewayOf(name: 'provider' | 'consumer'): Promise<Gateway> {
+async function gatewayOf(name: 'provider' | 'consumer', ledger: LedgerKind): Promise<Gateway> {
   const profile = fabricProfile(network, name);
   const file = path.join(folder.path, `${name}.json`);
   writeFileSync(file, JSON.stringify(profile), { mode: 0o600 });
   const config = readConfig({
-    ...{ DEMO: 'true', PORT: '0', LEDGER: 'fabric-gateway', FABRIC_PROFILE: file },
+    ...{ DEMO: 'true', PORT: '0', LEDGER: ledger, FABRIC_PROFILE: file },
     ORGANISATIONS: network.organisation(name).mspId,
     STATE_DIR: path.join(folder.path, name),
   });
@@ -97,7 +97,11 @@ async function call<T>(
 
 before(async () => {
   await layCatalogue();
-  [provider, consumer] = await Promise.all([gatewayOf('provider'), gatewayOf('consumer')]);
+  // One through each adapter: which one an organisation uses is its own affair.
+  [provider, consumer] = await Promise.all([
+    gatewayOf('provider', 'fabric-gateway'),
+    gatewayOf('consumer', 'fabric-network'),
+  ]);
 });
 
 after(async () => {
