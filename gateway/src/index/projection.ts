@@ -22,7 +22,7 @@ const fieldsOf = (value: unknown): Fields =>
 const ownerOf = (id: string): string | null => (id.includes(':') ? (id.split(':', 1)[0] ?? null) : null);
 
 /** Types whose id, up to the first `/`, is a grant's, a resource's. */
-const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'closure', 'period']);
+const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'key-purge', 'closure', 'period']);
 const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
 /** @param value the record's JSON, already read; anything may lie in it */

@@ -2,7 +2,7 @@
 /** State records: each write of a key is a revision that stands until the next one. */
 import type { LedgerTransaction } from '../ledger/ledger.js';
 import { parseStateKey } from './keys.js';
-import { facetsOf, linksOf, searchText, type Link } from './projection.js';
+import { facetsOf, linksOf, searchText, type Facets, type Link } from './projection.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
 
 interface Write {
@@ -92,7 +92,7 @@ async function revise(
   const { type, id } = write;
   const former = await close(trx, memory, write);
   const pos = ++memory.pos;
-  const facets = facetsOf(type, id, value);
+  const facets = await withParties(trx, facetsOf(type, id, value));
   const row = {
     ...{ pos, type, id, ...facets, json: write.text ?? '' },
     ...{ revision: (former?.revision ?? 0) + 1, created: former?.created ?? pos },
@@ -101,6 +101,19 @@ async function revise(
   };
   await trx.insertInto('ix_record').values(row).execute();
   await link(trx, pos, linksOf(type, id, facets));
+}
+
+/** What hangs on a grant concerns the grant's parties. */
+async function withParties(trx: IndexTransaction, facets: Facets): Promise<Facets> {
+  if (facets.grant_id === null || facets.provider !== null || facets.consumer !== null) return facets;
+  const request = await trx
+    .selectFrom('ix_record')
+    .select(['provider', 'consumer', 'resource'])
+    .where('type', '=', 'request')
+    .where('id', '=', facets.grant_id)
+    .where('to_block', 'is', null)
+    .executeTakeFirst();
+  return request ? { ...facets, ...request } : facets;
 }
 
 async function link(trx: IndexTransaction, pos: number, links: readonly Link[]): Promise<void> {

@@ -24,13 +24,16 @@ export interface IntakeParts {
   readonly limits: PieceLimits;
   /** Takes what is on the disk on to the ledger. */
   readonly forward: (organisation: string, items: readonly Item[]) => void;
+  /** Told of what may be on the disk although writing it failed. */
+  readonly doubt: (organisation: string, items: readonly Item[]) => void;
 }
 
 export class Intake {
   constructor(private readonly parts: IntakeParts) {}
 
   async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
-    const { candidates, results } = judgeRows(rows, reporter, await this.contextOf(reporter, rows));
+    const context = await this.contextOf(reporter, rows);
+    const { candidates, results } = await judgeRows(rows, reporter, context);
     failpoint('accept');
     const receipt = uuidV7();
     const former = await this.keep(reporter, receipt, candidates, results);
@@ -54,17 +57,18 @@ export class Intake {
     candidates: readonly Candidate[],
     results: RowResult[],
   ): Promise<string | undefined> {
-    const { outbox, limits, now, forward } = this.parts;
+    const { outbox, limits, now, forward, doubt } = this.parts;
     let fresh = candidates;
     let former: string | undefined;
     while (fresh.length > 0) {
       const made = await makePieces(fresh, { organisation, receipt, created: now(), outbox, limits });
-      const taken = await outbox.accept(made.map(({ piece }) => piece));
+      const items = made.map(({ item }) => item);
+      const taken = await outbox.accept(made.map(({ piece }) => piece)).catch((error: unknown) => {
+        doubt(organisation, items);
+        throw error;
+      });
       if (taken.length === 0) {
-        forward(
-          organisation,
-          made.map(({ item }) => item),
-        );
+        forward(organisation, items);
         break;
       }
       former ??= await outbox.receiptOf(taken[0]?.piece ?? 0, organisation);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
 import { leafHash } from '@catalog-chain/chaincode/domain/merkle';
@@ -28,25 +29,26 @@ export interface Candidate {
   readonly hash: string;
 }
 
+/** Rows judged before others get their turn. */
+const SLICE = 1000;
+
 /** Judges rows one by one. @returns the good ones, and a result per row, `accepted` until something speaks against it */
-export function judgeRows(
+export async function judgeRows(
   rows: readonly unknown[],
   reporter: Reporter,
   context: RowContext,
-): { readonly candidates: readonly Candidate[]; readonly results: RowResult[] } {
+): Promise<{ readonly candidates: readonly Candidate[]; readonly results: RowResult[] }> {
   const judge = new RowJudge(reporter, context);
   const results: RowResult[] = [];
   const candidates: Candidate[] = [];
-  rows.forEach((value, row) => {
-    try {
-      const candidate = judge.judge(value, row);
-      const repeated = judge.repeated(candidate);
-      results.push(repeated ?? { row, id: candidate.id, status: 'accepted' });
-      if (!repeated) candidates.push(candidate);
-    } catch (error) {
-      results.push(refusal(value, row, error));
-    }
-  });
+  for (let from = 0; from < rows.length; from += SLICE) {
+    if (from > 0) await turn();
+    rows.slice(from, from + SLICE).forEach((value, i) => {
+      const { result, candidate } = judge.result(value, from + i);
+      results.push(result);
+      if (candidate) candidates.push(candidate);
+    });
+  }
   return { candidates, results };
 }
 
@@ -63,7 +65,18 @@ class RowJudge {
     this.mark = organisationMark(reporter.organisation);
   }
 
-  judge(value: unknown, index: number): Candidate {
+  result(value: unknown, row: number): { readonly result: RowResult; readonly candidate?: Candidate } {
+    try {
+      const candidate = this.judge(value, row);
+      const repeated = this.repeated(candidate);
+      if (repeated) return { result: repeated };
+      return { result: { row, id: candidate.id, status: 'accepted' }, candidate };
+    } catch (error) {
+      return { result: refusal(value, row, error) };
+    }
+  }
+
+  private judge(value: unknown, index: number): Candidate {
     const row = asRow(value);
     const line = lineOf(row, this.reporter.side, this.pseudonymsOf(row));
     const { leaf } = this.reader.read(line);
@@ -79,7 +92,7 @@ class RowJudge {
   }
 
   /** The answer to an id that stood in an earlier row of the request. */
-  repeated(candidate: Candidate): RowResult | undefined {
+  private repeated(candidate: Candidate): RowResult | undefined {
     const { row, id, line } = candidate;
     const former = this.seen.get(id);
     if (!former) {

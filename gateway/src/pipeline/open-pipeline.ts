@@ -11,6 +11,7 @@ import { JournalKeeper } from './journal-keeper.js';
 import { Lane, newPlace, type LaneParts } from './lane.js';
 import { Outbox } from './outbox.js';
 import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, RequestReceipt } from './ports.js';
+import { persistently } from './persist.js';
 import { ReceiptBook } from './receipts.js';
 import { recover } from './recovery.js';
 import type { PipelineLedger } from './settle.js';
@@ -86,8 +87,8 @@ class UsagePipeline implements Pipeline {
     this.receipts = new ReceiptBook(outbox.database, (batch) => this.tally.unknownBatches.has(batch));
     const { batchRows: rows, aloneRows: alone } = this.settings;
     const grants = new GrantBook(ledger, index, user, now);
-    const forward = this.forward.bind(this);
-    this.intake = new Intake({ outbox, grants, actors, index, now, limits: { rows, alone }, forward });
+    const [forward, doubt] = [this.forward.bind(this), this.doubt.bind(this)];
+    this.intake = new Intake({ outbox, grants, actors, index, now, limits: { rows, alone }, forward, doubt });
   }
 
   async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
@@ -162,6 +163,20 @@ class UsagePipeline implements Pipeline {
   private forward(organisation: string, items: readonly Item[]): void {
     this.tally.accepted(items);
     (this.lanes.get(organisation) ?? this.addLane(organisation, newPlace())).push(items);
+  }
+
+  /** A commit that failed may have reached the disk: then its rows are as good as accepted, and must go their way. */
+  private doubt(organisation: string, items: readonly Item[]): void {
+    const { signal } = this.stop;
+    const ask = () => this.outbox.held(items.map(({ piece }) => piece));
+    persistently(ask, { signal, waiting: () => undefined }).then(
+      (held) => {
+        const kept = items.filter(({ piece }) => held.has(piece));
+        this.tally.reserveAnyway(kept);
+        if (kept.length > 0) this.forward(organisation, kept);
+      },
+      () => undefined,
+    );
   }
 
   private addLane(organisation: string, next: ReturnType<typeof newPlace>): Lane {

@@ -103,6 +103,15 @@ export class Outbox implements AsyncDisposable {
     }
   }
 
+  /** Which of the pieces are on the disk. */
+  async held(pieces: readonly number[]): Promise<ReadonlySet<number>> {
+    const found = this.database.db
+      .selectFrom('ob_piece')
+      .select('piece')
+      .where('piece', 'in', [...pieces]);
+    return new Set((await found.execute()).map(({ piece }) => piece));
+  }
+
   /** The receipt under which an organisation's piece was accepted. */
   async receiptOf(piece: number, organisation: string): Promise<string | undefined> {
     const found = this.database.db.selectFrom('ob_piece').select('receipt').where('piece', '=', piece);

@@ -45,9 +45,14 @@ export class Tally implements LaneTracker {
     };
   }
 
+  /** Rows that are on the disk, whether there is room or not. */
+  reserveAnyway(items: readonly Item[]): void {
+    this.pending += rowsOf(items);
+  }
+
   /** Rows that were on the disk at a restart. */
   restore(items: readonly Item[]): void {
-    this.pending += rowsOf(items);
+    this.reserveAnyway(items);
     this.accepted(items);
   }
 
