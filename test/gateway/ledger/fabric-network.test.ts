@@ -105,11 +105,11 @@ test("the connection profile names every peer once, a member's own in its order,
     orderers: [node('o:1')],
   });
   assert.deepEqual(profile['organizations'], {
-    A: { mspid: 'A', peers: ['a:2', 'a:1'] },
-    B: { mspid: 'B', peers: ['b:1'] },
+    A: { mspid: 'A', peers: ['host@a:2', 'host@a:1'] },
+    B: { mspid: 'B', peers: ['host@b:1'] },
   });
   assert.deepEqual(profile['channels'], {
-    catalog: { peers: ['a:2', 'a:1', 'b:1'], orderers: ['o:1'] },
+    catalog: { peers: ['host@a:2', 'host@a:1', 'host@b:1'], orderers: ['host@o:1'] },
   });
   assert.ok(!JSON.stringify(profile).includes('PRIVATE KEY'));
 });

@@ -14,6 +14,9 @@ export const peersByMsp = ({
   ...Object.fromEntries(members.map(({ mspId, peers }) => [mspId, peers])),
 });
 
+/** A node's name in the profile: several may share an address behind a proxy that goes by the TLS name. */
+export const nodeName = ({ endpoint, tlsHostName }: FabricNode): string => `${tlsHostName}@${endpoint}`;
+
 /** Fabric's common connection profile, in memory: every peer and orderer is named, so discovery is not needed. */
 export function connectionProfile(profile: FabricProfile): Record<string, unknown> {
   const peers = Object.entries(peersByMsp(profile)).map(([mspId, nodes]) => ({ mspId, ...settings(nodes) }));
@@ -33,8 +36,8 @@ export function connectionProfile(profile: FabricProfile): Record<string, unknow
 }
 
 function settings(nodes: readonly FabricNode[]): { names: string[]; byName: Record<string, unknown> } {
-  const names = nodes.map(({ endpoint }) => endpoint);
-  return { names, byName: Object.fromEntries(nodes.map((node) => [node.endpoint, setting(node)])) };
+  const names = nodes.map(nodeName);
+  return { names, byName: Object.fromEntries(nodes.map((node) => [nodeName(node), setting(node)])) };
 }
 
 const setting = ({ endpoint, tlsHostName, tlsCaPem }: FabricNode): unknown => ({

@@ -6,7 +6,7 @@ import type { FabricProfile } from '../fabric/profile.js';
 import { LedgerError } from '../ledger-error.js';
 import type { Signatory } from '../ledger.js';
 import { signMessage } from '../wire/ecdsa.js';
-import { connectionProfile, peersByMsp } from './connection-profile.js';
+import { connectionProfile, nodeName, peersByMsp } from './connection-profile.js';
 
 // fabric-common's types, as fabric-network hands them out.
 export type Channel = ReturnType<Network['getChannel']>;
@@ -19,11 +19,15 @@ interface Signable {
   sign(signature: Buffer): unknown;
 }
 
+/** A node that did not answer is not waited for again so soon: one that is down would hold up every call. */
+const RECHECK_MS = 2_000;
+
 /** One user's connections to the channel's peers and orderers. */
 export class Session implements Disposable {
   readonly #peers = new Map<string, Endorser[]>();
   readonly #orderers: Committer[];
   readonly #checks = new Map<Endorser | Committer, Promise<boolean>>();
+  readonly #failedAt = new Map<Endorser | Committer, number>();
   #closed = false;
 
   private constructor(
@@ -37,7 +41,7 @@ export class Session implements Disposable {
     for (const [owner, nodes] of Object.entries(peersByMsp(profile)))
       this.#peers.set(
         owner,
-        nodes.map(({ endpoint }) => channel.getEndorser(endpoint)),
+        nodes.map((node) => channel.getEndorser(nodeName(node))),
       );
     this.#orderers = channel.getCommitters();
   }
@@ -84,11 +88,14 @@ export class Session implements Disposable {
    * connection, also one that another call waits for: so there is never more than one check of a node.
    */
   async reachable(node: Endorser | Committer): Promise<boolean> {
-    if (this.#closed) return false;
+    const failedAt = this.#failedAt.get(node) ?? -Infinity;
+    if (this.#closed || performance.now() - failedAt < RECHECK_MS) return false;
     const check = this.#checks.get(node) ?? node.checkConnection();
     this.#checks.set(node, check);
     try {
-      return await check;
+      const answers = await check;
+      if (!answers) this.#failedAt.set(node, performance.now());
+      return answers;
     } finally {
       this.#checks.delete(node);
     }
