@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { TRANSACTIONS, type TransactionName, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
-import { readConfig, type LedgerKind } from '@catalog-chain/gateway/config';
+import { readConfig } from '@catalog-chain/gateway/config';
 import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
@@ -15,6 +15,7 @@ import { createLog } from '@catalog-chain/gateway/log';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { v7 as uuid } from 'uuid';
 import { admin, officer, Steps, unique } from '../contracts/ledger-harness.js';
+import { attachGateway, call } from '../support/attached-gateway.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { found } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
@@ -61,47 +62,11 @@ function unlessThere(error: unknown): void {
   if (!(error instanceof LedgerError && error.code === 'ALREADY_EXISTS')) throw error;
 }
 
-/** A gateway as its organisation would start it: its own profile, its own state. */
-async function gatewayOf(name: 'provider' | 'consumer', ledger: LedgerKind): Promise<Gateway> {
-  const profile = fabricProfile(network, name);
-  const file = path.join(folder.path, `${name}.json`);
-  writeFileSync(file, JSON.stringify(profile), { mode: 0o600 });
-  const config = readConfig({
-    ...{ DEMO: 'true', PORT: '0', LEDGER: ledger, FABRIC_PROFILE: file },
-    ORGANISATIONS: network.organisation(name).mspId,
-    STATE_DIR: path.join(folder.path, name),
-  });
-  return opened.use(await startGateway(config, createLog('silent')));
-}
-
-async function call<T>(
-  gateway: Gateway,
-  [organisation, role]: readonly [string, UserRole],
-  at: string,
-  body?: object,
-): Promise<T> {
-  const token = await gateway.demoTokens?.issue({ organisation, role, user: `${role}-1` });
-  const response = await fetch(new URL(at, gateway.url), {
-    method: body ? 'POST' : 'GET',
-    headers: {
-      authorization: `Bearer ${token ?? ''}`,
-      'content-type': 'application/json',
-      prefer: 'wait=20',
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  assert.ok(response.ok, `${at}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
-}
-
 before(async () => {
   await layCatalogue();
   // One through each adapter: which one an organisation uses is its own affair.
-  [provider, consumer] = await Promise.all([
-    gatewayOf('provider', 'fabric-gateway'),
-    gatewayOf('consumer', 'fabric-network'),
-  ]);
+  provider = opened.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
+  consumer = opened.use(await attachGateway(network, 'consumer', 'fabric-network', folder.path));
 });
 
 after(async () => {

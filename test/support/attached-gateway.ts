@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Gateways in this process on a running Fabric network. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
+import { readConfig, type LedgerKind } from '@catalog-chain/gateway/config';
+import { createLog } from '@catalog-chain/gateway/log';
+import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import { fabricProfile } from './fabric-ledger.js';
+
+/** A gateway as its organisation would start it: its own profile, its own state below the folder. */
+export async function attachGateway(
+  network: StartedNetwork,
+  name: string,
+  ledger: LedgerKind,
+  folder: string,
+): Promise<Gateway> {
+  const profile = fabricProfile(network, name);
+  const file = path.join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(profile), { mode: 0o600 });
+  const config = readConfig({
+    ...{ DEMO: 'true', PORT: '0', LEDGER: ledger, FABRIC_PROFILE: file },
+    ORGANISATIONS: network.organisation(name).mspId,
+    STATE_DIR: path.join(folder, name),
+  });
+  return startGateway(config, createLog('silent'));
+}
+
+/** As a user of an organisation; waits for a commit. Asserts that the gateway did as it was told. */
+export async function call<T>(
+  gateway: Gateway,
+  [organisation, role]: readonly [string, UserRole],
+  at: string,
+  body?: object,
+): Promise<T> {
+  const token = await gateway.demoTokens?.issue({ organisation, role, user: `${role}-1` });
+  const response = await fetch(new URL(at, gateway.url), {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      authorization: `Bearer ${token ?? ''}`,
+      'content-type': 'application/json',
+      prefer: 'wait=20',
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  assert.ok(response.ok, `${at}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
