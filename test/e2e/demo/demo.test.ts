@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DemoProcess, run } from '../../support/demo-process.js';
+
+interface Entry {
+  readonly entry: string;
+  readonly event?: { readonly violations: readonly string[]; readonly leaf: { readonly id: string } };
+}
+
+async function trailOf(demo: DemoProcess, role: string, address: string): Promise<Entry[]> {
+  const response = await demo.fetch(role, `/v1/trails/${address}?limit=500&purpose=test-audit`);
+  assert.equal(response.status, 200);
+  return ((await response.json()) as { items: Entry[] }).items;
+}
+
+const violationsIn = (entries: readonly Entry[]): Set<string> =>
+  new Set(entries.flatMap((entry) => entry.event?.violations ?? []));
+
+/** The commands that the demo prints, without their titles. */
+const commandsIn = (output: string): string[] =>
+  output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('curl '));
+
+test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300_000 }, async (t) => {
+  await using demo = await DemoProcess.start();
+  t.diagnostic(`ready after ${demo.readyMs} ms`);
+
+  await t.test('there is one login per role, and each works', async () => {
+    const roles = demo.logins.map(({ role }) => role);
+    assert.deepEqual(roles, ['provider', 'consumer', 'submitter', 'manager', 'auditor', 'arbitrator']);
+    for (const role of roles) {
+      const response = await demo.fetch(role, '/v1/organisations');
+      assert.equal(response.status, 200);
+      const { items } = (await response.json()) as { items: unknown[] };
+      assert.equal(items.length, 4);
+      assert.ok(demo.output.includes(demo.tokenOf(role)));
+    }
+  });
+
+  await t.test('requests and grants are in every state, resources of all sharing types', async () => {
+    const statesOf = async (address: string): Promise<Set<string>> => {
+      const { items } = (await (await demo.fetch('manager', `${address}?limit=100`)).json()) as {
+        items: { state: string }[];
+      };
+      return new Set(items.map(({ state }) => state));
+    };
+    const requests = ['submitted', 'decided', 'granted', 'refused', 'withdrawn'];
+    assert.deepEqual(await statesOf('/v1/requests'), new Set(requests));
+    assert.deepEqual(await statesOf('/v1/grants'), new Set(['active', 'suspended', 'revoked']));
+    assert.deepEqual(await statesOf('/v1/resources'), new Set(['published', 'submitted']));
+  });
+
+  await t.test('the auditor sees uses outside their grants, with the verdict', async () => {
+    const entries = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
+    const found = violationsIn([...entries, ...(await trailOf(demo, 'auditor', 'organisation/ProviderMSP'))]);
+    for (const violation of [
+      ...['wrong-purpose', 'wrong-item', 'wrong-mode', 'wrong-system', 'reported-late'],
+      ...['suspended', 'revoked', 'no-grant'],
+    ])
+      assert.ok(found.has(violation), violation);
+  });
+
+  await t.test('the three things to try work as printed', async () => {
+    const commands = commandsIn(demo.output);
+    assert.equal(commands.length, 3);
+    const before = await trailOf(demo, 'auditor', 'grant/G-ENROLMENT');
+    for (const command of commands) {
+      const { code, out } = await run('bash', ['-c', command]);
+      assert.equal(code, 0);
+      const answer = JSON.parse(out) as { status?: number; code?: string };
+      assert.equal(answer.code, undefined, out);
+    }
+    const after = await trailOf(demo, 'auditor', 'grant/G-ENROLMENT');
+    assert.equal(after.length, before.length + 1);
+    const asked = (await (await demo.fetch('consumer', '/v1/requests?state=granted')).json()) as {
+      items: { id: string }[];
+    };
+    assert.ok(asked.items.some(({ id }) => id.startsWith('R-TRY-')));
+  });
+
+  await t.test('who holds the keys gets the trail of a record by its plain identifier', async () => {
+    const args = ['trail', 'record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
+    const { code, out } = await demo.cli(...args, '--organisation', 'ConsumerMSP');
+    assert.equal(code, 0);
+    assert.match(out, /claim use verify ok grant=G-ENROLMENT/);
+    assert.match(out, /attestation use verify ok grant=G-ENROLMENT/);
+    assert.ok(!out.includes('BJ-SA-1003'));
+  });
+
+  await t.test('a second start keeps what there is and adds nothing', async (t) => {
+    const before = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
+    assert.equal(await demo.interrupt(), 0);
+    const again = await DemoProcess.start(demo.home);
+    try {
+      t.diagnostic(`ready again after ${again.readyMs} ms`);
+      const after = await trailOf(again, 'auditor', 'organisation/ConsumerMSP');
+      assert.equal(after.length, before.length);
+    } finally {
+      assert.equal(await again.interrupt(), 0);
+    }
+  });
+});
