@@ -2,6 +2,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'winston';
 import type { Config } from './config.js';
+import { EvidenceJobs } from './evidence/jobs.js';
 import { accessLog } from './http/access-log.js';
 import { authenticate } from './http/auth/authenticate.js';
 import type { Authenticator } from './http/auth/authenticator.js';
@@ -22,6 +23,7 @@ import { nothingHere, problemHandler } from './http/problems/handler.js';
 import { nameRequest } from './http/request-id.js';
 import type { Route } from './http/route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.js';
+import { evidenceRoutes } from './http/routes/evidence.js';
 import { grantRoutes } from './http/routes/grants.js';
 import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
@@ -32,11 +34,12 @@ import { trailRoutes } from './http/routes/trails.js';
 import { usageViewRoutes } from './http/routes/usage-views.js';
 import { usageRoutes } from './http/routes/usage.js';
 import type { IndexReader } from './index/ports.js';
-import type { Ledger, LedgerReader, LedgerWriter } from './ledger/ledger.js';
+import type { Ledger } from './ledger/ledger.js';
 import type { Receipts, UsageIntake } from './pipeline/ports.js';
 import { AuditReads } from './usecases/audit-reads.js';
 import { Catalogue } from './usecases/catalogue.js';
 import { Commits } from './usecases/commits.js';
+import { Evidence } from './usecases/evidence.js';
 import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
 import { Organisations } from './usecases/organisations.js';
@@ -53,7 +56,7 @@ import { Viewers } from './usecases/viewers.js';
 /** What the application is made of. */
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
-  readonly ledger: LedgerReader & LedgerWriter & Pick<Ledger, 'kind' | 'info'>;
+  readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
   readonly index: IndexReader;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
@@ -87,6 +90,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...usageRoutes(new UsageReports(parts.pipeline)),
     ...usageViewRoutes(new UsageViews(parts.index, viewers, audits)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, keys), records),
+    ...evidenceRoutes(new Evidence(parts, viewers, audits, new EvidenceJobs(parts.now))),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];

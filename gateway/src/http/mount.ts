@@ -99,6 +99,7 @@ async function answerOf(
 async function send(response: Response, answer: Answer): Promise<void> {
   response.status(answer.status).set(answer.headers ?? {});
   if (answer.lines) await sendLines(response, answer.lines);
+  else if (answer.bytes) response.send(answer.bytes);
   else if (answer.body === undefined || answer.body === null) response.end();
   else if (typeof answer.body === 'string') response.send(answer.body);
   else response.json(answer.body);

@@ -31,6 +31,8 @@ export interface Answer {
   readonly body?: unknown;
   /** In place of `body`: one JSON text per line, as they come. */
   readonly lines?: AsyncIterable<unknown>;
+  /** In place of `body`: sent as they are; `headers` name their type. */
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { v7 as uuid } from 'uuid';
+import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs';
+import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import {
+  CONSUMER_SYSTEM,
+  grant,
+  publish,
+  registerMembers,
+  registerSystems,
+} from '../../support/api-flows.js';
+import { PERIOD } from '../../support/evidence-market.js';
+import {
+  AUDITOR,
+  CONSUMER,
+  MANAGER,
+  OUTSIDER,
+  PROVIDER,
+  startTestGateway,
+  type Reply,
+  type TestGateway,
+} from '../../support/gateway.js';
+
+const GRANT = 'G-PROOF';
+const EVENT = uuid();
+const consumer = [CONSUMER, 'officer'] as const;
+const auditor = [AUDITOR, 'auditor'] as const;
+type As = readonly [string, 'officer' | 'auditor'];
+
+let gateway: TestGateway;
+
+before(async () => {
+  gateway = await startTestGateway({
+    env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join() },
+  });
+  await registerMembers(gateway);
+  await registerSystems(gateway);
+  await grant(gateway, GRANT, await publish(gateway, 'PROVED', 'conditional'));
+  const body = {
+    ...{ id: EVENT, kind: 'use', correlation: uuid(), grant: GRANT, recordId: 'HR-1', action: 'query' },
+    ...{
+      at: new Date().toISOString(),
+      system: CONSUMER_SYSTEM,
+      actorId: 'clerk 7',
+      purpose: 'housing',
+      outcome: 'ok',
+    },
+  };
+  const headers = { prefer: 'wait=20' };
+  const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', {
+    body,
+    headers,
+  });
+  assert.equal(sent.body.state, 'committed', sent.text);
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+const event = { subject: { kind: 'event', id: EVENT } };
+const ask = <T = Job>(as: As, body: object): Promise<Reply<T>> =>
+  gateway.call<T>(as, 'POST', '/v1/evidence', { body });
+
+async function finished(as: As, location: string): Promise<Job> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const { body, text } = await gateway.call<Job>(as, 'GET', location);
+    if (body.state !== 'working') return body;
+    assert.ok(Date.now() < deadline, text);
+    await delay(50);
+  }
+}
+
+async function download(as: As, location: string): Promise<Response> {
+  const authorization = `Bearer ${await gateway.token(...as)}`;
+  return fetch(new URL(`${location}/bundle`, gateway.url), { headers: { authorization } });
+}
+
+async function proved(as: As, body: object): Promise<string[]> {
+  const asked = await ask(as, body);
+  assert.equal(asked.status, 202, asked.text);
+  const location = asked.headers.get('location') ?? '';
+  const job = await finished(as, location);
+  assert.equal(job.state, 'ready', JSON.stringify(job));
+  const response = await download(as, location);
+  assert.equal(response.headers.get('content-type'), 'application/zip');
+  const bundle = Buffer.from(await response.arrayBuffer());
+  assert.equal(bundle.length, job.bytes);
+  const { valid, faults, claims } = await verifyBundle(bundle);
+  assert.deepEqual([valid, faults], [true, []]);
+  return claims.map(({ claim }) => claim.claim);
+}
+
+test('a party has a bundle made that proves a use, and one that proves a whole month', async () => {
+  assert.deepEqual(await proved(consumer, event), ['event', 'grant', 'resource-version']);
+  const month = { subject: { kind: 'grant', id: GRANT, period: PERIOD } };
+  const claims = await proved([PROVIDER, 'officer'], month);
+  assert.deepEqual(claims, ['grant', 'resource-version', 'complete', 'complete']);
+});
+
+test('who is no party has none, not even of another’s bundle', async () => {
+  const { headers } = await ask(consumer, event);
+  const location = headers.get('location') ?? '';
+  await finished(consumer, location);
+  const stranger = [OUTSIDER, 'officer'] as const;
+  assert.equal((await ask(stranger, event)).status, 404);
+  assert.equal((await gateway.call(stranger, 'GET', location)).status, 404);
+  assert.equal((await download([PROVIDER, 'officer'], location)).status, 404);
+});
+
+test('an auditor states a purpose, and the ledger holds it before the bundle is made', async () => {
+  const refused = await ask<{ code: string }>(auditor, event);
+  assert.equal(refused.body.code, 'PURPOSE_REQUIRED', refused.text);
+  await proved(auditor, { ...event, purpose: 'routine-audit', case: 'C-9' });
+  const reads = await gateway.call<Page<AuditRead>>(consumer, 'GET', '/v1/audit-reads?limit=100');
+  const read = reads.body.items.find(({ kind }) => kind === 'evidence');
+  assert.deepEqual(
+    [read?.subjects, read?.purpose.code, read?.case],
+    [[EVENT], 'routine-audit', 'C-9'],
+    reads.text,
+  );
+});
+
+test('what there is not, or is no subject, is refused', async () => {
+  assert.equal((await ask(consumer, { subject: { kind: 'event', id: uuid() } })).status, 404);
+  assert.equal(
+    (await ask(consumer, { subject: { kind: 'grant', id: GRANT, period: '2026-13' } })).status,
+    422,
+  );
+  assert.equal((await ask(consumer, { subject: { kind: 'all' } })).status, 400);
+});
