@@ -9,6 +9,7 @@ import type { Authenticator } from './http/auth/authenticator.js';
 import { mountDocs } from './http/docs-page.js';
 import {
   compressed,
+  limitBytes,
   limitConcurrency,
   limitFailedTokens,
   limitRequests,
@@ -125,6 +126,7 @@ export function createApp(parts: Parts): Express {
       authenticate(authenticator, config.organisations),
       limitRequests(config.limits.requestsPerMinute),
     ],
+    bulkGate: limitBytes(config.limits.heldBytes, config.limits.bulkBytes),
     limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
   });
   app.use(nothingHere);

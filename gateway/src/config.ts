@@ -35,6 +35,8 @@ export interface Limits {
   readonly jsonBytes: number;
   /** Largest body of usage rows, bytes once inflated. */
   readonly bulkBytes: number;
+  /** Bodies of usage rows held in memory at the same time, bytes; more are refused with 503. */
+  readonly heldBytes: number;
   /** Requests worked on at the same time; more are refused with 503. */
   readonly concurrency: number;
   readonly requestsPerMinute: number;
@@ -100,6 +102,7 @@ const SPECS = {
   LOG_LEVEL: str({ choices: ['error', 'warn', 'info', 'debug', 'silent'], default: 'info' }),
   LIMIT_JSON_BYTES: positive({ default: 1_048_576 }),
   LIMIT_BULK_BYTES: positive({ default: 16_777_216 }),
+  LIMIT_HELD_BYTES: positive({ default: 268_435_456 }),
   LIMIT_CONCURRENCY: positive({ default: 256 }),
   LIMIT_REQUESTS_PER_MINUTE: positive({ default: 30_000 }),
   REQUEST_TIMEOUT_MS: positive({ default: 60_000 }),
@@ -179,6 +182,7 @@ function authOf(env: Env): AuthConfig {
 const limitsOf = (env: Env): Limits => ({
   jsonBytes: env.LIMIT_JSON_BYTES,
   bulkBytes: env.LIMIT_BULK_BYTES,
+  heldBytes: env.LIMIT_HELD_BYTES,
   concurrency: env.LIMIT_CONCURRENCY,
   requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
   requestTimeoutMs: env.REQUEST_TIMEOUT_MS,

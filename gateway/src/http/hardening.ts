@@ -23,7 +23,12 @@ export const securityHeaders = (tls: boolean): RequestHandler =>
     strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
 
-export const compressed = (): RequestHandler => compression({ threshold: 2_048 });
+/** Reads are compressed; the answer to a write is small or soon forgotten, and costs its sender no time. */
+export const compressed = (): RequestHandler =>
+  compression({
+    threshold: 2_048,
+    filter: (request, response) => request.method === 'GET' && compression.filter(request, response),
+  });
 
 /** Answers of the API are for their asker alone. */
 export const notStored: RequestHandler = (_request, response, next) => {
@@ -75,6 +80,28 @@ export function limitConcurrency(limit: number): RequestHandler {
     running += 1;
     response.once('close', () => {
       running -= 1;
+    });
+    next();
+  };
+}
+
+/** How much of the memory a body may come to take: what it says, or the most it may have. */
+function reserved(request: Request, limitBytes: number): number {
+  const length = Number(request.headers['content-length'] ?? limitBytes);
+  return request.headers['content-encoding'] === undefined ? Math.min(length, limitBytes) : limitBytes;
+}
+
+/** So many bytes of bodies at the same time, over all requests; the rest are refused before they are read. */
+export function limitBytes(total: number, perBody: number): RequestHandler {
+  let held = 0;
+  return (request, response, next) => {
+    const bytes = reserved(request, perBody);
+    if (held > 0 && held + bytes > total) {
+      throw new HttpError('OVERLOADED', { headers: { 'Retry-After': '1' } });
+    }
+    held += bytes;
+    response.once('close', () => {
+      held -= bytes;
     });
     next();
   };

@@ -15,6 +15,8 @@ export interface Mounting {
   readonly idempotency: Idempotency;
   /** Runs before every route that needs a token. */
   readonly guards: readonly RequestHandler[];
+  /** Runs before a bulk body is read. */
+  readonly bulkGate: RequestHandler;
   readonly limits: { readonly json: number; readonly bulk: number };
 }
 
@@ -119,8 +121,8 @@ const checkRole =
     next();
   };
 
-function bodyHandlers(row: Route, { limits }: Mounting): readonly RequestHandler[] {
-  if (row.raw) return readBody(row.raw.mediaTypes, limits[row.raw.limit]);
+function bodyHandlers(row: Route, { limits, bulkGate }: Mounting): readonly RequestHandler[] {
+  if (row.raw) return [bulkGate, ...readBody(row.raw.mediaTypes, limits[row.raw.limit])];
   return row.body ? readBody([JSON_TYPE], limits.json) : [];
 }
 

@@ -11,6 +11,10 @@ import type { Config } from '../config.js';
 import type { HttpCode } from './problems/codes.js';
 import { problemOf } from './problems/problem.js';
 
+const MAX_CONNECTIONS = 4_096;
+/** Of a connection on which nothing moves, a client that stopped reading among them. */
+const IDLE_SOCKET_MS = 120_000;
+
 const CLIENT_ERRORS: Readonly<Record<string, HttpCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
@@ -58,6 +62,8 @@ export class ListeningServer implements AsyncDisposable {
   static async listen(app: Express, config: Config): Promise<ListeningServer> {
     const server = await createServer(app, config);
     server.on('clientError', refuse);
+    server.maxConnections = MAX_CONNECTIONS;
+    server.setTimeout(IDLE_SOCKET_MS);
     server.listen(config.port, config.host);
     await once(server, 'listening');
     return new ListeningServer(server, config.tls ? 'https' : 'http', config);

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { PipelineOverloaded } from '@catalog-chain/gateway/pipeline/ports';
 import { registerMembers } from '../../support/api-flows.js';
-import { MANAGER, PROVIDER, startTestGateway } from '../../support/gateway.js';
+import { MANAGER, PROVIDER, startTestGateway, type Reply } from '../../support/gateway.js';
 
 const officer = [PROVIDER, 'officer'] as const;
 
@@ -104,4 +105,35 @@ test('security headers are set, answers are not stored, the server does not name
   assert.equal(headers.get('cache-control'), 'no-store');
   assert.equal(headers.get('x-powered-by'), null);
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'self'/);
+});
+
+test('bulk bodies beyond what memory is set aside for are refused before they are read', async () => {
+  const full = new PipelineOverloaded(7);
+  const entered = Promise.withResolvers<undefined>();
+  const gate = Promise.withResolvers<undefined>();
+  const accept = async (): Promise<never> => {
+    entered.resolve(undefined);
+    await gate.promise;
+    throw full;
+  };
+  await using gateway = await startTestGateway({
+    env: { LIMIT_HELD_BYTES: '1500' },
+    parts: (parts) => ({ ...parts, pipeline: new Proxy(parts.pipeline, { get: () => accept }) }),
+  });
+  const submitter = [PROVIDER, 'submitter'] as const;
+  const send = (): Promise<Reply> =>
+    gateway.call(submitter, 'POST', '/v1/attestations', { body: [{ id: 'x'.repeat(1_000) }] });
+  const first = send();
+  await entered.promise;
+  const second = await send();
+  assert.deepEqual([second.status, second.body.code], [503, 'OVERLOADED']);
+  gate.resolve(undefined);
+  const answer = await first;
+  assert.deepEqual(
+    [answer.status, answer.body.code],
+    [503, 'LEDGER_OVERLOADED'],
+    'a full outbox says when to come back',
+  );
+  assert.equal(answer.headers.get('retry-after'), '7');
+  assert.notEqual((await send()).body.code, 'OVERLOADED', 'the room is given back');
 });

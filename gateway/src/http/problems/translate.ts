@@ -44,11 +44,16 @@ function fromHttpErrors(error: Error & { type?: unknown; status?: unknown }): Tr
   return { code: error.status === 400 ? 'BODY_INCOMPLETE' : 'INTERNAL' };
 }
 
+/** Who refuses for want of room knows how long it lasts. */
+function secondsOf({ retryAfterSeconds }: Error & { retryAfterSeconds?: unknown }): string | undefined {
+  return typeof retryAfterSeconds === 'number' ? String(Math.ceil(retryAfterSeconds)) : undefined;
+}
+
 /** @returns code and particulars; what is not ours becomes `INTERNAL` and says nothing of its cause. */
 export function translate(error: unknown): Translation {
   if (!(error instanceof Error)) return { code: 'INTERNAL' };
   const translation = coded(error) ?? fromHttpErrors(error);
-  const retryAfter = RETRY_SOON[MEANINGS[translation.code].status];
+  const retryAfter = secondsOf(error) ?? RETRY_SOON[MEANINGS[translation.code].status];
   if (!retryAfter) return translation;
   return { ...translation, headers: { 'Retry-After': retryAfter, ...translation.headers } };
 }
