@@ -133,7 +133,7 @@ test('what there is not, or is no subject, is refused', async () => {
   assert.equal((await ask(consumer, { subject: { kind: 'event', id: uuid() } })).status, 404);
   assert.equal(
     (await ask(consumer, { subject: { kind: 'grant', id: GRANT, period: '2026-13' } })).status,
-    422,
+    400,
   );
   assert.equal((await ask(consumer, { subject: { kind: 'all' } })).status, 400);
 });
