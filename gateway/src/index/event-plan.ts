@@ -46,6 +46,8 @@ const also = (column: string, value: number): Condition =>
   sql<boolean>`${sql.ref(`event.${column}`)} + 0 = ${value}`;
 const either = (parts: readonly Condition[]): Condition => sql<boolean>`(${sql.join(parts, sql` or `)})`;
 
+const VIOLATED = sql<boolean>`event.violations is not null`;
+
 type Equal = (column: Column, value: number) => Condition;
 
 /** One way to find events: by its index (`segmented` or not), or as a condition on what another way found. */
@@ -81,7 +83,9 @@ function reportedBy(equal: Equal, organisation: number): Condition[] {
 }
 
 export function planOf(question: EventQuestion, name: NameOf): EventPlan {
-  const [first, ...others] = finders(question, name);
+  const { violation = 'none' } = question;
+  const violated: Finder = { segmented: true, by: () => [VIOLATED] };
+  const [first, ...others] = [...finders(question, name), ...(violation === 'none' ? [] : [violated])];
   const conditions = others.map(({ by }) => either(by(also)));
   return {
     sources: first ? first.by(indexed) : [],
@@ -101,12 +105,11 @@ function formOf({ kind, side, action, outcome, system }: EventQuestion, name: Na
   return found;
 }
 
+/** Beyond that there is a violation. */
 function verdictOf({ violation }: EventQuestion): Condition[] {
-  if (violation === undefined) return [];
+  if (violation === undefined || violation === 'any') return [];
   if (violation === 'none') return [sql<boolean>`event.violations is null`];
-  const any = sql<boolean>`event.violations is not null`;
-  if (violation === 'any') return [any];
-  return [any, sql<boolean>`(',' || event.violations || ',') like ${`%,${violation},%`}`];
+  return [sql<boolean>`(',' || event.violations || ',') like ${`%,${violation},%`}`];
 }
 
 function spanOf({ from, to }: EventQuestion): Condition[] {

@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import { findEvents, type Range } from './event-queries.js';
 import { planOf, type EventQuestion, type NameOf } from './event-plan.js';
+import { key48 } from './keys.js';
 import type { TrailEntry, TrailQuery } from './ports.js';
 import type { Link } from './projection.js';
 import { isParty, selectRecords, toRecord, type IndexDb, type RecordRow } from './record-queries.js';
@@ -33,10 +34,12 @@ interface LinkSource {
 
 export async function findTrail(
   db: IndexDb,
-  query: TrailQuery,
+  asked: TrailQuery,
   range: Range,
   name: NameOf,
 ): Promise<FoundTrail> {
+  const many = asked.kind === 'record' && asked.ids.length > FEW;
+  const query = many ? { ...asked, ids: await presentRecords(db, asked.ids) } : asked;
   const question = questionOf(query);
   const events = question ? await findEvents(db, planOf(question, name), range) : { events: [] };
   const sources = await linkSources(db, query, name);
@@ -44,6 +47,26 @@ export async function findTrail(
   for (const source of sources) records.push(...(await findRecords(db, source, query.party, range)));
   const uses = events.events.map(({ pos, event }): Entry => ({ pos, entry: { entry: 'usage', event } }));
   return merge([...records, ...uses], events.lookedTo, range);
+}
+
+/** Up to so many commitments are looked up one by one. */
+const FEW = 4;
+const KEYS_PER_QUERY = 500;
+
+/** Of many commitments (one under each key of a resource's grants) those that any event names. */
+async function presentRecords(db: IndexDb, records: readonly string[]): Promise<string[]> {
+  const byKey = new Map(records.map((record) => [key48(record), record]));
+  const keys = [...byKey.keys()];
+  const present = new Set<number>();
+  for (const { seg } of await db.selectFrom('ix_segment').select('seg').execute()) {
+    for (let from = 0; from < keys.length; from += KEYS_PER_QUERY) {
+      const part = keys.slice(from, from + KEYS_PER_QUERY);
+      const found = db.selectFrom('ix_event').select('record_key').distinct().where('seg', '=', seg);
+      for (const { record_key } of await found.where('record_key', 'in', part).execute())
+        present.add(record_key ?? 0);
+    }
+  }
+  return records.filter((record) => present.has(key48(record)));
 }
 
 /** @returns undefined for a trail without events of its own */
@@ -105,14 +128,17 @@ async function findRecords(
   party: string | undefined,
   { after, upTo, newest, limit }: Range,
 ): Promise<Entry[]> {
-  const linked = sql<boolean>`record.pos in (select pos from ix_link
-    where kind = ${link.kind} and key = ${link.key} and pos > ${after} and pos <= ${upTo})`;
-  let query = selectRecords(db).where(linked);
+  let query = selectRecords(db)
+    .innerJoin('ix_link as link', 'link.pos', 'record.pos')
+    .where('link.kind', '=', link.kind)
+    .where('link.key', '=', link.key)
+    .where('link.pos', '>', after)
+    .where('link.pos', '<=', upTo);
   if (types) query = query.where('record.type', 'in', [...types]);
   if (party !== undefined)
     query = query.where(sql<boolean>`(record.type in (${sql.join(OPEN_TYPES)}) or ${isParty(party)})`);
   const rows = await query
-    .orderBy('record.pos', newest ? 'desc' : 'asc')
+    .orderBy('link.pos', newest ? 'desc' : 'asc')
     .limit(limit)
     .execute();
   return rows.map((row: RecordRow): Entry => ({

@@ -123,6 +123,10 @@ test('a trail joins the catalogue, the request, the grant and the uses of both s
     ...['resource 1', 'resource-version 1', 'resource 2', 'request 1', 'grant 1'],
     ...[leafOf(1).id, leafOf(11).id, leafOf(21).id],
   ]);
+  const guesses = Array.from({ length: 600 }, (_, n) => digest32(`nobody ${n}`));
+  const among = await index.trail({ kind: 'record', ids: [...guesses, record] });
+  assert.deepEqual(kinds(among.items), kinds(trail.items));
+  assert.deepEqual((await index.trail({ kind: 'record', ids: guesses })).items, []);
   const consumer = await index.trail({ kind: 'resource', ids: ['ProviderMSP:POP'], party: 'OtherMSP' });
   assert.deepEqual(kinds(consumer.items), [
     ...['resource 1', 'resource-version 1', 'resource 2', 'request 1', 'grant 1', leafOf(21).id],
