@@ -56,7 +56,7 @@ export class AuditContract extends CatalogContract {
   /** MSP id → `JournalList`. */
   @Transaction(false)
   @Returns('string')
-  async journals(ctx: CatalogContext, organisation: string): Promise<string> {
+  async listJournals(ctx: CatalogContext, organisation: string): Promise<string> {
     const found = await ctx.list<Journal>('journal', check(mspId, organisation));
     const list: JournalList = {
       ...{ type: 'journal-list', organisation },
@@ -71,7 +71,7 @@ export class AuditContract extends CatalogContract {
    */
   @Transaction(false)
   @Returns('string')
-  async journalHead(
+  async readJournalHead(
     ctx: CatalogContext,
     organisation: string,
     journal: string,

@@ -31,8 +31,8 @@ const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.journalRead,
   TRANSACTIONS.usageReadHeader,
   TRANSACTIONS.auditRead,
-  TRANSACTIONS.auditJournals,
-  TRANSACTIONS.auditJournalHead,
+  TRANSACTIONS.auditListJournals,
+  TRANSACTIONS.auditReadJournalHead,
 ]);
 
 const guarded = Object.values(TRANSACTIONS).filter((name) => !OPEN.has(name));
@@ -102,7 +102,7 @@ test('what is open writes nothing', async () => {
     [TRANSACTIONS.journalRead]: ['ProviderMSP', 'J'],
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],
     [TRANSACTIONS.auditRead]: ['AuditorMSP', 'R'],
-    [TRANSACTIONS.auditJournalHead]: ['ProviderMSP', 'J', '1'],
+    [TRANSACTIONS.auditReadJournalHead]: ['ProviderMSP', 'J', '1'],
   };
   for (const name of OPEN) {
     await chain.evaluate(stranger, name, many[name] ?? ['ManagerMSP']).catch((error: unknown) => {

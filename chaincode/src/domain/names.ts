@@ -65,8 +65,8 @@ export const TRANSACTIONS = {
   usageReadHeader: 'usage:readHeader',
   auditRecordRead: 'audit:recordRead',
   auditRead: 'audit:read',
-  auditJournals: 'audit:journals',
-  auditJournalHead: 'audit:journalHead',
+  auditListJournals: 'audit:listJournals',
+  auditReadJournalHead: 'audit:readJournalHead',
 } as const;
 
 export type TransactionName = (typeof TRANSACTIONS)[keyof typeof TRANSACTIONS];

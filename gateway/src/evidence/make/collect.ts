@@ -66,7 +66,7 @@ export class Collector {
 
   private async journals(organisation: string): Promise<{ organisation: string; journal: string }[]> {
     const key = ['journal-list', organisation];
-    const list = await this.read<{ journals: string[] }>(key, TRANSACTIONS.auditJournals, organisation);
+    const list = await this.read<{ journals: string[] }>(key, TRANSACTIONS.auditListJournals, organisation);
     return list.journals.map((journal) => ({ organisation, journal }));
   }
 
@@ -91,7 +91,7 @@ export class Collector {
         throw new DomainError('CONDITION_NOT_MET', `The journal has more than ${MAX_BATCHES} batches.`);
       const key = ['journal-head', organisation, journal];
       try {
-        await this.read(key, TRANSACTIONS.auditJournalHead, organisation, journal, String(count));
+        await this.read(key, TRANSACTIONS.auditReadJournalHead, organisation, journal, String(count));
         return count;
       } catch (error) {
         const moved = error instanceof LedgerError && error.code === 'CONDITION_NOT_MET';
