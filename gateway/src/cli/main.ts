@@ -6,10 +6,13 @@ import { EXIT, type Terminal } from './commands/import-command.js';
 import { createProgram } from './program.js';
 import { UsageError } from './session.js';
 
+const BAR_COLUMNS = 40;
+
 const terminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
-  isTerminal: process.stderr.isTTY,
+  // A bar needs room; a terminal that does not say how wide it is gets plain lines.
+  isTerminal: process.stderr.isTTY && process.stderr.columns >= BAR_COLUMNS,
 };
 
 /** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
