@@ -14,6 +14,9 @@ export class RowSet {
 export type SqlValue = string | number | Uint8Array | null;
 
 const MAX_STATEMENTS = 200;
+const MIB = 1024 * 1024;
+/** SQLite's default page. */
+const PAGE = 4096;
 
 /**
  * A transaction that reads first and writes then finds the file locked at once, however long it would wait, when
@@ -55,6 +58,10 @@ export interface SqliteOptions {
   /** `full`: a commit is on the disk before it returns. `normal`: a power cut may undo the newest commits. */
   readonly synchronous?: 'full' | 'normal';
   readonly cacheMiB?: number;
+  /** How much of the file is read through the address space instead of by calls. */
+  readonly mapMiB?: number;
+  /** Size the write-ahead log reaches before it is written back: larger means that pages are written back less often. */
+  readonly logMiB?: number;
   /** No other process may have the file open; opening waits for one up to 10 s, then fails. */
   readonly exclusive?: boolean;
 }
@@ -66,6 +73,8 @@ export function openNodeSqlite(path: string, options: SqliteOptions = {}): Sqlit
   if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
   database.exec(`PRAGMA cache_size = -${(options.cacheMiB ?? 16) * 1024}`);
+  database.exec(`PRAGMA mmap_size = ${(options.mapMiB ?? 0) * MIB}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${((options.logMiB ?? 4) * MIB) / PAGE}`);
   if (options.exclusive === true) database.exec('BEGIN IMMEDIATE; COMMIT');
   const cache = new Map<string, Statement>();
   return {
