@@ -6,6 +6,7 @@ import type { Page } from '@catalog-chain/gateway/index/ports';
 import { content, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
 import {
   CONSUMER,
+  MANAGER,
   PROVIDER,
   startTestGateway,
   type Reply,
@@ -84,6 +85,17 @@ test('a body that is no object is refused', async () => {
     await refused({ raw, headers: json }, 400, 'INVALID_ARGUMENT');
   }
   await refused({ headers: json }, 400, 'INVALID_ARGUMENT');
+});
+
+test('a part that is missing, null or of another kind is refused', async () => {
+  for (const part of [{}, { content: null }, { content: [] }, { content: 'x' }, { content: [null] }]) {
+    const answer = await gateway.call(provider, 'POST', '/v1/resources', { body: { code: 'PART', ...part } });
+    assert.deepEqual([answer.status, answer.body.code], [400, 'INVALID_ARGUMENT'], JSON.stringify(part));
+    assert.equal(answer.body.errors?.[0]?.field, 'content');
+  }
+  const body = { organisation: 'NewMSP', code: 'TEST:9', roles: ['consumer'] };
+  const nameless = await gateway.call([MANAGER, 'admin'], 'POST', '/v1/organisations', { body });
+  assert.deepEqual(nameless.body.errors, [{ field: 'names', rule: 'required' }]);
 });
 
 test('personal data in a text is refused', async () => {

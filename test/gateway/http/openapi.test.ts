@@ -40,6 +40,10 @@ test('every reference in the description leads somewhere', () => {
   }
 });
 
+test('patterns are such as the regular expressions of other languages take', () => {
+  assert.doesNotMatch(JSON.stringify(gateway.description), /\\\\p\{/);
+});
+
 test('every operation says how it refuses, and only the service routes are public', () => {
   for (const { operationId, responses, security } of operations()) {
     const refusals = Object.values(responses).filter((one) => one.content?.['application/problem+json']);

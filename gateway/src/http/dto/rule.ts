@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Decorators for DTOs. A rule is a schema of the domain: the gateway and the chain cannot come to differ. */
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import type { ValidationArguments } from 'class-validator';
 import { z } from 'zod';
@@ -19,9 +19,17 @@ const apply =
 const describe = (schema: object): PropertyDecorator =>
   JSONSchema(() => schema as Record<string, never>) as PropertyDecorator;
 
+/** Unicode classes are spelt differently in every language's expressions: words say what is meant. */
+function withoutUnicodeClasses({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (!/\\p\{/.test(jsonSchema.pattern ?? '')) return;
+  delete jsonSchema.pattern;
+  jsonSchema.description = 'NFC, trimmed, without control characters; nothing that looks like personal data.';
+}
+
 /** The schema's JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
 export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
+  const options = { io: 'input', override: withoutUnicodeClasses } as const;
+  const entries = Object.entries(z.toJSONSchema(schema, options));
   return Object.fromEntries(entries.filter(([key]) => key !== '$schema'));
 }
 
@@ -57,27 +65,13 @@ export const OneOf = (values: readonly string[]): PropertyDecorator =>
 
 const rule = (text: string): { readonly message: string } => ({ message: `${PART}${text}` });
 
-/** The field is a nested DTO. */
+/** The field is a nested DTO. `ValidateNested` alone would let an absent one pass. */
 export const Nested = (type: Class): PropertyDecorator =>
   apply(
+    IsObject(rule('must be an object')),
     ValidateNested(rule('must be an object')),
     Type(() => type),
-  );
-
-/** The field is a list of nested DTOs. */
-export const NestedList = (type: Class, max: number, min = 1): PropertyDecorator =>
-  apply(
-    IsArray(rule('must be a list')),
-    ArrayMinSize(min, rule(`must hold ${min} at least`)),
-    ArrayMaxSize(max, rule(`must hold ${max} at most`)),
-    ValidateNested({ each: true, ...rule('must hold objects') }),
-    Type(() => type),
-    describe({
-      type: 'array',
-      minItems: min,
-      maxItems: max,
-      items: { $ref: `#/components/schemas/${type.name}` },
-    }),
+    describe({ $ref: `#/components/schemas/${type.name}` }),
   );
 
 /** A list of distinct texts that fit the schema, in any order: flows sort them as the domain wants. */

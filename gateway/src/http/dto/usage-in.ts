@@ -4,7 +4,7 @@ import { bytes32, code, identifier, mspId, ownedId, uuid } from '@catalog-chain/
 import { LEAF_KINDS, OUTCOMES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
 import { z } from 'zod';
 import { RECEIPT_STATES } from '../../pipeline/ports.js';
-import { Fits, NestedList, OneOf, Optional } from './rule.js';
+import { Fits, OneOf, Optional } from './rule.js';
 
 /** What an event may hold; its rules are checked row by row, so that a bad row never sinks the good ones. */
 export class UsageEventInput {
@@ -72,29 +72,14 @@ export class UsageEventInput {
   corrects?: string;
 }
 
-export class RowView {
-  @Fits(z.int().min(0))
-  row!: number;
-
-  @Optional()
-  @Fits(z.string())
-  id?: string;
-
-  @OneOf(['accepted', 'duplicate', 'refused'])
-  status!: string;
-
-  @Optional()
-  @Fits(z.string())
-  code?: string;
-
-  @Optional()
-  @Fits(z.string())
-  field?: string;
-
-  @Optional()
-  @Fits(z.string())
-  message?: string;
-}
+const rowShape = z.strictObject({
+  row: z.int().min(0),
+  id: z.string().exactOptional(),
+  status: z.enum(['accepted', 'duplicate', 'refused']),
+  code: z.string().exactOptional(),
+  field: z.string().exactOptional(),
+  message: z.string().exactOptional(),
+});
 
 const batchOfReceipt = z.strictObject({
   organisation: mspId,
@@ -120,8 +105,8 @@ export class AcceptedView {
   @Fits(z.int().min(0))
   refused!: number;
 
-  @NestedList(RowView, 50_000)
-  rows!: RowView[];
+  @Fits(z.array(rowShape), { description: 'One per row, in order.' })
+  rows!: object[];
 
   @Optional()
   @OneOf(RECEIPT_STATES)
