@@ -3,8 +3,11 @@
  * Names for what must not be named: keyed commitments to record identifiers and pseudonyms of actors.
  * Both are HMAC-SHA-256 (RFC 2104) in base64url without padding; a label keeps the two uses apart.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
 import { DomainError } from './errors';
+
+/** 32 bytes, plain or made ready by `keyOf`: taking bytes in costs several times what the hash does. */
+export type Key = Uint8Array | KeyObject;
 
 const KEY_BYTES = 32;
 const MAX_LENGTH = 512;
@@ -28,18 +31,24 @@ export function canonicalIdentifier(plain: string): string {
  * Commitment to a record under a grant's record key (32 bytes): HMAC over the label `catalog-chain/record/1\n` and
  * the identifier's canonical form in UTF-8. Whoever lacks the key can neither read nor test a guess.
  */
-export function commit(recordKey: Uint8Array, plainIdentifier: string): string {
+export function commit(recordKey: Key, plainIdentifier: string): string {
   return keyed(recordKey, RECORD_LABEL, plainIdentifier);
 }
 
 /** Pseudonym of a person or job under the reporting organisation's secret (32 bytes). */
-export function pseudonym(secret: Uint8Array, actor: string): string {
+export function pseudonym(secret: Key, actor: string): string {
   return keyed(secret, ACTOR_LABEL, actor);
 }
 
-function keyed(key: Uint8Array, label: string, plain: string): string {
-  if (key.length !== KEY_BYTES) throw new DomainError('INVALID_ARGUMENT', `A key has ${KEY_BYTES} bytes.`);
-  return createHmac('sha256', key)
+/** @returns the key in the form that is fastest to use often. @throws DomainError `INVALID_ARGUMENT` unless 32 bytes */
+export function keyOf(bytes: Uint8Array): KeyObject {
+  if (bytes.length !== KEY_BYTES) throw new DomainError('INVALID_ARGUMENT', `A key has ${KEY_BYTES} bytes.`);
+  return createSecretKey(bytes);
+}
+
+function keyed(key: Key, label: string, plain: string): string {
+  const secret = key instanceof KeyObject ? key : keyOf(key);
+  return createHmac('sha256', secret)
     .update(label)
     .update(canonicalIdentifier(plain), 'utf8')
     .digest('base64url');

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the intake must know of a grant: its parties, and the key under which its records are committed. */
+import type { KeyObject } from 'node:crypto';
+import { keyOf } from '@catalog-chain/chaincode/domain/commitment';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { IndexReader } from '../index/ports.js';
@@ -44,7 +46,7 @@ class Memory<T> {
 
 export class GrantBook {
   private readonly parties: Memory<GrantParties>;
-  private readonly keys: Memory<Uint8Array>;
+  private readonly keys: Memory<KeyObject>;
 
   constructor(
     private readonly ledger: LedgerReader,
@@ -69,11 +71,11 @@ export class GrantBook {
    * @returns undefined where it holds none
    * @throws LedgerError when the ledger does not answer
    */
-  keyOf(organisation: string, grant: string): Promise<Uint8Array | undefined> {
+  keyOf(organisation: string, grant: string): Promise<KeyObject | undefined> {
     return this.keys.recall(`${organisation}/${grant}`, async () => {
       const call = { transaction: TRANSACTIONS.keyRead, args: [grant] };
       const read = await this.ask<{ recordKey: string }>(organisation, call);
-      return read && Buffer.from(read.recordKey, 'base64url');
+      return read && keyOf(Buffer.from(read.recordKey, 'base64url'));
     });
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Takes rows in: judges their form, keeps the good ones, answers for each. */
 import { v7 as uuidV7 } from 'uuid';
-import { commit, pseudonym } from '@catalog-chain/chaincode/domain/commitment';
+import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/domain/commitment';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
 import type { IndexReader } from '../index/ports.js';
 import type { ActorSecrets } from './actor-secrets.js';
@@ -95,18 +95,25 @@ export class Intake {
         return [id, own ? exchangeDigest(event.leaf) : undefined] as const;
       }),
     );
-    const secret = asked.actors ? await actors.of(organisation) : undefined;
+    const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;
     return { parties, keys, pseudonyms: pseudonymsOf(secret, digests) };
   }
 }
 
 function pseudonymsOf(
-  secret: Uint8Array | undefined,
+  secret: Key | undefined,
   digests: ReadonlyMap<string, string | undefined>,
-): (key: Uint8Array | undefined) => Pseudonyms {
+): (key: Key | undefined) => Pseudonyms {
+  // Few actors report many rows; what is remembered goes with the request.
+  const known = new Map<string, string>();
+  const actor = (actorId: string): string => {
+    const made = known.get(actorId) ?? pseudonym(secret ?? new Uint8Array(), actorId);
+    known.set(actorId, made);
+    return made;
+  };
   return (key) => ({
     record: (recordId) => commit(key ?? new Uint8Array(), recordId),
-    actor: (actorId) => pseudonym(secret ?? new Uint8Array(), actorId),
+    actor,
     retracts: (corrects) => digests.get(corrects),
   });
 }

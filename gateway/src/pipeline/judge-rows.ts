@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Key } from '@catalog-chain/chaincode/domain/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
 import { leafHash } from '@catalog-chain/chaincode/domain/merkle';
@@ -13,8 +14,8 @@ import { asRow, lineOf, type Pseudonyms, type Row } from './row.js';
 
 export interface RowContext {
   readonly parties: ReadonlyMap<string, GrantParties | undefined>;
-  readonly keys: ReadonlyMap<string, Uint8Array | undefined>;
-  readonly pseudonyms: (key: Uint8Array | undefined) => Pseudonyms;
+  readonly keys: ReadonlyMap<string, Key | undefined>;
+  readonly pseudonyms: (key: Key | undefined) => Pseudonyms;
 }
 
 /** A row that may be kept. */
