@@ -22,10 +22,13 @@ let market: EvidenceMarket;
 let folder: string;
 let python: string | undefined;
 
-/** A Python that has `cryptography`: the system's, else one of our own, else none. */
+/** Certificates read in lists, and times with a zone: both came by version 42. */
+const NEEDED = 'import cryptography; assert int(cryptography.__version__.split(".")[0]) >= 42';
+
+/** A Python that has what the verifier needs: the system's, else one of our own, else none. */
 function findPython(): string | undefined {
   const works = (command: string): boolean =>
-    spawnSync(command, ['-c', 'import cryptography.x509'], { timeout: 30_000 }).status === 0;
+    spawnSync(command, ['-c', NEEDED], { timeout: 30_000 }).status === 0;
   if (works('python3')) return 'python3';
   const venv = path.join(folder, 'venv');
   const own = path.join(venv, 'bin', 'python');
