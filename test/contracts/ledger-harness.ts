@@ -2,6 +2,7 @@
 /** What the contract suite of the ledger port needs of an adapter, and the steps its tests share. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
@@ -49,7 +50,11 @@ export const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).
 
 /** A ledger with the steps that tests take. */
 export class Steps {
-  constructor(readonly ledger: Ledger) {}
+  /** @param everyone one signatory per organisation: a commit is waited for at each one's own peer */
+  constructor(
+    readonly ledger: Ledger,
+    private readonly everyone: readonly Signatory[] = [],
+  ) {}
 
   async read(by: Signatory, what: Call): Promise<Json> {
     return parse(await this.ledger.evaluate(by, what));
@@ -60,7 +65,17 @@ export class Steps {
     const prepared = await this.ledger.prepare(by, what);
     const outcome = await this.ledger.submit(prepared);
     assert.ok(outcome.status === 'committed', `${what.transaction}: ${JSON.stringify(outcome)}`);
+    await Promise.all(this.everyone.map((signatory) => this.#seen(prepared.transactionId, signatory)));
     return { prepared, outcome, block: outcome.block };
+  }
+
+  /** Peers commit one after the other: what one has, another may only be about to have. */
+  async #seen(transactionId: string, signatory: Signatory): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      if ((await this.ledger.outcome(transactionId, signatory)).status !== 'unknown') return;
+      await delay(20);
+    }
+    assert.fail(`${signatory.mspId} never saw what another committed.`);
   }
 
   /** Asserts that the ledger refuses the call with the code, before anything is submitted. */

@@ -3,7 +3,7 @@ import { before, after, describe } from 'node:test';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { testBlocks } from './ledger-blocks.js';
 import { testCommits } from './ledger-commits.js';
-import { Steps, type LedgerHarness } from './ledger-harness.js';
+import { admin, Steps, type LedgerHarness } from './ledger-harness.js';
 import { testIdentities } from './ledger-identities.js';
 import { testPrivateData } from './ledger-private-data.js';
 import { testUsage } from './ledger-usage.js';
@@ -21,7 +21,8 @@ export interface Suite {
 export function ledgerSuite(harness: LedgerHarness): void {
   describe(`a ledger through ${harness.kind}`, () => {
     let ledger: Ledger;
-    const suite: Suite = { harness, steps: () => new Steps(ledger) };
+    const everyone = [harness.manager, harness.provider, harness.consumer].map(admin);
+    const suite: Suite = { harness, steps: () => new Steps(ledger, everyone) };
     before(async () => {
       ledger = await harness.open();
       const { manager, provider, consumer } = harness;
