@@ -102,14 +102,15 @@ export class Steps {
     return transaction;
   }
 
-  /** Registers an organisation unless it is registered. */
+  /** Registers an organisation unless it is registered; another run may be doing so at this moment. */
   async member(by: string, mspId: string, roles: readonly string[]): Promise<void> {
-    try {
-      await this.ledger.evaluate(admin(by), call(TRANSACTIONS.organisationRead, mspId));
-    } catch (error) {
-      assert.ok(isRefusal('NOT_FOUND')(error));
-      await this.commit(admin(by), call(TRANSACTIONS.organisationRegister, organisation(mspId, roles)));
+    const read = call(TRANSACTIONS.organisationRead, mspId);
+    const register = call(TRANSACTIONS.organisationRegister, organisation(mspId, roles));
+    for (let tries = 0; tries < 20; tries += 1) {
+      if (await this.ledger.evaluate(admin(by), read).catch(() => undefined)) return;
+      await this.commit(admin(by), register).catch(() => delay(250));
     }
+    await this.ledger.evaluate(admin(by), read);
   }
 }
 
