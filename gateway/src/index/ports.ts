@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the rest of the gateway sees of the index: the ledger's contents, as SQL can answer for them. */
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type {
   AccessRequest,
   Disclosure,
   Grant,
   KeyPurge,
 } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
@@ -23,9 +25,9 @@ export interface IndexedRecords {
   readonly grant: Grant;
   readonly journal: Journal;
   readonly batch: BatchHeader;
-  readonly period: Readonly<Record<string, unknown>>;
-  readonly closure: Readonly<Record<string, unknown>>;
-  readonly dispute: Readonly<Record<string, unknown>>;
+  readonly period: Period;
+  readonly closure: Closure;
+  readonly dispute: Dispute;
   readonly 'audit-read': AuditRead;
   readonly disclosure: Disclosure;
   readonly 'key-purge': KeyPurge;

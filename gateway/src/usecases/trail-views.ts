@@ -2,6 +2,7 @@
 /** Everything that happened to a record, resource, grant, organisation, actor or dispute, in order. */
 import { commit } from '@catalog-chain/chaincode/domain/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { IndexReader, Page, PageOptions, TrailEntry, TrailKind } from '../index/ports.js';
 import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
@@ -84,8 +85,8 @@ export class TrailViews {
 /** What a provider is still writing is not shown to other parties. */
 function shownTo(viewer: string | undefined, entry: TrailEntry): TrailEntry {
   if (viewer === undefined || entry.entry !== 'record' || entry.record.type !== 'resource') return entry;
-  const value = entry.record.value as { readonly organisation?: unknown };
+  const value = entry.record.value as Resource;
   if (value.organisation === viewer) return entry;
   const shown = Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'pending'));
-  return { ...entry, record: { ...entry.record, value: shown } };
+  return { ...entry, record: { ...entry.record, value: shown as unknown as Resource } };
 }
