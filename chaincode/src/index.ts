@@ -5,6 +5,7 @@ import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
 import { OrganisationContract } from './organisation-contract';
+import { PeriodContract } from './period-contract';
 import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
 import { ResourceContract } from './resource-contract';
@@ -23,5 +24,6 @@ export const contracts = [
   KeyContract,
   JournalContract,
   UsageContract,
+  PeriodContract,
   AuditContract,
 ];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { NO_ROOT } from './domain/batch';
 import { encode } from './domain/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
@@ -9,18 +8,18 @@ import {
   checkpointInput,
   closed,
   ensureOpen,
-  follow,
   journalClosing,
   journalInput,
-  MAX_HEADERS_CHECKED,
+  MAX_TALLIES_SUMMED,
   opened,
 } from './domain/journal';
 import { check, code, decodeAs, mspId } from './domain/schema';
-import type { BatchHeader, Journal, JournalCheckpoint } from './domain/usage-records';
+import { runningTally, tallyKey, TallySums } from './domain/tally-sum';
+import type { Journal, JournalCheckpoint, RunningTally } from './domain/usage-records';
+import { ensureNothingAfter, headerOf, walkTo, type JournalPlace } from './journal-walk';
 import { CatalogContext } from './ledger';
 
 const REPORTERS = ['submitter', 'officer', 'admin'] as const;
-type Reached = Pick<JournalCheckpoint, 'batches' | 'root'>;
 
 /** An organisation's journals: opened and closed on chain, so that a whole one cannot be left out. */
 @Info({ title: 'journal', description: 'Series of usage batches' })
@@ -42,7 +41,8 @@ export class JournalContract extends CatalogContract {
   }
 
   /**
-   * Has the chain follow the caller's journal up to a batch, at most 1,000 batches on from the last checkpoint.
+   * Has the chain follow the caller's journal up to a batch, at most 1,000 batches on from the last checkpoint, and
+   * sum up what they state, so that closing a period need not read them again.
    * @throws DomainError `JOURNAL_GAP`, `CONDITION_NOT_MET`
    */
   @Transaction()
@@ -51,11 +51,15 @@ export class JournalContract extends CatalogContract {
     const { mspId: organisation } = await ctx.authorise(REPORTERS);
     const { journal, batches } = decodeAs(checkpointInput, input);
     const record = await ctx.get<Journal>('journal', organisation, journal);
-    const root = await this.reach(ctx, record, batches);
+    const sums = new TallySums();
+    const reached = await walkTo(ctx, record, batches, ({ tallies }) => {
+      sums.add(tallies);
+    });
+    await putTallies(ctx, record, sums);
     announce(ctx, EVENTS.journalChecked, organisation, journal);
     const checkpoint: JournalCheckpoint = {
       ...{ type: 'journal-checkpoint', organisation, id: journal },
-      ...{ batches, root, checked: ctx.stamp },
+      ...{ ...reached, checked: ctx.stamp },
     };
     return ctx.put(checkpoint, organisation, journal);
   }
@@ -71,10 +75,11 @@ export class JournalContract extends CatalogContract {
     const closing = decodeAs(journalClosing, input);
     const journal = await ctx.get<Journal>('journal', organisation, closing.journal);
     ensureOpen(journal);
-    const root = await this.reach(ctx, journal, closing.batches);
+    const { root } = await walkTo(ctx, journal, closing.batches);
     ensure(root === closing.lastRoot, 'JOURNAL_GAP', 'lastRoot is not the root of the last batch.');
-    const next = await header(ctx, journal, closing.batches + 1);
+    const next = await headerOf(ctx, journal, closing.batches + 1);
     ensure(next === undefined, 'JOURNAL_GAP', 'A batch follows the one that is said to be the last.');
+    await ensureNothingAfter(ctx, journal, closing.batches + 1);
     announce(ctx, EVENTS.journalClosed, organisation, journal.id);
     return ctx.put(closed(journal, closing, ctx.stamp), organisation, journal.id);
   }
@@ -84,27 +89,19 @@ export class JournalContract extends CatalogContract {
   async read(ctx: CatalogContext, organisation: string, journal: string): Promise<string> {
     return encode(await ctx.get<Journal>('journal', check(mspId, organisation), check(code, journal)));
   }
-
-  /** @returns the root of the last batch, having followed all up to it */
-  private async reach(ctx: CatalogContext, journal: Journal, batches: number): Promise<string> {
-    const { organisation, id } = journal;
-    const from: Reached = (await ctx.find<JournalCheckpoint>('journal-checkpoint', organisation, id)) ?? {
-      batches: 0,
-      root: NO_ROOT,
-    };
-    ensure(batches >= from.batches, 'CONDITION_NOT_MET', 'The journal was followed further already.');
-    const isNear = batches - from.batches <= MAX_HEADERS_CHECKED;
-    ensure(isNear, 'CONDITION_NOT_MET', `Make a checkpoint every ${MAX_HEADERS_CHECKED} batches first.`);
-    let { root } = from;
-    for (let sequence = from.batches + 1; sequence <= batches; sequence += 1) {
-      root = follow(root, sequence, await header(ctx, journal, sequence));
-    }
-    return root;
-  }
 }
 
-function header(ctx: CatalogContext, journal: Journal, sequence: number): Promise<BatchHeader | undefined> {
-  return ctx.find<BatchHeader>('batch', journal.organisation, journal.id, sequence);
+/** Adds the sums to those of the former checkpoint. @throws DomainError `CONDITION_NOT_MET` */
+async function putTallies(ctx: CatalogContext, place: JournalPlace, sums: TallySums): Promise<void> {
+  const { organisation, id } = place;
+  const fits = sums.size <= MAX_TALLIES_SUMMED;
+  ensure(fits, 'CONDITION_NOT_MET', `More than ${MAX_TALLIES_SUMMED} tallies: take fewer batches.`);
+  for (const { of, sum } of sums.entries()) {
+    const key = [organisation, id, ...tallyKey(of)];
+    const former = await ctx.find<RunningTally>('tally', ...key);
+    if (former) sum.add(former);
+    await ctx.put(runningTally(place, of, sum), ...key);
+  }
 }
 
 function announce(ctx: CatalogContext, name: EventName, organisation: string, journal: string): void {

@@ -2,14 +2,19 @@
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { currentPolicy } from './current-policy';
+import { afterClosing, closable } from './domain/after-closing';
 import { batchOrder, readBatch, type BatchOrder, type ReadBatch } from './domain/batch';
 import { sealBatch } from './domain/batch-header';
 import { encode } from './domain/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
 import { batchSequence, ensureOpen } from './domain/journal';
+import type { Closure } from './domain/period-records';
+import type { Policy } from './domain/records';
 import { check, code, decodeAs, mspId } from './domain/schema';
+import type { TallyOf } from './domain/tally-sum';
 import type { BatchHeader, BatchReceipt, Journal } from './domain/usage-records';
+import { ensureNear } from './journal-walk';
 import { judgedGrants } from './judged-grants';
 import { CatalogContext } from './ledger';
 
@@ -23,12 +28,13 @@ export class UsageContract extends CatalogContract {
   }
 
   /**
-   * Commits a batch with its verdicts. Writes one key that nothing else writes, so that batches commit in parallel.
+   * Commits a batch with its verdicts. Writes keys that nothing else writes, so that batches commit in parallel: one,
+   * and one more for each (grant, month) that the reporter had closed.
    * @param order canonical JSON `{journal, previousRoot, sequence}`
    * @param leaves the deflated leaves, see `domain/batch.ts`; read from the raw arguments, since the dispatcher decodes
    *   every argument as text
    * @returns `BatchReceipt`
-   * @throws DomainError `JOURNAL_CLOSED`, `SEQUENCE_TAKEN`, `BATCH_MALFORMED`, `BATCH_TOO_LARGE`, `DUPLICATE_ID`,
+   * @throws DomainError `JOURNAL_CLOSED`, `SEQUENCE_TAKEN`, `JOURNAL_GAP`, `BATCH_MALFORMED`, `BATCH_TOO_LARGE`, `DUPLICATE_ID`,
    *   `NOT_PARTY`, or a leaf's fault
    */
   @Transaction()
@@ -39,8 +45,13 @@ export class UsageContract extends CatalogContract {
     await ensurePlace(ctx, organisation, place);
     ensure(leaves.length > 0, 'BATCH_MALFORMED', 'The batch is empty.');
     const batch = readBatch(ctx.rawArgument(LEAVES_ARGUMENT));
-    const header = await sealed(ctx, organisation, place, batch);
+    const policy = await currentPolicy(ctx);
+    const grants = await judgedGrants(ctx, batch);
+    const closed = await closedBefore(ctx, batch, grants, policy);
+    const setting = { organisation, order: place, grants, policy, closed, nowMs: ctx.now, stamp: ctx.stamp };
+    const header = sealBatch(batch, setting);
     await ctx.put(header, organisation, place.journal, place.sequence);
+    await markLate(ctx, header, closed);
     ctx.emit(EVENTS.usageCommitted, { id: `${organisation}:${place.journal}:${place.sequence}` });
     return encode(receipt(header));
   }
@@ -63,17 +74,30 @@ async function ensurePlace(ctx: CatalogContext, organisation: string, order: Bat
   ensureOpen(await ctx.get<Journal>('journal', organisation, order.journal));
   const taken = await ctx.find<BatchHeader>('batch', organisation, order.journal, order.sequence);
   ensure(taken === undefined, 'SEQUENCE_TAKEN', 'The journal has a batch with this sequence.');
+  await ensureNear(ctx, { organisation, id: order.journal }, order.sequence);
 }
 
-async function sealed(
+/** What of the batch's months its reporter has closed. Reads nothing for months that still run. */
+async function closedBefore(
   ctx: CatalogContext,
-  organisation: string,
-  order: BatchOrder,
-  batch: ReadBatch,
-): Promise<BatchHeader> {
-  const policy = await currentPolicy(ctx);
-  const grants = await judgedGrants(ctx, batch);
-  return sealBatch(batch, { organisation, order, grants, policy, nowMs: ctx.now, stamp: ctx.stamp });
+  { leaves }: ReadBatch,
+  grants: ReadonlyMap<string, unknown>,
+  { calendar }: Policy,
+): Promise<TallyOf[]> {
+  const closed: TallyOf[] = [];
+  for (const of of closable(leaves, ctx.now, calendar.utcOffsetMinutes)) {
+    if (!grants.has(of.grant)) continue;
+    if (await ctx.find<Closure>('closure', of.grant, of.period, of.side)) closed.push(of);
+  }
+  return closed;
+}
+
+async function markLate(ctx: CatalogContext, header: BatchHeader, closed: readonly TallyOf[]): Promise<void> {
+  for (const of of closed) {
+    const mark = afterClosing(header, of, ctx.stamp);
+    const { grant, period, side, organisation, journal, sequence } = mark;
+    await ctx.put(mark, grant, period, side, organisation, journal, sequence);
+  }
 }
 
 function receipt({ journal, sequence, root, count, violations }: BatchHeader): BatchReceipt {

@@ -2,6 +2,7 @@
 /** What a batch costs in the chaincode, step by step and through the shim's dispatcher. One core, no ledger. */
 import { hash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
+import { LOOKS_AHEAD_MS } from '@catalog-chain/chaincode/domain/after-closing';
 import { BATCH_LIMITS, NO_ROOT, readBatch } from '@catalog-chain/chaincode/domain/batch';
 import { sealBatch } from '@catalog-chain/chaincode/domain/batch-header';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
@@ -9,11 +10,12 @@ import { isParty, judgeOf, type JudgedGrant } from '@catalog-chain/chaincode/dom
 import { leafSchema } from '@catalog-chain/chaincode/domain/leaf';
 import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { monthEnd } from '@catalog-chain/chaincode/domain/month';
 import { add, emptySet, MULTISET_MODULUS } from '@catalog-chain/chaincode/domain/multiset-hash';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import { decodeAs } from '@catalog-chain/chaincode/domain/schema';
 import { tallies } from '@catalog-chain/chaincode/domain/tally';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
 import { ChaincodeHarness, CONSUMER, START } from '../support/chaincode-harness.js';
 import { grantOf, market } from '../support/sharing.js';
 import { deflate, leaf, linesOf, order } from '../support/usage.js';
@@ -23,6 +25,8 @@ import { eventsPerSecond, report } from './measure.js';
 const GRANTS = 64;
 const SPREAD = 4;
 const JOURNAL = 'J-1';
+/** From when on a batch looks whether its month, the month of `START`, was closed. */
+const LOOKS_FROM = monthEnd('2026-03', BUILT_IN_POLICY.calendar.utcOffsetMinutes) - LOOKS_AHEAD_MS;
 
 /** Claims under a few grants, spread over a day, by a few actors. */
 function claims(count: number, spread = SPREAD): string[] {
@@ -73,7 +77,7 @@ const setting = {
     order: { journal: JOURNAL, sequence: 1, previousRoot: NO_ROOT },
     grants,
   },
-  ...{ policy: BUILT_IN_POLICY, nowMs: chain.time },
+  ...{ policy: BUILT_IN_POLICY, nowMs: chain.time, closed: [] },
   stamp: { at: formatInstant(chain.time), tx: '0'.repeat(64), by: CONSUMER.mspId },
 };
 const measure = { nowMs: chain.time, reportWithinHours: 72 };
@@ -124,6 +128,13 @@ for (const count of [1000, 4000]) {
   await line('read-batch', () => readBatch(deflated));
   const pure = await line('read-and-seal', () => sealBatch(readBatch(deflated), setting));
   await line('submit', () => chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflated]), pure);
+  const submitAt = (name: string, time: number, baseline?: number): Promise<number> => {
+    chain.time = time;
+    return line(name, () => chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflated]), baseline);
+  };
+  const running = await submitAt('submit-in-a-running-month', LOOKS_FROM - 1);
+  await submitAt('submit-in-a-month-that-may-be-closed', LOOKS_FROM, running);
+  chain.time = START + DAY_MS;
   report(`usage/${count}/leaves-deflated`, Number((deflated.length / count).toFixed(1)), 'bytes/event');
   for (const spread of [1, SPREAD, GRANTS]) {
     const bytes = (await headerBytes(claims(count, spread))) / count;

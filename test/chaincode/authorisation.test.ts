@@ -30,6 +30,8 @@ const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.grantRead,
   TRANSACTIONS.journalRead,
   TRANSACTIONS.usageReadHeader,
+  TRANSACTIONS.periodRead,
+  TRANSACTIONS.periodReadClosure,
   TRANSACTIONS.auditRead,
   TRANSACTIONS.auditListJournals,
   TRANSACTIONS.auditReadJournalHead,
@@ -101,6 +103,8 @@ test('what is open writes nothing', async () => {
     [TRANSACTIONS.resourceReadVersion]: ['ProviderMSP:A', '1'],
     [TRANSACTIONS.journalRead]: ['ProviderMSP', 'J'],
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],
+    [TRANSACTIONS.periodRead]: ['G-1', '2026-01'],
+    [TRANSACTIONS.periodReadClosure]: ['G-1', '2026-01', 'claim'],
     [TRANSACTIONS.auditRead]: ['AuditorMSP', 'R'],
     [TRANSACTIONS.auditReadJournalHead]: ['ProviderMSP', 'J', '1'],
   };

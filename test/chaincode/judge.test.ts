@@ -63,6 +63,7 @@ const RULES: Record<Violation, (grant: Grant | undefined, leaf: Leaf, at: number
   'reported-late': (_, leaf, at, m) =>
     leaf.kind !== 'nil' && leaf.kind !== 'correction' && at + m.reportWithinHours * HOUR_MS < m.nowMs,
   'future-time': (_, __, at, m) => at > m.nowMs + 5 * 60_000,
+  'after-closing': (_, leaf, at, m) => m.isClosed?.(leaf, at) === true,
 };
 const isUse = (grant: Grant | undefined, leaf: Leaf): boolean => grant !== undefined && leaf.kind !== 'nil';
 const stands = (grant: Grant | undefined, leaf: Leaf, at: number, standing: Violation): boolean =>
@@ -96,7 +97,8 @@ test('verdicts are those of the rules taken one by one', () => {
       (part, at, now, history, extra) => {
         const grant = history === null ? undefined : grantOf(history);
         const atMs = T + at * HOUR_MS + extra - 300_000;
-        const measure = { nowMs: T + now * HOUR_MS, reportWithinHours: 72 };
+        const isClosed = (one: Leaf, when: number): boolean => one.side === 'claim' && when < T;
+        const measure = { nowMs: T + now * HOUR_MS, reportWithinHours: 72, isClosed };
         const leaf: Leaf = { ...claim(1), ...part, at: formatInstant(atMs) };
         const judge = judgeOf(grant && { grant, providerSystems: PROVIDER_SYSTEMS }, measure);
         const expected = VIOLATIONS.filter((violation) => RULES[violation](grant, leaf, atMs, measure));

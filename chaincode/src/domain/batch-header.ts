@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Seals a batch that was read: judges each leaf and writes the header. */
+import { closedTest } from './after-closing';
 import type { BatchOrder, ReadBatch } from './batch';
 import { DomainError } from './errors';
 import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
 import type { ReadLeaf } from './leaf-line';
 import type { Policy, Stamp } from './records';
 import { tallies } from './tally';
+import type { TallyOf } from './tally-sum';
 import { formatInstant } from './time';
 import type { BatchHeader } from './usage-records';
 
@@ -18,6 +20,8 @@ export interface BatchSetting {
   readonly policy: Policy;
   readonly nowMs: number;
   readonly stamp: Stamp;
+  /** What the reporter has closed already, of the batch's (grant, side, period). */
+  readonly closed: readonly TallyOf[];
 }
 
 type Verdicts = BatchHeader['violations'];
@@ -55,8 +59,12 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
   return found;
 }
 
-function judgesOf({ grants }: ReadBatch, { grants: known, policy, nowMs }: BatchSetting): Map<string, Judge> {
-  const measure = { nowMs, reportWithinHours: policy.reportWithinHours };
+function judgesOf(
+  { grants }: ReadBatch,
+  { grants: known, policy, nowMs, closed }: BatchSetting,
+): Map<string, Judge> {
+  const isClosed = closedTest(closed, policy.calendar.utcOffsetMinutes);
+  const measure = { nowMs, reportWithinHours: policy.reportWithinHours, isClosed };
   return new Map(grants.map((id) => [id, judgeOf(known.get(id), measure)]));
 }
 

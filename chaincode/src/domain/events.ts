@@ -35,6 +35,9 @@ export const EVENTS = {
   journalChecked: 'journal.checked',
   journalClosed: 'journal.closed',
   usageCommitted: 'usage.committed',
+  periodClosed: 'period.closed',
+  periodMatched: 'period.matched',
+  periodDiffers: 'period.differs',
   auditRead: 'audit.read',
 } as const;
 

@@ -9,6 +9,14 @@ import type { BatchHeader, Journal } from './usage-records';
 /** Headers that one transaction follows: one read each. A longer journal is followed in steps. */
 export const MAX_HEADERS_CHECKED = 1000;
 
+/**
+ * How far ahead of a missing batch others may commit. Looking at so many keys shows that nothing lies behind a gap.
+ */
+export const MAX_BATCHES_AHEAD = 100;
+
+/** Running tallies that one checkpoint writes, at most: a batch of 4,096 leaves may have as many of its own. */
+export const MAX_TALLIES_SUMMED = 4096;
+
 const batches = z.int().min(0).max(9_999_999_999);
 
 /** `journal:open` */
@@ -38,13 +46,13 @@ export function ensureOpen(journal: Journal): void {
   ensure(journal.closed === undefined, 'JOURNAL_CLOSED', 'The journal is closed.');
 }
 
-/** Follows one link. @returns the header's root. @throws DomainError `JOURNAL_GAP` */
-export function follow(previousRoot: string, sequence: number, header: BatchHeader | undefined): string {
+/** Follows one link. @returns the header. @throws DomainError `JOURNAL_GAP` */
+export function follow(previousRoot: string, sequence: number, header: BatchHeader | undefined): BatchHeader {
   if (!header) throw new DomainError('JOURNAL_GAP', `Batch ${sequence} is missing.`);
   ensure(
     header.previousRoot === previousRoot,
     'JOURNAL_GAP',
     `Batch ${sequence} does not follow the one before.`,
   );
-  return header.root;
+  return header;
 }

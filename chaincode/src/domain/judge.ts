@@ -13,6 +13,8 @@ export interface Measure {
   /** The transaction's time, milliseconds since 1970. */
   readonly nowMs: number;
   readonly reportWithinHours: number;
+  /** Whether the side had closed the leaf's month; absent: no month is closed. */
+  readonly isClosed?: (leaf: Leaf, atMs: number) => boolean;
 }
 
 /** A grant with the systems that held its resource in the versions it was given for. */
@@ -34,7 +36,7 @@ export function isParty({ terms }: Grant, side: Side, mspId: string): boolean {
 
 /**
  * Prepares the judgement of many leaves. A `nil` period is no use: only an unknown grant and a future time count
- * against it. A correction is not late, whenever it comes.
+ * against it. A correction is not late, whenever it comes. What comes for a closed month is marked, whatever it is.
  * @param known undefined where there is no such grant
  */
 export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge {
@@ -43,16 +45,23 @@ export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge
     const found: Violation[] = [];
     if (!inTerms) found.push('no-grant');
     else if (leaf.kind !== 'nil') inTerms(leaf, atMs, found);
-    timely(leaf, measure.nowMs - atMs, measure.reportWithinHours, found);
+    timely(leaf, atMs, measure, found);
     if (found.length === 0) return NONE;
     return found.sort((a, b) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0));
   };
 }
 
-function timely(leaf: Leaf, ageMs: number, reportWithinHours: number, found: Violation[]): void {
+function timely(
+  leaf: Leaf,
+  atMs: number,
+  { nowMs, reportWithinHours, isClosed }: Measure,
+  found: Violation[],
+): void {
+  const ageMs = nowMs - atMs;
   if (ageMs < -CLOCK_TOLERANCE_MS) found.push('future-time');
   const isReport = leaf.kind === 'use' || leaf.kind === 'denied';
   if (isReport && ageMs > reportWithinHours * HOUR_MS) found.push('reported-late');
+  if (isClosed?.(leaf, atMs)) found.push('after-closing');
 }
 
 function termsJudge({ grant, providerSystems }: JudgedGrant) {

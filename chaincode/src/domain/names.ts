@@ -63,6 +63,9 @@ export const TRANSACTIONS = {
   journalRead: 'journal:read',
   usageSubmit: 'usage:submit',
   usageReadHeader: 'usage:readHeader',
+  periodClose: 'period:close',
+  periodRead: 'period:read',
+  periodReadClosure: 'period:readClosure',
   auditRecordRead: 'audit:recordRead',
   auditRead: 'audit:read',
   auditListJournals: 'audit:listJournals',
@@ -85,7 +88,9 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * organisation [mspId] · policy [version], the newest again under ['current'] · duty, system, resource [id]
  * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
  * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
- * · batch [mspId, journal, sequence] · audit-read [mspId, id].
+ * · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
+ * · closure [grant, period, side] · period [grant, period]
+ * · after-closing [grant, period, side, mspId, journal, sequence] · audit-read [mspId, id].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -100,8 +105,10 @@ export const OBJECT_TYPES = [
   'journal',
   'journal-checkpoint',
   'batch',
+  'tally',
   'closure',
   'period',
+  'after-closing',
   'dispute',
   'audit-read',
   'disclosure',

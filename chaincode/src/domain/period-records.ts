@@ -3,7 +3,7 @@
 import type { Deadline, Stamp } from './records';
 import type { Side } from './usage-records';
 
-/** A series of equal or different sides: the sum of the tallies of all headers that a closure covers. */
+/** What a side states in all: the sum of the tallies of all headers that a closure covers. */
 export interface SideTotal {
   /** Exchanges stated: uses, denied attempts, corrections that restate one. */
   readonly count: number;
@@ -36,10 +36,13 @@ export interface Closure {
   readonly total: SideTotal;
   /** Every journal of the organisation, in order of id. */
   readonly journals: readonly CoveredJournal[];
-  /** From the end of the period; late is late for ever. */
+  /** How many batches have something of it. */
+  readonly batches: number;
+  /** From the end of the period, and met or not by the first revision: late is late for ever. */
   readonly deadline: Deadline;
   /** From 1; closing again, after something arrived late, makes the next. */
   readonly revision: number;
+  /** By whom: of a side that did not close in time, the other party or a manager. */
   readonly closed: Stamp;
 }
 
@@ -66,4 +69,22 @@ export interface Period {
     readonly stamp: Stamp;
   }[];
   readonly changed: Stamp;
+}
+
+/** What `period:read` answers: the record, and of which sides something has arrived since they were closed. */
+export type PeriodAnswer = Period & { readonly reopened?: readonly Side[] };
+
+/**
+ * A batch brought something for a side that was closed: its leaves carry `after-closing`. Written beside the header,
+ * under a key of its own. Key: [grant, period, side, organisation, journal, sequence].
+ */
+export interface AfterClosing {
+  readonly type: 'after-closing';
+  readonly grant: string;
+  readonly period: string;
+  readonly side: Side;
+  readonly organisation: string;
+  readonly journal: string;
+  readonly sequence: number;
+  readonly arrived: Stamp;
 }

@@ -2,8 +2,8 @@
 /** What reconciliation will compare: per grant, side and local month, the exchanges of a batch. */
 import { exchangeDigest } from './exchange';
 import type { ReadLeaf } from './leaf-line';
+import { months } from './month';
 import { add, emptySet, encodeSet, type MultisetHash } from './multiset-hash';
-import { DAY_MS, formatDay } from './time';
 import type { Leaf, Tally } from './usage-records';
 
 interface Exchanges {
@@ -54,15 +54,4 @@ const written = ({ count, set }: Exchanges): { count: number; exchanges: string 
 function closed({ leaf, period, stated, retracted }: OpenTally): Tally {
   const tally = { grant: leaf.grant, side: leaf.side, period, ...written(stated) };
   return retracted.count === 0 ? tally : { ...tally, retracted: written(retracted) };
-}
-
-/** `YYYY-MM` of an instant; remembers days. */
-function months(utcOffsetMinutes: number): (atMs: number) => string {
-  const known = new Map<number, string>();
-  return (atMs) => {
-    const day = Math.floor((atMs + utcOffsetMinutes * 60_000) / DAY_MS);
-    let month = known.get(day);
-    if (month === undefined) known.set(day, (month = formatDay(day).slice(0, 7)));
-    return month;
-  };
 }

@@ -76,6 +76,7 @@ export const VIOLATIONS = [
   'wrong-item',
   'reported-late',
   'future-time',
+  'after-closing',
 ] as const;
 export type Violation = (typeof VIOLATIONS)[number];
 
@@ -91,6 +92,15 @@ export interface Tally {
   readonly exchanges: string;
   /** What corrections took back. Both sides agree when `exchanges` without `retracted` are equal. */
   readonly retracted?: { readonly count: number; readonly exchanges: string } | undefined;
+}
+
+/** The sum of the tallies of a journal's batches up to its checkpoint. Key: [organisation, journal, period, grant, side]. */
+export interface RunningTally extends Tally {
+  readonly type: 'tally';
+  readonly organisation: string;
+  readonly journal: string;
+  /** How many batches have such a tally. */
+  readonly batches: number;
 }
 
 export interface BatchHeader {

@@ -45,9 +45,9 @@ export function facetsOf(type: string, id: string, value: unknown): Facets {
   };
 }
 
-/** Batches are many and belong to no trail: their leaves do. */
+/** Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state. */
 export function linksOf(type: string, id: string, facets: Facets): Link[] {
-  if (type === 'batch' || type === 'policy') return [];
+  if (type === 'batch' || type === 'tally' || type === 'policy') return [];
   const organisations = new Set([facets.organisation, facets.provider, facets.consumer]);
   const links: Link[] = [];
   for (const key of organisations) if (key !== null) links.push({ kind: 'organisation', key });
