@@ -20,6 +20,12 @@ export interface Config {
   /** Addresses or networks of the proxies whose forwarding headers are believed. */
   readonly trustProxy: readonly string[];
   readonly stateDir: string;
+  /** PostgreSQL that index, outbox, attempts and evidence lie in; absent: SQLite files of `stateDir`. A secret. */
+  readonly databaseUrl?: string;
+  /** Which of the gateways that share a PostgreSQL this is, 0 to 63. */
+  readonly replica: number;
+  /** Folder of the secrets under which actors become pseudonyms: the same for all replicas. */
+  readonly actorsDir: string;
   readonly ledger: LedgerKind;
   /** File with the way to the Fabric network and the identities to use there; of the Fabric adapters only. */
   readonly fabricProfile?: string;
@@ -81,6 +87,18 @@ const portNumber = makeValidator((text: string) => {
   return value;
 });
 
+/** The message never holds the value: it may have a password in it. `@/` names a socket, which no URL parser takes. */
+const postgresUrl = makeValidator((text: string) => {
+  const named = /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@localhost/'));
+  if (text !== '' && !named) throw new Error('must be a URL, postgres://…');
+  return text;
+});
+
+const replicaNumber = makeValidator((text: string) => {
+  if (!/^\d{1,2}$/.test(text) || Number(text) > 63) throw new Error('must be a whole number, 0 to 63');
+  return Number(text);
+});
+
 const SPECS = {
   NODE_ENV: str({ choices: ['development', 'test', 'production'], default: 'development' }),
   DEMO: bool({ default: false }),
@@ -90,6 +108,9 @@ const SPECS = {
   TLS_KEY_FILE: str({ default: '' }),
   TRUST_PROXY: list({ default: [] }),
   STATE_DIR: str({ default: '.state' }),
+  DATABASE_URL: postgresUrl({ default: '' }),
+  REPLICA: replicaNumber({ default: 0 }),
+  ACTORS_DIR: str({ default: '' }),
   LEDGER: str({ choices: LEDGER_KINDS, default: 'embedded' }),
   FABRIC_PROFILE: str({ default: '' }),
   ORGANISATIONS: mspIds(),
@@ -162,6 +183,13 @@ function ledgerFaults(env: Env): string[] {
   return faults;
 }
 
+/** SQLite files and the embedded ledger belong to one process. */
+function replicaFaults(env: Env): string[] {
+  if (env.REPLICA === 0) return [];
+  if (env.DATABASE_URL === '') return ['REPLICA: several gateways share a PostgreSQL; set DATABASE_URL'];
+  return env.ACTORS_DIR === '' ? ['ACTORS_DIR: replicas share one folder of actor secrets; name it'] : [];
+}
+
 function tlsFaults(env: Env): string[] {
   const both = (env.TLS_CERT_FILE === '') === (env.TLS_KEY_FILE === '');
   return both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
@@ -194,7 +222,8 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
   const env = readEnv(source, faults);
   if (faults.length === 0)
-    faults.push(...authFaults(env), ...servedFaults(env), ...ledgerFaults(env), ...tlsFaults(env));
+    for (const faultsOf of [authFaults, servedFaults, ledgerFaults, replicaFaults, tlsFaults])
+      faults.push(...faultsOf(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     production: env.NODE_ENV === 'production',
@@ -203,6 +232,9 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
     ...(env.TLS_CERT_FILE !== '' && { tls: { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } }),
     trustProxy: env.TRUST_PROXY,
     stateDir: path.resolve(env.STATE_DIR),
+    ...(env.DATABASE_URL !== '' && { databaseUrl: env.DATABASE_URL }),
+    replica: env.REPLICA,
+    actorsDir: path.resolve(env.ACTORS_DIR === '' ? path.join(env.STATE_DIR, 'actors') : env.ACTORS_DIR),
     ledger: env.LEDGER,
     ...(env.FABRIC_PROFILE !== '' && { fabricProfile: path.resolve(env.FABRIC_PROFILE) }),
     organisations: env.ORGANISATIONS,

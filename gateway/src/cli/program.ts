@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
 import type { Terminal } from './commands/import-command.js';
+import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
@@ -115,6 +116,23 @@ function addVerify(program: Command, run: Run): void {
     .action((file: string, options: VerifyOptions) => run((io) => verify(file, options, io)));
 }
 
+/** These ask no gateway: they read its environment, its ledger and its database. */
+function addIndex(program: Command, run: Run): void {
+  const index = program
+    .command('index')
+    .description('the index of a gateway, by its environment (STATE_DIR, LEDGER, DATABASE_URL, ...)');
+  index
+    .command('verify')
+    .description('compare it with the ledger: exit 0 same, 1 different (rows are named), 2 not readable')
+    .option('--json', 'the verdict as one JSON object')
+    .action((options: IndexOptions) => run((io) => indexVerify(options, io)));
+  index
+    .command('rebuild')
+    .description('build it anew from the ledger, with the gateway stopped')
+    .option('--json', 'the digest as one JSON object')
+    .action((options: IndexOptions) => run((io) => indexRebuild(options, io)));
+}
+
 /** @param done receives the exit code of the command that ran */
 export function createProgram(terminal: Terminal, done: (exitCode: number) => void): Command {
   const program = new Command('catalog-chain').description(
@@ -127,5 +145,6 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addImports(program, run);
   addReads(program, run);
   addVerify(program, run);
+  addIndex(program, run);
   return program;
 }

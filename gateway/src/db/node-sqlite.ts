@@ -66,9 +66,19 @@ export interface SqliteOptions {
   readonly exclusive?: boolean;
 }
 
-/** Opens a file in WAL mode. Waits up to 10 s for another process's write. */
-export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
+/** Waits up to 10 s for another process's write. A file that cannot be used is let go of. */
+function openFile(path: string, options: SqliteOptions): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 10_000 });
+  try {
+    configure(database, options);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function configure(database: DatabaseSync, options: SqliteOptions): void {
   if (options.exclusive === true) database.exec('PRAGMA locking_mode = EXCLUSIVE');
   if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
@@ -76,6 +86,11 @@ export function openNodeSqlite(path: string, options: SqliteOptions = {}): Sqlit
   database.exec(`PRAGMA mmap_size = ${(options.mapMiB ?? 0) * MIB}`);
   database.exec(`PRAGMA wal_autocheckpoint = ${((options.logMiB ?? 4) * MIB) / PAGE}`);
   if (options.exclusive === true) database.exec('BEGIN IMMEDIATE; COMMIT');
+}
+
+/** Opens a file in WAL mode. */
+export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
+  const database = openFile(path, options);
   const cache = new Map<string, Statement>();
   return {
     close: () => {

@@ -3,10 +3,13 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { tmpdir } from 'node:os';
+import type { Kysely } from 'kysely';
 import type { Database, DatabaseLocation } from '../db/database.js';
+import { holdAlone } from '../db/hold-alone.js';
 import type { BlockSource, LedgerBlock } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
-import { digestOf, type IndexDigest } from './digest.js';
+import { differencesOf, type RowDifference } from './differences.js';
+import { digestOf, digestWithin, onSnapshot, type IndexDigest } from './digest.js';
 import { IndexWriter } from './index-writer.js';
 import { bindToChain, openIndexDatabase } from './open-tables.js';
 import type { IndexSchema } from './schema.js';
@@ -15,6 +18,7 @@ import type { IndexSchema } from './schema.js';
 export type Progress = (block: number, of: number) => void;
 
 const BLOCKS = 32;
+const ROWS_SHOWN = 20;
 
 /** What a comparison of an index with its chain found. */
 export interface IndexVerdict {
@@ -22,7 +26,9 @@ export interface IndexVerdict {
   readonly held: IndexDigest;
   readonly rebuilt: IndexDigest;
   /** Tables whose contents differ. */
-  readonly differing: readonly string[];
+  readonly differing: readonly (keyof IndexSchema)[];
+  /** The first rows that differ. */
+  readonly rows: readonly RowDifference[];
 }
 
 /**
@@ -36,22 +42,35 @@ export async function verifyIndex(
 ): Promise<IndexVerdict> {
   await using index = openIndexDatabase(location, true);
   await checkChain(index, ledger);
-  const held = await digestOf(index);
   const folder = await mkdtemp(path.join(tmpdir(), 'catalog-chain-index-'));
   try {
-    const rebuilt = await buildFile(ledger, path.join(folder, 'index.sqlite'), held.block, progress);
-    const names = Object.keys(rebuilt.tables) as (keyof IndexSchema)[];
-    const differing = names.filter((name) => rebuilt.tables[name] !== held.tables[name]);
-    return { same: rebuilt.digest === held.digest, held, rebuilt, differing };
+    const file = path.join(folder, 'index.sqlite');
+    return await onSnapshot(index, (held) => compareWith(held, ledger, file, progress));
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
+async function compareWith(
+  index: Kysely<IndexSchema>,
+  ledger: BlockSource,
+  file: string,
+  progress?: Progress,
+): Promise<IndexVerdict> {
+  const held = await digestWithin(index);
+  const rebuilt = await buildFile(ledger, file, held.block, progress);
+  const names = Object.keys(rebuilt.tables) as (keyof IndexSchema)[];
+  const differing = names.filter((name) => rebuilt.tables[name] !== held.tables[name]);
+  await using beside = openIndexDatabase({ sqlite: file }, true);
+  const rows = await differencesOf(index, beside.db, differing, ROWS_SHOWN);
+  return { same: rebuilt.digest === held.digest, held, rebuilt, differing, rows };
+}
+
 /**
- * Replaces the index by one built from the chain. No gateway may have it open.
+ * Replaces the index by one built from the chain.
  * A SQLite index is built beside the old one and takes its place when it is whole; on PostgreSQL the tables are emptied
  * first, and filled again by whoever follows the chain next should this be broken off.
+ * @throws LedgerError `LEDGER_UNAVAILABLE` while a gateway has it open
  */
 export async function rebuildIndex(
   ledger: BlockSource,
@@ -59,7 +78,9 @@ export async function rebuildIndex(
   progress?: Progress,
 ): Promise<IndexDigest> {
   const last = (await ledger.info()).height - 1;
-  if ('postgres' in location) return rebuildInPlace(ledger, location, last, progress);
+  await using alone = new AsyncDisposableStack();
+  alone.use(await holdAlone(location));
+  if ('postgres' in location) return await rebuildInPlace(ledger, location, last, progress);
   const fresh = `${location.sqlite}.rebuilt`;
   await removeFile(fresh);
   const digest = await buildFile(ledger, fresh, last, progress);

@@ -5,7 +5,7 @@ import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records
 import { insertRows, openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { GroupCommit } from '../db/group-commit.js';
 import { migrate } from '../db/migrate.js';
-import { lockReplica } from '../db/replica-lock.js';
+import { lockReplica, REPLICAS } from '../db/replica-lock.js';
 import type { PreparedTransaction } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { rowsOf, type Item } from './item.js';
@@ -42,8 +42,6 @@ export interface NewBatch extends BatchRef {
   readonly prepared: PreparedTransaction;
 }
 
-/** Replicas on one server number their rows apart. */
-const REPLICAS = 64;
 const IDS_PER_QUERY = 500;
 const ID_COLUMNS = { table: 'ob_id', columns: ['id', 'fingerprint', 'piece', 'idx'], ignore: true } as const;
 
