@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Builds a whole gateway out of its configuration, and takes it down again in order. */
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Logger } from 'winston';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { OidcTokens } from './http/auth/oidc.js';
-import type { DatabaseLocation } from './db/database.js';
+import { databaseOf } from './databases.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
@@ -19,7 +18,7 @@ import { openLedger } from './open-ledger.js';
 import { fileActorSecrets } from './pipeline/actor-secrets.js';
 import { openPipeline } from './pipeline/open-pipeline.js';
 import type { Pipeline } from './pipeline/ports.js';
-import { SqliteAttempts } from './usecases/sqlite-attempts.js';
+import { SqlAttempts } from './usecases/sql-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
 export interface Gateway extends AsyncDisposable {
@@ -38,14 +37,10 @@ async function openAuthenticator(
   return { authenticator: demo, demo };
 }
 
-/** Files of their own: what the intake writes to the disk never waits for the index. */
-const fileOf = (config: Config, name: 'index' | 'outbox'): DatabaseLocation => ({
-  sqlite: path.join(config.stateDir, `${name}.sqlite`),
-});
-
 function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Logger): Promise<Pipeline> {
-  const actors = fileActorSecrets(path.join(config.stateDir, 'actors'));
-  return openPipeline({ ledger, index, location: fileOf(config, 'outbox'), actors, log });
+  const actors = fileActorSecrets(config.actorsDir);
+  const { replica } = config;
+  return openPipeline({ ledger, index, location: databaseOf(config, 'outbox'), actors, log, replica });
 }
 
 function metricsOf(health: Health, pipeline: Pipeline): Metrics {
@@ -72,9 +67,9 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   await using opened = new AsyncDisposableStack();
   const { authenticator, demo } = await openAuthenticator(config);
   const ledger = opened.use(await openLedger(config));
-  const index = opened.use(await openIndex({ ledger, location: fileOf(config, 'index'), log: logger }));
+  const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
   const pipeline = opened.use(await openUsagePipeline(config, ledger, index, logger));
-  const attempts = opened.use(new SqliteAttempts(path.join(config.stateDir, 'attempts.sqlite')));
+  const attempts = opened.use(await SqlAttempts.open(databaseOf(config, 'attempts'), config.replica));
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);
   const parts = { config, ledger, index, pipeline, attempts, authenticator, health, metrics, logger };

@@ -3,14 +3,19 @@ import { holdsRawData } from '@catalog-chain/chaincode/domain/raw-data';
 import { createLogger, format, transports, type Logger } from 'winston';
 
 const SECRET =
-  /authorization|cookie|token|secret|password|private|recordid|actorid|record_?key|^record$|^actor$|^body$|^rows?$|^query$|^url$/i;
+  /authorization|cookie|token|secret|password|private|recordid|actorid|record_?key|^record$|^actor$|^body$|^rows?$|^query$|^url$|databaseurl/i;
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const BEARER = /\bbearer\s+\S+/gi;
+/** Of a URL: what stands between the user's name and the host. */
+const URL_PASSWORD = /\b([a-z][a-z\d+.-]*:\/\/[^\s/@:]*):[^\s/]*@/gi;
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 6;
 
 function redactText(text: string): string {
-  const clean = text.replace(JWT, REDACTED).replace(BEARER, REDACTED);
+  const clean = text
+    .replace(JWT, REDACTED)
+    .replace(BEARER, REDACTED)
+    .replace(URL_PASSWORD, `$1:${REDACTED}@`);
   return holdsRawData(clean) ? REDACTED : clean;
 }
 

@@ -90,3 +90,29 @@ test('the embedded ledger takes no profile', () => {
     /^FABRIC_PROFILE: the embedded/,
   );
 });
+
+const PASSWORD = 'hush-hush';
+
+test('a PostgreSQL is named by its URL, over a network or a socket; a fault never tells the URL', () => {
+  const demo = { DEMO: 'true', ORGANISATIONS: 'AMSP' };
+  for (const DATABASE_URL of [
+    `postgresql://catalog:${PASSWORD}@db/catalog`,
+    'postgres://catalog@/db?host=/run',
+  ])
+    assert.equal(readConfig({ ...demo, DATABASE_URL }).databaseUrl, DATABASE_URL);
+  assert.equal(readConfig(demo).databaseUrl, undefined);
+  for (const bad of [`mysql://catalog:${PASSWORD}@db/x`, `postgres://:${PASSWORD}@db:port/x`, PASSWORD]) {
+    const faults = faultsOf({ ...demo, DATABASE_URL: bad });
+    assert.deepEqual(faults, ['DATABASE_URL: must be a URL, postgres://…']);
+  }
+});
+
+test('replicas share a database and the secrets of actors', () => {
+  const demo = { DEMO: 'true', ORGANISATIONS: 'AMSP', REPLICA: '3' };
+  assert.match(faultsOf(demo)[0] ?? '', /^REPLICA: several gateways share a PostgreSQL/);
+  const shared = { ...demo, DATABASE_URL: 'postgres://db/catalog' };
+  assert.match(faultsOf(shared)[0] ?? '', /^ACTORS_DIR: /);
+  assert.equal(readConfig({ ...shared, ACTORS_DIR: 'secrets' }).replica, 3);
+  for (const REPLICA of ['64', '-1', 'x', '1.5'])
+    assert.match(faultsOf({ ...shared, REPLICA })[0] ?? '', /^REPLICA: /);
+});

@@ -33,6 +33,14 @@ test('a token or an identity number inside a message or an error is redacted', (
   assert.ok(!text.includes('11010519491231002X'), text);
 });
 
+test('the password in a URL is redacted, wherever the URL stands', () => {
+  const text = written((logger) => {
+    logger.error('cannot reach postgres://catalog:hush@db/x', { databaseUrl: 'postgres://hush@db/x' });
+  });
+  assert.ok(!text.includes('hush'), text);
+  assert.match(text, /postgres:\/\/catalog:\[redacted\]@db/);
+});
+
 test('every line is JSON with time and level', () => {
   const line = JSON.parse(written((logger) => logger.warn('hello'))) as Record<string, unknown>;
   assert.equal(line['level'], 'warn');

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
+import { startPostgres } from '../support/postgres.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/gateway/main'));
 
@@ -53,6 +56,36 @@ test('it starts, is ready, and a signal stops it cleanly', async () => {
   child.kill('SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
   assert.equal(code, 0);
+});
+
+test('on a PostgreSQL it keeps everything there, and a second one as the same replica does not start', async (t) => {
+  const DATABASE_URL = startPostgres(t);
+  if (DATABASE_URL === undefined) return;
+  const env = { DEMO: 'true', ORGANISATIONS: 'AMSP', DATABASE_URL };
+  const STATE_DIR = path.join(directory, 'first');
+  const child = start({ ...env, STATE_DIR });
+  const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
+  const { value } = (await lines.next()) as { value: string };
+  const { address } = JSON.parse(value) as { address: string };
+  assert.equal((await fetch(`${address}/readyz`)).status, 200);
+  assert.deepEqual(readdirSync(STATE_DIR).sort(), ['demo-token-key.json', 'ledger']);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  // The same chain, so that only the replica's lock can be in the way.
+  await using other = new AsyncDisposableStack();
+  other.use(await lockReplica(DATABASE_URL, 0));
+  const { code, said } = await ended(start({ ...env, STATE_DIR }));
+  assert.equal(code, 1);
+  assert.match(said, /Another gateway runs as this replica/);
+});
+
+test('the password of a database that cannot be reached or named is not told', async () => {
+  const env = { DEMO: 'true', ORGANISATIONS: 'AMSP' };
+  for (const url of ['postgres://catalog:hush-hush@127.0.0.1:1/x', 'http://catalog:hush-hush@host/x']) {
+    const { code, said } = await ended(start({ ...env, DATABASE_URL: url }));
+    assert.notEqual(code, 0);
+    assert.doesNotMatch(said, /hush-hush/);
+  }
 });
 
 test('a Fabric profile that cannot be read is a fault of the environment', async () => {

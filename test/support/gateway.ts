@@ -21,7 +21,7 @@ import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { createLog } from '@catalog-chain/gateway/log';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
-import { SqliteAttempts } from '@catalog-chain/gateway/usecases/sqlite-attempts';
+import { SqlAttempts } from '@catalog-chain/gateway/usecases/sql-attempts';
 import express, { type Express } from 'express';
 import OpenApiValidator from 'express-openapi-validator';
 
@@ -147,7 +147,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       actors: fileActorSecrets(path.join(directory, 'actors')),
     }),
   );
-  const attempts = opened.use(new SqliteAttempts(path.join(directory, 'attempts.sqlite')));
+  const attempts = opened.use(await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }));
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index);
   const base: Parts = {

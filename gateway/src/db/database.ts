@@ -42,7 +42,10 @@ export function openDatabase<Schema>(
 function postgres(connectionString: string): PostgresDialect {
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString, types, max: 4 }) });
+  const pool = new pg.Pool({ connectionString, types, max: 4 });
+  // A connection that breaks while nobody uses it is replaced; unheard, the event would end the process.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
 }
 
 export interface InsertTarget {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { sql, type Kysely } from 'kysely';
 import pg from 'pg';
 import { LedgerError } from '../ledger/ledger-error.js';
 
@@ -32,4 +33,13 @@ async function lockReplicas(
     throw new LedgerError('LEDGER_UNAVAILABLE', taken);
   }
   return { [Symbol.asyncDispose]: () => client.end() };
+}
+
+/** The replicas of this database that a gateway runs as at the moment. */
+export async function runningReplicas<Schema>(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
+  const found = await sql<{ replica: number }>`
+    select objid::int as replica from pg_locks
+    where locktype = 'advisory' and granted and classid = ${LOCKS} and objsubid = 2
+      and database = (select oid from pg_database where datname = current_database())`.execute(db);
+  return new Set(found.rows.map(({ replica }) => replica));
 }

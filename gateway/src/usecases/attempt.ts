@@ -6,10 +6,10 @@ export interface Attempt {
   /** What an earlier run of this attempt had signed and whose fate was not learnt. */
   readonly pending?: PreparedTransaction;
   /** Durably notes what is about to be submitted, so that a repetition can find out its fate. */
-  prepared(transaction: PreparedTransaction): void;
+  prepared(transaction: PreparedTransaction): Promise<void>;
   /** What was prepared is known not to be committed, now or later. */
   rejected(): void;
 }
 
 /** An attempt that nobody will repeat: no key was given. */
-export const onlyOnce: Attempt = { prepared: () => undefined, rejected: () => undefined };
+export const onlyOnce: Attempt = { prepared: () => Promise.resolve(), rejected: () => undefined };

@@ -54,7 +54,7 @@ export class Commits {
   private async tryAnew(signatory: Signatory, call: Call, attempt: Attempt): Promise<Committed> {
     for (let left = this.settings.tries; ; left -= 1) {
       const prepared = await this.ledger.prepare(signatory, call);
-      attempt.prepared(prepared);
+      await attempt.prepared(prepared);
       const outcome = await this.submit(prepared);
       if (outcome.status === 'rejected') attempt.rejected();
       const lostRace = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';

@@ -26,16 +26,16 @@ export type Known =
   | { readonly state: 'interrupted'; readonly pending?: PreparedTransaction }
   | { readonly state: 'answered'; readonly answer: StoredAnswer };
 
-/** Where attempts are kept; durable before each call returns. */
+/** Where attempts are kept; durable before each promise resolves. */
 export interface AttemptStore {
   /** Finds the attempt or begins it. `digest` is of the request; another digest under the key is a mismatch. */
-  begin(key: AttemptKey, digest: string, now: number): Known;
-  prepared(key: AttemptKey, transaction: PreparedTransaction): void;
-  answered(key: AttemptKey, answer: StoredAnswer): void;
+  begin(key: AttemptKey, digest: string, now: number): Promise<Known>;
+  prepared(key: AttemptKey, transaction: PreparedTransaction): Promise<void>;
+  answered(key: AttemptKey, answer: StoredAnswer): Promise<void>;
   /** Stopped without an answer, its fate unknown: the next repetition takes over. */
-  interrupted(key: AttemptKey): void;
+  interrupted(key: AttemptKey): Promise<void>;
   /** Nothing was written: forget it. */
-  forget(key: AttemptKey): void;
+  forget(key: AttemptKey): Promise<void>;
 }
 
 /** SHA-256 of the request's meaning: key order and white space of the body do not matter. */
@@ -59,7 +59,7 @@ export class Idempotency {
     work: (attempt: Attempt) => Promise<StoredAnswer>,
   ): Promise<StoredAnswer> {
     if (!key) return work(onlyOnce);
-    const known = this.store.begin(key, digest, this.now());
+    const known = await this.store.begin(key, digest, this.now());
     if (known.state === 'answered') return known.answer;
     refuseUnlessFree(known);
     const pending = known.state === 'interrupted' ? known.pending : undefined;
@@ -74,11 +74,11 @@ export class Idempotency {
     const attempt = new KeyedAttempt(this.store, key, pending);
     try {
       const answer = await work(attempt);
-      this.store.answered(key, answer);
+      await this.store.answered(key, answer);
       return answer;
     } catch (error) {
-      if (attempt.outstanding) this.store.interrupted(key);
-      else this.store.forget(key);
+      if (attempt.outstanding) await this.store.interrupted(key);
+      else await this.store.forget(key);
       throw error;
     }
   }
@@ -98,8 +98,8 @@ class KeyedAttempt implements Attempt {
     if (pending) this.pending = pending;
   }
 
-  prepared(transaction: PreparedTransaction): void {
-    this.store.prepared(this.key, transaction);
+  async prepared(transaction: PreparedTransaction): Promise<void> {
+    await this.store.prepared(this.key, transaction);
     this.outstanding = true;
   }
 

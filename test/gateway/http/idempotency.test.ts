@@ -4,8 +4,10 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Duty } from '@catalog-chain/chaincode/domain/records';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Ledger, Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
-import { SqliteAttempts } from '@catalog-chain/gateway/usecases/sqlite-attempts';
+import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
+import { SqlAttempts } from '@catalog-chain/gateway/usecases/sql-attempts';
 import { registerMembers } from '../../support/api-flows.js';
+import { startPostgres } from '../../support/postgres.js';
 import {
   AUDITOR,
   MANAGER,
@@ -218,24 +220,42 @@ const buffers = ({ bytes, result }: PreparedTransaction): object => ({
   result: Buffer.from(result),
 });
 
-test('attempts survive the process: what another run left open counts as interrupted', (t) => {
-  const file = `${gateway.config.stateDir}/attempts-test.sqlite`;
-  const key = { organisation: PROVIDER, key: 'k' };
-  const pending: PreparedTransaction = {
-    transactionId: 't1',
-    signatory: { mspId: PROVIDER, user: 'officer' },
-    bytes: Uint8Array.of(1, 2, 255),
-    result: Uint8Array.of(3),
-  };
-  const first = new SqliteAttempts(file);
-  t.after(() => {
-    first[Symbol.dispose]();
-  });
-  assert.equal(first.begin(key, 'd', 1).state, 'new');
-  first.prepared(key, pending);
-  assert.equal(first.begin(key, 'd', 1).state, 'running');
-  using second = new SqliteAttempts(file);
-  const known = second.begin(key, 'd', 2);
+const key = { organisation: PROVIDER, key: 'k' };
+const pending: PreparedTransaction = {
+  transactionId: 't1',
+  signatory: { mspId: PROVIDER, user: 'officer' },
+  bytes: Uint8Array.of(1, 2, 255),
+  result: Uint8Array.of(3),
+};
+
+test('attempts survive the process: what another run left open counts as interrupted', async () => {
+  const location = { sqlite: `${gateway.config.stateDir}/attempts-test.sqlite` };
+  await using first = await SqlAttempts.open(location);
+  assert.equal((await first.begin(key, 'd', 1)).state, 'new');
+  await first.prepared(key, pending);
+  assert.equal((await first.begin(key, 'd', 1)).state, 'running');
+  await using second = await SqlAttempts.open(location);
+  const known = await second.begin(key, 'd', 2);
   assert.deepEqual(known, { state: 'interrupted', pending: { ...pending, ...buffers(pending) } });
-  assert.equal(second.begin(key, 'other', 2).state, 'mismatch');
+  assert.equal((await second.begin(key, 'other', 2)).state, 'mismatch');
+});
+
+test('gateways on one PostgreSQL share attempts: a running one keeps its own, a dead one’s is taken over', async (t) => {
+  const postgres = startPostgres(t);
+  if (postgres === undefined) return;
+  const location = { postgres };
+  await using two = await SqlAttempts.open(location, 2);
+  {
+    await using gateways = new AsyncDisposableStack();
+    gateways.use(await lockReplica(postgres, 1));
+    const one = gateways.use(await SqlAttempts.open(location, 1));
+    assert.equal((await one.begin(key, 'd', 1)).state, 'new');
+    assert.equal((await two.begin(key, 'd', 1)).state, 'running');
+    await one.prepared(key, pending);
+  }
+  const takers = await Promise.all([two.begin(key, 'd', 2), two.begin(key, 'd', 2)]);
+  assert.deepEqual(takers.map(({ state }) => state).sort(), ['interrupted', 'running']);
+  await two.answered(key, { status: 201, headers: {}, body: { done: true } });
+  await using third = await SqlAttempts.open(location, 3);
+  assert.equal((await third.begin(key, 'd', 3)).state, 'answered');
 });

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Attempts in SQLite, or in a PostgreSQL that several gateways share. */
+import { randomUUID } from 'node:crypto';
+import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
+import { migrate, type MigrationSet } from '../db/migrate.js';
+import { runningReplicas } from '../db/replica-lock.js';
+import { table } from '../db/table.js';
+import type { PreparedTransaction } from '../ledger/ledger.js';
+import type { AttemptKey, AttemptStore, Known, StoredAnswer } from './idempotency.js';
+
+interface AttemptTable {
+  readonly organisation: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly begun: number;
+  /** Which run of which gateway works on it; null when none does. */
+  readonly runner: string | null;
+  readonly replica: number;
+  readonly pending: string | null;
+  readonly answer: string | null;
+}
+
+interface AttemptSchema {
+  at_attempt: AttemptTable;
+}
+
+const migrations: MigrationSet = (types) => ({
+  '0001-first': {
+    up: async (db) => {
+      const name = { organisation: 'text', key: 'text', digest: 'text' } as const;
+      const course = {
+        begun: 'int',
+        runner: 'text',
+        replica: 'int',
+        pending: 'text',
+        answer: 'text',
+      } as const;
+      const options = { key: ['organisation', 'key'], nullable: ['runner', 'pending', 'answer'] };
+      await table(db, 'at_attempt', { ...name, ...course }, options, types).execute();
+      await db.schema.createIndex('at_attempt_begun').on('at_attempt').column('begun').execute();
+    },
+  },
+});
+
+/** How long an answer can be had again. */
+export const KEEP_MS = 7 * 86_400_000;
+/** What is past keeping is looked for no more often than this. */
+const SWEEP_MS = 60_000;
+
+/**
+ * A row that a gateway was working on when it ended counts as interrupted: whoever comes next takes it over. On
+ * PostgreSQL a gateway runs as long as it holds its replica's lock, which must be taken before this is opened.
+ */
+export class SqlAttempts implements AttemptStore, AsyncDisposable {
+  private readonly runner = randomUUID();
+  private swept = -Infinity;
+
+  private constructor(
+    private readonly database: Database<AttemptSchema>,
+    private readonly location: DatabaseLocation,
+    private readonly replica: number,
+  ) {}
+
+  static async open(location: DatabaseLocation, replica = 0): Promise<SqlAttempts> {
+    const database = openDatabase<AttemptSchema>(location, { synchronous: 'full' });
+    await migrate(database, migrations, 'at');
+    return new SqlAttempts(database, location, replica);
+  }
+
+  async begin(key: AttemptKey, digest: string, now: number): Promise<Known> {
+    await this.sweep(now);
+    const row = { ...key, digest, begun: now, runner: this.runner, replica: this.replica };
+    const inserted = await this.database.db
+      .insertInto('at_attempt')
+      .values({ ...row, pending: null, answer: null })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n ? { state: 'new' } : this.resume(key, digest, now);
+  }
+
+  async prepared(key: AttemptKey, transaction: PreparedTransaction): Promise<void> {
+    await this.update(key, { pending: encodePending(transaction) });
+  }
+
+  async answered(key: AttemptKey, answer: StoredAnswer): Promise<void> {
+    await this.update(key, { runner: null, pending: null, answer: JSON.stringify(answer) });
+  }
+
+  async interrupted(key: AttemptKey): Promise<void> {
+    await this.update(key, { runner: null });
+  }
+
+  async forget({ organisation, key }: AttemptKey): Promise<void> {
+    const rows = this.database.db.deleteFrom('at_attempt').where('organisation', '=', organisation);
+    await rows.where('key', '=', key).execute();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]();
+  }
+
+  private async resume(attempt: AttemptKey, digest: string, now: number): Promise<Known> {
+    const { organisation, key } = attempt;
+    const rows = this.database.db
+      .selectFrom('at_attempt')
+      .selectAll()
+      .where('organisation', '=', organisation);
+    const row = await rows.where('key', '=', key).executeTakeFirst();
+    // Forgotten just now by whoever worked on it.
+    if (!row) return this.begin(attempt, digest, now);
+    if (row.digest !== digest) return { state: 'mismatch' };
+    if (row.answer !== null) return { state: 'answered', answer: JSON.parse(row.answer) as StoredAnswer };
+    if (!(await this.takeOver(attempt, row))) return { state: 'running' };
+    return { state: 'interrupted', ...(row.pending !== null && { pending: decodePending(row.pending) }) };
+  }
+
+  /** @returns false where somebody works on it, or was faster */
+  private async takeOver({ organisation, key }: AttemptKey, row: AttemptTable): Promise<boolean> {
+    if (row.runner !== null && (await this.runs(row.runner, row.replica))) return false;
+    const seen = row.runner;
+    const taken = await this.database.db
+      .updateTable('at_attempt')
+      .set({ runner: this.runner, replica: this.replica })
+      .where('organisation', '=', organisation)
+      .where('key', '=', key)
+      .where('answer', 'is', null)
+      .where('runner', seen === null ? 'is' : '=', seen)
+      .executeTakeFirst();
+    return taken.numUpdatedRows > 0n;
+  }
+
+  private async runs(runner: string, replica: number): Promise<boolean> {
+    if (runner === this.runner) return true;
+    if (replica === this.replica || !('postgres' in this.location)) return false;
+    return (await runningReplicas(this.database.db)).has(replica);
+  }
+
+  private async sweep(now: number): Promise<void> {
+    if (now - this.swept < SWEEP_MS) return;
+    this.swept = now;
+    const old = this.database.db.deleteFrom('at_attempt').where('begun', '<', now - KEEP_MS);
+    await old.where((eb) => eb.or([eb('answer', 'is not', null), eb('pending', 'is', null)])).execute();
+  }
+
+  private async update(
+    { organisation, key }: AttemptKey,
+    change: Partial<Pick<AttemptTable, 'runner' | 'pending' | 'answer'>>,
+  ): Promise<void> {
+    const rows = this.database.db
+      .updateTable('at_attempt')
+      .set(change)
+      .where('organisation', '=', organisation);
+    await rows.where('key', '=', key).execute();
+  }
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+function encodePending({ transactionId, signatory, bytes, result }: PreparedTransaction): string {
+  return JSON.stringify({ transactionId, signatory, bytes: base64(bytes), result: base64(result) });
+}
+
+function decodePending(text: string): PreparedTransaction {
+  const stored = JSON.parse(text) as Omit<PreparedTransaction, 'bytes' | 'result'> & {
+    bytes: string;
+    result: string;
+  };
+  const { bytes, result, ...rest } = stored;
+  return { ...rest, bytes: Buffer.from(bytes, 'base64'), result: Buffer.from(result, 'base64') };
+}
