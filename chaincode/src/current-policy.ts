@@ -10,3 +10,8 @@ export const CURRENT = 'current';
 export async function currentPolicy(ctx: CatalogContext): Promise<Policy> {
   return (await ctx.find<Policy>('policy', CURRENT)) ?? BUILT_IN_POLICY;
 }
+
+/** One version; 0 is the built-in one. @throws DomainError `NOT_FOUND` */
+export function policyAt(ctx: CatalogContext, version: number): Promise<Policy> {
+  return version === 0 ? Promise.resolve(BUILT_IN_POLICY) : ctx.get<Policy>('policy', version);
+}

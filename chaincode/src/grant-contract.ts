@@ -2,9 +2,19 @@
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { encode } from './domain/canonical-json';
+import type { Dispute } from './domain/dispute-records';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import { expired, renewalInput, renewed, resumed, revoked, statusInput, suspended } from './domain/grant';
+import {
+  expired,
+  renewalInput,
+  renewed,
+  resumed,
+  revoked,
+  ruledOn,
+  statusInput,
+  suspended,
+} from './domain/grant';
 import type { Grant } from './domain/grant-records';
 import type { Organisation } from './domain/records';
 import { check, decodeAs, identifier } from './domain/schema';
@@ -49,18 +59,19 @@ export class GrantContract extends CatalogContract {
     const organisation = await ctx.authorise(['officer']);
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
-    return this.store(ctx, suspended(grant, reason, ctx.stamp), EVENTS.grantSuspended);
+    return this.store(ctx, suspended(grant, { reason }, ctx.stamp), EVENTS.grantSuspended);
   }
 
-  /** By the organisation that suspended it, or a manager: `{id, reason}` → `Grant` */
+  /** By the organisation that suspended it, or a manager; after a ruling once its dispute is closed: `{id, reason}` → `Grant` */
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, input: string): Promise<string> {
     const organisation = await ctx.authorise(['officer']);
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
+    await this.ensureNotRuledOn(ctx, grant);
     const byManager = organisation.roles.includes('manager');
-    return this.store(ctx, resumed(grant, reason, ctx.stamp, byManager), EVENTS.grantResumed);
+    return this.store(ctx, resumed(grant, { reason }, ctx.stamp, byManager), EVENTS.grantResumed);
   }
 
   /** By the provider, a manager, or the consumer that gives it up: `{id, reason}` → `Grant` */
@@ -70,7 +81,7 @@ export class GrantContract extends CatalogContract {
     const organisation = await ctx.authorise(['officer']);
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'consumer', 'manager']);
-    return this.store(ctx, revoked(grant, reason, ctx.stamp), EVENTS.grantRevoked);
+    return this.store(ctx, revoked(grant, { reason }, ctx.stamp), EVENTS.grantRevoked);
   }
 
   /** By an officer or system of a party or a manager, once the period is over; changes no verdict. Id → `Grant` */
@@ -105,6 +116,14 @@ export class GrantContract extends CatalogContract {
       `Only for the grant's ${allowed.join(' or ')}.`,
     );
     return grant;
+  }
+
+  /** @throws DomainError `CONDITION_NOT_MET` while a dispute goes on whose ruling suspended the grant */
+  private async ensureNotRuledOn(ctx: CatalogContext, grant: Grant): Promise<void> {
+    const id = ruledOn(grant, ctx.stamp);
+    if (id === undefined) return;
+    const { state } = await ctx.get<Dispute>('dispute', id);
+    ensure(state === 'closed', 'CONDITION_NOT_MET', 'A ruling suspended it, and its dispute goes on.');
   }
 
   private store(ctx: CatalogContext, grant: Grant, event: EventName): Promise<string> {

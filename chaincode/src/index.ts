@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AuditContract } from './audit-contract';
+import { DisputeContract } from './dispute-contract';
 import { DutyContract } from './duty-contract';
 import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
@@ -25,5 +26,6 @@ export const contracts = [
   JournalContract,
   UsageContract,
   PeriodContract,
+  DisputeContract,
   AuditContract,
 ];

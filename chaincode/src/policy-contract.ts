@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { CURRENT, currentPolicy } from './current-policy';
+import { CURRENT, currentPolicy, policyAt } from './current-policy';
 import { encode } from './domain/canonical-json';
 import { EVENTS } from './domain/events';
-import { BUILT_IN_POLICY, nextPolicy, policyInput, policyVersion } from './domain/policy';
-import type { Policy } from './domain/records';
+import { nextPolicy, policyInput, policyVersion } from './domain/policy';
 import { check, decodeAs } from './domain/schema';
 import { CatalogContext } from './ledger';
 
@@ -32,7 +31,6 @@ export class PolicyContract extends CatalogContract {
   @Returns('string')
   async read(ctx: CatalogContext, version: string): Promise<string> {
     if (check(policyVersion, version) === CURRENT) return encode(await currentPolicy(ctx));
-    if (version === '0') return encode(BUILT_IN_POLICY);
-    return encode(await ctx.get<Policy>('policy', Number(version)));
+    return encode(await policyAt(ctx, Number(version)));
   }
 }

@@ -32,6 +32,7 @@ const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.usageReadHeader,
   TRANSACTIONS.periodRead,
   TRANSACTIONS.periodReadClosure,
+  TRANSACTIONS.disputeRead,
   TRANSACTIONS.auditRead,
   TRANSACTIONS.auditListJournals,
   TRANSACTIONS.auditReadJournalHead,

@@ -38,6 +38,15 @@ export const EVENTS = {
   periodClosed: 'period.closed',
   periodMatched: 'period.matched',
   periodDiffers: 'period.differs',
+  disputeOpened: 'dispute.opened',
+  disputeAnswered: 'dispute.answered',
+  disputeAssigned: 'dispute.assigned',
+  disputeRuled: 'dispute.ruled',
+  disputeAppealed: 'dispute.appealed',
+  disputeAccepted: 'dispute.accepted',
+  disputeRemedied: 'dispute.remedied',
+  disputeClosed: 'dispute.closed',
+  disputeWithdrawn: 'dispute.withdrawn',
   auditRead: 'audit.read',
 } as const;
 

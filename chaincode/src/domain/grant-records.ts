@@ -75,6 +75,8 @@ export interface TermsChange {
 export interface StatusChange {
   readonly action: 'suspended' | 'resumed' | 'revoked' | 'expired';
   readonly reason?: string;
+  /** The dispute whose ruling did it, or whose closure ended what a ruling did. */
+  readonly dispute?: string;
   /** From when it holds; never earlier than the change before it. `expired`: the end of the period. */
   readonly effective: string;
   readonly stamp: Stamp;

@@ -53,26 +53,29 @@ export function renewed(grant: Grant, to: string, resourceVersion: number, stamp
   return { ...grant, terms, hash: change.hash, history: [...grant.history, change], changed: stamp };
 }
 
+/** Why a grant stops or starts to hold: a reason, or the dispute that was ruled so. */
+export type Cause = { readonly reason: string } | { readonly dispute: string };
+
 /** @throws DomainError `INVALID_STATE` */
-export function suspended(grant: Grant, reason: string, stamp: Stamp): Grant {
+export function suspended(grant: Grant, cause: Cause, stamp: Stamp): Grant {
   ensureRuns(grant, effectiveAt(grant, stamp));
   ensure(grant.state === 'active', 'INVALID_STATE', 'The grant is suspended already.');
-  return withStatus(grant, 'suspended', reason, stamp);
+  return withStatus(grant, 'suspended', cause, stamp);
 }
 
 /** @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where another organisation suspended it */
-export function resumed(grant: Grant, reason: string, stamp: Stamp, byManager: boolean): Grant {
+export function resumed(grant: Grant, cause: Cause, stamp: Stamp, byManager: boolean): Grant {
   ensureRuns(grant, effectiveAt(grant, stamp));
   ensure(grant.state === 'suspended', 'INVALID_STATE', 'The grant is not suspended.');
   const own = lastChange(grant).stamp.by === stamp.by;
   ensure(own || byManager, 'CONDITION_NOT_MET', 'Who suspended it resumes it, or a manager.');
-  return withStatus(grant, 'resumed', reason, stamp);
+  return withStatus(grant, 'resumed', cause, stamp);
 }
 
 /** Ends the grant for good, by the provider, a manager, or the consumer that gives it up. @throws `INVALID_STATE` */
-export function revoked(grant: Grant, reason: string, stamp: Stamp): Grant {
+export function revoked(grant: Grant, cause: Cause, stamp: Stamp): Grant {
   ensureRuns(grant, effectiveAt(grant, stamp));
-  return withStatus(grant, 'revoked', reason, stamp);
+  return withStatus(grant, 'revoked', cause, stamp);
 }
 
 /** Records that the period is over. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` before its end */
@@ -85,6 +88,13 @@ export function expired(grant: Grant, stamp: Stamp): Grant {
   return { ...grant, state: 'expired', history: [...grant.history, change], changed: stamp };
 }
 
+/** The dispute whose ruling holds the grant up now; undefined where none does, or the grant has ended. */
+export function ruledOn(grant: Grant, stamp: Stamp): string | undefined {
+  if (grant.state !== 'suspended' || isOver(grant, effectiveAt(grant, stamp))) return undefined;
+  const last = lastChange(grant);
+  return 'dispute' in last ? last.dispute : undefined;
+}
+
 /** Whether the grant has ended for good as of a time. */
 export function isOver(grant: Grant, atMs: number): boolean {
   const standing = standingAt(grant, atMs);
@@ -94,12 +104,12 @@ export function isOver(grant: Grant, atMs: number): boolean {
 function withStatus(
   grant: Grant,
   action: 'suspended' | 'resumed' | 'revoked',
-  reason: string,
+  cause: Cause,
   stamp: Stamp,
 ): Grant {
   const effective = formatInstant(effectiveAt(grant, stamp));
   const state = action === 'resumed' ? 'active' : action;
-  const change: StatusChange = { action, reason, effective, stamp };
+  const change: StatusChange = { action, ...cause, effective, stamp };
   return { ...grant, state, history: [...grant.history, change], changed: stamp };
 }
 

@@ -15,7 +15,7 @@ import { DAY_MS, parseDay } from './time';
 import type { Leaf, LeafKind, Side, UseOutcome } from './usage-records';
 
 /** No leaf is longer, and what is longer is not worth the slow way. */
-const MAX_LINE = 16_384;
+export const MAX_LEAF_LINE = 16_384;
 
 const CODE = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const BYTES32 = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
@@ -59,7 +59,7 @@ export class LeafReader {
 
   /** @throws DomainError `NOT_CANONICAL`, `INVALID_ARGUMENT` or `RAW_DATA`, naming the field and the rule */
   read(line: string): ReadLeaf {
-    if (line.length > MAX_LINE) throw new DomainError('INVALID_ARGUMENT', 'longer than a leaf can be');
+    if (line.length > MAX_LEAF_LINE) throw new DomainError('INVALID_ARGUMENT', 'longer than a leaf can be');
     const match = LEAF.exec(line);
     return (match && this.readMatch(line, match as unknown as Captures)) ?? explain(line);
   }

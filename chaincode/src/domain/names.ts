@@ -66,6 +66,16 @@ export const TRANSACTIONS = {
   periodClose: 'period:close',
   periodRead: 'period:read',
   periodReadClosure: 'period:readClosure',
+  disputeOpen: 'dispute:open',
+  disputeAnswer: 'dispute:answer',
+  disputeAssign: 'dispute:assign',
+  disputeRule: 'dispute:rule',
+  disputeAppeal: 'dispute:appeal',
+  disputeAccept: 'dispute:accept',
+  disputeRemedy: 'dispute:remedy',
+  disputeClose: 'dispute:close',
+  disputeWithdraw: 'dispute:withdraw',
+  disputeRead: 'dispute:read',
   auditRecordRead: 'audit:recordRead',
   auditRead: 'audit:read',
   auditListJournals: 'audit:listJournals',
@@ -90,7 +100,8 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
  * · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
- * · after-closing [grant, period, side, mspId, journal, sequence] · audit-read [mspId, id].
+ * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
+ * · audit-read [mspId, id].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [

@@ -8,10 +8,8 @@ import { ensure } from './errors';
 import { ownerOf } from './owned';
 import type { Deadline, Stamp } from './records';
 import type { PendingContent, Resource, ResourceContent, ResourceVersion, Review } from './resource-records';
+import { without } from './without';
 import { closeDeadline } from './working-days';
-
-const without = <T extends object, K extends keyof T>(record: T, key: K): Omit<T, K> =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key)) as Omit<T, K>;
 
 /** @param existing the entry whose next version this is; undefined for a new one */
 export function drafted(

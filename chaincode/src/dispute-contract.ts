@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { CatalogContract } from './catalog-contract';
+import { currentPolicy, policyAt } from './current-policy';
+import { changeGrant, chosen, disputant, ensureAssigns, ensurePublished, isOver } from './dispute-conditions';
+import { subjectFacts } from './dispute-subject';
+import { encode } from './domain/canonical-json';
+import { accepted, answered, appealed, closed, remedied, withdrawn } from './domain/dispute';
+import { arbitrates, assigned, vacancy } from './domain/dispute-assignment';
+import {
+  answerInput,
+  assignInput,
+  closeInput,
+  openInput,
+  rulingInput,
+  statementInput,
+} from './domain/dispute-input';
+import { opened } from './domain/dispute-opening';
+import type { Dispute } from './domain/dispute-records';
+import { ensureRules, grantAfter, grantAfterClosure, ruled } from './domain/dispute-ruling';
+import { ensure } from './domain/errors';
+import { EVENTS, type EventName } from './domain/events';
+import type { Grant } from './domain/grant-records';
+import type { Organisation } from './domain/records';
+import { check, decodeAs, identifier } from './domain/schema';
+import { CatalogContext } from './ledger';
+
+/**
+ * Disputes. Each step is measured by the policy that was in force at the opening. A party acts through an officer,
+ * an auditing organisation through an auditor too. No transaction here takes transient input; the ledger's own
+ * policy endorses.
+ */
+@Info({ title: 'dispute', description: 'Disputes, rulings and remedies' })
+export class DisputeContract extends CatalogContract {
+  constructor() {
+    super('dispute');
+  }
+
+  /** By a party of what it is about, a manager or an auditing organisation. `OpenInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async open(ctx: CatalogContext, input: string): Promise<string> {
+    const opener = await disputant(ctx);
+    const asked = decodeAs(openInput, input);
+    const known = await ctx.find<Dispute>('dispute', asked.id);
+    ensure(known === undefined, 'ALREADY_EXISTS', 'A dispute has this id already.');
+    const facts = await subjectFacts(ctx, asked.subject);
+    const dispute = opened(asked, facts, opener, await currentPolicy(ctx), ctx.stamp);
+    return this.store(ctx, dispute, EVENTS.disputeOpened);
+  }
+
+  /** By the respondent. `AnswerInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async answer(ctx: CatalogContext, input: string): Promise<string> {
+    await disputant(ctx);
+    const said = decodeAs(answerInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    const next = answered(dispute, said, await policyAt(ctx, dispute.policyVersion), ctx.stamp);
+    await ensurePublished(ctx, next);
+    return this.store(ctx, next, EVENTS.disputeAnswered);
+  }
+
+  /**
+   * By an officer of a manager that is no party, who names an organisation; or by a party, when none was named in
+   * time: then one is drawn. `{id, arbitrator?}` → `Dispute`
+   */
+  @Transaction()
+  @Returns('string')
+  async assign(ctx: CatalogContext, input: string): Promise<string> {
+    const caller = await disputant(ctx);
+    const { id, arbitrator: named } = decodeAs(assignInput, input);
+    const dispute = await this.disputeOf(ctx, id);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    ensureAssigns(ctx, dispute, caller, named);
+    const due = vacancy(dispute, policy, ctx.stamp, await this.isUnfit(ctx, dispute));
+    const arbitrator = await chosen(ctx, dispute, named, due);
+    const next = assigned(dispute, arbitrator, due, policy, ctx.stamp, named === undefined);
+    return this.store(ctx, next, EVENTS.disputeAssigned);
+  }
+
+  /** By an arbitrator of the assigned organisation. `RulingInput` → `Dispute`, and the grant as it then stands. */
+  @Transaction()
+  @Returns('string')
+  async rule(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise(['arbitrator'], 'arbitrator');
+    const ruling = decodeAs(rulingInput, input);
+    const dispute = await this.disputeOf(ctx, ruling.id);
+    ensureRules(dispute, mspId);
+    const asks = dispute.grant !== undefined || ruling.grantAction === undefined;
+    ensure(asks, 'CONDITION_NOT_MET', 'grantAction: the dispute is about no grant.');
+    const grant = dispute.grant === undefined ? undefined : await ctx.get<Grant>('grant', dispute.grant);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    const change = grant && grantAfter(dispute, grant, ruling, ctx.stamp);
+    const next = ruled(dispute, ruling, change?.action, policy, ctx.stamp);
+    if (change) await ctx.put(change.grant, change.grant.id);
+    return this.store(ctx, next, EVENTS.disputeRuled);
+  }
+
+  /** By a party, once, while the time to appeal runs. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async appeal(ctx: CatalogContext, input: string): Promise<string> {
+    await disputant(ctx);
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    return this.store(ctx, appealed(dispute, said, policy, ctx.stamp), EVENTS.disputeAppealed);
+  }
+
+  /** By a party that will not appeal. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async accept(ctx: CatalogContext, input: string): Promise<string> {
+    await disputant(ctx);
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    return this.store(ctx, accepted(dispute, said, ctx.stamp), EVENTS.disputeAccepted);
+  }
+
+  /** By the party that answers for it: what the ruling asks is done. `AnswerInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async remedy(ctx: CatalogContext, input: string): Promise<string> {
+    await disputant(ctx);
+    const said = decodeAs(answerInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    const next = remedied(dispute, said, await policyAt(ctx, dispute.policyVersion), ctx.stamp);
+    await ensurePublished(ctx, next);
+    return this.store(ctx, next, EVENTS.disputeRemedied);
+  }
+
+  /** By a party or a manager; who may say what: `closed` in `domain/dispute.ts`. `CloseInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async close(ctx: CatalogContext, input: string): Promise<string> {
+    const caller = await disputant(ctx);
+    const said = decodeAs(closeInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    const next = closed(dispute, said, ctx.stamp, isOver(ctx, dispute, caller));
+    await changeGrant(ctx, next, (grant) => grantAfterClosure(next, grant, ctx.stamp));
+    return this.store(ctx, next, EVENTS.disputeClosed);
+  }
+
+  /** By the opener, until it is ruled. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async withdraw(ctx: CatalogContext, input: string): Promise<string> {
+    await disputant(ctx);
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    return this.store(ctx, withdrawn(dispute, said, ctx.stamp), EVENTS.disputeWithdrawn);
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async read(ctx: CatalogContext, id: string): Promise<string> {
+    return encode(await ctx.get<Dispute>('dispute', check(identifier, id)));
+  }
+
+  private disputeOf(ctx: CatalogContext, id: string): Promise<Dispute> {
+    return ctx.get<Dispute>('dispute', id);
+  }
+
+  /** Whether who is to rule no longer arbitrates. */
+  private async isUnfit(ctx: CatalogContext, { state, arbitrators }: Dispute): Promise<boolean> {
+    const last = arbitrators.at(-1);
+    if (state !== 'assigned' || !last) return false;
+    return !arbitrates(await ctx.get<Organisation>('organisation', last.organisation));
+  }
+
+  private store(ctx: CatalogContext, dispute: Dispute, event: EventName): Promise<string> {
+    const deciding = dispute.arbitrators.map(({ organisation }) => organisation);
+    const organisations = [...new Set([...dispute.parties, ...deciding])];
+    ctx.emit(event, { id: dispute.id, organisations });
+    return ctx.put(dispute, dispute.id);
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every state of a dispute × every action × every caller: allowed, or refused with its code and nothing written. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import {
+  AUDITOR,
+  caller,
+  CONSUMER,
+  MANAGER,
+  PROVIDER,
+  type Caller,
+  type ChaincodeHarness,
+} from '../support/chaincode-harness.js';
+import { answer, ARBITER, court, draw, lapse, open, SECOND } from '../support/disputes.js';
+import { ACTIONS, CODES, states, STEPS } from '../support/dispute-states.js';
+
+const CALLERS = {
+  provider: PROVIDER,
+  consumer: CONSUMER,
+  manager: MANAGER,
+  arbiter: ARBITER,
+  second: SECOND,
+} as const;
+
+const NOBODY = '              RR   RR  RR   RR   RR   RR  RR  RR  RR  RR  RR  RR  RR';
+const OUTSIDER = '            AE   NP  NP   NP   RR   RR  NP  NP  NP  NP  NP  NP  NP';
+
+/** For whom an existing dispute's state makes no difference. */
+const OTHERS: readonly (readonly [string, Caller, string])[] = [
+  ['an officer of another organisation', caller('OtherMSP'), OUTSIDER],
+  ['an auditor', AUDITOR, OUTSIDER],
+  ["the auditor's officer", caller('AuditorMSP'), OUTSIDER],
+  ["the arbiter's officer", caller('ArbiterMSP'), OUTSIDER],
+  ["the consumer's submitter", caller('ConsumerMSP', 'submitter'), NOBODY],
+  ["the provider's admin", caller('ProviderMSP', 'admin'), NOBODY],
+  ["the provider's auditor", caller('ProviderMSP', 'auditor'), NOBODY],
+  ["the consumer's arbitrator", caller('ConsumerMSP', 'arbitrator'), NOBODY],
+  ["the manager's arbitrator", caller('ManagerMSP', 'arbitrator'), NOBODY],
+  ["the provider's user without a role", { mspId: 'ProviderMSP', role: undefined }, NOBODY],
+  [
+    'a stranger',
+    caller('StrangerMSP'),
+    '                           NM   NM  NM   NM   RR   RR  NM  NM  NM  NM  NM  NM  NM',
+  ],
+];
+
+const wordsOf = (row: string): string[] => row.trim().split(/\s+/);
+
+async function check(chain: ChaincodeHarness, who: string, by: Caller, row: string): Promise<void> {
+  const codes = wordsOf(row);
+  assert.equal(codes.length, ACTIONS.length);
+  for (const [i, [name, transaction, input]] of ACTIONS.entries()) {
+    const verdict = CODES[codes[i] as keyof typeof CODES];
+    if (verdict === 'ok') {
+      const { state } = await chain.evaluate<Dispute>(by, transaction, [input]);
+      assert.ok(state, `${name} by ${who}`);
+      assert.equal(chain.writes.length, 1, `${name} by ${who} writes the dispute and nothing else`);
+      assert.ok(chain.event, `${name} by ${who} emits an event`);
+    } else {
+      await chain.refuses(verdict, by, transaction, [input]).catch((error: unknown) => {
+        throw new Error(`${name} by ${who}`, { cause: error });
+      });
+    }
+  }
+}
+
+test('the table has every state', () => {
+  assert.deepEqual(
+    states()
+      .map(({ state }) => state)
+      .sort(),
+    Object.keys(STEPS).sort(),
+  );
+});
+
+for (const { state, rows } of states()) {
+  test(`a dispute that is ${state}: every action by every caller`, async () => {
+    const chain = await court();
+    for (const step of STEPS[state]) await step(chain);
+    for (const [index, [who, by]] of Object.entries(CALLERS).entries()) {
+      await check(chain, who, by, rows[index] ?? '');
+    }
+    if (state === 'none') return;
+    for (const [who, by, row] of OTHERS) await check(chain, who, by, row);
+    await chain.submit(caller('ManagerMSP', 'admin'), TRANSACTIONS.organisationSuspend, ['ProviderMSP']);
+    const suspended = ACTIONS.map(([, of]) => (of === TRANSACTIONS.disputeRule ? 'RR' : 'OS')).join(' ');
+    await check(chain, 'the provider, suspended', PROVIDER, suspended);
+  });
+}
+
+test('a draw takes the first free arbitrator by name', async () => {
+  const chain = await court();
+  for (const step of [open, answer, lapse]) await step(chain);
+  const { arbitrators } = await draw(chain, PROVIDER);
+  assert.deepEqual(
+    arbitrators.map(({ organisation, drawn }) => [organisation, drawn]),
+    [['ArbiterMSP', true]],
+  );
+});

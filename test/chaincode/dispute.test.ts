@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the steps of a dispute leave behind: deadlines, who decides, rulings, grants, corrections. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
+import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import {
+  AUDITOR,
+  caller,
+  CONSUMER,
+  MANAGER,
+  PROVIDER,
+  type Caller,
+  type ChaincodeHarness,
+} from '../support/chaincode-harness.js';
+import {
+  answer,
+  appeal,
+  ARBITER,
+  assign,
+  close,
+  court,
+  draw,
+  lapse,
+  later,
+  open,
+  read,
+  register,
+  remedy,
+  rule,
+  ruling,
+  SECOND,
+  withdraw,
+} from '../support/disputes.js';
+
+const ADMIN = caller('ManagerMSP', 'admin');
+async function assigned(): Promise<ChaincodeHarness> {
+  const chain = await court();
+  for (const step of [open, answer, assign]) await step(chain);
+  return chain;
+}
+
+async function ruledWith(change: Partial<RulingInput>): Promise<ChaincodeHarness> {
+  const chain = await assigned();
+  await rule(chain, change);
+  return chain;
+}
+
+test('each step is measured by the policy in force at the opening, whatever is set later', async () => {
+  const chain = await court();
+  const { reportWithinHours, calendar } = BUILT_IN_POLICY;
+  const deadlines = Object.fromEntries(Object.keys(BUILT_IN_POLICY.deadlines).map((step) => [step, 1]));
+  await open(chain);
+  await chain.submit(MANAGER, TRANSACTIONS.policySet, [{ deadlines, calendar, reportWithinHours }]);
+  const { pending, policyVersion } = await answer(chain);
+  assert.deepEqual([policyVersion, pending?.policyVersion], [0, 0]);
+  await assign(chain);
+  const { rulings, steps } = await rule(chain);
+  const all = [...steps.map(({ deadline }) => deadline), rulings[0]?.appeal, rulings[0]?.remedyDue];
+  assert.deepEqual(
+    all.map((deadline) => deadline && [deadline.step, deadline.policyVersion]),
+    [
+      ...[undefined, ['answer', 0], ['assign', 0], ['rule', 0]],
+      ...[
+        ['appeal', 0],
+        ['remedy', 0],
+      ],
+    ],
+  );
+  // Monday 2 March: ten working days to answer.
+  assert.equal(steps[1]?.deadline?.dueAt, '2026-03-16T15:59:59.999Z');
+  const second = await open(chain, { id: 'D-2' });
+  assert.equal(second.pending?.policyVersion, 1);
+});
+
+test('a late step is late for ever', async () => {
+  const chain = await court();
+  await open(chain);
+  for (const step of [answer, assign, rule, remedy]) {
+    await lapse(chain);
+    await step(chain);
+  }
+  await close(chain, 'remedied');
+  const { steps, rulings, arbitrators } = await read(chain);
+  const late = steps.map(({ action, deadline }) => `${action} ${String(deadline?.late)}`);
+  assert.deepEqual(late, [
+    ...['open undefined', 'answer true', 'assign true', 'rule true', 'remedy true', 'close undefined'],
+  ]);
+  assert.deepEqual([rulings[0]?.remedyDue?.late, arbitrators[0]?.deadline.late], [true, true]);
+});
+
+test('who does not answer in time is recorded as silent, and cannot answer any more', async () => {
+  const chain = await court();
+  for (const step of [open, lapse, assign]) await step(chain);
+  const { steps } = await read(chain);
+  assert.deepEqual(
+    steps.map(({ action, deadline }) => [action, deadline?.step, deadline?.late]),
+    [
+      ['open', undefined, undefined],
+      ['default', 'answer', true],
+      ['assign', 'assign', false],
+    ],
+  );
+  await chain.refuses('INVALID_STATE', CONSUMER, TRANSACTIONS.disputeAnswer, [{ id: 'D-1', text: 'Wait.' }]);
+});
+
+test('an arbitrator that does not rule in time is replaced, and by none of those before', async () => {
+  const chain = await assigned();
+  await lapse(chain);
+  const anew = { id: 'D-1', arbitrator: 'ArbiterMSP' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, TRANSACTIONS.disputeAssign, [anew]);
+  const { arbitrators } = await assign(chain, 'SecondMSP');
+  assert.deepEqual(
+    arbitrators.map(({ organisation, instance, deadline }) => [organisation, instance, deadline.late]),
+    [
+      ['ArbiterMSP', 1, true],
+      ['SecondMSP', 1, undefined],
+    ],
+  );
+  await chain.refuses('NOT_OWNER', ARBITER, TRANSACTIONS.disputeRule, [ruling()]);
+  assert.equal((await rule(chain, {}, SECOND)).rulings[0]?.arbitrator, 'SecondMSP');
+});
+
+test('an arbitrator that lost its role is replaced at once, and rules no more', async () => {
+  const chain = await assigned();
+  await chain.submit(ADMIN, TRANSACTIONS.organisationUpdate, [
+    { mspId: 'ArbiterMSP', names: { en: 'A' }, roles: ['auditor'] },
+  ]);
+  await chain.refuses('ROLE_REQUIRED', ARBITER, TRANSACTIONS.disputeRule, [ruling()]);
+  await chain.submit(ADMIN, TRANSACTIONS.organisationSuspend, ['SecondMSP']);
+  const suspended = { id: 'D-1', arbitrator: 'SecondMSP' };
+  await chain.refuses('CONDITION_NOT_MET', MANAGER, TRANSACTIONS.disputeAssign, [suspended]);
+  assert.equal((await assign(chain, 'ThirdMSP')).arbitrators.at(-1)?.organisation, 'ThirdMSP');
+});
+
+test('nobody decides its own case: no party, not the manager that names, not twice', async () => {
+  const chain = await court();
+  const roles = ['arbitrator', 'consumer', 'manager', 'provider'];
+  for (const mspId of ['ProviderMSP', 'ConsumerMSP', 'ManagerMSP']) {
+    await chain.submit(ADMIN, TRANSACTIONS.organisationUpdate, [{ mspId, names: { en: mspId }, roles }]);
+  }
+  for (const step of [open, answer]) await step(chain);
+  const name = (by: Caller, arbitrator: string, code: DomainCode): Promise<void> =>
+    chain.refuses(code, by, TRANSACTIONS.disputeAssign, [{ id: 'D-1', arbitrator }]);
+  await name(MANAGER, 'ProviderMSP', 'CONFLICT_OF_INTEREST');
+  await name(MANAGER, 'ConsumerMSP', 'CONFLICT_OF_INTEREST');
+  await name(MANAGER, 'ManagerMSP', 'CONFLICT_OF_INTEREST');
+  await name(PROVIDER, 'ArbiterMSP', 'CONFLICT_OF_INTEREST');
+  await name(MANAGER, 'AuditorMSP', 'CONDITION_NOT_MET');
+  await name(MANAGER, 'NobodyMSP', 'NOT_FOUND');
+  await assign(chain);
+  await rule(chain);
+  await appeal(chain);
+  await name(MANAGER, 'ArbiterMSP', 'CONFLICT_OF_INTEREST');
+});
+
+test('an auditor that opens a dispute is a party and has no say in it as another', async () => {
+  const chain = await court();
+  await chain.submit(ADMIN, TRANSACTIONS.organisationUpdate, [
+    { mspId: 'AuditorMSP', names: { en: 'A' }, roles: ['arbitrator', 'auditor'] },
+  ]);
+  assert.deepEqual((await open(chain, {}, AUDITOR)).parties, ['AuditorMSP', 'ConsumerMSP', 'ProviderMSP']);
+  await answer(chain);
+  const itself = { id: 'D-1', arbitrator: 'AuditorMSP' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, TRANSACTIONS.disputeAssign, [itself]);
+  assert.equal((await withdraw(chain, AUDITOR)).state, 'withdrawn');
+});
+
+test('a draw passes over parties, the suspended and those who were assigned before', async () => {
+  const chain = await court();
+  await register(chain, 'AaaMSP', ['arbitrator']);
+  await chain.submit(ADMIN, TRANSACTIONS.organisationSuspend, ['AaaMSP']);
+  for (const step of [open, answer]) await step(chain);
+  for (const expected of ['ArbiterMSP', 'SecondMSP', 'ThirdMSP']) {
+    later(chain);
+    const { arbitrators } = await draw(chain, CONSUMER);
+    assert.equal(arbitrators.at(-1)?.organisation, expected);
+  }
+  later(chain);
+  await chain.refuses('CONDITION_NOT_MET', CONSUMER, TRANSACTIONS.disputeAssign, [{ id: 'D-1' }]);
+  await register(chain, 'FourthMSP', ['arbitrator']);
+  assert.equal((await draw(chain, PROVIDER)).arbitrators.at(-1)?.organisation, 'FourthMSP');
+});
+
+test('a remedy that never came is a fact that stays', async () => {
+  const chain = await ruledWith({});
+  await lapse(chain);
+  const { outcome, rulings, pending } = await close(chain, 'unremedied', MANAGER);
+  assert.deepEqual([outcome, rulings[0]?.remedyDue?.late, pending], ['unremedied', true, undefined]);
+});
+
+test('a manager that is a party neither names who decides nor closes for itself', async () => {
+  const chain = await court();
+  await open(chain, {}, MANAGER);
+  await answer(chain);
+  const name = { id: 'D-1', arbitrator: 'ArbiterMSP' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, TRANSACTIONS.disputeAssign, [name]);
+  await register(chain, 'OtherManagerMSP', ['manager']);
+  await assign(chain, 'ArbiterMSP', caller('OtherManagerMSP'));
+  await rule(chain, { responsible: 'ManagerMSP', findings: ['breach-of-terms'] });
+  await remedy(chain, {}, MANAGER);
+  for (const party of [PROVIDER, CONSUMER]) {
+    await chain.submit(party, TRANSACTIONS.disputeAccept, [{ id: 'D-1', text: 'Good.' }]);
+  }
+  const done = { id: 'D-1', outcome: 'remedied' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, TRANSACTIONS.disputeClose, [done]);
+  assert.equal((await close(chain, 'remedied', caller('OtherManagerMSP'))).state, 'closed');
+});
+
+test('a finding of wanting remedy says what is wanting', async () => {
+  const chain = await ruledWith({});
+  await remedy(chain);
+  await lapse(chain);
+  const silent = { id: 'D-1', outcome: 'unremedied' };
+  await chain.refuses('INVALID_ARGUMENT', MANAGER, TRANSACTIONS.disputeClose, [silent]);
+  const { outcome, rulings } = await close(chain, 'unremedied', MANAGER);
+  assert.deepEqual([outcome, rulings[0]?.remedyDue?.late], ['unremedied', false]);
+});
