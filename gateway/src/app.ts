@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import type { Logger } from 'winston';
 import type { Config } from './config.js';
 import { EvidenceJobs } from './evidence/jobs.js';
+import type { MessageFeed } from './events/message-feed.js';
 import { accessLog } from './http/access-log.js';
 import { authenticate } from './http/auth/authenticate.js';
 import type { Authenticator } from './http/auth/authenticator.js';
@@ -25,6 +26,7 @@ import { nameRequest } from './http/request-id.js';
 import type { Route } from './http/route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
+import { EVENT_STREAM_PATH, eventRoutes } from './http/routes/events.js';
 import { grantRoutes } from './http/routes/grants.js';
 import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
@@ -34,12 +36,14 @@ import { serviceRoutes } from './http/routes/service.js';
 import { trailRoutes } from './http/routes/trails.js';
 import { usageViewRoutes } from './http/routes/usage-views.js';
 import { usageRoutes } from './http/routes/usage.js';
+import type { MessageReader } from './index/message-ports.js';
 import type { IndexReader } from './index/ports.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Receipts, UsageIntake } from './pipeline/ports.js';
 import { AuditReads } from './usecases/audit-reads.js';
 import { Catalogue } from './usecases/catalogue.js';
 import { Commits } from './usecases/commits.js';
+import { EventStreams, STREAM_TIMES, type StreamLimits } from './usecases/event-streams.js';
 import { Evidence } from './usecases/evidence.js';
 import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
@@ -58,7 +62,8 @@ import { Viewers } from './usecases/viewers.js';
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
   readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
-  readonly index: IndexReader;
+  readonly index: IndexReader & MessageReader;
+  readonly feed: MessageFeed;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
   readonly authenticator: Authenticator;
@@ -72,6 +77,11 @@ export interface Parts {
 export const API_VERSION = '1.0.0';
 
 const FAILED_TOKENS_PER_MINUTE = 60;
+
+const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
+  ...STREAM_TIMES,
+  streams: config.limits.streams,
+});
 
 /** The whole route table. */
 export function routesOf(parts: Parts): readonly Route[] {
@@ -92,6 +102,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...usageViewRoutes(new UsageViews(parts.index, viewers, audits)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, keys), records),
     ...evidenceRoutes(new Evidence(parts, viewers, audits, new EvidenceJobs(parts.now))),
+    ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];
@@ -118,7 +129,7 @@ export function createApp(parts: Parts): Express {
     response.json(description);
   });
   mountDocs(app);
-  app.use('/v1', limitConcurrency(config.limits.concurrency), notStored);
+  app.use('/v1', limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH), notStored);
   mount(app, routes, {
     idempotency: new Idempotency(attempts, now),
     guards: [

@@ -8,6 +8,7 @@ import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { OidcTokens } from './http/auth/oidc.js';
 import { databaseOf } from './databases.js';
+import { MessageFeed } from './events/message-feed.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
@@ -72,10 +73,12 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const attempts = opened.use(await SqlAttempts.open(databaseOf(config, 'attempts'), config.replica));
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);
-  const parts = { config, ledger, index, pipeline, attempts, authenticator, health, metrics, logger };
+  const feed = opened.use(new MessageFeed(index));
+  const parts = { config, ledger, index, feed, pipeline, attempts, authenticator, health, metrics, logger };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   opened.defer(() => {
     health.stop();
+    feed[Symbol.dispose]();
   });
   const all = opened.move();
   return {

@@ -46,6 +46,8 @@ export interface Limits {
   /** Requests worked on at the same time; more are refused with 503. */
   readonly concurrency: number;
   readonly requestsPerMinute: number;
+  /** Event streams open at the same time; more are refused with 503. */
+  readonly streams: number;
   readonly requestTimeoutMs: number;
   /** How long a stop waits for what is in flight. */
   readonly stopTimeoutMs: number;
@@ -126,6 +128,7 @@ const SPECS = {
   LIMIT_HELD_BYTES: positive({ default: 268_435_456 }),
   LIMIT_CONCURRENCY: positive({ default: 256 }),
   LIMIT_REQUESTS_PER_MINUTE: positive({ default: 30_000 }),
+  LIMIT_STREAMS: positive({ default: 256 }),
   REQUEST_TIMEOUT_MS: positive({ default: 60_000 }),
   STOP_TIMEOUT_MS: positive({ default: 20_000 }),
 };
@@ -213,6 +216,7 @@ const limitsOf = (env: Env): Limits => ({
   heldBytes: env.LIMIT_HELD_BYTES,
   concurrency: env.LIMIT_CONCURRENCY,
   requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
+  streams: env.LIMIT_STREAMS,
   requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
   stopTimeoutMs: env.STOP_TIMEOUT_MS,
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `make bench`: every benchmark, or those named, one JSON object per line. */
 import { benchEmbeddedLedger } from './embedded-ledger.js';
+import { benchEvents } from './events.js';
 import { benchFabric } from './fabric.js';
 import { benchHttp } from './http.js';
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () => import('./pipeline.js'),
   trails: () => import('./trails.js'),
   http: benchHttp,
+  events: benchEvents,
   fabric: benchFabric,
 };
 

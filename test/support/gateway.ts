@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { createApp, routesOf, API_VERSION, type Parts } from '@catalog-chain/gateway/app';
 import { readConfig, type Config } from '@catalog-chain/gateway/config';
+import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { Health } from '@catalog-chain/gateway/http/health';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
@@ -150,8 +151,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const attempts = opened.use(await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }));
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index);
+  const feed = new MessageFeed(index);
   const base: Parts = {
-    ...{ config, ledger, index, pipeline, attempts, authenticator, health, metrics: new Metrics(), logger },
+    ...{ config, ledger, index, feed, pipeline, attempts, authenticator, health, logger },
+    metrics: new Metrics(),
     now: Date.now,
   };
   const parts = options.parts?.(base) ?? base;
@@ -162,6 +165,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const server = opened.use(await ListeningServer.listen(app, config));
   const token = (organisation: string, role: UserRole): Promise<string> =>
     authenticator.issue({ organisation, role, user: `${role}-1` });
+  opened.defer(() => {
+    feed[Symbol.dispose]();
+  });
   const all = opened.move();
   return {
     ...{ url: server.url, config, ledger: real, tokens: authenticator, description, departures, token },

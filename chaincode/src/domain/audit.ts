@@ -6,7 +6,7 @@ import { ensure } from './errors';
 import type { UserRole } from './names';
 import { code, identifier, prose, screened } from './schema';
 
-/** What can be read: a trail by its kind, a list of uses, a bundle of evidence. */
+/** What can be read: a trail by its kind, a list of uses, a bundle of evidence, the stream of events. */
 export const AUDIT_READ_KINDS = [
   'record',
   'resource',
@@ -17,6 +17,7 @@ export const AUDIT_READ_KINDS = [
   'case',
   'usage-events',
   'evidence',
+  'events',
 ] as const;
 export type AuditReadKind = (typeof AUDIT_READ_KINDS)[number];
 

@@ -36,13 +36,14 @@ const TIMEOUT_MS = 60_000;
 const AGAIN: readonly number[] = [0, 429, 502, 503, 504];
 
 /** Put off, or lost a race: the same call may pass later. */
-const isPassing = ({ status, code }: ApiError): boolean =>
+export const isPassing = ({ status, code }: ApiError): boolean =>
   AGAIN.includes(status) || code === 'LEDGER_CONFLICT';
 
 const delayFor = (attempt: number, retryAfter: string | null): number =>
   Math.min(MAX_DELAY_MS, retryAfter !== null ? Number(retryAfter) * 1000 || 1000 : 100 * 2 ** attempt);
 
-async function errorOf(response: Response): Promise<ApiError> {
+/** Reads a refusal (problem+json). */
+export async function errorOf(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => undefined);
   const fields = isObject(problem) ? problem : {};
   const rules = Array.isArray(fields['errors'])

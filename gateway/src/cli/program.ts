@@ -2,6 +2,7 @@
 /** The command line's commands and options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
+import { events, type EventsOptions } from './commands/events.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
 import type { Terminal } from './commands/import-command.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
@@ -104,6 +105,30 @@ function addReads(program: Command, run: Run): void {
     );
 }
 
+function counted(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a number from 1');
+  return value;
+}
+
+function addEvents(program: Command, run: Run): void {
+  withSession(program.command('events'))
+    .description('what happens, as it is committed, one line per event, until interrupted')
+    .addOption(
+      new Option('--role <role>', 'listen as')
+        .choices(['officer', 'auditor', 'arbitrator'])
+        .default('officer'),
+    )
+    .option('--type <names>', 'only these, e.g. grant.*,usage.committed')
+    .option('--grant <id>', 'only what concerns this grant')
+    .option('--resource <id>', 'only what concerns this resource')
+    .option('--from <block>', 'first block to tell of; without it, what comes from now on')
+    .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .option('--count <n>', 'end after so many', counted)
+    .option('--json', 'each as a CloudEvents JSON object')
+    .action((options: EventsOptions) => run((io) => events(options, io)));
+}
+
 function addVerify(program: Command, run: Run): void {
   program
     .command('verify <file>')
@@ -144,6 +169,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   };
   addImports(program, run);
   addReads(program, run);
+  addEvents(program, run);
   addVerify(program, run);
   addIndex(program, run);
   return program;

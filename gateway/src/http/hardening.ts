@@ -72,10 +72,17 @@ export const limitFailedTokens = (perMinute: number): RequestHandler =>
     handler: tooMany,
   });
 
-/** So many requests at the same time; the rest are refused at once, so memory stays bounded. */
-export function limitConcurrency(limit: number): RequestHandler {
+/**
+ * So many requests at the same time; the rest are refused at once, so memory stays bounded.
+ * @param apart a path with a bound of its own, since its requests last
+ */
+export function limitConcurrency(limit: number, apart: string): RequestHandler {
   let running = 0;
-  return (_request, response, next) => {
+  return (request, response, next) => {
+    if (request.baseUrl + request.path === apart) {
+      next();
+      return;
+    }
     if (running >= limit) throw new HttpError('OVERLOADED', { headers: { 'Retry-After': '1' } });
     running += 1;
     response.once('close', () => {

@@ -3,6 +3,7 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { z } from 'zod';
 import type { Attempt } from '../usecases/attempt.js';
+import type { EventStream } from '../usecases/event-streams.js';
 import type { Principal } from '../usecases/principal.js';
 import type { Class } from './dto/rule.js';
 import type { Code } from './problems/codes.js';
@@ -33,6 +34,8 @@ export interface Answer {
   readonly lines?: AsyncIterable<unknown>;
   /** In place of `body`: sent as they are; `headers` name their type. */
   readonly bytes?: Buffer;
+  /** In place of `body`: server-sent events, for as long as both sides want. */
+  readonly events?: EventStream;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -19,6 +19,8 @@ export interface RowDifference {
 const KEYS: Readonly<Partial<Record<keyof IndexSchema, readonly string[]>>> = {
   ix_link: ['kind', 'key', 'pos'],
   ix_anomaly: ['tx', 'leaf', 'kind'],
+  ix_message: ['tx', 'part'],
+  ix_message_link: ['kind', 'key', 'tx', 'part'],
 };
 
 /** @returns differing rows of the tables, in order, at most so many */

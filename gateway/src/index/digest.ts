@@ -24,6 +24,8 @@ export const TABLES = {
   ix_event: 'pos',
   ix_segment: 'seg',
   ix_anomaly: 'tx',
+  ix_message: 'tx',
+  ix_message_link: 'tx',
 } as const satisfies Record<keyof IndexSchema, string>;
 
 export const STEP = 5000;

@@ -100,8 +100,8 @@ function slim({ number, hash, previousHash, transactions }: LedgerBlock): Indexe
   return {
     ...{ number, hash, previousHash },
     transactions: transactions.map(
-      ({ id, index, valid, validationCode, timestamp, creator, transaction, args, writes }) => ({
-        ...{ id, index, valid, validationCode, timestamp, transaction, args, writes },
+      ({ id, index, valid, validationCode, timestamp, creator, transaction, args, writes, events }) => ({
+        ...{ id, index, valid, validationCode, timestamp, transaction, args, writes, events },
         creator: { mspId: creator.mspId, certificatePem: '' },
       }),
     ),

@@ -18,6 +18,8 @@ import type {
   UsageEvent,
   UsageFilter,
 } from './ports.js';
+import type { Message, MessageFilter, MessageReader, Newest, Position } from './message-ports.js';
+import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
 import { getRecord, listRecords, recordHistory } from './record-queries.js';
 import type { IndexSchema } from './schema.js';
 import { findTrail } from './trail.js';
@@ -25,7 +27,7 @@ import { findTrail } from './trail.js';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers from the tables alone. */
-export class SqlIndexReader implements Omit<IndexReader, 'reached'> {
+export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader {
   private readonly names = new Map<string, number>();
 
   constructor(private readonly database: Database<IndexSchema>) {}
@@ -43,7 +45,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'> {
     filter: RecordFilter = {},
     page: PageOptions = {},
   ): Promise<Page<IndexedRecord<T>>> {
-    const asOf = page.asOf ?? (await this.newest()).block;
+    const asOf = page.asOf ?? (await this.head()).block;
     return { ...(await listRecords(this.database.db, type, filter, page)), asOf };
   }
 
@@ -52,7 +54,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'> {
     id: string,
     page: PageOptions = {},
   ): Promise<Page<IndexedRecord<T>>> {
-    const asOf = page.asOf ?? (await this.newest()).block;
+    const asOf = page.asOf ?? (await this.head()).block;
     return { ...(await recordHistory(this.database.db, type, id, page)), asOf };
   }
 
@@ -104,23 +106,39 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'> {
       detail,
       written: { block, transactionId: id, time: isoTime(time) },
     }));
-    const { block: asOf } = await this.newest();
+    const { block: asOf } = await this.head();
     return rows.length > limit ? { items, asOf, next: encodeCursor(scope, skip + limit) } : { items, asOf };
   }
 
+  async messages(filter: MessageFilter, after: Position, limit: number): Promise<readonly Message[]> {
+    return findMessages(this.database.db, filter, after, limit);
+  }
+
+  async newest(): Promise<Newest> {
+    return newestMessage(this.database.db);
+  }
+
+  async positionBefore(block: number): Promise<Position> {
+    return positionBefore(this.database.db, block);
+  }
+
+  async positionOf(id: string): Promise<Position | undefined> {
+    return positionOf(this.database.db, id);
+  }
+
   async checkpoint(): Promise<Checkpoint> {
-    const { genesis_hash, block, block_hash, events, anomalies } = await this.newest();
+    const { genesis_hash, block, block_hash, events, anomalies } = await this.head();
     return { genesisHash: genesis_hash, block, hash: block_hash, events, anomalies };
   }
 
-  private newest(): Promise<Omit<IndexSchema['ix_checkpoint'], never>> {
+  private head(): Promise<Omit<IndexSchema['ix_checkpoint'], never>> {
     return this.database.db.selectFrom('ix_checkpoint').selectAll().executeTakeFirstOrThrow();
   }
 
   /** Positions of a page: from the cursor on, as far as the block that it is as of. */
   private async rangeOf(scope: string, page: PageOptions): Promise<{ range: Range; asOf: number }> {
     const cursor = decodeCursor<number>(scope, page.cursor, 'number');
-    const newestKnown = await this.newest();
+    const newestKnown = await this.head();
     const asOf = Math.min(page.asOf ?? newestKnown.block, newestKnown.block);
     const last = page.asOf === undefined ? newestKnown.pos : await this.lastPositionOf(asOf);
     const newest = page.order === 'newest';

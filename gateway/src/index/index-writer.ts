@@ -11,12 +11,13 @@ import { linkageFault } from './linkage.js';
 import type { ANOMALIES } from './ports.js';
 import { EVENT_COLUMNS, SEGMENT, type IndexSchema } from './schema.js';
 import { eventRows } from './write-events.js';
+import { writeMessages } from './write-messages.js';
 import { writeRecords } from './write-records.js';
 import { WriterMemory, type IndexTransaction } from './writer-memory.js';
 
 /** A block without what the index does not keep, so that it passes between threads cheaply. */
 export type IndexedBlock = Omit<LedgerBlock, 'transactions' | 'dataHash'> & {
-  readonly transactions: readonly Omit<LedgerTransaction, 'envelope' | 'events'>[];
+  readonly transactions: readonly Omit<LedgerTransaction, 'envelope'>[];
 };
 type IndexedTransaction = IndexedBlock['transactions'][number];
 
@@ -88,6 +89,7 @@ export class IndexWriter {
       await anomaly('unreadable-record', 'A record is not JSON.', -2 - i);
     const header = written.find(({ type }) => type === 'batch')?.value as BatchHeader | undefined;
     await insertTransaction(trx, memory, transaction, header);
+    if (transaction.valid) await writeMessages(trx, memory, transaction, written);
     if (!header || transaction.transaction !== TRANSACTIONS.usageSubmit) return;
     const fault = await linkageFault(trx, header);
     if (fault !== undefined) await anomaly('previous-root-mismatch', fault);

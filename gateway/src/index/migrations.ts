@@ -83,12 +83,37 @@ async function createEventIndexes(db: Db, types: ColumnTypes): Promise<void> {
   await on('violations', ['seg']).where(sql.ref('violations'), 'is not', null).execute();
 }
 
+async function createMessageTables(db: Db, types: ColumnTypes): Promise<void> {
+  const place = { tx: 'int', part: 'int' } as const;
+  const message = { ...place, name: 'text', subject: 'text', details: 'text' } as const;
+  const messages = table(db, 'ix_message', message, { key: ['tx', 'part'] }, types);
+  const link = { kind: 'text', key: 'text', ...place } as const;
+  const links = table(db, 'ix_message_link', link, { key: ['kind', 'key', 'tx', 'part'] }, types);
+  for (const builder of [messages, links])
+    await (types.int === 'integer' ? builder.modifyEnd(sql`without rowid`) : builder).execute();
+}
+
+const FIRST_TABLES = 'ix_anomaly ix_segment ix_event ix_link ix_record ix_name ix_tx ix_block'.split(' ');
+
+/** Where rows that older blocks should have left are missing, the chain is followed again from its start. */
+async function startAgain(db: Db): Promise<void> {
+  for (const name of FIRST_TABLES) await sql`delete from ${sql.table(name)}`.execute(db);
+  await sql`update ix_checkpoint set block = -1, block_hash = '', pos = 0, tx = 0, name = 0, events = 0,
+    anomalies = 0`.execute(db);
+}
+
 export const indexMigrations: MigrationSet = (types) => ({
   '0001-first': {
     up: async (db) => {
       await createChainTables(db as Db, types);
       await createRecordTables(db as Db, types);
       await createEventTables(db as Db, types);
+    },
+  },
+  '0003-impact': {
+    up: async (db) => {
+      await createMessageTables(db as Db, types);
+      await startAgain(db as Db);
     },
   },
 });

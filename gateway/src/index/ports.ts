@@ -11,6 +11,7 @@ import type {
 import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
+import type { MessageReader } from './message-ports.js';
 import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
 
 /** State records by object type. Types not named here are indexed too, and come back as plain JSON. */
@@ -192,7 +193,7 @@ export interface IndexReader {
 }
 
 /** The index as `main` owns it: it follows the ledger until disposed. */
-export interface Index extends IndexReader, AsyncDisposable {
+export interface Index extends IndexReader, MessageReader, AsyncDisposable {
   /** Calls back after each block is indexed. @returns what stops it. */
   onBlock(listener: (block: number) => void): () => void;
 }

@@ -9,8 +9,11 @@ export type Facets = Pick<
   'organisation' | 'provider' | 'consumer' | 'resource' | 'grant_id' | 'state' | 'code'
 >;
 
+/** What a record hangs on: a system on duties, an entry on a system, a grant on systems and a version. */
+export type Dependency = 'duty' | 'system' | 'version';
+
 export interface Link {
-  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case';
+  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case' | Dependency;
   readonly key: string;
 }
 
@@ -55,6 +58,26 @@ export function linksOf(type: string, id: string, facets: Facets): Link[] {
   if (facets.grant_id !== null) links.push({ kind: 'grant', key: facets.grant_id });
   if (type === 'dispute') links.push({ kind: 'dispute', key: id.split('/', 1)[0] ?? id });
   return links;
+}
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+/** The id under which a published version lies in the index. */
+export const versionId = (resource: string, version: unknown): string =>
+  `${resource}/${String(version).padStart(10, '0')}`;
+
+/** What the record itself says it depends on. */
+export function dependenciesOf(type: string, value: unknown): Link[] {
+  const fields = fieldsOf(value);
+  const on = (kind: Dependency, keys: readonly string[]): Link[] =>
+    [...new Set(keys)].map((key) => ({ kind, key }));
+  if (type === 'system') return on('duty', textsOf(fields['duties']));
+  if (type === 'resource-version') return on('system', textsOf([fieldsOf(fields['content'])['system']]));
+  if (type !== 'grant') return [];
+  const terms = fieldsOf(fields['terms']);
+  const version = versionId(textOf(terms['resource']) ?? '', terms['resourceVersion']);
+  return [...on('system', textsOf(terms['systems'])), ...on('version', [version])];
 }
 
 /** Names, summary and code of a record or of a resource's content, lower case. */

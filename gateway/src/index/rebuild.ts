@@ -113,7 +113,8 @@ async function rebuildInPlace(
   });
   await database.db.transaction().execute(async (trx) => {
     const tables = ['ix_anomaly', 'ix_segment', 'ix_event', 'ix_link', 'ix_record', 'ix_name'] as const;
-    for (const table of [...tables, 'ix_tx', 'ix_block', 'ix_checkpoint'] as const)
+    const messages = ['ix_message_link', 'ix_message'] as const;
+    for (const table of [...messages, ...tables, 'ix_tx', 'ix_block', 'ix_checkpoint'] as const)
       await trx.deleteFrom(table).execute();
   });
   await fill(database, ledger, last, progress);

@@ -118,6 +118,26 @@ interface AnomalyTable {
   readonly detail: string;
 }
 
+/** What is told to those who subscribe: a contract's event, or a notice that follows from one. */
+export interface MessageTable {
+  readonly tx: number;
+  /** Place within the transaction: the event is 0, notices follow. */
+  readonly part: number;
+  readonly name: string;
+  /** Id of the record that it is about. */
+  readonly subject: string;
+  /** `MessageDetails` as JSON. */
+  readonly details: string;
+}
+
+/** Whom and what a message concerns. */
+interface MessageLinkTable {
+  readonly kind: string;
+  readonly key: string;
+  readonly tx: number;
+  readonly part: number;
+}
+
 export interface IndexSchema {
   ix_checkpoint: CheckpointTable;
   ix_block: BlockTable;
@@ -128,6 +148,8 @@ export interface IndexSchema {
   ix_event: EventTable;
   ix_segment: SegmentTable;
   ix_anomaly: AnomalyTable;
+  ix_message: MessageTable;
+  ix_message_link: MessageLinkTable;
 }
 
 /** Events in one segment: large enough that few segments are probed, small enough that its index stays in cache. */

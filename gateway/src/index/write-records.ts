@@ -2,7 +2,15 @@
 /** State records: each write of a key is a revision that stands until the next one. */
 import type { LedgerTransaction } from '../ledger/ledger.js';
 import { parseStateKey } from './keys.js';
-import { facetsOf, linksOf, searchText, type Facets, type Link } from './projection.js';
+import {
+  dependenciesOf,
+  facetsOf,
+  linksOf,
+  searchText,
+  versionId,
+  type Facets,
+  type Link,
+} from './projection.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
 
 interface Write {
@@ -16,6 +24,8 @@ export interface WrittenRecord {
   readonly type: string;
   readonly id: string;
   readonly value: unknown;
+  /** The trails that it belongs to, and what it depends on. */
+  readonly links: readonly Link[];
 }
 
 /** Thrown aside as an anomaly by the caller: a value that is not JSON. */
@@ -34,8 +44,8 @@ export async function writeRecords(
     if (write.text !== null && value === undefined) unreadable(write.id);
     else if (value === undefined) await close(trx, memory, write);
     else {
-      await revise(trx, memory, write, value);
-      written.push({ type: write.type, id: write.id, value });
+      const links = await revise(trx, memory, write, value);
+      written.push({ type: write.type, id: write.id, value, links });
     }
   }
   return written;
@@ -88,19 +98,22 @@ async function revise(
   memory: WriterMemory,
   write: Write,
   value: unknown,
-): Promise<void> {
+): Promise<Link[]> {
   const { type, id } = write;
   const former = await close(trx, memory, write);
   const pos = ++memory.pos;
   const facets = await withParties(trx, facetsOf(type, id, value));
+  const current = type === 'resource' ? await currentContent(trx, id, value) : undefined;
   const row = {
     ...{ pos, type, id, ...facets, json: write.text ?? '' },
     ...{ revision: (former?.revision ?? 0) + 1, created: former?.created ?? pos },
     ...{ tx: memory.tx, from_block: memory.block, to_block: null },
-    search: await wordsOf(trx, type, id, value),
+    search: wordsOf(type, id, value, current),
   };
   await trx.insertInto('ix_record').values(row).execute();
-  await link(trx, pos, linksOf(type, id, facets));
+  const links = [...linksOf(type, id, facets), ...dependenciesOf(type, value), ...heldIn(current)];
+  await link(trx, pos, links);
+  return links;
 }
 
 /** What hangs on a grant concerns the grant's parties. */
@@ -129,19 +142,27 @@ interface ResourceLike {
   readonly pending?: { readonly content?: unknown };
 }
 
-/** Batches are found by their place, not by words. */
-async function wordsOf(trx: IndexTransaction, type: string, id: string, value: unknown): Promise<string> {
-  if (type === 'batch') return '';
-  if (type === 'resource-version') return searchText(id, (value as { content?: unknown }).content);
-  if (type !== 'resource') return searchText(id, value);
-  const { version, pending } = value as ResourceLike;
+/** What is published of a resource now; its version is written before it. */
+async function currentContent(trx: IndexTransaction, id: string, value: unknown): Promise<unknown> {
   const published = await trx
     .selectFrom('ix_record')
     .select('json')
     .where('type', '=', 'resource-version')
-    .where('id', '=', `${id}/${String(version).padStart(10, '0')}`)
+    .where('id', '=', versionId(id, (value as ResourceLike).version))
     .where('to_block', 'is', null)
     .executeTakeFirst();
-  const content = published ? (JSON.parse(published.json) as { content?: unknown }).content : undefined;
-  return searchText(id, value, content, pending?.content);
+  return published && (JSON.parse(published.json) as { content?: unknown }).content;
+}
+
+function heldIn(current: unknown): Link[] {
+  const { system } = (current ?? {}) as { readonly system?: unknown };
+  return typeof system === 'string' ? [{ kind: 'system', key: system }] : [];
+}
+
+/** Batches are found by their place, not by words. */
+function wordsOf(type: string, id: string, value: unknown, current: unknown): string {
+  if (type === 'batch') return '';
+  if (type === 'resource-version') return searchText(id, (value as { content?: unknown }).content);
+  if (type !== 'resource') return searchText(id, value);
+  return searchText(id, value, current, (value as ResourceLike).pending?.content);
 }

@@ -11,6 +11,8 @@ export interface GrantNames {
   readonly provider: number;
   readonly consumer: number;
   readonly resource: number;
+  /** The same, as they are written. */
+  readonly texts: { readonly provider: string; readonly consumer: string; readonly resource: string };
 }
 
 /** Discard it after a failed transaction: it may be ahead of the tables. */
@@ -68,10 +70,16 @@ export class WriterMemory {
       .orderBy('from_block')
       .executeTakeFirst();
     if (!row) return undefined;
+    const texts = {
+      provider: row.provider ?? '',
+      consumer: row.consumer ?? '',
+      resource: row.resource ?? '',
+    };
     const names = {
-      provider: this.name(row.provider ?? ''),
-      consumer: this.name(row.consumer ?? ''),
-      resource: this.name(row.resource ?? ''),
+      provider: this.name(texts.provider),
+      consumer: this.name(texts.consumer),
+      resource: this.name(texts.resource),
+      texts,
     };
     this.grants.set(id, names);
     return names;

@@ -90,6 +90,16 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.ok(!out.includes('BJ-SA-1003'));
   });
 
+  await t.test('what happened is told again from any block, to whom it concerns', async () => {
+    const args = ['events', '--from', '0', '--type', 'request.*,usage.committed', '--count', '8'];
+    const { code, out } = await demo.cli(...args, '--organisation', 'ConsumerMSP');
+    assert.equal(code, 0);
+    const lines = out.trim().split('\n');
+    assert.equal(lines.length, 8);
+    for (const line of lines)
+      assert.match(line, /^\S+Z +\d+-\d+ +(?:request|usage)\.\S+ +\S+ +.*ConsumerMSP/);
+  });
+
   await t.test('a second start keeps what there is and adds nothing', async (t) => {
     const before = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
     assert.equal(await demo.interrupt(), 0);

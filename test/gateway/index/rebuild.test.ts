@@ -84,3 +84,16 @@ test('a truncated index is refused, not believed; rebuilding heals it', async (t
   await rebuildIndex(chain, { sqlite });
   assert.equal((await verifyIndex(chain, { sqlite })).same, true);
 });
+
+test('an index from before messages were kept is filled again from the start', async (t) => {
+  const sqlite = place(t);
+  const chain = chainOf(5);
+  await follow(chain, sqlite);
+  const { held } = await verifyIndex(chain, { sqlite });
+  const database = new DatabaseSync(sqlite);
+  database.exec(`drop table ix_message; drop table ix_message_link;
+    delete from ix_migration where name = '0003-impact'`);
+  database.close();
+  await follow(chain, sqlite);
+  assert.equal((await verifyIndex(chain, { sqlite })).held.digest, held.digest);
+});

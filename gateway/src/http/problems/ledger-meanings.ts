@@ -80,6 +80,14 @@ export const REFUSAL_MEANINGS = {
     ['需要说明查询目的', '审计方和仲裁方查询须附“purpose”，并会被记录。'],
     ['A purpose is needed', 'Auditors and arbitrators state a "purpose"; the read is recorded with it.'],
   ),
+  TOO_MANY_STREAMS: meaning(
+    503,
+    ['事件流连接已满', '按 Retry-After 等待后重连；附上 Last-Event-ID 不会漏收。'],
+    [
+      'No room for another stream',
+      'Wait as Retry-After says and come back with Last-Event-ID: nothing is missed.',
+    ],
+  ),
   CURSOR_INVALID: meaning(
     400,
     ['分页游标无效', '从第一页重新开始。'],
