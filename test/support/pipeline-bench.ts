@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/ports';
-import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import type { BlockSource, Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/pipeline/open-pipeline';
 import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/pipeline/ports';
@@ -42,6 +42,11 @@ const methodsOf = (ledger: Ledger): PipelineLedger => ({
   outcome: ledger.outcome.bind(ledger),
 });
 
+const chainOf = (ledger: Ledger): BlockSource => ({
+  info: ledger.info.bind(ledger),
+  blocks: ledger.blocks.bind(ledger),
+});
+
 export async function bench(
   t: TestContext,
   { wrap = (one) => one, settings = {}, keyed, blind = false }: Setting = {},
@@ -57,7 +62,12 @@ export async function bench(
   const index = stack.use(await openIndex({ ledger, location, log: quiet }));
   const pipeline = stack.use(
     await openPipeline({
-      ...{ ledger: wrap(methodsOf(ledger)), index: blind ? NOTHING : index, settings, log: quiet },
+      ...{
+        ledger: { ...wrap(methodsOf(ledger)), ...chainOf(ledger) },
+        index: blind ? NOTHING : index,
+        settings,
+        log: quiet,
+      },
       location: { sqlite: path.join(folder, 'outbox.sqlite') },
       actors: fileActorSecrets(path.join(folder, 'actors')),
     }),

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseLocation } from '../db/database.js';
-import type { BlockSource } from '../ledger/ledger.js';
+import type { BlockSource, Ledger } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import type { Log } from '../log-port.js';
 import { follow } from './follower.js';
 import { SqlIndexReader } from './index-reader.js';
-import { bindToChain, openIndexDatabase } from './open-tables.js';
+import { bindToChain, checkHead, openIndexDatabase } from './open-tables.js';
 import type { Index } from './ports.js';
 import { startThreadedWriter, type BlockWriter } from './threaded-writer.js';
 
 export interface IndexOptions {
-  readonly ledger: BlockSource;
+  readonly ledger: BlockSource & Partial<Pick<Ledger, 'kind'>>;
   readonly location: DatabaseLocation;
   readonly log: Log;
 }
@@ -19,13 +19,19 @@ const DEFAULT_WAIT_MS = 30_000;
 
 /**
  * Opens the index and starts following the ledger.
- * @throws LedgerError `LEDGER_OTHER_CHAIN` when the tables hold another chain than the ledger's
+ * @throws LedgerError `LEDGER_OTHER_CHAIN` when the tables hold another chain than the ledger's, or blocks that it lost
  */
 export async function openIndex(options: IndexOptions): Promise<Index> {
-  const { genesisHash } = await options.ledger.info();
-  const writable = openIndexDatabase(options.location);
-  const block = await bindToChain(writable, genesisHash).finally(() => writable[Symbol.asyncDispose]());
+  const block = await newestBlock(options);
   return new FollowingIndex(options, block, startThreadedWriter(options.location));
+}
+
+async function newestBlock({ ledger, location }: IndexOptions): Promise<number> {
+  const info = await ledger.info();
+  await using writable = openIndexDatabase(location);
+  const block = await bindToChain(writable, info.genesisHash);
+  await checkHead(writable, info, { block, alone: ledger.kind === 'embedded' });
+  return block;
 }
 
 interface Waiter {

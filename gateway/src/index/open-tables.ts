@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate } from '../db/migrate.js';
+import type { ChainInfo } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { indexMigrations } from './migrations.js';
 import type { IndexSchema } from './schema.js';
@@ -31,4 +32,25 @@ export async function bindToChain(database: Database<IndexSchema>, genesisHash: 
   if (at.genesis_hash !== genesisHash)
     throw new LedgerError('LEDGER_OTHER_CHAIN', 'The index belongs to another chain than the ledger.');
   return at.block;
+}
+
+/**
+ * Makes sure that a ledger that is no further than the tables holds the blocks that they hold.
+ * @param at.block newest block indexed
+ * @param at.alone whether the ledger has no other peers: then it cannot be behind, only put back from an older copy
+ * @throws LedgerError `LEDGER_OTHER_CHAIN`
+ */
+export async function checkHead(
+  { db }: Database<IndexSchema>,
+  { height, currentHash }: ChainInfo,
+  at: { readonly block: number; readonly alone: boolean },
+): Promise<void> {
+  const head = height - 1;
+  if (head > at.block || at.block < 0) return;
+  const held = db.selectFrom('ix_block').select('hash').where('number', '=', head);
+  const { hash } = (await held.executeTakeFirst()) ?? {};
+  if (hash !== currentHash)
+    throw new LedgerError('LEDGER_OTHER_CHAIN', 'The index holds other blocks than the ledger.');
+  if (head < at.block && at.alone)
+    throw new LedgerError('LEDGER_OTHER_CHAIN', 'The index holds blocks that the ledger has lost.');
 }

@@ -87,7 +87,7 @@ class RowJudge {
       id: leaf.id,
       grant: leaf.grant,
       line,
-      idBytes: this.idBytes(leaf.id),
+      idBytes: idBytesOf(leaf.id, this.mark),
       hash: leafHash(line),
     };
   }
@@ -101,10 +101,6 @@ class RowJudge {
       return undefined;
     }
     return former.line === line ? { row, id, status: 'duplicate' } : mismatch(row, id);
-  }
-
-  private idBytes(id: string): Uint8Array {
-    return Buffer.from(id.replaceAll('-', '') + this.mark, 'hex');
   }
 
   private pseudonymsOf({ grant, recordId }: Row): Pseudonyms {
@@ -147,6 +143,10 @@ export const fingerprintOf = ({ hash: leaf }: Pick<Candidate, 'hash'>): Uint8Arr
 
 /** Four bytes of an organisation's name, in hex. */
 export const organisationMark = (organisation: string): string => hash('sha256', organisation).slice(0, 8);
+
+/** An id with the mark of its organisation. */
+export const idBytesOf = (id: string, mark: string): Uint8Array =>
+  Buffer.from(id.replaceAll('-', '') + mark, 'hex');
 
 export const mismatch = (row: number, id: string): RowResult => ({
   ...{ row, id, status: 'refused', code: 'IDEMPOTENCY_MISMATCH', field: 'id' },

@@ -4,6 +4,7 @@ import type { DatabaseLocation } from '../db/database.js';
 import type { IndexReader } from '../index/ports.js';
 import type { Log } from '../log-port.js';
 import type { ActorSecrets } from './actor-secrets.js';
+import { catchUp, type FollowedLedger } from './catch-up.js';
 import { GrantBook } from './grant-book.js';
 import { Intake } from './intake.js';
 import type { Item } from './item.js';
@@ -14,11 +15,10 @@ import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, Request
 import { persistently } from './persist.js';
 import { ReceiptBook } from './receipts.js';
 import { recover } from './recovery.js';
-import type { PipelineLedger } from './settle.js';
 import { Tally } from './tally.js';
 
 export interface PipelineOptions {
-  readonly ledger: PipelineLedger;
+  readonly ledger: FollowedLedger;
   readonly index: Pick<IndexReader, 'get' | 'usageEvent'>;
   readonly location: DatabaseLocation;
   readonly actors: ActorSecrets;
@@ -57,11 +57,18 @@ export const DEFAULT_PIPELINE_SETTINGS: PipelineSettings = {
   stopTimeoutMs: 10_000,
 };
 
-/** Opens the outbox and takes up what was on its way when the process ended. */
+/**
+ * Opens the outbox and takes up what was on its way when the process ended.
+ * @throws LedgerError `LEDGER_OTHER_CHAIN` when what it holds was for another chain
+ */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const outbox = await Outbox.open(options.location, options.replica ?? 0);
+  await using opened = new AsyncDisposableStack();
+  const { genesisHash } = await options.ledger.info();
+  const outbox = opened.use(await Outbox.open(options.location, options.replica ?? 0));
+  await outbox.bindToChain(genesisHash);
   const pipeline = new UsagePipeline(options, outbox);
   await pipeline.recover();
+  opened.move();
   return pipeline;
 }
 
@@ -134,7 +141,11 @@ class UsagePipeline implements Pipeline {
     };
   }
 
+  /** Takes up what the ledger has of it, then what was on its way. */
   async recover(): Promise<void> {
+    const { ledger, log, now = Date.now } = this.options;
+    const { inFlight } = this.settings;
+    await catchUp({ ledger, log, now, inFlight, outbox: this.outbox, user: this.user });
     for (const found of await recover(this.outbox, this.user)) {
       if (found.journalOpen) this.journals.known(found.next.journal);
       const lane = this.addLane(found.organisation, found.next);

@@ -56,4 +56,10 @@ export const outboxMigrations: MigrationSet = (types) => ({
       await createBatches(db as Db, types);
     },
   },
+  '0002-chain': {
+    up: async (db) => {
+      const chain = { id: 'int', genesis_hash: 'text' } as const;
+      await table(db as Db, 'ob_chain', chain, { key: ['id'] }, types).execute();
+    },
+  },
 });

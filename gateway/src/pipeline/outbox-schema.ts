@@ -6,6 +6,8 @@
  */
 
 export interface OutboxSchema {
+  /** One row: the chain that the rest is meant for. */
+  ob_chain: { readonly id: number; readonly genesis_hash: string };
   ob_lane: {
     readonly replica: number;
     readonly organisation: string;

@@ -8,6 +8,7 @@ import { migrate } from '../db/migrate.js';
 import { lockReplica, REPLICAS } from '../db/replica-lock.js';
 import type { PreparedTransaction } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
+import { ID_COLUMNS, insertAdopted, settleRows, verdictsOf, type AdoptedBatch } from './adopt.js';
 import { rowsOf, type Item } from './item.js';
 import { outboxMigrations } from './outbox-migrations.js';
 import type { OutboxSchema } from './outbox-schema.js';
@@ -43,7 +44,6 @@ export interface NewBatch extends BatchRef {
 }
 
 const IDS_PER_QUERY = 500;
-const ID_COLUMNS = { table: 'ob_id', columns: ['id', 'fingerprint', 'piece', 'idx'], ignore: true } as const;
 
 type Trx = Transaction<OutboxSchema>;
 
@@ -77,6 +77,20 @@ export class Outbox implements AsyncDisposable {
       .where('replica', '=', replica)
       .executeTakeFirst();
     return new Outbox(database, replica, ordinal(piece?.last), ordinal(batch?.last), lock);
+  }
+
+  /** Ids that another chain has are not taken on this one. @throws LedgerError `LEDGER_OTHER_CHAIN` */
+  async bindToChain(genesisHash: string): Promise<void> {
+    const { db } = this.database;
+    const own = { id: 1, genesis_hash: genesisHash };
+    await db
+      .insertInto('ob_chain')
+      .values(own)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const { genesis_hash } = await db.selectFrom('ob_chain').select('genesis_hash').executeTakeFirstOrThrow();
+    if (genesis_hash !== genesisHash)
+      throw new LedgerError('LEDGER_OTHER_CHAIN', 'The outbox belongs to another chain than the ledger.');
   }
 
   nextPiece(): number {
@@ -171,6 +185,12 @@ export class Outbox implements AsyncDisposable {
     });
   }
 
+  /** Takes over a batch from the ledger: its ids are taken from now on, and rows that still wait here are in it. */
+  async adopt(adopted: AdoptedBatch, created: number): Promise<void> {
+    const keys = { replica: this.replica, batch: this.nextBatch(), piece: this.nextPiece(), created };
+    await this.writes.run((trx) => insertAdopted(trx, this.database.kind, adopted, keys));
+  }
+
   /** The ledger refused a row for good. */
   async refuse(piece: number, idx: number, code: string, message: string): Promise<void> {
     await this.writes.run(async (trx) => {
@@ -235,21 +255,6 @@ async function lookUp(trx: Trx, ids: readonly Uint8Array[]): Promise<TakenId[]> 
 }
 
 function signed({ transactionId, bytes, result }: PreparedTransaction) {
-  const { violations } = JSON.parse(Buffer.from(result).toString('utf8')) as BatchReceipt;
-  const verdicts = violations.length > 0 ? JSON.stringify(violations) : null;
-  return { transaction_id: transactionId, bytes, violations: verdicts };
-}
-
-async function settleRows(trx: Trx, piece: number, count: number): Promise<void> {
-  await trx
-    .updateTable('ob_piece')
-    .set(({ eb }) => ({ open: eb('open', '-', count) }))
-    .where('piece', '=', piece)
-    .execute();
-  await trx
-    .updateTable('ob_piece')
-    .set({ leaves: null })
-    .where('piece', '=', piece)
-    .where('open', '=', 0)
-    .execute();
+  const receipt = JSON.parse(Buffer.from(result).toString('utf8')) as BatchReceipt;
+  return { transaction_id: transactionId, bytes, violations: verdictsOf(receipt) };
 }

@@ -2,7 +2,7 @@
 /** Answers what became of events and requests, from the outbox. */
 import type { BatchReceipt, Violation } from '@catalog-chain/chaincode/domain/usage-records';
 import type { Database } from '../db/database.js';
-import { organisationMark } from './judge-rows.js';
+import { idBytesOf, organisationMark } from './judge-rows.js';
 import type { OutboxSchema } from './outbox-schema.js';
 import { RECEIPT_STATES, type Receipt, type ReceiptState, type RequestReceipt } from './ports.js';
 
@@ -31,7 +31,7 @@ export class ReceiptBook {
 
   async find(organisation: string, id: string): Promise<Receipt | undefined> {
     if (!UUID.test(id)) return undefined;
-    const key = Buffer.from(id.replaceAll('-', '') + organisationMark(organisation), 'hex');
+    const key = idBytesOf(id, organisationMark(organisation));
     const { db } = this.database;
     const row = await db
       .selectFrom('ob_id')

@@ -27,6 +27,22 @@ export async function recover(outbox: Outbox, user: string): Promise<RecoveredLa
   return lanes;
 }
 
+/** Journals of this replica, with the newest place in each that the outbox knows. */
+export async function lanesOf({
+  database,
+  replica,
+}: Outbox): Promise<{ readonly organisation: string; readonly journal: string; readonly last: number }[]> {
+  const lanes = database.db
+    .selectFrom('ob_lane as lane')
+    .leftJoin('ob_batch as batch', (on) =>
+      on.onRef('batch.organisation', '=', 'lane.organisation').onRef('batch.journal', '=', 'lane.journal'),
+    )
+    .select(({ fn }) => ['lane.organisation', 'lane.journal', fn.max('batch.sequence').as('last')])
+    .where('lane.replica', '=', replica)
+    .groupBy(['lane.organisation', 'lane.journal']);
+  return (await lanes.execute()).map(({ last, ...lane }) => ({ ...lane, last: last ?? 0 }));
+}
+
 type PieceRow = Awaited<ReturnType<typeof openPieces>>[number];
 
 function openPieces({ database, replica }: Outbox) {
