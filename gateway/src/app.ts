@@ -28,6 +28,7 @@ import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.
 import { evidenceRoutes } from './http/routes/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './http/routes/events.js';
 import { grantRoutes } from './http/routes/grants.js';
+import { impactRoutes } from './http/routes/impact.js';
 import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
 import { requestRoutes } from './http/routes/requests.js';
@@ -37,7 +38,7 @@ import { trailRoutes } from './http/routes/trails.js';
 import { usageViewRoutes } from './http/routes/usage-views.js';
 import { usageRoutes } from './http/routes/usage.js';
 import type { MessageReader } from './index/message-ports.js';
-import type { IndexReader } from './index/ports.js';
+import type { ImpactReader, IndexReader } from './index/ports.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Receipts, UsageIntake } from './pipeline/ports.js';
 import { AuditReads } from './usecases/audit-reads.js';
@@ -47,6 +48,7 @@ import { EventStreams, STREAM_TIMES, type StreamLimits } from './usecases/event-
 import { Evidence } from './usecases/evidence.js';
 import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
+import { Impact } from './usecases/impact.js';
 import { Organisations } from './usecases/organisations.js';
 import { Policies } from './usecases/policies.js';
 import { RecordKeys } from './usecases/record-keys.js';
@@ -62,7 +64,7 @@ import { Viewers } from './usecases/viewers.js';
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
   readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
-  readonly index: IndexReader & MessageReader;
+  readonly index: IndexReader & MessageReader & ImpactReader;
   readonly feed: MessageFeed;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
@@ -103,6 +105,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, keys), records),
     ...evidenceRoutes(new Evidence(parts, viewers, audits, new EvidenceJobs(parts.now))),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
+    ...impactRoutes(new Impact(parts.index, viewers, parts.now)),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
 import { events, type EventsOptions } from './commands/events.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
+import { impact, type ImpactOptions } from './commands/impact.js';
 import type { Terminal } from './commands/import-command.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
 import { status } from './commands/status.js';
@@ -129,6 +130,13 @@ function addEvents(program: Command, run: Run): void {
     .action((options: EventsOptions) => run((io) => events(options, io)));
 }
 
+function addImpact(program: Command, run: Run): void {
+  withSession(program.command('impact <kind> <id>'))
+    .description('the grants that hang on a duty, system, resource or organisation, and why')
+    .option('--json', 'one JSON object a line')
+    .action((kind: string, id: string, options: ImpactOptions) => run((io) => impact(kind, id, options, io)));
+}
+
 function addVerify(program: Command, run: Run): void {
   program
     .command('verify <file>')
@@ -170,6 +178,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addImports(program, run);
   addReads(program, run);
   addEvents(program, run);
+  addImpact(program, run);
   addVerify(program, run);
   addIndex(program, run);
   return program;

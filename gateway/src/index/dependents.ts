@@ -22,6 +22,7 @@ export interface DependentsQuery {
 }
 
 type Fragment = RawBuilder<unknown>;
+type Ids = RawBuilder<{ readonly id: string }>;
 
 /** What stood after the block, or stands now, of a table under a name. */
 function stood(alias: string, asOf: number | undefined): Fragment {
@@ -32,7 +33,7 @@ function stood(alias: string, asOf: number | undefined): Fragment {
 }
 
 /** Ids of standing records of a type with a link to one of the keys. */
-const linked = (type: string, kind: string, keys: Fragment, asOf: number | undefined): Fragment => sql`
+const linked = (type: string, kind: string, keys: Fragment, asOf: number | undefined): Ids => sql`
   select holder.id from ix_link as held join ix_record as holder on holder.pos = held.pos
   where held.kind = ${kind} and held.key in (${keys}) and holder.type = ${type} and ${stood('holder', asOf)}`;
 
@@ -40,9 +41,9 @@ const grantsBy = (column: string, keys: Fragment, asOf: number | undefined): Fra
   select g.pos from ix_record as g
   where g.type = 'grant' and ${stood('g', asOf)} and ${sql.ref(`g.${column}`)} in (${keys})`;
 
-/** Systems that a duty is the ground for; a system itself. */
-export const systemsOf = ({ kind, id }: ImpactSubject, asOf?: number): Fragment =>
-  kind === 'duty' ? linked('system', 'duty', sql`${id}`, asOf) : sql`${id}`;
+/** Systems that serve a duty; a query. */
+export const systemsOf = ({ id }: ImpactSubject, asOf?: number): Ids =>
+  linked('system', 'duty', sql`${id}`, asOf);
 
 /** A grant hangs on the systems that use the data, and on those that hold what it pins or what is offered now. */
 function bySystems(systems: Fragment, asOf: number | undefined): Fragment {
@@ -57,7 +58,8 @@ function bySystems(systems: Fragment, asOf: number | undefined): Fragment {
 function candidates(subject: ImpactSubject, asOf: number | undefined): Fragment {
   const { kind, id } = subject;
   if (kind === 'resource') return grantsBy('resource', sql`${id}`, asOf);
-  if (kind !== 'organisation') return bySystems(systemsOf(subject, asOf), asOf);
+  if (kind === 'system') return bySystems(sql`${id}`, asOf);
+  if (kind === 'duty') return bySystems(systemsOf(subject, asOf), asOf);
   return sql`${grantsBy('provider', sql`${id}`, asOf)} union ${grantsBy('consumer', sql`${id}`, asOf)}`;
 }
 

@@ -160,3 +160,20 @@ function merge(streams: readonly Found[], plan: EventPlan, { limit, newest }: Ra
   const exact = events.filter(({ event }) => plan.accepts(event.leaf));
   return lookedTo === undefined ? { events: exact } : { events: exact, lookedTo };
 }
+
+/** Events up to a position, by the number of their grant. */
+export async function countEvents(
+  db: IndexDb,
+  grants: readonly number[],
+  upTo: number,
+): Promise<ReadonlyMap<number, number>> {
+  if (grants.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('ix_event')
+    .select(({ fn }) => ['grant_no', fn.countAll<number>().as('count')])
+    .where('grant_no', 'in', grants)
+    .where('pos', '<=', upTo)
+    .groupBy('grant_no')
+    .execute();
+  return new Map(rows.map(({ grant_no: grant, count }) => [grant, count]));
+}

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Database } from '../db/database.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
-import { eventById, findEvents, type Range } from './event-queries.js';
+import { countEvents, eventById, findEvents, type Range } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
+import { findDependents, type DependentGrant } from './impact.js';
 import { isoTime } from './keys.js';
 import type {
   Anomaly,
   Checkpoint,
+  ImpactQuery,
+  ImpactReader,
   IndexedRecord,
   IndexedType,
   IndexReader,
@@ -27,7 +30,7 @@ import { findTrail } from './trail.js';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers from the tables alone. */
-export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader {
+export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader, ImpactReader {
   private readonly names = new Map<string, number>();
 
   constructor(private readonly database: Database<IndexSchema>) {}
@@ -110,6 +113,24 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     return rows.length > limit ? { items, asOf, next: encodeCursor(scope, skip + limit) } : { items, asOf };
   }
 
+  async dependents(
+    { kind, id, party }: ImpactQuery,
+    page: PageOptions = {},
+  ): Promise<Page<DependentGrant & { readonly events: number }>> {
+    const scope = scopeOf('dependents', kind, id, party, page.asOf);
+    const after = decodeCursor<string>(scope, page.cursor, 'string');
+    const { asOf, last } = await this.asOf(page);
+    const query = {
+      ...{ ...(after !== undefined && { after }), ...(party !== undefined && { party }) },
+      ...{ ...(page.asOf !== undefined && { asOf }), limit: limitOf(page) },
+    };
+    const found = await findDependents(this.database.db, { kind, id }, query);
+    const items = await this.counted(found.items, last);
+    return found.next === undefined
+      ? { items, asOf }
+      : { items, asOf, next: encodeCursor(scope, found.next) };
+  }
+
   async messages(filter: MessageFilter, after: Position, limit: number): Promise<readonly Message[]> {
     return findMessages(this.database.db, filter, after, limit);
   }
@@ -131,6 +152,23 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     return { genesisHash: genesis_hash, block, hash: block_hash, events, anomalies };
   }
 
+  private async counted(
+    found: readonly DependentGrant[],
+    upTo: number,
+  ): Promise<(DependentGrant & { readonly events: number })[]> {
+    const ids = found.map(({ grant }) => grant.id);
+    const name = await this.namesOf(ids);
+    const counts = await countEvents(this.database.db, ids.map(name), upTo);
+    return found.map((one) => ({ ...one, events: counts.get(name(one.grant.id)) ?? 0 }));
+  }
+
+  /** The block that an answer is as of, and the last position in it. */
+  private async asOf(page: PageOptions): Promise<{ asOf: number; last: number }> {
+    const newest = await this.head();
+    const asOf = Math.min(page.asOf ?? newest.block, newest.block);
+    return { asOf, last: page.asOf === undefined ? newest.pos : await this.lastPositionOf(asOf) };
+  }
+
   private head(): Promise<Omit<IndexSchema['ix_checkpoint'], never>> {
     return this.database.db.selectFrom('ix_checkpoint').selectAll().executeTakeFirstOrThrow();
   }
@@ -138,9 +176,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   /** Positions of a page: from the cursor on, as far as the block that it is as of. */
   private async rangeOf(scope: string, page: PageOptions): Promise<{ range: Range; asOf: number }> {
     const cursor = decodeCursor<number>(scope, page.cursor, 'number');
-    const newestKnown = await this.head();
-    const asOf = Math.min(page.asOf ?? newestKnown.block, newestKnown.block);
-    const last = page.asOf === undefined ? newestKnown.pos : await this.lastPositionOf(asOf);
+    const { asOf, last } = await this.asOf(page);
     const newest = page.order === 'newest';
     const after = newest ? 0 : (cursor ?? 0);
     const upTo = newest && cursor !== undefined ? Math.min(cursor - 1, last) : last;

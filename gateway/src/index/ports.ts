@@ -11,6 +11,8 @@ import type {
 import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
+import type { ImpactSubject } from './dependents.js';
+import type { DependentGrant } from './impact.js';
 import type { MessageReader } from './message-ports.js';
 import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
 
@@ -192,8 +194,21 @@ export interface IndexReader {
   reached(block: number, timeoutMs?: number): Promise<void>;
 }
 
+export interface ImpactQuery extends ImpactSubject {
+  /** Only grants to which this organisation is a party. */
+  readonly party?: string;
+}
+
+export interface ImpactReader {
+  /** Grants that hang on a thing and have not ended by a transaction, in order of id, with the uses under each. */
+  dependents(
+    query: ImpactQuery,
+    page?: PageOptions,
+  ): Promise<Page<DependentGrant & { readonly events: number }>>;
+}
+
 /** The index as `main` owns it: it follows the ledger until disposed. */
-export interface Index extends IndexReader, MessageReader, AsyncDisposable {
+export interface Index extends IndexReader, MessageReader, ImpactReader, AsyncDisposable {
   /** Calls back after each block is indexed. @returns what stops it. */
   onBlock(listener: (block: number) => void): () => void;
 }

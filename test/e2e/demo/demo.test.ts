@@ -100,6 +100,16 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
       assert.match(line, /^\S+Z +\d+-\d+ +(?:request|usage)\.\S+ +\S+ +.*ConsumerMSP/);
   });
 
+  await t.test('what hangs on a duty is listed, with the way there', async () => {
+    const { items } = (await (await demo.fetch('manager', '/v1/duties?limit=100')).json()) as {
+      items: { id: string; organisation: string }[];
+    };
+    const duty = items.find(({ organisation }) => organisation === 'ConsumerMSP')?.id ?? '';
+    const { code, out } = await demo.cli('impact', 'duty', duty, '--organisation', 'ConsumerMSP');
+    assert.equal(code, 0);
+    assert.match(out, /^G-\S+ +\S+ +ProviderMSP:\S+ v\d+ .* ProviderMSP → ConsumerMSP .* by ConsumerMSP:/m);
+  });
+
   await t.test('a second start keeps what there is and adds nothing', async (t) => {
     const before = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
     assert.equal(await demo.interrupt(), 0);

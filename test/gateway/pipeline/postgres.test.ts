@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import type { Index } from '@catalog-chain/gateway/index/ports';
 import { rebuildIndex, verifyIndex } from '@catalog-chain/gateway/index/rebuild';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
@@ -15,6 +16,25 @@ import { assertGapless, CLAIM } from '../../support/pipeline-bench.js';
 import { startPostgres } from '../../support/postgres.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
+
+/** Both databases say the same of what hangs on what, and of what is told. */
+async function sameAnswers(index: Index, beside: Index): Promise<void> {
+  for (const subject of [
+    { kind: 'duty', id: 'ProviderMSP:DUTY' },
+    { kind: 'system', id: 'ConsumerMSP:SYS', party: 'ConsumerMSP' },
+    { kind: 'organisation', id: 'OtherMSP' },
+  ] as const)
+    assert.deepEqual(await index.dependents(subject), await beside.dependents(subject));
+  assert.equal(
+    (await index.dependents({ kind: 'duty', id: 'ProviderMSP:DUTY' }, { limit: 2 })).items.length,
+    2,
+  );
+  for (const filter of [{}, { party: 'ConsumerMSP' }, { grant: 'G-1', party: 'ProviderMSP' }]) {
+    const [one, other] = [index, beside].map((source) => source.messages(filter, { tx: 2, part: 0 }, 50));
+    assert.deepEqual(await one, await other);
+    assert.ok((await one)?.length);
+  }
+}
 
 test('replicas on one PostgreSQL share ids, receipts and the index, each with a journal of its own', async (t) => {
   const postgres = startPostgres(t);
@@ -57,6 +77,10 @@ test('replicas on one PostgreSQL share ids, receipts and the index, each with a 
   const trail = await index.trail({ kind: 'grant', ids: ['G-1'], order: 'newest', limit: 20 });
   assert.ok(trail.items.every(({ entry }) => entry === 'usage'));
   assert.equal((await index.list('resource', { text: 'residents' })).items.length, 1);
+  const file = { sqlite: path.join(folder, 'beside.sqlite') };
+  await using beside = await openIndex({ ledger, location: file, log: quiet });
+  await beside.reached(last);
+  await sameAnswers(index, beside);
   const verdict = await verifyIndex(ledger, location);
   assert.deepEqual(verdict.differing, []);
   await index[Symbol.asyncDispose]();
