@@ -15,6 +15,7 @@ import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
 import { check, code, decodeAs, identifier, mspId } from './domain/schema';
 import type { BatchHeader, Journal } from './domain/usage-records';
+import { ensureNothingAfter } from './journal-walk';
 import { CatalogContext } from './ledger';
 import { batchCount } from './domain/journal';
 
@@ -66,8 +67,8 @@ export class AuditContract extends CatalogContract {
   }
 
   /**
-   * MSP id, journal, number of batches → `JournalHead`: that many there are, and no more.
-   * @throws DomainError `NOT_FOUND` when there are fewer, `CONDITION_NOT_MET` when there are more
+   * MSP id, journal, number of batches → `JournalHead`: that many there are, and no more, not even behind a gap.
+   * @throws DomainError `NOT_FOUND` when there are fewer, `CONDITION_NOT_MET` when there are more, `JOURNAL_GAP`
    */
   @Transaction(false)
   @Returns('string')
@@ -81,6 +82,7 @@ export class AuditContract extends CatalogContract {
     const count = Number(check(batchCount, batches));
     const next = await ctx.find<BatchHeader>('batch', ...place, count + 1);
     ensure(next === undefined, 'CONDITION_NOT_MET', 'The journal has more batches.');
+    await ensureNothingAfter(ctx, { organisation: place[0], id: place[1] }, count + 1);
     const root = count === 0 ? NO_ROOT : (await ctx.get<BatchHeader>('batch', ...place, count)).root;
     return encode({
       type: 'journal-head',

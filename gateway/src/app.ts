@@ -43,6 +43,7 @@ import type { Ledger } from './ledger/ledger.js';
 import type { Receipts, UsageIntake } from './pipeline/ports.js';
 import { AuditReads } from './usecases/audit-reads.js';
 import { Catalogue } from './usecases/catalogue.js';
+import { Commitments } from './usecases/commitments.js';
 import { Commits } from './usecases/commits.js';
 import { EventStreams, STREAM_TIMES, type StreamLimits } from './usecases/event-streams.js';
 import { Evidence } from './usecases/evidence.js';
@@ -92,6 +93,8 @@ export function routesOf(parts: Parts): readonly Route[] {
   const keys = new RecordKeys(parts.ledger, records);
   const catalogue = new Catalogue(records);
   const audits = new AuditReads(records, viewers, parts.now);
+  const commitments = new Commitments(parts.index, keys);
+  const jobs = new EvidenceJobs(parts.now);
   return [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
@@ -102,8 +105,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...grantRoutes(new Grants(records, viewers, keys)),
     ...usageRoutes(new UsageReports(parts.pipeline)),
     ...usageViewRoutes(new UsageViews(parts.index, viewers, audits)),
-    ...trailRoutes(new TrailViews(parts.index, viewers, audits, keys), records),
-    ...evidenceRoutes(new Evidence(parts, viewers, audits, new EvidenceJobs(parts.now))),
+    ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
+    ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...impactRoutes(new Impact(parts.index, viewers, parts.now)),
     ...ledgerRoutes(parts.ledger, parts.index),

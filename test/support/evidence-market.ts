@@ -8,6 +8,7 @@ import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { makeBundle, type Subject } from '@catalog-chain/gateway/evidence/make/make-bundle';
+import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/ports';
 import type { Call, Ledger } from '@catalog-chain/gateway/ledger/ledger';
@@ -24,10 +25,18 @@ const SILENT = {
 /** The month that falls now in China. */
 export const PERIOD = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 
+/** A time in the middle of the month before, and that month: it is over, so that it can be closed. */
+const BEFORE = new Date(Date.UTC(Number(PERIOD.slice(0, 4)), Number(PERIOD.slice(5)) - 2, 15));
+export const PAST = BEFORE.toISOString().slice(0, 7);
+export const PAST_AT = BEFORE.toISOString();
+
 export interface EvidenceMarket extends AsyncDisposable {
   readonly ledger: Ledger;
   readonly index: Index;
-  bundle(subject: Subject): Promise<Buffer>;
+  /** @param party of a record's uses only those to which it is a party */
+  bundle(subject: Subject, party?: string): Promise<Buffer>;
+  /** Closes a side of a grant's month. */
+  close(organisation: string, side: Side, grant: string, period: string): Promise<void>;
   /** Reports a batch of a journal: numbers of the uses and what differs in them. */
   report(organisation: string, journal: string, batches: readonly (readonly object[])[]): Promise<void>;
 }
@@ -35,10 +44,11 @@ export interface EvidenceMarket extends AsyncDisposable {
 export const claims = (from: number, count: number, change: object = {}): object[] =>
   Array.from({ length: count }, (_, i) => ({ ...usage(from + i), side: 'claim', ...change }));
 
-export const attestations = (from: number, count: number): object[] =>
+export const attestations = (from: number, count: number, change: object = {}): object[] =>
   Array.from({ length: count }, (_, i) => ({
     ...usage(from + i, {}, 'attested'),
     ...{ correlation: `exchange-${from + i}`, side: 'attestation', system: 'ProviderMSP:REGISTER' },
+    ...change,
   }));
 
 async function commit(ledger: Ledger, mspId: string, call: Call): Promise<number> {
@@ -67,6 +77,10 @@ export async function openEvidenceMarket(): Promise<EvidenceMarket> {
     }
     await index.reached(block);
   };
+  const close: EvidenceMarket['close'] = async (mspId, side, grant, period) => {
+    const args = [encode({ grant, period, side })];
+    await index.reached(await commit(ledger, mspId, { transaction: TRANSACTIONS.periodClose, args }));
+  };
   await report('ConsumerMSP', 'J', [
     claims(0, 5),
     claims(100, 4, { grant: 'G-2' }),
@@ -76,8 +90,8 @@ export async function openEvidenceMarket(): Promise<EvidenceMarket> {
   const signatory = { mspId: 'ConsumerMSP', user: 'officer' };
   const all = opened.move();
   return {
-    ...{ ledger, index, report },
-    bundle: (subject) => makeBundle(subject, { ledger, index, signatory }, Date.now()),
+    ...{ ledger, index, report, close },
+    bundle: (subject, party) => makeBundle(subject, { ledger, index, signatory }, Date.now(), party),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

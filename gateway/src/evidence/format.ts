@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The form of a bundle of evidence: docs/evidence-format.md. Makers and verifiers share this file and nothing else. */
 import { decode, encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
-import { identifier, instant, mspId, ownedId, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
+import {
+  bytes32,
+  identifier,
+  instant,
+  mspId,
+  ownedId,
+  sha256Hex,
+  uuid,
+} from '@catalog-chain/chaincode/domain/schema';
 import { z } from 'zod';
 
 export const FORMAT = 'catalog-chain-evidence/1';
@@ -22,7 +30,10 @@ export const month = z.string().regex(/^(?:19[7-9]\d|2\d{3})-(?:0[1-9]|1[0-2])$/
 
 const claim = z.discriminatedUnion('claim', [
   z.strictObject({ claim: z.literal('event'), id: uuid }),
+  z.strictObject({ claim: z.literal('record'), record: bytes32, events: z.int().min(1) }),
+  z.strictObject({ claim: z.literal('request'), id: identifier }),
   z.strictObject({ claim: z.literal('grant'), id: identifier }),
+  z.strictObject({ claim: z.literal('period'), grant: identifier, period: month }),
   z.strictObject({ claim: z.literal('resource-version'), id: ownedId, version: z.int().min(1) }),
   z.strictObject({
     claim: z.literal('complete'),
@@ -43,7 +54,7 @@ export const manifestShape = z.strictObject({
     chaincode: z.string().min(1).max(249),
     genesisHash: sha256Hex,
   }),
-  claims: z.array(claim).min(1).max(1000),
+  claims: z.array(claim).min(1).max(10_000),
   files: z.array(
     z.strictObject({ path: z.string().regex(FILE_NAME), bytes: z.int().min(0), sha256: sha256Hex }),
   ),

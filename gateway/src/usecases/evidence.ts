@@ -6,8 +6,9 @@ import { makeBundle, type Subject } from '../evidence/make/make-bundle.js';
 import type { IndexReader } from '../index/ports.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { AuditReads, Reason } from './audit-reads.js';
+import type { Commitments, PlainQuestion } from './commitments.js';
 import { signatoryOf, type Principal } from './principal.js';
-import type { Viewers } from './viewers.js';
+import { partyFilter, type Viewers } from './viewers.js';
 
 export class Evidence {
   constructor(
@@ -18,16 +19,25 @@ export class Evidence {
     },
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
+    private readonly commitments: Commitments,
     private readonly jobs: EvidenceJobs,
   ) {}
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
   async request(principal: Principal, subject: Subject, reason: Reason): Promise<Job> {
-    await this.ensureConcerns(principal, subject);
-    await this.audits.note(principal, { kind: 'evidence', ids: [subject.id] }, reason, undefined);
+    const party = await this.viewers.narrowedTo(principal);
+    await this.ensureConcerns(party, subject);
+    const ids = subject.kind === 'record' ? subject.records : [subject.id];
+    await this.audits.note(principal, { kind: 'evidence', ids }, reason, undefined);
     const { ledger, index, now } = this.sources;
     const sources = { ledger, index, signatory: signatoryOf(principal) };
-    return this.jobs.start(principal.organisation, subject, () => makeBundle(subject, sources, now()));
+    return this.jobs.start(principal.organisation, subject, () => makeBundle(subject, sources, now(), party));
+  }
+
+  /** Of a record by its plain identifier, which goes no further. @throws as `request`; `CONDITION_NOT_MET` */
+  async requestRecord(principal: Principal, question: PlainQuestion, reason: Reason): Promise<Job> {
+    const records = await this.commitments.of(principal, question);
+    return this.request(principal, { kind: 'record', records }, reason);
   }
 
   find({ organisation }: Principal, id: string): Job {
@@ -38,15 +48,29 @@ export class Evidence {
     return this.jobs.bundle(organisation, id);
   }
 
-  private async ensureConcerns(principal: Principal, subject: Subject): Promise<void> {
-    const viewer = await this.viewers.narrowedTo(principal);
-    const parties = await this.partiesOf(subject);
-    if (parties && (viewer === undefined || parties.includes(viewer))) return;
+  private async ensureConcerns(viewer: string | undefined, subject: Subject): Promise<void> {
+    if (await this.concerns(viewer, subject)) return;
     throw new DomainError('NOT_FOUND', 'There is no such subject.');
   }
 
+  private async concerns(viewer: string | undefined, subject: Subject): Promise<boolean> {
+    if (subject.kind === 'record') return this.isUsed(viewer, subject.records);
+    const parties = await this.partiesOf(subject);
+    return parties !== undefined && (viewer === undefined || parties.includes(viewer));
+  }
+
+  /** Whether there is a use that the viewer may see. */
+  private async isUsed(viewer: string | undefined, ids: readonly string[]): Promise<boolean> {
+    const query = { kind: 'record', ids, order: 'newest', limit: 1_000, ...partyFilter(viewer) } as const;
+    const { items } = await this.sources.index.trail(query);
+    return items.some(({ entry }) => entry === 'usage');
+  }
+
   /** @returns undefined for what is not there */
-  private async partiesOf({ kind, id }: Subject): Promise<readonly string[] | undefined> {
+  private async partiesOf({
+    kind,
+    id,
+  }: Exclude<Subject, { kind: 'record' }>): Promise<readonly string[] | undefined> {
     if (kind === 'grant') return this.partiesOfGrant(id);
     const event = await this.sources.index.usageEvent(id);
     if (!event) return undefined;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Everything that happened to a record, resource, grant, organisation, actor or dispute, in order. */
-import { commit } from '@catalog-chain/chaincode/domain/commitment';
-import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { IndexReader, Page, PageOptions, TrailEntry, TrailKind } from '../index/ports.js';
 import type { AuditReads, Reason } from './audit-reads.js';
+import type { Commitments, PlainQuestion } from './commitments.js';
 import type { Principal } from './principal.js';
-import type { RecordKeys } from './record-keys.js';
 import { partyFilter, type Viewers } from './viewers.js';
 
 export interface TrailQuestion {
@@ -14,21 +12,12 @@ export interface TrailQuestion {
   readonly id: string;
 }
 
-/** A record by its plain identifier, among the grants of a resource. */
-export interface PlainQuestion {
-  readonly recordId: string;
-  readonly resource: string;
-}
-
-/** More keys than this are not tried at once. */
-const MAX_KEYS = 1_000;
-
 export class TrailViews {
   constructor(
     private readonly index: IndexReader,
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
-    private readonly keys: RecordKeys,
+    private readonly commitments: Commitments,
   ) {}
 
   /** @throws Refusal `PURPOSE_REQUIRED` */
@@ -41,17 +30,14 @@ export class TrailViews {
     return this.trail(principal, { kind, ids: [id] }, page, reason);
   }
 
-  /**
-   * By the plain identifier: it is committed under every record key of the resource's grants that the
-   * organisation holds, and forgotten. @throws DomainError `CONDITION_NOT_MET` when it holds none
-   */
+  /** By the plain identifier. @throws DomainError `CONDITION_NOT_MET` when the organisation holds no key */
   async ofRecord(
     principal: Principal,
-    { recordId, resource }: PlainQuestion,
+    question: PlainQuestion,
     page: PageOptions,
     reason: Reason,
   ): Promise<Page<TrailEntry>> {
-    const ids = await this.commitments(principal, recordId, resource);
+    const ids = await this.commitments.of(principal, question);
     return this.trail(principal, { kind: 'record', ids }, page, reason);
   }
 
@@ -65,20 +51,6 @@ export class TrailViews {
     const viewer = await this.viewers.narrowedTo(principal);
     const found = await this.index.trail({ ...subject, ...partyFilter(viewer), ...page });
     return { ...found, items: found.items.map((entry) => shownTo(viewer, entry)) };
-  }
-
-  private async commitments(principal: Principal, recordId: string, resource: string): Promise<string[]> {
-    const grants = await this.index.list('grant', { resource }, { limit: MAX_KEYS });
-    const ids: string[] = [];
-    for (const { id } of grants.items) {
-      const key = await this.keys.read(principal, id);
-      if (key) ids.push(commit(key, recordId));
-    }
-    if (ids.length > 0) return ids;
-    throw new DomainError(
-      'CONDITION_NOT_MET',
-      'The organisation holds no record key of a grant of this resource.',
-    );
   }
 }
 

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
-import { openEvidenceMarket, PERIOD, type EvidenceMarket } from '../../support/evidence-market.js';
+import { claims, openEvidenceMarket, PERIOD, type EvidenceMarket } from '../../support/evidence-market.js';
+import { deflate, order } from '../../support/usage.js';
 
 const CLI = fileURLToPath(new URL('../../../../gateway/dist/cli/main.js', import.meta.url));
 
@@ -60,6 +63,24 @@ test("a grant's month is proved whole, for both parties, over all batches of all
 test('a month without uses is proved to have none', async () => {
   const lines = await statements(await market.bundle({ kind: 'grant', id: 'G-1', period: '2020-01' }));
   assert.ok(lines.some((line) => line.startsWith('complete: ConsumerMSP reported 0 events')));
+});
+
+test('a batch behind a gap is not passed over: no head is endorsed before the gap', async () => {
+  await using gap = await openEvidenceMarket();
+  const lines = claims(500, 1).map(encode);
+  const submit = async (sequence: number): Promise<void> => {
+    const args = [encode(order('J', sequence, 'a'.repeat(64))), deflate(lines)];
+    const call = { transaction: TRANSACTIONS.usageSubmit, args };
+    const prepared = await gap.ledger.prepare({ mspId: 'ConsumerMSP', user: 'submitter' }, call);
+    assert.equal((await gap.ledger.submit(prepared)).status, 'committed');
+  };
+  const head = { transaction: TRANSACTIONS.auditReadJournalHead, args: ['ConsumerMSP', 'J', '3'] };
+  const officer = { mspId: 'ConsumerMSP', user: 'officer' };
+  await gap.ledger.endorsedRead(officer, head);
+  // Three are there; 100 is the furthest that commits while the fourth is missing.
+  await submit(103);
+  await assert.rejects(gap.ledger.endorsedRead(officer, head), { code: 'JOURNAL_GAP' });
+  await assert.rejects(submit(104), { code: 'JOURNAL_GAP' });
 });
 
 test('what is not there makes no bundle', async () => {

@@ -2,6 +2,7 @@
 /** A second verifier, in another language and without shared code, follows the document and agrees with the first. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,8 +12,16 @@ import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
 import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
-import { openEvidenceMarket, PERIOD, type EvidenceMarket } from '../../support/evidence-market.js';
-import { flip, forged, leaves, spread } from '../../support/forgery.js';
+import {
+  attestations,
+  claims,
+  openEvidenceMarket,
+  PAST,
+  PAST_AT,
+  PERIOD,
+  type EvidenceMarket,
+} from '../../support/evidence-market.js';
+import { flip, forged, leaves, reads, spread } from '../../support/forgery.js';
 
 const VERIFIER = fileURLToPath(
   new URL('../../../gateway/evidence/second_verifier/verify.py', import.meta.url),
@@ -80,18 +89,45 @@ test('both verifiers prove the same of an event and of a month', async (t) => {
   assert.match(month.text, /complete 8 events\ncomplete 5 events\n$/);
 });
 
+test('both verifiers sum up a closed month and find its verdict, and prove every use of a record', async (t) => {
+  if (!ready(t)) return;
+  const at = { at: PAST_AT };
+  await market.report('ConsumerMSP', 'C', [claims(3000, 3, at), claims(3003, 1, { ...at, kind: 'denied' })]);
+  await market.report('ProviderMSP', 'A', [attestations(3000, 3, at)]);
+  await market.close('ConsumerMSP', 'claim', 'G-1', PAST);
+  await market.close('ProviderMSP', 'attestation', 'G-1', PAST);
+  const closed = await market.bundle({ kind: 'grant', id: 'G-1', period: PAST });
+  assert.equal(await first(closed), 0);
+  const month = await second(closed);
+  assert.match(month.text, /period differs\ncomplete 4 events\ncomplete 3 events\n$/);
+  const record = hash('sha256', 'record 3', 'base64url');
+  const trail = await second(await market.bundle({ kind: 'record', records: [record] }));
+  assert.equal(trail.status, 0, trail.text);
+  assert.match(trail.text, /^record 3 events\nevent [\s\S]*request granted\n$/);
+});
+
 test('what one verifier refuses, the other refuses too', async (t) => {
   if (!ready(t)) return;
   const month = await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD });
-  const files = await openBundle(month);
-  const altered = [
-    month.subarray(0, 100),
-    await forged(
-      month,
-      leaves((lines) => lines.splice(1, 1)),
-    ),
-  ];
-  for (const [name, content] of files) {
+  const closed = await market.bundle({ kind: 'grant', id: 'G-1', period: PAST });
+  const trail = await market.bundle({
+    kind: 'record',
+    records: [hash('sha256', 'record 3', 'base64url')],
+  });
+  const lost = leaves((lines) => lines.splice(1, 1));
+  const without = (type: string): ReturnType<typeof reads> =>
+    reads((lines) => {
+      lines.splice(
+        lines.findIndex(({ key }) => key[0] === type),
+        1,
+      );
+    });
+  const altered = [month.subarray(0, 100)];
+  for (const zip of [month, closed, trail]) altered.push(await forged(zip, lost));
+  for (const type of ['closure', 'period', 'policy', 'journal-head'])
+    altered.push(await forged(closed, without(type)));
+  altered.push(await forged(trail, without('request')));
+  for (const [name, content] of await openBundle(month)) {
     if (name.startsWith('roots/') || name === 'manifest.json') continue;
     for (const at of spread(content.length - 7, 2))
       altered.push(await forged(month, (all) => all.set(name, flip(content, at + 7))));

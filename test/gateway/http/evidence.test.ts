@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
@@ -84,8 +86,9 @@ async function download(as: As, location: string): Promise<Response> {
   return fetch(new URL(`${location}/bundle`, gateway.url), { headers: { authorization } });
 }
 
-async function proved(as: As, body: object): Promise<string[]> {
-  const asked = await ask(as, body);
+const proved = async (as: As, body: object): Promise<string[]> => fetched(as, await ask(as, body));
+
+async function fetched(as: As, asked: Reply<Job>): Promise<string[]> {
   assert.equal(asked.status, 202, asked.text);
   const location = asked.headers.get('location') ?? '';
   const job = await finished(as, location);
@@ -104,6 +107,35 @@ test('a party has a bundle made that proves a use, and one that proves a whole m
   const month = { subject: { kind: 'grant', id: GRANT, period: PERIOD } };
   const claims = await proved([PROVIDER, 'officer'], month);
   assert.deepEqual(claims, ['grant', 'resource-version', 'complete', 'complete']);
+});
+
+test('a record’s uses are proved by its plain identifier, which stays nowhere', async () => {
+  const question = { recordId: 'HR-1', resource: 'ProviderMSP:PROVED' };
+  const asked = await gateway.call<Job>(consumer, 'POST', '/v1/evidence/record', { body: question });
+  assert.equal(asked.status, 202, asked.text);
+  const { subject } = asked.body;
+  assert.ok(subject.kind === 'record' && subject.records.length === 1 && !asked.text.includes('HR-1'));
+  assert.deepEqual(await fetched(consumer, asked), [
+    'record',
+    'event',
+    'grant',
+    'resource-version',
+    'request',
+  ]);
+  assert.deepEqual(await proved([PROVIDER, 'officer'], { subject }), await proved(consumer, { subject }));
+  assert.equal((await ask([OUTSIDER, 'officer'], { subject })).status, 404);
+  const none = await gateway.call(consumer, 'POST', '/v1/evidence/record', {
+    body: { ...question, recordId: 'HR-2' },
+  });
+  assert.equal(none.status, 404, none.text);
+  const keyless = await gateway.call<{ code: string }>([MANAGER, 'officer'], 'POST', '/v1/evidence/record', {
+    body: question,
+  });
+  assert.equal(keyless.body.code, 'CONDITION_NOT_MET');
+  assert.ok(!gateway.log.some((line) => line.includes('HR-1')));
+  for (const file of readdirSync(gateway.config.stateDir, { recursive: true, withFileTypes: true }))
+    if (file.isFile())
+      assert.ok(!readFileSync(path.join(file.parentPath, file.name)).includes('HR-1'), file.name);
 });
 
 test('who is no party has none, not even of another’s bundle', async () => {

@@ -1,34 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Ledger } from '../../ledger/ledger.js';
-import { Collector, type Sources } from './collect.js';
+import { gatherEvent } from './event.js';
+import { Gatherer, type Sources } from './gatherer.js';
+import { gatherMonth } from './month.js';
+import { gatherRecord } from './record-trail.js';
 import { bundleFiles, zipFiles } from './write-bundle.js';
 
 /** What a bundle is asked to prove. */
 export type Subject =
   | { readonly kind: 'event'; readonly id: string }
-  | { readonly kind: 'grant'; readonly id: string; readonly period: string };
+  | { readonly kind: 'grant'; readonly id: string; readonly period: string }
+  /** By its commitments, one per grant. */
+  | { readonly kind: 'record'; readonly records: readonly string[] };
 
 /** The one channel and the one chaincode. */
 const NAMES = { channel: 'catalog', chaincode: 'catalog' } as const;
 
 /**
  * @param made milliseconds since 1970
- * @returns the zip. @throws DomainError `NOT_FOUND`, LedgerError
+ * @param party of a record's uses only those to which this organisation is a party; absent: all
+ * @returns the zip. @throws DomainError `NOT_FOUND`, `CONDITION_NOT_MET` for what is too much; LedgerError
  */
 export async function makeBundle(
   subject: Subject,
   sources: Sources & { readonly ledger: Pick<Ledger, 'kind'> },
   made: number,
+  party?: string,
 ): Promise<Buffer> {
-  const collector = new Collector(sources);
-  if (subject.kind === 'event') await collector.event(subject.id);
-  else await collector.grantMonth(subject.id, subject.period);
+  const gatherer = new Gatherer(sources);
+  await gather(gatherer, subject, party);
   const { genesisHash } = await sources.ledger.info();
   const kind = sources.ledger.kind === 'embedded' ? 'embedded' : 'fabric';
-  const files = bundleFiles(collector.draft, {
+  const files = bundleFiles(gatherer.draft, {
     ledger: { kind, ...NAMES, genesisHash },
     roots: await sources.ledger.rootCertificates(),
     made: new Date(made).toISOString(),
   });
   return zipFiles(files);
+}
+
+function gather(gatherer: Gatherer, subject: Subject, party: string | undefined): Promise<void> {
+  switch (subject.kind) {
+    case 'event':
+      return gatherEvent(gatherer, subject.id);
+    case 'grant':
+      return gatherMonth(gatherer, subject.id, subject.period);
+    case 'record':
+      return gatherRecord(gatherer, subject.records, party);
+  }
 }

@@ -31,7 +31,7 @@ export function bundleFiles(draft: Draft, { ledger, roots, made }: Origin): Map<
       bytes: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
     }));
-  const manifest: Manifest = { format: FORMAT, made, ledger, claims: draft.claims, files };
+  const manifest: Manifest = { format: FORMAT, made, ledger, claims: [...draft.claims], files };
   return new Map([[FILES.manifest, Buffer.from(encode(manifest), 'utf8')], ...contents]);
 }
 

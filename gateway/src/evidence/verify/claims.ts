@@ -3,6 +3,7 @@ import { digestOf } from '@catalog-chain/chaincode/domain/digest';
 import { tenDigits, type Claim } from '../format.js';
 import { checkComplete, type Proved } from './complete.js';
 import { demand, Fault } from './faults.js';
+import { checkPeriod } from './periods.js';
 
 /** A claim that holds, and what it says. */
 export interface Proven {
@@ -19,8 +20,14 @@ function statementOf(claim: Claim, proved: Proved): string {
   switch (claim.claim) {
     case 'event':
       return ofEvent(claim.id, proved);
+    case 'record':
+      return ofRecord(claim.record, claim.events, proved);
+    case 'request':
+      return ofRequest(claim.id, proved);
     case 'grant':
       return ofGrant(claim.id, proved);
+    case 'period':
+      return checkPeriod(claim, proved);
     case 'resource-version':
       return ofVersion(claim.id, claim.version, proved);
     case 'complete': {
@@ -48,6 +55,23 @@ function ofEvent(id: string, { reads, leaves, transactions }: Proved): string {
     `(${leaf.leaf.side}) ${committed.at}, ${signed}, in block ${block ?? '?'}; ` +
     (codes.length === 0 ? 'no violation' : `violations: ${codes.join(', ')}`)
   );
+}
+
+function ofRecord(record: string, events: number, { leaves }: Proved): string {
+  const found = leaves.ofRecord(record);
+  const all = found.length === events;
+  demand(all, 'leaves-incomplete', `record ${record}`, 'The bundle has not as many events of the record.');
+  const claimed = found.filter(({ leaf }) => leaf.side === 'claim').length;
+  const grants = [...new Set(found.map(({ leaf }) => leaf.grant))].sort();
+  return (
+    `${events} events of the record, ${claimed} claimed and ${events - claimed} attested, ` +
+    `under grant ${grants.join(', ')}`
+  );
+}
+
+function ofRequest(id: string, { reads }: Proved): string {
+  const { terms, state } = reads.get(`request ${id}`, 'request', id);
+  return `${terms.consumer} asked ${terms.provider} for ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
 }
 
 function ofGrant(id: string, { reads }: Proved): string {

@@ -31,7 +31,8 @@ export function checkComplete(claim: CompleteClaim, proved: Proved, where: strin
   const { journals } = proved.reads.get(where, 'journal-list', organisation);
   let [batches, events] = [0, 0];
   for (const journal of journals) {
-    const headers = wholeJournal(organisation, journal, proved.reads, where);
+    const head = proved.reads.get(where, 'journal-head', organisation, journal);
+    const headers = wholeJournal(organisation, journal, head, proved.reads, where);
     for (const header of headers) events += wholeBatch(claim, header, proved, where);
     batches += headers.length;
   }
@@ -39,8 +40,13 @@ export function checkComplete(claim: CompleteClaim, proved: Proved, where: strin
 }
 
 /** Batches from 1 to the last, each naming the root of the one before. */
-function wholeJournal(organisation: string, journal: string, reads: Reads, where: string): BatchHeader[] {
-  const head = reads.get(where, 'journal-head', organisation, journal);
+export function wholeJournal(
+  organisation: string,
+  journal: string,
+  head: { readonly batches: number; readonly root: string },
+  reads: Reads,
+  where: string,
+): BatchHeader[] {
   const headers: BatchHeader[] = [];
   let root = NO_ROOT;
   for (let sequence = 1; sequence <= head.batches; sequence += 1) {
@@ -59,8 +65,12 @@ function wholeJournal(organisation: string, journal: string, reads: Reads, where
 }
 
 /** @returns how many leaves of the grant and month the batch has, all of them given */
-function wholeBatch(claim: CompleteClaim, header: BatchHeader, proved: Proved, where: string): number {
-  const { grant, period } = claim;
+export function wholeBatch(
+  { grant, period }: Pick<CompleteClaim, 'grant' | 'period'>,
+  header: BatchHeader,
+  proved: Proved,
+  where: string,
+): number {
   const stated = header.tallies.filter((one) => one.grant === grant && one.period === period);
   if (stated.length === 0) return 0;
   const { calendar } = proved.reads.get(where, 'policy', tenDigits(header.policyVersion));

@@ -33,6 +33,8 @@ export const FAULT_CODES = [
   'record-missing',
   'journal-broken',
   'leaves-incomplete',
+  'closure-mismatch',
+  'verdict-mismatch',
   'hash-mismatch',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];

@@ -29,6 +29,10 @@ export class Leaves {
     return [...this.#batch(header).values()].sort((a, b) => a.index - b.index);
   }
 
+  ofRecord(record: string): readonly ProvedLeaf[] {
+    return [...this.#byId.values()].flat().filter(({ leaf }) => leaf.record === record);
+  }
+
   withId(id: string): readonly ProvedLeaf[] {
     return this.#byId.get(id) ?? [];
   }

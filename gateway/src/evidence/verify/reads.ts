@@ -2,7 +2,9 @@
 /** Records of the state, as organisations signed that they read them. */
 import type { JournalHead, JournalList } from '@catalog-chain/chaincode/domain/audit';
 import { decode } from '@catalog-chain/chaincode/domain/canonical-json';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import { MAX_BATCHES_AHEAD } from '@catalog-chain/chaincode/domain/journal';
+import type { Closure, PeriodAnswer } from '@catalog-chain/chaincode/domain/period-records';
 import type { Organisation, Policy } from '@catalog-chain/chaincode/domain/records';
 import type { ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
@@ -16,7 +18,10 @@ import type { Trust } from './trust.js';
 /** Records by type. */
 export interface ProvedRecords {
   readonly batch: BatchHeader;
+  readonly request: AccessRequest;
   readonly grant: Grant;
+  readonly closure: Closure;
+  readonly period: PeriodAnswer;
   readonly 'resource-version': ResourceVersion;
   readonly policy: Policy;
   readonly organisation: Organisation;
@@ -64,24 +69,25 @@ export class Reads {
   }
 }
 
-/** The key that a record says it has. */
+/** What follows the type in the key of a record. */
+const KEY_PARTS: { readonly [T in keyof ProvedRecords]: (record: ProvedRecords[T]) => readonly string[] } = {
+  batch: ({ organisation, journal, sequence }) => [organisation, journal, tenDigits(sequence)],
+  request: ({ id }) => [id],
+  grant: ({ id }) => [id],
+  closure: ({ grant, period, side }) => [grant, period, side],
+  period: ({ grant, period }) => [grant, period],
+  'resource-version': ({ id, version }) => [id, tenDigits(version)],
+  policy: ({ version }) => [tenDigits(version)],
+  organisation: ({ mspId }) => [mspId],
+  'journal-list': ({ organisation }) => [organisation],
+  'journal-head': ({ organisation, journal }) => [organisation, journal],
+};
+
+/** The key that a record says it has. @throws Error for a record of another type */
 function keyOf(record: AnyRecord): readonly string[] {
-  switch (record.type) {
-    case 'batch':
-      return [record.type, record.organisation, record.journal, tenDigits(record.sequence)];
-    case 'grant':
-      return [record.type, record.id];
-    case 'resource-version':
-      return [record.type, record.id, tenDigits(record.version)];
-    case 'policy':
-      return [record.type, tenDigits(record.version)];
-    case 'organisation':
-      return [record.type, record.mspId];
-    case 'journal-list':
-      return [record.type, record.organisation];
-    case 'journal-head':
-      return [record.type, record.organisation, record.journal];
-  }
+  if (!Object.hasOwn(KEY_PARTS, record.type)) throw new Error('The record is of no known type.');
+  const parts = KEY_PARTS[record.type] as (one: AnyRecord) => readonly string[];
+  return [record.type, ...parts(record)];
 }
 
 /** @throws Fault */
@@ -138,8 +144,10 @@ function readSetFits(record: AnyRecord, own: string, { reads, ranges }: ReadWrit
   if (record.type === 'journal-head') {
     const batch = (n: number): string =>
       stateKey(['batch', record.organisation, record.journal, tenDigits(n)]);
-    const next = reads.some((one) => one.key === batch(record.batches + 1) && one.version === undefined);
-    return next && (record.batches === 0 || has(batch(record.batches)));
+    const absent = new Set(reads.filter(({ version }) => version === undefined).map(({ key }) => key));
+    for (let ahead = 1; ahead <= MAX_BATCHES_AHEAD; ahead += 1)
+      if (!absent.has(batch(record.batches + ahead))) return false;
+    return record.batches === 0 || has(batch(record.batches));
   }
   // The first policy is built in.
   return (record.type === 'policy' && record.version === 0) || has(own);

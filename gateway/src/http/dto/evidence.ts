@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, identifier, instant, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
+import { bytes32, code, identifier, instant, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
 import { z } from 'zod';
 import { month } from '../../evidence/format.js';
 import type { Subject } from '../../evidence/make/make-bundle.js';
@@ -8,11 +8,14 @@ import { Fits, OneOf, Optional } from './rule.js';
 const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), id: uuid }),
   z.strictObject({ kind: z.literal('grant'), id: identifier, period: month }),
+  z.strictObject({ kind: z.literal('record'), records: z.array(bytes32).min(1).max(1_000) }),
 ]);
 
 export class EvidenceRequest {
   @Fits(subject, {
-    description: 'A usage event by its id; or all uses of a grant in a month of local time, by both parties.',
+    description:
+      'A usage event by its id; all uses of a grant in a month of local time, by both parties, with what was closed; ' +
+      'or all uses of a record by its commitments, one per grant.',
   })
   subject!: Subject;
 

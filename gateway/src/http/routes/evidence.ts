@@ -1,31 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { Job } from '../../evidence/jobs.js';
 import type { Evidence } from '../../usecases/evidence.js';
 import { ok } from '../answers.js';
 import { present } from '../dto/common.js';
 import { EvidenceJobView, EvidenceRequest } from '../dto/evidence.js';
-import { route, type Route } from '../route.js';
+import { RecordTrailQuestion } from '../dto/trail.js';
+import { route, type Answer, type Route } from '../route.js';
 
 const ZIP = 'application/zip';
 const shared = { tag: 'evidence', access: [] } as const;
 const one = { ...shared, method: 'get', params: { id: z.uuid() }, problems: ['NOT_FOUND'] } as const;
 
-const making = (evidence: Evidence): Route =>
+const making = {
+  ...shared,
+  method: 'post',
+  answers: { 202: { description: 'It is being made.', content: { one: EvidenceJobView } } },
+} as const;
+const PROBLEMS = ['NOT_FOUND', 'PURPOSE_REQUIRED', 'ROLE_REQUIRED', 'LEDGER_OVERLOADED'] as const;
+
+const begun = (job: Job): Answer => ({
+  status: 202,
+  body: job,
+  headers: { Location: `/v1/evidence/${job.id}` },
+});
+
+const asking = (evidence: Evidence): readonly Route[] => [
   route<EvidenceRequest>({
-    ...shared,
-    method: 'post',
+    ...making,
     path: '/v1/evidence',
     operationId: 'requestEvidence',
-    summary: 'Have a bundle made that proves a use, or all uses of a grant in a month, without this gateway',
+    summary:
+      'Have a bundle made that proves a use, a record’s uses, or a grant’s month, without this gateway',
     write: true,
     body: EvidenceRequest,
-    answers: { 202: { description: 'It is being made.', content: { one: EvidenceJobView } } },
-    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED', 'ROLE_REQUIRED', 'LEDGER_OVERLOADED'],
-    handle: async ({ principal, body }) => {
-      const job = await evidence.request(principal, body.subject, present(body, 'purpose', 'case'));
-      return { status: 202, body: job, headers: { Location: `/v1/evidence/${job.id}` } };
-    },
-  });
+    problems: [...PROBLEMS],
+    handle: async ({ principal, body }) =>
+      begun(await evidence.request(principal, body.subject, present(body, 'purpose', 'case'))),
+  }),
+  // Not a write under a key: the digest of such a body would be one of a plain identifier, and kept.
+  route<RecordTrailQuestion>({
+    ...making,
+    path: '/v1/evidence/record',
+    operationId: 'requestRecordEvidence',
+    summary: 'The same of a record by its plain identifier (who holds the record keys)',
+    body: RecordTrailQuestion,
+    problems: [...PROBLEMS, 'CONDITION_NOT_MET'],
+    handle: async ({ principal, body }) =>
+      begun(await evidence.requestRecord(principal, body, present(body, 'purpose', 'case'))),
+  }),
+];
 
 const having = (evidence: Evidence): readonly Route[] => [
   route({
@@ -58,6 +82,6 @@ const having = (evidence: Evidence): readonly Route[] => [
 ];
 
 export const evidenceRoutes = (evidence: Evidence): readonly Route[] => [
-  making(evidence),
+  ...asking(evidence),
   ...having(evidence),
 ];

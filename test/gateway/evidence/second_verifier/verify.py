@@ -206,6 +206,9 @@ def key_of(record):
     parts = {
         "batch": lambda: [record["organisation"], record["journal"], ten(record["sequence"])],
         "grant": lambda: [record["id"]],
+        "request": lambda: [record["id"]],
+        "period": lambda: [record["grant"], record["period"]],
+        "closure": lambda: [record["grant"], record["period"], record["side"]],
         "resource-version": lambda: [record["id"], ten(record["version"])],
         "organisation": lambda: [record["mspId"]],
         "policy": lambda: [ten(record["version"])],
@@ -236,7 +239,8 @@ def check_read(line, trust, manifest):
     elif record["type"] == "journal-head":
         batch = lambda n: state_key(["batch", record["organisation"], record["journal"], ten(n)])
         count = record["batches"]
-        need(reads.get(batch(count + 1), 0) is None, "the next batch was not looked for")
+        for ahead in range(1, 101):
+            need(reads.get(batch(count + ahead), 0) is None, "the next batches were not looked for")
         need(count == 0 or reads.get(batch(count)) is not None, "the last batch was not read")
     elif not (record["type"] == "policy" and record["version"] == 0):
         need(reads.get(state_key(line["key"])) is not None, "another key was read")
@@ -347,36 +351,91 @@ def tallies(leaves, grant, period):
     return found
 
 
-def check_complete(claim, records, leaves, transactions):
-    organisation, grant, period = claim["organisation"], claim["grant"], claim["period"]
+class Bundle:
+    """What was shown to be right: records by key, leaves by place, transactions by id."""
 
-    def record(*key):
-        need(key in records, "missing: " + "/".join(key))
-        return records[key][0]
+    def __init__(self, records, leaves, transactions):
+        self.records, self.leaves, self.transactions = records, leaves, transactions
 
-    count = 0
-    for journal in record("journal-list", organisation)["journals"]:
-        head = record("journal-head", organisation, journal)
+    def record(self, *key):
+        need(key in self.records, "missing: " + "/".join(key))
+        return self.records[key][0]
+
+    def journal(self, organisation, journal, batches, last_root, grant, period):
+        """The given leaves of (grant, period) in the journal's batches, batch by batch, none missing."""
         root = "0" * 64
-        for sequence in range(1, head["batches"] + 1):
-            header = record("batch", organisation, journal, ten(sequence))
+        for sequence in range(1, batches + 1):
+            header = self.record("batch", organisation, journal, ten(sequence))
             need(header["previousRoot"] == root, "a journal is broken")
             root = header["root"]
-            wanted = [one for one in header["tallies"] if one["grant"] == grant and one["period"] == period]
-            if not wanted:
-                continue
-            offset = record("policy", ten(header["policyVersion"]))["calendar"]["utcOffsetMinutes"]
-            month = lambda leaf: (instant(leaf["at"]) + timedelta(minutes=offset)).strftime("%Y-%m")
-            meant = lambda leaf: leaf["grant"] == grant and month(leaf) == period
-            place = (organisation, journal, ten(sequence))
-            given = [leaf for (batch, _), leaf in leaves.items() if batch == place and meant(leaf)]
-            need(tallies(given, grant, period) == wanted, "leaves are missing")
-            if header["committed"]["tx"] in transactions:
-                carried = transactions[header["committed"]["tx"]][1]
-                need(len(given) == sum(meant(json.loads(line)) for line in carried), "a transaction carried more")
+            yield self.leaves_of(header, grant, period)
+        need(last_root == root, "a journal has another end")
+
+    def leaves_of(self, header, grant, period):
+        wanted = [one for one in header["tallies"] if one["grant"] == grant and one["period"] == period]
+        if not wanted:
+            return []
+        offset = self.record("policy", ten(header["policyVersion"]))["calendar"]["utcOffsetMinutes"]
+        month = lambda leaf: (instant(leaf["at"]) + timedelta(minutes=offset)).strftime("%Y-%m")
+        meant = lambda leaf: leaf["grant"] == grant and month(leaf) == period
+        place = (header["organisation"], header["journal"], ten(header["sequence"]))
+        given = [leaf for (batch, _), leaf in self.leaves.items() if batch == place and meant(leaf)]
+        need(tallies(given, grant, period) == wanted, "leaves are missing")
+        carried = self.transactions.get(header["committed"]["tx"])
+        if carried:
+            need(len(given) == sum(meant(json.loads(line)) for line in carried[1]), "a transaction carried more")
+        return given
+
+
+def check_complete(claim, bundle):
+    organisation, grant, period = claim["organisation"], claim["grant"], claim["period"]
+    count = 0
+    for journal in bundle.record("journal-list", organisation)["journals"]:
+        head = bundle.record("journal-head", organisation, journal)
+        for given in bundle.journal(organisation, journal, head["batches"], head["root"], grant, period):
             count += len(given)
-        need(head["root"] == root, "a journal has another end")
     return "%d events" % count
+
+
+# Closed months (§9) -----------------------------------------------------------------------------
+
+
+def check_closure(bundle, grant, period, side, revision):
+    closure = bundle.record("closure", grant, period, side)
+    terms = bundle.record("grant", grant)["terms"]
+    organisation = terms["consumer" if side == "claim" else "provider"]
+    need(closure["revision"] == revision and closure["organisation"] == organisation, "another closure")
+    stated, retracted, batches = [], [], 0
+    for journal in closure["journals"]:
+        for given in bundle.journal(organisation, journal["id"], journal["batches"], journal["root"], grant, period):
+            own = [leaf for leaf in given if leaf["side"] == side]
+            batches += 1 if own else 0
+            stated += [digest for digest in map(exchange, own) if digest]
+            retracted += [leaf["retracts"] for leaf in own if "retracts" in leaf]
+    total = {"count": len(stated), "exchanges": multiset(stated)}
+    if retracted:
+        total["retracted"] = {"count": len(retracted), "exchanges": multiset(retracted)}
+    need(total == closure["total"] and batches == closure["batches"], "the events do not add up to the closure")
+    return stated, retracted
+
+
+def check_period(claim, bundle):
+    grant, period = claim["grant"], claim["period"]
+    record = bundle.record("period", grant, period)
+    sides = {
+        side: check_closure(bundle, grant, period, side, record[side])
+        for side in ("claim", "attestation")
+        if side in record
+    }
+    verdict = "closing"
+    if len(sides) == 2:
+        (claimed, unclaimed), (attested, unattested) = sides["claim"], sides["attestation"]
+        left, right = claimed + unattested, attested + unclaimed
+        verdict = "matched" if len(left) == len(right) and multiset(left) == multiset(right) else "differs"
+        last_one = record["verdicts"][-1]
+        need(all(last_one[name] == record[name] for name in ("state", "claim", "attestation")), "another verdict")
+    need(record["state"] == verdict, "the sides make another verdict")
+    return verdict
 
 
 # The bundle -------------------------------------------------------------------------------------
@@ -432,11 +491,20 @@ def check(files, manifest, given_roots):
         included(line["line"], line["index"], header["count"], [bytes.fromhex(one) for one in line["path"]], header["root"])
         leaves[(place, line["index"])] = read_json(line["line"])
     need(len(manifest["claims"]) > 0, "no claim")
-    return [(claim, check_claim(claim, records, leaves, transactions)) for claim in manifest["claims"]]
+    bundle = Bundle(records, leaves, transactions)
+    return [(claim, check_claim(claim, bundle)) for claim in manifest["claims"]]
 
 
-def check_claim(claim, records, leaves, transactions):
-    kind = claim["claim"]
+def check_claim(claim, bundle):
+    kind, records, leaves = claim["claim"], bundle.records, bundle.leaves
+    if kind == "record":
+        found = [leaf for leaf in leaves.values() if leaf.get("record") == claim["record"]]
+        need(len(found) == claim["events"] > 0, "not as many events of the record")
+        return "%d events" % len(found)
+    if kind == "request":
+        return bundle.record("request", claim["id"])["state"]
+    if kind == "period":
+        return check_period(claim, bundle)
     if kind == "event":
         found = [place for place, leaf in leaves.items() if leaf["id"] == claim["id"]]
         need(len(found) == 1, "the event is not there once")
@@ -452,7 +520,7 @@ def check_claim(claim, records, leaves, transactions):
         need(("resource-version", claim["id"], ten(claim["version"])) in records, "no such version")
         return "there"
     need(kind == "complete", "an unknown claim")
-    return check_complete(claim, records, leaves, transactions)
+    return check_complete(claim, bundle)
 
 
 def main(file, trust=None):
