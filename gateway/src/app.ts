@@ -25,6 +25,7 @@ import { nothingHere, problemHandler } from './http/problems/handler.js';
 import { nameRequest } from './http/request-id.js';
 import type { Route } from './http/route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './http/routes/catalogue.js';
+import { disputeRoutes } from './http/routes/disputes.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './http/routes/events.js';
 import { grantRoutes } from './http/routes/grants.js';
@@ -46,12 +47,14 @@ import { Catalogue } from './usecases/catalogue.js';
 import { Commitments } from './usecases/commitments.js';
 import { Commits } from './usecases/commits.js';
 import { EventStreams, STREAM_TIMES, type StreamLimits } from './usecases/event-streams.js';
+import { Disputes } from './usecases/disputes.js';
 import { Evidence } from './usecases/evidence.js';
 import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
 import { Impact } from './usecases/impact.js';
 import { Organisations } from './usecases/organisations.js';
 import { Policies } from './usecases/policies.js';
+import { ProvenEvents } from './usecases/proven-events.js';
 import { RecordKeys } from './usecases/record-keys.js';
 import { Records } from './usecases/records.js';
 import { Requests } from './usecases/requests.js';
@@ -95,6 +98,8 @@ export function routesOf(parts: Parts): readonly Route[] {
   const audits = new AuditReads(records, viewers, parts.now);
   const commitments = new Commitments(parts.index, keys);
   const jobs = new EvidenceJobs(parts.now);
+  const usage = new UsageViews(parts.index, viewers, audits);
+  const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   return [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
@@ -104,7 +109,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...requestRoutes(new Requests(records, viewers, keys)),
     ...grantRoutes(new Grants(records, viewers, keys)),
     ...usageRoutes(new UsageReports(parts.pipeline)),
-    ...usageViewRoutes(new UsageViews(parts.index, viewers, audits)),
+    ...usageViewRoutes(usage),
+    ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
     ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),

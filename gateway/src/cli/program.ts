@@ -12,6 +12,7 @@ import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/usage-import.js';
 import { verify, type VerifyOptions } from './commands/verify.js';
+import { addDisputes } from './dispute-program.js';
 import type { SessionOptions } from './session.js';
 
 const MAX_CONCURRENCY = 32;
@@ -179,6 +180,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addReads(program, run);
   addEvents(program, run);
   addImpact(program, run);
+  addDisputes(program, { withSession, run });
   addVerify(program, run);
   addIndex(program, run);
   return program;

@@ -63,8 +63,12 @@ export interface RecordFilter {
   readonly resource?: string;
   readonly grant?: string;
   readonly state?: string;
+  /** Of a dispute: its kind. */
   readonly code?: string;
-  /** Only records to which this organisation is a party: owner, provider, consumer or reporter. */
+  /** Of a dispute: who answers it; who is or was to decide it. */
+  readonly respondent?: string;
+  readonly arbitrator?: string;
+  /** Only records to which this organisation is a party: owner, provider, consumer, reporter; of a dispute any party or arbitrator. */
   readonly party?: string;
   /** Words that the id, code, names or summary hold, in any order, case folded. */
   readonly text?: string;

@@ -12,8 +12,11 @@ export type Facets = Pick<
 /** What a record hangs on: a system on duties, an entry on a system, a grant on systems and a version. */
 export type Dependency = 'duty' | 'system' | 'version';
 
+/** What lists of disputes filter by. */
+type Role = 'respondent' | 'arbitrator';
+
 export interface Link {
-  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case' | Dependency;
+  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case' | Role | Dependency;
   readonly key: string;
 }
 
@@ -28,40 +31,71 @@ const ownerOf = (id: string): string | null => (id.includes(':') ? (id.split(':'
 const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'key-purge', 'closure', 'period']);
 const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
+/** The first of the members that name an owner. */
+function ownerIn(fields: Fields): string | null {
+  const names = ['organisation', 'mspId', 'reporter', 'opener'].map((name) => textOf(fields[name]));
+  return names.find((name) => name !== null) ?? null;
+}
+
 /** @param value the record's JSON, already read; anything may lie in it */
 export function facetsOf(type: string, id: string, value: unknown): Facets {
   const fields = fieldsOf(value);
   const terms = { ...fields, ...fieldsOf(fields['terms']) };
   const head = id.split('/', 1)[0] ?? id;
   return {
-    organisation:
-      textOf(fields['organisation']) ??
-      textOf(fields['mspId']) ??
-      textOf(fields['reporter']) ??
-      ownerOf(head),
+    organisation: ownerIn(fields) ?? ownerOf(head),
     provider: textOf(terms['provider']),
     consumer: textOf(terms['consumer']),
     resource: RESOURCE_TYPES.has(type) ? head : textOf(terms['resource']),
     grant_id: GRANT_TYPES.has(type) ? (textOf(fields['grant']) ?? head) : textOf(fields['grant']),
     state: textOf(fields['state']) ?? textOf(fields['status']),
-    code: textOf(fields['code']),
+    // A dispute has no code; lists of disputes filter by kind.
+    code: textOf(type === 'dispute' ? fields['kind'] : fields['code']),
   };
 }
 
-/** Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state. */
-export function linksOf(type: string, id: string, facets: Facets): Link[] {
+/**
+ * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state.
+ * @param value the record's JSON, already read
+ */
+export function linksOf(type: string, id: string, facets: Facets, value: unknown): Link[] {
   if (type === 'batch' || type === 'tally' || type === 'policy') return [];
-  const organisations = new Set([facets.organisation, facets.provider, facets.consumer]);
-  const links: Link[] = [];
-  for (const key of organisations) if (key !== null) links.push({ kind: 'organisation', key });
-  if (facets.resource !== null) links.push({ kind: 'resource', key: facets.resource });
-  if (facets.grant_id !== null) links.push({ kind: 'grant', key: facets.grant_id });
-  if (type === 'dispute') links.push({ kind: 'dispute', key: id.split('/', 1)[0] ?? id });
-  return links;
+  const fields = fieldsOf(value);
+  const dispute = type === 'dispute' ? disputeLinks(id, fields) : [];
+  const organisations = [facets.organisation, facets.provider, facets.consumer];
+  const links: Link[] = [
+    ...organisations.flatMap((key): Link[] => (key === null ? [] : [{ kind: 'organisation', key }])),
+    ...linksTo('resource', facets.resource),
+    ...linksTo('grant', facets.grant_id),
+    ...linksTo('case', textOf(fields['case'])),
+    ...(type === 'grant' ? linksTo('dispute', changedBy(fields)) : []),
+    ...(fields['reason'] === 'dispute' ? linksTo('dispute', textOf(fields['case'])) : []),
+    ...dispute,
+  ];
+  return [...new Map(links.map((link) => [`${link.kind} ${link.key}`, link])).values()];
+}
+
+const linksTo = (kind: Link['kind'], key: string | null): Link[] => (key === null ? [] : [{ kind, key }]);
+
+/** The dispute whose ruling or closure a grant's newest change is. */
+function changedBy({ history }: Fields): string | null {
+  return Array.isArray(history) ? textOf(fieldsOf(history.at(-1))['dispute']) : null;
 }
 
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+/** Its parties, who answers it, and who decides it. */
+function disputeLinks(id: string, { parties, respondent, arbitrators }: Fields): Link[] {
+  const assigned: unknown[] = Array.isArray(arbitrators) ? arbitrators : [];
+  const deciding = textsOf(assigned.map((one) => fieldsOf(one)['organisation']));
+  return [
+    ...linksTo('dispute', id),
+    ...linksTo('respondent', textOf(respondent)),
+    ...[...textsOf(parties), ...deciding].flatMap((key) => linksTo('organisation', key)),
+    ...deciding.flatMap((key) => linksTo('arbitrator', key)),
+  ];
+}
 
 /** The id under which a published version lies in the index. */
 export const versionId = (resource: string, version: unknown): string =>

@@ -4,6 +4,7 @@ import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kyse
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
 import { isoTime } from './keys.js';
 import type { IndexedRecord, IndexedRecords, IndexedType, Page, PageOptions, RecordFilter } from './ports.js';
+import type { Link } from './projection.js';
 import type { IndexSchema } from './schema.js';
 
 export type IndexDb = Kysely<IndexSchema>;
@@ -61,8 +62,18 @@ function standing(asOf: number | undefined): RawBuilder<boolean> {
 }
 
 /** Whether an organisation is a party to the record. */
+const isSide = (party: string): RawBuilder<boolean> =>
+  sql<boolean>`(record.organisation = ${party} or record.provider = ${party} or record.consumer = ${party})`;
+
+/** The same; a dispute may have other parties, and those who decide it. */
 export function isParty(party: string): RawBuilder<boolean> {
-  return sql<boolean>`(record.organisation = ${party} or record.provider = ${party} or record.consumer = ${party})`;
+  const named = isLinked('organisation', party);
+  return sql<boolean>`(${isSide(party)} or (record.type = 'dispute' and ${named}))`;
+}
+
+function isLinked(kind: Link['kind'], key: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from ix_link as named
+    where named.kind = ${kind} and named.key = ${key} and named.pos = record.pos)`;
 }
 
 const FACETS = {
@@ -75,13 +86,21 @@ const FACETS = {
   code: 'record.code',
 } as const;
 
-function filtered(query: Query, filter: RecordFilter): Query {
+/** What a record may have several of. */
+const LINKED = ['respondent', 'arbitrator'] as const;
+
+function filtered(query: Query, type: IndexedType, filter: RecordFilter): Query {
   let result = query;
   for (const [field, column] of Object.entries(FACETS)) {
     const value = filter[field as keyof typeof FACETS];
     if (value !== undefined) result = result.where(column, '=', value);
   }
-  if (filter.party !== undefined) result = result.where(isParty(filter.party));
+  for (const kind of LINKED) {
+    const key = filter[kind];
+    if (key !== undefined) result = result.where(isLinked(kind, key));
+  }
+  const party = type === 'dispute' ? isParty : isSide;
+  if (filter.party !== undefined) result = result.where(party(filter.party));
   for (const word of filter.text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     result = result.where(sql<boolean>`record.search like ${pattern} escape '\\'`);
@@ -109,7 +128,7 @@ export async function listRecords<T extends IndexedType>(
   const byId = (page.order ?? 'id') === 'id';
   const scope = scopeOf('list', type, filter, page.order, page.asOf);
   const all = selectRecords(db).where('record.type', '=', type).where(standing(page.asOf));
-  const query = filtered(all, filter);
+  const query = filtered(all, type, filter);
   const ordered = byId
     ? orderedById(query, decodeCursor<string>(scope, page.cursor, 'string'))
     : orderedByAge(query, decodeCursor<number>(scope, page.cursor, 'number'), page.order === 'newest');

@@ -86,13 +86,13 @@ async function linkSources(db: IndexDb, query: TrailQuery, name: NameOf): Promis
     case 'resource':
     case 'organisation':
     case 'dispute':
+    case 'case':
       return [{ link: { kind: query.kind, key } }];
     case 'grant':
       return grantSources(db, [key]);
     case 'record':
       return grantSources(db, await grantsOfRecords(db, query, name));
     case 'actor':
-    case 'case':
       return [];
   }
 }

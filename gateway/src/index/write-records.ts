@@ -111,7 +111,7 @@ async function revise(
     search: wordsOf(type, id, value, current),
   };
   await trx.insertInto('ix_record').values(row).execute();
-  const links = [...linksOf(type, id, facets), ...dependenciesOf(type, value), ...heldIn(current)];
+  const links = [...linksOf(type, id, facets, value), ...dependenciesOf(type, value), ...heldIn(current)];
   await link(trx, pos, links);
   return links;
 }

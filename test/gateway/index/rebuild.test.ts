@@ -18,6 +18,11 @@ function chainOf(batches: number): ScriptedChain {
     const leaves = Array.from({ length: 20 }, (_, i) => leafOf(n * 20 + i));
     chain.batch(n % 2 === 0 ? 'ConsumerMSP' : 'OtherMSP', leaves, { violations: { 3: ['wrong-mode'] } });
   }
+  const parties = ['ConsumerMSP', 'ProviderMSP'];
+  const dispute = { kind: 'misuse', opener: 'ProviderMSP', respondent: 'ConsumerMSP', parties, grant: 'G1' };
+  chain.put('ProviderMSP', [['dispute', 'D1'], { ...dispute, state: 'opened', case: 'CASE-7' }]);
+  const arbitrators = [{ organisation: 'ArbiterMSP' }];
+  chain.put('ManagerMSP', [['dispute', 'D1'], { ...dispute, state: 'assigned', arbitrators }]);
   return chain;
 }
 

@@ -124,6 +124,7 @@ export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
     z.strictObject({
       action: z.enum(['suspended', 'resumed', 'revoked', 'expired']),
       reason: z.string().exactOptional(),
+      dispute: z.string().exactOptional(),
       effective: instant,
       stamp: stampShape,
     }),

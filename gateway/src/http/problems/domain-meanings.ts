@@ -47,8 +47,11 @@ export const DOMAIN_MEANINGS = {
   ),
   NOT_PARTY: meaning(
     403,
-    ['不是当事方', '只有该申请或授权的提供方、使用方可以办理。'],
-    ['Not a party', 'Only the provider or consumer of this request or grant may do this.'],
+    ['不是当事方', '只有当事方可以办理：该申请或授权的提供方、使用方，或争议的当事方。'],
+    [
+      'Not a party',
+      'Only a party may do this: provider or consumer of the request or grant, or of the dispute.',
+    ],
   ),
   CONFLICT_OF_INTEREST: meaning(
     403,

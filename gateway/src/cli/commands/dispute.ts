@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Disputes from the command line: one call a step. Documents are named by their digests; they stay here. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { ApiCall } from '../api-client.js';
+import { present } from '../import/fields.js';
+import { openSession, UsageError, type Session, type SessionOptions } from '../session.js';
+import { EXIT, type Terminal } from './import-command.js';
+
+export interface DisputeOptions extends SessionOptions {
+  /** User role to speak as. */
+  readonly role: UserRole;
+  readonly json?: boolean;
+}
+
+export interface SayingOptions extends DisputeOptions {
+  readonly text: string;
+  /** Files. */
+  readonly evidence?: readonly string[];
+}
+
+export interface CorrectingOptions extends SayingOptions {
+  readonly resourceVersion?: number;
+  /** A file. */
+  readonly correction?: string;
+}
+
+export interface OpeningOptions extends DisputeOptions {
+  readonly kind: string;
+  readonly statement: string;
+  readonly respondent?: string;
+  readonly evidence?: readonly string[];
+  readonly event?: string;
+  readonly correlation?: string;
+  readonly grant?: string;
+  readonly period?: string;
+  readonly resource?: string;
+  readonly request?: string;
+  /** `ORGANISATION/JOURNAL/SEQUENCE` */
+  readonly batch?: string;
+}
+
+export interface RulingOptions extends DisputeOptions {
+  readonly finding: readonly string[];
+  readonly reasons: string;
+  readonly responsible?: string;
+  readonly remedy: string;
+  readonly remedyText?: string;
+  readonly grantAction?: string;
+  readonly outcome?: string;
+  /** A file. */
+  readonly document?: string;
+}
+
+export interface ListingOptions extends DisputeOptions {
+  readonly state?: string;
+  readonly kind?: string;
+  readonly opener?: string;
+  readonly respondent?: string;
+  readonly arbitrator?: string;
+  readonly grant?: string;
+  readonly resource?: string;
+  readonly purpose?: string;
+}
+
+const PAGE = '200';
+
+async function sha256(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(file), digest);
+  return digest.digest('hex');
+}
+
+async function documents(files: readonly string[] | undefined): Promise<{ readonly evidence?: string[] }> {
+  if (!files || files.length === 0) return {};
+  return { evidence: [...new Set(await Promise.all(files.map(sha256)))] };
+}
+
+/** What it is about, by the options that are given; `undefined` where they name nothing. */
+function subjectOf(options: OpeningOptions): object | undefined {
+  const { event, correlation, grant, period, resource, request, batch } = options;
+  if (event !== undefined) return { kind: 'event', id: event };
+  if (request !== undefined) return { kind: 'request', request };
+  if (resource !== undefined) return { kind: 'resource', resource, ...present({ grant }) };
+  if (grant === undefined) return undefined;
+  if (correlation !== undefined) return { kind: 'exchange', grant, correlation };
+  if (period !== undefined) return { kind: 'period', grant, period };
+  if (batch === undefined) return { kind: 'grant', grant };
+  const [organisation, journal, sequence] = batch.split('/');
+  return { kind: 'batch', grant, organisation, journal, sequence: Number(sequence) };
+}
+
+/** One line: `D-1  misuse  ruled  ProviderMSP against ConsumerMSP  remedy due 2026-…` */
+export function disputeLine({ id, kind, state, opener, respondent, pending, outcome }: Dispute): string {
+  const due = pending ? `  ${pending.step} due ${pending.dueAt}` : '';
+  const end = outcome === undefined ? '' : `  ${outcome}`;
+  return `${id}  ${kind}  ${state}${end}  ${opener} against ${respondent}${due}`;
+}
+
+/** What was done, and what the rulings say. */
+function detailLines(dispute: Dispute): string[] {
+  const late = { true: '  LATE', false: '  in time', undefined: '' };
+  const steps = dispute.steps.map(
+    ({ action, stamp, deadline }) => `  ${stamp.at}  ${action}  ${stamp.by}${late[`${deadline?.late}`]}`,
+  );
+  const rulings = dispute.rulings.map(
+    ({ instance, arbitrator, findings, responsible, outcome, grantAction }) =>
+      `  ruling ${instance} by ${arbitrator}: ${findings.join(', ')}` +
+      [responsible && `by ${responsible}`, outcome, grantAction && `grant: ${grantAction}`]
+        .filter(Boolean)
+        .map((part) => `; ${part ?? ''}`)
+        .join(''),
+  );
+  return [...steps, ...rulings, `  evidence ${dispute.evidenceDigest}`];
+}
+
+function speaker({ api, own }: Session, { organisation, role }: DisputeOptions): string {
+  const found = organisation ?? api.logins.organisationWith(role) ?? own;
+  if (found === undefined) throw new UsageError('Say for which organisation to speak: --organisation.');
+  return found;
+}
+
+async function ask<T>(options: DisputeOptions, call: ApiCall): Promise<T> {
+  const session = await openSession(options);
+  return session.api.as<T>(speaker(session, options), options.role, call);
+}
+
+async function send(at: string, body: object, options: DisputeOptions, terminal: Terminal): Promise<number> {
+  const dispute = await ask<Dispute>(options, { method: 'POST', path: `/v1/disputes${at}`, body });
+  terminal.out(options.json ? JSON.stringify(dispute) : disputeLine(dispute));
+  return EXIT.ok;
+}
+
+const step = (id: string, name: string): string => `/${encodeURIComponent(id)}/${name}`;
+
+export async function disputeOpen(id: string, options: OpeningOptions, terminal: Terminal): Promise<number> {
+  const subject = subjectOf(options);
+  if (!subject) throw new UsageError('Say what it is about: --event, --grant, --resource or --request.');
+  const { kind, statement, respondent, evidence } = options;
+  const body = { id, kind, subject, statement, ...present({ respondent }), ...(await documents(evidence)) };
+  return send('', body, options, terminal);
+}
+
+/** `appeal`, `acceptance`, `withdrawal` */
+export async function disputeSay(
+  name: string,
+  id: string,
+  options: SayingOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const body = { text: options.text, ...(await documents(options.evidence)) };
+  return send(step(id, name), body, options, terminal);
+}
+
+/** `answer`, `remedy` */
+export async function disputeCorrect(
+  name: string,
+  id: string,
+  options: CorrectingOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { text, evidence, resourceVersion, correction } = options;
+  const mended =
+    correction === undefined ? present({ resourceVersion }) : { document: await sha256(correction) };
+  const named = Object.keys(mended).length > 0;
+  const body = { text, ...(await documents(evidence)), ...(named && { correction: mended }) };
+  return send(step(id, name), body, options, terminal);
+}
+
+export function disputeAssign(
+  id: string,
+  options: DisputeOptions & { readonly arbitrator?: string },
+  terminal: Terminal,
+): Promise<number> {
+  return send(step(id, 'assignment'), present({ arbitrator: options.arbitrator }), options, terminal);
+}
+
+export async function disputeRule(id: string, options: RulingOptions, terminal: Terminal): Promise<number> {
+  const { finding: findings, reasons, responsible, remedy, remedyText, grantAction, outcome } = options;
+  const body = {
+    ...{ findings, reasons, remedy: { action: remedy, ...present({ text: remedyText }) } },
+    ...present({ responsible, grantAction, outcome }),
+    ...(options.document !== undefined && { document: await sha256(options.document) }),
+  };
+  return send(step(id, 'ruling'), body, options, terminal);
+}
+
+export function disputeClose(
+  id: string,
+  options: DisputeOptions & { readonly outcome: string; readonly text?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const { outcome, text } = options;
+  return send(step(id, 'closure'), { outcome, ...present({ text }) }, options, terminal);
+}
+
+export async function disputeShow(
+  id: string,
+  options: DisputeOptions & { readonly purpose?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const query = new URLSearchParams(present({ purpose: options.purpose }));
+  const path = `/v1/disputes/${encodeURIComponent(id)}?${query.toString()}`;
+  const dispute = await ask<Dispute>(options, { method: 'GET', path });
+  if (options.json) terminal.out(JSON.stringify(dispute));
+  else for (const line of [disputeLine(dispute), ...detailLines(dispute)]) terminal.out(line);
+  return EXIT.ok;
+}
+
+export async function disputeList(options: ListingOptions, terminal: Terminal): Promise<number> {
+  const { state, kind, opener, respondent, arbitrator, grant, resource, purpose } = options;
+  const filter = present({ state, kind, opener, respondent, arbitrator, grant, resource, purpose });
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const query = new URLSearchParams({ limit: PAGE, ...filter, ...present({ cursor }) });
+    const path = `/v1/disputes?${query.toString()}`;
+    const page = await ask<{ items: Dispute[]; next?: string }>(options, { method: 'GET', path });
+    for (const one of page.items) terminal.out(options.json ? JSON.stringify(one) : disputeLine(one));
+    cursor = page.next;
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { digestOf } from '@catalog-chain/chaincode/domain/digest';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
+import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
+import { grant, publish } from '../../support/api-flows.js';
+import {
+  ARBITER,
+  openBody,
+  post,
+  SECOND,
+  startCourt,
+  take,
+  use,
+  type As,
+  type ReportedUse,
+} from '../../support/dispute-flows.js';
+import { AUDITOR, CONSUMER, MANAGER, OUTSIDER, PROVIDER, type TestGateway } from '../../support/gateway.js';
+
+const provider = [PROVIDER, 'officer'] as const;
+const consumer = [CONSUMER, 'officer'] as const;
+
+let gateway: TestGateway;
+let resource: string;
+let misuse: ReportedUse;
+
+before(async () => {
+  gateway = await startCourt();
+  resource = await publish(gateway, 'DISPUTED', 'conditional');
+  await grant(gateway, 'G-1', resource);
+  await use(gateway, 'G-1');
+  misuse = await use(gateway, 'G-1', { purpose: 'marketing', case: 'CASE-7' });
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+async function opened(id: string, change: object = {}, by: As = provider): Promise<Dispute> {
+  const body = openBody(id, { kind: 'event', id: misuse.id }, change);
+  const { status, text, body: dispute } = await post(gateway, by, '', body);
+  assert.equal(status, 201, text);
+  return dispute;
+}
+
+const listed = async (as: As, query: string): Promise<string[]> => {
+  const { body, status, text } = await gateway.call<Page<Dispute>>(as, 'GET', `/v1/disputes?${query}`);
+  assert.equal(status, 200, text);
+  return body.items.map(({ id }) => id);
+};
+
+async function trail(kind: string, id: string, as: As = provider): Promise<readonly TrailEntry[]> {
+  const at = `/v1/trails/${kind}/${encodeURIComponent(id)}?limit=200`;
+  const { body } = await gateway.call<Page<TrailEntry>>(as, 'GET', at);
+  return body.items;
+}
+const disputesIn = (entries: readonly TrailEntry[], id: string): string[] =>
+  entries.flatMap((entry) =>
+    entry.entry === 'record' && entry.record.type === 'dispute' && entry.record.id === id
+      ? [(entry.record.value as Dispute).state]
+      : [],
+  );
+
+test('a dispute about a use goes from its event to a revoked grant, and stands in every trail', async () => {
+  const dispute = await opened('D-1');
+  assert.deepEqual([dispute.state, dispute.respondent, dispute.case], ['opened', CONSUMER, 'CASE-7']);
+  assert.equal(dispute.evidenceDigest, digestOf(dispute.frozen));
+  for (const step of ['answer', 'assignment', 'ruling', 'appeal'] as const) await take(gateway, 'D-1', step);
+  const upheld = { outcome: 'upheld', grantAction: undefined };
+  await take(gateway, 'D-1', 'assignment', { arbitrator: SECOND });
+  await take(gateway, 'D-1', 'ruling', upheld, [SECOND, 'arbitrator']);
+  await take(gateway, 'D-1', 'remedy');
+  const { state, outcome, rulings } = await take(gateway, 'D-1', 'closure');
+  assert.deepEqual([state, outcome, rulings.length], ['closed', 'remedied', 2]);
+  const { body } = await gateway.call<Grant>(consumer, 'GET', '/v1/grants/G-1');
+  assert.equal(body.state, 'revoked');
+  const change = body.history.at(-1);
+  assert.equal(change && 'dispute' in change && change.dispute, 'D-1');
+  const every = [
+    'opened',
+    'answered',
+    'assigned',
+    'ruled',
+    'appealed',
+    'assigned',
+    'ruled',
+    'remedied',
+    'closed',
+  ];
+  for (const [kind, id] of [
+    ['dispute', 'D-1'],
+    ['grant', 'G-1'],
+    ['resource', resource],
+    ['organisation', PROVIDER],
+    ['organisation', CONSUMER],
+    ['case', 'CASE-7'],
+  ] as const) {
+    assert.deepEqual(disputesIn(await trail(kind, id), 'D-1'), every, `${kind} ${id}`);
+  }
+  const judged = await trail('organisation', ARBITER, [ARBITER, 'officer']);
+  assert.equal(disputesIn(judged, 'D-1')[0], 'assigned');
+  const own = await trail('dispute', 'D-1');
+  const types = own.map((entry) => (entry.entry === 'record' ? entry.record.type : entry.entry));
+  assert.deepEqual(
+    types.filter((type) => type !== 'dispute'),
+    ['grant'],
+    'what the ruling did to the grant',
+  );
+});
+
+test('an exchange from a reconciliation stands for the claim that was made', async () => {
+  const unattested = await use(gateway, 'G-1');
+  const subject = { kind: 'exchange', grant: 'G-1', correlation: unattested.correlation };
+  const { subject: found } = await opened('D-EXCHANGE', { kind: 'omission', subject });
+  assert.equal(found.kind === 'event' && found.id, unattested.id);
+  const missing = openBody('D-X', { ...subject, correlation: 'never' });
+  assert.equal((await post(gateway, provider, '', missing)).status, 404);
+});
+
+test('lists are filtered, and everyone sees its own', async () => {
+  await opened('D-QUALITY', { kind: 'quality', subject: { kind: 'grant', grant: 'G-1' } }, consumer);
+  await opened('D-AUDIT', { kind: 'other', subject: { kind: 'event', id: misuse.id } }, [AUDITOR, 'auditor']);
+  for (const [query, expected] of [
+    ['kind=quality', ['D-QUALITY']],
+    [`opener=${CONSUMER}`, ['D-QUALITY']],
+    [`respondent=${PROVIDER}`, ['D-QUALITY']],
+    ['state=closed', ['D-1']],
+    [`arbitrator=${ARBITER}`, ['D-1']],
+    [`kind=misuse&grant=G-1&resource=${encodeURIComponent(resource)}`, ['D-1']],
+    ['grant=G-2', []],
+  ] as const) {
+    assert.deepEqual(await listed([MANAGER, 'officer'], query), expected, query);
+  }
+  const all = ['D-1', 'D-AUDIT', 'D-EXCHANGE', 'D-QUALITY'];
+  assert.deepEqual(await listed([MANAGER, 'officer'], ''), all);
+  assert.deepEqual(await listed(consumer, ''), all);
+  assert.deepEqual(await listed([OUTSIDER, 'officer'], ''), []);
+  for (const as of [
+    [SECOND, 'officer'],
+    [SECOND, 'arbitrator'],
+  ] as const) {
+    assert.deepEqual(await listed(as, ''), ['D-1']);
+  }
+  assert.deepEqual(await listed([AUDITOR, 'auditor'], ''), ['D-AUDIT']);
+  assert.deepEqual(await listed([AUDITOR, 'auditor'], 'purpose=yearly'), all);
+});
+
+test('who is not concerned is not told that there is a dispute; who oversees is on record', async () => {
+  const get = (as: As, query = ''): Promise<{ status: number; body: { code: string } }> =>
+    gateway.call(as, 'GET', `/v1/disputes/D-1${query}`);
+  assert.equal((await get([OUTSIDER, 'officer'])).status, 404);
+  assert.equal((await get([AUDITOR, 'officer'])).status, 404);
+  for (const as of [provider, consumer, [MANAGER, 'officer'], [ARBITER, 'arbitrator']] as const)
+    assert.equal((await get(as)).status, 200);
+  assert.equal((await get([AUDITOR, 'auditor'])).body.code, 'PURPOSE_REQUIRED');
+  assert.equal((await get([AUDITOR, 'auditor'], '?purpose=complaint')).status, 200);
+  const reads = await gateway.call<Page<AuditRead>>([MANAGER, 'officer'], 'GET', '/v1/audit-reads');
+  const noted = reads.body.items.filter(({ kind, subjects }) => kind === 'dispute' && subjects[0] === 'D-1');
+  assert.deepEqual(
+    noted.map(({ organisation, purpose }) => [organisation, purpose.code]),
+    [[AUDITOR, 'complaint']],
+  );
+});
+
+test('an outsider learns nothing of a use by disputing it', async () => {
+  const body = openBody('D-OUT', { kind: 'event', id: misuse.id });
+  const { status } = await post(gateway, [OUTSIDER, 'officer'], '', body);
+  assert.equal(status, 404);
+});
+
+const REFUSED: readonly (readonly [string, As, string, object, number, string])[] = [
+  [
+    'a second dispute of one id',
+    consumer,
+    '',
+    openBody('D-1', { kind: 'grant', grant: 'G-1' }, { kind: 'quality' }),
+    409,
+    'ALREADY_EXISTS',
+  ],
+  [
+    'the consumer against itself',
+    consumer,
+    '',
+    openBody('D-9', { kind: 'grant', grant: 'G-1' }),
+    403,
+    'CONFLICT_OF_INTEREST',
+  ],
+  [
+    'a misuse of a resource',
+    provider,
+    '',
+    openBody('D-9', { kind: 'resource', resource: 'ProviderMSP:DISPUTED' }),
+    400,
+    'INVALID_ARGUMENT',
+  ],
+  ['an answer by the opener', provider, '/D-EXCHANGE/answer', { text: 'No.' }, 403, 'NOT_PARTY'],
+  ['a step after the end', consumer, '/D-1/appeal', { text: 'Again.' }, 409, 'INVALID_STATE'],
+  [
+    'a manager that comes too early',
+    [MANAGER, 'officer'],
+    '/D-EXCHANGE/assignment',
+    { arbitrator: ARBITER },
+    422,
+    'CONDITION_NOT_MET',
+  ],
+  ['a ruling by an officer', [ARBITER, 'officer'], '/D-EXCHANGE/ruling', {}, 403, 'ROLE_REQUIRED'],
+  [
+    'a statement with an address',
+    provider,
+    '/D-EXCHANGE/withdrawal',
+    { text: 'wang@example.com' },
+    422,
+    'RAW_DATA',
+  ],
+  [
+    'evidence that is no digest',
+    provider,
+    '/D-EXCHANGE/withdrawal',
+    { text: 'So.', evidence: ['x'] },
+    400,
+    'INVALID_ARGUMENT',
+  ],
+  [
+    'a field of its own',
+    provider,
+    '/D-EXCHANGE/withdrawal',
+    { text: 'So.', verdict: 'x' },
+    400,
+    'INVALID_ARGUMENT',
+  ],
+];
+
+test('what is refused says why', async () => {
+  for (const [what, as, at, body, status, code] of REFUSED) {
+    const reply = await post<{ code: string }>(gateway, as, at, body);
+    assert.deepEqual([reply.status, reply.body.code], [status, code], `${what}: ${reply.text}`);
+  }
+});
