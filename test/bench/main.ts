@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   chaincode: () => import('./usage-chaincode.js'),
   ledger: benchEmbeddedLedger,
   pipeline: () => import('./pipeline.js'),
+  reconciliation: () => import('./reconciliation.js'),
   trails: () => import('./trails.js'),
   http: benchHttp,
   events: benchEvents,

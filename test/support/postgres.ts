@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 
 /** Debian keeps the programs out of PATH. */
 function binaries(): string | undefined {
@@ -30,8 +29,14 @@ function runner():
   }
 }
 
+/** Of a test's context: where to say that there is none, and when to stop the server. */
+export interface ServerScope {
+  skip(reason: string): void;
+  after(cleanup: () => void): void;
+}
+
 /** @returns the URL of an empty database; undefined, after saying so, where PostgreSQL is not installed */
-export function startPostgres(t: TestContext): string | undefined {
+export function startPostgres(t: ServerScope): string | undefined {
   const [folder, as] = [binaries(), runner()];
   if (folder === undefined || !as) {
     t.skip('PostgreSQL is not installed');

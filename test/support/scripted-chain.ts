@@ -110,6 +110,7 @@ export class ScriptedChain implements BlockSource {
     const header: Partial<BatchHeader> = {
       ...{ type: 'batch', organisation, journal, sequence, root, count: leaves.length },
       previousRoot: previousRoot || head.root,
+      policyVersion: 0,
       violations: Object.entries(violations).map(([leaf, codes]) => ({ leaf: Number(leaf), codes })),
     };
     const key = stateKey('batch', organisation, journal, String(sequence).padStart(10, '0'));

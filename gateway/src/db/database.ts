@@ -42,6 +42,8 @@ export function openDatabase<Schema>(
 function postgres(connectionString: string): PostgresDialect {
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
+  // The driver's own parser reads each digit in JavaScript.
+  types.setTypeParser(pg.types.builtins.BYTEA, (text) => Buffer.from(text.slice(2), 'hex'));
   const pool = new pg.Pool({ connectionString, types, max: 4 });
   // A connection that breaks while nobody uses it is replaced; unheard, the event would end the process.
   pool.on('error', () => undefined);

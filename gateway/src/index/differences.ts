@@ -19,6 +19,7 @@ export interface RowDifference {
 const KEYS: Readonly<Partial<Record<keyof IndexSchema, readonly string[]>>> = {
   ix_link: ['kind', 'key', 'pos'],
   ix_anomaly: ['tx', 'leaf', 'kind'],
+  ix_exchange: ['grant_no', 'month', 'pos', 'side'],
   ix_message: ['tx', 'part'],
   ix_message_link: ['kind', 'key', 'tx', 'part'],
 };

@@ -22,6 +22,7 @@ export const TABLES = {
   ix_record: 'pos',
   ix_link: 'pos',
   ix_event: 'pos',
+  ix_exchange: 'pos',
   ix_segment: 'seg',
   ix_anomaly: 'tx',
   ix_message: 'tx',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Database } from '../db/database.js';
+import { findApart, type MonthQuestion } from './apart.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
 import { countEvents, eventById, findEvents, type Range } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
@@ -8,6 +9,8 @@ import { isoTime } from './keys.js';
 import type {
   Anomaly,
   Checkpoint,
+  Difference,
+  DifferenceVerdict,
   ImpactQuery,
   ImpactReader,
   IndexedRecord,
@@ -15,6 +18,8 @@ import type {
   IndexReader,
   Page,
   PageOptions,
+  Reconciliation,
+  ReconciliationQuery,
   RecordFilter,
   TrailEntry,
   TrailQuery,
@@ -24,8 +29,10 @@ import type {
 import type { Message, MessageFilter, MessageReader, Newest, Position } from './message-ports.js';
 import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
 import { getRecord, listRecords, recordHistory } from './record-queries.js';
+import { Reconciler, type Compare } from './reconciler.js';
 import type { IndexSchema } from './schema.js';
 import { findTrail } from './trail.js';
+import { monthNumber } from './write-exchanges.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -33,7 +40,15 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader, ImpactReader {
   private readonly names = new Map<string, number>();
 
-  constructor(private readonly database: Database<IndexSchema>) {}
+  private readonly reconciler: Reconciler;
+
+  /** @param compare how a month is compared; absent: in this thread, which is busy with it meanwhile */
+  constructor(
+    private readonly database: Database<IndexSchema>,
+    compare: Compare = (question) => findApart(database.db, question),
+  ) {
+    this.reconciler = new Reconciler(database.db, compare);
+  }
 
   async get<T extends IndexedType>(
     type: T,
@@ -88,6 +103,31 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     const { entries, lookedTo } = await findTrail(this.database.db, query, range, names);
     const items = entries.map(({ entry }) => entry);
     return lookedTo === undefined ? { items, asOf } : { items, asOf, next: encodeCursor(scope, lookedTo) };
+  }
+
+  async reconciliation(query: ReconciliationQuery): Promise<Reconciliation> {
+    const { question, asOf } = await this.monthOf(query);
+    return { ...(await this.reconciler.summary(question)), asOf };
+  }
+
+  async differences(
+    query: ReconciliationQuery,
+    verdict?: DifferenceVerdict,
+    page: PageOptions = {},
+  ): Promise<Page<Difference>> {
+    const { grant, period, asOf: wanted = page.asOf } = query;
+    const scope = scopeOf('differences', grant, period, verdict, wanted);
+    const after = decodeCursor<number>(scope, page.cursor, 'number');
+    const known = { grant, period, ...(wanted !== undefined && { asOf: wanted }) };
+    const { question, asOf } = await this.monthOf(known);
+    const { items, lookedTo } = await this.reconciler.page(question, verdict, limitOf(page), after);
+    return lookedTo === undefined ? { items, asOf } : { items, asOf, next: encodeCursor(scope, lookedTo) };
+  }
+
+  private async monthOf(query: ReconciliationQuery): Promise<{ question: MonthQuestion; asOf: number }> {
+    const { range, asOf } = await this.rangeOf('', query.asOf === undefined ? {} : { asOf: query.asOf });
+    const grant = (await this.namesOf([query.grant]))(query.grant);
+    return { question: { grant, month: monthNumber(query.period), upTo: range.upTo }, asOf };
   }
 
   async anomalies(page: PageOptions = {}): Promise<Page<Anomaly>> {

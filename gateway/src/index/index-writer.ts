@@ -9,8 +9,9 @@ import { LedgerError } from '../ledger/ledger-error.js';
 import { leavesIn } from './batch-reader.js';
 import { linkageFault } from './linkage.js';
 import type { ANOMALIES } from './ports.js';
-import { EVENT_COLUMNS, SEGMENT, type IndexSchema } from './schema.js';
+import { EVENT_COLUMNS, EXCHANGE_COLUMNS, SEGMENT, type IndexSchema } from './schema.js';
 import { eventRows } from './write-events.js';
+import { exchangeRows } from './write-exchanges.js';
 import { writeMessages } from './write-messages.js';
 import { writeRecords } from './write-records.js';
 import { WriterMemory, type IndexTransaction } from './writer-memory.js';
@@ -111,6 +112,9 @@ export class IndexWriter {
     const from = memory.pos;
     const rows = await eventRows(trx, memory, header, leaves);
     await this.insertEvents(trx, memory, rows);
+    const exchanges = { table: 'ix_exchange', columns: EXCHANGE_COLUMNS };
+    const stated = await exchangeRows(trx, memory, header, leaves, from);
+    await insertRows(trx, this.database.kind, exchanges, stated);
     await markRepeats(trx, memory, from);
   }
 

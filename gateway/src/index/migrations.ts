@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type QueryExecutorProvider } from 'kysely';
 import type { ColumnTypes, MigrationSet } from '../db/migrate.js';
 import { table } from '../db/table.js';
 
@@ -94,12 +94,27 @@ async function createMessageTables(db: Db, types: ColumnTypes): Promise<void> {
 }
 
 const FIRST_TABLES = 'ix_anomaly ix_segment ix_event ix_link ix_record ix_name ix_tx ix_block'.split(' ');
+const WITH_MESSAGES = ['ix_message_link', 'ix_message', ...FIRST_TABLES];
 
 /** Where rows that older blocks should have left are missing, the chain is followed again from its start. */
-async function startAgain(db: Db): Promise<void> {
-  for (const name of FIRST_TABLES) await sql`delete from ${sql.table(name)}`.execute(db);
+async function startAgain(db: Db, tables = FIRST_TABLES): Promise<void> {
+  for (const name of tables) await sql`delete from ${sql.table(name)}`.execute(db);
   await sql`update ix_checkpoint set block = -1, block_hash = '', pos = 0, tx = 0, name = 0, events = 0,
     anomalies = 0`.execute(db);
+}
+
+/** One row per batch, month of a grant, and side. */
+async function createExchangeTable(db: Db, types: ColumnTypes): Promise<void> {
+  const order = { grant_no: 'int', month: 'int', pos: 'int', side: 'int' } as const;
+  const rest = { first: 'int', stated: 'bytes', retracted: 'bytes' } as const;
+  const key = Object.keys(order);
+  await table(db, 'ix_exchange', { ...order, ...rest }, { key }, types).execute();
+}
+
+/** Forgets everything, its chain too. */
+export async function emptyTables(db: QueryExecutorProvider): Promise<void> {
+  for (const name of ['ix_exchange', ...WITH_MESSAGES, 'ix_checkpoint'])
+    await sql`delete from ${sql.table(name)}`.execute(db);
 }
 
 export const indexMigrations: MigrationSet = (types) => ({
@@ -114,6 +129,12 @@ export const indexMigrations: MigrationSet = (types) => ({
     up: async (db) => {
       await createMessageTables(db as Db, types);
       await startAgain(db as Db);
+    },
+  },
+  '0004-exchange': {
+    up: async (db) => {
+      await createExchangeTable(db as Db, types);
+      await startAgain(db as Db, WITH_MESSAGES);
     },
   },
 });

@@ -7,6 +7,7 @@ import { follow } from './follower.js';
 import { SqlIndexReader } from './index-reader.js';
 import { bindToChain, checkHead, openIndexDatabase } from './open-tables.js';
 import type { Index } from './ports.js';
+import { startThreadedComparer, type ThreadedComparer } from './threaded-comparer.js';
 import { startThreadedWriter, type BlockWriter } from './threaded-writer.js';
 
 export interface IndexOptions {
@@ -45,6 +46,7 @@ class FollowingIndex extends SqlIndexReader implements Index {
   private readonly waiters = new Set<Waiter>();
   private readonly running: Promise<void>;
   private readonly tables;
+  private readonly comparer: ThreadedComparer;
   private failure: Error | undefined;
 
   constructor(
@@ -53,8 +55,10 @@ class FollowingIndex extends SqlIndexReader implements Index {
     private readonly writer: BlockWriter,
   ) {
     const tables = openIndexDatabase(location, true);
-    super(tables);
+    const comparer = startThreadedComparer(location);
+    super(tables, comparer.compare);
     this.tables = tables;
+    this.comparer = comparer;
     const onIndexed = (at: number): void => {
       this.indexed(at);
     };
@@ -97,6 +101,7 @@ class FollowingIndex extends SqlIndexReader implements Index {
     this.stop.abort();
     await this.running;
     // The writer last: only it can write the log back into the file, so that the file alone is a copy.
+    await this.comparer[Symbol.asyncDispose]();
     await this.tables[Symbol.asyncDispose]();
     await this.writer[Symbol.asyncDispose]();
     for (const { done } of this.waiters) done(new LedgerError('LEDGER_UNAVAILABLE', 'The index is closed.'));

@@ -49,8 +49,8 @@ export function facetsOf(type: string, id: string, value: unknown): Facets {
     resource: RESOURCE_TYPES.has(type) ? head : textOf(terms['resource']),
     grant_id: GRANT_TYPES.has(type) ? (textOf(fields['grant']) ?? head) : textOf(fields['grant']),
     state: textOf(fields['state']) ?? textOf(fields['status']),
-    // A dispute has no code; lists of disputes filter by kind.
-    code: textOf(type === 'dispute' ? fields['kind'] : fields['code']),
+    // A dispute has no code; lists of disputes filter by kind, those of periods and closures by month.
+    code: textOf(type === 'dispute' ? fields['kind'] : (fields['code'] ?? fields['period'])),
   };
 }
 

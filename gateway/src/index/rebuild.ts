@@ -11,6 +11,7 @@ import { LedgerError } from '../ledger/ledger-error.js';
 import { differencesOf, type RowDifference } from './differences.js';
 import { digestOf, digestWithin, onSnapshot, type IndexDigest } from './digest.js';
 import { IndexWriter } from './index-writer.js';
+import { emptyTables } from './migrations.js';
 import { bindToChain, openIndexDatabase } from './open-tables.js';
 import type { IndexSchema } from './schema.js';
 
@@ -112,10 +113,7 @@ async function rebuildInPlace(
     if (!(error instanceof LedgerError && error.code === 'LEDGER_OTHER_CHAIN')) throw error;
   });
   await database.db.transaction().execute(async (trx) => {
-    const tables = ['ix_anomaly', 'ix_segment', 'ix_event', 'ix_link', 'ix_record', 'ix_name'] as const;
-    const messages = ['ix_message_link', 'ix_message'] as const;
-    for (const table of [...messages, ...tables, 'ix_tx', 'ix_block', 'ix_checkpoint'] as const)
-      await trx.deleteFrom(table).execute();
+    await emptyTables(trx);
   });
   await fill(database, ledger, last, progress);
   return await digestOf(database);

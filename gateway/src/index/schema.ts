@@ -107,6 +107,20 @@ export interface EventTable {
   readonly line: string;
 }
 
+/** The exchanges that a batch states and takes back in one month of a grant, packed: see `packed-exchanges.ts`. */
+export interface ExchangeTable {
+  readonly grant_no: number;
+  /** Local month by the policy that judged the batch: 202603 for March 2026. */
+  readonly month: number;
+  /** Of the batch's last event. */
+  readonly pos: number;
+  readonly side: number;
+  /** Of the batch's first event. */
+  readonly first: number;
+  readonly stated: Uint8Array;
+  readonly retracted: Uint8Array;
+}
+
 interface SegmentTable {
   readonly seg: number;
 }
@@ -146,6 +160,7 @@ export interface IndexSchema {
   ix_record: RecordTable;
   ix_link: LinkTable;
   ix_event: EventTable;
+  ix_exchange: ExchangeTable;
   ix_segment: SegmentTable;
   ix_anomaly: AnomalyTable;
   ix_message: MessageTable;
@@ -179,3 +194,13 @@ export const EVENT_COLUMNS = [
   'violations',
   'line',
 ] as const satisfies readonly (keyof EventTable)[];
+
+export const EXCHANGE_COLUMNS = [
+  'grant_no',
+  'month',
+  'pos',
+  'side',
+  'first',
+  'stated',
+  'retracted',
+] as const satisfies readonly (keyof ExchangeTable)[];

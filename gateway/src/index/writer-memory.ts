@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the writer keeps between blocks: the counters of the checkpoint, the names given, the grants met. */
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Transaction } from 'kysely';
 import { insertRows, type Database } from '../db/database.js';
 import type { IndexSchema } from './schema.js';
@@ -19,6 +21,7 @@ export interface GrantNames {
 export class WriterMemory {
   private readonly names = new Map<string, number>();
   private readonly grants = new Map<string, GrantNames>();
+  private readonly offsets = new Map([[0, BUILT_IN_POLICY.calendar.utcOffsetMinutes]]);
   private fresh: (readonly [number, string])[] = [];
 
   constructor(
@@ -83,6 +86,21 @@ export class WriterMemory {
     };
     this.grants.set(id, names);
     return names;
+  }
+
+  /** Local time by a version of the policy, minutes from UTC; policies never change. */
+  async utcOffset(trx: IndexTransaction, policyVersion: number): Promise<number> {
+    const known = this.offsets.get(policyVersion);
+    if (known !== undefined) return known;
+    const row = await trx
+      .selectFrom('ix_record')
+      .select('json')
+      .where('type', '=', 'policy')
+      .where('id', '=', String(policyVersion).padStart(10, '0'))
+      .executeTakeFirst();
+    const { calendar } = row ? (JSON.parse(row.json) as Policy) : BUILT_IN_POLICY;
+    this.offsets.set(policyVersion, calendar.utcOffsetMinutes);
+    return calendar.utcOffsetMinutes;
   }
 
   /** Writes the counters and the new names, as the last step of the transaction that wrote the rows. */

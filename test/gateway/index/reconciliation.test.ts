@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The exact difference of a month, exchange by exchange. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { migrate, type MigrationSet } from '@catalog-chain/gateway/db/migrate';
+import type { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
+import { indexMigrations } from '@catalog-chain/gateway/index/migrations';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
+import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
+import { digest32, uuid7 } from '../../support/scripted-chain.js';
+
+async function onSqlite(
+  batches: readonly (readonly Leaf[])[],
+  run: (index: SqlIndexReader) => Promise<void>,
+) {
+  await using database = openIndexDatabase({ sqlite: ':memory:' });
+  await run(await indexOf(database, batches));
+}
+
+test('what both sides tell alike is matched, whatever their clocks and ids say', async () => {
+  const later = (leaf: Leaf): Leaf => ({ ...leaf, at: '2026-01-31T15:59:59.999Z' });
+  const batches = [
+    [told('claim', 1), told('claim', 2)],
+    [later(told('attestation', 2)), told('attestation', 1)],
+  ];
+  await onSqlite(batches, async (index) => {
+    const two = { stated: 2, retracted: 0 };
+    assert.deepEqual(await index.reconciliation(JANUARY), {
+      ...{ claims: two, attestations: two, matched: 2, unattested: 0, unreported: 0, contradicted: 0 },
+      asOf: 3,
+    });
+    assert.deepEqual(await allDifferences(index), []);
+  });
+});
+
+test('each difference says which side tells what, and where they contradict each other', async () => {
+  const claim = told('claim', 3, { items: ['name'], outcome: 'ok' });
+  const attestation = told('attestation', 3, { items: ['birth', 'name'], outcome: 'empty' });
+  await onSqlite(
+    [
+      [told('claim', 1), claim],
+      [told('attestation', 2), attestation],
+    ],
+    async (index) => {
+      const found = await allDifferences(index);
+      assert.deepEqual(
+        found.map(({ verdict, fields, claim, attestation }) => [
+          verdict,
+          fields,
+          claim?.count,
+          attestation?.count,
+        ]),
+        [
+          ['unattested', undefined, 1, undefined],
+          ['unreported', undefined, undefined, 1],
+          ['contradicted', ['items', 'outcome'], 1, 1],
+        ],
+      );
+      const { claim: claimed, attestation: attested } = found[2] ?? {};
+      assert.deepEqual([claimed?.exchange?.outcome, attested?.exchange?.outcome], ['ok', 'empty']);
+      assert.equal(attested?.events[0]?.id, attestation.id);
+      const { unattested: a, unreported: b, contradicted: c, matched } = await index.reconciliation(JANUARY);
+      assert.deepEqual([a, b, c, matched], [1, 1, 1, 0]);
+    },
+  );
+});
+
+test('an exchange told twice and attested once is unattested once', async () => {
+  const batches = [[told('claim', 1), told('claim', 1), told('claim', 1)], [told('attestation', 1)]];
+  await onSqlite(batches, async (index) => {
+    const [difference] = await allDifferences(index);
+    assert.deepEqual(
+      [difference?.verdict, difference?.claim?.count, difference?.claim?.events.length],
+      ['unattested', 2, 3],
+    );
+    assert.equal(difference?.attestation?.events.length, 1, 'what the other side has of it is shown');
+    assert.equal((await index.reconciliation(JANUARY)).matched, 1);
+  });
+});
+
+test('a denied attempt contradicts a use, and a correction settles it', async () => {
+  const wrong = told('claim', 1);
+  const denied = told('attestation', 1, { kind: 'denied' });
+  await onSqlite([[wrong], [denied]], async (index) => {
+    assert.deepEqual((await allDifferences(index))[0]?.fields, ['outcome']);
+  });
+  const withdrawn = without(correction(wrong));
+  const right = told('claim', 1, { kind: 'denied' });
+  await onSqlite([[wrong], [denied], [withdrawn, right]], async (index) => {
+    assert.deepEqual(await allDifferences(index), []);
+    const { claims, matched } = await index.reconciliation(JANUARY);
+    assert.deepEqual([claims, matched], [{ stated: 2, retracted: 1 }, 1]);
+  });
+});
+
+test('a correction under another correlation still takes back what it corrects', async () => {
+  const wrong = told('claim', 1, { correlation: 'mistyped' });
+  const right = correction(wrong, { correlation: 'exchange-1', record: digest32('record 1') });
+  await onSqlite(
+    [[wrong, told('claim', 2)], [right], [told('attestation', 1), told('attestation', 2)]],
+    async (index) => {
+      assert.deepEqual(await allDifferences(index), []);
+    },
+  );
+  await onSqlite([[wrong], [right], [told('attestation', 9)]], async (index) => {
+    assert.deepEqual(
+      (await allDifferences(index)).map(({ verdict, correlation }) => [verdict, correlation]),
+      [
+        ['unattested', 'exchange-1'],
+        ['unreported', 'exchange-9'],
+      ],
+    );
+  });
+});
+
+test('what is taken back without having been told counts against the side', async () => {
+  const never = { ...told('claim', 5), id: uuid7(77) };
+  await onSqlite([[without(correction(never))], [told('attestation', 5)]], async (index) => {
+    const [difference] = await allDifferences(index);
+    assert.deepEqual([difference?.verdict, difference?.attestation?.count], ['unreported', 2]);
+    assert.deepEqual(
+      difference?.claim?.events.map(({ kind }) => kind),
+      ['correction'],
+    );
+  });
+});
+
+test('other months, other grants and later blocks do not count', async () => {
+  const batches = [
+    [
+      told('claim', 1),
+      told('claim', 2, { at: '2026-01-31T16:00:00.000Z' }),
+      told('claim', 3, { grant: 'G2' }),
+    ],
+    [told('attestation', 1)],
+    [told('attestation', 4)],
+  ];
+  await onSqlite(batches, async (index) => {
+    assert.deepEqual(
+      (await allDifferences(index)).map(({ verdict }) => verdict),
+      ['unreported'],
+    );
+    assert.equal((await index.reconciliation({ ...JANUARY, asOf: 3 })).unreported, 0);
+    assert.equal((await index.reconciliation({ ...JANUARY, period: '2026-02' })).unattested, 1);
+    assert.equal((await index.reconciliation({ ...JANUARY, grant: 'G9' })).matched, 0);
+    assert.equal((await index.reconciliation({ ...JANUARY, grant: 'G2' })).unattested, 1);
+  });
+});
+
+test('a verdict can be asked for alone, and pages follow on one another', async () => {
+  const batches = [
+    Array.from({ length: 700 }, (_, n) => told('claim', n)),
+    Array.from({ length: 700 }, (_, n) => told('attestation', n + 600)),
+  ];
+  await onSqlite(batches, async (index) => {
+    for (const limit of [7, 1000]) {
+      assert.equal((await allDifferences(index, undefined, limit)).length, 1200);
+      const unreported = await allDifferences(index, 'unreported', limit);
+      assert.equal(unreported.length, 600);
+      assert.equal(new Set(unreported.map(({ correlation }) => correlation)).size, 600);
+    }
+    await assert.rejects(index.differences(JANUARY, 'unattested', { cursor: 'forged' }), {
+      code: 'CURSOR_INVALID',
+    });
+  });
+});
+
+test('an index made before there were months to compare forgets what it holds, and is filled again', async () => {
+  await using database = openIndexDatabase({ sqlite: ':memory:' });
+  const before: MigrationSet = (types) => {
+    const [first] = Object.entries(indexMigrations(types));
+    return Object.fromEntries(first ? [first] : []);
+  };
+  await migrate(database, before, 'ix');
+  const none = { pos: 7, tx: 7, name: 7, events: 7, anomalies: 0, block: 7, block_hash: '' };
+  await database.db
+    .insertInto('ix_checkpoint')
+    .values({ id: 1, genesis_hash: 'G', ...none })
+    .execute();
+  assert.equal(await bindToChain(database, 'G'), -1);
+});
