@@ -33,6 +33,7 @@ const claim = z.discriminatedUnion('claim', [
   z.strictObject({ claim: z.literal('record'), record: bytes32, events: z.int().min(1) }),
   z.strictObject({ claim: z.literal('request'), id: identifier }),
   z.strictObject({ claim: z.literal('grant'), id: identifier }),
+  z.strictObject({ claim: z.literal('dispute'), id: identifier }),
   z.strictObject({ claim: z.literal('period'), grant: identifier, period: month }),
   z.strictObject({ claim: z.literal('resource-version'), id: ownedId, version: z.int().min(1) }),
   z.strictObject({

@@ -72,9 +72,17 @@ export class Evidence {
     id,
   }: Exclude<Subject, { kind: 'record' }>): Promise<readonly string[] | undefined> {
     if (kind === 'grant') return this.partiesOfGrant(id);
+    if (kind === 'dispute') return this.partiesOfDispute(id);
     const event = await this.sources.index.usageEvent(id);
     if (!event) return undefined;
     return [event.organisation, ...((await this.partiesOfGrant(event.leaf.grant)) ?? [])];
+  }
+
+  /** Those that decide it, too. */
+  private async partiesOfDispute(id: string): Promise<readonly string[] | undefined> {
+    const found = await this.sources.index.get('dispute', id);
+    if (!found) return undefined;
+    return [...found.value.parties, ...found.value.arbitrators.map(({ organisation }) => organisation)];
   }
 
   private async partiesOfGrant(id: string): Promise<readonly string[] | undefined> {

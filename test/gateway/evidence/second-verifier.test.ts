@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A second verifier, in another language and without shared code, follows the document and agrees with the first. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
 import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
 import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
@@ -22,38 +17,18 @@ import {
   type EvidenceMarket,
 } from '../../support/evidence-market.js';
 import { flip, forged, leaves, reads, spread } from '../../support/forgery.js';
-
-const VERIFIER = fileURLToPath(
-  new URL('../../../gateway/evidence/second_verifier/verify.py', import.meta.url),
-);
+import { SecondVerifier, type SecondVerdict } from '../../support/second-verifier.js';
 
 let market: EvidenceMarket;
-let folder: string;
-let python: string | undefined;
-
-/** Certificates read in lists, and times with a zone: both came by version 42. */
-const NEEDED = 'import cryptography; assert int(cryptography.__version__.split(".")[0]) >= 42';
-
-/** A Python that has what the verifier needs: the system's, else one of our own, else none. */
-function findPython(): string | undefined {
-  const works = (command: string): boolean =>
-    spawnSync(command, ['-c', NEEDED], { timeout: 30_000 }).status === 0;
-  if (works('python3')) return 'python3';
-  const venv = path.join(folder, 'venv');
-  const own = path.join(venv, 'bin', 'python');
-  spawnSync('python3', ['-m', 'venv', venv], { timeout: 60_000 });
-  spawnSync(own, ['-m', 'pip', 'install', '--quiet', 'cryptography==48.0.0'], { timeout: 120_000 });
-  return works(own) ? own : undefined;
-}
+let python: SecondVerifier;
 
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
-  python = findPython();
+  python = new SecondVerifier();
   market = await openEvidenceMarket();
 });
 after(async () => {
   await market[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  python[Symbol.dispose]();
 });
 
 async function first(zip: Buffer): Promise<number> {
@@ -65,32 +40,21 @@ async function first(zip: Buffer): Promise<number> {
   }
 }
 
-async function second(zip: Buffer): Promise<{ status: number | null; text: string }> {
-  const file = path.join(folder, 'bundle.zip');
-  await writeFile(file, zip);
-  const { status, stdout } = spawnSync(python ?? '', [VERIFIER, file], { encoding: 'utf8', timeout: 60_000 });
-  return { status, text: stdout };
-}
-
-/** Python, or a test that says why it did not run. */
-function ready(t: TestContext): boolean {
-  if (python === undefined) t.skip('no Python with the package cryptography, and PyPI is out of reach');
-  return python !== undefined;
-}
+const second = (zip: Buffer): SecondVerdict => python.verify(zip);
 
 test('both verifiers prove the same of an event and of a month', async (t) => {
-  if (!ready(t)) return;
+  if (!python.ready(t)) return;
   const event = await market.bundle({ kind: 'event', id: eventId(220) });
-  assert.deepEqual(await second(event), {
+  assert.deepEqual(second(event), {
     ...{ status: 0, text: 'event wrong-purpose\ngrant active\nresource-version there\n' },
   });
-  const month = await second(await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD }));
+  const month = second(await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD }));
   assert.equal(month.status, 0, month.text);
   assert.match(month.text, /complete 8 events\ncomplete 5 events\n$/);
 });
 
 test('both verifiers sum up a closed month and find its verdict, and prove every use of a record', async (t) => {
-  if (!ready(t)) return;
+  if (!python.ready(t)) return;
   const at = { at: PAST_AT };
   await market.report('ConsumerMSP', 'C', [claims(3000, 3, at), claims(3003, 1, { ...at, kind: 'denied' })]);
   await market.report('ProviderMSP', 'A', [attestations(3000, 3, at)]);
@@ -98,16 +62,16 @@ test('both verifiers sum up a closed month and find its verdict, and prove every
   await market.close('ProviderMSP', 'attestation', 'G-1', PAST);
   const closed = await market.bundle({ kind: 'grant', id: 'G-1', period: PAST });
   assert.equal(await first(closed), 0);
-  const month = await second(closed);
+  const month = second(closed);
   assert.match(month.text, /period differs\ncomplete 4 events\ncomplete 3 events\n$/);
   const record = hash('sha256', 'record 3', 'base64url');
-  const trail = await second(await market.bundle({ kind: 'record', records: [record] }));
+  const trail = second(await market.bundle({ kind: 'record', records: [record] }));
   assert.equal(trail.status, 0, trail.text);
   assert.match(trail.text, /^record 3 events\nevent [\s\S]*request granted\n$/);
 });
 
 test('what one verifier refuses, the other refuses too', async (t) => {
-  if (!ready(t)) return;
+  if (!python.ready(t)) return;
   const month = await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD });
   const closed = await market.bundle({ kind: 'grant', id: 'G-1', period: PAST });
   const trail = await market.bundle({
@@ -133,7 +97,7 @@ test('what one verifier refuses, the other refuses too', async (t) => {
       altered.push(await forged(month, (all) => all.set(name, flip(content, at + 7))));
   }
   for (const zip of altered) {
-    const { status, text } = await second(zip);
+    const { status, text } = second(zip);
     assert.equal(status, await first(zip), text);
     assert.notEqual(status, 0);
   }

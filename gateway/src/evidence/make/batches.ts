@@ -23,6 +23,16 @@ export async function carriedBatch(
   return { transactionId, envelope: found.envelope, batch: readBatch(leaves) };
 }
 
+/** @throws LedgerError `LEDGER_FAILURE` when the block does not hold what the index says */
+export async function envelopeOf(
+  ledger: BlockSource,
+  { block, transactionId }: ChainRef,
+): Promise<Uint8Array> {
+  const found = await transactionAt(ledger, block, transactionId);
+  if (!found?.valid) throw new LedgerError('LEDGER_FAILURE', 'The block does not hold the transaction.');
+  return found.envelope;
+}
+
 async function transactionAt(
   ledger: BlockSource,
   number: number,

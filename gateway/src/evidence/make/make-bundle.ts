@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Ledger } from '../../ledger/ledger.js';
+import { gatherDispute } from './dispute.js';
 import { gatherEvent } from './event.js';
 import { Gatherer, type Sources } from './gatherer.js';
 import { gatherMonth } from './month.js';
@@ -10,6 +11,7 @@ import { bundleFiles, zipFiles } from './write-bundle.js';
 export type Subject =
   | { readonly kind: 'event'; readonly id: string }
   | { readonly kind: 'grant'; readonly id: string; readonly period: string }
+  | { readonly kind: 'dispute'; readonly id: string }
   /** By its commitments, one per grant. */
   | { readonly kind: 'record'; readonly records: readonly string[] };
 
@@ -45,6 +47,8 @@ function gather(gatherer: Gatherer, subject: Subject, party: string | undefined)
       return gatherEvent(gatherer, subject.id);
     case 'grant':
       return gatherMonth(gatherer, subject.id, subject.period);
+    case 'dispute':
+      return gatherDispute(gatherer, subject.id);
     case 'record':
       return gatherRecord(gatherer, subject.records, party);
   }

@@ -2,6 +2,7 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/digest';
 import { tenDigits, type Claim } from '../format.js';
 import { checkComplete, type Proved } from './complete.js';
+import { checkDispute } from './disputes.js';
 import { demand, Fault } from './faults.js';
 import { checkPeriod } from './periods.js';
 
@@ -26,6 +27,8 @@ function statementOf(claim: Claim, proved: Proved): string {
       return ofRequest(claim.id, proved);
     case 'grant':
       return ofGrant(claim.id, proved);
+    case 'dispute':
+      return checkDispute(claim.id, proved);
     case 'period':
       return checkPeriod(claim, proved);
     case 'resource-version':

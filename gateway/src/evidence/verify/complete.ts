@@ -82,7 +82,7 @@ export function wholeBatch(
   const place = `Batch ${header.sequence} of journal ${header.journal}`;
   const same = encode(monthly(given)) === encode(stated);
   demand(same, 'leaves-incomplete', where, `${place}: the leaves given do not make the tally in its header.`);
-  const carried = proved.transactions.get(header.committed.tx)?.batch.leaves.filter(isMeant);
+  const carried = proved.transactions.get(header.committed.tx)?.batch?.leaves.filter(isMeant);
   const all = carried === undefined || carried.length === given.length;
   demand(all, 'leaves-incomplete', where, `${place}: its transaction carried more leaves than are given.`);
   return given.length;

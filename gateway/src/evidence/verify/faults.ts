@@ -35,6 +35,7 @@ export const FAULT_CODES = [
   'leaves-incomplete',
   'closure-mismatch',
   'verdict-mismatch',
+  'history-broken',
   'hash-mismatch',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];

@@ -2,6 +2,7 @@
 /** Records of the state, as organisations signed that they read them. */
 import type { JournalHead, JournalList } from '@catalog-chain/chaincode/domain/audit';
 import { decode } from '@catalog-chain/chaincode/domain/canonical-json';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import { MAX_BATCHES_AHEAD } from '@catalog-chain/chaincode/domain/journal';
 import type { Closure, PeriodAnswer } from '@catalog-chain/chaincode/domain/period-records';
@@ -20,6 +21,7 @@ export interface ProvedRecords {
   readonly batch: BatchHeader;
   readonly request: AccessRequest;
   readonly grant: Grant;
+  readonly dispute: Dispute;
   readonly closure: Closure;
   readonly period: PeriodAnswer;
   readonly 'resource-version': ResourceVersion;
@@ -74,6 +76,7 @@ const KEY_PARTS: { readonly [T in keyof ProvedRecords]: (record: ProvedRecords[T
   batch: ({ organisation, journal, sequence }) => [organisation, journal, tenDigits(sequence)],
   request: ({ id }) => [id],
   grant: ({ id }) => [id],
+  dispute: ({ id }) => [id],
   closure: ({ grant, period, side }) => [grant, period, side],
   period: ({ grant, period }) => [grant, period],
   'resource-version': ({ id, version }) => [id, tenDigits(version)],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The transactions that carried batches: signed by the reporter, endorsed, and holding every leaf. */
+/** Transactions: signed by who submitted them, endorsed; those that carried batches hold every leaf. */
 import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
-import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { TRANSACTIONS, USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import { buildEnvelope, proposalHash, transactionIdOf } from '../../ledger/wire/build-envelope.js';
 import {
@@ -21,7 +21,12 @@ const REPORTERS = ['submitter', 'officer', 'admin'];
 export interface ProvedTransaction {
   readonly id: string;
   readonly organisation: string;
-  readonly batch: ReadBatch;
+  /** `contract:method` */
+  readonly name: string;
+  /** Of one that reports uses. */
+  readonly batch?: ReadBatch;
+  /** State keys read that had a value, with the block that had written it. */
+  readonly reads: ReadonlyMap<string, number>;
   /** State keys written, with their text. */
   readonly writes: ReadonlyMap<string, string>;
 }
@@ -37,10 +42,11 @@ export function checkTransaction(
   const header = readHeader(id, bytes, where, manifest);
   const { creator: identity, payload: message, signature, timestamp: at } = header;
   const signer = trust.verify({ identity, message, signature, at, where });
-  const mayReport = signer.role !== undefined && REPORTERS.includes(signer.role);
-  demand(mayReport, 'role-unfit', where, 'The signer may not report uses.');
-  const { batch, writes } = readBody(header, where, trust, manifest);
-  return { id, organisation: signer.organisation, batch, writes };
+  const body = readBody(header, where, trust, manifest);
+  const roles: readonly string[] = body.batch ? REPORTERS : USER_ROLES;
+  const fit = signer.role !== undefined && roles.includes(signer.role);
+  demand(fit, 'role-unfit', where, 'The signer has no role in which such a transaction is signed.');
+  return { id, organisation: signer.organisation, ...body };
 }
 
 function readHeader(id: string, bytes: Uint8Array, where: string, { ledger }: Manifest): EnvelopeHeader {
@@ -60,7 +66,7 @@ function readBody(
   where: string,
   trust: Trust,
   { ledger }: Manifest,
-): Pick<ProvedTransaction, 'batch' | 'writes'> {
+): Omit<ProvedTransaction, 'id' | 'organisation'> {
   const { action, response } = orFault(
     'transaction-malformed',
     where,
@@ -74,16 +80,21 @@ function readBody(
   checkEndorsements({ payload, endorsements, at: header.timestamp, where }, trust, ledger);
   const same = proposalHash(header.headers, action.proposalPayload).equals(response.proposalHash);
   demand(same, 'transaction-of-another-proposal', where, 'What was endorsed is not what was proposed.');
-  const reports = action.chaincode === ledger.chaincode && action.transaction === TRANSACTIONS.usageSubmit;
-  demand(reports, 'transaction-malformed', where, 'The transaction reports no uses.');
-  const batch = orFault('transaction-malformed', where, 'The leaves cannot be read.', () =>
-    readBatch(args[1] ?? new Uint8Array()),
-  );
-  const writes = response.readWriteSet.writes.map(
-    ({ key, value }) => [key, Buffer.from(value ?? []).toString('utf8')] as const,
-  );
-  return { batch, writes: new Map(writes) };
+  const ours = action.chaincode === ledger.chaincode;
+  demand(ours, 'transaction-of-another-ledger', where, 'The transaction is of another chaincode.');
+  const { reads, writes } = response.readWriteSet;
+  return {
+    name: action.transaction,
+    ...(action.transaction === TRANSACTIONS.usageSubmit && { batch: readLeaves(args[1], where) }),
+    reads: new Map(reads.flatMap(({ key, version }) => (version ? [[key, version.block]] : []))),
+    writes: new Map(writes.map(({ key, value }) => [key, Buffer.from(value ?? []).toString('utf8')])),
+  };
 }
+
+const readLeaves = (argument: Uint8Array | undefined, where: string): ReadBatch =>
+  orFault('transaction-malformed', where, 'The leaves cannot be read.', () =>
+    readBatch(argument ?? new Uint8Array()),
+  );
 
 /** That the header in the state is the one which this transaction wrote. @throws Fault */
 export function checkCarried(
@@ -98,7 +109,7 @@ export function checkCarried(
     committed.tx === transaction.id &&
     committed.by === transaction.organisation &&
     organisation === transaction.organisation &&
-    root === transaction.batch.root &&
+    root === transaction.batch?.root &&
     transaction.writes.get(key) === text;
   demand(same, 'transaction-differs-from-header', where, 'The header in the state is not the one it wrote.');
 }

@@ -8,6 +8,7 @@ import { Fits, OneOf, Optional } from './rule.js';
 const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), id: uuid }),
   z.strictObject({ kind: z.literal('grant'), id: identifier, period: month }),
+  z.strictObject({ kind: z.literal('dispute'), id: identifier }),
   z.strictObject({ kind: z.literal('record'), records: z.array(bytes32).min(1).max(1_000) }),
 ]);
 
@@ -15,7 +16,7 @@ export class EvidenceRequest {
   @Fits(subject, {
     description:
       'A usage event by its id; all uses of a grant in a month of local time, by both parties, with what was closed; ' +
-      'or all uses of a record by its commitments, one per grant.',
+      'a dispute with all its steps; or all uses of a record by its commitments, one per grant.',
   })
   subject!: Subject;
 

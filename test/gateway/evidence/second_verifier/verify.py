@@ -11,6 +11,7 @@ import re
 import sys
 import zipfile
 import zlib
+from collections import namedtuple
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
@@ -207,6 +208,7 @@ def key_of(record):
         "batch": lambda: [record["organisation"], record["journal"], ten(record["sequence"])],
         "grant": lambda: [record["id"]],
         "request": lambda: [record["id"]],
+        "dispute": lambda: [record["id"]],
         "period": lambda: [record["grant"], record["period"]],
         "closure": lambda: [record["grant"], record["period"], record["side"]],
         "resource-version": lambda: [record["id"], ten(record["version"])],
@@ -250,6 +252,9 @@ def check_read(line, trust, manifest):
 # Transactions (§5) ------------------------------------------------------------------------------
 
 
+Transaction = namedtuple("Transaction", "organisation name lines reads writes")
+
+
 def check_transaction(name, content, trust, manifest):
     ledger = manifest["ledger"]
     envelope = message(content)
@@ -264,7 +269,6 @@ def check_transaction(name, content, trust, manifest):
     time = message(last(channel, 3))
     at = datetime.fromtimestamp(last(time, 1, 0), timezone.utc) + timedelta(microseconds=last(time, 2, 0) // 1000)
     organisation, _, role = trust.verify(creator, payload, signature, at)
-    need(role in ("submitter", "officer", "admin"), "the creator may not report")
     actions = message(inside(payload, 2)).get(1, [])
     need(len(actions) == 1, "not one action")
     action = message(last(message(actions[0]), 2))
@@ -276,13 +280,18 @@ def check_transaction(name, content, trust, manifest):
     spec = inside(proposal, 1, 1)
     need(inside(spec, 2, 2).decode() == ledger["chaincode"], "another chaincode")
     arguments = message(inside(spec, 3)).get(1, [])
-    need(arguments[0] == b"usage:submit", "reports no uses")
-    inflater = zlib.decompressobj()
-    lines = inflater.decompress(arguments[2], 4 * 2**20)
-    need(inflater.eof and not inflater.unused_data, "not one zlib stream")
+    transaction, lines, roles = arguments[0].decode(), None, ("submitter", "officer", "admin")
+    if transaction == "usage:submit":
+        inflater = zlib.decompressobj()
+        content = inflater.decompress(arguments[2], 4 * 2**20)
+        need(inflater.eof and not inflater.unused_data, "not one zlib stream")
+        lines = content.decode("utf-8").split("\n")
+    else:
+        roles += ("auditor", "arbitrator")
+    need(role in roles, "the creator may not sign such a transaction")
     rwset, _ = read_write_set(response, ledger["chaincode"])
     writes = {last(message(one), 1).decode(): last(message(one), 3) for one in rwset.get(3, [])}
-    return organisation, lines.decode("utf-8").split("\n"), writes
+    return Transaction(organisation, transaction, lines, key_reads(rwset), writes)
 
 
 def write_varint(value):
@@ -383,7 +392,7 @@ class Bundle:
         need(tallies(given, grant, period) == wanted, "leaves are missing")
         carried = self.transactions.get(header["committed"]["tx"])
         if carried:
-            need(len(given) == sum(meant(json.loads(line)) for line in carried[1]), "a transaction carried more")
+            need(len(given) == sum(meant(json.loads(line)) for line in carried.lines), "a transaction carried more")
         return given
 
 
@@ -438,6 +447,40 @@ def check_period(claim, bundle):
     return verdict
 
 
+# Disputes (§10) ---------------------------------------------------------------------------------
+
+
+def check_dispute(claim, bundle):
+    key = ("dispute", claim["id"])
+    record = bundle.record(*key)
+    taken, text = 0, b""
+    for transaction_id in dict.fromkeys(step["stamp"]["tx"] for step in record["steps"]):
+        need(transaction_id in bundle.transactions, "a transaction of the history is missing")
+        own = bundle.transactions[transaction_id]
+        steps = [step for step in record["steps"] if step["stamp"]["tx"] == transaction_id]
+        need(all(step["stamp"]["by"] == own.organisation for step in steps), "a step signed by another")
+        need(own.name.startswith("dispute:"), "a step written by something else")
+        need((own.reads.get(state_key(key)) is not None) == (taken > 0), "a step does not follow the one before")
+        taken += len(steps)
+        text = own.writes.get(state_key(key), b"")
+        written = read_json(text.decode("utf-8"))
+        need(written["id"] == claim["id"] and written["steps"] == record["steps"][:taken], "other steps were written")
+    need(taken == len(record["steps"]) and text.decode("utf-8") == bundle.records[key][1], "not as the last step left it")
+    need(sha(canonical(record["frozen"]).encode()).hex() == record["evidenceDigest"], "another list of records")
+    for frozen in record["frozen"]:
+        own_key = (frozen["type"], *frozen["id"].split("/"))
+        texts = [one.writes[state_key(own_key)] for one in bundle.transactions.values() if state_key(own_key) in one.writes]
+        if own_key in bundle.records:
+            texts.append(bundle.records[own_key][1].encode())
+        need(any(sha(one).hex() == frozen["digest"] for one in texts), "a record it rests on is not shown")
+    subject = record["subject"]
+    if subject["kind"] == "event":
+        place = (subject["organisation"], subject["journal"], ten(subject["sequence"]))
+        leaf = bundle.leaves.get((place, subject["leaf"]))
+        need(leaf is not None and leaf["id"] == subject["id"], "the event in dispute is not there")
+    return "%s %s" % (record["state"], ",".join(step["action"] for step in record["steps"]))
+
+
 # The bundle -------------------------------------------------------------------------------------
 
 
@@ -479,10 +522,10 @@ def check(files, manifest, given_roots):
     }
     for key, (record, text) in records.items():
         if key[0] == "batch" and record["committed"]["tx"] in transactions:
-            organisation, lines, writes = transactions[record["committed"]["tx"]]
-            need(writes.get(state_key(key)) == text.encode(), "the header is not the one written")
-            need(organisation == record["organisation"] == record["committed"]["by"], "another reporter")
-            need(tree([line.encode() for line in lines]).hex() == record["root"], "another root")
+            carried = transactions[record["committed"]["tx"]]
+            need(carried.writes.get(state_key(key)) == text.encode(), "the header is not the one written")
+            need(carried.organisation == record["organisation"] == record["committed"]["by"], "another reporter")
+            need(tree([line.encode() for line in carried.lines or []]).hex() == record["root"], "another root")
     leaves = {}
     for line in read_lines(files["leaves.ndjson"]):
         place = tuple(line["batch"])
@@ -505,6 +548,8 @@ def check_claim(claim, bundle):
         return bundle.record("request", claim["id"])["state"]
     if kind == "period":
         return check_period(claim, bundle)
+    if kind == "dispute":
+        return check_dispute(claim, bundle)
     if kind == "event":
         found = [place for place, leaf in leaves.items() if leaf["id"] == claim["id"]]
         need(len(found) == 1, "the event is not there once")

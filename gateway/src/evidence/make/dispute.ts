@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A dispute with every transaction that wrote it, the records it rests on, and what it is about. */
+import { digestOf } from '@catalog-chain/chaincode/domain/digest';
+import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute-records';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { ChainRef, IndexedRecord, IndexedType, Page } from '../../index/ports.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import { envelopeOf } from './batches.js';
+import { gatherEvent } from './event.js';
+import { TRIES, type Gatherer } from './gatherer.js';
+import { gatherMonth } from './month.js';
+
+const PAGE = 1_000;
+
+/** @throws DomainError `NOT_FOUND` */
+export async function gatherDispute(gatherer: Gatherer, id: string): Promise<void> {
+  const dispute = await readWithHistory(gatherer, id);
+  for (const record of dispute.frozen) await gatherFrozen(gatherer, record);
+  gatherer.draft.claim({ claim: 'dispute', id });
+  await gatherSubject(gatherer, dispute);
+  if (dispute.grant !== undefined) await gatherer.grant(dispute.grant);
+}
+
+/** A step that is taken meanwhile is read as well: record and transactions must be those of one moment. */
+async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute> {
+  const { index, ledger } = gatherer.sources;
+  for (let left = TRIES; left > 0; left -= 1) {
+    const history = await historyOf(gatherer, 'dispute', id);
+    if (history.length === 0) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
+    const question = { key: ['dispute', id], transaction: TRANSACTIONS.disputeRead, args: [id] };
+    const dispute = await gatherer.readAnew<Dispute>(question);
+    if (history.at(-1)?.written.transactionId === dispute.changed.tx) {
+      for (const { written } of history) await gatherTransaction(gatherer, written);
+      return dispute;
+    }
+    await index.reached((await ledger.info()).height - 1);
+  }
+  throw new LedgerError('LEDGER_FAILURE', 'The dispute changed again and again while it was read.');
+}
+
+async function gatherTransaction({ sources, draft }: Gatherer, written: ChainRef): Promise<void> {
+  draft.addTransaction(written.transactionId, await envelopeOf(sources.ledger, written));
+}
+
+/** The transaction that wrote the record as it stood. */
+async function gatherFrozen(gatherer: Gatherer, { type, id, digest }: FrozenRecord): Promise<void> {
+  const history = await historyOf(gatherer, type as IndexedType, id);
+  const found = history.find(({ value }) => digestOf(value) === digest);
+  if (!found) throw new LedgerError('LEDGER_FAILURE', 'The index lacks a record that a dispute rests on.');
+  await gatherTransaction(gatherer, found.written);
+}
+
+async function historyOf<T extends IndexedType>(
+  { sources }: Gatherer,
+  type: T,
+  id: string,
+): Promise<IndexedRecord<T>[]> {
+  const found: IndexedRecord<T>[] = [];
+  let cursor: string | undefined;
+  do {
+    const options = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const page: Page<IndexedRecord<T>> = await sources.index.history(type, id, options);
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+async function gatherSubject(gatherer: Gatherer, { subject }: Dispute): Promise<void> {
+  switch (subject.kind) {
+    case 'event':
+      return gatherEvent(gatherer, subject.id);
+    case 'period':
+      return gatherMonth(gatherer, subject.grant, subject.period);
+    case 'request':
+      return gatherer.request(subject.request);
+    case 'batch':
+      await gatherer.header(subject);
+      return;
+    case 'grant':
+    case 'resource':
+      // What it rests on is all there is to say of them.
+      return;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Runs the verifier in Python, which shares no code with the product. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const VERIFIER = fileURLToPath(new URL('../../gateway/evidence/second_verifier/verify.py', import.meta.url));
+
+/** Certificates read in lists, and times with a zone: both came by version 42. */
+const NEEDED = 'import cryptography; assert int(cryptography.__version__.split(".")[0]) >= 42';
+
+/** What it said of a bundle: 0 valid, 1 invalid, 2 unreadable. */
+export interface SecondVerdict {
+  readonly status: number | null;
+  readonly text: string;
+}
+
+export class SecondVerifier implements Disposable {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'catalog-chain-'));
+  private readonly python = this.findPython();
+
+  /** @returns false, and says why the test does not run, where there is no Python for it */
+  ready(t: TestContext): boolean {
+    if (this.python === undefined)
+      t.skip('no Python with the package cryptography, and PyPI is out of reach');
+    return this.python !== undefined;
+  }
+
+  verify(zip: Buffer): SecondVerdict {
+    const file = path.join(this.folder, 'bundle.zip');
+    writeFileSync(file, zip);
+    const { status, stdout } = spawnSync(this.python ?? '', [VERIFIER, file], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    return { status, text: stdout };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A Python that has what the verifier needs: the system's, else one of our own, else none. */
+  private findPython(): string | undefined {
+    const works = (command: string): boolean =>
+      spawnSync(command, ['-c', NEEDED], { timeout: 30_000 }).status === 0;
+    if (works('python3')) return 'python3';
+    const venv = path.join(this.folder, 'venv');
+    const own = path.join(venv, 'bin', 'python');
+    spawnSync('python3', ['-m', 'venv', venv], { timeout: 60_000 });
+    spawnSync(own, ['-m', 'pip', 'install', '--quiet', 'cryptography==48.0.0'], { timeout: 120_000 });
+    return works(own) ? own : undefined;
+  }
+}
