@@ -48,7 +48,11 @@ export class ScriptedChain implements BlockSource {
   readonly chain: LedgerBlock[] = [];
   private readonly heads = new Map<string, { sequence: number; root: string }>();
 
-  constructor(private readonly name = 'one') {
+  /** @param stepMs from one block's time to the next one's */
+  constructor(
+    private readonly name = 'one',
+    private readonly stepMs = 1000,
+  ) {
     this.add({ mspId: 'ManagerMSP', transaction: '', args: [], writes: [] });
   }
 
@@ -63,7 +67,7 @@ export class ScriptedChain implements BlockSource {
         valid: true,
         validationCode: 'VALID',
       },
-      ...{ timestamp: Date.UTC(2026, 0, 1) + number * 1000, creator: { mspId, certificatePem: '' } },
+      ...{ timestamp: Date.UTC(2026, 0, 1) + number * this.stepMs, creator: { mspId, certificatePem: '' } },
       ...{ events: [], envelope: new Uint8Array() },
     }));
     this.chain.push({
@@ -90,9 +94,10 @@ export class ScriptedChain implements BlockSource {
 
   grant(id: string, resource: string, provider = 'ProviderMSP', consumer = 'ConsumerMSP'): number {
     const terms = { resource, provider, consumer, resourceVersion: 1 } as Grant['terms'];
+    const submitted = { at: '2026-01-01T00:00:00.000Z', by: consumer, tx: '0'.repeat(64) };
     return this.put(
       provider,
-      [['request', id], { id, terms, state: 'granted' }],
+      [['request', id], { id, terms, state: 'granted', submitted, decisions: [] }],
       [['grant', id], { id, terms, state: 'active' }],
     );
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Database } from '../db/database.js';
 import { findApart, type MonthQuestion } from './apart.js';
+import type { Countable, CountReader } from './count-ports.js';
+import { countReader } from './count-queries.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
 import { countEvents, eventById, findEvents, type Range } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
@@ -37,7 +39,8 @@ import { monthNumber } from './write-exchanges.js';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers from the tables alone. */
-export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader, ImpactReader {
+export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader, ImpactReader, Countable {
+  readonly counts: CountReader;
   private readonly names = new Map<string, number>();
 
   private readonly reconciler: Reconciler;
@@ -48,6 +51,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     compare: Compare = (question) => findApart(database.db, question),
   ) {
     this.reconciler = new Reconciler(database.db, compare);
+    this.counts = countReader(database);
   }
 
   async get<T extends IndexedType>(

@@ -13,6 +13,7 @@ import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincod
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import type { ImpactSubject } from './dependents.js';
 import type { DependentGrant } from './impact.js';
+import type { Countable } from './count-ports.js';
 import type { MessageReader } from './message-ports.js';
 import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
 
@@ -285,7 +286,7 @@ export interface ImpactReader {
 }
 
 /** The index as `main` owns it: it follows the ledger until disposed. */
-export interface Index extends IndexReader, MessageReader, ImpactReader, AsyncDisposable {
+export interface Index extends IndexReader, MessageReader, ImpactReader, Countable, AsyncDisposable {
   /** Calls back after each block is indexed. @returns what stops it. */
   onBlock(listener: (block: number) => void): () => void;
 }

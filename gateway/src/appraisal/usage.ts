@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The figures of uses: docs/appraisal.md, section 5. Counts events as they come; keeps of them only where they lie. */
+import {
+  VIOLATIONS,
+  type Leaf,
+  type Side,
+  type Violation,
+} from '@catalog-chain/chaincode/domain/usage-records';
+import { figureOf } from './counted.js';
+import { EventSet, type BatchName, type Placed } from './events.js';
+import type { Figure } from './report.js';
+
+/** A usage event, as far as figures look at it. */
+export interface Use extends Placed {
+  readonly kind: Leaf['kind'];
+  /** Whatever names the grant. */
+  readonly grant: number | string;
+  readonly correlation: string;
+  /** Codes joined by commas. */
+  readonly violations: string | null;
+  /** It states an exchange that no correction took back. */
+  readonly stands: boolean;
+}
+
+/** Of what was counted, what met the condition. */
+class Share {
+  readonly of = new EventSet();
+  readonly met = new EventSet();
+
+  add(use: Placed, meets: boolean): void {
+    this.of.add(use);
+    if (meets) this.met.add(use);
+  }
+}
+
+/** Exchanges that one side stated, by grant. */
+class Exchanges {
+  readonly #known = new Map<number | string, Set<string>>();
+
+  add({ grant, correlation }: Use): void {
+    const known = this.#known.get(grant);
+    if (known) known.add(correlation);
+    else this.#known.set(grant, new Set([correlation]));
+  }
+
+  has({ grant, correlation }: Use): boolean {
+    return this.#known.get(grant)?.has(correlation) ?? false;
+  }
+}
+
+/** Of when it was reported, and nothing of the use itself. */
+const LATE: readonly string[] = ['reported-late', 'after-closing'] satisfies readonly Violation[];
+
+/** First the organisation's own events of both sides, then the other parties': what it says of theirs. */
+export class UsageCount {
+  readonly #inTime = new Share();
+  readonly #within = { claim: new Share(), attestation: new Share() } as const satisfies Record<Side, Share>;
+  readonly #violations = new Map(VIOLATIONS.map((code) => [code, new Share()]));
+  readonly #own = { claim: new Exchanges(), attestation: new Exchanges() } as const;
+  /** By the side on which the organisation answers. */
+  readonly #answered = { attestation: new Share(), claim: new Share() } as const;
+
+  /** An event of the organisation, on the side that it speaks for. */
+  addOwn(side: Side, use: Use): void {
+    const codes = use.violations?.split(',') ?? [];
+    if (use.kind === 'use' || use.kind === 'denied') this.#inTime.add(use, !codes.includes('reported-late'));
+    if (use.kind === 'use')
+      this.#within[side].add(
+        use,
+        codes.every((code) => LATE.includes(code)),
+      );
+    for (const [code, share] of this.#violations) share.add(use, codes.includes(code));
+    if (use.stands) this.#own[side].add(use);
+  }
+
+  /** An event of another party, to which the organisation has an answer on the other side, or has not. */
+  addOther(side: Side, use: Use): void {
+    if (!use.stands) return;
+    const answer = side === 'claim' ? 'attestation' : 'claim';
+    this.#answered[answer].add(use, this.#own[answer].has(use));
+  }
+
+  batches(): Set<number> {
+    return new Set(this.#shares().flatMap(([, { of }]) => [...of.batches()]));
+  }
+
+  /** @param names of the batches @returns the figures, in the order of the page */
+  figures(names: ReadonlyMap<number, BatchName>): Figure[] {
+    return this.#shares().map(([figure, { of, met }]) =>
+      figureOf(figure, of.counted(names), met.counted(names)),
+    );
+  }
+
+  #shares(): (readonly [figure: string, share: Share])[] {
+    return [
+      ['reports-in-time', this.#inTime],
+      ['claims-within-grant', this.#within.claim],
+      ['attestations-within-grant', this.#within.attestation],
+      ...[...this.#violations].map(([code, share]) => [`violations-${code}`, share] as const),
+      ['uses-attested', this.#answered.attestation],
+      ['uses-claimed', this.#answered.claim],
+    ];
+  }
+}

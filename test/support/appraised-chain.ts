@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Chains with a bit of everything that an appraisal counts, drawn at random. */
+import fc from 'fast-check';
+import type { Deadline } from '@catalog-chain/chaincode/domain/records';
+import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage-records';
+import { leafOf, ScriptedChain, uuid7 } from './scripted-chain.js';
+
+const HOUR_MS = 3_600_000;
+/** Blocks are nine hours apart, so that a hundred of them cover more than a month. */
+export const STEP_MS = 9 * HOUR_MS;
+const START = Date.UTC(2026, 0, 1);
+export const PARTIES = ['AMSP', 'BMSP'] as const;
+export type Party = (typeof PARTIES)[number];
+
+const iso = (time: number): string => new Date(time).toISOString();
+const stamp = (at: number, by: string): object => ({ at: iso(at), by, tx: '0'.repeat(64) });
+const when = fc.integer({ min: 0, max: 90 * 24 }).map((hours) => START + hours * HOUR_MS);
+const party = fc.constantFrom(...PARTIES);
+const code = fc.constantFrom('X', 'Y', 'Z');
+const names = fc.constantFrom({ zh: '名' }, { en: 'N' }, { zh: '名', en: 'N' }, { zh: '名', en: 'N' });
+
+/** One thing that happens on the chain. */
+export type Happening = (chain: ScriptedChain) => void;
+
+const deadline = fc.record({
+  startedAt: when,
+  days: fc.integer({ min: 0, max: 20 }),
+  took: fc.integer({ min: -2, max: 40 * 24 }),
+  policyVersion: fc.constantFrom(0, 1),
+});
+
+function deadlineOf(
+  step: string,
+  {
+    startedAt,
+    days,
+    took,
+    policyVersion,
+  }: { startedAt: number; days: number; took: number; policyVersion: number },
+  done: boolean,
+): Deadline {
+  const [dueAt, doneAt] = [startedAt + days * 24 * HOUR_MS - 1, startedAt + took * HOUR_MS];
+  const open = {
+    step: step as Deadline['step'],
+    policyVersion,
+    startedAt: iso(startedAt),
+    dueAt: iso(dueAt),
+  };
+  return done ? { ...open, doneAt: iso(doneAt), late: doneAt > dueAt } : open;
+}
+
+const policy: fc.Arbitrary<Happening> = fc
+  .record({
+    utcOffsetMinutes: fc.constantFrom(0, 480, -300),
+    holiday: fc.constantFrom('2026-01-05', '2026-01-20'),
+  })
+  .map(({ utcOffsetMinutes, holiday }) => (chain) => {
+    const calendar = { utcOffsetMinutes, holidays: [holiday], workdays: ['2026-01-10'] };
+    const record = { version: 1, calendar };
+    chain.put('AMSP', [['policy', '0000000001'], record], [['policy', 'current'], record]);
+  });
+
+const organisation: fc.Arbitrary<Happening> = fc
+  .record({ mspId: party, roles: fc.subarray(['consumer', 'manager', 'provider']) })
+  .map(({ mspId, roles }) => (chain) => {
+    chain.put(mspId, [['organisation', mspId], { mspId, roles, status: 'active' }]);
+  });
+
+const duty: fc.Arbitrary<Happening> = fc
+  .record({ owner: party, code, status: fc.constantFrom('active', 'repealed') })
+  .map(({ owner, code, status }) => (chain) => {
+    chain.put(owner, [
+      ['duty', `${owner}:${code}`],
+      { id: `${owner}:${code}`, organisation: owner, code, status },
+    ]);
+  });
+
+const system: fc.Arbitrary<Happening> = fc
+  .record({
+    owner: party,
+    code,
+    status: fc.constantFrom('active', 'active', 'retired'),
+    duties: fc.subarray(['X', 'Y', 'Z']),
+  })
+  .map(({ owner, code, status, duties }) => (chain) => {
+    const record = { id: `${owner}:${code}`, organisation: owner, code, status };
+    chain.put(owner, [['system', record.id], { ...record, duties: duties.map((one) => `${owner}:${one}`) }]);
+  });
+
+const review = fc.record({ deadline, by: party, approved: fc.boolean() });
+type ReviewDrawn = typeof review extends fc.Arbitrary<infer T> ? T : never;
+
+const reviewOf = ({ deadline: drawn, by, approved }: ReviewDrawn) => ({
+  approved,
+  stamp: stamp(drawn.startedAt + drawn.took * HOUR_MS, by),
+  deadline: deadlineOf('review', drawn, true),
+});
+
+const content = fc.record({
+  names,
+  summary: names,
+  items: fc.array(fc.record({ names }), { minLength: 1, maxLength: 2 }),
+  updateCycle: fc.constantFrom('daily', 'unknown'),
+  system: code,
+  schema: fc.boolean(),
+});
+
+const resource: fc.Arbitrary<Happening> = fc
+  .record({
+    ...{ owner: party, code, content, publishedAt: when, version: fc.integer({ min: 1, max: 3 }) },
+    ...{ state: fc.constantFrom('published', 'published', 'suspended', 'retired'), old: fc.boolean() },
+    ...{ done: fc.array(review, { maxLength: 2 }), making: fc.array(review, { maxLength: 1 }) },
+    open: fc.option(deadline, { nil: undefined }),
+  })
+  .map(({ owner, code, content: drawn, version, publishedAt, old, open, ...rest }) => (chain) => {
+    const id = `${owner}:${code}`;
+    const { schema, system: held, ...described } = drawn;
+    const written = { ...described, system: `${owner}:${held}`, ...(schema && { schemaDigest: 'ab' }) };
+    const pending = {
+      reviews: rest.making.map(reviewOf),
+      ...(open && { deadline: deadlineOf('review', open, false) }),
+    };
+    const record = { id, organisation: owner, code, state: rest.state, version };
+    const published = stamp(old ? publishedAt - 366 * 24 * HOUR_MS : publishedAt, owner);
+    const fixed = { id, version, content: written, published, reviews: rest.done.map(reviewOf) };
+    chain.put(
+      owner,
+      [['resource', id], open || rest.making.length > 0 ? { ...record, pending } : record],
+      [['resource-version', id, String(version).padStart(10, '0')], fixed],
+    );
+  });
+
+const request: fc.Arbitrary<Happening> = fc
+  .record({
+    ...{ id: fc.integer({ min: 1, max: 6 }), provider: party, submitted: when, by: party, law: fc.boolean() },
+    ...{ approved: fc.boolean(), decide: deadline, confirm: deadline },
+    state: fc.constantFrom('submitted', 'decided', 'granted', 'refused', 'withdrawn'),
+  })
+  .map(({ id, provider, submitted, by, law, approved, state, decide, confirm }) => (chain) => {
+    const consumer = provider === 'AMSP' ? 'BMSP' : 'AMSP';
+    const step = (name: string, drawn: typeof decide, who: string) => ({
+      ...{ step: name, approved, stamp: stamp(drawn.startedAt + drawn.took * HOUR_MS, who) },
+      deadline: deadlineOf(name, drawn, true),
+    });
+    const decided = step('decide', decide, provider);
+    const done = {
+      submitted: { decisions: [], pending: deadlineOf('decide', decide, false) },
+      withdrawn: { decisions: [], pending: deadlineOf('decide', decide, true) },
+      decided: { decisions: [decided], pending: deadlineOf('confirm', confirm, false) },
+      granted: { decisions: [decided, step('confirm', confirm, by)] },
+      refused: { decisions: [decided] },
+    }[state];
+    const record = { id: `R${id}`, terms: { provider, consumer, resource: `${provider}:X` }, state, ...done };
+    const sharingType = law ? 'not-shared' : 'conditional';
+    chain.put(provider, [
+      ['request', `R${id}`],
+      { ...record, sharingType, submitted: stamp(submitted, consumer) },
+    ]);
+  });
+
+/** `G1` and `G2` are B's, of what A provides; `G3` is the other way about. */
+const consumerOf = (grant: string): Party => (grant === 'G3' ? 'AMSP' : 'BMSP');
+
+const drawnLeaf = fc.record({
+  id: fc.integer({ min: 1, max: 60 }),
+  kind: fc.constantFrom<Leaf['kind']>('use', 'use', 'use', 'denied', 'nil', 'correction'),
+  grant: fc.constantFrom('G1', 'G2', 'G3', 'G9'),
+  correlation: fc.integer({ min: 1, max: 12 }),
+  at: when,
+  corrects: fc.integer({ min: 1, max: 60 }),
+  states: fc.boolean(),
+  codes: fc.oneof(fc.constant([]), fc.subarray([...VIOLATIONS], { maxLength: 3 })),
+});
+
+const batch: fc.Arbitrary<Happening> = fc
+  .record({
+    reporter: party,
+    leaves: fc.uniqueArray(drawnLeaf, { minLength: 1, maxLength: 12, selector: ({ id }) => id }),
+  })
+  .map(({ reporter, leaves }) => (chain) => {
+    const drawn = leaves.map((one) => leafFor(reporter, one));
+    const violations: Record<number, readonly Violation[]> = {};
+    for (const [i, { codes }] of leaves.entries()) if (codes.length > 0) violations[i] = codes;
+    chain.batch(reporter, drawn, { violations });
+  });
+
+type DrawnLeaf = typeof drawnLeaf extends fc.Arbitrary<infer T> ? T : never;
+
+function leafFor(reporter: Party, drawn: DrawnLeaf): Leaf {
+  const { id, kind, grant, correlation, at, corrects, states } = drawn;
+  const { record = '', ...rest } = leafOf(1);
+  const correcting =
+    kind === 'correction' ? { corrects: uuid7(corrects * 0x1000), retracts: 'ab'.repeat(32) } : {};
+  const stated =
+    kind === 'nil' || (kind === 'correction' && !states) ? {} : id % 2 === 0 ? { record } : { count: id };
+  return {
+    ...{ ...rest, ...stated, ...correcting, id: uuid7(id * 0x1000), kind, grant, at: iso(at) },
+    ...{
+      correlation: `exchange-${correlation}`,
+      side: consumerOf(grant) === reporter ? 'claim' : 'attestation',
+    },
+  };
+}
+
+const grants: Happening = (chain) => {
+  chain.grant('G1', 'AMSP:X', 'AMSP', 'BMSP');
+  chain.grant('G2', 'AMSP:Y', 'AMSP', 'BMSP');
+  chain.grant('G3', 'BMSP:X', 'BMSP', 'AMSP');
+};
+
+/** A request of one's own id is one more `request` record: grants bring theirs, without steps. */
+const happening = fc.oneof(
+  ...[
+    { arbitrary: policy, weight: 1 },
+    { arbitrary: organisation, weight: 2 },
+    { arbitrary: duty, weight: 2 },
+  ],
+  ...[
+    { arbitrary: system, weight: 3 },
+    { arbitrary: resource, weight: 4 },
+    { arbitrary: request, weight: 5 },
+  ],
+  { arbitrary: batch, weight: 6 },
+);
+
+export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(happening, {
+  minLength: 1,
+  maxLength: 90,
+  size: 'max',
+});
+
+/** @param after how many of them the grants are made */
+export function chainOf(all: readonly Happening[], after = 0): ScriptedChain {
+  const chain = new ScriptedChain('appraised', STEP_MS);
+  for (const [i, happen] of all.entries()) {
+    if (i === Math.min(after, all.length - 1)) grants(chain);
+    happen(chain);
+  }
+  return chain;
+}
