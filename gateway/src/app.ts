@@ -30,6 +30,7 @@ import { evidenceRoutes } from './http/routes/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './http/routes/events.js';
 import { grantRoutes } from './http/routes/grants.js';
 import { impactRoutes } from './http/routes/impact.js';
+import { kpiRoutes } from './http/routes/kpis.js';
 import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
 import { requestRoutes } from './http/routes/requests.js';
@@ -38,10 +39,12 @@ import { serviceRoutes } from './http/routes/service.js';
 import { trailRoutes } from './http/routes/trails.js';
 import { usageViewRoutes } from './http/routes/usage-views.js';
 import { usageRoutes } from './http/routes/usage.js';
+import type { Countable } from './index/count-ports.js';
 import type { MessageReader } from './index/message-ports.js';
 import type { ImpactReader, IndexReader } from './index/ports.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Receipts, UsageIntake } from './pipeline/ports.js';
+import { Appraisals } from './usecases/appraisals.js';
 import { AuditReads } from './usecases/audit-reads.js';
 import { Catalogue } from './usecases/catalogue.js';
 import { Commitments } from './usecases/commitments.js';
@@ -68,7 +71,7 @@ import { Viewers } from './usecases/viewers.js';
 export interface Parts {
   readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
   readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
-  readonly index: IndexReader & MessageReader & ImpactReader;
+  readonly index: IndexReader & MessageReader & ImpactReader & Countable;
   readonly feed: MessageFeed;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
@@ -115,6 +118,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...impactRoutes(new Impact(parts.index, viewers, parts.now)),
+    ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];

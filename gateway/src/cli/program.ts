@@ -7,6 +7,8 @@ import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant
 import { impact, type ImpactOptions } from './commands/impact.js';
 import type { Terminal } from './commands/import-command.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
+import type { KpisOptions } from './commands/ask-kpis.js';
+import { kpis } from './commands/kpis.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
@@ -138,6 +140,29 @@ function addImpact(program: Command, run: Run): void {
     .action((kind: string, id: string, options: ImpactOptions) => run((io) => impact(kind, id, options, io)));
 }
 
+function addKpis(program: Command, run: Run): void {
+  withSession(program.command('kpis'))
+    .description(
+      'the appraisal of an organisation in a month; with --verify: exit 0 same, 1 different, 2 unreadable',
+    )
+    .option('--period <month>', 'YYYY-MM')
+    .option('--until <month>', 'last of several months')
+    .option('--grant <id>', 'only the uses under this grant')
+    .option('--as-of <block>', 'as of this block; without it, the newest')
+    .addOption(
+      new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
+    )
+    .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .option('--json', 'as JSON, which --verify reads')
+    .option('--verify <file>', 'recompute this appraisal and say where it differs')
+    .option(
+      '--index <file>',
+      'recompute from an index (SQLite file or PostgreSQL URL) instead of asking a gateway',
+    )
+    .action((options: KpisOptions) => run((io) => kpis(options, io)));
+}
+
 function addVerify(program: Command, run: Run): void {
   program
     .command('verify <file>')
@@ -181,6 +206,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addEvents(program, run);
   addImpact(program, run);
   addDisputes(program, { withSession, run });
+  addKpis(program, run);
   addVerify(program, run);
   addIndex(program, run);
   return program;

@@ -38,7 +38,8 @@ function acceptOf(row: Route, request: Request): string {
   const offered = ['application/json', ...(row.produces ?? [])];
   const content = Object.values(row.answers).flatMap((answer) => answer.content ?? []);
   const special = content.flatMap((one) => ('schema' in one && one.mediaType ? [one.mediaType] : []));
-  const accepted = request.accepts([...offered, ...special]);
+  const plain = content.flatMap((one) => ('one' in one && one.text !== undefined ? [one.text] : []));
+  const accepted = request.accepts([...offered, ...special, ...plain]);
   if (accepted === false) throw new HttpError('NOT_ACCEPTABLE');
   return accepted;
 }

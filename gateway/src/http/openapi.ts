@@ -35,7 +35,9 @@ function contentOf(content: Content, extra: readonly string[]): Node {
   const schema = 'one' in content ? ref(content.one) : page(content.page);
   const item = 'one' in content ? ref(content.one) : ref(content.page);
   const others = extra.map((mediaType) => [mediaType, { schema: item }]);
-  return { 'application/json': { schema }, ...(Object.fromEntries(others) as Node) };
+  const plain =
+    'one' in content && content.text !== undefined ? { [content.text]: { schema: { type: 'string' } } } : {};
+  return { 'application/json': { schema }, ...(Object.fromEntries(others) as Node), ...plain };
 }
 
 const answered = (row: Route, { description, content }: Answered): Node => ({

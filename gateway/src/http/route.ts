@@ -41,7 +41,11 @@ export interface Answer {
 
 /** What a status carries: a DTO, a page of DTOs, or another schema. */
 export type Content =
-  | { readonly one: Class }
+  | {
+      readonly one: Class;
+      /** A further media type, in which it is plain text. */
+      readonly text?: string;
+    }
   | { readonly page: Class }
   | { readonly schema: Readonly<Record<string, unknown>>; readonly mediaType?: string };
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFile } from 'node:fs/promises';
+import { appraise } from '../../appraisal/appraise.js';
+import { differences, type Difference } from '../../appraisal/compare.js';
+import { appraisalShape, type Appraisal } from '../../appraisal/report.js';
+import { locate } from '../../db/database.js';
+import { SqlIndexReader } from '../../index/index-reader.js';
+import { openIndexDatabase } from '../../index/open-tables.js';
+import type { Terminal } from './import-command.js';
+import { askFor, type KpisOptions } from './ask-kpis.js';
+
+/** 0: every figure is the same; 1: something differs; 2: the file is no appraisal. */
+export const COMPARED = { same: 0, different: 1, unreadable: 2 } as const;
+
+async function readAppraisal(file: string): Promise<Appraisal | undefined> {
+  try {
+    return appraisalShape.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function fromIndex(stated: Appraisal, location: string): Promise<Appraisal> {
+  await using database = openIndexDatabase(locate(location), true);
+  const { organisation, grant, months, asOf } = stated;
+  const question = { organisation, months, asOf: asOf.block, ...(grant !== undefined && { grant }) };
+  return await appraise(new SqlIndexReader(database), question);
+}
+
+function fromGateway(stated: Appraisal, options: KpisOptions): Promise<Appraisal> {
+  const { organisation, grant, months, asOf } = stated;
+  const question = { organisation, period: months.from, until: months.to, asOf: String(asOf.block) };
+  return askFor({ ...options, ...question, ...(grant !== undefined && { grant }) });
+}
+
+const recomputed = (stated: Appraisal, options: KpisOptions): Promise<Appraisal> =>
+  options.index === undefined ? fromGateway(stated, options) : fromIndex(stated, options.index);
+
+const lineOf = ({ figure, field, stated, recomputed: found }: Difference): string =>
+  `differs  ${figure}  ${field}: stated ${stated}, recomputed ${found}`;
+
+/** Recomputes an appraisal and names what differs. @returns the exit code */
+export async function verifyKpis(file: string, options: KpisOptions, terminal: Terminal): Promise<number> {
+  const stated = await readAppraisal(file);
+  if (!stated) {
+    terminal.err('UNREADABLE The file holds no appraisal.');
+    return COMPARED.unreadable;
+  }
+  const found = differences(stated, await recomputed(stated, options));
+  if (options.json === true) terminal.out(JSON.stringify({ same: found.length === 0, differences: found }));
+  else for (const one of found) terminal.out(lineOf(one));
+  if (found.length === 0 && options.json !== true)
+    terminal.out(`SAME  ${stated.figures.length} figures, as of block ${stated.asOf.block}`);
+  return found.length === 0 ? COMPARED.same : COMPARED.different;
+}
