@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
+import { currentPolicy } from './current-policy';
 import { decode, encode } from './domain/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
@@ -13,6 +14,7 @@ import {
   type OrganisationRole,
   type UserRole,
 } from './domain/names';
+import { ownerPolicy, soleOwner } from './domain/owner-endorsement';
 import type { Organisation, Stamp } from './domain/records';
 import { formatInstant } from './domain/time';
 
@@ -90,7 +92,10 @@ export class CatalogContext extends Context {
   /** Stores the record under its key, emits nothing. @returns the record's canonical JSON. */
   async put<T extends StoredRecord>(record: T, ...parts: readonly (string | number)[]): Promise<string> {
     const text = encode(record);
-    await this.stub.putState(this.key(record.type, parts), Buffer.from(text, 'utf8'));
+    const key = this.key(record.type, parts);
+    await this.stub.putState(key, Buffer.from(text, 'utf8'));
+    const owner = soleOwner(record);
+    if (owner !== undefined) await this.requireOwner(key, owner);
     return text;
   }
 
@@ -141,6 +146,16 @@ export class CatalogContext extends Context {
       `Needs an organisation with a role: ${organisationRoles.join(' or ')}.`,
     );
     return organisation;
+  }
+
+  /** From now on the key is changed only with the owner's endorsement. Set where it differs: each time is a write. */
+  private async requireOwner(key: string, owner: string): Promise<void> {
+    const { endorsers = [] } = await currentPolicy(this);
+    const wanted = ownerPolicy(owner, endorsers);
+    if (!wanted) return;
+    const present = (await this.stub.getStateValidationParameter(key)) as Uint8Array | undefined;
+    if (present && Buffer.from(wanted).equals(present)) return;
+    await this.stub.setStateValidationParameter(key, wanted);
   }
 
   private key(type: ObjectType, parts: readonly (string | number)[]): string {

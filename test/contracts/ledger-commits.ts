@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import { admin, call, isRefusal, officer, organisation, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 
@@ -146,6 +147,22 @@ export function testCommits({ harness, steps }: Suite): void {
     await steps().refuses('NOT_FOUND', { mspId: provider, user: 'submitter' }, what);
     const text = `{"text":"${'a'.repeat(size - 11)}"}`;
     await steps().refuses('INVALID_ARGUMENT', admin(manager), call(organisationRegister, text));
+  });
+
+  test('once the manager has named who runs peers, an owner still changes what is its own', async () => {
+    const { deadlines, calendar, reportWithinHours } = BUILT_IN_POLICY;
+    const endorsers = [manager, provider, harness.consumer].sort();
+    const policy = { deadlines, calendar, reportWithinHours, endorsers };
+    await steps().commit(officer(manager), call(TRANSACTIONS.policySet, policy));
+    const code = unique('D');
+    const duty = { code, names: { en: 'Duty' }, legalBasis: 'Act 1' };
+    await steps().commit(officer(provider), call(dutyRegister, duty));
+    const { prepared } = await steps().commit(
+      officer(provider),
+      call(TRANSACTIONS.dutyRepeal, `${provider}:${code}`),
+    );
+    const read = await steps().read(officer(manager), call(dutyRead, `${provider}:${code}`));
+    assert.deepEqual(read, parse(prepared.result));
   });
 
   test('the ledger says when it is ready', async () => {

@@ -48,6 +48,10 @@ export class ChaincodeHarness {
   time = START;
   readonly state: State = new Map();
   readonly collections = new Map<string, State>();
+  /** Endorsement policies of keys. */
+  readonly policies: State = new Map();
+  /** Those that the last call set, or tried to. */
+  keyPolicies: State = new Map();
   /** What the last call wrote, or tried to. */
   writes: readonly Write[] = [];
   /** Keys that the last call read. */
@@ -78,6 +82,7 @@ export class ChaincodeHarness {
       if (value === undefined) target.delete(key);
       else target.set(key, value);
     }
+    for (const [key, policy] of this.keyPolicies) this.policies.set(key, policy);
     return result;
   }
 
@@ -99,9 +104,11 @@ export class ChaincodeHarness {
       },
       this.state,
       this.collections,
+      this.policies,
     );
     const response = await this.dispatcher.Invoke(stub);
-    Object.assign(this, { writes: stub.writes, reads: stub.reads, event: stub.event });
+    const { writes, reads, event, keyPolicies } = stub;
+    Object.assign(this, { writes, reads, event, keyPolicies });
     if (response.status !== 200) throw refusal(response.message ?? '');
     const text = Buffer.from(response.payload ?? []).toString('utf8');
     return (text === '' ? undefined : JSON.parse(text)) as T;

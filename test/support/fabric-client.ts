@@ -4,6 +4,7 @@ import { createPrivateKey, randomInt } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type Contract, type Gateway, hash, signers } from '@hyperledger/fabric-gateway';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { UserName } from '@catalog-chain/network/consortium/plan';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 
@@ -56,8 +57,30 @@ export async function readMember(network: StartedNetwork, mspId: string, through
   await client.contract.evaluateTransaction('organisation:read', mspId);
 }
 
-/** Registers the manager, unless another test did. */
+/** Registers the manager and names the organisations that run peers, unless another test did. */
 export async function found(network: StartedNetwork): Promise<void> {
+  await register(network);
+  await nameEndorsers(network);
+}
+
+async function nameEndorsers(network: StartedNetwork): Promise<void> {
+  using client = new FabricClient(network, 'manager', 'admin');
+  const read = async (): Promise<Policy> =>
+    JSON.parse(
+      Buffer.from(await client.contract.evaluateTransaction('policy:read', 'current')).toString(),
+    ) as Policy;
+  const { deadlines, calendar, reportWithinHours, endorsers: known } = await read();
+  if (known) return;
+  const endorsers = network.organisations.map(({ mspId }) => mspId).sort();
+  try {
+    const policy = { deadlines, calendar, reportWithinHours, endorsers };
+    await client.contract.submitTransaction('policy:set', encode(policy));
+  } catch (error) {
+    if (!(await read()).endorsers) throw error;
+  }
+}
+
+async function register(network: StartedNetwork): Promise<void> {
   using client = new FabricClient(network, 'manager', 'admin');
   const known = Buffer.from(await client.contract.evaluateTransaction('organisation:list')).toString();
   if (known.includes('"ManagerMSP"')) return;

@@ -26,12 +26,15 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 export class MemoryStub {
   readonly writes: Write[] = [];
   readonly reads: string[] = [];
+  /** Endorsement policies that the call gave to keys. */
+  readonly keyPolicies: State = new Map();
   event: { name: string; payload: Uint8Array } | undefined;
 
   constructor(
     private readonly call: Call,
     private readonly state: State,
     private readonly collections: Map<string, State>,
+    private readonly policies: State = new Map(),
   ) {}
 
   getBufferArgs = (): readonly Uint8Array[] => this.call.args;
@@ -57,6 +60,15 @@ export class MemoryStub {
 
   deleteState(key: string): Promise<void> {
     this.writes.push({ key, value: undefined });
+    return Promise.resolve();
+  }
+
+  getStateValidationParameter(key: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.policies.get(key));
+  }
+
+  setStateValidationParameter(key: string, policy: Uint8Array): Promise<void> {
+    this.keyPolicies.set(key, policy);
     return Promise.resolve();
   }
 

@@ -2,7 +2,7 @@
 /** The rules that the manager sets on chain: deadlines, calendar, reporting time. Versions are never changed. */
 import { z } from 'zod';
 import { DEADLINE_STEPS, type DeadlineStep, type Policy, type Stamp } from './records';
-import { count, day, sortedSet } from './schema';
+import { count, day, mspId, sortedSet } from './schema';
 import { parseDay } from './time';
 import { isWeekend } from './working-days';
 
@@ -10,6 +10,8 @@ const MAX_WORKING_DAYS = 250;
 const MAX_CALENDAR_DAYS = 1000;
 /** Ten years. */
 const MAX_REPORT_HOURS = 87_600;
+/** Organisations that run peers. */
+export const MAX_ENDORSERS = 100;
 
 const workingDays = count(MAX_WORKING_DAYS);
 const deadlines = z.strictObject(
@@ -37,6 +39,7 @@ export const policyInput = z.strictObject({
   deadlines,
   calendar,
   reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
+  endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
 });
 export type PolicyInput = z.infer<typeof policyInput>;
 

@@ -52,6 +52,8 @@ export interface Policy {
   readonly calendar: WorkingCalendar;
   /** A use reported more than this many hours after it happened is `reported-late`. */
   readonly reportWithinHours: number;
+  /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
+  readonly endorsers?: readonly string[];
   readonly set: Stamp;
 }
 

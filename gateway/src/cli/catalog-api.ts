@@ -2,6 +2,7 @@
 /** The gateway's routes that the command line uses, each by its name. */
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
@@ -64,6 +65,14 @@ export class CatalogApi {
   /** The first organisation of a ledger registers itself, by its administrator. */
   found(body: PlannedOrganisation): Promise<object> {
     return this.as(body.organisation, 'admin', { method: 'POST', path: '/v1/organisations', body });
+  }
+
+  policy(reader: string): Promise<Policy | undefined> {
+    return this.find(reader, '/v1/policies/current');
+  }
+
+  setPolicy(manager: string, body: Omit<Policy, 'type' | 'version' | 'set'>): Promise<object> {
+    return this.as(manager, 'officer', { method: 'POST', path: '/v1/policies', body });
   }
 
   duty(organisation: string, id: string): Promise<object | undefined> {

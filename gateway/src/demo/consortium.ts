@@ -7,11 +7,12 @@ import path from 'node:path';
 import { ApiError } from '../cli/api-client.js';
 import { CatalogApi } from '../cli/catalog-api.js';
 import type { PlannedOrganisation } from '../cli/import/plan.js';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import { ConsortiumGateways } from './consortium-gateways.js';
 import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';
 import { AUDITOR, MANAGER, ORGANISATIONS } from './seed-catalogue.js';
 import { SeedTimes } from './seed-times.js';
-import { seed } from './seed.js';
+import { found, seed } from './seed.js';
 import { loginsAndTries } from './welcome.js';
 
 /** The audit office runs no peer: its people are enrolled, and its part is played, with the manager. */
@@ -27,11 +28,23 @@ const people = PEOPLE.map((person) =>
 
 const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
+/** Before the first duty is registered: each of them runs a peer, so what is its own needs its endorsement. */
+async function nameEndorsers(api: CatalogApi): Promise<void> {
+  const { endorsers, deadlines, calendar, reportWithinHours } =
+    (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
+  if (endorsers !== undefined) return;
+  const running = MEMBERS.map(({ organisation }) => organisation);
+  await api.setPolicy(MANAGER, { deadlines, calendar, reportWithinHours, endorsers: running });
+}
+
 async function fill(file: string): Promise<void> {
   const gateways = await ConsortiumGateways.read(file);
   const folder = path.dirname(file);
   say(['Filling the catalogue through the gateways ...']);
-  await seed(new CatalogApi(gateways, gateways.logins), await SeedTimes.open(folder), MEMBERS);
+  const api = new CatalogApi(gateways, gateways.logins);
+  await found(api, MEMBERS);
+  await nameEndorsers(api);
+  await seed(api, await SeedTimes.open(folder), MEMBERS);
   const logins = await demoLogins(gateways, people);
   const tokens = await writeTokens(folder, logins);
   const urlOf = (role: string): string =>

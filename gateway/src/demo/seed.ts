@@ -30,7 +30,8 @@ import { seededUses } from './seed-uses.js';
 const CONCURRENCY = 8;
 const silent = { start: () => undefined, step: () => undefined, stop: () => undefined };
 
-async function found(api: CatalogApi, members: readonly PlannedOrganisation[]): Promise<void> {
+/** The manager registers itself, unless it is there. */
+export async function found(api: CatalogApi, members: readonly PlannedOrganisation[]): Promise<void> {
   const manager = members.find(({ organisation }) => organisation === MANAGER);
   if (manager && !(await api.organisation(MANAGER, MANAGER))) await api.found(manager);
 }

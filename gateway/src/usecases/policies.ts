@@ -13,7 +13,7 @@ export class Policies {
   set(principal: Principal, input: PolicyInput, attempt: Attempt): Promise<View<'policy'>> {
     const { holidays, workdays } = input.calendar;
     const calendar = { ...input.calendar, holidays: sorted(holidays), workdays: sorted(workdays) };
-    const args = [{ ...input, calendar }];
+    const args = [{ ...input, calendar, ...(input.endorsers && { endorsers: sorted(input.endorsers) }) }];
     return this.records.act(principal, { transaction: TRANSACTIONS.policySet, args }, attempt);
   }
 

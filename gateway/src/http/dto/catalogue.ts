@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEADLINE_STEPS } from '@catalog-chain/chaincode/domain/records';
-import { policyInput, type PolicyInput } from '@catalog-chain/chaincode/domain/policy';
+import { MAX_ENDORSERS, policyInput, type PolicyInput } from '@catalog-chain/chaincode/domain/policy';
 import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/domain/schema';
 import { z } from 'zod';
 import { PageQuery, RecordView, WrittenView } from './common.js';
@@ -102,6 +102,8 @@ export class SystemView extends OwnedView {
 
 /** The lists may come in any order; the rest is the domain's. */
 const { deadlines, reportWithinHours } = policyInput.shape;
+const WHO_ENDORSES =
+  'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
 export class PolicySetting {
   @Fits(deadlines, { description: `Working days for: ${DEADLINE_STEPS.join(', ')}.` })
@@ -112,6 +114,10 @@ export class PolicySetting {
 
   @Fits(reportWithinHours)
   reportWithinHours!: number;
+
+  @Optional()
+  @Fits(z.array(mspId).min(1).max(MAX_ENDORSERS), { description: WHO_ENDORSES })
+  endorsers?: string[];
 }
 
 export class PolicyView {
@@ -129,6 +135,10 @@ export class PolicyView {
 
   @Fits(z.int().min(1))
   reportWithinHours!: number;
+
+  @Optional()
+  @Fits(z.array(mspId))
+  endorsers?: string[];
 
   @Fits(stampShape)
   set!: object;
