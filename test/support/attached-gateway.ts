@@ -28,15 +28,16 @@ export async function attachGateway(
   return startGateway(config, createLog('silent'));
 }
 
-/** As a user of an organisation; waits for a commit. Asserts that the gateway did as it was told. */
-export async function call<T>(
+type As = readonly [organisation: string, role: UserRole];
+
+async function send(
   gateway: Gateway,
-  [organisation, role]: readonly [string, UserRole],
+  [organisation, role]: As,
   at: string,
   body?: object,
-): Promise<T> {
+): Promise<Response> {
   const token = await gateway.demoTokens?.issue({ organisation, role, user: `${role}-1` });
-  const response = await fetch(new URL(at, gateway.url), {
+  return fetch(new URL(at, gateway.url), {
     method: body ? 'POST' : 'GET',
     headers: {
       authorization: `Bearer ${token ?? ''}`,
@@ -45,7 +46,31 @@ export async function call<T>(
     },
     ...(body && { body: JSON.stringify(body) }),
   });
+}
+
+/** As a user of an organisation; waits for a commit. Asserts that the gateway did as it was told. */
+export async function call<T>(gateway: Gateway, as: As, at: string, body?: object): Promise<T> {
+  const response = await send(gateway, as, at, body);
   const text = await response.text();
   assert.ok(response.ok, `${at}: ${response.status} ${text}`);
   return JSON.parse(text) as T;
+}
+
+/** The same for what may be refused. @returns the code of the refusal */
+export async function tried(
+  gateway: Gateway,
+  as: As,
+  at: string,
+  body: object,
+): Promise<{ readonly ok: boolean; readonly code: string }> {
+  const response = await send(gateway, as, at, body);
+  const { code = '' } = (await response.json()) as { code?: string };
+  return { ok: response.ok, code: response.ok ? '' : code };
+}
+
+/** The bytes that lie there. */
+export async function download(gateway: Gateway, as: As, at: string): Promise<Buffer> {
+  const response = await send(gateway, as, at);
+  assert.ok(response.ok, `${at}: ${response.status}`);
+  return Buffer.from(await response.arrayBuffer());
 }
