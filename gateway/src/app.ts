@@ -33,6 +33,8 @@ import { impactRoutes } from './http/routes/impact.js';
 import { kpiRoutes } from './http/routes/kpis.js';
 import { ledgerRoutes } from './http/routes/ledger.js';
 import { organisationRoutes } from './http/routes/organisations.js';
+import { periodRoutes } from './http/routes/periods.js';
+import { reconciliationRoutes } from './http/routes/reconciliations.js';
 import { requestRoutes } from './http/routes/requests.js';
 import { resourceRoutes } from './http/routes/resources.js';
 import { serviceRoutes } from './http/routes/service.js';
@@ -56,9 +58,11 @@ import { Grants } from './usecases/grants.js';
 import { Idempotency, type AttemptStore } from './usecases/idempotency.js';
 import { Impact } from './usecases/impact.js';
 import { Organisations } from './usecases/organisations.js';
+import { Periods } from './usecases/periods.js';
 import { Policies } from './usecases/policies.js';
 import { ProvenEvents } from './usecases/proven-events.js';
 import { RecordKeys } from './usecases/record-keys.js';
+import { Reconciliations } from './usecases/reconciliations.js';
 import { Records } from './usecases/records.js';
 import { Requests } from './usecases/requests.js';
 import { Resources } from './usecases/resources.js';
@@ -113,6 +117,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...grantRoutes(new Grants(records, viewers, keys)),
     ...usageRoutes(new UsageReports(parts.pipeline)),
     ...usageViewRoutes(usage),
+    ...periodRoutes(new Periods(records, viewers)),
+    ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
     ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
     ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),

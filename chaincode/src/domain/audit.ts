@@ -6,7 +6,7 @@ import { ensure } from './errors';
 import type { UserRole } from './names';
 import { code, identifier, prose, screened } from './schema';
 
-/** What can be read: a trail by its kind, a list of uses, a bundle of evidence, the stream of events. */
+/** What can be read: a trail by its kind, a list of uses, a bundle of evidence, the stream of events, a month. */
 export const AUDIT_READ_KINDS = [
   'record',
   'resource',
@@ -18,6 +18,7 @@ export const AUDIT_READ_KINDS = [
   'usage-events',
   'evidence',
   'events',
+  'reconciliation',
 ] as const;
 export type AuditReadKind = (typeof AUDIT_READ_KINDS)[number];
 

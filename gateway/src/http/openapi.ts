@@ -19,20 +19,21 @@ const { defaultMetadataStorage } = createRequire(import.meta.url)('class-transfo
 
 const ref = (type: Class): Node => ({ $ref: `#/components/schemas/${type.name}` });
 
-const page = (type: Class): Node => ({
+const page = (type: Class, beside: Readonly<Record<string, Class>> = {}): Node => ({
   type: 'object',
-  required: ['items', 'asOf'],
+  required: ['items', 'asOf', ...Object.keys(beside)],
   additionalProperties: false,
   properties: {
     items: { type: 'array', items: ref(type) },
     next: { type: 'string', description: 'Cursor of the next page; absent on the last.' },
     asOf: { type: 'integer', minimum: -1, description: 'The block the answer is as of.' },
+    ...Object.fromEntries(Object.entries(beside).map(([name, more]) => [name, ref(more)])),
   },
 });
 
 function contentOf(content: Content, extra: readonly string[]): Node {
   if ('schema' in content) return { [content.mediaType ?? 'application/json']: { schema: content.schema } };
-  const schema = 'one' in content ? ref(content.one) : page(content.page);
+  const schema = 'one' in content ? ref(content.one) : page(content.page, content.with);
   const item = 'one' in content ? ref(content.one) : ref(content.page);
   const others = extra.map((mediaType) => [mediaType, { schema: item }]);
   const plain =

@@ -39,14 +39,14 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a status carries: a DTO, a page of DTOs, or another schema. */
+/** What a status carries: a DTO, a page of DTOs (`with` more beside the items), or another schema. */
 export type Content =
   | {
       readonly one: Class;
       /** A further media type, in which it is plain text. */
       readonly text?: string;
     }
-  | { readonly page: Class }
+  | { readonly page: Class; readonly with?: Readonly<Record<string, Class>> }
   | { readonly schema: Readonly<Record<string, unknown>>; readonly mediaType?: string };
 
 export interface Answered {

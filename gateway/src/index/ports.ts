@@ -8,7 +8,7 @@ import type {
   Grant,
   KeyPurge,
 } from '@catalog-chain/chaincode/domain/grant-records';
-import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
+import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import type { ImpactSubject } from './dependents.js';
@@ -31,6 +31,7 @@ export interface IndexedRecords {
   readonly batch: BatchHeader;
   readonly period: Period;
   readonly closure: Closure;
+  readonly 'after-closing': AfterClosing;
   readonly dispute: Dispute;
   readonly 'audit-read': AuditRead;
   readonly disclosure: Disclosure;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period';
+import type { Closure } from '@catalog-chain/chaincode/domain/period-records';
+import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Page, PageOptions } from '../index/ports.js';
+import type { Attempt } from './attempt.js';
+import type { Principal } from './principal.js';
+import type { Records, View } from './records.js';
+import { ensureParty } from './requests.js';
+import { partyFilter, type Viewers } from './viewers.js';
+
+export interface PeriodFilter {
+  readonly state?: string;
+  readonly grant?: string;
+  readonly provider?: string;
+  readonly consumer?: string;
+  /** `YYYY-MM` */
+  readonly period?: string;
+}
+
+/** A month of a grant with what each side closed. */
+export type PeriodDetail = View<'period'> & {
+  readonly closures: Partial<Record<Side, View<'closure'>>>;
+  /** Sides for which something has arrived since they were closed. */
+  readonly reopened: readonly Side[];
+};
+
+/** Newest marks looked at: one that is not covered is among them, for closing covers all that there are. */
+const MARKS = 100;
+
+/** Months of grants, as they were closed. Seen by the grants' parties and those that oversee. */
+export class Periods {
+  constructor(
+    private readonly records: Records,
+    private readonly viewers: Viewers,
+  ) {}
+
+  async list(
+    principal: Principal,
+    { period: code, ...filter }: PeriodFilter,
+    page: PageOptions,
+  ): Promise<Page<View<'period'>>> {
+    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    const month = code === undefined ? {} : { code };
+    return this.records.list('period', { ...filter, ...month, ...party }, page);
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async get(principal: Principal, grant: string, period: string): Promise<PeriodDetail> {
+    const found = await this.records.get('period', `${grant}/${period}`);
+    ensureParty(await this.viewers.narrowedTo(principal), found, 'period');
+    const closures: Partial<Record<Side, View<'closure'>>> = {};
+    const reopened: Side[] = [];
+    for (const side of SIDES) {
+      const closure = await this.records.find('closure', `${grant}/${period}/${side}`);
+      if (!closure) continue;
+      closures[side] = closure;
+      if (await this.hasNews(closure)) reopened.push(side);
+    }
+    return { ...found, closures, reopened };
+  }
+
+  /** By the side's organisation; when that is overdue, by the other party or a manager. */
+  close(principal: Principal, closing: PeriodClosing, attempt: Attempt): Promise<View<'period'>> {
+    const action = { transaction: TRANSACTIONS.periodClose, args: [closing] };
+    return this.records.act<'period'>(principal, action, attempt);
+  }
+
+  private async hasNews({ grant, period, side, journals }: Closure): Promise<boolean> {
+    const covered = new Map(journals.map(({ id, batches }) => [id, batches]));
+    const filter = { grant, code: period };
+    const { items } = await this.records.list('after-closing', filter, { order: 'newest', limit: MARKS });
+    return items.some((mark) => mark.side === side && mark.sequence > (covered.get(mark.journal) ?? 0));
+  }
+}
