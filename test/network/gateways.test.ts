@@ -4,23 +4,18 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
 import { readConfig } from '@catalog-chain/gateway/config';
 import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
-import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
-import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { createLog } from '@catalog-chain/gateway/log';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { v7 as uuid } from 'uuid';
-import { admin, officer, Steps, unique } from '../contracts/ledger-harness.js';
+import { admin, unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call } from '../support/attached-gateway.js';
-import { fabricProfile } from '../support/fabric-ledger.js';
-import { found } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
-import { content, sharing } from '../support/sharing.js';
 
 const network = await sharedNetwork();
 const grant = unique('G-');
@@ -30,40 +25,8 @@ const opened = new AsyncDisposableStack();
 let provider: Gateway;
 let consumer: Gateway;
 
-/** Steps that need no gateway: members and an open resource, by their own signatures. */
-async function layCatalogue(): Promise<void> {
-  await found(network);
-  await using ledger = openFabricGateway(fabricProfile(network));
-  const steps = new Steps(ledger);
-  await steps.member('ManagerMSP', 'ProviderMSP', ['provider']);
-  await steps.member('ManagerMSP', 'ConsumerMSP', ['consumer']);
-  const write = async (by: string, transaction: TransactionName, input: object | string): Promise<void> => {
-    const argument = typeof input === 'string' ? input : encode(input);
-    await steps.commit(officer(by), { transaction, args: [argument] }).catch(unlessThere);
-  };
-  for (const [owner, code] of [
-    ['ProviderMSP', 'REGISTER'],
-    ['ConsumerMSP', 'SYS'],
-  ] as const) {
-    await write(owner, TRANSACTIONS.dutyRegister, {
-      ...{ code: 'DUTY', names: { en: 'Duty' }, legalBasis: 'Law 1' },
-    });
-    const system = { code, names: { en: 'System' }, duties: [`${owner}:DUTY`] };
-    await write(owner, TRANSACTIONS.systemRegister, system);
-  }
-  const id = `ProviderMSP:${resource}`;
-  const draft = { code: resource, content: content(sharing('unconditional')) };
-  await write('ProviderMSP', TRANSACTIONS.resourceDraft, draft);
-  await write('ProviderMSP', TRANSACTIONS.resourceSubmit, id);
-  await write('ManagerMSP', TRANSACTIONS.resourceReview, { id, approved: true });
-}
-
-function unlessThere(error: unknown): void {
-  if (!(error instanceof LedgerError && error.code === 'ALREADY_EXISTS')) throw error;
-}
-
 before(async () => {
-  await layCatalogue();
+  await layCatalogue(network, resource);
   // One through each adapter: which one an organisation uses is its own affair.
   provider = opened.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
   consumer = opened.use(await attachGateway(network, 'consumer', 'fabric-network', folder.path));
@@ -74,13 +37,9 @@ after(async () => {
   folder[Symbol.dispose]();
 });
 
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
-
 test('a use reported at the consumer’s gateway is read in the trail at the provider’s', async () => {
   const { state } = await call<{ state: string }>(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', {
-    ...{ id: grant, resource: `ProviderMSP:${resource}`, purpose: { code: 'AID', text: 'Aid for families' } },
-    ...{ legalBasis: 'Social Insurance Law, article 77', mode: 'query', items: ['birth', 'name'] },
-    ...{ systems: ['ConsumerMSP:SYS'], period: { from: day(0), to: day(365) }, standing: true },
+    ...requestFor(grant, resource),
   });
   assert.equal(state, 'granted');
   const id = uuid();

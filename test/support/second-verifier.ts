@@ -32,10 +32,19 @@ export class SecondVerifier implements Disposable {
   verify(zip: Buffer): SecondVerdict {
     const file = path.join(this.folder, 'bundle.zip');
     writeFileSync(file, zip);
-    const { status, stdout } = spawnSync(this.python ?? '', [VERIFIER, file], {
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
+    return this.verifyFile(file);
+  }
+
+  /** @param trust folder of root certificates, absent: the bundle's own */
+  verifyFile(file: string, trust?: string): SecondVerdict {
+    const { status, stdout } = spawnSync(
+      this.python ?? '',
+      [VERIFIER, file, ...(trust === undefined ? [] : [trust])],
+      {
+        encoding: 'utf8',
+        timeout: 60_000,
+      },
+    );
     return { status, text: stdout };
   }
 
