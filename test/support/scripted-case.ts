@@ -7,15 +7,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { TRANSACTIONS, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Period } from '@catalog-chain/chaincode/domain/period-records';
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs';
-import type { Page, TrailEntry, UsageEvent } from '@catalog-chain/gateway/index/ports';
+import type { Difference, Page, TrailEntry, UsageEvent } from '@catalog-chain/gateway/index/ports';
 import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
 import { v7 as uuid } from 'uuid';
 import { call, download, tried } from './attached-gateway.js';
@@ -125,24 +123,15 @@ export class ScriptedCase {
 
   /** Both sides close the month; the chain finds that they differ. @returns what the list names, to dispute it */
   async closeMonth(): Promise<string> {
-    const { grant, month } = this;
-    const { period } = month;
-    await this.close(consumer, 'claim');
-    assert.equal((await this.close(provider, 'attestation')).state, 'differs');
-    const { items } = await this.of('ProviderMSP').index.differences({ grant, period }, 'unattested');
+    const { period } = this.month;
+    const at = `/v1/periods/${this.grant}/${period}/closing`;
+    await this.write(consumer, at, { side: 'claim' });
+    const { state } = await this.write<Period>(provider, at, { side: 'attestation' });
+    assert.equal(state, 'differs');
+    const list = `/v1/reconciliations/${this.grant}/${period}?verdict=unattested`;
+    const { items } = await this.read<Page<Difference>>(provider, list);
     assert.equal(items.length, 1, 'one use is not attested');
     return items[0]?.correlation ?? '';
-  }
-
-  private async close([mspId, user]: As, side: Side): Promise<Period> {
-    const gateway = this.of(mspId);
-    const args = [encode({ grant: this.grant, period: this.month.period, side })];
-    const call = { transaction: TRANSACTIONS.periodClose, args };
-    const prepared = await gateway.ledger.prepare({ mspId, user }, call);
-    const { status } = await gateway.ledger.submit(prepared);
-    assert.equal(status, 'committed');
-    await this.everywhere(gateway);
-    return JSON.parse(Buffer.from(prepared.result).toString('utf8')) as Period;
   }
 
   /** The provider disputes the use that the list names; a first arbitrator revokes the grant, a second upholds it. */

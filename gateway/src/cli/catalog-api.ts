@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The gateway's routes that the command line uses, each by its name. */
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
@@ -146,6 +147,14 @@ export class CatalogApi {
   ): Promise<Grant> {
     const path = `/v1/grants/${at(id)}/${how}`;
     return this.as(organisation, 'officer', { method: 'POST', path, body: { reason } });
+  }
+
+  dispute(organisation: string, id: string): Promise<Dispute | undefined> {
+    return this.find(organisation, `/v1/disputes/${at(id)}`);
+  }
+
+  openDispute(organisation: string, body: object): Promise<Dispute> {
+    return this.as(organisation, 'officer', { method: 'POST', path: '/v1/disputes', body });
   }
 
   /** Reports uses and waits up to the given seconds for their commit. */

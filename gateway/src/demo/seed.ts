@@ -16,6 +16,7 @@ import {
   SYSTEMS,
   UNDER_REVIEW,
 } from './seed-catalogue.js';
+import { seedDispute } from './seed-disputes.js';
 import {
   REFUSAL,
   REVOCATION,
@@ -99,5 +100,6 @@ export async function seed(
   await reportUses(around, seededUses(await times.reach('uses')));
   const [refused] = around.tally.refused;
   if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
+  await seedDispute(api);
   await times.reach('done');
 }

@@ -53,6 +53,17 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.deepEqual(await statesOf('/v1/resources'), new Set(['published', 'submitted']));
   });
 
+  await t.test('a dispute waits for its answer', async () => {
+    const response = await demo.fetch('consumer', '/v1/disputes?state=opened');
+    const { items } = (await response.json()) as {
+      items: { respondent: string; pending: { step: string } }[];
+    };
+    assert.deepEqual(
+      items.map(({ respondent, pending }) => [respondent, pending.step]),
+      [['ConsumerMSP', 'answer']],
+    );
+  });
+
   await t.test('the auditor sees uses outside their grants, with the verdict', async () => {
     const entries = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
     const found = violationsIn([...entries, ...(await trailOf(demo, 'auditor', 'organisation/ProviderMSP'))]);
