@@ -19,6 +19,7 @@ import { openLedger } from './open-ledger.js';
 import { fileActorSecrets } from './pipeline/actor-secrets.js';
 import { openPipeline } from './pipeline/open-pipeline.js';
 import type { Pipeline } from './pipeline/ports.js';
+import { PeriodSchedule } from './schedule/period-schedule.js';
 import { SqlAttempts } from './usecases/sql-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
@@ -76,6 +77,11 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const feed = opened.use(new MessageFeed(index));
   const parts = { config, ledger, index, feed, pipeline, attempts, authenticator, health, metrics, logger };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
+  const { organisations, closePeriodsAfterHours: afterHours } = config;
+  if (afterHours !== undefined) {
+    const setting = { ledger, index, organisations, log: logger, now: Date.now, afterHours };
+    opened.use(new PeriodSchedule(setting).start());
+  }
   opened.defer(() => {
     health.stop();
     feed[Symbol.dispose]();

@@ -31,6 +31,8 @@ export interface Config {
   readonly fabricProfile?: string;
   /** MSP ids of the organisations this gateway serves; `*`: any (a demo only). */
   readonly organisations: Served;
+  /** Hours after a month's end at which its periods are closed by themselves; absent: never. */
+  readonly closePeriodsAfterHours?: number;
   readonly auth: AuthConfig;
   readonly logLevel: string;
   readonly limits: Limits;
@@ -128,6 +130,8 @@ const SPECS = {
   LIMIT_HELD_BYTES: positive({ default: 268_435_456 }),
   LIMIT_CONCURRENCY: positive({ default: 256 }),
   LIMIT_REQUESTS_PER_MINUTE: positive({ default: 30_000 }),
+  CLOSE_PERIODS: str({ choices: ['auto', 'off'], default: 'auto' }),
+  CLOSE_PERIODS_AFTER_HOURS: positive({ default: 72 }),
   LIMIT_STREAMS: positive({ default: 256 }),
   REQUEST_TIMEOUT_MS: positive({ default: 60_000 }),
   STOP_TIMEOUT_MS: positive({ default: 20_000 }),
@@ -238,6 +242,9 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
     stateDir: path.resolve(env.STATE_DIR),
     ...(env.DATABASE_URL !== '' && { databaseUrl: env.DATABASE_URL }),
     replica: env.REPLICA,
+    // One replica is enough, and two would be in each other's way.
+    ...(env.CLOSE_PERIODS === 'auto' &&
+      env.REPLICA === 0 && { closePeriodsAfterHours: env.CLOSE_PERIODS_AFTER_HOURS }),
     actorsDir: path.resolve(env.ACTORS_DIR === '' ? path.join(env.STATE_DIR, 'actors') : env.ACTORS_DIR),
     ledger: env.LEDGER,
     ...(env.FABRIC_PROFILE !== '' && { fabricProfile: path.resolve(env.FABRIC_PROFILE) }),

@@ -116,3 +116,11 @@ test('replicas share a database and the secrets of actors', () => {
   for (const REPLICA of ['64', '-1', 'x', '1.5'])
     assert.match(faultsOf({ ...shared, REPLICA })[0] ?? '', /^REPLICA: /);
 });
+
+test('months close by themselves, on the first replica, unless that is turned off', () => {
+  const demo = { DEMO: 'true', ORGANISATIONS: 'AMSP' };
+  assert.equal(readConfig(demo).closePeriodsAfterHours, 72);
+  assert.equal(readConfig({ ...demo, CLOSE_PERIODS_AFTER_HOURS: '24' }).closePeriodsAfterHours, 24);
+  assert.equal(readConfig({ ...demo, CLOSE_PERIODS: 'off' }).closePeriodsAfterHours, undefined);
+  assert.match(faultsOf({ ...demo, CLOSE_PERIODS_AFTER_HOURS: '0' })[0] ?? '', /^CLOSE_PERIODS_AFTER_HOURS/);
+});

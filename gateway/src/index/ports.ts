@@ -15,7 +15,13 @@ import type { ImpactSubject } from './dependents.js';
 import type { DependentGrant } from './impact.js';
 import type { Countable } from './count-ports.js';
 import type { MessageReader } from './message-ports.js';
-import type { BatchHeader, Journal, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
+import type {
+  BatchHeader,
+  Journal,
+  JournalCheckpoint,
+  Leaf,
+  Violation,
+} from '@catalog-chain/chaincode/domain/usage-records';
 
 /** State records by object type. Types not named here are indexed too, and come back as plain JSON. */
 export interface IndexedRecords {
@@ -28,6 +34,7 @@ export interface IndexedRecords {
   readonly request: AccessRequest;
   readonly grant: Grant;
   readonly journal: Journal;
+  readonly 'journal-checkpoint': JournalCheckpoint;
   readonly batch: BatchHeader;
   readonly period: Period;
   readonly closure: Closure;
