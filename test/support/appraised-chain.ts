@@ -1,62 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Chains with a bit of everything that an appraisal counts, drawn at random. */
 import fc from 'fast-check';
-import type { Deadline } from '@catalog-chain/chaincode/domain/records';
 import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage-records';
+import {
+  code,
+  consumerOf,
+  deadline,
+  deadlineOf,
+  HOUR_MS,
+  iso,
+  names,
+  party,
+  stamp,
+  STEP_MS,
+  when,
+  type Happening,
+  type Party,
+} from './drawn.js';
+import { closing, dispute } from './drawn-oversight.js';
 import { leafOf, ScriptedChain, uuid7 } from './scripted-chain.js';
-
-const HOUR_MS = 3_600_000;
-/** Blocks are nine hours apart, so that a hundred of them cover more than a month. */
-export const STEP_MS = 9 * HOUR_MS;
-const START = Date.UTC(2026, 0, 1);
-export const PARTIES = ['AMSP', 'BMSP'] as const;
-export type Party = (typeof PARTIES)[number];
-
-const iso = (time: number): string => new Date(time).toISOString();
-const stamp = (at: number, by: string): object => ({ at: iso(at), by, tx: '0'.repeat(64) });
-const when = fc.integer({ min: 0, max: 90 * 24 }).map((hours) => START + hours * HOUR_MS);
-const party = fc.constantFrom(...PARTIES);
-const code = fc.constantFrom('X', 'Y', 'Z');
-const names = fc.constantFrom({ zh: '名' }, { en: 'N' }, { zh: '名', en: 'N' }, { zh: '名', en: 'N' });
-
-/** One thing that happens on the chain. */
-export type Happening = (chain: ScriptedChain) => void;
-
-const deadline = fc.record({
-  startedAt: when,
-  days: fc.integer({ min: 0, max: 20 }),
-  took: fc.integer({ min: -2, max: 40 * 24 }),
-  policyVersion: fc.constantFrom(0, 1),
-});
-
-function deadlineOf(
-  step: string,
-  {
-    startedAt,
-    days,
-    took,
-    policyVersion,
-  }: { startedAt: number; days: number; took: number; policyVersion: number },
-  done: boolean,
-): Deadline {
-  const [dueAt, doneAt] = [startedAt + days * 24 * HOUR_MS - 1, startedAt + took * HOUR_MS];
-  const open = {
-    step: step as Deadline['step'],
-    policyVersion,
-    startedAt: iso(startedAt),
-    dueAt: iso(dueAt),
-  };
-  return done ? { ...open, doneAt: iso(doneAt), late: doneAt > dueAt } : open;
-}
 
 const policy: fc.Arbitrary<Happening> = fc
   .record({
     utcOffsetMinutes: fc.constantFrom(0, 480, -300),
     holiday: fc.constantFrom('2026-01-05', '2026-01-20'),
+    closeWithin: fc.integer({ min: 1, max: 20 }),
+    setAt: when,
   })
-  .map(({ utcOffsetMinutes, holiday }) => (chain) => {
+  .map(({ utcOffsetMinutes, holiday, closeWithin, setAt }) => (chain) => {
     const calendar = { utcOffsetMinutes, holidays: [holiday], workdays: ['2026-01-10'] };
-    const record = { version: 1, calendar };
+    const deadlines = { 'close-period': closeWithin };
+    const record = { version: 1, calendar, deadlines, set: stamp(setAt, 'AMSP') };
     chain.put('AMSP', [['policy', '0000000001'], record], [['policy', 'current'], record]);
   });
 
@@ -158,9 +132,6 @@ const request: fc.Arbitrary<Happening> = fc
     ]);
   });
 
-/** `G1` and `G2` are B's, of what A provides; `G3` is the other way about. */
-const consumerOf = (grant: string): Party => (grant === 'G3' ? 'AMSP' : 'BMSP');
-
 const drawnLeaf = fc.record({
   id: fc.integer({ min: 1, max: 60 }),
   kind: fc.constantFrom<Leaf['kind']>('use', 'use', 'use', 'denied', 'nil', 'correction'),
@@ -221,6 +192,8 @@ const happening = fc.oneof(
     { arbitrary: request, weight: 5 },
   ],
   { arbitrary: batch, weight: 6 },
+  { arbitrary: closing, weight: 4 },
+  { arbitrary: dispute, weight: 4 },
 );
 
 export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(happening, {

@@ -29,6 +29,7 @@ export interface PlainStep {
   readonly deadline: Deadline;
   readonly by: string | undefined;
   readonly left: boolean;
+  readonly wanting?: boolean;
 }
 
 /** The span, the blocks and the state of one question. */
@@ -69,7 +70,7 @@ export class PlainAppraisal {
     return [...state.values()].filter((record) => record.type === type) as PlainRecord<T>[];
   }
 
-  private hasRole(role: 'provider' | 'manager', state: State): boolean {
+  hasRole(role: 'provider' | 'manager', state: State): boolean {
     return this.one('organisation', this.organisation, state)?.value.roles.includes(role) ?? false;
   }
 
@@ -111,6 +112,7 @@ export class PlainAppraisal {
       ...Object.entries(conditions).map(([name, meets]) => share(name, ({ content }) => meets(content))),
       share('resources-complete', ({ content }) => tests.every((meets) => meets(content))),
       share('cycles-stated', ({ content }) => content.updateCycle !== 'unknown'),
+      this.cyclesKept(resources),
       share('entries-renewed', ({ published }) => reference - ms(published.at) <= 366 * 86_400_000),
       figure(
         'systems-catalogued',
@@ -127,6 +129,30 @@ export class PlainAppraisal {
           .map((one) => whole(one)),
       ),
     ];
+  }
+
+  private cyclesKept(
+    resources: readonly {
+      readonly record: PlainRecord<'resource'>;
+      readonly version: ResourceVersion;
+    }[],
+  ): PlainFigure {
+    const of = resources.filter(({ version }) => version.content.updateCycle !== 'unknown');
+    const rulings = this.all('dispute').map(({ value }) => ({
+      on: value.resource,
+      last: value.rulings.at(-1),
+    }));
+    const kept = of.filter(({ record }) =>
+      rulings.every(
+        ({ on, last }) =>
+          on !== record.id ||
+          last?.responsible !== this.organisation ||
+          !this.within(last.stamp.at) ||
+          !last.findings.includes('outdated-data'),
+      ),
+    );
+    const entries = (list: typeof of): string[][] => list.map(({ record }) => whole(record));
+    return figure('cycles-kept', entries(of), entries(kept));
   }
 
   requestFigures(): PlainFigure[] {
@@ -204,7 +230,7 @@ export class PlainAppraisal {
       return by !== undefined || (left ? deadline.late === true : ms(deadline.dueAt) < this.time);
     });
     const answered = due.filter(({ by }) => by !== undefined);
-    const met = answered.filter(({ deadline }) => deadline.late === false);
+    const met = answered.filter(({ deadline, wanting }) => deadline.late === false && wanting !== true);
     const entries = (list: readonly PlainStep[]): string[][] =>
       list.map(({ record, part }) => whole(record, part));
     const sum = (each: (deadline: Deadline) => number): number =>

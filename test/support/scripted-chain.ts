@@ -93,12 +93,14 @@ export class ScriptedChain implements BlockSource {
   }
 
   grant(id: string, resource: string, provider = 'ProviderMSP', consumer = 'ConsumerMSP'): number {
-    const terms = { resource, provider, consumer, resourceVersion: 1 } as Grant['terms'];
     const submitted = { at: '2026-01-01T00:00:00.000Z', by: consumer, tx: '0'.repeat(64) };
+    const period = { from: submitted.at, to: '2026-07-01T00:00:00.000Z' };
+    const terms = { resource, provider, consumer, resourceVersion: 1, period } as Grant['terms'];
+    const history = [{ action: 'granted', effective: submitted.at, period, stamp: submitted }];
     return this.put(
       provider,
       [['request', id], { id, terms, state: 'granted', submitted, decisions: [] }],
-      [['grant', id], { id, terms, state: 'active' }],
+      [['grant', id], { id, terms, state: 'active', history }],
     );
   }
 

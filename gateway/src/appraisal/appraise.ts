@@ -2,10 +2,12 @@
 /** Appraises an organisation: docs/appraisal.md. */
 import { formatInstant } from '@catalog-chain/chaincode/domain/time';
 import { catalogueFigures } from './catalogue.js';
+import { closingFigures } from './closings.js';
 import { usageFigures } from './count-uses.js';
+import { disputeFigures } from './disputes.js';
 import { FORMAT, type Appraisal, type AppraisalQuestion, type Figure } from './report.js';
 import { requestFigures } from './requests.js';
-import { settingOf, type AppraisalSource, type Setting } from './setting.js';
+import { everyRecord, settingOf, type AppraisalSource, type Setting } from './setting.js';
 
 async function figuresOf(
   source: AppraisalSource,
@@ -14,7 +16,14 @@ async function figuresOf(
 ): Promise<Figure[]> {
   const uses = await usageFigures(source.counts, setting, grant);
   if (grant !== undefined) return uses;
-  return [...(await catalogueFigures(source, setting)), ...(await requestFigures(source, setting)), ...uses];
+  const disputes = await everyRecord(source, 'dispute', {}, setting.asOf.block);
+  return [
+    ...(await catalogueFigures(source, setting, disputes)),
+    ...(await requestFigures(source, setting)),
+    ...uses,
+    ...(await disputeFigures(source, setting, disputes)),
+    ...(await closingFigures(source, setting)),
+  ];
 }
 
 /** The same question has the same answer whenever it is asked: everything is as of one block. */

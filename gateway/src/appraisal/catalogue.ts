@@ -4,6 +4,7 @@ import type { Names, System } from '@catalog-chain/chaincode/domain/records';
 import type { ResourceContent, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
 import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
 import { entryOf, shareOf, type Entry } from './counted.js';
+import { ruledIn, type DisputeRecord } from './disputes.js';
 import type { Figure } from './report.js';
 import { everyRecord, hasRole, type AppraisalSource, type Setting } from './setting.js';
 
@@ -19,6 +20,8 @@ const inBoth = ({ zh, en }: Names): boolean => zh !== undefined && en !== undefi
 const isDescribed = ({ content }: Published): boolean => inBoth(content.names) && inBoth(content.summary);
 const isItemised = ({ content }: Published): boolean => content.items.every(({ names }) => inBoth(names));
 const hasSchema = ({ content }: Published): boolean => content.schemaDigest !== undefined;
+
+const hasCycle = ({ content }: Published): boolean => content.updateCycle !== 'unknown';
 
 /** Published resources of the organisation, each with the content of its newest version. */
 async function publishedOf(source: AppraisalSource, setting: Setting): Promise<Published[]> {
@@ -38,7 +41,11 @@ async function publishedOf(source: AppraisalSource, setting: Setting): Promise<P
 const versionKey = ({ id, version }: Pick<ResourceVersion, 'id' | 'version'>): string => `${id} ${version}`;
 
 /** @returns the figures, in the order of the page */
-export async function catalogueFigures(source: AppraisalSource, setting: Setting): Promise<Figure[]> {
+export async function catalogueFigures(
+  source: AppraisalSource,
+  setting: Setting,
+  disputes: readonly DisputeRecord[],
+): Promise<Figure[]> {
   const { organisation, catalogueBlock, reference } = setting;
   const resources = await publishedOf(source, setting);
   const systems = await everyRecord(source, 'system', { organisation, state: 'active' }, catalogueBlock);
@@ -52,13 +59,27 @@ export async function catalogueFigures(source: AppraisalSource, setting: Setting
   const served = new Set(systems.flatMap(({ value }) => value.duties));
   const counted = <T extends (typeof systems)[number] | (typeof duties)[number]>(list: readonly T[]) =>
     list.map((record) => ({ id: record.value.id, entry: entryOf(record) }));
+  const stale = outdated(disputes, setting);
+  const cyclic = resources.filter(hasCycle);
   return [
     ...resourceFigures(resources, isPlaced),
-    shareOf('cycles-stated', resources, ({ content }) => content.updateCycle !== 'unknown'),
+    shareOf('cycles-stated', resources, hasCycle),
+    shareOf('cycles-kept', cyclic, ({ entry: [, id] }) => !stale.has(id)),
     shareOf('entries-renewed', resources, ({ publishedAt }) => reference - publishedAt <= YEAR_MS),
     shareOf('systems-catalogued', isProvider ? counted(systems) : [], ({ id }) => named.has(id)),
     shareOf('duties-served', counted(duties), ({ id }) => served.has(id)),
   ];
+}
+
+/** Resources of which a ruling in the span found that the organisation let the data go out of date. */
+function outdated(disputes: readonly DisputeRecord[], setting: Setting): ReadonlySet<string> {
+  const found = disputes.flatMap(({ value }) => {
+    const ruling = ruledIn(value, setting);
+    const isBlamed =
+      ruling?.responsible === setting.organisation && ruling.findings.includes('outdated-data');
+    return isBlamed && value.resource !== undefined ? [value.resource] : [];
+  });
+  return new Set(found);
 }
 
 /** Whether a resource's system is active and serves an active duty. */

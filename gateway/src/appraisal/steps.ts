@@ -14,6 +14,8 @@ export interface Step {
   readonly answeredBy?: string;
   /** The step fell away before it was answered: its deadline says whether it was overdue by then. */
   readonly left?: boolean;
+  /** What was done was judged not to do. */
+  readonly wanting?: boolean;
 }
 
 /** Nobody answered, and it was due. */
@@ -30,7 +32,7 @@ export function timelyFigure(figure: string, steps: readonly Step[], setting: Se
       (step.answeredBy !== undefined || isOverdue(step, setting.asOf.time)),
   );
   const answered = due.filter(({ answeredBy }) => answeredBy !== undefined);
-  const inTime = answered.filter(({ deadline }) => deadline.late === false);
+  const inTime = answered.filter(({ deadline, wanting }) => deadline.late === false && wanting !== true);
   const entries = (list: readonly Step[]) => countOf(list.map(({ entry }) => entry));
   return figureOf(figure, entries(due), entries(inTime), timeTaken(answered, setting));
 }

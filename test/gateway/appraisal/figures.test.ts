@@ -1,47 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Figures of chains made by hand; the numbers are worked out by hand from docs/appraisal.md. */
+/** Figures of catalogue and answers made by hand; the numbers are worked out by hand from docs/appraisal.md. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
-import { csvOf } from '@catalog-chain/gateway/appraisal/csv';
-import type { Appraisal } from '@catalog-chain/gateway/appraisal/report';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
-import { leafOf, ScriptedChain } from '../../support/scripted-chain.js';
+import { appraised, DAY_MS, deadline, newChain, rate, stamp } from '../../support/appraised.js';
+import type { ScriptedChain } from '../../support/scripted-chain.js';
 
-const DAY_MS = 86_400_000;
-const EMPTY = hash('sha256', '');
-const JANUARY = { from: '2026-01', to: '2026-01' };
-
-/** Blocks a day apart: block n is of 1 January 2026, 08:00 in China, and n days. */
-const newChain = (): ScriptedChain => new ScriptedChain('by hand', DAY_MS);
-
-async function appraised(
-  chain: ScriptedChain,
-  organisation: string,
-  { months = JANUARY, ...rest }: { months?: typeof JANUARY; asOf?: number; grant?: string } = {},
-): Promise<Appraisal> {
-  await using database = openIndexDatabase({ sqlite: ':memory:' });
-  await bindToChain(database, (await chain.info()).genesisHash);
-  await new IndexWriter(database).apply(chain.chain);
-  return await appraise(new SqlIndexReader(database), { organisation, months, ...rest });
-}
-
-/** `[met, of]`, or null where nothing was counted. */
-function rate({ figures }: Appraisal, name: string): readonly [number, number] | null {
-  const found = figures.find(({ figure }) => figure === name);
-  assert.ok(found, name);
-  assert.deepEqual(
-    [found.of.count === 0, found.met.count],
-    [found.rate === null, found.rate?.numerator ?? 0],
-  );
-  return found.rate && [found.rate.numerator, found.rate.denominator];
-}
-
-const stamp = (at: string, by = 'ProviderMSP'): object => ({ at, by, tx: 'ab'.repeat(32) });
 const BOTH = { zh: '名', en: 'Name' };
 
 const contentOf = (change: object = {}): object => ({
@@ -120,11 +85,6 @@ test('a digest is that of the lines that the page describes', async () => {
   assert.equal(described.met.digest, digestOf(lines.slice(1)));
 });
 
-const deadline = (step: string, startedAt: string, dueAt: string, doneAt?: string): object => ({
-  ...{ step, policyVersion: 0, startedAt, dueAt },
-  ...(doneAt !== undefined && { doneAt, late: doneAt > dueAt }),
-});
-
 const request = (id: string, rest: object): readonly [readonly string[], object] => [
   ['request', id],
   {
@@ -179,96 +139,5 @@ test('answers count in the month in which they were due, and a missing one is no
     rate(earlier, 'decisions-in-time'),
     [1, 3],
     'on 19 January nothing was overdue but R-5, withdrawn late',
-  );
-});
-
-/** Three claims of which two are attested, a denied attempt, a late and a violating one, a correction, a nil. */
-function uses(): ScriptedChain {
-  const chain = newChain();
-  chain.grant('G1', 'ProviderMSP:R');
-  chain.grant('G2', 'ProviderMSP:R');
-  const nil = { record: undefined, kind: 'nil' } as const;
-  chain.batch(
-    'ConsumerMSP',
-    [
-      leafOf(1),
-      leafOf(2),
-      leafOf(3),
-      leafOf(4, { kind: 'denied' }),
-      { ...leafOf(5), ...nil },
-      leafOf(6, { at: '2025-12-31T15:59:59.999Z' }),
-    ],
-    { violations: { 1: ['wrong-purpose', 'reported-late'], 2: ['reported-late'], 4: ['future-time'] } },
-  );
-  // The third is taken back; an id that was reported before does not count again.
-  const { record: none, ...withdrawal } = leafOf(7, { kind: 'correction', corrects: leafOf(3).id });
-  assert.ok(none);
-  chain.batch('ConsumerMSP', [
-    { ...withdrawal, retracts: 'ab'.repeat(32) },
-    leafOf(1),
-    leafOf(8, { grant: 'G2' }),
-  ]);
-  const attested = (n: number, grant = 'G1') =>
-    leafOf(n + 100, { side: 'attestation', correlation: `exchange-${n}`, grant });
-  chain.batch('ProviderMSP', [attested(1), attested(4), attested(8), attested(9, 'G2')]);
-  return chain;
-}
-
-test('uses are counted by side, kind and verdict, and against what the other side says', async () => {
-  const consumer = await appraised(uses(), 'ConsumerMSP');
-  assert.deepEqual(rate(consumer, 'reports-in-time'), [3, 5]); // 1, 2, 3, 4 and 8, of which 2 and 3 were late
-  assert.deepEqual(rate(consumer, 'claims-within-grant'), [3, 4]); // 2 had another purpose
-  assert.equal(rate(consumer, 'attestations-within-grant'), null);
-  assert.deepEqual(rate(consumer, 'violations-wrong-purpose'), [1, 7]);
-  assert.deepEqual(rate(consumer, 'violations-reported-late'), [2, 7]);
-  assert.deepEqual(rate(consumer, 'violations-future-time'), [1, 7]);
-  assert.deepEqual(rate(consumer, 'violations-expired'), [0, 7]);
-  // Attested: 1, 4, 8 (under the wrong grant) and 9, which nobody claims.
-  assert.deepEqual(rate(consumer, 'uses-claimed'), [2, 4]);
-  assert.equal(rate(consumer, 'uses-attested'), null);
-  const provider = await appraised(uses(), 'ProviderMSP');
-  // Claims that stand: 1, 2, 4 and 8; attested under the same grant: 1 and 4.
-  assert.deepEqual(rate(provider, 'uses-attested'), [2, 4]);
-  assert.deepEqual(rate(provider, 'attestations-within-grant'), [4, 4]);
-  const none = provider.figures.find(({ figure }) => figure === 'violations-expired');
-  assert.equal(none?.met.digest, EMPTY);
-});
-
-test('one grant alone has the figures of its uses and no others', async () => {
-  const report = await appraised(uses(), 'ConsumerMSP', { grant: 'G2' });
-  assert.equal(report.figures[0]?.figure, 'reports-in-time');
-  assert.deepEqual(
-    [rate(report, 'reports-in-time'), rate(report, 'uses-claimed')],
-    [
-      [1, 1],
-      [0, 1],
-    ],
-  );
-});
-
-test('an event is counted as its place in the batch, under the digest of the header', async () => {
-  const chain = uses();
-  const { writes } = chain.chain[3]?.transactions[0] ?? { writes: [] };
-  const header = Buffer.from(writes[0]?.value ?? []).toString('utf8');
-  const report = await appraised(chain, 'ConsumerMSP', { asOf: 3 });
-  const late = report.figures.find(({ figure }) => figure === 'reports-in-time');
-  const line = (part: string): string =>
-    `${JSON.stringify(['batch', 'ConsumerMSP/j1/0000000001', hash('sha256', header), part])}\n`;
-  assert.deepEqual(late?.of, { count: 4, digest: hash('sha256', line('0-3')) });
-  assert.deepEqual(late.met, { count: 2, digest: hash('sha256', line('0,3')) });
-});
-
-test('an organisation that did nothing has no rates, and a CSV line for each figure', async () => {
-  const report = await appraised(uses(), 'NobodyMSP');
-  assert.ok(report.figures.every(({ rate: share }) => share === null));
-  const lines = csvOf(report).trimEnd().split('\n');
-  assert.equal(lines.length, report.figures.length + 1);
-  assert.equal(
-    lines[0],
-    'organisation,grant,from,to,block,figure,met,of,milliseconds,workingDays,metDigest,ofDigest',
-  );
-  assert.equal(
-    lines.find((line) => line.includes('decisions-in-time')),
-    `NobodyMSP,,2026-01,2026-01,5,decisions-in-time,0,0,0,0,${EMPTY},${EMPTY}`,
   );
 });

@@ -10,7 +10,9 @@ import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
 import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
 import type { IndexSchema } from '@catalog-chain/gateway/index/schema';
-import { chainOf, happenings, PARTIES } from '../../support/appraised-chain.js';
+import { chainOf, happenings } from '../../support/appraised-chain.js';
+import { PARTIES } from '../../support/drawn.js';
+import { plainDisputes, plainMonths } from '../../support/plain-oversight.js';
 import { PlainAppraisal } from '../../support/plain-appraisal.js';
 import { startPostgres } from '../../support/postgres.js';
 import type { ScriptedChain } from '../../support/scripted-chain.js';
@@ -41,7 +43,16 @@ async function assertSame(index: SqlIndexReader, chain: ScriptedChain, asked: As
   const report = await appraise(index, named);
   const plain = new PlainAppraisal(chain.chain, organisation, span, asOf);
   const uses = plain.usageFigures(VIOLATIONS, grant);
-  const all = grant === undefined ? [...plain.catalogueFigures(), ...plain.requestFigures(), ...uses] : uses;
+  const all =
+    grant === undefined
+      ? [
+          ...plain.catalogueFigures(),
+          ...plain.requestFigures(),
+          ...uses,
+          ...plainDisputes(plain),
+          ...plainMonths(plain),
+        ]
+      : uses;
   for (const [i, figure] of all.entries()) assert.deepEqual(report.figures[i], figure);
   assert.equal(report.figures.length, all.length);
   assert.equal(report.asOf.catalogueBlock, plain.catalogueBlock);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Disputes, their answers, rulings and remedies: docs/appraisal.md, section 6. */
+import type {
+  Assignment,
+  Dispute,
+  DisputeStep,
+  Ruling,
+} from '@catalog-chain/chaincode/domain/dispute-records';
+import { parseInstant } from '@catalog-chain/chaincode/domain/time';
+import type { IndexedRecord } from '../index/ports.js';
+import { entryOf, shareOf } from './counted.js';
+import { isIn } from './months.js';
+import type { Figure } from './report.js';
+import { hasRole, type AppraisalSource, type Setting } from './setting.js';
+import { timelyFigure, type Step } from './steps.js';
+
+export type DisputeRecord = IndexedRecord<'dispute'>;
+
+/** The ruling in force, where its time lies in the span. */
+export function ruledIn({ rulings }: Dispute, { span }: Setting): Ruling | undefined {
+  const last = rulings.at(-1);
+  return last && isIn(span, parseInstant(last.stamp.at)) ? last : undefined;
+}
+
+type StepName = 'answer' | 'assign';
+
+/** Answers and assignments: taken, fallen away unanswered, or awaited. */
+function stepsOf(record: DisputeRecord, name: StepName): Step[] {
+  const { steps, pending, arbitrators } = record.value;
+  const entry = (n: number) => entryOf(record, `step ${n}`);
+  const wasDrawn = ({ stamp }: DisputeStep): boolean =>
+    arbitrators.some((one) => one.drawn === true && one.stamp.tx === stamp.tx);
+  const taken = steps.flatMap((step, i): Step[] => {
+    const { deadline, stamp } = step;
+    if (deadline?.step !== name) return [];
+    const fell = step.action === 'default' || (name === 'assign' && wasDrawn(step));
+    return [{ entry: entry(i + 1), deadline, ...(fell ? { left: true } : { answeredBy: stamp.by }) }];
+  });
+  if (pending?.step !== name) return taken;
+  return [...taken, { entry: entry(steps.length + 1), deadline: pending }];
+}
+
+/** An arbitrator's time to rule, of each assignment. */
+function rulingSteps(record: DisputeRecord, arbitrator: string): Step[] {
+  const { arbitrators, rulings, state } = record.value;
+  return arbitrators.flatMap((one, i): Step[] => {
+    if (one.organisation !== arbitrator) return [];
+    const frame = { entry: entryOf(record, `arbitrator ${i + 1}`), deadline: one.deadline };
+    if (rulings.some((ruling) => isOf(ruling, one))) return [{ ...frame, answeredBy: arbitrator }];
+    if (one.deadline.doneAt !== undefined) return [{ ...frame, left: true }];
+    return state === 'assigned' && i === arbitrators.length - 1 ? [frame] : [];
+  });
+}
+
+const isOf = ({ arbitrator, deadline }: Ruling, one: Assignment): boolean =>
+  arbitrator === one.organisation && deadline.startedAt === one.deadline.startedAt;
+
+/** What the ruling in force asked of the organisation. */
+function remedySteps(record: DisputeRecord, organisation: string): Step[] {
+  const { rulings, steps, outcome } = record.value;
+  const ruling = rulings.at(-1);
+  if (ruling?.responsible !== organisation || !ruling.remedyDue) return [];
+  const deadline = ruling.remedyDue;
+  const step = { entry: entryOf(record, `ruling ${rulings.length}`), deadline };
+  if (deadline.doneAt === undefined) return [step];
+  const reported = steps.some(({ action, stamp }) => action === 'remedy' && stamp.at === deadline.doneAt);
+  if (!reported) return [{ ...step, left: true }];
+  return [{ ...step, answeredBy: organisation, wanting: outcome === 'unremedied' }];
+}
+
+/** @returns the figures, in the order of the page */
+export async function disputeFigures(
+  source: AppraisalSource,
+  setting: Setting,
+  disputes: readonly DisputeRecord[],
+): Promise<Figure[]> {
+  const { organisation, span, asOf } = setting;
+  const isManager = await hasRole(source, organisation, 'manager', asOf.block);
+  const counted = disputes.map((record) => ({ entry: entryOf(record), value: record.value }));
+  const opened = counted.filter(
+    ({ value }) =>
+      [value.opener, value.respondent].includes(organisation) && isIn(span, parseInstant(value.opened.at)),
+  );
+  const ruled = counted.filter(
+    ({ value }) => value.parties.includes(organisation) && ruledIn(value, setting),
+  );
+  const answers = disputes.filter(({ value }) => value.respondent === organisation);
+  const assignments = disputes
+    .flatMap((record) => stepsOf(record, 'assign'))
+    .filter(({ answeredBy }) => (answeredBy === undefined ? isManager : answeredBy === organisation));
+  return [
+    shareOf('disputes-opened', opened, ({ value }) => value.opener === organisation),
+    shareOf('disputes-lost', ruled, ({ value }) => value.rulings.at(-1)?.responsible === organisation),
+    timelyFigure(
+      'answers-in-time',
+      answers.flatMap((record) => stepsOf(record, 'answer')),
+      setting,
+    ),
+    timelyFigure('assignments-in-time', assignments, setting),
+    timelyFigure(
+      'rulings-in-time',
+      disputes.flatMap((record) => rulingSteps(record, organisation)),
+      setting,
+    ),
+    timelyFigure(
+      'remedies-in-time',
+      disputes.flatMap((record) => remedySteps(record, organisation)),
+      setting,
+    ),
+  ];
+}
