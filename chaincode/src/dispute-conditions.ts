@@ -22,7 +22,7 @@ export function isOver(ctx: CatalogContext, { parties }: Dispute, { mspId, roles
 }
 
 /**
- * A manager names who decides, not itself; a party names nobody and has somebody drawn.
+ * A manager names who decides, unless it decided before, and not itself; a party names nobody and has somebody drawn.
  * @throws DomainError `NOT_PARTY`, `CONFLICT_OF_INTEREST`, `ROLE_REQUIRED`, `INVALID_ARGUMENT`
  */
 export function ensureAssigns(
@@ -39,8 +39,9 @@ export function ensureAssigns(
     return;
   }
   ensure(isManager, 'ROLE_REQUIRED', 'A manager names who decides.');
-  const own = isParty || named === caller.mspId;
-  ensure(!own, 'CONFLICT_OF_INTEREST', 'Nobody decides its own case, or has itself decide it.');
+  const decided = dispute.arbitrators.some(({ organisation }) => organisation === caller.mspId);
+  const own = isParty || decided || named === caller.mspId;
+  ensure(!own, 'CONFLICT_OF_INTEREST', 'Nobody names who decides its own case or judges its own ruling.');
   ensure(isOver(ctx, dispute, caller), 'ROLE_REQUIRED', 'Needs a user role: officer.');
 }
 

@@ -156,6 +156,18 @@ test('nobody decides its own case: no party, not the manager that names, not twi
   await name(MANAGER, 'ArbiterMSP', 'CONFLICT_OF_INTEREST');
 });
 
+test('a manager that decided the first instance does not name who decides the second', async () => {
+  const chain = await court();
+  await register(chain, 'BothMSP', ['arbitrator', 'manager']);
+  for (const step of [open, answer]) await step(chain);
+  await assign(chain, 'BothMSP');
+  await rule(chain, {}, caller('BothMSP', 'arbitrator'));
+  await appeal(chain);
+  const name = { id: 'D-1', arbitrator: 'SecondMSP' };
+  await chain.refuses('CONFLICT_OF_INTEREST', caller('BothMSP'), TRANSACTIONS.disputeAssign, [name]);
+  assert.equal((await assign(chain, 'SecondMSP')).state, 'assigned');
+});
+
 test('an auditor that opens a dispute is a party and has no say in it as another', async () => {
   const chain = await court();
   await chain.submit(ADMIN, TRANSACTIONS.organisationUpdate, [
