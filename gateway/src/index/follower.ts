@@ -43,6 +43,8 @@ class Run {
   private bytes = 0;
   private writing: Promise<void> | undefined;
   private failure: unknown;
+  /** Ends the stream when a write fails: no block may come for a long time that would show it. */
+  private broken = new AbortController();
 
   constructor(
     private readonly options: FollowerOptions,
@@ -53,8 +55,9 @@ class Run {
 
   /** Ends when the stream does, with everything that it gave written; throws what broke it. */
   async stream(): Promise<void> {
-    [this.gathered, this.bytes, this.failure] = [[], 0, undefined];
-    const blocks = this.options.source.blocks({ from: this.indexed + 1, signal: this.signal });
+    [this.gathered, this.bytes, this.failure, this.broken] = [[], 0, undefined, new AbortController()];
+    const signal = AbortSignal.any([this.signal, this.broken.signal]);
+    const blocks = this.options.source.blocks({ from: this.indexed + 1, signal });
     try {
       for await (const block of blocks) await this.take(block);
     } finally {
@@ -87,6 +90,7 @@ class Run {
       }
     } catch (error) {
       this.failure = error;
+      this.broken.abort();
     }
   }
 

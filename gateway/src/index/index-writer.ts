@@ -4,6 +4,7 @@ import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import { insertRows, type Database } from '../db/database.js';
 import type { SqlValue } from '../db/node-sqlite.js';
+import { failpoint } from '../failpoint.js';
 import type { LedgerBlock, LedgerTransaction } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { leavesIn } from './batch-reader.js';
@@ -38,6 +39,7 @@ export class IndexWriter {
         const memory = await this.current(trx);
         for (const block of blocks)
           if (block.number > memory.block) await this.applyBlock(trx, memory, block);
+        failpoint('index');
         await memory.save(trx, this.database.kind);
         return memory;
       });

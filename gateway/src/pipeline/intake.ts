@@ -5,7 +5,7 @@ import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/dom
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
 import type { IndexReader } from '../index/ports.js';
 import type { ActorSecrets } from './actor-secrets.js';
-import { failpoint } from './failpoint.js';
+import { failpoint } from '../failpoint.js';
 import type { GrantBook } from './grant-book.js';
 import type { Item } from './item.js';
 import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';

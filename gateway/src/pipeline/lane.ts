@@ -8,7 +8,7 @@ import type { Call, PreparedTransaction, Signatory } from '../ledger/ledger.js';
 import type { LedgerError } from '../ledger/ledger-error.js';
 import type { Log } from '../log-port.js';
 import { submitCall } from './batch-call.js';
-import { failpoint } from './failpoint.js';
+import { failpoint } from '../failpoint.js';
 import { cut, deflatedOf, rootOf, rowsOf, type Item } from './item.js';
 import { newJournalName, type JournalKeeper } from './journal-keeper.js';
 import type { Outbox } from './outbox.js';

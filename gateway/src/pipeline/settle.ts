@@ -7,7 +7,7 @@
 import type { Ledger, Outcome, PreparedTransaction } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { headerAt, submitCall } from './batch-call.js';
-import { failpoint } from './failpoint.js';
+import { failpoint } from '../failpoint.js';
 import { pause, persistently, type Persistence } from './persist.js';
 import type { BatchRef } from './ports.js';
 

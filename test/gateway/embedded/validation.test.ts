@@ -23,6 +23,20 @@ test('a key that was read and has changed since is a conflict', async () => {
   assert.equal(await verdict(probe('copy', 'b', 'x'), probe('put', 'd', '2')), 'VALID');
 });
 
+test('a transaction that lost its race has lost it: the same bytes again are told so, and change nothing', async () => {
+  await using ledger = await Probe.open();
+  await ledger.commit(some);
+  const prepared = await ledger.ledger.prepare(OFFICER, probe('copy', 'b', 'x'));
+  await ledger.commit(probe('put', 'b', '2'));
+  const first = await ledger.ledger.submit(prepared);
+  const { height } = await ledger.ledger.info();
+  const again = await ledger.ledger.submit(prepared);
+  const asked = await ledger.ledger.outcome(prepared.transactionId);
+  for (const outcome of [first, again, asked])
+    assert.equal(outcome.status === 'rejected' && outcome.code, 'LEDGER_CONFLICT');
+  assert.equal((await ledger.ledger.info()).height, height);
+});
+
 test('a key that was written again with the same value has changed', async () => {
   assert.equal(await verdict(probe('copy', 'b', 'x'), probe('put', 'b', '1')), 'MVCC_READ_CONFLICT');
 });

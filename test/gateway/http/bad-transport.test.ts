@@ -11,7 +11,7 @@ const provider = [PROVIDER, 'officer'] as const;
 
 before(async () => {
   gateway = await startTestGateway({
-    env: { LIMIT_JSON_BYTES: '20000', REQUEST_TIMEOUT_MS: '1500' },
+    env: { LIMIT_JSON_BYTES: '20000', LIMIT_BULK_BYTES: '200000', REQUEST_TIMEOUT_MS: '1500' },
   });
   await registerMembers(gateway);
 });
@@ -53,6 +53,18 @@ test('a large body and a compression bomb are refused at the same bound', async 
   const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
   assert.ok(bomb.length < 60_000);
   await refused({ raw: bomb, headers: { ...json, 'content-encoding': 'gzip' } }, 413, 'BODY_TOO_LARGE');
+});
+
+test('a compression bomb of rows is refused at the bound of bulk bodies', async () => {
+  const bomb = gzipSync(Buffer.alloc(50_000_000, '{}\n'));
+  const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
+  const before = await height();
+  const answer = await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', {
+    raw: bomb,
+    headers,
+  });
+  assert.deepEqual([answer.status, answer.body.code], [413, 'BODY_TOO_LARGE']);
+  assert.equal(await height(), before);
 });
 
 test('an honest compressed body is read', async () => {

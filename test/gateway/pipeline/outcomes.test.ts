@@ -2,6 +2,8 @@
 /** Ledgers that lose, refuse, double and delay. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import type { PipelineLedger } from '@catalog-chain/gateway/pipeline/settle';
@@ -78,6 +80,41 @@ test('said to be rejected and yet there: it is not sent again', async (t) => {
   });
   await throughout(await bench(t, { wrap, settings }));
   assert.equal(sent.length, 3);
+});
+
+test('a batch overtaken by a change of its grant is endorsed again, under the rules of now', async (t) => {
+  const sent: string[] = [];
+  const outcomes: Outcome[] = [];
+  let suspend = (): Promise<unknown> => Promise.resolve();
+  const wrap = (ledger: PipelineLedger): PipelineLedger => ({
+    ...ledger,
+    submit: async (prepared, options) => {
+      if (!isBatch(prepared)) return ledger.submit(prepared, options);
+      if (sent.push(prepared.transactionId) === 1) await suspend();
+      const outcome = await ledger.submit(prepared, options);
+      outcomes.push(outcome);
+      return outcome;
+    },
+  });
+  const all = await bench(t, { wrap });
+  const { ledger, pipeline } = all;
+  suspend = async () => {
+    const args = [encode({ id: 'G-1', reason: 'Under review' })];
+    const call = { transaction: TRANSACTIONS.grantSuspend, args };
+    const suspension = await ledger.prepare({ mspId: 'ProviderMSP', user: 'officer' }, call);
+    assert.equal((await ledger.submit(suspension)).status, 'committed');
+  };
+  await committed(
+    all,
+    await pipeline.accept(CLAIM, [usage(1, { at: new Date(Date.now() + 60_000).toISOString() })]),
+  );
+  assert.deepEqual(
+    outcomes.map((one) => (one.status === 'rejected' ? one.code : one.status)),
+    ['LEDGER_CONFLICT', 'committed'],
+  );
+  assert.equal(new Set(sent).size, 2);
+  assert.deepEqual((await pipeline.find('ConsumerMSP', eventId(1)))?.violations, ['suspended']);
+  assert.equal(await assertGapless(all.index), 1);
 });
 
 test('a row that only the ledger can refuse is refused alone, and leaves no gap', async (t) => {

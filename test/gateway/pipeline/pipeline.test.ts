@@ -90,6 +90,14 @@ test('the same event again is the same event; another under its id is refused', 
   assert.equal((await index.usageEvents({ correlation: 'exchange-10' })).items.length, 2);
 });
 
+test('an event is the same whatever the order of its fields', async (t) => {
+  const { pipeline } = await bench(t);
+  const row = usage(1, { at: '2026-06-01T00:00:00.000Z', items: ['name', 'birth'] });
+  const turned = Object.fromEntries(Object.entries({ ...row, items: ['birth', 'name'] }).reverse());
+  const [first, again] = [await pipeline.accept(CLAIM, [row]), await pipeline.accept(CLAIM, [turned])];
+  assert.deepEqual([first.accepted, again.duplicates, again.receipt], [1, 1, first.receipt]);
+});
+
 test('plain identifiers become commitments that both sides share, and are nowhere to be found', async (t) => {
   const all = await bench(t);
   const { pipeline, index, folder } = all;
