@@ -56,7 +56,7 @@ test('a large body and a compression bomb are refused at the same bound', async 
 });
 
 test('a compression bomb of rows is refused at the bound of bulk bodies', async () => {
-  const bomb = gzipSync(Buffer.alloc(50_000_000, '{}\n'));
+  const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
   const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
   const before = await height();
   const answer = await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', {
