@@ -38,7 +38,7 @@ const through = (chain: ScriptedChain, blocks: Blocks): BlockSource => ({
 /** Indexes what comes of the source until the chain's newest block. */
 async function index(source: BlockSource, chain: ScriptedChain, sqlite: string): Promise<void> {
   await using following = await openIndex({ ledger: source, location: { sqlite }, log: quiet });
-  await following.reached(chain.chain.length - 1, 20_000);
+  await following.reached(chain.chain.length - 1, 1120_000);
 }
 
 test('a stream that breaks off goes on where the index stands: no gap, no double', async (t) => {
@@ -92,7 +92,7 @@ test('a stream that skips a block is refused, and nothing after the gap is index
   };
   const location = { sqlite };
   await using following = await openIndex({ ledger: through(chain, skipping), location, log: quiet });
-  await assert.rejects(following.reached(7, 20_000), { code: 'LEDGER_OTHER_CHAIN' });
+  await assert.rejects(following.reached(7, 1120_000), { code: 'LEDGER_OTHER_CHAIN' });
   assert.ok((await following.checkpoint()).block < 4);
 });
 
@@ -106,7 +106,7 @@ test('a peer that lags behind the index is waited for', async (t) => {
   await using following = await openIndex({ ledger: lagging, location: { sqlite }, log: quiet });
   assert.equal((await following.checkpoint()).block, 9);
   lagging.chain.push(...chain.chain.slice(5));
-  await following.reached(10, 20_000);
+  await following.reached(10, 1120_000);
   assert.equal((await following.checkpoint()).hash, chain.chain[10]?.hash);
 });
 
