@@ -2,6 +2,7 @@
 /** `make bench`: every benchmark, or those named, one JSON object per line. */
 import { benchEmbeddedLedger } from './embedded-ledger.js';
 import { benchEvents } from './events.js';
+import { benchEvidence } from './evidence.js';
 import { benchFabric } from './fabric.js';
 import { benchHttp } from './http.js';
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () => import('./pipeline.js'),
   reconciliation: () => import('./reconciliation.js'),
   trails: () => import('./trails.js'),
+  evidence: benchEvidence,
   http: benchHttp,
   events: benchEvents,
   fabric: benchFabric,
