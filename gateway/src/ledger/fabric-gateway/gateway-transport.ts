@@ -171,11 +171,11 @@ async function* untilAborted<T>(events: CloseableAsyncIterable<T>, signal: Abort
 const REFUSED = /BAD_REQUEST|FORBIDDEN|REQUEST_ENTITY_TOO_LARGE/;
 
 async function submit(gateway: Gateway, { transactionId, envelope }: SignedTransaction): Promise<void> {
+  const signed = common.Envelope.deserializeBinary(envelope);
   const prepared = new gatewayProtos.PreparedTransaction();
   prepared.setTransactionId(transactionId);
-  prepared.setEnvelope(common.Envelope.deserializeBinary(envelope));
-  const signature = common.Envelope.deserializeBinary(envelope).getSignature_asU8();
-  const transaction = gateway.newSignedTransaction(prepared.serializeBinary(), signature);
+  prepared.setEnvelope(signed);
+  const transaction = gateway.newSignedTransaction(prepared.serializeBinary(), signed.getSignature_asU8());
   try {
     await transaction.submit({ deadline: Date.now() + SUBMIT_MS });
   } catch (error) {

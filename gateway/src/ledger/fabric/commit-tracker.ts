@@ -32,14 +32,19 @@ export class CommitTracker implements AsyncDisposable {
     }
   }
 
-  /** The transaction's fate as soon as it is in a block. Call `follow` before submitting. */
-  async settled(transactionId: string, timeoutMs: number): Promise<Outcome> {
+  /**
+   * The transaction's fate as soon as it is in a block; `unknown` when the time is over or the signal aborts.
+   * Call `follow` before submitting.
+   */
+  async settled(transactionId: string, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const waiters = this.#waiting.get(transactionId) ?? new Set();
     this.#waiting.set(transactionId, waiters.add(resolve));
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       resolve({ status: 'unknown', transactionId, message: 'No block has held it so far.' });
-    }, timeoutMs);
+    };
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       return await promise;
     } finally {

@@ -64,10 +64,11 @@ export class FabricLedger implements Ledger {
   ): Promise<Outcome> {
     const { transactionId, signatory, bytes } = transaction;
     const fate = (message: string): Outcome => ({ status: 'unknown', transactionId, message });
+    const done = new AbortController();
     try {
       const tracker = this.#tracker(signatory);
       await tracker.follow();
-      const settled = tracker.settled(transactionId, options?.timeoutMs ?? SUBMIT_TIMEOUT_MS);
+      const settled = tracker.settled(transactionId, options?.timeoutMs ?? SUBMIT_TIMEOUT_MS, done.signal);
       await this.transport.broadcast(signatory, {
         transactionId,
         envelope: checkedEnvelope(transactionId, bytes),
@@ -78,6 +79,9 @@ export class FabricLedger implements Ledger {
         return { status: 'rejected', transactionId, code: 'LEDGER_FAILURE', message: error.message };
       if (error instanceof LedgerError) return fate(error.message);
       throw error;
+    } finally {
+      // Of a broadcast that failed nobody waits for the fate any longer.
+      done.abort();
     }
   }
 
