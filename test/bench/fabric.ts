@@ -13,6 +13,7 @@ import { FabricClient, found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { cpuSeconds } from './container-cpu.js';
 import { commit, eventsCommitted, type Load } from './ledger-load.js';
+import { benchGateway } from './fabric-http.js';
 import { eventsPerSecond, report } from './measure.js';
 
 const NAME = 'catalog-bench';
@@ -54,10 +55,17 @@ async function benchStock(network: StartedNetwork, ledger: Ledger): Promise<numb
   return perSecond;
 }
 
-async function benchBatches(ledger: Ledger, what: string, baseline: number): Promise<void> {
+/** @returns events per second by batch size */
+async function benchBatches(
+  ledger: Ledger,
+  what: string,
+  baseline: number,
+): Promise<ReadonlyMap<number, number>> {
+  const speeds = new Map<number, number>();
   for (const load of BATCHES) {
     const before = await cpuSeconds(NAME);
     const perSecond = await eventsCommitted(through(ledger), load);
+    speeds.set(load.size, perSecond);
     const name = `${what}: ${load.size} events per transaction, ${load.lanes} in flight`;
     report(name, perSecond, 'events/s', baseline);
     const events = load.size * (load.transactions + load.lanes);
@@ -66,6 +74,7 @@ async function benchBatches(ledger: Ledger, what: string, baseline: number): Pro
       report(`${name}: ${kind}s`, Number(used.toFixed(3)), 'CPU s per 1,000 events');
     }
   }
+  return speeds;
 }
 
 async function withNetwork(
@@ -89,7 +98,8 @@ export async function benchFabric(): Promise<void> {
     stock = await benchStock(network, ours);
     const single = await eventsCommitted(through(ours), SINGLE);
     report('fabric-gateway: one event per transaction, 64 in flight', single, 'events/s', stock);
-    await benchBatches(ours, 'fabric-gateway', stock);
+    const raw = await benchBatches(ours, 'fabric-gateway', stock);
+    await benchGateway(network, stock, raw);
     await using older = openFabricNetwork(fabricProfile(network));
     const alone = await eventsCommitted(through(older), SINGLE);
     report('fabric-network: one event per transaction, 64 in flight', alone, 'events/s', stock);

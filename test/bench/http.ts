@@ -10,7 +10,7 @@ const REQUESTS = 60;
 const LANES = 4;
 const SINGLES = 60;
 
-interface Target {
+export interface Target {
   readonly url: string;
   readonly token: string;
 }
@@ -40,7 +40,12 @@ async function committed({ url, token }: Target, body: string): Promise<void> {
 }
 
 /** @returns events per second over all bodies, sent in parallel lanes */
-async function rate(target: Target, bodies: string[], perBody: number, lanes: number): Promise<number> {
+export async function rate(
+  target: Target,
+  bodies: string[],
+  perBody: number,
+  lanes: number,
+): Promise<number> {
   const events = bodies.length * perBody;
   const start = performance.now();
   const lane = async (): Promise<void> => {

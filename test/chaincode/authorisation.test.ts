@@ -9,44 +9,8 @@ import {
   USER_ROLES,
   type TransactionName,
 } from '@catalog-chain/chaincode/domain/names';
-import {
-  caller,
-  consortium,
-  type Argument,
-  type Caller,
-  type ChaincodeHarness,
-} from '../support/chaincode-harness.js';
-
-/** Evaluated, and of public state only: whoever runs a peer can read that anyway. */
-const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
-  TRANSACTIONS.organisationRead,
-  TRANSACTIONS.organisationList,
-  TRANSACTIONS.policyRead,
-  TRANSACTIONS.dutyRead,
-  TRANSACTIONS.systemRead,
-  TRANSACTIONS.resourceRead,
-  TRANSACTIONS.resourceReadVersion,
-  TRANSACTIONS.requestRead,
-  TRANSACTIONS.grantRead,
-  TRANSACTIONS.journalRead,
-  TRANSACTIONS.usageReadHeader,
-  TRANSACTIONS.periodRead,
-  TRANSACTIONS.periodReadClosure,
-  TRANSACTIONS.disputeRead,
-  TRANSACTIONS.auditRead,
-  TRANSACTIONS.auditListJournals,
-  TRANSACTIONS.auditReadJournalHead,
-]);
-
-const guarded = Object.values(TRANSACTIONS).filter((name) => !OPEN.has(name));
-
-/** Arguments come second: nothing is read from them before it is known who calls. */
-const ARGUMENTS: Partial<Record<TransactionName, readonly Argument[]>> = {
-  [TRANSACTIONS.organisationRegister]: [
-    { mspId: 'NewMSP', code: 'TEST:NEW', names: { en: 'New' }, roles: ['manager'] },
-  ],
-  [TRANSACTIONS.usageSubmit]: ['{}', new Uint8Array(8)],
-};
+import { ARGUMENTS, guarded, OPEN } from '../support/authorisation-table.js';
+import { caller, consortium, type Caller, type ChaincodeHarness } from '../support/chaincode-harness.js';
 
 async function answers(chain: ChaincodeHarness, by: Caller, name: TransactionName): Promise<DomainCode> {
   const error: unknown = await chain.evaluate(by, name, ARGUMENTS[name] ?? ['{}']).then(

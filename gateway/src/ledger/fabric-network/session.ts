@@ -63,7 +63,7 @@ export class Session implements Disposable {
     return new Session(mspId, gateway.identityContext, channel, gateway, key, profile);
   }
 
-  /** The channel's organisations, this one first. */
+  /** The channel's organisations, this one first, those of which a peer failed last at the end. */
   get organisations(): readonly string[] {
     return [this.mspId, ...Array.from(this.#peers.keys()).filter((mspId) => mspId !== this.mspId)];
   }
@@ -77,10 +77,15 @@ export class Session implements Disposable {
     return [...this.#orderers];
   }
 
-  /** Puts a node that failed behind the others of its kind. */
+  /** Puts a node that failed behind the others of its kind, and a peer's organisation behind the others. */
   demote(node: Endorser | Committer): void {
     const kinds: (Endorser | Committer)[][] = [this.#orderers, ...this.#peers.values()];
     for (const nodes of kinds) if (nodes.includes(node)) nodes.push(...nodes.splice(nodes.indexOf(node), 1));
+    for (const [mspId, peers] of [...this.#peers]) {
+      if (!peers.some((peer) => peer === node)) continue;
+      this.#peers.delete(mspId);
+      this.#peers.set(mspId, peers);
+    }
   }
 
   /**

@@ -66,9 +66,10 @@ export class CommitTracker implements AsyncDisposable {
 
   async #run(from: number): Promise<void> {
     const { signal } = this.#stop;
-    const open = (next: number): AsyncIterable<CommittedBlock> =>
-      this.transport.committed(this.signatory, next, signal);
-    for await (const { number, transactions } of resumed(open, from, signal))
+    const open = (next: number, ends: AbortSignal): AsyncIterable<CommittedBlock> =>
+      this.transport.committed(this.signatory, next, ends);
+    const height = async (): Promise<number> => (await this.queries.info(this.signatory)).height;
+    for await (const { number, transactions } of resumed(open, from, signal, height))
       for (const { id, code } of transactions) void this.#settle(id, code, number);
   }
 

@@ -105,7 +105,8 @@ export class FabricLedger implements Ledger {
     readonly from: number;
     readonly signal: AbortSignal;
   }): AsyncIterable<LedgerBlock> {
-    return resumed((next) => this.#blocks(next, signal), from, signal);
+    const height = async (): Promise<number> => (await this.#queries.info(this.#self)).height;
+    return resumed((next, ends) => this.#blocks(next, ends), from, signal, height);
   }
 
   async endorsedRead(signatory: Signatory, call: Call): Promise<EndorsedRead> {
