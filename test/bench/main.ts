@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   ledger: benchEmbeddedLedger,
   pipeline: () => import('./pipeline.js'),
   reconciliation: () => import('./reconciliation.js'),
+  appraisal: () => import('./appraisal.js'),
   trails: () => import('./trails.js'),
   evidence: benchEvidence,
   http: benchHttp,

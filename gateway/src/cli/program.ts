@@ -160,6 +160,8 @@ function addKpis(program: Command, run: Run): void {
       '--index <file>',
       'recompute from an index (SQLite file or PostgreSQL URL) instead of asking a gateway',
     )
+    .option('--bundle <file>', 'recompute the uses of one grant and month from a bundle of evidence, offline')
+    .option('--trust <dir>', 'with --bundle: folder of root certificates, MSPID.pem each')
     .action((options: KpisOptions) => run((io) => kpis(options, io)));
 }
 

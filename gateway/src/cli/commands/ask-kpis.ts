@@ -18,6 +18,10 @@ export interface KpisOptions extends SessionOptions {
   readonly verify?: string;
   /** Where to recompute it from instead of a gateway. */
   readonly index?: string;
+  /** Bundle of evidence to recompute it from. */
+  readonly bundle?: string;
+  /** Folder of root certificates for the bundle. */
+  readonly trust?: string;
 }
 
 /** Who asks: the organisation itself where it can be spoken for, else an auditor, else the manager. */

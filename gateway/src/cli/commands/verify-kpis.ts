@@ -2,11 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { appraise } from '../../appraisal/appraise.js';
 import { differences, type Difference } from '../../appraisal/compare.js';
+import { fromBundle, NotInBundle } from '../../appraisal/from-bundle.js';
 import { appraisalShape, type Appraisal } from '../../appraisal/report.js';
+import { Unreadable } from '../../evidence/verify/faults.js';
+import { examineBundle } from '../../evidence/verify/verify-bundle.js';
 import { locate } from '../../db/database.js';
 import { SqlIndexReader } from '../../index/index-reader.js';
 import { openIndexDatabase } from '../../index/open-tables.js';
+import { UsageError } from '../session.js';
 import type { Terminal } from './import-command.js';
+import { readRoots } from './verify.js';
 import { askFor, type KpisOptions } from './ask-kpis.js';
 
 /** 0: every figure is the same; 1: something differs; 2: the file is no appraisal. */
@@ -33,8 +38,22 @@ function fromGateway(stated: Appraisal, options: KpisOptions): Promise<Appraisal
   return askFor({ ...options, ...question, ...(grant !== undefined && { grant }) });
 }
 
-const recomputed = (stated: Appraisal, options: KpisOptions): Promise<Appraisal> =>
-  options.index === undefined ? fromGateway(stated, options) : fromIndex(stated, options.index);
+/** @throws UsageError where the bundle cannot be read, or does not answer for the appraisal */
+async function fromEvidence(stated: Appraisal, file: string, trust: string | undefined): Promise<Appraisal> {
+  const roots = trust === undefined ? undefined : await readRoots(trust);
+  try {
+    return fromBundle(stated, await examineBundle(await readFile(file), roots));
+  } catch (error) {
+    if (error instanceof NotInBundle || error instanceof Unreadable) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function recomputed(stated: Appraisal, options: KpisOptions): Promise<Appraisal> {
+  const { bundle, index, trust } = options;
+  if (bundle !== undefined) return fromEvidence(stated, bundle, trust);
+  return index === undefined ? fromGateway(stated, options) : fromIndex(stated, index);
+}
 
 const lineOf = ({ figure, field, stated, recomputed: found }: Difference): string =>
   `differs  ${figure}  ${field}: stated ${stated}, recomputed ${found}`;

@@ -26,7 +26,7 @@ const EMBEDDED = 'that several organisations agreed: one operator keeps this led
 const OWN_ROOTS = 'whose keys these are: the root certificates came from the bundle itself (see --trust)';
 
 /** @throws UsageError when the folder cannot be read or holds no `MSPID.pem` */
-async function readRoots(folder: string): Promise<RootsByOrganisation> {
+export async function readRoots(folder: string): Promise<RootsByOrganisation> {
   const names = await readdir(folder).catch(() => []);
   const roots = new Map<string, string>();
   for (const name of names.filter((one) => one.endsWith('.pem')))

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { decode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
 import { FILES, manifestShape, readLines, type Manifest } from '../format.js';
 import { checkClaim, type Proven } from './claims.js';
+import type { Proved } from './complete.js';
 import { demand, Fault, Unreadable } from './faults.js';
 import { checkLeaf, Leaves } from './leaves.js';
 import { openBundle } from './open-bundle.js';
@@ -46,6 +47,17 @@ type Files = ReadonlyMap<string, Buffer>;
  * @throws Unreadable
  */
 export async function verifyBundle(zip: Buffer, roots?: RootsByOrganisation): Promise<Verdict> {
+  return (await examineBundle(zip, roots)).verdict;
+}
+
+/** A verdict with what was proved on the way to it: of an invalid bundle, nothing that may be relied on. */
+export interface Evidence {
+  readonly verdict: Verdict;
+  readonly proved?: Proved;
+}
+
+/** @throws Unreadable */
+export async function examineBundle(zip: Buffer, roots?: RootsByOrganisation): Promise<Evidence> {
   const files = await openBundle(zip);
   const manifest = readManifest(files);
   const examination = new Examination();
@@ -53,11 +65,12 @@ export async function verifyBundle(zip: Buffer, roots?: RootsByOrganisation): Pr
     checkFiles(files, manifest);
   });
   const trust = examination.try(() => new Trust(roots ?? rootsOf(files)));
-  const empty = { claims: [], counts: { reads: 0, transactions: 0, leaves: 0 } };
-  const found = trust ? examine(files, manifest, trust, examination) : empty;
+  const empty: Examined = { claims: [], counts: { reads: 0, transactions: 0, leaves: 0 } };
+  const { proved, ...found } = trust ? examine(files, manifest, trust, examination) : empty;
   const { faults } = examination;
   const valid = faults.length === 0 && found.claims.length === manifest.claims.length;
-  return { valid, manifest, roots: roots ? 'given' : 'bundle', faults, ...found };
+  const verdict: Verdict = { valid, manifest, roots: roots ? 'given' : 'bundle', faults, ...found };
+  return { verdict, ...(proved && { proved }) };
 }
 
 function readManifest(files: Files): Manifest {
@@ -97,12 +110,9 @@ function rootsOf(files: Files): RootsByOrganisation {
   return roots;
 }
 
-function examine(
-  files: Files,
-  manifest: Manifest,
-  trust: Trust,
-  examination: Examination,
-): Pick<Verdict, 'claims' | 'counts'> {
+type Examined = Pick<Verdict, 'claims' | 'counts'> & { readonly proved?: Proved };
+
+function examine(files: Files, manifest: Manifest, trust: Trust, examination: Examination): Examined {
   const reads = new Reads();
   const leaves = new Leaves();
   const readsGiven = linesOf(files, FILES.reads, examination);
@@ -127,7 +137,7 @@ function examine(
   const proved = { reads, leaves, transactions };
   const claims = manifest.claims.flatMap((claim) => examination.try(() => checkClaim(claim, proved)) ?? []);
   const counts = { reads: readsGiven.length, transactions: transactions.size, leaves: leavesGiven.length };
-  return { claims, counts };
+  return { claims, counts, proved };
 }
 
 function linesOf(files: Files, path: string, examination: Examination): Json[] {
