@@ -42,6 +42,7 @@ import { trailRoutes } from './http/routes/trails.js';
 import { usageViewRoutes } from './http/routes/usage-views.js';
 import { usageRoutes } from './http/routes/usage.js';
 import type { Countable } from './index/count-ports.js';
+import { webhookRoutes } from './http/routes/webhooks.js';
 import type { MessageReader } from './index/message-ports.js';
 import type { ImpactReader, IndexReader } from './index/ports.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -70,6 +71,7 @@ import { TrailViews } from './usecases/trail-views.js';
 import { UsageReports } from './usecases/usage-reports.js';
 import { UsageViews } from './usecases/usage-views.js';
 import { Viewers } from './usecases/viewers.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
 /** What the application is made of. */
 export interface Parts {
@@ -77,6 +79,7 @@ export interface Parts {
   readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
   readonly index: IndexReader & MessageReader & ImpactReader & Countable;
   readonly feed: MessageFeed;
+  readonly webhooks: Webhooks;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
   readonly authenticator: Authenticator;
@@ -123,6 +126,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
     ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
+    ...webhookRoutes(parts.webhooks),
     ...impactRoutes(new Impact(parts.index, viewers, parts.now)),
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...ledgerRoutes(parts.ledger, parts.index),

@@ -20,6 +20,7 @@ import { fileActorSecrets } from './pipeline/actor-secrets.js';
 import { openPipeline } from './pipeline/open-pipeline.js';
 import type { Pipeline } from './pipeline/ports.js';
 import { PeriodSchedule } from './schedule/period-schedule.js';
+import { openWebhooks, type RunningWebhooks } from './webhooks/open-webhooks.js';
 import { SqlAttempts } from './usecases/sql-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
@@ -44,6 +45,12 @@ function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Lo
   const { replica } = config;
   return openPipeline({ ledger, index, location: databaseOf(config, 'outbox'), actors, log, replica });
 }
+
+const openHooks = (config: Config, index: Index, feed: MessageFeed, log: Logger): Promise<RunningWebhooks> =>
+  openWebhooks({
+    ...{ index, feed, log, location: databaseOf(config, 'webhooks'), settings: config.webhooks },
+    ...{ now: Date.now, random: Math.random },
+  });
 
 function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   const metrics = new Metrics();
@@ -75,7 +82,10 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);
   const feed = opened.use(new MessageFeed(index));
-  const parts = { config, ledger, index, feed, pipeline, attempts, authenticator, health, metrics, logger };
+  const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
+  const parts = {
+    ...{ config, ledger, index, feed, webhooks, pipeline, attempts, authenticator, health, metrics, logger },
+  };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;
   if (afterHours !== undefined) {

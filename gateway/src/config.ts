@@ -4,6 +4,7 @@ import path from 'node:path';
 import { mspId } from '@catalog-chain/chaincode/domain/schema';
 import { bool, cleanEnv, makeValidator, str } from 'envalid';
 import type { OidcSettings } from './http/auth/oidc.js';
+import type { WebhookSettings } from './webhooks/open-webhooks.js';
 
 export const LEDGER_KINDS = ['embedded', 'fabric-gateway', 'fabric-network'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
@@ -36,6 +37,7 @@ export interface Config {
   readonly auth: AuthConfig;
   readonly logLevel: string;
   readonly limits: Limits;
+  readonly webhooks: WebhookSettings;
 }
 
 export interface Limits {
@@ -125,6 +127,10 @@ const SPECS = {
   OIDC_ORGANISATION_CLAIM: str({ default: 'organisation' }),
   OIDC_ROLE_CLAIM: str({ default: 'role' }),
   LOG_LEVEL: str({ choices: ['error', 'warn', 'info', 'debug', 'silent'], default: 'info' }),
+  WEBHOOK_ALLOW_PRIVATE: bool({ default: false }),
+  WEBHOOK_KEY_FILE: str({ default: '' }),
+  WEBHOOK_TIMEOUT_MS: positive({ default: 10_000 }),
+  WEBHOOK_TRIES: positive({ default: 12 }),
   LIMIT_JSON_BYTES: positive({ default: 1_048_576 }),
   LIMIT_BULK_BYTES: positive({ default: 16_777_216 }),
   LIMIT_HELD_BYTES: positive({ default: 268_435_456 }),
@@ -225,6 +231,14 @@ const limitsOf = (env: Env): Limits => ({
   stopTimeoutMs: env.STOP_TIMEOUT_MS,
 });
 
+const webhooksOf = (env: Env): WebhookSettings => ({
+  allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+  allowLoopback: env.DEMO,
+  timeoutMs: env.WEBHOOK_TIMEOUT_MS,
+  tries: env.WEBHOOK_TRIES,
+  keyFile: path.resolve(env.WEBHOOK_KEY_FILE || path.join(env.STATE_DIR, 'webhook-key')),
+});
+
 /** @throws ConfigError listing every fault */
 export function readConfig(source: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
@@ -252,5 +266,6 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
     auth: authOf(env),
     logLevel: env.LOG_LEVEL,
     limits: limitsOf(env),
+    webhooks: webhooksOf(env),
   });
 }

@@ -4,7 +4,7 @@
 const [wanted, nth = '1'] = (process.env['CATALOG_CHAIN_FAILPOINT'] ?? '').split(':');
 let passes = 0;
 
-export type Step = 'accept' | 'outbox' | 'prepare' | 'store' | 'submit' | 'commit' | 'index';
+export type Step = 'accept' | 'outbox' | 'prepare' | 'store' | 'submit' | 'commit' | 'index' | 'deliver';
 
 /** Does nothing in production, where the variable is not set. */
 export function failpoint(step: Step): void {

@@ -68,7 +68,7 @@ test('on a PostgreSQL it keeps everything there, and a second one as the same re
   const { value } = (await lines.next()) as { value: string };
   const { address } = JSON.parse(value) as { address: string };
   assert.equal((await fetch(`${address}/readyz`)).status, 200);
-  assert.deepEqual(readdirSync(STATE_DIR).sort(), ['demo-token-key.json', 'ledger']);
+  assert.deepEqual(readdirSync(STATE_DIR).sort(), ['demo-token-key.json', 'ledger', 'webhook-key']);
   child.kill('SIGTERM');
   await once(child, 'exit');
   // The same chain, so that only the replica's lock can be in the way.

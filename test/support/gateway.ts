@@ -22,6 +22,8 @@ import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { createLog } from '@catalog-chain/gateway/log';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
+import { openWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
+import type { RetrySettings } from '@catalog-chain/gateway/webhooks/retry';
 import { SqlAttempts } from '@catalog-chain/gateway/usecases/sql-attempts';
 import express, { type Express } from 'express';
 import OpenApiValidator from 'express-openapi-validator';
@@ -72,6 +74,8 @@ export interface TestGatewayOptions {
   /** Stands between the application and the ledger. */
   readonly ledger?: (real: Ledger) => Ledger;
   readonly parts?: (parts: Parts) => Parts;
+  /** How webhooks are tried again. */
+  readonly retries?: Partial<RetrySettings>;
   /** Without the check of answers, which stumbles over what is no URL. */
   readonly unchecked?: boolean;
 }
@@ -152,8 +156,15 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index);
   const feed = new MessageFeed(index);
+  const { webhooks } = opened.use(
+    await openWebhooks({
+      ...{ index, feed, log: logger, location: { sqlite: path.join(directory, 'webhooks.sqlite') } },
+      ...{ settings: config.webhooks, now: Date.now, random: () => 0.5 },
+      ...(options.retries && { retries: options.retries }),
+    }),
+  );
   const base: Parts = {
-    ...{ config, ledger, index, feed, pipeline, attempts, authenticator, health, logger },
+    ...{ config, ledger, index, feed, webhooks, pipeline, attempts, authenticator, health, logger },
     metrics: new Metrics(),
     now: Date.now,
   };

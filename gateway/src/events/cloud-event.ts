@@ -43,6 +43,22 @@ export function cloudEventOf(message: Message, { chain, viewer }: Telling): stri
   return JSON.stringify(event);
 }
 
+/** What a webhook's owner sends to see whether it arrives. */
+export function testEventOf(chain: string, id: string, hook: string, nowMs: number): string {
+  return JSON.stringify(
+    new CloudEvent({
+      ...{
+        specversion: '1.0',
+        id,
+        source: sourceOf(chain),
+        type: `${TYPE_PREFIX}webhook.test`,
+        subject: hook,
+      },
+      ...{ time: new Date(nowMs).toISOString(), datacontenttype: 'application/json', data: { id: hook } },
+    }),
+  );
+}
+
 function dataOf(message: Message, viewer: string | undefined): EventData {
   const { subject: id, written, details } = message;
   const place = { block: written.block, transaction: written.transactionId };

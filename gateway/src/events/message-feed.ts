@@ -60,6 +60,16 @@ export class MessageFeed implements Disposable {
     }
   }
 
+  /** Counts how often the index has moved. */
+  get mark(): number {
+    return this.generation;
+  }
+
+  /** Waits until the index has moved beyond the mark, at most so long, or until the signal. */
+  async movedBeyond(mark: number, ms: number, signal: AbortSignal): Promise<void> {
+    await this.changed(mark, ms, signal);
+  }
+
   /** Those after a position, oldest first, at most so many. */
   async messages(filter: MessageFilter, after: Position, limit: number): Promise<readonly Message[]> {
     await this.refresh();

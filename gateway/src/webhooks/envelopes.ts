@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is sent to a webhook: a CloudEvent that its organisation may see, signed by the Standard Webhooks scheme. */
+import { Webhook as Signer } from 'standardwebhooks';
+import { CLOUD_EVENT_TYPE, cloudEventOf, testEventOf } from '../events/cloud-event.js';
+import type { Message } from '../index/message-ports.js';
+import { partyFilter, type Viewers } from '../usecases/viewers.js';
+import type { Webhook } from './ports.js';
+import type { Posting } from './post.js';
+import type { SecretBox } from './secret-box.js';
+
+/** An organisation's officers set its webhooks: they are told what an officer sees. */
+const READER = { user: 'webhook', role: 'officer' } as const;
+
+export const ownerOf = ({ organisation, id }: Pick<Webhook, 'organisation' | 'id'>): string =>
+  `${organisation}/${id}`;
+
+export class Envelopes {
+  constructor(
+    private readonly viewers: Viewers,
+    private readonly box: SecretBox,
+  ) {}
+
+  /** Asked for each time: an organisation may lose a role. */
+  async partyOf({ organisation }: Webhook): Promise<{ readonly party?: string }> {
+    return partyFilter(await this.viewers.narrowedTo({ organisation, ...READER }));
+  }
+
+  async postingOf(hook: Webhook, message: Message, nowMs: number): Promise<Posting> {
+    const { party: viewer } = await this.partyOf(hook);
+    return this.signed(hook, message.id, cloudEventOf(message, { chain: hook.chain, viewer }), nowMs);
+  }
+
+  /** Of something that did not happen. */
+  testPosting(hook: Webhook, id: string, nowMs: number): Posting {
+    return this.signed(hook, id, testEventOf(hook.chain, id, hook.id, nowMs), nowMs);
+  }
+
+  private signed(hook: Webhook, id: string, body: string, nowMs: number): Posting {
+    const secret = this.box.open(hook.secret, ownerOf(hook));
+    const at = new Date(nowMs);
+    return {
+      url: new URL(hook.url),
+      body,
+      headers: {
+        'content-type': `${CLOUD_EVENT_TYPE}; charset=utf-8`,
+        'content-length': String(Buffer.byteLength(body)),
+        'user-agent': 'catalog-chain',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(nowMs / 1000)),
+        'webhook-signature': new Signer(secret, { format: 'raw' }).sign(id, at, body),
+      },
+    };
+  }
+}
