@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From HTTP to committed on a real Fabric network. Load, both gateways and their indexes share this process. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
+import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 import { unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call } from '../support/attached-gateway.js';
@@ -58,6 +59,12 @@ export async function benchGateway(
   // Makes the grant's record key, which the consumer's needs.
   others.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
   await using consumer = await attachGateway(network, 'consumer', 'fabric-gateway', folder.path);
+  // A chain that was filled before is read first.
+  const ready = async (): Promise<void> => {
+    const { status } = await fetch(new URL('/readyz', consumer.url));
+    if (status !== 200) throw new Error(`it answered ${status}`);
+  };
+  await eventually('the gateway’s index', ready, { timeoutMs: 300_000 });
   await call(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', requestFor(grant, resource));
   const login = { organisation: 'ConsumerMSP', role: 'submitter', user: 'bench' } as const;
   const target: Target = { url: consumer.url, token: (await consumer.demoTokens?.issue(login)) ?? '' };
