@@ -9,6 +9,7 @@ import type { Terminal } from './commands/import-command.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
 import type { KpisOptions } from './commands/ask-kpis.js';
 import { kpis } from './commands/kpis.js';
+import { reconcile, type ReconcileOptions } from './commands/reconcile.js';
 import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
@@ -140,6 +141,16 @@ function addImpact(program: Command, run: Run): void {
     .action((kind: string, id: string, options: ImpactOptions) => run((io) => impact(kind, id, options, io)));
 }
 
+function addReconcile(program: Command, run: Run): void {
+  withSession(program.command('reconcile'))
+    .description('the two sides of months: closes them, and says where they differ; exit 1 when they do')
+    .option('--grant <id>', 'only this grant; with --period: each exchange on which the sides differ')
+    .option('--period <month>', 'YYYY-MM')
+    .option('--close', "close the organisation's side of the month first")
+    .option('--json', 'one JSON object a line')
+    .action((options: ReconcileOptions) => run((io) => reconcile(options, io)));
+}
+
 function addKpis(program: Command, run: Run): void {
   withSession(program.command('kpis'))
     .description(
@@ -208,6 +219,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addEvents(program, run);
   addImpact(program, run);
   addDisputes(program, { withSession, run });
+  addReconcile(program, run);
   addKpis(program, run);
   addVerify(program, run);
   addIndex(program, run);

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Real logs of both sides: imported, closed on the embedded ledger, and compared. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DemoProcess } from '../../support/demo-process.js';
+import { realPath, withoutRealData } from '../../support/real-data.js';
+
+type Numbers = Record<'matched' | 'unattested' | 'unreported' | 'contradicted', number>;
+
+interface Log {
+  readonly name: string;
+  readonly file: string;
+  readonly month: string;
+  readonly organisations: readonly string[];
+  readonly expected: () => Numbers;
+}
+
+const allMatched = (matched: number): Numbers => ({ matched, unattested: 0, unreported: 0, contradicted: 0 });
+
+const LOGS: readonly Log[] = [
+  {
+    ...{
+      name: '600 exchanges of one member',
+      file: 'xroad-dev-oplog/records_1015-2214.json',
+      month: '2020-11',
+    },
+    ...{ organisations: ['DEV.ORG.1234567-8'], expected: () => allMatched(600) },
+  },
+];
+
+async function lines(demo: DemoProcess, ...args: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { code, out, err } = await demo.cli('reconcile', '--json', ...args);
+  assert.ok(code === 0 || code === 1, err);
+  const texts = out.split('\n').filter((line) => line !== '');
+  return texts.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test('real logs of both sides are reconciled', { timeout: 600_000, skip: withoutRealData }, async (t) => {
+  await using demo = await DemoProcess.start();
+  for (const { name, file, month, organisations, expected } of LOGS) {
+    await t.test(`${name}: the numbers are those of the pairing`, async () => {
+      await demo.cli('usage', 'import', realPath(file), '--create-grants');
+      const grants = new Map<unknown, Record<string, unknown>>();
+      const states = new Map<unknown, unknown>();
+      for (const organisation of organisations) {
+        const closing = ['--period', month, '--close', '--organisation', organisation];
+        for (const grant of await lines(demo, ...closing)) grants.set(grant['grant'], grant);
+      }
+      for (const organisation of organisations)
+        for (const one of await lines(demo, '--organisation', organisation))
+          states.set(one['grant'], one['state']);
+      const sum = (field: keyof Numbers): number =>
+        [...grants.values()].reduce((total, one) => total + Number(one[field]), 0);
+      const found = {
+        ...{ matched: sum('matched'), unattested: sum('unattested') },
+        ...{ unreported: sum('unreported'), contradicted: sum('contradicted') },
+      };
+      assert.deepEqual(found, expected());
+      for (const [id, grant] of grants) {
+        const apart =
+          Number(grant['unattested']) + Number(grant['unreported']) + Number(grant['contradicted']);
+        assert.equal(states.get(id), apart === 0 ? 'matched' : 'differs', 'the chain says so too');
+      }
+    });
+  }
+});
