@@ -11,6 +11,7 @@ import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Period } from '@catalog-chain/chaincode/domain/period-records';
+import type { Appraisal } from '@catalog-chain/gateway/appraisal/report';
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs';
 import type { Difference, Page, TrailEntry, UsageEvent } from '@catalog-chain/gateway/index/ports';
@@ -195,6 +196,15 @@ export class ScriptedCase {
       assert.ok(job.state === 'working' && Date.now() < until, JSON.stringify(job));
       await delay(100);
     }
+  }
+
+  /** The appraisal of a party's uses under the grant in the case's month. */
+  appraisal([organisation, role]: As): Promise<Appraisal> {
+    const { grant, month } = this;
+    return this.read(
+      [organisation, role],
+      `/v1/kpis?period=${month.period}&grant=${encodeURIComponent(grant)}`,
+    );
   }
 
   /** From the first step to the last. */
