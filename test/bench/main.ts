@@ -5,6 +5,7 @@ import { benchEvents } from './events.js';
 import { benchEvidence } from './evidence.js';
 import { benchFabric } from './fabric.js';
 import { benchHttp } from './http.js';
+import { benchIndex } from './index-follow.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   chaincode: () => import('./usage-chaincode.js'),
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () => import('./pipeline.js'),
   reconciliation: () => import('./reconciliation.js'),
   appraisal: () => import('./appraisal.js'),
+  index: benchIndex,
   trails: () => import('./trails.js'),
   evidence: benchEvidence,
   http: benchHttp,
