@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Real logs of both sides: imported, closed on the embedded ledger, and compared. */
+/** Real logs of both sides: imported, closed on the embedded ledger, and paired as those who kept them paired them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DemoProcess } from '../../support/demo-process.js';
-import { realPath, withoutRealData } from '../../support/real-data.js';
+import { readReal, realPath, withoutRealData } from '../../support/real-data.js';
 
 type Numbers = Record<'matched' | 'unattested' | 'unreported' | 'contradicted', number>;
 
@@ -15,7 +15,27 @@ interface Log {
   readonly expected: () => Numbers;
 }
 
+interface Pair {
+  readonly matchingType: string;
+  readonly correctorStatus: string;
+  readonly client: object | null;
+  readonly producer: object | null;
+}
+
 const allMatched = (matched: number): Numbers => ({ matched, unattested: 0, unreported: 0, contradicted: 0 });
+
+/** What X-Road's own corrector made of its records; those without an exchange id are refused by the import. */
+function correctedPairs(): Numbers {
+  const pairs = JSON.parse(readReal('xroad-playground/clean_data_batch_1.json')) as readonly Pair[];
+  const orphans = pairs.filter(
+    (pair) => pair.matchingType === 'orphan' && pair.correctorStatus === 'processing',
+  );
+  return {
+    ...allMatched(pairs.filter(({ matchingType }) => matchingType === 'regular_pair').length),
+    unattested: orphans.filter(({ client }) => client).length,
+    unreported: orphans.filter(({ producer }) => producer).length,
+  };
+}
 
 const LOGS: readonly Log[] = [
   {
@@ -25,6 +45,15 @@ const LOGS: readonly Log[] = [
       month: '2020-11',
     },
     ...{ organisations: ['DEV.ORG.1234567-8'], expected: () => allMatched(600) },
+  },
+  {
+    ...{
+      name: 'a worked pairing case',
+      file: 'xroad-playground/raw_messages_batch_1.json',
+      month: '2022-12',
+    },
+    organisations: ['PLAYGROUND.ORG.2908758-4', 'LTT.CS.CS1', ...[1, 2, 3].map((n) => `LTT.TEST.TEST${n}`)],
+    expected: correctedPairs,
   },
 ];
 
