@@ -6,11 +6,14 @@ import { ensure } from './errors';
 import type { UserRole } from './names';
 import { code, identifier, prose, screened } from './schema';
 
-/** What can be read: a trail by its kind, a list of uses, a bundle of evidence, the stream of events, a month. */
+/** What can be read: a record or a trail by its kind, a list of uses, a bundle of evidence, the stream of events, a month. */
 export const AUDIT_READ_KINDS = [
   'record',
   'resource',
+  'request',
   'grant',
+  'batch',
+  'period',
   'organisation',
   'actor',
   'dispute',

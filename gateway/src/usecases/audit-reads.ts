@@ -6,6 +6,7 @@ import {
   type AuditReadInput,
   type AuditReadKind,
 } from '@catalog-chain/chaincode/domain/audit';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { onlyOnce } from './attempt.js';
 import type { Principal } from './principal.js';
@@ -56,6 +57,33 @@ export class AuditReads {
     await this.record(principal, subject, reason);
     if (this.open.size >= MAX_OPEN) this.open.clear();
     this.open.set(name, this.now() + TURNING_MS);
+  }
+
+  /**
+   * For a list: an auditor or arbitrator that states a purpose sees all, on record; without one, its own.
+   * @returns the organisation to whose own matters the list is narrowed; undefined for all
+   */
+  async scope(
+    principal: Principal,
+    subject: Subject,
+    reason: Reason,
+    cursor: string | undefined,
+  ): Promise<string | undefined> {
+    const onRecord = await this.viewers.readsOnRecord(principal);
+    if (onRecord && reason.purpose === undefined) return principal.organisation;
+    await this.note(principal, subject, reason, cursor);
+    return this.viewers.narrowedTo(principal);
+  }
+
+  /**
+   * For one thing: a party sees it; who oversees does too, an auditor or arbitrator on record.
+   * @throws DomainError `NOT_FOUND` for others: whether it exists is not told; Refusal `PURPOSE_REQUIRED`
+   */
+  async ensureSees(principal: Principal, isParty: boolean, subject: Subject, reason: Reason): Promise<void> {
+    if (isParty) return;
+    if ((await this.viewers.narrowedTo(principal)) !== undefined)
+      throw new DomainError('NOT_FOUND', `There is no such ${subject.kind}.`);
+    await this.note(principal, subject, reason, undefined);
   }
 
   private async record(principal: Principal, { kind, ids }: Subject, reason: Reason): Promise<void> {

@@ -2,11 +2,12 @@
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Page, PageOptions, RecordFilter } from '../index/ports.js';
 import type { Attempt } from './attempt.js';
+import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
 import type { DisclosureContent, RecordKeys } from './record-keys.js';
 import type { Records, View } from './records.js';
-import { ensureParty } from './requests.js';
-import { partyFilter, type Viewers } from './viewers.js';
+import { isPartyOf } from './requests.js';
+import { partyFilter } from './viewers.js';
 
 const CHANGES = {
   suspend: TRANSACTIONS.grantSuspend,
@@ -19,19 +20,26 @@ export type GrantChangeVerb = keyof typeof CHANGES;
 export class Grants {
   constructor(
     private readonly records: Records,
-    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
     private readonly keys: RecordKeys,
   ) {}
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
-  async get(principal: Principal, id: string): Promise<View<'grant'>> {
+  async get(principal: Principal, id: string, reason: Reason): Promise<View<'grant'>> {
     const grant = await this.records.get('grant', id);
-    ensureParty(await this.viewers.narrowedTo(principal), grant.terms, 'grant');
+    const isParty = isPartyOf(grant.terms, principal.organisation);
+    await this.audits.ensureSees(principal, isParty, { kind: 'grant', ids: [id] }, reason);
     return grant;
   }
 
-  async list(principal: Principal, filter: RecordFilter, page: PageOptions): Promise<Page<View<'grant'>>> {
-    const party = partyFilter(await this.viewers.narrowedTo(principal));
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'grant'>>> {
+    const subject = { kind: 'grant', ids: [] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
     return this.records.list('grant', { ...filter, ...party }, page);
   }
 
@@ -55,7 +63,7 @@ export class Grants {
 
   /** Makes the record key of a grant given on the spot, where none was deposited then. */
   async depositKey(principal: Principal, id: string): Promise<void> {
-    const { terms } = await this.get(principal, id);
+    const { terms } = await this.get(principal, id, {});
     await this.keys.ensureDeposited(principal, id, terms);
   }
 

@@ -7,9 +7,10 @@ import type { Resource, ResourceContent } from '@catalog-chain/chaincode/domain/
 import type { ImpactSubject } from '../index/dependents.js';
 import type { Dependence, DependentGrant } from '../index/impact.js';
 import type { ImpactReader, IndexReader, Page, PageOptions } from '../index/ports.js';
+import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
 import { pageOf } from './records.js';
-import { partyFilter, type Viewers } from './viewers.js';
+import { partyFilter } from './viewers.js';
 
 export interface AffectedGrant {
   readonly grant: string;
@@ -35,15 +36,21 @@ export interface AffectedGrant {
 export class Impact {
   constructor(
     private readonly index: Pick<IndexReader, 'get'> & ImpactReader,
-    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
     private readonly now: () => number,
   ) {}
 
   /** Grants to which the viewer is a party, in order of id. @throws DomainError `NOT_FOUND` */
-  async of(principal: Principal, subject: ImpactSubject, page: PageOptions): Promise<Page<AffectedGrant>> {
+  async of(
+    principal: Principal,
+    subject: ImpactSubject,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<AffectedGrant>> {
     const known = await this.index.get(subject.kind, subject.id, page.asOf);
     if (!known) throw new DomainError('NOT_FOUND', `There is no such ${subject.kind}.`);
-    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    const grants = { kind: 'grant', ids: [subject.id] } as const;
+    const party = partyFilter(await this.audits.scope(principal, grants, reason, page.cursor));
     const found = await this.index.dependents({ ...subject, ...party }, page);
     const nowMs = this.now();
     return pageOf(found, (dependent) => affected(dependent, nowMs));

@@ -5,10 +5,11 @@ import type { Closure } from '@catalog-chain/chaincode/domain/period-records';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage-records';
 import type { Page, PageOptions } from '../index/ports.js';
 import type { Attempt } from './attempt.js';
+import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
 import type { Records, View } from './records.js';
-import { ensureParty } from './requests.js';
-import { partyFilter, type Viewers } from './viewers.js';
+import { isPartyOf } from './requests.js';
+import { partyFilter } from './viewers.js';
 
 export interface PeriodFilter {
   readonly state?: string;
@@ -33,23 +34,27 @@ const MARKS = 100;
 export class Periods {
   constructor(
     private readonly records: Records,
-    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
   ) {}
 
   async list(
     principal: Principal,
     { period: code, ...filter }: PeriodFilter,
     page: PageOptions,
+    reason: Reason,
   ): Promise<Page<View<'period'>>> {
-    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    const subject = { kind: 'period', ids: [] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
     const month = code === undefined ? {} : { code };
     return this.records.list('period', { ...filter, ...month, ...party }, page);
   }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
-  async get(principal: Principal, grant: string, period: string): Promise<PeriodDetail> {
-    const found = await this.records.get('period', `${grant}/${period}`);
-    ensureParty(await this.viewers.narrowedTo(principal), found, 'period');
+  async get(principal: Principal, grant: string, period: string, reason: Reason): Promise<PeriodDetail> {
+    const id = `${grant}/${period}`;
+    const found = await this.records.get('period', id);
+    const isParty = isPartyOf(found, principal.organisation);
+    await this.audits.ensureSees(principal, isParty, { kind: 'period', ids: [id] }, reason);
     const closures: Partial<Record<Side, View<'closure'>>> = {};
     const reopened: Side[] = [];
     for (const side of SIDES) {

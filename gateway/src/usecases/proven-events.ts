@@ -15,6 +15,9 @@ export type NamedEvent =
 
 type ProvenEvent = Extract<OpenInput['subject'], { kind: 'event' }>;
 
+/** The purpose of an auditor's read that goes into a dispute. */
+const OPENING = 'dispute';
+
 export class ProvenEvents {
   constructor(
     private readonly ledger: BlockSource,
@@ -25,7 +28,7 @@ export class ProvenEvents {
   /** @throws DomainError `NOT_FOUND`, also for what the asker may not see */
   async prove(principal: Principal, named: NamedEvent): Promise<ProvenEvent> {
     const id = named.kind === 'event' ? named.id : await this.sideOf(named);
-    return this.proofOf(await this.views.get(principal, id));
+    return this.proofOf(await this.views.get(principal, id, { purpose: OPENING }));
   }
 
   private async sideOf({ grant, correlation }: Extract<NamedEvent, { kind: 'exchange' }>): Promise<string> {

@@ -4,11 +4,12 @@ import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/dom
 import type { RequestInput } from '@catalog-chain/chaincode/domain/request-input';
 import type { Page, PageOptions, RecordFilter } from '../index/ports.js';
 import type { Attempt } from './attempt.js';
+import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
 import type { RecordKeys } from './record-keys.js';
 import type { Records, View } from './records.js';
 import { sorted } from './sorted.js';
-import { partyFilter, type Viewers } from './viewers.js';
+import { partyFilter } from './viewers.js';
 
 export interface AnswerContent {
   readonly approved: boolean;
@@ -19,7 +20,7 @@ export interface AnswerContent {
 export class Requests {
   constructor(
     private readonly records: Records,
-    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
     private readonly keys: RecordKeys,
   ) {}
 
@@ -59,14 +60,21 @@ export class Requests {
   }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
-  async get(principal: Principal, id: string): Promise<View<'request'>> {
+  async get(principal: Principal, id: string, reason: Reason): Promise<View<'request'>> {
     const request = await this.records.get('request', id);
-    ensureParty(await this.viewers.narrowedTo(principal), request.terms, 'request');
+    const isParty = isPartyOf(request.terms, principal.organisation);
+    await this.audits.ensureSees(principal, isParty, { kind: 'request', ids: [id] }, reason);
     return request;
   }
 
-  async list(principal: Principal, filter: RecordFilter, page: PageOptions): Promise<Page<View<'request'>>> {
-    const party = partyFilter(await this.viewers.narrowedTo(principal));
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'request'>>> {
+    const subject = { kind: 'request', ids: [] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
     return this.records.list('request', { ...filter, ...party }, page);
   }
 
@@ -83,9 +91,14 @@ export class Requests {
 /** @throws DomainError `NOT_FOUND`: whether it exists is not told to others */
 export function ensureParty(
   viewer: string | undefined,
-  { provider, consumer }: { readonly provider: string; readonly consumer: string },
+  terms: { readonly provider: string; readonly consumer: string },
   noun: string,
 ): void {
-  if (viewer === undefined || viewer === provider || viewer === consumer) return;
+  if (viewer === undefined || isPartyOf(terms, viewer)) return;
   throw new DomainError('NOT_FOUND', `There is no such ${noun}.`);
 }
+
+export const isPartyOf = (
+  { provider, consumer }: { readonly provider: string; readonly consumer: string },
+  organisation: string,
+): boolean => organisation === provider || organisation === consumer;

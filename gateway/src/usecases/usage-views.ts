@@ -27,19 +27,22 @@ export class UsageViews {
   }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
-  async get(principal: Principal, id: string): Promise<UsageEvent> {
-    const viewer = await this.viewers.narrowedTo(principal);
+  async get(principal: Principal, id: string, reason: Reason): Promise<UsageEvent> {
     const event = await this.index.usageEvent(id);
-    if (event && (await this.concerns(viewer, event.organisation, [event.leaf.grant]))) return event;
-    throw new DomainError('NOT_FOUND', 'There is no such usage event.');
+    if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
+    const isParty = await this.concerns(principal.organisation, event.organisation, [event.leaf.grant]);
+    await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [id] }, reason);
+    return event;
   }
 
   async batches(
     principal: Principal,
     organisation: string | undefined,
     page: PageOptions,
+    reason: Reason,
   ): Promise<Page<View<'batch'>>> {
-    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    const subject = { kind: 'batch', ids: organisation === undefined ? [] : [organisation] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
     const filter = { ...(organisation !== undefined && { organisation }), ...party };
     return pageOf(await this.index.list('batch', filter, page), (record) => viewOf(record));
   }
@@ -50,22 +53,20 @@ export class UsageViews {
     organisation: string,
     journal: string,
     sequence: number,
+    reason: Reason,
   ): Promise<View<'batch'>> {
-    const viewer = await this.viewers.narrowedTo(principal);
     const id = `${organisation}/${journal}/${String(sequence).padStart(10, '0')}`;
     const batch = await this.index.get('batch', id);
-    const grants = batch?.value.tallies.map(({ grant }) => grant) ?? [];
-    if (batch && (await this.concerns(viewer, organisation, grants))) return viewOf(batch);
-    throw new DomainError('NOT_FOUND', 'There is no such batch.');
+    if (!batch) throw new DomainError('NOT_FOUND', 'There is no such batch.');
+    const grants = batch.value.tallies.map(({ grant }) => grant);
+    const isParty = await this.concerns(principal.organisation, organisation, grants);
+    await this.audits.ensureSees(principal, isParty, { kind: 'batch', ids: [id] }, reason);
+    return viewOf(batch);
   }
 
   /** Whether the viewer reported it, or is a party to one of the grants. */
-  private async concerns(
-    viewer: string | undefined,
-    reporter: string,
-    grants: readonly string[],
-  ): Promise<boolean> {
-    if (viewer === undefined || viewer === reporter) return true;
+  private async concerns(viewer: string, reporter: string, grants: readonly string[]): Promise<boolean> {
+    if (viewer === reporter) return true;
     for (const id of new Set(grants)) {
       const terms = (await this.index.get('grant', id))?.value.terms;
       if (terms?.provider === viewer || terms?.consumer === viewer) return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { instant, mspId, prose } from '@catalog-chain/chaincode/domain/schema';
+import { code, instant, mspId, prose } from '@catalog-chain/chaincode/domain/schema';
 import { z } from 'zod';
 import type { PageOptions } from '../../index/ports.js';
 import { Fits, Nested, Optional, type Class } from './rule.js';
@@ -53,6 +53,19 @@ export class RecordView {
   written!: WrittenView;
 }
 
+/** Why an auditor or arbitrator looks at what is not its own. */
+export class Reading {
+  @Optional()
+  @Fits(code, {
+    description: 'Why an auditor or arbitrator looks at what is not its own: a code, which is recorded.',
+  })
+  purpose?: string;
+
+  @Optional()
+  @Fits(code, { description: 'The case it is looked at for.' })
+  case?: string;
+}
+
 const LIMIT = /^(?:[1-9]\d{0,2}|1000)$/;
 
 /** Paging of every list. */
@@ -72,6 +85,19 @@ export class PageQuery {
     description: 'Answer as things stood after this block.',
   })
   asOf?: string;
+}
+
+/** Paging of a list of which an auditor or arbitrator sees all, on record, when it states a purpose. */
+export class OverseenQuery extends PageQuery {
+  @Optional()
+  @Fits(code, {
+    description: 'Why an auditor or arbitrator looks: a code, which is recorded. Without it, its own.',
+  })
+  purpose?: string;
+
+  @Optional()
+  @Fits(code, { description: 'The case it is looked at for.' })
+  case?: string;
 }
 
 /** Query parameters arrive as text; `Fits` has made sure that these are numbers. */

@@ -132,18 +132,6 @@ export class DisputeClosure {
   text?: string;
 }
 
-export class DisputeReading {
-  @Optional()
-  @Fits(code, {
-    description: 'Why an auditor or arbitrator looks at what is not its own: a code, which is recorded.',
-  })
-  purpose?: string;
-
-  @Optional()
-  @Fits(code, { description: 'The case it is looked at for.' })
-  case?: string;
-}
-
 export class DisputeQuery extends PageQuery {
   @Optional()
   @OneOf(DISPUTE_STATES)

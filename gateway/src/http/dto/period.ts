@@ -17,7 +17,7 @@ import {
 } from '@catalog-chain/chaincode/domain/usage-records';
 import { z } from 'zod';
 import { DIFFERENCES, type DifferenceVerdict } from '../../index/ports.js';
-import { PageQuery, RecordView, WrittenView } from './common.js';
+import { OverseenQuery, PageQuery, RecordView, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';
 import { deadlineShape, stampShape } from './shapes.js';
 
@@ -137,7 +137,7 @@ export class PeriodDetailView extends PeriodView {
   reopened!: string[];
 }
 
-export class PeriodQuery extends PageQuery {
+export class PeriodQuery extends OverseenQuery {
   @Optional()
   @OneOf(PERIOD_STATES)
   state?: string;

@@ -16,7 +16,7 @@ import {
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/schema';
 import { z } from 'zod';
-import { PageQuery, RecordView, WrittenView } from './common.js';
+import { OverseenQuery, RecordView, WrittenView } from './common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from './rule.js';
 import {
   changesShape,
@@ -78,7 +78,7 @@ export class RequestAnswer {
 }
 
 /** Lists of requests and grants. */
-class PartyQuery extends PageQuery {
+class PartyQuery extends OverseenQuery {
   @Optional()
   @Fits(mspId)
   provider?: string;

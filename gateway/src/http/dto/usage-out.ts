@@ -12,7 +12,7 @@ import {
 } from '@catalog-chain/chaincode/domain/schema';
 import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
 import { z } from 'zod';
-import { PageQuery, WrittenView } from './common.js';
+import { OverseenQuery, PageQuery, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';
 import { stampShape } from './shapes.js';
 
@@ -187,7 +187,7 @@ export class BatchView {
   written!: WrittenView;
 }
 
-export class BatchQuery extends PageQuery {
+export class BatchQuery extends OverseenQuery {
   @Optional()
   @Fits(mspId)
   organisation?: string;

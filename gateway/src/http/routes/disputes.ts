@@ -3,14 +3,13 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { identifier } from '@catalog-chain/chaincode/domain/schema';
 import type { DisputeActions, Disputes, DisputeVerb } from '../../usecases/disputes.js';
 import { created, listed, ok } from '../answers.js';
-import { present } from '../dto/common.js';
+import { present, Reading } from '../dto/common.js';
 import {
   DisputeAnswer,
   DisputeAssignment,
   DisputeClosure,
   DisputeOpeningBody,
   DisputeQuery,
-  DisputeReading,
   DisputeRuling,
   DisputeStatement,
   DisputeView,
@@ -52,13 +51,13 @@ const reads = (disputes: Disputes): readonly Route[] => [
       );
     },
   }),
-  route<object, DisputeReading>({
+  route<object, Reading>({
     ...shared,
     path: `${NOUN.path}/{id}`,
     operationId: 'getDispute',
     summary: 'One dispute: every step, deadline and ruling',
     params: { id: identifier },
-    query: DisputeReading,
+    query: Reading,
     answers: { 200: NOUN.answer },
     problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, params: { id = '' }, query }) =>

@@ -2,7 +2,7 @@
 import { identifier } from '@catalog-chain/chaincode/domain/schema';
 import type { Grants, GrantChangeVerb } from '../../usecases/grants.js';
 import { listed, ok } from '../answers.js';
-import { present } from '../dto/common.js';
+import { present, Reading } from '../dto/common.js';
 import {
   DisclosureView,
   GrantQuery,
@@ -35,21 +35,25 @@ const reads = (grants: Grants): readonly Route[] => [
     query: GrantQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: GrantView } } },
-    problems: ['CURSOR_INVALID'],
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'provider', 'consumer', 'resource', 'state');
-      return listed(accept, query, (page) => grants.list(principal, filter, page));
+      return listed(accept, query, (page) =>
+        grants.list(principal, filter, page, present(query, 'purpose', 'case')),
+      );
     },
   }),
-  route({
+  route<object, Reading>({
     ...shared,
     path: `${NOUN.path}/{id}`,
+    query: Reading,
     operationId: 'getGrant',
     summary: 'One grant and what became of it',
     params: { id: identifier },
     answers: { 200: NOUN.answer },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { id = '' } }) => ok(await grants.get(principal, id)),
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await grants.get(principal, id, present(query, 'purpose', 'case'))),
   }),
 ];
 

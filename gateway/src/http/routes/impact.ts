@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { IMPACT_KINDS, type ImpactKind } from '../../index/dependents.js';
 import type { Impact } from '../../usecases/impact.js';
 import { listed } from '../answers.js';
-import { PageQuery } from '../dto/common.js';
+import { OverseenQuery, present } from '../dto/common.js';
 import { AffectedGrantView } from '../dto/impact.js';
 import { route, type Route } from '../route.js';
 import { LINES_TYPE } from '../send-lines.js';
 
 export const impactRoutes = (impact: Impact): readonly Route[] => [
-  route<object, PageQuery>({
+  route<object, OverseenQuery>({
     method: 'get',
     path: '/v1/impact/{kind}/{id}',
     operationId: 'getImpact',
@@ -21,13 +21,14 @@ export const impactRoutes = (impact: Impact): readonly Route[] => [
       'that were revoked or have expired on record are left out; `running` says whether one may be used now.',
     access: [],
     params: { kind: z.enum(IMPACT_KINDS), id: z.union([ownedId, mspId]) },
-    query: PageQuery,
+    query: OverseenQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: AffectedGrantView } } },
-    problems: ['NOT_FOUND', 'CURSOR_INVALID'],
+    problems: ['NOT_FOUND', 'CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, params: { kind, id = '' }, query, accept }) => {
       const subject = { kind: kind as ImpactKind, id };
-      return listed(accept, query, (page) => impact.of(principal, subject, page));
+      const reason = present(query, 'purpose', 'case');
+      return listed(accept, query, (page) => impact.of(principal, subject, page, reason));
     },
   }),
 ];

@@ -3,7 +3,7 @@ import { month } from '@catalog-chain/chaincode/domain/month';
 import { identifier } from '@catalog-chain/chaincode/domain/schema';
 import type { Periods } from '../../usecases/periods.js';
 import { listed, ok } from '../answers.js';
-import { present } from '../dto/common.js';
+import { present, Reading } from '../dto/common.js';
 import { PeriodClosingBody, PeriodDetailView, PeriodQuery, PeriodView } from '../dto/period.js';
 import { route, type Route } from '../route.js';
 import { LINES_TYPE } from '../send-lines.js';
@@ -20,22 +20,24 @@ const reads = (periods: Periods): readonly Route[] => [
     query: PeriodQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: PeriodView } } },
-    problems: ['CURSOR_INVALID'],
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'state', 'grant', 'provider', 'consumer', 'period');
-      return listed(accept, query, (page) => periods.list(principal, filter, page));
+      const reason = present(query, 'purpose', 'case');
+      return listed(accept, query, (page) => periods.list(principal, filter, page, reason));
     },
   }),
-  route({
+  route<object, Reading>({
     ...shared,
     path: '/v1/periods/{grant}/{period}',
+    query: Reading,
     operationId: 'getPeriod',
     summary: 'One month of a grant: verdicts, and what each side closed',
     params: place,
     answers: { 200: { description: 'The period.', content: { one: PeriodDetailView } } },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { grant = '', period = '' } }) =>
-      ok(await periods.get(principal, grant, period)),
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { grant = '', period = '' }, query }) =>
+      ok(await periods.get(principal, grant, period, present(query, 'purpose', 'case'))),
   }),
 ];
 

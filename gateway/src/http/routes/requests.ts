@@ -2,7 +2,7 @@
 import { identifier } from '@catalog-chain/chaincode/domain/schema';
 import type { Requests } from '../../usecases/requests.js';
 import { created, listed, ok } from '../answers.js';
-import { present } from '../dto/common.js';
+import { present, Reading } from '../dto/common.js';
 import { AccessRequestSubmission, AccessRequestView, RequestAnswer, RequestQuery } from '../dto/request.js';
 import { route, type Route } from '../route.js';
 import { LINES_TYPE } from '../send-lines.js';
@@ -27,21 +27,25 @@ const reads = (requests: Requests): readonly Route[] => [
     query: RequestQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: AccessRequestView } } },
-    problems: ['CURSOR_INVALID'],
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'provider', 'consumer', 'resource', 'state');
-      return listed(accept, query, (page) => requests.list(principal, filter, page));
+      return listed(accept, query, (page) =>
+        requests.list(principal, filter, page, present(query, 'purpose', 'case')),
+      );
     },
   }),
-  route({
+  route<object, Reading>({
     ...shared,
     path: `${NOUN.path}/{id}`,
+    query: Reading,
     operationId: 'getRequest',
     summary: 'One request',
     params: { id: identifier },
     answers: { 200: NOUN.answer },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { id = '' } }) => ok(await requests.get(principal, id)),
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await requests.get(principal, id, present(query, 'purpose', 'case'))),
   }),
 ];
 

@@ -3,7 +3,7 @@ import { versionNumber } from '@catalog-chain/chaincode/domain/resource-input';
 import { identifier, mspId, uuid } from '@catalog-chain/chaincode/domain/schema';
 import type { UsageViews } from '../../usecases/usage-views.js';
 import { listed, ok } from '../answers.js';
-import { present } from '../dto/common.js';
+import { present, Reading } from '../dto/common.js';
 import { BatchQuery, BatchView, UsageEventView, UsageQuery } from '../dto/usage-out.js';
 import { route, type Route } from '../route.js';
 import { LINES_TYPE } from '../send-lines.js';
@@ -46,15 +46,17 @@ const events = (views: UsageViews): readonly Route[] => [
       );
     },
   }),
-  route({
+  route<object, Reading>({
     ...shared,
     path: '/v1/usage-events/{id}',
+    query: Reading,
     operationId: 'getUsageEvent',
     summary: 'One use and its verdict',
     params: { id: uuid },
     answers: { 200: { description: 'The use.', content: { one: UsageEventView } } },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { id = '' } }) => ok(await views.get(principal, id)),
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await views.get(principal, id, present(query, 'purpose', 'case'))),
   }),
 ];
 
@@ -67,20 +69,25 @@ const batches = (views: UsageViews): readonly Route[] => [
     query: BatchQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: BatchView } } },
-    problems: ['CURSOR_INVALID'],
-    handle: ({ principal, query, accept }) =>
-      listed(accept, query, (page) => views.batches(principal, query.organisation, page)),
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
+    handle: ({ principal, query, accept }) => {
+      const reason = present(query, 'purpose', 'case');
+      return listed(accept, query, (page) => views.batches(principal, query.organisation, page, reason));
+    },
   }),
-  route({
+  route<object, Reading>({
     ...shared,
     path: '/v1/batches/{organisation}/{journal}/{sequence}',
+    query: Reading,
     operationId: 'getBatch',
     summary: 'One header',
     params: { organisation: mspId, journal: identifier, sequence: versionNumber },
     answers: { 200: { description: 'The header.', content: { one: BatchView } } },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { organisation = '', journal = '', sequence = '' } }) =>
-      ok(await views.batch(principal, organisation, journal, Number(sequence))),
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { organisation = '', journal = '', sequence = '' }, query }) => {
+      const reason = present(query, 'purpose', 'case');
+      return ok(await views.batch(principal, organisation, journal, Number(sequence), reason));
+    },
   }),
 ];
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What an auditor is no party to it sees for a purpose and on record, whichever way it looks. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { v7 as uuid } from 'uuid';
+import type { AuditRead, AuditReadKind } from '@catalog-chain/chaincode/domain/audit';
+import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import {
+  CONSUMER_SYSTEM,
+  grant,
+  publish,
+  registerMembers,
+  registerSystems,
+} from '../../support/api-flows.js';
+import { PERIOD } from '../../support/evidence-market.js';
+import { AUDITOR, CONSUMER, MANAGER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+
+const GRANT = 'G-SEEN';
+const RESOURCE = 'ProviderMSP:SEEN';
+const EVENT = uuid();
+const auditor = [AUDITOR, 'auditor'] as const;
+
+let gateway: TestGateway;
+let batch = '{batch}';
+
+before(async () => {
+  gateway = await startTestGateway();
+  await registerMembers(gateway);
+  await registerSystems(gateway);
+  await grant(gateway, GRANT, await publish(gateway, 'SEEN', 'conditional'));
+  const body = {
+    ...{ id: EVENT, kind: 'use', correlation: uuid(), grant: GRANT, recordId: 'HR-1', action: 'query' },
+    ...{ at: new Date().toISOString(), system: CONSUMER_SYSTEM, actorId: 'clerk 7', purpose: 'housing' },
+    outcome: 'ok',
+  };
+  const sending = { body, headers: { prefer: 'wait=20' } };
+  const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', sending);
+  assert.equal(sent.body.state, 'committed', sent.text);
+  const [place] = sent.body.batches ?? [];
+  batch = `${CONSUMER}/${place?.journal ?? ''}/${place?.sequence ?? 0}`;
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+async function reads(): Promise<readonly AuditRead[]> {
+  const at = `/v1/audit-reads?organisation=${AUDITOR}&limit=1000`;
+  return (await gateway.call<Page<AuditRead>>([MANAGER, 'officer'], 'GET', at)).body.items;
+}
+
+/** Reads that a call put on record. */
+async function recordedBy(call: () => Promise<unknown>): Promise<readonly AuditRead[]> {
+  const known = new Set((await reads()).map(({ id }) => id));
+  await call();
+  return (await reads()).filter(({ id }) => !known.has(id));
+}
+
+type Row = readonly [kind: AuditReadKind, path: () => string];
+
+/** Things of others. */
+const SINGLE: readonly Row[] = [
+  ['grant', () => `/v1/grants/${GRANT}`],
+  ['request', () => `/v1/requests/${GRANT}`],
+  ['usage-events', () => `/v1/usage-events/${EVENT}`],
+  ['batch', () => `/v1/batches/${batch}`],
+  // These show nothing at all without a purpose, as one thing does.
+  ['usage-events', () => '/v1/usage-events'],
+  ['grant', () => `/v1/trails/grant/${GRANT}`],
+  ['reconciliation', () => `/v1/reconciliations/${GRANT}/${PERIOD}`],
+];
+
+for (const [kind, path] of SINGLE) {
+  test(`${kind}: ${path().replaceAll(EVENT, '{id}')} asks an auditor for a purpose, and is on record`, async () => {
+    const refused = await recordedBy(async () => {
+      const { status, body } = await gateway.call(auditor, 'GET', path());
+      assert.deepEqual([status, body.code], [422, 'PURPOSE_REQUIRED']);
+    });
+    assert.deepEqual(refused, []);
+    const [read, ...more] = await recordedBy(async () => {
+      const shown = await gateway.call(auditor, 'GET', `${path()}?purpose=routine-audit`);
+      assert.equal(shown.status, 200, shown.text);
+    });
+    assert.deepEqual([read?.kind, read?.purpose.code, more], [kind, 'routine-audit', []]);
+  });
+}
+
+/** Lists: without a purpose the auditor's own, which are none. */
+const LISTS: readonly Row[] = [
+  ['grant', () => '/v1/grants'],
+  ['request', () => '/v1/requests'],
+  ['batch', () => '/v1/batches'],
+  ['grant', () => `/v1/impact/resource/${RESOURCE}`],
+];
+
+for (const [kind, path] of LISTS) {
+  test(`${kind}: ${path()} shows an auditor its own, or all for a purpose and on record`, async () => {
+    const list = async (query: string): Promise<number> => {
+      const page = await gateway.call<Page<unknown>>(auditor, 'GET', `${path()}${query}`);
+      assert.equal(page.status, 200, page.text);
+      return page.body.items.length;
+    };
+    let shown = -1;
+    const quiet = await recordedBy(async () => {
+      shown = await list('');
+    });
+    assert.deepEqual([shown, quiet], [0, []]);
+    const [read, ...more] = await recordedBy(async () => {
+      shown = await list('?purpose=routine-audit');
+    });
+    assert.ok(shown > 0);
+    assert.deepEqual([read?.kind, more], [kind, []]);
+  });
+}
+
+test('parties and managers see the same without a purpose, and unrecorded', async () => {
+  const all = [...SINGLE, ...LISTS];
+  const recorded = await recordedBy(async () => {
+    for (const as of [[CONSUMER, 'officer'] as const, [MANAGER, 'officer'] as const])
+      for (const [, path] of all) assert.equal((await gateway.call(as, 'GET', path())).status, 200, path());
+  });
+  assert.deepEqual(recorded, []);
+});
+
+test('every read of what belongs to parties is in these tables, or records by itself', () => {
+  const covered = [...SINGLE, ...LISTS].map(([, path]) => path());
+  const paths = Object.keys(gateway.description['paths'] as object);
+  const open =
+    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices)/;
+  const elsewhere = ['/v1/disputes', '/v1/disputes/{id}', '/v1/periods', '/v1/periods/{grant}/{period}'];
+  const evidence = /^\/v1\/evidence/;
+  const gets = paths.filter(
+    (path) => 'get' in ((gateway.description['paths'] as Record<string, object>)[path] ?? {}),
+  );
+  const missing = gets.filter((path) => {
+    if (open.test(path) || evidence.test(path) || elsewhere.includes(path)) return false;
+    const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+    return !covered.some((one) => pattern.test(one));
+  });
+  assert.deepEqual(missing, []);
+});
