@@ -103,16 +103,16 @@ async function replay(ledger: Ledger, sqlite: string): Promise<void> {
 
 type Make = (n: number) => UsageInput;
 
-/** A day's uses of distinct records by a few people. */
-const daily = (n: number): Partial<UsageInput> => ({
+/** Uses of distinct records within seconds, since the grant was given just now: none is outside it. */
+const recent = (n: number): Partial<UsageInput> => ({
   record: hash('sha256', `record ${n}`, 'base64url'),
-  at: new Date(Date.now() - ((n * 7_919_017) % 80_000_000)).toISOString(),
+  at: new Date(Date.now() - ((n * 7_919) % 15_000)).toISOString(),
 });
 const uuidOf = (n: number): string => eventId(n, 'exchange').replace(/-7/, '-4');
 
 const KINDS: Readonly<Record<string, Make>> = {
-  'numbered exchanges': (n) => usage(n, daily(n)),
-  'exchanges named by UUIDs': (n) => usage(n, { ...daily(n), correlation: uuidOf(n) }),
+  'numbered exchanges': (n) => usage(n, recent(n)),
+  'exchanges named by UUIDs': (n) => usage(n, { ...recent(n), correlation: uuidOf(n) }),
 };
 
 /** @returns bytes of the newest batch's transaction as it lies in its block, per event */

@@ -3,6 +3,7 @@ import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 import { officer, Steps } from '../contracts/ledger-harness.js';
 import { found } from './fabric-client.js';
@@ -18,7 +19,12 @@ export async function layCatalogue(network: StartedNetwork, resource: string): P
   await steps.member('ManagerMSP', 'ConsumerMSP', ['consumer']);
   const write = async (by: string, transaction: TransactionName, input: object | string): Promise<void> => {
     const argument = typeof input === 'string' ? input : encode(input);
-    await steps.commit(officer(by), { transaction, args: [argument] }).catch(unlessThere);
+    // Another test file may write the same in the same block: who loses looks again, and finds it there.
+    await eventually(
+      transaction,
+      () => steps.commit(officer(by), { transaction, args: [argument] }).catch(unlessThere),
+      { timeoutMs: 10_000, everyMs: 250 },
+    );
   };
   for (const [owner, code] of [
     ['ProviderMSP', 'REGISTER'],
