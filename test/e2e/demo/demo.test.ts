@@ -5,6 +5,7 @@ import { DemoProcess, run } from '../../support/demo-process.js';
 
 interface Entry {
   readonly entry: string;
+  readonly record?: { readonly type: string };
   readonly event?: { readonly violations: readonly string[]; readonly leaf: { readonly id: string } };
 }
 
@@ -13,6 +14,11 @@ async function trailOf(demo: DemoProcess, role: string, address: string): Promis
   assert.equal(response.status, 200);
   return ((await response.json()) as { items: Entry[] }).items;
 }
+
+/** Without what the gateway does by itself once a month is over. */
+const BY_SCHEDULE = ['journal-checkpoint', 'closure', 'period'];
+const seeded = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(({ record }) => !BY_SCHEDULE.includes(record?.type ?? ''));
 
 const violationsIn = (entries: readonly Entry[]): Set<string> =>
   new Set(entries.flatMap((entry) => entry.event?.violations ?? []));
@@ -122,12 +128,12 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
   });
 
   await t.test('a second start keeps what there is and adds nothing', async (t) => {
-    const before = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
+    const before = seeded(await trailOf(demo, 'auditor', 'organisation/ConsumerMSP'));
     assert.equal(await demo.interrupt(), 0);
     const again = await DemoProcess.start(demo.home);
     try {
       t.diagnostic(`ready again after ${again.readyMs} ms`);
-      const after = await trailOf(again, 'auditor', 'organisation/ConsumerMSP');
+      const after = seeded(await trailOf(again, 'auditor', 'organisation/ConsumerMSP'));
       assert.equal(after.length, before.length);
     } finally {
       assert.equal(await again.interrupt(), 0);
