@@ -60,10 +60,15 @@ export class Steps {
     return parse(await this.ledger.evaluate(by, what));
   }
 
-  /** Prepares and submits. Asserts that it committed. */
-  async commit(by: Signatory, what: Call): Promise<Committed> {
+  /**
+   * Prepares and submits, anew where another file of the run has just changed what the call reads, such as the policy.
+   * Asserts that it committed.
+   */
+  async commit(by: Signatory, what: Call, tries = 3): Promise<Committed> {
     const prepared = await this.ledger.prepare(by, what);
     const outcome = await this.ledger.submit(prepared);
+    const lost = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
+    if (lost && tries > 1) return this.commit(by, what, tries - 1);
     assert.ok(outcome.status === 'committed', `${what.transaction}: ${JSON.stringify(outcome)}`);
     await Promise.all(this.everyone.map((signatory) => this.#seen(prepared.transactionId, signatory)));
     return { prepared, outcome, block: outcome.block };

@@ -5,7 +5,7 @@ import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
-import { officer, Steps } from '../contracts/ledger-harness.js';
+import { admin, officer, Steps } from '../contracts/ledger-harness.js';
 import { found } from './fabric-client.js';
 import { fabricProfile } from './fabric-ledger.js';
 import { content, sharing } from './sharing.js';
@@ -14,7 +14,7 @@ import { content, sharing } from './sharing.js';
 export async function layCatalogue(network: StartedNetwork, resource: string): Promise<void> {
   await found(network);
   await using ledger = openFabricGateway(fabricProfile(network));
-  const steps = new Steps(ledger);
+  const steps = new Steps(ledger, ['ManagerMSP', 'ProviderMSP', 'ConsumerMSP'].map(admin));
   await steps.member('ManagerMSP', 'ProviderMSP', ['provider']);
   await steps.member('ManagerMSP', 'ConsumerMSP', ['consumer']);
   const write = async (by: string, transaction: TransactionName, input: object | string): Promise<void> => {
