@@ -99,6 +99,16 @@ export class Steps {
     return found;
   }
 
+  /** A transaction by its id, waited for: the peer that streams may be behind the one that told its fate. */
+  async transaction(id: string, from: number): Promise<LedgerTransaction> {
+    const signal = AbortSignal.timeout(20_000);
+    for await (const { transactions } of this.ledger.blocks({ from, signal })) {
+      const found = transactions.find((one) => one.id === id);
+      if (found) return found;
+    }
+    return assert.fail('The transaction is in no block.');
+  }
+
   /** A transaction as its block has it. */
   async recorded({ block, prepared }: Committed): Promise<LedgerTransaction> {
     const [found] = await this.blocks(block, block);
