@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A real gateway in a process of its own, on an embedded ledger with a market, to be loaded, killed and watched. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { openMarket } from './embedded-market.js';
+import { launchGateway } from './gateway-process.js';
 
-const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/gateway/main'));
 const MEMBERS = ['ManagerMSP', 'ProviderMSP', 'ConsumerMSP', 'OtherMSP'];
 
 /** A folder of state in which a market was founded; disposing removes it. */
@@ -34,22 +30,10 @@ export class GatewayHome implements AsyncDisposable {
 
   /** @returns a gateway that listens; undefined when it ended before it did */
   async start(env: NodeJS.ProcessEnv = {}): Promise<WatchedGateway | undefined> {
-    const child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...{ PATH: process.env['PATH'], DEMO: 'true', PORT: '0', LOG_LEVEL: 'info' },
-        ...{ STATE_DIR: this.folder, ORGANISATIONS: MEMBERS.join(','), ...env },
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const { child, ended, url } = await launchGateway({
+      ...{ LOG_LEVEL: 'info', STATE_DIR: this.folder, ORGANISATIONS: MEMBERS.join(','), ...env },
     });
-    const ended = once(child, 'exit');
-    for await (const line of createInterface({ input: child.stderr })) {
-      const { message, address } = JSON.parse(line) as { message?: string; address?: string };
-      if (message !== 'listening' || address === undefined) continue;
-      child.stderr.resume();
-      return new WatchedGateway(child, ended, address);
-    }
-    await ended;
-    return undefined;
+    return url === undefined ? undefined : new WatchedGateway(child, ended, url);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,12 +48,6 @@ export class WatchedGateway implements AsyncDisposable {
     readonly ended: Promise<unknown>,
     readonly url: string,
   ) {}
-
-  /** Of the whole process, at present or at its highest, MiB. */
-  memory(which: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(new RegExp(`^${which}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-  }
 
   /** A gauge of `/metrics`. */
   async gauge(name: string): Promise<number> {
