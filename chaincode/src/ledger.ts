@@ -9,6 +9,7 @@ import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
 import {
   ROLE_ATTRIBUTE,
+  tenDigits,
   USER_ROLES,
   type ObjectType,
   type OrganisationRole,
@@ -161,7 +162,7 @@ export class CatalogContext extends Context {
   private key(type: ObjectType, parts: readonly (string | number)[]): string {
     return this.stub.createCompositeKey(
       type,
-      parts.map((part) => (typeof part === 'number' ? String(part).padStart(10, '0') : part)),
+      parts.map((part) => (typeof part === 'number' ? tenDigits(part) : part)),
     );
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
+import { arrivedSince } from './domain/after-closing';
 import { encode } from './domain/canonical-json';
 import { EVENTS } from './domain/events';
 import type { Grant } from './domain/grant-records';
@@ -120,7 +121,5 @@ async function gather(ctx: CatalogContext, organisation: string, of: PeriodClosi
 async function hasNews(ctx: CatalogContext, { grant, period }: Period, side: Side): Promise<boolean> {
   const closure = await ctx.find<Closure>('closure', grant, period, side);
   if (!closure) return false;
-  const covered = new Map(closure.journals.map(({ id, batches }) => [id, batches]));
-  const arrived = await ctx.list<AfterClosing>('after-closing', grant, period, side);
-  return arrived.some(({ journal, sequence }) => sequence > (covered.get(journal) ?? 0));
+  return arrivedSince(closure, await ctx.list<AfterClosing>('after-closing', grant, period, side));
 }

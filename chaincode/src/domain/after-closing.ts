@@ -2,7 +2,7 @@
 /** What arrives for a month that its side has closed already. It commits, is marked, and lets the side close again. */
 import type { ReadLeaf } from './leaf-line';
 import { monthEnd, months } from './month';
-import type { AfterClosing } from './period-records';
+import type { AfterClosing, Closure } from './period-records';
 import type { Stamp } from './records';
 import type { TallyOf } from './tally-sum';
 import { DAY_MS } from './time';
@@ -67,4 +67,13 @@ export function afterClosing(
   stamp: Stamp,
 ): AfterClosing {
   return { type: 'after-closing', grant, period, side, organisation, journal, sequence, arrived: stamp };
+}
+
+/** Whether any of the marks is of a batch that the closure does not cover. @param marks of its grant, month and side */
+export function arrivedSince(
+  { journals }: Pick<Closure, 'journals'>,
+  marks: readonly Pick<AfterClosing, 'journal' | 'sequence'>[],
+): boolean {
+  const covered = new Map(journals.map(({ id, batches }) => [id, batches]));
+  return marks.some(({ journal, sequence }) => sequence > (covered.get(journal) ?? 0));
 }

@@ -5,7 +5,7 @@ import type { OpenInput } from './dispute-input';
 import type { Dispute, DisputeKind, DisputeSubject, FrozenRecord } from './dispute-records';
 import { DomainError, ensure } from './errors';
 import type { AccessRequest } from './grant-records';
-import type { ObjectType } from './names';
+import { tenDigits, type ObjectType } from './names';
 import type { Organisation, Policy, Stamp } from './records';
 import { parseInstant } from './time';
 import { without } from './without';
@@ -33,7 +33,7 @@ export function freeze(
   record: { readonly type: ObjectType },
   ...parts: readonly (string | number)[]
 ): FrozenRecord {
-  const id = parts.map((part) => (typeof part === 'number' ? String(part).padStart(10, '0') : part));
+  const id = parts.map((part) => (typeof part === 'number' ? tenDigits(part) : part));
   return { type: record.type, id: id.join('/'), digest: digestOf(record) };
 }
 

@@ -127,6 +127,9 @@ export const OBJECT_TYPES = [
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
+/** A number as it stands in a key. */
+export const tenDigits = (value: number): string => String(value).padStart(10, '0');
+
 /** Key under which a grant's record key lies in an organisation's implicit private data collection. */
 export const recordKeyName = (grantId: string): string => `record-key/${grantId}`;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The uses of a grant in a month, counted again from a bundle of evidence: docs/appraisal.md, section 5. */
 import { hash } from 'node:crypto';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader, Leaf } from '@catalog-chain/chaincode/domain/usage-records';
 import { parseInstant } from '@catalog-chain/chaincode/domain/time';
-import { tenDigits } from '../evidence/format.js';
 import type { Proved } from '../evidence/verify/complete.js';
 import type { Evidence } from '../evidence/verify/verify-bundle.js';
 import type { BatchName, Placed } from './events.js';

@@ -4,6 +4,7 @@ import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Countable, Moment } from '../index/count-ports.js';
 import type { IndexedRecord, IndexedType, IndexReader, RecordFilter } from '../index/ports.js';
+import { pagesOf } from '../pages.js';
 import { spanOf, type Span } from './months.js';
 import type { AppraisalQuestion } from './report.js';
 
@@ -34,12 +35,8 @@ export async function everyRecord<T extends IndexedType>(
   asOf: number,
 ): Promise<IndexedRecord<T>[]> {
   const all: IndexedRecord<T>[] = [];
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const options = { limit: PAGE, asOf, ...(cursor !== undefined && { cursor }) };
-    const page = await source.list(type, filter, options);
-    all.push(...page.items);
-    cursor = page.next;
-  }
+  for await (const { items } of pagesOf((at) => source.list(type, filter, { limit: PAGE, asOf, ...at })))
+    all.push(...items);
   return all;
 }
 

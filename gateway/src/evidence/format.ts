@@ -94,9 +94,6 @@ export const leafShape = z.strictObject({
 });
 export type LeafLine = z.infer<typeof leafShape>;
 
-/** Numbers in keys have ten digits. */
-export const tenDigits = (value: number): string => String(value).padStart(10, '0');
-
 /** Fabric's composite key. */
 export const stateKey = (key: readonly string[]): string => `\0${key.join('\0')}\0`;
 

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { LEAF_KINDS, SIDES, type Leaf } from '@catalog-chain/chaincode/domain/usage-records';
 import type { Database } from '../db/database.js';
 import { uuidBytes } from './keys.js';
@@ -158,7 +159,7 @@ async function batchesOf(
       .execute();
     const byId = new Map(
       places.map(({ tx, organisation, journal, sequence }) => [
-        `${organisation}/${journal ?? ''}/${String(sequence).padStart(10, '0')}`,
+        `${organisation}/${journal ?? ''}/${tenDigits(sequence ?? 0)}`,
         tx,
       ]),
     );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Checks that a journal's headers follow on one another; batches may commit out of order. */
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import type { IndexTransaction } from './writer-memory.js';
 
@@ -23,7 +24,7 @@ async function headerAt(
     .selectFrom('ix_record')
     .select('json')
     .where('type', '=', 'batch')
-    .where('id', '=', `${organisation}/${journal}/${String(sequence).padStart(10, '0')}`)
+    .where('id', '=', `${organisation}/${journal}/${tenDigits(sequence)}`)
     .where('to_block', 'is', null)
     .executeTakeFirst();
   return row && (JSON.parse(row.json) as BatchHeader);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the writer keeps between blocks: the counters of the checkpoint, the names given, the grants met. */
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Transaction } from 'kysely';
@@ -96,7 +97,7 @@ export class WriterMemory {
       .selectFrom('ix_record')
       .select('json')
       .where('type', '=', 'policy')
-      .where('id', '=', String(policyVersion).padStart(10, '0'))
+      .where('id', '=', tenDigits(policyVersion))
       .executeTakeFirst();
     const { calendar } = row ? (JSON.parse(row.json) as Policy) : BUILT_IN_POLICY;
     this.offsets.set(policyVersion, calendar.utcOffsetMinutes);

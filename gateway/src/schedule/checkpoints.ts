@@ -2,7 +2,7 @@
 /** Has the chain follow an organisation's journals, so that closing its months reads few headers. */
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { MAX_HEADERS_CHECKED } from '@catalog-chain/chaincode/domain/journal';
-import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Journal } from '@catalog-chain/chaincode/domain/usage-records';
 import { LedgerError } from '../ledger/ledger-error.js';
 import type { Signatory } from '../ledger/ledger.js';
@@ -50,7 +50,7 @@ async function checkpoint(
 /** The newest batch that follows on others without a gap, found by doubling and halving. */
 async function headOf(index: ScheduleIndex, place: string, from: number): Promise<number> {
   const exists = async (sequence: number): Promise<boolean> =>
-    (await index.get('batch', `${place}/${String(sequence).padStart(10, '0')}`)) !== undefined;
+    (await index.get('batch', `${place}/${tenDigits(sequence)}`)) !== undefined;
   let low = from;
   let step = 1;
   for (; await exists(low + step); step *= 2) low += step;

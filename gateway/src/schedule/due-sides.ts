@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which sides of which months an organisation has to close, or to close again. */
+import { arrivedSince } from '@catalog-chain/chaincode/domain/after-closing';
 import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import { monthEnd, months } from '@catalog-chain/chaincode/domain/month';
 import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period';
@@ -7,6 +8,7 @@ import type { AfterClosing, Closure } from '@catalog-chain/chaincode/domain/peri
 import { parseInstant } from '@catalog-chain/chaincode/domain/time';
 import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
 import type { IndexedRecords, IndexReader, RecordFilter } from '../index/ports.js';
+import { pagesOf } from '../pages.js';
 
 export type ScheduleIndex = Pick<IndexReader, 'get' | 'list'>;
 
@@ -67,9 +69,9 @@ function isDue(
   { grant, side }: { readonly grant: string; readonly side: Side },
 ): boolean {
   if (!closure) return true;
-  const covered = new Map(closure.journals.map(({ id, batches }) => [id, batches]));
-  return marks.some(
-    (mark) => mark.grant === grant && mark.side === side && mark.sequence > (covered.get(mark.journal) ?? 0),
+  return arrivedSince(
+    closure,
+    marks.filter((mark) => mark.grant === grant && mark.side === side),
   );
 }
 
@@ -78,11 +80,7 @@ export async function everything<
   T extends 'grant' | 'journal' | 'organisation' | 'closure' | 'after-closing',
 >(index: ScheduleIndex, type: T, filter: RecordFilter): Promise<IndexedRecords[T][]> {
   const found: IndexedRecords[T][] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await index.list(type, filter, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { items } of pagesOf((at) => index.list(type, filter, { limit: PAGE, ...at })))
+    found.push(...items.map(({ value }) => value));
   return found;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { arrivedSince } from '@catalog-chain/chaincode/domain/after-closing';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period';
 import type { Closure } from '@catalog-chain/chaincode/domain/period-records';
@@ -72,10 +73,13 @@ export class Periods {
     return this.records.act<'period'>(principal, action, attempt);
   }
 
-  private async hasNews({ grant, period, side, journals }: Closure): Promise<boolean> {
-    const covered = new Map(journals.map(({ id, batches }) => [id, batches]));
+  private async hasNews(closure: Closure): Promise<boolean> {
+    const { grant, period, side } = closure;
     const filter = { grant, code: period };
     const { items } = await this.records.list('after-closing', filter, { order: 'newest', limit: MARKS });
-    return items.some((mark) => mark.side === side && mark.sequence > (covered.get(mark.journal) ?? 0));
+    return arrivedSince(
+      closure,
+      items.filter((mark) => mark.side === side),
+    );
   }
 }

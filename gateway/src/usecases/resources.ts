@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { tenDigits, TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { ResourceContent } from '@catalog-chain/chaincode/domain/resource-records';
 import type { Page, PageOptions, RecordFilter } from '../index/ports.js';
 import type { Attempt } from './attempt.js';
@@ -13,9 +13,6 @@ export interface ReviewContent {
   readonly digest?: string;
   readonly reasons?: string;
 }
-
-/** Key part of a version, as the state keys write numbers. */
-const tenDigits = (version: number): string => String(version).padStart(10, '0');
 
 /** Catalogue entries. What is being written of one is for its owner and those that oversee. */
 export class Resources {

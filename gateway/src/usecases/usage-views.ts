@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader, Page, PageOptions, UsageEvent, UsageFilter } from '../index/ports.js';
 import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
@@ -55,7 +56,7 @@ export class UsageViews {
     sequence: number,
     reason: Reason,
   ): Promise<View<'batch'>> {
-    const id = `${organisation}/${journal}/${String(sequence).padStart(10, '0')}`;
+    const id = `${organisation}/${journal}/${tenDigits(sequence)}`;
     const batch = await this.index.get('batch', id);
     if (!batch) throw new DomainError('NOT_FOUND', 'There is no such batch.');
     const grants = batch.value.tallies.map(({ grant }) => grant);

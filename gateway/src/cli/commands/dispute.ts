@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import { pagesOf } from '../../pages.js';
 import type { ApiCall } from '../api-client.js';
 import { present } from '../import/fields.js';
 import { openSession, UsageError, type Session, type SessionOptions } from '../session.js';
@@ -213,12 +214,11 @@ export async function disputeShow(
 export async function disputeList(options: ListingOptions, terminal: Terminal): Promise<number> {
   const { state, kind, opener, respondent, arbitrator, grant, resource, purpose } = options;
   const filter = present({ state, kind, opener, respondent, arbitrator, grant, resource, purpose });
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const query = new URLSearchParams({ limit: PAGE, ...filter, ...present({ cursor }) });
-    const path = `/v1/disputes?${query.toString()}`;
-    const page = await ask<{ items: Dispute[]; next?: string }>(options, { method: 'GET', path });
-    for (const one of page.items) terminal.out(options.json ? JSON.stringify(one) : disputeLine(one));
-    cursor = page.next;
-  }
+  const read = (at: object): Promise<{ items: Dispute[]; next?: string }> => {
+    const query = new URLSearchParams({ limit: PAGE, ...filter, ...at });
+    return ask(options, { method: 'GET', path: `/v1/disputes?${query.toString()}` });
+  };
+  for await (const { items } of pagesOf(read))
+    for (const one of items) terminal.out(options.json ? JSON.stringify(one) : disputeLine(one));
   return EXIT.ok;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { pagesOf } from '../../pages.js';
 import { objects, text, isObject, type JsonObject } from '../import/fields.js';
 import { openSession, UsageError, type SessionOptions } from '../session.js';
 import { EXIT, type Terminal } from './import-command.js';
@@ -42,14 +43,13 @@ export async function impact(
   if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
   const path = `/v1/impact/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`;
   let count = 0;
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const query = new URLSearchParams({ limit: '200', ...(cursor !== undefined && { cursor }) });
-    const call = { method: 'GET', path: `${path}?${query.toString()}` } as const;
-    const page = await api.as<ImpactPage>(reader, 'officer', call);
-    for (const item of objects(page.items))
-      terminal.out(options.json ? JSON.stringify(item) : impactLine(item));
-    count += page.items.length;
-    cursor = page.next;
+  const read = (at: object): Promise<ImpactPage> => {
+    const query = new URLSearchParams({ limit: '200', ...at });
+    return api.as<ImpactPage>(reader, 'officer', { method: 'GET', path: `${path}?${query.toString()}` });
+  };
+  for await (const { items } of pagesOf(read)) {
+    for (const item of objects(items)) terminal.out(options.json ? JSON.stringify(item) : impactLine(item));
+    count += items.length;
   }
   terminal.err(`${count} grants`);
   return EXIT.ok;

@@ -4,6 +4,7 @@ import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
 import type { Period } from '@catalog-chain/chaincode/domain/period-records';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage-records';
 import type { Difference, Page, Reconciliation } from '../../index/ports.js';
+import { pagesOf } from '../../pages.js';
 import { ApiError } from '../api-client.js';
 import type { CatalogApi } from '../catalog-api.js';
 import { present } from '../import/fields.js';
@@ -34,20 +35,15 @@ type ShownPeriod = Pick<Period, 'grant' | 'period' | 'state'>;
 
 const LIMIT = '200';
 
-async function* pages<T extends Page<unknown>>(
+function pages<T extends Page<unknown>>(
   { api, organisation }: Reader,
   path: string,
   filters: Readonly<Record<string, string | undefined>>,
-): AsyncGenerator<T> {
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const query = new URLSearchParams(present({ ...filters, limit: LIMIT, cursor }));
-    const page = await api.as<T>(organisation, 'officer', {
-      method: 'GET',
-      path: `${path}?${query.toString()}`,
-    });
-    yield page;
-    cursor = page.next;
-  }
+): AsyncGenerator<T, void> {
+  return pagesOf((at) => {
+    const query = new URLSearchParams(present({ ...filters, limit: LIMIT, ...at }));
+    return api.as<T>(organisation, 'officer', { method: 'GET', path: `${path}?${query.toString()}` });
+  });
 }
 
 /** Months of which a side is closed, one a line. */

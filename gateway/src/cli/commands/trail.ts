@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { text as readText } from 'node:stream/consumers';
+import { pagesOf } from '../../pages.js';
 import type { ApiCall } from '../api-client.js';
 import { isObject, objects, present, text, type JsonObject } from '../import/fields.js';
 import { openSession, UsageError, type SessionOptions } from '../session.js';
@@ -78,13 +79,13 @@ export async function trail(
   if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
   const id = await given(named);
   let count = 0;
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const query = new URLSearchParams({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
-    const page = await api.as<TrailPage>(reader, options.role, callFor(kind, id, options, query));
-    for (const entry of objects(page.items))
-      terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
-    count += page.items.length;
-    cursor = page.next;
+  const read = (at: object): Promise<TrailPage> => {
+    const query = new URLSearchParams({ limit: PAGE, ...at });
+    return api.as<TrailPage>(reader, options.role, callFor(kind, id, options, query));
+  };
+  for await (const { items } of pagesOf(read)) {
+    for (const entry of objects(items)) terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
+    count += items.length;
   }
   terminal.err(`${count} entries`);
   return EXIT.ok;

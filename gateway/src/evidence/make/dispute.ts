@@ -4,8 +4,9 @@ import { digestOf } from '@catalog-chain/chaincode/domain/digest';
 import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute-records';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { ChainRef, IndexedRecord, IndexedType, Page } from '../../index/ports.js';
+import type { ChainRef, IndexedRecord, IndexedType } from '../../index/ports.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
+import { pagesOf } from '../../pages.js';
 import { envelopeOf } from './batches.js';
 import { gatherEvent } from './event.js';
 import { TRIES, type Gatherer } from './gatherer.js';
@@ -57,13 +58,8 @@ async function historyOf<T extends IndexedType>(
   id: string,
 ): Promise<IndexedRecord<T>[]> {
   const found: IndexedRecord<T>[] = [];
-  let cursor: string | undefined;
-  do {
-    const options = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
-    const page: Page<IndexedRecord<T>> = await sources.index.history(type, id, options);
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { items } of pagesOf((at) => sources.index.history(type, id, { limit: PAGE, ...at })))
+    found.push(...items);
   return found;
 }
 

@@ -2,16 +2,9 @@
 /** A bundle while it is being put together: every record and transaction once. */
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { EndorsedRead } from '../../ledger/ledger.js';
-import {
-  LIMITS,
-  stateKey,
-  tenDigits,
-  transactionFile,
-  type Claim,
-  type LeafLine,
-  type ReadLine,
-} from '../format.js';
+import { LIMITS, stateKey, transactionFile, type Claim, type LeafLine, type ReadLine } from '../format.js';
 import { Paths, type CarriedBatch } from './batches.js';
 import type { BatchPlace } from './gatherer.js';
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Gathers records, events and transactions for one bundle: each record is read once. */
 import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { tenDigits, TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import type { ChainRef, IndexReader, UsageEvent } from '../../index/ports.js';
 import type { BlockSource, EvidenceSource, Signatory } from '../../ledger/ledger.js';
-import { stateKey, tenDigits } from '../format.js';
+import { stateKey } from '../format.js';
 import { carriedBatch } from './batches.js';
 import { Draft } from './draft.js';
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** All uses of a grant in a month, by both parties, and that there are no others. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import { tallies } from '@catalog-chain/chaincode/domain/tally';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import type { ChainRef, IndexedRecord, Page, PageOptions } from '../../index/ports.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
-import { tenDigits } from '../format.js';
 import { carriedBatch } from './batches.js';
 import { TRIES, type BatchPlace, type Gatherer } from './gatherer.js';
 import { gatherPeriod } from './period.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every use of a record, by its commitments: one under each grant's key. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { Page, TrailEntry, UsageEvent } from '../../index/ports.js';
+import type { UsageEvent } from '../../index/ports.js';
+import { pagesOf } from '../../pages.js';
 import type { Gatherer } from './gatherer.js';
 
 /** Each batch with a use costs an endorsed read and its transaction. */
@@ -34,16 +35,10 @@ async function eventsOf(
 ): Promise<UsageEvent[]> {
   const events: UsageEvent[] = [];
   const query = { kind: 'record', ids: records, limit: PAGE, ...(party !== undefined && { party }) } as const;
-  let cursor: string | undefined;
-  do {
-    const page: Page<TrailEntry> = await sources.index.trail({
-      ...query,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const entry of page.items) if (entry.entry === 'usage') events.push(entry.event);
+  for await (const { items } of pagesOf((at) => sources.index.trail({ ...query, ...at }))) {
+    for (const entry of items) if (entry.entry === 'usage') events.push(entry.event);
     if (events.length > MAX_EVENTS)
       throw new DomainError('CONDITION_NOT_MET', `The record has more than ${MAX_EVENTS} uses.`);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   return events;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import { tenDigits, type Claim } from '../format.js';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
+import type { Claim } from '../format.js';
 import { checkComplete, type Proved } from './complete.js';
 import { checkDispute } from './disputes.js';
 import { demand, Fault } from './faults.js';

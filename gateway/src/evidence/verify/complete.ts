@@ -2,9 +2,10 @@
 /** That nothing was left out: an organisation's journals, each whole, and every leaf of a grant in a month. */
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { tallies } from '@catalog-chain/chaincode/domain/tally';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import { tenDigits, type Claim } from '../format.js';
+import type { Claim } from '../format.js';
 import { demand } from './faults.js';
 import type { Leaves } from './leaves.js';
 import type { Reads } from './reads.js';

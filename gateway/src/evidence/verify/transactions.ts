@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Transactions: signed by who submitted them, endorsed; those that carried batches hold every leaf. */
 import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
-import { TRANSACTIONS, USER_ROLES } from '@catalog-chain/chaincode/domain/names';
+import { tenDigits, TRANSACTIONS, USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import { buildEnvelope, proposalHash, transactionIdOf } from '../../ledger/wire/build-envelope.js';
 import {
@@ -11,7 +11,7 @@ import {
   readResponse,
   type EnvelopeHeader,
 } from '../../ledger/wire/envelope.js';
-import { stateKey, tenDigits, type Manifest } from '../format.js';
+import { stateKey, type Manifest } from '../format.js';
 import { checkEndorsements } from './endorsements.js';
 import { demand, orFault } from './faults.js';
 import type { Trust } from './trust.js';
