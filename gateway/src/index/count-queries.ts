@@ -47,6 +47,8 @@ async function lastBlockBefore(db: IndexDb, time: number, asOf: number): Promise
 interface Conditions {
   readonly indexed: RawBuilder<boolean>;
   readonly plain: RawBuilder<boolean>;
+  /** The same, or reported before the grant was there: such an event names its reporter as the one party. */
+  readonly orphaned: RawBuilder<boolean>;
 }
 
 /** @returns undefined where the index has not met the organisation, or the grant */
@@ -64,12 +66,17 @@ async function conditionsOf(db: IndexDb, question: CountQuestion): Promise<Condi
     .executeTakeFirst();
   const column = sql.ref(`event.${party}`);
   // One index is named: a condition on `+ 0` takes none.
-  const plain = sql<boolean>`${column} + 0 = ${owner} and event.pos <= ${last?.last_pos ?? 0}
-    and event.side + 0 = ${SIDES.indexOf(side)} and event.at >= ${from} and event.at < ${to} and event.first is null`;
-  if (granted === undefined) return { plain, indexed: sql<boolean>`${column} = ${owner} and ${plain}` };
+  const framed = sql<boolean>`event.pos <= ${last?.last_pos ?? 0} and event.side + 0 = ${SIDES.indexOf(side)}
+    and event.at >= ${from} and event.at < ${to} and event.first is null`;
+  const plain = sql<boolean>`${column} + 0 = ${owner} and ${framed}`;
+  const either = sql<boolean>`(${column} = ${owner} or ${column} is null) and ${framed}`;
+  if (granted === undefined)
+    return { plain, indexed: sql<boolean>`${column} = ${owner} and ${plain}`, orphaned: either };
+  const ofGrant = sql<boolean>`event.grant_no = ${granted}`;
   return {
     plain: sql<boolean>`event.grant_no + 0 = ${granted} and ${plain}`,
-    indexed: sql<boolean>`event.grant_no = ${granted} and ${plain}`,
+    indexed: sql<boolean>`${ofGrant} and ${plain}`,
+    orphaned: sql<boolean>`${ofGrant} and (${column} + 0 = ${owner} or ${column} is null) and ${framed}`,
   };
 }
 
@@ -103,6 +110,7 @@ async function* countedEvents(
 interface CorrectionRow {
   readonly pos: number;
   readonly grant: number;
+  readonly organisation: string;
   readonly line: string;
 }
 
@@ -112,8 +120,9 @@ async function fallenPositions({ db }: Tables, question: CountQuestion): Promise
   if (!conditions) return fallen;
   for (let after = 0, more = true; more;) {
     const query = sql<CorrectionRow>`
-      select event.pos, event.grant_no as "grant", event.line from ix_event as event
-      where ${conditions.indexed} and event.kind + 0 = ${CORRECTION} and event.pos > ${after}
+      select event.pos, event.grant_no as "grant", tx.organisation, event.line
+      from ix_event as event join ix_tx as tx on tx.tx = event.tx
+      where ${conditions.orphaned} and event.kind + 0 = ${CORRECTION} and event.pos > ${after}
       order by event.pos limit ${IDS}`;
     const { rows } = await query.execute(db);
     for (const pos of await fallenBy(db, rows, conditions.plain)) fallen.add(pos);
@@ -124,7 +133,7 @@ async function fallenPositions({ db }: Tables, question: CountQuestion): Promise
   return fallen;
 }
 
-/** Corrections that only withdraw fall themselves; with them what they, or any of the rows, name. */
+/** Corrections that only withdraw fall themselves; with them what they, or any of the rows, name of the same reporter. */
 async function fallenBy(
   db: IndexDb,
   rows: readonly CorrectionRow[],
@@ -134,14 +143,18 @@ async function fallenBy(
   const read = rows.map((row) => ({ ...row, leaf: JSON.parse(row.line) as Leaf }));
   const withdrawing = read.filter(({ leaf }) => leaf.record === undefined && leaf.count === undefined);
   const named = new Set(
-    read.map(({ leaf, grant }) => `${grant} ${(leaf.corrects ?? '').replaceAll('-', '')}`),
+    read.map(
+      ({ leaf, grant, organisation }) =>
+        `${organisation} ${grant} ${(leaf.corrects ?? '').replaceAll('-', '')}`,
+    ),
   );
   const ids = read.flatMap(({ leaf }) => (leaf.corrects === undefined ? [] : [uuidBytes(leaf.corrects)]));
-  const query = sql<{ pos: number; id: Uint8Array; grant: number }>`
-    select event.pos, event.id, event.grant_no as "grant" from ix_event as event
+  const query = sql<Pick<CorrectionRow, 'pos' | 'grant' | 'organisation'> & { id: Uint8Array }>`
+    select event.pos, event.id, event.grant_no as "grant", tx.organisation
+    from ix_event as event join ix_tx as tx on tx.tx = event.tx
     where event.id in (${sql.join(ids)}) and ${conditions}`;
-  const corrected = (await query.execute(db)).rows.filter(({ grant, id }) =>
-    named.has(`${grant} ${Buffer.from(id).toString('hex')}`),
+  const corrected = (await query.execute(db)).rows.filter(({ grant, id, organisation }) =>
+    named.has(`${organisation} ${grant} ${Buffer.from(id).toString('hex')}`),
   );
   return [...withdrawing, ...corrected].map(({ pos }) => pos);
 }

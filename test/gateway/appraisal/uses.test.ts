@@ -71,6 +71,19 @@ test('one grant alone has the figures of its uses and no others', async () => {
   );
 });
 
+test('what was reported before the grant was there takes back too, of the same reporter only', async () => {
+  const chain = newChain();
+  const attested = (n: number, change: object = {}) => leafOf(n, { side: 'attestation', ...change });
+  const correction = (n: number, of: number) =>
+    attested(n, { kind: 'correction', corrects: leafOf(of).id, retracts: 'ab'.repeat(32) });
+  chain.batch('ProviderMSP', [correction(11, 1)], { violations: { 0: ['no-grant'] } });
+  chain.batch('OtherMSP', [correction(12, 2)], { violations: { 0: ['no-grant'] } });
+  chain.grant('G1', 'ProviderMSP:R');
+  chain.batch('ProviderMSP', [attested(1), attested(2), attested(3)]);
+  const consumer = await appraised(chain, 'ConsumerMSP');
+  assert.deepEqual(rate(consumer, 'uses-claimed'), [0, 2]); // 2 and 3
+});
+
 test('an event is counted as its place in the batch, under the digest of the header', async () => {
   const chain = uses();
   const { writes } = chain.chain[3]?.transactions[0] ?? { writes: [] };
