@@ -148,8 +148,22 @@ function survives(open: Open): void {
       proxies.peer.cut();
     });
     await writeMember(network);
-    await followed.reached(height);
+    // A reset that reaches nobody is found out by silence, once for each cut at worst.
+    await followed.reached(height, 60_000);
     assert.ok(cuts > 1);
+  });
+
+  test('a connection that is dead without being told so is left for a new one to the only peer', async () => {
+    await using proxies = await proxied('manager');
+    await using ledger = open(proxies.profile);
+    const from = await heightOf(ledger);
+    await using followed = new Followed(ledger, from);
+    await writeMember(network);
+    await followed.reached(from);
+    proxies.peer.deaden();
+    await writeMember(network);
+    await followed.reached(from + 1);
+    assert.ok((await heightOf(ledger)) > from + 1);
   });
 
   test('an envelope whose answer was lost is sent again, and committed once', async () => {

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 export class TcpProxy implements AsyncDisposable {
   readonly #connections = new Set<Socket>();
+  readonly #dead = new WeakSet<Socket>();
   #swallows = false;
 
   private constructor(
@@ -16,9 +17,11 @@ export class TcpProxy implements AsyncDisposable {
       const upstream = connect({ host, port: Number(port) });
       this.#keep(client, upstream);
       this.#keep(upstream, client);
-      client.on('data', (bytes) => upstream.write(bytes));
+      client.on('data', (bytes) => {
+        if (!this.#dead.has(upstream)) upstream.write(bytes);
+      });
       upstream.on('data', (bytes) => {
-        if (!this.#swallows) client.write(bytes);
+        if (!this.#swallows && !this.#dead.has(client)) client.write(bytes);
       });
     });
   }
@@ -41,6 +44,11 @@ export class TcpProxy implements AsyncDisposable {
   cut(): void {
     this.#swallows = false;
     for (const socket of this.#connections) socket.resetAndDestroy();
+  }
+
+  /** The connections that there are stay open and carry nothing any more, in either direction; new ones work. */
+  deaden(): void {
+    for (const socket of this.#connections) this.#dead.add(socket);
   }
 
   /** From now on what clients send arrives, and no answer comes back; until `cut`. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { status } from '@grpc/grpc-js';
 import {
   GatewayError,
   type CloseableAsyncIterable,
@@ -25,6 +26,8 @@ import { PeerConnection } from './peer-connections.js';
 
 /** A gateway peer refuses more than 500 requests at a time. */
 const IN_FLIGHT = 400;
+/** With somewhere to turn to, silence is not waited for longer. */
+const PATIENCE_MS = 5_000;
 const EVALUATE_MS = 15_000;
 const ENDORSE_MS = 20_000;
 const SUBMIT_MS = 15_000;
@@ -43,15 +46,17 @@ export class GatewayTransport implements FabricTransport {
   }
 
   async evaluate(signatory: Signatory, call: FabricCall): Promise<Uint8Array> {
-    return this.#throughOwnPeers(signatory, (gateway, patienceMs) =>
+    const ask = (gateway: Gateway, patienceMs: number): Promise<Uint8Array> =>
       proposalOf(this.#channel(gateway), call, [signatory.mspId]).evaluate({
         deadline: Date.now() + Math.min(patienceMs, EVALUATE_MS),
-      }),
-    );
+      });
+    const peers = this.#peersOf(signatory);
+    // A read can be asked again: of a peer that is the only one, over a new connection.
+    return this.#throughPeers(signatory, peers.length === 1 ? [...peers, ...peers] : peers, ask);
   }
 
   async endorse(signatory: Signatory, call: FabricCall): Promise<EndorsedTransaction> {
-    return this.#throughOwnPeers(signatory, async (gateway, patienceMs) => {
+    return this.#throughPeers(signatory, this.#peersOf(signatory), async (gateway, patienceMs) => {
       const proposal = proposalOf(this.#channel(gateway), call, call.endorsers);
       const transaction = await proposal.endorse({ deadline: Date.now() + Math.min(patienceMs, ENDORSE_MS) });
       const envelope = gatewayProtos.PreparedTransaction.deserializeBinary(
@@ -66,7 +71,7 @@ export class GatewayTransport implements FabricTransport {
   }
 
   async broadcast(signatory: Signatory, transaction: SignedTransaction): Promise<void> {
-    await this.#throughOwnPeers(signatory, (gateway) => submit(gateway, transaction));
+    await this.#throughPeers(signatory, this.#peersOf(signatory), (gateway) => submit(gateway, transaction));
   }
 
   async *committed(signatory: Signatory, from: number, signal: AbortSignal): AsyncIterable<CommittedBlock> {
@@ -100,28 +105,37 @@ export class GatewayTransport implements FabricTransport {
     return gateway.getNetwork(this.profile.channel);
   }
 
+  #peersOf({ mspId }: Signatory): PeerConnection[] {
+    return this.#peers.get(mspId) ?? [];
+  }
+
   /** Tries the organisation's peers in turn; the one that answered last is asked first. */
-  async #throughOwnPeers<T>(
+  async #throughPeers<T>(
     { mspId, user }: Signatory,
+    attempts: readonly PeerConnection[],
     step: (gateway: Gateway, patienceMs: number) => Promise<T>,
   ): Promise<T> {
-    const peers = this.#peers.get(mspId) ?? [];
-    // With another peer to turn to, a silent one is not waited for as long.
-    const patienceMs = peers.length > 1 ? 5_000 : Infinity;
     let failure: unknown = new LedgerError(
       'IDENTITY_UNKNOWN',
       'This gateway has no peer of that organisation.',
     );
-    for (const connection of [...peers]) {
+    for (const connection of [...attempts]) {
+      const gateway = connection.as(user);
       try {
-        return await this.#limiter.run(() => step(connection.as(user), patienceMs));
+        return await this.#limiter.run(() => step(gateway, attempts.length > 1 ? PATIENCE_MS : Infinity));
       } catch (error) {
         failure = translated(error);
         if (!isTransient(failure)) throw failure;
-        peers.push(...peers.splice(peers.indexOf(connection), 1));
+        if (isSilence(error)) connection.renew(gateway);
+        this.#demote(mspId, connection);
       }
     }
     throw failure;
+  }
+
+  #demote(mspId: string, connection: PeerConnection): void {
+    const peers = this.#peers.get(mspId) ?? [];
+    peers.push(...peers.splice(peers.indexOf(connection), 1));
   }
 
   async *#stream<T>(
@@ -129,14 +143,13 @@ export class GatewayTransport implements FabricTransport {
     open: (network: Network) => Promise<CloseableAsyncIterable<T>>,
     signal: AbortSignal,
   ): AsyncIterable<T> {
-    const peers = this.#peers.get(mspId) ?? [];
-    const connection = peers[0];
+    const connection = this.#peers.get(mspId)?.[0];
     if (!connection) return;
     try {
       const events = await open(this.#channel(connection.as(user)));
       yield* untilAborted(events, signal);
     } catch (error) {
-      peers.push(...peers.splice(peers.indexOf(connection), 1));
+      this.#demote(mspId, connection);
       throw translated(error);
     }
   }
@@ -186,6 +199,9 @@ async function submit(gateway: Gateway, { transactionId, envelope }: SignedTrans
     throw error;
   }
 }
+
+const isSilence = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === (status.DEADLINE_EXCEEDED as number);
 
 function translated(error: unknown): unknown {
   if (error instanceof LedgerError || error instanceof BroadcastRefused) return error;

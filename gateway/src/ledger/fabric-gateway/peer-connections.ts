@@ -16,18 +16,14 @@ const GRPC_OPTIONS = {
 
 /** One gRPC channel to one peer, shared by all users of its organisation. */
 export class PeerConnection implements Disposable {
-  readonly #client: Client;
+  #client: Client;
   readonly #gateways = new Map<string, Gateway>();
 
   constructor(
     private readonly member: FabricMember,
-    { endpoint, tlsHostName, tlsCaPem }: FabricNode,
+    private readonly peer: FabricNode,
   ) {
-    this.#client = new Client(endpoint, credentials.createSsl(Buffer.from(tlsCaPem)), {
-      ...GRPC_OPTIONS,
-      'grpc.ssl_target_name_override': tlsHostName,
-      'grpc.default_authority': tlsHostName,
-    });
+    this.#client = openChannel(peer);
   }
 
   /** This peer's gateway service, as one user calls it. */
@@ -35,6 +31,17 @@ export class PeerConnection implements Disposable {
     const gateway = this.#gateways.get(user) ?? this.#connect(user);
     this.#gateways.set(user, gateway);
     return gateway;
+  }
+
+  /**
+   * Leaves the channel of that gateway for a new one, unless that was done already. A connection can be dead without
+   * its ends being told, and gRPC then waits for its next keepalive: docs/decisions/0182.
+   */
+  renew(silent: Gateway): void {
+    if (![...this.#gateways.values()].includes(silent)) return;
+    this[Symbol.dispose]();
+    this.#gateways.clear();
+    this.#client = openChannel(this.peer);
   }
 
   [Symbol.dispose](): void {
@@ -54,4 +61,12 @@ export class PeerConnection implements Disposable {
       hash: hash.none,
     });
   }
+}
+
+function openChannel({ endpoint, tlsHostName, tlsCaPem }: FabricNode): Client {
+  return new Client(endpoint, credentials.createSsl(Buffer.from(tlsCaPem)), {
+    ...GRPC_OPTIONS,
+    'grpc.ssl_target_name_override': tlsHostName,
+    'grpc.default_authority': tlsHostName,
+  });
 }

@@ -45,6 +45,7 @@ async function statusFrom(
     return (await client.sendBroadcast(message, BROADCAST_MS)).status;
   } catch {
     // The next orderer is asked: an envelope that comes twice is committed once.
+    session.leave(orderer);
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ export async function endorseOnce(session: Session, call: FabricCall): Promise<E
   const targets = await targetsOf(session, call.endorsers);
   const endorsement = session.channel.newEndorsement(call.chaincode);
   const answers = await propose(session, endorsement, call, { targets, requestTimeout: ENDORSE_MS });
-  if (answers.errors.length > 0) demoteSilent(session, targets, answers);
+  if (answers.errors.length > 0) leaveSilent(session, targets, answers);
   const { response } = agreed(answers);
   return {
     transactionId: endorsement.getTransactionId(),
@@ -74,7 +74,7 @@ async function reachablePeer(session: Session, mspId: string): Promise<Endorser 
 }
 
 /** The library names the peer on each answer and error that came of it. */
-function demoteSilent(session: Session, targets: readonly Endorser[], { errors }: Answers): void {
+function leaveSilent(session: Session, targets: readonly Endorser[], { errors }: Answers): void {
   const silent = new Set(errors.map((error) => ('peer' in error ? error.peer : undefined)));
-  for (const peer of targets) if (silent.has(peer.name)) session.demote(peer);
+  for (const peer of targets) if (silent.has(peer.name)) session.leave(peer);
 }

@@ -18,9 +18,8 @@ import { filteredBlocks } from './filtered-blocks.js';
 import type { Endorser, Session } from './session.js';
 import { Sessions } from './sessions.js';
 
-const EVALUATE_MS = 15_000;
-/** With another peer to turn to, a silent one is not waited for as long. */
-const EVALUATE_WITH_CHOICE_MS = 5_000;
+/** Silence is not waited for as long where another peer, or another connection, may do better. */
+const PATIENCE_MS = 5_000;
 const ENDORSE_ATTEMPTS = 4;
 const ENDORSE_PAUSE_MS = 100;
 
@@ -35,14 +34,14 @@ export class NetworkTransport implements FabricTransport {
   async evaluate(signatory: Signatory, call: FabricCall): Promise<Uint8Array> {
     const session = await this.#sessions.of(signatory);
     const peers = session.peersOf(signatory.mspId);
-    const requestTimeout = peers.length > 1 ? EVALUATE_WITH_CHOICE_MS : EVALUATE_MS;
     let failure: unknown = unavailable();
-    for (const peer of peers) {
+    for (const peer of peers.length === 1 ? [...peers, ...peers] : peers) {
       try {
-        return await queried(session, peer, call, requestTimeout);
+        return await queried(session, peer, call);
       } catch (error) {
         if (!isTransient(error)) throw error;
-        session.demote(peer);
+        if (error.code === 'LEDGER_TIMEOUT') session.leave(peer);
+        else session.demote(peer);
         failure = error;
       }
     }
@@ -91,15 +90,11 @@ export class NetworkTransport implements FabricTransport {
   }
 }
 
-async function queried(
-  session: Session,
-  peer: Endorser,
-  call: FabricCall,
-  requestTimeout: number,
-): Promise<Uint8Array> {
+async function queried(session: Session, peer: Endorser, call: FabricCall): Promise<Uint8Array> {
   if (!(await session.reachable(peer))) throw unavailable();
   const query = session.channel.newQuery(call.chaincode);
-  return agreed(await propose(session, query, call, { targets: [peer], requestTimeout })).response.payload;
+  const request = { targets: [peer], requestTimeout: PATIENCE_MS };
+  return agreed(await propose(session, query, call, request)).response.payload;
 }
 
 /** A peer that is a block behind catches up; one that went away is replaced by another. */

@@ -88,6 +88,12 @@ export class Session implements Disposable {
     }
   }
 
+  /** Gives up a node's connection, which may be dead: the next check opens another. See docs/decisions/0182. */
+  leave(node: Endorser | Committer): void {
+    node.disconnect();
+    this.demote(node);
+  }
+
   /**
    * Whether the node answers; connects again where the connection was lost. The library's own check replaces a
    * connection, also one that another call waits for: so there is never more than one check of a node.

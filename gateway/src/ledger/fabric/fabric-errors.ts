@@ -53,7 +53,7 @@ export function fabricError(
 }
 
 /** Whether another peer may do better. */
-export const isTransient = (error: unknown): boolean =>
+export const isTransient = (error: unknown): error is LedgerError =>
   error instanceof LedgerError &&
   ['LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'LEDGER_OVERLOADED'].includes(error.code);
 
