@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { request } from 'node:http';
+import { report } from './measure.js';
 
 const SOCKET = '/var/run/docker.sock';
 
@@ -22,8 +23,33 @@ interface Container {
   readonly Names: readonly string[];
 }
 
+/** What a run takes of the processors: a network's containers by kind, and this process with load, gateway and index. */
+export class CpuMeter {
+  private constructor(
+    private readonly network: string,
+    private readonly containers: ReadonlyMap<string, number>,
+    private readonly own: NodeJS.CpuUsage,
+  ) {}
+
+  static async start(network: string): Promise<CpuMeter> {
+    return new CpuMeter(network, await cpuSeconds(network), process.cpuUsage());
+  }
+
+  /** Prints what was used since the start, a line for each kind. */
+  async report(name: string, events: number): Promise<void> {
+    const { user, system } = process.cpuUsage(this.own);
+    const used: (readonly [kind: string, seconds: number])[] = [['this process', (user + system) / 1e6]];
+    for (const [kind, seconds] of await cpuSeconds(this.network))
+      used.push([`${kind}s`, seconds - (this.containers.get(kind) ?? 0)]);
+    for (const [kind, seconds] of used) {
+      const perThousand = Number(((seconds * 1000) / events).toFixed(3));
+      report(`${name}: ${kind}`, perThousand, 'CPU s per 1,000 events');
+    }
+  }
+}
+
 /** Processor seconds that a network's containers have used so far, by what runs in them. */
-export async function cpuSeconds(network: string): Promise<ReadonlyMap<string, number>> {
+async function cpuSeconds(network: string): Promise<ReadonlyMap<string, number>> {
   const containers = await ask<Container[]>('/containers/json');
   const sums = new Map<string, number>();
   for (const { Id, Names } of containers) {

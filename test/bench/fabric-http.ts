@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From HTTP to committed on a real Fabric network. Load, both gateways and their indexes share this process. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
+import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 import { unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call } from '../support/attached-gateway.js';
+import { fabricProfile } from '../support/fabric-ledger.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
 import { uuid7 } from '../support/usage.js';
+import { CpuMeter } from './container-cpu.js';
+import { benchBatch, benchStock, NETWORK, withNetwork } from './fabric-load.js';
 import { rate, type Target } from './http.js';
 import { report } from './measure.js';
 
 const LANES = 4;
 const REQUESTS: readonly (readonly [perRequest: number, requests: number])[] = [
-  [1_000, 48],
-  [4_000, 16],
+  [1_000, 64],
+  [4_000, 24],
 ];
 
 let reported = 0;
@@ -43,41 +47,64 @@ async function envelopeBytes({ ledger }: Gateway, from: number): Promise<number>
   return sum;
 }
 
-/**
- * @param stock events per second of one event per transaction through the stock client
- * @param raw the same of batches through the adapter alone, by batch size
- */
-export async function benchGateway(
-  network: StartedNetwork,
-  stock: number,
-  raw: ReadonlyMap<number, number>,
-): Promise<void> {
-  using folder = scratch();
+/** A gateway that reports, and who asks it. */
+interface Reporting {
+  readonly consumer: Gateway;
+  readonly grant: string;
+  readonly target: Target;
+}
+
+/** A consumer's gateway with a grant in force. The provider's makes the grant's record key, and is then gone. */
+async function reporting(network: StartedNetwork, folder: string): Promise<Reporting> {
   const [resource, grant] = [unique('R'), unique('G-')];
   await layCatalogue(network, resource);
-  await using others = new AsyncDisposableStack();
-  // Makes the grant's record key, which the consumer's needs.
-  others.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
-  await using consumer = await attachGateway(network, 'consumer', 'fabric-gateway', folder.path);
-  // A chain that was filled before is read first.
-  const ready = async (): Promise<void> => {
-    const { status } = await fetch(new URL('/readyz', consumer.url));
-    if (status !== 200) throw new Error(`it answered ${status}`);
-  };
-  await eventually('the gateway’s index', ready, { timeoutMs: 300_000 });
+  await using provider = new AsyncDisposableStack();
+  provider.use(await attachGateway(network, 'provider', 'fabric-gateway', folder));
+  const consumer = await attachGateway(network, 'consumer', 'fabric-gateway', folder);
   await call(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', requestFor(grant, resource));
   const login = { organisation: 'ConsumerMSP', role: 'submitter', user: 'bench' } as const;
-  const target: Target = { url: consumer.url, token: (await consumer.demoTokens?.issue(login)) ?? '' };
+  const target = { url: consumer.url, token: (await consumer.demoTokens?.issue(login)) ?? '' };
+  const first = (): Promise<number> => rate(target, [rows(grant, 1)], 1, 1);
+  await eventually('the grant’s record key', first, { timeoutMs: 30_000 });
+  return { consumer, grant, target };
+}
+
+const nameOf = (perRequest: number): string =>
+  `fabric, HTTP to committed: ${perRequest} events per request, ${LANES} requests at a time`;
+
+/** @returns events per second by rows in a request */
+async function throughGateway(network: StartedNetwork, stock: number): Promise<ReadonlyMap<number, number>> {
+  using folder = scratch();
+  const { consumer: opened, grant, target } = await reporting(network, folder.path);
+  await using consumer = opened;
+  const speeds = new Map<number, number>();
   for (const [perRequest, requests] of REQUESTS) {
     const bodies = (count: number): string[] => Array.from({ length: count }, () => rows(grant, perRequest));
     await rate(target, bodies(LANES), perRequest, LANES);
     const { height: from } = await consumer.ledger.info();
-    const perSecond = await rate(target, bodies(requests), perRequest, LANES);
-    const name = `fabric-gateway, HTTP to committed: ${perRequest} events per request, ${LANES} requests at a time`;
+    const measured = bodies(requests);
+    const meter = await CpuMeter.start(NETWORK);
+    const perSecond = await rate(target, measured, perRequest, LANES);
+    speeds.set(perRequest, perSecond);
+    const [name, events] = [nameOf(perRequest), perRequest * requests];
     report(name, perSecond, 'events/s', stock);
-    const alone = raw.get(perRequest);
-    if (alone !== undefined) report(`${name}; beside the adapter alone`, perSecond, 'events/s', alone);
-    const bytes = (await envelopeBytes(consumer, from)) / (perRequest * requests);
+    await meter.report(name, events);
+    const bytes = (await envelopeBytes(consumer, from)) / events;
     report(`${name}: on chain`, Number(bytes.toFixed(1)), 'bytes/event');
   }
+  return speeds;
+}
+
+/** HTTP to committed, beside single events through the stock client and batches through the adapter alone. */
+export async function benchFabricHttp(): Promise<void> {
+  await withNetwork('raft', async (network) => {
+    await using ledger = openFabricGateway(fabricProfile(network));
+    const stock = await benchStock(network, ledger);
+    const speeds = await throughGateway(network, stock);
+    for (const [size, transactions] of REQUESTS) {
+      const load = { size, transactions, lanes: LANES };
+      const alone = await benchBatch(ledger, 'fabric-gateway alone', load, stock);
+      report(`${nameOf(size)}; beside the adapter alone`, speeds.get(size) ?? NaN, 'events/s', alone);
+    }
+  });
 }

@@ -4,6 +4,7 @@ import { benchEmbeddedLedger } from './embedded-ledger.js';
 import { benchEvents } from './events.js';
 import { benchEvidence } from './evidence.js';
 import { benchFabric } from './fabric.js';
+import { benchFabricHttp } from './fabric-http.js';
 import { benchHttp } from './http.js';
 import { benchIndex } from './index-follow.js';
 
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   http: benchHttp,
   events: benchEvents,
   fabric: benchFabric,
+  'fabric-http': benchFabricHttp,
 };
 
 const asked = process.argv.slice(2);
