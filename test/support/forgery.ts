@@ -2,8 +2,8 @@
 /** Bundles as forgers would make them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { linesOf, readLines, type LeafLine, type ReadLine } from '@catalog-chain/gateway/evidence/format';
+import { decode, encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { lineOf, readLines, type LeafLine, type ReadLine } from '@catalog-chain/gateway/evidence/format';
 import { zipFiles } from '@catalog-chain/gateway/evidence/make/write-bundle';
 import { Unreadable, type FaultCode } from '@catalog-chain/gateway/evidence/verify/faults';
 import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
@@ -47,11 +47,11 @@ export async function caught(
 }
 
 const edit =
-  <T extends object>(path: string, change: (lines: T[]) => void) =>
+  <T extends LeafLine | ReadLine>(path: string, change: (lines: T[]) => void) =>
   (files: Files): void => {
-    const lines = readLines(files.get(path) ?? Buffer.alloc(0)) as unknown as T[];
+    const lines = [...readLines(files.get(path) ?? Buffer.alloc(0))].map(decode) as unknown as T[];
     change(lines);
-    files.set(path, linesOf(lines));
+    files.set(path, Buffer.from(lines.map(lineOf).join('')));
   };
 export const leaves = (change: (lines: LeafLine[]) => void): ((files: Files) => void) =>
   edit('leaves.ndjson', change);

@@ -39,6 +39,7 @@ type Tree = readonly Raw[];
 const MAX_SIZE = 2 ** 31 - 1;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 const EMPTY_ROOT = hash('sha256', '');
+/** A node as it is hashed: its prefix and two hashes. */
 const pair = Buffer.alloc(65, 1);
 
 const toHex = (raw: Raw): string => Buffer.from(raw, 'latin1').toString('hex');
@@ -74,6 +75,13 @@ function rawRoot(leaves: Tree): Raw {
 /** @returns the leaf hash of one entry. */
 export function leafHash(entry: string | Uint8Array): string {
   return toHex(rawLeaf(entry));
+}
+
+/** @returns the hash of a node, from those of its children. */
+export function nodeHash(left: string, right: string): string {
+  pair.write(left, 1, 'hex');
+  pair.write(right, 33, 'hex');
+  return hash('sha256', pair);
 }
 
 /** @returns MTH(entries), the root of the tree over the entries in their order. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The form of a bundle of evidence: docs/evidence-format.md. Makers and verifiers share this file and nothing else. */
-import { decode, encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import {
   bytes32,
   identifier,
@@ -97,14 +97,21 @@ export type LeafLine = z.infer<typeof leafShape>;
 /** Fabric's composite key. */
 export const stateKey = (key: readonly string[]): string => `\0${key.join('\0')}\0`;
 
-/** Lines of canonical JSON, each ended by a line feed. */
-export const linesOf = (values: readonly object[]): Buffer =>
-  Buffer.from(values.map((value) => `${encode(value)}\n`).join(''), 'utf8');
+/** A line of `reads.ndjson` or `leaves.ndjson`, with its end. */
+export const lineOf = (value: ReadLine | LeafLine): string => `${encode(value)}\n`;
 
-/** @throws DomainError `NOT_CANONICAL`, Error for a last line without its end */
-export function readLines(bytes: Uint8Array): Json[] {
+/** The lines of a file, without what ends them. @throws TypeError for what is no UTF-8, Error for a last line without its end */
+export function readLines(bytes: Uint8Array): Iterable<string> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  if (text === '') return [];
-  if (!text.endsWith('\n')) throw new Error('The last line has no end.');
-  return text.slice(0, -1).split('\n').map(decode);
+  if (text !== '' && !text.endsWith('\n')) throw new Error('The last line has no end.');
+  return linesIn(text);
+}
+
+/** One at a time: a file may be all line ends. */
+function* linesIn(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    const to = text.indexOf('\n', from);
+    yield text.slice(from, to);
+    from = to + 1;
+  }
 }

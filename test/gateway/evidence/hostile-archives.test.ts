@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { FILES, FORMAT, type Manifest } from '@catalog-chain/gateway/evidence/format';
 import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
 import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
@@ -48,4 +51,18 @@ test('what is no archive, or has no manifest, is unreadable', async () => {
     await assert.rejects(verifyBundle(bytes), Unreadable);
   for (const manifest of ['', '{}', '{"format":"catalog-chain-evidence/2"}', '[]'])
     await assert.rejects(verifyBundle(await archive(['manifest.json', Buffer.from(manifest)])), Unreadable);
+});
+
+test('a file of nothing but faults is given up on', async () => {
+  const lines = Buffer.from('0\n'.repeat(2 ** 20));
+  const manifest: Manifest = {
+    ...{ format: FORMAT, made: new Date(0).toISOString(), claims: [{ claim: 'grant', id: 'G-1' }] },
+    ledger: { kind: 'fabric', channel: 'catalog', chaincode: 'catalog', genesisHash: '0'.repeat(64) },
+    files: [{ path: FILES.leaves, bytes: lines.length, sha256: hash('sha256', lines) }],
+  };
+  const zip = await archive([FILES.manifest, Buffer.from(encode(manifest))], [FILES.leaves, lines]);
+  const { valid, faults, counts } = await verifyBundle(zip);
+  assert.equal(valid, false);
+  assert.ok(faults.length <= 1_001, `${faults.length} faults`);
+  assert.equal(counts.leaves, 1_000);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Batches as they lie in blocks: leaves, paths, envelopes. */
-import { createHash } from 'node:crypto';
 import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
+import { leafHash, nodeHash } from '@catalog-chain/chaincode/domain/merkle';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { BlockSource, LedgerTransaction } from '../../ledger/ledger.js';
 import type { ChainRef } from '../../index/ports.js';
@@ -49,24 +49,18 @@ async function transactionAt(
   }
 }
 
-const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
-  const digest = createHash('sha256');
-  for (const part of parts) digest.update(part);
-  return digest.digest();
-};
-
 /** Paths (RFC 9162 §2.1.3.1) of any leaves of one tree, which is hashed once. */
 export class Paths {
-  readonly #levels: Buffer[][];
+  readonly #levels: string[][];
 
   constructor(lines: readonly string[]) {
-    let level = lines.map((line) => sha256('\0', line));
+    let level = lines.map(leafHash);
     this.#levels = [level];
     while (level.length > 1) {
-      const above: Buffer[] = [];
+      const above: string[] = [];
       for (let i = 0; i < level.length; i += 2) {
-        const [left = Buffer.alloc(0), right] = level.slice(i, i + 2);
-        above.push(right ? sha256('\x01', left, right) : left);
+        const [left = '', right] = [level[i], level[i + 1]];
+        above.push(right === undefined ? left : nodeHash(left, right));
       }
       this.#levels.push((level = above));
     }
@@ -74,9 +68,11 @@ export class Paths {
 
   /** Lower-case hex, from the leaf upwards. */
   to(index: number): string[] {
-    return this.#levels.slice(0, -1).flatMap((level, height) => {
+    const path: string[] = [];
+    for (const [height, level] of this.#levels.entries()) {
       const sibling = level[(index >> height) ^ 1];
-      return sibling ? [sibling.toString('hex')] : [];
-    });
+      if (sibling !== undefined) path.push(sibling);
+    }
+    return path;
   }
 }

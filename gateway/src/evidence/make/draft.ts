@@ -4,7 +4,16 @@ import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { EndorsedRead } from '../../ledger/ledger.js';
-import { LIMITS, stateKey, transactionFile, type Claim, type LeafLine, type ReadLine } from '../format.js';
+import {
+  FILES,
+  LIMITS,
+  lineOf,
+  stateKey,
+  transactionFile,
+  type Claim,
+  type LeafLine,
+  type ReadLine,
+} from '../format.js';
 import { Paths, type CarriedBatch } from './batches.js';
 import type { BatchPlace } from './gatherer.js';
 
@@ -15,13 +24,23 @@ const ROOM = { bytes: LIMITS.totalBytes - 8 * 2 ** 20, transactions: LIMITS.file
 
 export class Draft {
   readonly #claims = new Map<string, Claim>();
-  readonly reads = new Map<string, ReadLine>();
-  readonly leaves = new Map<string, LeafLine>();
-  readonly transactions = new Map<string, Uint8Array>();
-  #bytes = 0;
+  readonly #reads = new Map<string, string>();
+  readonly #leaves = new Map<string, string>();
+  readonly #transactions = new Map<string, Uint8Array>();
+  readonly #bytes = { reads: 0, leaves: 0, transactions: 0 };
 
   get claims(): readonly Claim[] {
     return [...this.#claims.values()];
+  }
+
+  /** Contents by name, as far as they are gathered here. */
+  get files(): Map<string, Buffer> {
+    const text = (lines: ReadonlyMap<string, string>): Buffer => Buffer.from([...lines.values()].join(''));
+    return new Map([
+      [FILES.leaves, text(this.#leaves)],
+      [FILES.reads, text(this.#reads)],
+      ...[...this.#transactions].map(([path, bytes]) => [path, Buffer.from(bytes)] as const),
+    ]);
   }
 
   claim(...claims: readonly Claim[]): void {
@@ -29,15 +48,15 @@ export class Draft {
   }
 
   addRead(key: readonly string[], { payload, endorsements }: EndorsedRead): void {
-    this.#grow(payload.length * 2);
-    this.reads.set(stateKey(key), {
+    const read: ReadLine = {
       key: [...key],
       payload: base64(payload),
       endorsements: endorsements.map(({ endorser, signature }) => ({
         endorser: base64(endorser),
         signature: base64(signature),
       })),
-    });
+    };
+    this.#addLine('reads', stateKey(key), read);
   }
 
   /** The leaves of a batch at these positions, with their paths, and its transaction. */
@@ -50,23 +69,34 @@ export class Draft {
     const paths = new Paths(lines);
     const batch: LeafLine['batch'] = [organisation, journal, tenDigits(sequence)];
     for (const index of indexes) {
-      const leaf = { batch, index, line: lines[index] ?? '', path: paths.to(index) };
-      this.#grow(leaf.line.length + leaf.path.length * 70);
-      this.leaves.set(stateKey([...batch, tenDigits(index)]), leaf);
+      const leaf: LeafLine = { batch, index, line: lines[index] ?? '', path: paths.to(index) };
+      this.#addLine('leaves', stateKey([...batch, String(index)]), leaf);
     }
     this.addTransaction(carried.transactionId, carried.envelope);
   }
 
   addTransaction(id: string, envelope: Uint8Array): void {
     const file = transactionFile(id);
-    if (!this.transactions.has(file)) this.#grow(envelope.length);
-    this.transactions.set(file, envelope);
+    if (!this.#transactions.has(file)) this.#grow('transactions', envelope.length);
+    this.#transactions.set(file, envelope);
+  }
+
+  /** A line that takes the place of another counts beside it. */
+  #addLine(file: 'reads' | 'leaves', name: string, value: ReadLine | LeafLine): void {
+    const line = lineOf(value);
+    this.#grow(file, Buffer.byteLength(line));
+    (file === 'reads' ? this.#reads : this.#leaves).set(name, line);
   }
 
   /** @throws DomainError `CONDITION_NOT_MET` before it is larger than any reader takes */
-  #grow(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes > ROOM.bytes || this.transactions.size > ROOM.transactions)
-      throw new DomainError('CONDITION_NOT_MET', 'This is too much for one bundle.');
+  #grow(part: 'reads' | 'leaves' | 'transactions', bytes: number): void {
+    const sizes = this.#bytes;
+    sizes[part] += bytes;
+    const fits =
+      sizes.reads <= LIMITS.fileBytes &&
+      sizes.leaves <= LIMITS.fileBytes &&
+      sizes.reads + sizes.leaves + sizes.transactions <= ROOM.bytes &&
+      this.#transactions.size <= ROOM.transactions;
+    if (!fits) throw new DomainError('CONDITION_NOT_MET', 'This is too much for one bundle.');
   }
 }

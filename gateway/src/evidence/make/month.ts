@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** All uses of a grant in a month, by both parties, and that there are no others. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { months } from '@catalog-chain/chaincode/domain/month';
 import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import { tallies } from '@catalog-chain/chaincode/domain/tally';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
 import type { ChainRef, IndexedRecord, Page, PageOptions } from '../../index/ports.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
@@ -98,11 +98,9 @@ async function gatherLeaves(
     args: [String(header.policyVersion)],
   });
   const carried = await carriedBatch(gatherer.sources.ledger, await placeOf(gatherer, header));
-  const { utcOffsetMinutes } = policy.calendar;
+  const monthOf = months(policy.calendar.utcOffsetMinutes);
   const indexes = [...carried.batch.leaves.entries()]
-    .filter(
-      ([, line]) => line.leaf.grant === grant && tallies([line], utcOffsetMinutes)[0]?.period === period,
-    )
+    .filter(([, { leaf, atMs }]) => leaf.grant === grant && monthOf(atMs) === period)
     .map(([index]) => index);
   gatherer.draft.addLeaves(header, carried, indexes);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import yazl from 'yazl';
-import { FILES, FORMAT, linesOf, rootFile, type Manifest } from '../format.js';
+import { FILES, FORMAT, rootFile, type Manifest } from '../format.js';
 import type { Draft } from './draft.js';
 
 /** Where the bundle's records come from. */
@@ -17,13 +17,9 @@ export interface Origin {
 
 /** @returns the files of a bundle, the manifest first */
 export function bundleFiles(draft: Draft, { ledger, roots, made }: Origin): Map<string, Buffer> {
-  const contents = new Map<string, Buffer>([
-    [FILES.leaves, linesOf([...draft.leaves.values()])],
-    [FILES.reads, linesOf([...draft.reads.values()])],
-  ]);
+  const contents = draft.files;
   for (const [organisation, certificates] of Object.entries(roots))
     contents.set(rootFile(organisation), Buffer.from(certificates.map((pem) => `${pem.trim()}\n`).join('')));
-  for (const [path, envelope] of draft.transactions) contents.set(path, Buffer.from(envelope));
   const files = [...contents.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => ({
@@ -35,11 +31,11 @@ export function bundleFiles(draft: Draft, { ledger, roots, made }: Origin): Map<
   return new Map([[FILES.manifest, Buffer.from(encode(manifest), 'utf8')], ...contents]);
 }
 
-/** Equal files make equal archives. */
+/** Equal files make equal archives. Hashes, most of a bundle, hardly shrink with more effort. */
 export async function zipFiles(files: ReadonlyMap<string, Buffer>): Promise<Buffer> {
   const archive = new yazl.ZipFile();
   for (const [path, content] of files)
-    archive.addBuffer(content, path, { mtime: new Date(0), mode: 0o100644 });
+    archive.addBuffer(content, path, { mtime: new Date(0), mode: 0o100644, compressionLevel: 1 });
   archive.end();
   return buffer(archive.outputStream);
 }

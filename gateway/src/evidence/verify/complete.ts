@@ -2,6 +2,8 @@
 /** That nothing was left out: an organisation's journals, each whole, and every leaf of a grant in a month. */
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import type { ReadLeaf } from '@catalog-chain/chaincode/domain/leaf-line';
+import { months } from '@catalog-chain/chaincode/domain/month';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { tallies } from '@catalog-chain/chaincode/domain/tally';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
@@ -15,6 +17,8 @@ export interface Proved {
   readonly reads: Reads;
   readonly leaves: Leaves;
   readonly transactions: ReadonlyMap<string, ProvedTransaction>;
+  /** By grant and period: batches found whole, with how many leaves. Several claims may rest on one. */
+  readonly whole: Map<string, Map<BatchHeader, number>>;
 }
 
 export type CompleteClaim = Extract<Claim, { claim: 'complete' }>;
@@ -65,8 +69,22 @@ export function wholeJournal(
   return headers;
 }
 
-/** @returns how many leaves of the grant and month the batch has, all of them given */
+/** @returns how many leaves of the grant and month the batch has, all of them given. @throws Fault */
 export function wholeBatch(
+  of: Pick<CompleteClaim, 'grant' | 'period'>,
+  header: BatchHeader,
+  proved: Proved,
+  where: string,
+): number {
+  const name = `${of.grant} ${of.period}`;
+  const known = proved.whole.get(name) ?? new Map<BatchHeader, number>();
+  proved.whole.set(name, known);
+  const count = known.get(header) ?? countWhole(of, header, proved, where);
+  known.set(header, count);
+  return count;
+}
+
+function countWhole(
   { grant, period }: Pick<CompleteClaim, 'grant' | 'period'>,
   header: BatchHeader,
   proved: Proved,
@@ -75,13 +93,12 @@ export function wholeBatch(
   const stated = header.tallies.filter((one) => one.grant === grant && one.period === period);
   if (stated.length === 0) return 0;
   const { calendar } = proved.reads.get(where, 'policy', tenDigits(header.policyVersion));
-  const monthly = (lines: Parameters<typeof tallies>[0]): ReturnType<typeof tallies> =>
-    tallies(lines, calendar.utcOffsetMinutes).filter((one) => one.period === period);
-  const isMeant = (line: Parameters<typeof tallies>[0][number]): boolean =>
-    line.leaf.grant === grant && tallies([line], calendar.utcOffsetMinutes)[0]?.period === period;
+  const { utcOffsetMinutes } = calendar;
+  const monthOf = months(utcOffsetMinutes);
+  const isMeant = ({ leaf, atMs }: ReadLeaf): boolean => leaf.grant === grant && monthOf(atMs) === period;
   const given = proved.leaves.ofBatch(header).filter(isMeant);
   const place = `Batch ${header.sequence} of journal ${header.journal}`;
-  const same = encode(monthly(given)) === encode(stated);
+  const same = encode(tallies(given, utcOffsetMinutes)) === encode(stated);
   demand(same, 'leaves-incomplete', where, `${place}: the leaves given do not make the tally in its header.`);
   const carried = proved.transactions.get(header.committed.tx)?.batch?.leaves.filter(isMeant);
   const all = carried === undefined || carried.length === given.length;

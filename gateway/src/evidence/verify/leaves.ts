@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Usage events, each with its way to the root of a batch whose header was endorsed. */
+import { decode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { LeafReader, type ReadLeaf } from '@catalog-chain/chaincode/domain/leaf-line';
-import { inclusionFault } from '@catalog-chain/chaincode/domain/merkle';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import { leafShape, stateKey } from '../format.js';
+import { leafShape, type LeafLine } from '../format.js';
 import { demand, Fault, orFault } from './faults.js';
+import { quickLeaf } from './leaf-text.js';
+import { ProvenTree } from './proven-tree.js';
 import type { Reads } from './reads.js';
 
 export interface ProvedLeaf extends ReadLeaf {
@@ -12,52 +14,78 @@ export interface ProvedLeaf extends ReadLeaf {
   readonly header: BatchHeader;
 }
 
-/** Everything that was shown to lie in a batch. */
-export class Leaves {
-  readonly #byBatch = new Map<string, Map<number, ProvedLeaf>>();
-  readonly #byId = new Map<string, ProvedLeaf[]>();
+/** What is known of one batch. */
+interface KnownBatch {
+  readonly tree: ProvenTree;
+  readonly leaves: Map<number, ProvedLeaf>;
+}
 
-  /** @throws Fault `leaf-repeated` */
-  add(leaf: ProvedLeaf, where: string): void {
-    const batch = this.#batch(leaf.header);
-    demand(!batch.has(leaf.index), 'leaf-repeated', where, 'The same leaf is given twice.');
-    batch.set(leaf.index, leaf);
-    this.#byId.set(leaf.leaf.id, [...(this.#byId.get(leaf.leaf.id) ?? []), leaf]);
-  }
-
-  ofBatch(header: BatchHeader): readonly ProvedLeaf[] {
-    return [...this.#batch(header).values()].sort((a, b) => a.index - b.index);
-  }
-
-  ofRecord(record: string): readonly ProvedLeaf[] {
-    return [...this.#byId.values()].flat().filter(({ leaf }) => leaf.record === record);
-  }
-
-  withId(id: string): readonly ProvedLeaf[] {
-    return this.#byId.get(id) ?? [];
-  }
-
-  #batch({ organisation, journal, sequence }: BatchHeader): Map<number, ProvedLeaf> {
-    const key = stateKey([organisation, journal, String(sequence)]);
-    const found = this.#byBatch.get(key) ?? new Map<number, ProvedLeaf>();
-    this.#byBatch.set(key, found);
-    return found;
-  }
+interface Found {
+  readonly byId: ReadonlyMap<string, readonly ProvedLeaf[]>;
+  readonly byRecord: ReadonlyMap<string | undefined, readonly ProvedLeaf[]>;
 }
 
 const READER = new LeafReader();
 
+/** Everything that was shown to lie in a batch. */
+export class Leaves {
+  readonly #batches = new Map<BatchHeader, KnownBatch>();
+  #found: Found | undefined;
+
+  /** @param header as it was read. @throws Fault */
+  add(header: BatchHeader, { index, line, path }: LeafLine, where: string): void {
+    const { tree, leaves } = this.#batch(header);
+    const reason = tree.fault(line, index, path);
+    if (reason)
+      throw new Fault(`proof-${reason}`, where, 'The path does not lead from the leaf to the root.');
+    const leaf = orFault('leaf-malformed', where, 'The leaf is not a usage event.', () => READER.read(line));
+    demand(!leaves.has(index), 'leaf-repeated', where, 'The same leaf is given twice.');
+    leaves.set(index, { ...leaf, index, header });
+    this.#found = undefined;
+  }
+
+  ofBatch(header: BatchHeader): readonly ProvedLeaf[] {
+    return [...this.#batch(header).leaves.values()].sort((a, b) => a.index - b.index);
+  }
+
+  ofRecord(record: string): readonly ProvedLeaf[] {
+    return this.#index().byRecord.get(record) ?? [];
+  }
+
+  withId(id: string): readonly ProvedLeaf[] {
+    return this.#index().byId.get(id) ?? [];
+  }
+
+  /** Made when it is first asked for, after the last leaf: many bundles never ask. */
+  #index(): Found {
+    if (!this.#found) {
+      const all = [...this.#batches.values()].flatMap(({ leaves }) => [...leaves.values()]);
+      const byId = Map.groupBy(all, ({ leaf }) => leaf.id);
+      this.#found = { byId, byRecord: Map.groupBy(all, ({ leaf }) => leaf.record) };
+    }
+    return this.#found;
+  }
+
+  #batch(header: BatchHeader): KnownBatch {
+    let batch = this.#batches.get(header);
+    if (!batch) {
+      batch = { tree: new ProvenTree(header.root, header.count), leaves: new Map() };
+      this.#batches.set(header, batch);
+    }
+    return batch;
+  }
+}
+
 /** @throws Fault */
-export function checkLeaf(value: unknown, where: string, reads: Reads, leaves: Leaves): void {
-  const given = orFault('leaf-malformed', where, 'The line is not a leaf with its path.', () =>
-    leafShape.parse(value),
-  );
+export function checkLeaf(text: string, where: string, reads: Reads, leaves: Leaves): void {
+  const given = quickLeaf(text) ?? slowLeaf(text, where);
   const header = reads.find('batch', ...given.batch)?.record;
   if (header?.type !== 'batch')
     throw new Fault('leaf-without-header', where, 'The header of its batch is not in the bundle.');
-  const { index, line, path } = given;
-  const reason = inclusionFault(line, { index, size: header.count, root: header.root, path });
-  if (reason) throw new Fault(`proof-${reason}`, where, 'The path does not lead from the leaf to the root.');
-  const leaf = orFault('leaf-malformed', where, 'The leaf is not a usage event.', () => READER.read(line));
-  leaves.add({ ...leaf, index, header }, where);
+  leaves.add(header, given, where);
 }
+
+const slowLeaf = (text: string, where: string): LeafLine =>
+  orFault('leaf-malformed', where, 'The line is not a leaf with its path in canonical JSON.', () =>
+    leafShape.parse(decode(text)),
+  );

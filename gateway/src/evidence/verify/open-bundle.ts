@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Takes a zip apart without trusting it: names, number and sizes of files are bounded before anything is kept. */
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { FILE_NAME, LIMITS } from '../format.js';
 import { Unreadable } from './faults.js';
+
+const DEFLATED = 8;
+const RAW = { decodeFileData: false } as const;
 
 type Files = ReadonlyMap<string, Buffer>;
 
@@ -47,9 +50,13 @@ function checkEntry(
   if (size > LIMITS.fileBytes || size > room) throw new Unreadable('The archive is too large unpacked.');
 }
 
-/** The stream ends with an error where it is longer or shorter than the entry says. */
+/** Inflated in one piece, several times faster than by a stream; no further than the entry says that it goes. */
 async function contentOf(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer> {
-  const content = await buffer(await archive.openReadStreamPromise(entry));
-  if (crc32(content) !== entry.crc32) throw new Unreadable(`${entry.fileName} is damaged.`);
+  const { uncompressedSize: size } = entry;
+  const isDeflated = entry.compressionMethod === DEFLATED && !entry.isEncrypted();
+  const stored = await buffer(await archive.openReadStreamPromise(entry, isDeflated ? RAW : {}));
+  const content = isDeflated ? inflateRawSync(stored, { maxOutputLength: Math.max(size, 1) }) : stored;
+  if (content.length !== size || crc32(content) !== entry.crc32)
+    throw new Unreadable(`${entry.fileName} is damaged.`);
   return content;
 }

@@ -95,15 +95,9 @@ function keyOf(record: AnyRecord): readonly string[] {
 }
 
 /** @throws Fault */
-export function checkRead(
-  line: unknown,
-  where: string,
-  trust: Trust,
-  manifest: Manifest,
-  reads: Reads,
-): void {
-  const read = orFault('read-malformed', where, 'The line is not an endorsed read.', () =>
-    readShape.parse(line),
+export function checkRead(line: string, where: string, trust: Trust, manifest: Manifest, reads: Reads): void {
+  const read = orFault('read-malformed', where, 'The line is not an endorsed read in canonical JSON.', () =>
+    readShape.parse(decode(line)),
   );
   const payload = Buffer.from(read.payload, 'base64');
   const endorsements = read.endorsements.map(({ endorser, signature }) => ({

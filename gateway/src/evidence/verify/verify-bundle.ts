@@ -4,11 +4,11 @@
  * checks is written down in docs/evidence-format.md.
  */
 import { createHash } from 'node:crypto';
-import { decode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
+import { decode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { FILES, manifestShape, readLines, type Manifest } from '../format.js';
 import { checkClaim, type Proven } from './claims.js';
 import type { Proved } from './complete.js';
-import { demand, Fault, Unreadable } from './faults.js';
+import { demand, Fault, orFault, Unreadable } from './faults.js';
 import { checkLeaf, Leaves } from './leaves.js';
 import { openBundle } from './open-bundle.js';
 import { checkRead, Reads } from './reads.js';
@@ -25,9 +25,16 @@ export interface Verdict {
   readonly counts: { readonly reads: number; readonly transactions: number; readonly leaves: number };
 }
 
+/** Enough to say what is wrong; a file can be made of nothing but faults. */
+const MAX_FAULTS = 1_000;
+
 /** Collects faults, so that one does not hide the others. */
 class Examination {
   readonly faults: Fault[] = [];
+
+  get isGivenUp(): boolean {
+    return this.faults.length >= MAX_FAULTS;
+  }
 
   try<T>(work: () => T): T | undefined {
     try {
@@ -115,18 +122,12 @@ type Examined = Pick<Verdict, 'claims' | 'counts'> & { readonly proved?: Proved 
 function examine(files: Files, manifest: Manifest, trust: Trust, examination: Examination): Examined {
   const reads = new Reads();
   const leaves = new Leaves();
-  const readsGiven = linesOf(files, FILES.reads, examination);
-  readsGiven.forEach((line, index) => {
-    examination.try(() => {
-      checkRead(line, `${FILES.reads}:${index + 1}`, trust, manifest, reads);
-    });
+  const readsGiven = eachLine(files, FILES.reads, examination, (line, where) => {
+    checkRead(line, where, trust, manifest, reads);
   });
   const transactions = checkTransactions(files, manifest, trust, examination);
-  const leavesGiven = linesOf(files, FILES.leaves, examination);
-  leavesGiven.forEach((line, index) => {
-    examination.try(() => {
-      checkLeaf(line, `${FILES.leaves}:${index + 1}`, reads, leaves);
-    });
+  const leavesGiven = eachLine(files, FILES.leaves, examination, (line, where) => {
+    checkLeaf(line, where, reads, leaves);
   });
   examination.try(() => {
     reads.batches().forEach(({ header, text }) => {
@@ -134,21 +135,33 @@ function examine(files: Files, manifest: Manifest, trust: Trust, examination: Ex
       if (transaction) checkCarried(transaction, header, text, `transactions/${transaction.id}.bin`);
     });
   });
-  const proved = { reads, leaves, transactions };
+  const proved: Proved = { reads, leaves, transactions, whole: new Map() };
   const claims = manifest.claims.flatMap((claim) => examination.try(() => checkClaim(claim, proved)) ?? []);
-  const counts = { reads: readsGiven.length, transactions: transactions.size, leaves: leavesGiven.length };
+  const counts = { reads: readsGiven, transactions: transactions.size, leaves: leavesGiven };
   return { claims, counts, proved };
 }
 
-function linesOf(files: Files, path: string, examination: Examination): Json[] {
-  const lines = examination.try(() => {
-    try {
-      return readLines(files.get(path) ?? Buffer.alloc(0));
-    } catch {
-      throw new Fault('file-altered', path, 'The file is not lines of canonical JSON.');
+/** @returns how many lines were looked at */
+function eachLine(
+  files: Files,
+  path: string,
+  examination: Examination,
+  check: (line: string, where: string) => void,
+): number {
+  let count = 0;
+  examination.try(() => {
+    const lines = orFault('file-altered', path, 'The file is not lines of UTF-8.', () =>
+      readLines(files.get(path) ?? Buffer.alloc(0)),
+    );
+    for (const line of lines) {
+      if (examination.isGivenUp) return;
+      count += 1;
+      examination.try(() => {
+        check(line, `${path}:${count}`);
+      });
     }
   });
-  return lines ?? [];
+  return count;
 }
 
 function checkTransactions(
