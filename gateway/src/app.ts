@@ -2,7 +2,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'winston';
 import type { Config } from './config.js';
-import { EvidenceJobs } from './evidence/jobs.js';
+import type { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import type { MessageFeed } from './events/message-feed.js';
 import { accessLog } from './http/access-log.js';
 import { authenticate } from './http/auth/authenticate.js';
@@ -80,6 +80,7 @@ export interface Parts {
   readonly index: IndexReader & MessageReader & ImpactReader & Countable;
   readonly feed: MessageFeed;
   readonly webhooks: Webhooks;
+  readonly evidence: EvidenceJobs;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
   readonly authenticator: Authenticator;
@@ -107,7 +108,6 @@ export function routesOf(parts: Parts): readonly Route[] {
   const catalogue = new Catalogue(records);
   const audits = new AuditReads(records, viewers, parts.now);
   const commitments = new Commitments(parts.index, keys);
-  const jobs = new EvidenceJobs(parts.now);
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   return [
@@ -124,7 +124,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
     ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
-    ...evidenceRoutes(new Evidence(parts, viewers, audits, commitments, jobs)),
+    ...evidenceRoutes(new Evidence(parts.index, viewers, audits, commitments, parts.evidence)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...webhookRoutes(parts.webhooks),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),

@@ -9,6 +9,7 @@ import { DemoTokens } from './http/auth/demo-tokens.js';
 import { OidcTokens } from './http/auth/oidc.js';
 import { databaseOf } from './databases.js';
 import { MessageFeed } from './events/message-feed.js';
+import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
@@ -52,6 +53,13 @@ const openHooks = (config: Config, index: Index, feed: MessageFeed, log: Logger)
     ...{ now: Date.now, random: Math.random },
   });
 
+/** After the pipeline, which takes the replica's lock. */
+const openEvidence = (config: Config, ledger: Ledger, index: Index, log: Logger): Promise<EvidenceJobs> =>
+  EvidenceJobs.open({
+    ...{ ledger, index, log, location: databaseOf(config, 'evidence'), replica: config.replica },
+    now: Date.now,
+  });
+
 function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   const metrics = new Metrics();
   metrics.gauge(
@@ -79,12 +87,14 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
   const pipeline = opened.use(await openUsagePipeline(config, ledger, index, logger));
   const attempts = opened.use(await SqlAttempts.open(databaseOf(config, 'attempts'), config.replica));
+  const evidence = opened.use(await openEvidence(config, ledger, index, logger));
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
   const parts = {
-    ...{ config, ledger, index, feed, webhooks, pipeline, attempts, authenticator, health, metrics, logger },
+    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator },
+    ...{ health, metrics, logger },
   };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;

@@ -4,7 +4,7 @@ import type { Config } from './config.js';
 import type { DatabaseLocation } from './db/database.js';
 
 /** Sets of tables that a gateway keeps. */
-export type DatabaseName = 'index' | 'outbox' | 'attempts' | 'webhooks';
+export type DatabaseName = 'index' | 'outbox' | 'attempts' | 'webhooks' | 'evidence';
 
 /** In the PostgreSQL that is configured; else each in a file of its own, so that the intake never waits for the index. */
 export const databaseOf = (

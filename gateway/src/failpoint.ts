@@ -4,7 +4,8 @@
 const [wanted, nth = '1'] = (process.env['CATALOG_CHAIN_FAILPOINT'] ?? '').split(':');
 let passes = 0;
 
-export type Step = 'accept' | 'outbox' | 'prepare' | 'store' | 'submit' | 'commit' | 'index' | 'deliver';
+export type Step =
+  'accept' | 'outbox' | 'prepare' | 'store' | 'submit' | 'commit' | 'index' | 'deliver' | 'evidence';
 
 /** Does nothing in production, where the variable is not set. */
 export function failpoint(step: Step): void {

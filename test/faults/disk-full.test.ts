@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A small file system that fills up: acknowledging stops, and goes on when there is room. */
+/** A small file system that fills up: acknowledging and keeping stop, and go on when there is room. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
-import { openMarket, usages } from '../support/embedded-market.js';
+import { eventId, openMarket, usages } from '../support/embedded-market.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -32,19 +35,25 @@ function smallDisk(t: TestContext): string | undefined {
   return folder;
 }
 
+/** A folder that has room. */
+function folderBeside(t: TestContext): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'beside-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
 /** Leaves hardly anything free. */
-function fill(folder: string): void {
+function fill(folder: string, freeKiB = 64): void {
   const { bavail, bsize } = statfsSync(folder);
-  writeFileSync(path.join(folder, 'filler'), Buffer.alloc(bavail * bsize - 64 * 1024));
+  writeFileSync(path.join(folder, 'filler'), Buffer.alloc(bavail * bsize - freeKiB * 1024));
 }
 
 test('a full disk stops acknowledging; with room again everything acknowledged is committed', async (t) => {
   const disk = smallDisk(t);
   if (disk === undefined) return;
-  const folder = mkdtempSync(path.join(tmpdir(), 'beside-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = folderBeside(t);
   await using ledger = await openMarket();
   const location = { sqlite: path.join(folder, 'index.sqlite') };
   await using index = await openIndex({ ledger, location, log: quiet });
@@ -69,4 +78,44 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
   while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await index.reached((await ledger.info()).height - 1);
   assert.equal(await assertGapless(index), 20_100);
+});
+
+test('on a full disk a bundle fails with the reason or is refused, and is made with room again', async (t) => {
+  const disk = smallDisk(t);
+  if (disk === undefined) return;
+  await using ledger = await openMarket();
+  const beside = { sqlite: path.join(folderBeside(t), 'index.sqlite') };
+  await using index = await openIndex({ ledger, location: beside, log: quiet });
+  const bundle = randomBytes(2 ** 19);
+  const location = { sqlite: path.join(disk, 'evidence.sqlite') };
+  const kept = { waiting: 32, ended: 50, bytes: 2 ** 20 };
+  const options = { ledger, index, location, kept, log: quiet, now: Date.now };
+  await using jobs = await EvidenceJobs.open(options, () => Promise.resolve(bundle));
+  const order = { organisation: 'ConsumerMSP', role: 'officer' } as const;
+  /** @returns what became of one more, within a second */
+  const asked = async (): Promise<Pick<Job, 'state' | 'code' | 'bytes'> & { readonly id?: string }> => {
+    const { id } = await jobs.start({ ...order, subject: { kind: 'event', id: eventId(0) } });
+    for (const deadline = Date.now() + 1_000; ;) {
+      const job = await jobs.find(order.organisation, id);
+      if (job.state !== 'working' || Date.now() > deadline) return job;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const refusal = ({ code }: LedgerError) => ({ state: 'refused', code }) as const;
+  assert.equal((await asked()).state, 'ready');
+  fill(disk, 256);
+  const seen = new Set<string>();
+  for (let n = 0; n < 50 && !seen.has('refused LEDGER_UNAVAILABLE'); n += 1) {
+    const { state, code = '' } = await asked().catch(refusal);
+    seen.add(`${state} ${code}`);
+  }
+  seen.delete('working ');
+  assert.deepEqual(seen, new Set(['failed LEDGER_UNAVAILABLE', 'refused LEDGER_UNAVAILABLE']));
+  rmSync(path.join(disk, 'filler'));
+  let last = await asked().catch(refusal);
+  for (const deadline = Date.now() + 20_000; last.state !== 'ready'; last = await asked().catch(refusal))
+    assert.ok(Date.now() < deadline, last.state);
+  const parts: Uint8Array[] = [];
+  for await (const part of (await jobs.bundle(order.organisation, last.id ?? '')).chunks) parts.push(part);
+  assert.ok(Buffer.concat(parts).equals(bundle));
 });

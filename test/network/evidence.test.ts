@@ -9,8 +9,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Job } from '@catalog-chain/gateway/evidence/jobs';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import type { Page, UsageEvent } from '@catalog-chain/gateway/index/ports';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { v7 as uuid } from 'uuid';
@@ -60,14 +61,13 @@ const use = (id: string): object => ({
   ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
 });
 
+type As = Parameters<GatewayProcess['call']>[0];
+
+const ask = async (gateway: GatewayProcess, as: As, subject: object): Promise<Job> =>
+  bodyOf<Job>(await gateway.call(as, '/v1/evidence', { subject }));
+
 /** Waits for the bundle, and keeps it in the folder. */
-async function bundle(
-  gateway: GatewayProcess,
-  as: Parameters<GatewayProcess['call']>[0],
-  subject: object,
-  name: string,
-): Promise<void> {
-  const { id } = await bodyOf<Job>(await gateway.call(as, '/v1/evidence', { subject }));
+async function keep(gateway: GatewayProcess, as: As, id: string, name: string): Promise<void> {
   const ready = async (): Promise<void> => {
     const job = await bodyOf<Job>(await gateway.call(as, `/v1/evidence/${id}`));
     assert.equal(job.state, 'ready', JSON.stringify(job));
@@ -77,12 +77,24 @@ async function bundle(
   writeFileSync(path.join(folder.path, 'bundles', name), Buffer.from(await download.arrayBuffer()));
 }
 
-test('two gateways on one PostgreSQL take uses in, and each shows what came in at either', async (t) => {
+/** Asks until the gateway dies of a bundle that it makes: some it may have left to the other. @returns the last asked for */
+async function dyingIn(gateway: GatewayProcess, subject: object): Promise<string> {
+  let last = '';
+  for (let isDead = false; !isDead;) {
+    last = (await ask(gateway, consumer, subject)).id;
+    isDead = await Promise.race([gateway.ended.then(() => true), delay(5_000, false)]);
+  }
+  return last;
+}
+
+test('two gateways on one PostgreSQL share uses and bundles, and one makes what the other died of making', async (t) => {
   const DATABASE_URL = startPostgres(t);
   if (DATABASE_URL === undefined) return;
   mkdirSync(path.join(folder.path, 'bundles'));
   const env = { LEDGER: 'fabric-gateway', DATABASE_URL };
-  await using one = await start('consumer', 'one', { ...env, REPLICA: '0' });
+  await using one = await start('consumer', 'one', {
+    ...{ ...env, REPLICA: '0', CATALOG_CHAIN_FAILPOINT: 'evidence:2' },
+  });
   await using two = await start('consumer', 'two', { ...env, REPLICA: '1' });
   await bodyOf(await one.call(consumer, '/v1/requests', requestFor(grant, resource)));
   const report = async (gateway: GatewayProcess, own: readonly string[]): Promise<void> => {
@@ -103,8 +115,10 @@ test('two gateways on one PostgreSQL take uses in, and each shows what came in a
   const [first = ''] = ids;
   const receipt = await bodyOf<{ state: string }>(await two.call(submitter, `/v1/receipts/${first}`));
   assert.equal(receipt.state, 'committed', 'the receipt of the other gateway');
-  await bundle(one, consumer, { kind: 'event', id: first }, 'event.zip');
-  await bundle(two, consumer, { kind: 'grant', id: grant, period: PERIOD }, 'month.zip');
+  const asked = await ask(one, consumer, { kind: 'event', id: first });
+  await keep(two, consumer, asked.id, 'event.zip');
+  const month = await dyingIn(one, { kind: 'grant', id: grant, period: PERIOD });
+  await keep(two, consumer, month, 'month.zip');
   for (const { log } of [one, two]) assert.ok(!log.some((line) => line.includes('HR-2026-18')));
 });
 
@@ -115,7 +129,8 @@ test('the older client makes a bundle as well', async () => {
     await bodyOf(await provider.call(['ProviderMSP', 'officer'], `/v1/grants/${grant}`));
   };
   await eventually('the grant at the provider’s', seen, { timeoutMs: 30_000 });
-  await bundle(provider, ['ProviderMSP', 'officer'], month, 'older-client.zip');
+  const officer = ['ProviderMSP', 'officer'] as const;
+  await keep(provider, officer, (await ask(provider, officer, month)).id, 'older-client.zip');
 });
 
 /** Without any network where the machine lets us, and in any case without a ledger to ask. */

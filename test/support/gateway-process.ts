@@ -11,6 +11,8 @@ const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/gateway/main'));
 
 export interface GatewayProcess extends AsyncDisposable {
   readonly url: string;
+  /** Settles when the process has ended, whoever ended it. */
+  readonly ended: Promise<unknown>;
   /** What it has written so far. */
   readonly log: readonly string[];
   call(as: readonly [organisation: string, role: UserRole], at: string, body?: object): Promise<Response>;
@@ -52,7 +54,7 @@ export async function startGatewayProcess(env: NodeJS.ProcessEnv): Promise<Gatew
   if (url === undefined) throw new Error(log.join('\n'));
   const tokens = await DemoTokens.open(env['STATE_DIR'] ?? '');
   return {
-    ...{ url, log },
+    ...{ url, ended, log },
     call: async ([organisation, role], at, body) => {
       const token = await tokens.issue({ organisation, role, user: `${role}-1` });
       const headers = {

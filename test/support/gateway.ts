@@ -10,6 +10,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { createApp, routesOf, API_VERSION, type Parts } from '@catalog-chain/gateway/app';
 import { readConfig, type Config } from '@catalog-chain/gateway/config';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
+import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { Health } from '@catalog-chain/gateway/http/health';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
@@ -153,6 +154,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const attempts = opened.use(await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }));
+  const evidence = opened.use(
+    await EvidenceJobs.open({
+      ...{ ledger, index, location: { sqlite: path.join(directory, 'evidence.sqlite') } },
+      ...{ log: logger, now: Date.now },
+    }),
+  );
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index);
   const feed = new MessageFeed(index);
@@ -164,7 +171,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const base: Parts = {
-    ...{ config, ledger, index, feed, webhooks, pipeline, attempts, authenticator, health, logger },
+    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, health },
+    logger,
     metrics: new Metrics(),
     now: Date.now,
   };

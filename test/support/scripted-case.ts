@@ -13,7 +13,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Period } from '@catalog-chain/chaincode/domain/period-records';
 import type { Appraisal } from '@catalog-chain/gateway/appraisal/report';
 import type { Gateway } from '@catalog-chain/gateway/compose';
-import type { Job } from '@catalog-chain/gateway/evidence/jobs';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import type { Difference, Page, TrailEntry, UsageEvent } from '@catalog-chain/gateway/index/ports';
 import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
 import { v7 as uuid } from 'uuid';

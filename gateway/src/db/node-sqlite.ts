@@ -25,10 +25,19 @@ const PAGE = 4096;
 const begun = (sql: string, readOnly: boolean): string =>
   sql === 'begin' && !readOnly ? 'begin immediate' : sql;
 
+/** A transaction that the disk refused is rolled back by SQLite itself: saying so again would hide why. */
+const isUndone = (sql: string, { isTransaction }: DatabaseSync): boolean =>
+  sql === 'rollback' && !isTransaction;
+
+const NOTHING = { changes: 0, lastInsertRowid: 0 };
+
 class Statement implements SqliteStatement {
   readonly reader: boolean;
 
-  constructor(private readonly statement: StatementSync) {
+  constructor(
+    private readonly statement: StatementSync,
+    private readonly isNeedless: () => boolean,
+  ) {
     this.reader = statement.columns().length > 0;
   }
 
@@ -38,6 +47,7 @@ class Statement implements SqliteStatement {
 
   run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
     const [first] = parameters;
+    if (this.isNeedless()) return NOTHING;
     if (!(first instanceof RowSet)) return this.statement.run(...(parameters as SQLInputValue[]));
     let changes = 0;
     for (const row of first.rows) {
@@ -100,7 +110,8 @@ export function openNodeSqlite(path: string, options: SqliteOptions = {}): Sqlit
     prepare: (sql) => {
       const known = cache.get(sql);
       if (known) return known;
-      const statement = new Statement(database.prepare(begun(sql, options.readOnly ?? false)));
+      const prepared = database.prepare(begun(sql, options.readOnly ?? false));
+      const statement = new Statement(prepared, () => isUndone(sql, database));
       if (cache.size >= MAX_STATEMENTS) cache.clear();
       cache.set(sql, statement);
       return statement;

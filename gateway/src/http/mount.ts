@@ -8,6 +8,7 @@ import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/rea
 import { checked } from './dto/validate.js';
 import { HttpError } from './problems/problem.js';
 import type { Answer, Ask, Route } from './route.js';
+import { sendChunks } from './send-chunks.js';
 import { sendEvents } from './send-events.js';
 import { sendLines } from './send-lines.js';
 
@@ -104,7 +105,7 @@ async function send(response: Response, answer: Answer): Promise<void> {
   response.status(answer.status).set(answer.headers ?? {});
   if (answer.events) await sendEvents(response, answer.events);
   else if (answer.lines) await sendLines(response, answer.lines);
-  else if (answer.bytes) response.send(answer.bytes);
+  else if (answer.chunks) await sendChunks(response, answer.chunks);
   else if (answer.body === undefined || answer.body === null) response.end();
   else if (typeof answer.body === 'string') response.send(answer.body);
   else response.json(answer.body);

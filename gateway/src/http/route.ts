@@ -32,8 +32,8 @@ export interface Answer {
   readonly body?: unknown;
   /** In place of `body`: one JSON text per line, as they come. */
   readonly lines?: AsyncIterable<unknown>;
-  /** In place of `body`: sent as they are; `headers` name their type. */
-  readonly bytes?: Buffer;
+  /** In place of `body`: sent as they come; `headers` name their type and length. */
+  readonly chunks?: AsyncIterable<Uint8Array>;
   /** In place of `body`: server-sent events, for as long as both sides want. */
   readonly events?: EventStream;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who may have what evidence: the parties to a use or grant, and those that oversee, on record. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { EvidenceJobs, Job } from '../evidence/jobs.js';
-import { makeBundle, type Subject } from '../evidence/make/make-bundle.js';
+import type { EvidenceJobs } from '../evidence/jobs/evidence-jobs.js';
+import type { Job, StoredBundle } from '../evidence/jobs/job.js';
+import type { Subject } from '../evidence/make/make-bundle.js';
 import type { IndexReader } from '../index/ports.js';
-import type { Ledger } from '../ledger/ledger.js';
 import type { AuditReads, Reason } from './audit-reads.js';
 import type { Commitments, PlainQuestion } from './commitments.js';
-import { signatoryOf, type Principal } from './principal.js';
+import type { Principal } from './principal.js';
 import { partyFilter, type Viewers } from './viewers.js';
 
 export class Evidence {
   constructor(
-    private readonly sources: {
-      readonly ledger: Pick<Ledger, 'kind' | 'info' | 'blocks' | 'endorsedRead' | 'rootCertificates'>;
-      readonly index: IndexReader;
-      readonly now: () => number;
-    },
+    private readonly index: IndexReader,
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
     private readonly commitments: Commitments,
@@ -29,9 +25,8 @@ export class Evidence {
     await this.ensureConcerns(party, subject);
     const ids = subject.kind === 'record' ? subject.records : [subject.id];
     await this.audits.note(principal, { kind: 'evidence', ids }, reason, undefined);
-    const { ledger, index, now } = this.sources;
-    const sources = { ledger, index, signatory: signatoryOf(principal) };
-    return this.jobs.start(principal.organisation, subject, () => makeBundle(subject, sources, now(), party));
+    const { organisation, role } = principal;
+    return this.jobs.start({ organisation, role, subject, ...partyFilter(party) });
   }
 
   /** Of a record by its plain identifier, which goes no further. @throws as `request`; `CONDITION_NOT_MET` */
@@ -40,11 +35,13 @@ export class Evidence {
     return this.request(principal, { kind: 'record', records }, reason);
   }
 
-  find({ organisation }: Principal, id: string): Job {
+  /** @throws DomainError `NOT_FOUND`; LedgerError `LEDGER_UNAVAILABLE` */
+  find({ organisation }: Principal, id: string): Promise<Job> {
     return this.jobs.find(organisation, id);
   }
 
-  bundle({ organisation }: Principal, id: string): Buffer {
+  /** @throws as `find`; DomainError `INVALID_STATE` while there is no bundle */
+  bundle({ organisation }: Principal, id: string): Promise<StoredBundle> {
     return this.jobs.bundle(organisation, id);
   }
 
@@ -62,7 +59,7 @@ export class Evidence {
   /** Whether there is a use that the viewer may see. */
   private async isUsed(viewer: string | undefined, ids: readonly string[]): Promise<boolean> {
     const query = { kind: 'record', ids, order: 'newest', limit: 1_000, ...partyFilter(viewer) } as const;
-    const { items } = await this.sources.index.trail(query);
+    const { items } = await this.index.trail(query);
     return items.some(({ entry }) => entry === 'usage');
   }
 
@@ -73,20 +70,20 @@ export class Evidence {
   }: Exclude<Subject, { kind: 'record' }>): Promise<readonly string[] | undefined> {
     if (kind === 'grant') return this.partiesOfGrant(id);
     if (kind === 'dispute') return this.partiesOfDispute(id);
-    const event = await this.sources.index.usageEvent(id);
+    const event = await this.index.usageEvent(id);
     if (!event) return undefined;
     return [event.organisation, ...((await this.partiesOfGrant(event.leaf.grant)) ?? [])];
   }
 
   /** Those that decide it, too. */
   private async partiesOfDispute(id: string): Promise<readonly string[] | undefined> {
-    const found = await this.sources.index.get('dispute', id);
+    const found = await this.index.get('dispute', id);
     if (!found) return undefined;
     return [...found.value.parties, ...found.value.arbitrators.map(({ organisation }) => organisation)];
   }
 
   private async partiesOfGrant(id: string): Promise<readonly string[] | undefined> {
-    const grant = await this.sources.index.get('grant', id);
+    const grant = await this.index.get('grant', id);
     return grant && [grant.value.terms.provider, grant.value.terms.consumer];
   }
 }

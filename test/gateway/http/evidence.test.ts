@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
-import type { Job } from '@catalog-chain/gateway/evidence/jobs';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import type { Page } from '@catalog-chain/gateway/index/ports';
 import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
 import {
@@ -36,9 +37,25 @@ const auditor = [AUDITOR, 'auditor'] as const;
 type As = readonly [string, 'officer' | 'auditor'];
 
 let gateway: TestGateway;
+/** The ledger's answers wait for it. */
+let gate: Promise<void> | undefined;
+
+const gated = (real: Ledger): Ledger =>
+  new Proxy(real, {
+    get(target, name): unknown {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== 'endorsedRead')
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      return async (...args: Parameters<Ledger['endorsedRead']>) => {
+        await gate;
+        return target.endorsedRead(...args);
+      };
+    },
+  });
 
 before(async () => {
   gateway = await startTestGateway({
+    ledger: gated,
     env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join() },
   });
   await registerMembers(gateway);
@@ -168,4 +185,20 @@ test('what there is not, or is no subject, is refused', async () => {
     400,
   );
   assert.equal((await ask(consumer, { subject: { kind: 'all' } })).status, 400);
+});
+
+test('when too many wait, who asks is told when to come back', async () => {
+  const opening = Promise.withResolvers<undefined>();
+  gate = opening.promise;
+  const asked: Reply<Job>[] = [];
+  for (let n = 0; n < 40; n += 1) asked.push(await ask(consumer, event));
+  opening.resolve(undefined);
+  const refused = asked.filter(({ status }) => status === 503);
+  assert.equal(refused.length, 40 - 33, '32 wait and one is made');
+  for (const { text, headers } of refused) {
+    assert.match(text, /"code":"LEDGER_OVERLOADED"/);
+    assert.ok(Number(headers.get('retry-after')) > 0);
+  }
+  const last = asked.findLast(({ status }) => status === 202);
+  assert.equal((await finished(consumer, last?.headers.get('location') ?? '')).state, 'ready');
 });

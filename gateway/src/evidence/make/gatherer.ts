@@ -14,6 +14,8 @@ export interface Sources {
   readonly index: IndexReader;
   /** Who asks: the reads are made in its name. */
   readonly signatory: Signatory;
+  /** Breaks it off at the next read. */
+  readonly signal?: AbortSignal;
 }
 
 /** Names a batch. */
@@ -49,7 +51,8 @@ export class Gatherer {
 
   /** Asks although it was asked before: the newer answer takes the place of the older one. */
   async readAnew<T>({ key, transaction, args }: Question): Promise<T> {
-    const { ledger, signatory } = this.sources;
+    const { ledger, signatory, signal } = this.sources;
+    signal?.throwIfAborted();
     const read = await ledger.endorsedRead(signatory, { transaction, args });
     this.draft.addRead(key, read);
     const record = JSON.parse(Buffer.from(read.result).toString('utf8')) as T;
@@ -103,6 +106,7 @@ export class Gatherer {
 
   private async leaves(place: BatchPlace, written: ChainRef, indexes: readonly number[]): Promise<void> {
     await this.header(place);
+    this.sources.signal?.throwIfAborted();
     this.draft.addLeaves(place, await carriedBatch(this.sources.ledger, written), indexes);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { Job } from '../../evidence/jobs.js';
+import type { Job } from '../../evidence/jobs/job.js';
 import type { Evidence } from '../../usecases/evidence.js';
 import { ok } from '../answers.js';
 import { present } from '../dto/common.js';
@@ -10,14 +10,20 @@ import { route, type Answer, type Route } from '../route.js';
 
 const ZIP = 'application/zip';
 const shared = { tag: 'evidence', access: [] } as const;
-const one = { ...shared, method: 'get', params: { id: z.uuid() }, problems: ['NOT_FOUND'] } as const;
+const one = {
+  ...shared,
+  method: 'get',
+  params: { id: z.uuid() },
+  problems: ['NOT_FOUND', 'LEDGER_UNAVAILABLE'],
+} as const;
 
 const making = {
   ...shared,
   method: 'post',
   answers: { 202: { description: 'It is being made.', content: { one: EvidenceJobView } } },
 } as const;
-const PROBLEMS = ['NOT_FOUND', 'PURPOSE_REQUIRED', 'ROLE_REQUIRED', 'LEDGER_OVERLOADED'] as const;
+const OWN = ['LEDGER_OVERLOADED', 'LEDGER_UNAVAILABLE'] as const;
+const PROBLEMS = ['NOT_FOUND', 'PURPOSE_REQUIRED', 'ROLE_REQUIRED', ...OWN] as const;
 
 const begun = (job: Job): Answer => ({
   status: 202,
@@ -58,25 +64,25 @@ const having = (evidence: Evidence): readonly Route[] => [
     operationId: 'getEvidence',
     summary: 'Whether a bundle is ready',
     answers: { 200: { description: 'How far it is.', content: { one: EvidenceJobView } } },
-    handle: ({ principal, params: { id = '' } }) => Promise.resolve(ok(evidence.find(principal, id))),
+    handle: async ({ principal, params: { id = '' } }) => ok(await evidence.find(principal, id)),
   }),
   route({
     ...one,
     path: '/v1/evidence/{id}/bundle',
     operationId: 'downloadEvidence',
     summary: 'The bundle: a zip archive, to be verified with `catalog-chain verify`',
-    problems: ['NOT_FOUND', 'INVALID_STATE'],
+    problems: [...one.problems, 'INVALID_STATE'],
     answers: {
       200: {
         description: 'The bundle.',
         content: { schema: { type: 'string', format: 'binary' }, mediaType: ZIP },
       },
     },
-    handle: ({ principal, params: { id = '' } }) => {
-      const bytes = evidence.bundle(principal, id);
+    handle: async ({ principal, params: { id = '' } }) => {
+      const { bytes, chunks } = await evidence.bundle(principal, id);
       const name = `attachment; filename="evidence-${id}.zip"`;
-      const headers = { 'Content-Type': ZIP, 'Content-Disposition': name };
-      return Promise.resolve({ status: 200, bytes, headers });
+      const length = { 'Content-Type': ZIP, 'Content-Length': String(bytes) };
+      return { status: 200, chunks, headers: { ...length, 'Content-Disposition': name } };
     },
   }),
 ];

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Makes bundles that were asked for, one at a time. */
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { failpoint } from '../../failpoint.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import type { Log } from '../../log-port.js';
+import { persistently, Stopped } from '../../pipeline/persist.js';
+import type { JobClaims, Taken } from './job-claims.js';
+import type { Order } from './job.js';
+import type { JobStore } from './job-store.js';
+
+/** @returns the bundle; broken off by the signal. @throws DomainError, LedgerError */
+export type MakeBundle = (order: Order, signal: AbortSignal) => Promise<Uint8Array>;
+
+export interface WorkerParts {
+  readonly store: JobStore;
+  readonly claims: JobClaims;
+  readonly make: MakeBundle;
+  readonly log: Log;
+}
+
+/** How soon what another gateway was asked for, or has left behind, is seen. */
+const LOOK_MS = 1_000;
+
+export class BundleWorker implements AsyncDisposable {
+  private readonly stop = new AbortController();
+  private readonly running: Promise<void>;
+  private isWoken = false;
+  private rise = (): void => undefined;
+
+  constructor(private readonly parts: WorkerParts) {
+    this.running = this.run();
+  }
+
+  /** There is something new. */
+  wake(): void {
+    this.isWoken = true;
+    this.rise();
+  }
+
+  /** What is under way is broken off and waits for the next start, or for another gateway. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop.abort();
+    this.wake();
+    await this.running;
+    const { claims, log } = this.parts;
+    await claims.release().catch((error: unknown) => {
+      log.warn('A bundle of evidence could not be given back; it is taken over all the same.', { error });
+    });
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stop;
+    try {
+      while (!signal.aborted) {
+        const taken = await this.kept(() => this.parts.claims.take());
+        if (taken) await this.work(taken);
+        else await this.rest();
+      }
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    }
+  }
+
+  private async work({ id, order }: Taken): Promise<void> {
+    const { store, claims, make, log } = this.parts;
+    const { signal } = this.stop;
+    try {
+      const bundle = await make(order, signal);
+      failpoint('evidence');
+      await store.finish(id, claims.maker, bundle);
+    } catch (error) {
+      if (signal.aborted) return;
+      const code = error instanceof DomainError || error instanceof LedgerError ? error.code : 'INTERNAL';
+      log.warn('A bundle of evidence could not be made or kept.', { job: id, code, error });
+      await this.kept(() => store.fail(id, claims.maker, code));
+    }
+    await this.kept(() => store.forget());
+  }
+
+  /** A full disk, or a server that is away, is waited out. @throws Stopped */
+  private kept<T>(work: () => Promise<T>): Promise<T> {
+    const waiting = (code: string | undefined, error?: unknown): void => {
+      if (code === undefined) this.parts.log.info('Evidence can be kept again.');
+      else this.parts.log.warn('Evidence cannot be kept now and will be tried again.', { code, error });
+    };
+    return persistently(work, { signal: this.stop.signal, waiting });
+  }
+
+  private async rest(): Promise<void> {
+    if (!this.isWoken) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.rise = () => {
+        resolve(undefined);
+      };
+      const timer = setTimeout(this.rise, LOOK_MS);
+      await promise;
+      clearTimeout(timer);
+    }
+    this.isWoken = false;
+  }
+}

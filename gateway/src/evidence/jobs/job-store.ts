@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bundles in the making, and those made, in SQLite, or in a PostgreSQL that several gateways share. */
+import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { sql, type Selectable, type Transaction } from 'kysely';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { openDatabase, type Database, type DatabaseLocation } from '../../db/database.js';
+import { migrate } from '../../db/migrate.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import type { Subject } from '../make/make-bundle.js';
+import type { Job, Order, StoredBundle } from './job.js';
+import { jobMigrations, type JobSchema, type JobState, type JobTable } from './schema.js';
+
+export interface Kept {
+  /** Bundles that wait to be begun. */
+  readonly waiting: number;
+  /** Jobs that have ended, and the bytes of their bundles. The newest one is kept however large it is. */
+  readonly ended: number;
+  readonly bytes: number;
+}
+
+export const DEFAULT_KEPT: Kept = { waiting: 32, ended: 200, bytes: 256 * 2 ** 20 };
+
+/** Bytes of a bundle that are read or written at a time. */
+export const PART_BYTES = 2 ** 20;
+/** Any number that no other lock of the server has. */
+const COUNTING = 0x6361_6576;
+
+/** Whoever makes a bundle: one run of one gateway. */
+export interface Maker {
+  readonly runner: string;
+  readonly replica: number;
+}
+
+export class JobStore implements AsyncDisposable {
+  private constructor(
+    readonly database: Database<JobSchema>,
+    /** Genesis hash: what was asked of another chain is not found on this one. */
+    readonly chain: string,
+    private readonly kept: Kept,
+  ) {}
+
+  static async open(location: DatabaseLocation, chain: string, kept = DEFAULT_KEPT): Promise<JobStore> {
+    const database = openDatabase<JobSchema>(location, { synchronous: 'full' });
+    await migrate(database, jobMigrations, 'ev');
+    return new JobStore(database, chain, kept);
+  }
+
+  /**
+   * @param now milliseconds since 1970
+   * @throws LedgerError `LEDGER_OVERLOADED` when too many wait, `LEDGER_UNAVAILABLE` when it cannot be kept
+   */
+  async add({ organisation, role, party, subject }: Order, now: number): Promise<Job> {
+    const row: JobTable = {
+      ...{ id: randomUUID(), chain: this.chain, organisation, role, party: party ?? null },
+      ...{ subject: JSON.stringify(subject), requested: now, state: 'working' },
+      ...{ runner: null, replica: 0, tries: 0, bytes: null, sha256: null, code: null },
+    };
+    await this.counting(async (trx) => {
+      const { waiting } = await trx
+        .selectFrom('ev_job')
+        .select(({ fn }) => fn.countAll<number>().as('waiting'))
+        .where('state', '=', 'working')
+        .where('runner', 'is', null)
+        .executeTakeFirstOrThrow();
+      if (waiting >= this.kept.waiting) throw new LedgerError('LEDGER_OVERLOADED', 'Too many bundles wait.');
+      await trx.insertInto('ev_job').values(row).execute();
+    });
+    return jobOf(row);
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `LEDGER_UNAVAILABLE` */
+  async find(organisation: string, id: string): Promise<Job> {
+    const query = this.database.db.selectFrom('ev_job').selectAll().where('id', '=', id);
+    const own = query.where('organisation', '=', organisation).where('chain', '=', this.chain);
+    const row = await available(() => own.executeTakeFirst());
+    if (!row) throw new DomainError('NOT_FOUND', 'There is no such bundle.');
+    return jobOf(row);
+  }
+
+  /** @throws as `find`; DomainError `INVALID_STATE` while there is no bundle */
+  async bundle(organisation: string, id: string): Promise<StoredBundle> {
+    const { state, bytes } = await this.find(organisation, id);
+    if (state !== 'ready' || bytes === undefined)
+      throw new DomainError('INVALID_STATE', 'The bundle is not ready.');
+    return { bytes, chunks: this.chunks(id, Math.ceil(bytes / PART_BYTES)) };
+  }
+
+  /**
+   * The job is ready with its bytes, or not at all.
+   * @returns false, and nothing written, when another gateway has taken it over
+   * @throws LedgerError `LEDGER_UNAVAILABLE` when it cannot be kept
+   */
+  async finish(id: string, { runner }: Maker, bundle: Uint8Array): Promise<boolean> {
+    const sha256 = createHash('sha256').update(bundle).digest('hex');
+    const ready = { state: 'ready', runner: null, bytes: bundle.length, sha256 };
+    return available(() =>
+      this.database.db.transaction().execute(async (trx) => {
+        if (!(await end(trx, id, runner, ready))) return false;
+        for (let part = 0; part * PART_BYTES < bundle.length; part += 1) {
+          const bytes = bundle.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+          await trx.insertInto('ev_part').values({ job: id, part, bytes }).execute();
+          await turn();
+        }
+        return true;
+      }),
+    );
+  }
+
+  /** Without effect when another gateway has taken it over. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  async fail(id: string, { runner }: Maker, code: string): Promise<void> {
+    const failed = { state: 'failed', runner: null, code };
+    await available(() => this.database.db.transaction().execute((trx) => end(trx, id, runner, failed)));
+  }
+
+  /** Of jobs that have ended the oldest go first. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  async forget(): Promise<void> {
+    await this.counting(async (trx) => {
+      const ended = trx.selectFrom('ev_job').select(['id', 'bytes']).where('state', '!=', 'working');
+      const rows = await ended.orderBy('requested', 'desc').orderBy('id', 'desc').execute();
+      let bytes = 0;
+      const old = rows.filter((row, i) => {
+        bytes += row.bytes ?? 0;
+        return i > 0 && (i >= this.kept.ended || bytes > this.kept.bytes);
+      });
+      const ids = old.map(({ id }) => id);
+      if (ids.length === 0) return;
+      await trx.deleteFrom('ev_part').where('job', 'in', ids).execute();
+      await trx.deleteFrom('ev_job').where('id', 'in', ids).execute();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]();
+  }
+
+  /** @throws LedgerError `LEDGER_UNAVAILABLE` where it is forgotten while it is read */
+  private async *chunks(job: string, count: number): AsyncGenerator<Uint8Array> {
+    for (let part = 0; part < count; part += 1) {
+      const query = this.database.db.selectFrom('ev_part').select('bytes').where('job', '=', job);
+      const row = await available(() => query.where('part', '=', part).executeTakeFirst());
+      if (!row) throw new LedgerError('LEDGER_UNAVAILABLE', 'The bundle is not kept any longer.');
+      yield row.bytes;
+    }
+  }
+
+  /** What is counted does not change meanwhile. SQLite has one writer at a time anyway. */
+  private counting(work: (trx: Transaction<JobSchema>) => Promise<void>): Promise<void> {
+    const { kind, db } = this.database;
+    return available(() =>
+      db.transaction().execute(async (trx) => {
+        if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${COUNTING})`.execute(trx);
+        await work(trx);
+      }),
+    );
+  }
+}
+
+/** Ends what this run has in hand. @returns whether it had */
+async function end(
+  trx: Transaction<JobSchema>,
+  id: string,
+  runner: string,
+  change: Partial<JobTable>,
+): Promise<boolean> {
+  const own = trx.updateTable('ev_job').set(change).where('id', '=', id).where('runner', '=', runner);
+  return (await own.executeTakeFirst()).numUpdatedRows > 0n;
+}
+
+/** A disk that is full, or a server that is away, is told as what it is. */
+export async function available<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof LedgerError || cause instanceof DomainError) throw cause;
+    throw new LedgerError('LEDGER_UNAVAILABLE', 'Evidence cannot be kept or read now.', { cause });
+  }
+}
+
+function jobOf({ id, subject, requested, state, bytes, sha256, code }: Selectable<JobTable>): Job {
+  return {
+    ...{ id, subject: JSON.parse(subject) as Subject, requested: new Date(requested).toISOString() },
+    state: state as JobState,
+    ...(bytes !== null && { bytes }),
+    ...(sha256 !== null && { sha256 }),
+    ...(code !== null && { code }),
+  };
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bundles that were asked for outlive their gateway, in SQLite and in a PostgreSQL with several gateways. */
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { after, before } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CompiledQuery } from 'kysely';
+import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
+import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
+import type { MakeBundle } from '@catalog-chain/gateway/evidence/jobs/bundle-worker';
+import { EvidenceJobs, type JobOptions } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
+import type { Job, Order } from '@catalog-chain/gateway/evidence/jobs/job';
+import { JobClaims, MAX_TRIES } from '@catalog-chain/gateway/evidence/jobs/job-claims';
+import { DEFAULT_KEPT, JobStore, PART_BYTES } from '@catalog-chain/gateway/evidence/jobs/job-store';
+import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { BothDatabases } from '../../support/both-databases.js';
+import { contentOf, ended, held, ORDER } from '../../support/evidence-jobs.js';
+import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
+
+const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
+const never: MakeBundle = () => Promise.reject(new Error('It was made already.'));
+const both = new BothDatabases();
+
+let market: EvidenceMarket;
+
+before(async () => {
+  market = await openEvidenceMarket();
+});
+
+after(() => market[Symbol.asyncDispose]());
+
+const open = (
+  location: DatabaseLocation,
+  make?: MakeBundle,
+  options: Partial<JobOptions> = {},
+): Promise<EvidenceJobs> => {
+  const { ledger, index } = market;
+  return EvidenceJobs.open({ ledger, index, location, log: quiet, now: Date.now, ...options }, make);
+};
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+both.test('a bundle outlives its gateway, and is what the job says', async (location) => {
+  const asked = await (async () => {
+    await using jobs = await open(location);
+    const { id, state } = await jobs.start(ORDER);
+    assert.equal(state, 'working');
+    return await ended(jobs, id);
+  })();
+  await using later = await open(location, never);
+  assert.deepEqual(await later.find(ORDER.organisation, asked.id), asked);
+  const content = await contentOf(later, asked.id);
+  assert.deepEqual([asked.state, asked.bytes, asked.sha256], ['ready', content.length, sha256(content)]);
+  assert.equal((await verifyBundle(content)).valid, true);
+  await assert.rejects(later.find('ProviderMSP', asked.id), { code: 'NOT_FOUND' });
+  await assert.rejects(later.bundle('ProviderMSP', asked.id), { code: 'NOT_FOUND' });
+});
+
+both.test(
+  'what a gateway was making when it stopped is made after a start, of the same order',
+  async (location) => {
+    const id = await (async () => {
+      await using jobs = await open(location, held().make);
+      return (await jobs.start(ORDER)).id;
+    })();
+    for (let stop = 0; stop <= MAX_TRIES; stop += 1) {
+      const stopped = held();
+      await using jobs = await open(location, stopped.make);
+      await stopped.begun;
+      await assert.rejects(jobs.bundle(ORDER.organisation, id), { code: 'INVALID_STATE' });
+    }
+    const orders: Order[] = [];
+    await using later = await open(location, (order) => {
+      orders.push(order);
+      return Promise.resolve(Buffer.from('made again'));
+    });
+    assert.equal((await ended(later, id)).state, 'ready');
+    assert.deepEqual(orders, [ORDER]);
+    assert.equal(String(await contentOf(later, id)), 'made again');
+  },
+);
+
+both.test('a large bundle is kept and handed out in parts', async (location) => {
+  const large = randomBytes(2 * PART_BYTES + 7);
+  await using jobs = await open(location, () => Promise.resolve(large));
+  const { id } = await jobs.start(ORDER);
+  assert.deepEqual(
+    [(await ended(jobs, id)).bytes, large.equals(await contentOf(jobs, id))],
+    [large.length, true],
+  );
+});
+
+both.test(
+  'of what has ended the oldest go first, by count and by bytes; the newest stays however large',
+  async (location) => {
+    let size = 10;
+    const make: MakeBundle = () => Promise.resolve(randomBytes(size));
+    await using jobs = await open(location, make, { kept: { waiting: 9, ended: 3, bytes: 1_000 } });
+    const ids: string[] = [];
+    const add = async (bytes: number): Promise<void> => {
+      size = bytes;
+      const { id } = await jobs.start(ORDER);
+      ids.push(id);
+      await ended(jobs, id);
+      await delay(2); // The next one is asked for in a later millisecond.
+    };
+    /** By number, once no more than so many are left. */
+    const left = async (count: number): Promise<number[]> => {
+      for (const deadline = Date.now() + 10_000; ;) {
+        const found = await Promise.allSettled(ids.map((id) => contentOf(jobs, id)));
+        const there = found.flatMap(({ status }, i) => (status === 'fulfilled' ? [i] : []));
+        if (there.length <= count || Date.now() > deadline) return there;
+        await delay(10);
+      }
+    };
+    for (let n = 0; n < 5; n += 1) await add(10);
+    assert.deepEqual(await left(3), [2, 3, 4]);
+    await add(985);
+    assert.deepEqual(await left(2), [4, 5]);
+    await add(5_000);
+    assert.deepEqual(await left(1), [6]);
+    const raw = await JobStore.open(location, '');
+    const parts = await raw.database.db.selectFrom('ev_part').select('job').execute();
+    assert.deepEqual(
+      parts.map(({ job }) => job),
+      [ids[6]],
+    );
+    await raw[Symbol.asyncDispose]();
+  },
+);
+
+both.test('no more than so many wait, counted over all who ask at once', async (location) => {
+  const busy = held();
+  const kept = { ...DEFAULT_KEPT, waiting: 4 };
+  await using opened = new AsyncDisposableStack();
+  const replicas = 'postgres' in location ? [0, 1] : [0];
+  const all: EvidenceJobs[] = [];
+  for (const replica of replicas) {
+    if ('postgres' in location) opened.use(await lockReplica(location.postgres, replica));
+    all.push(opened.use(await open(location, busy.make, { kept, replica })));
+  }
+  const ask = async (n: number): Promise<Job | undefined> => all[n % all.length]?.start(ORDER);
+  const asked = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => ask(n)));
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code: string }] : []));
+  assert.deepEqual(new Set(refused.map(({ code }) => code)), new Set(['LEDGER_OVERLOADED']));
+  const most = kept.waiting + all.length; // Each has one in the making.
+  assert.ok(asked.length - refused.length <= most, `${refused.length} were refused`);
+  busy.made(Buffer.from('x'));
+  for (const one of asked) {
+    if (one.status !== 'fulfilled' || !one.value || !all[0]) continue;
+    assert.equal((await ended(all[0], one.value.id)).state, 'ready');
+  }
+});
+
+both.test(
+  'a bundle that cannot be written is failed with the reason, and nothing of it is left',
+  async (location) => {
+    await using raw = await JobStore.open(location, '');
+    await using jobs = await open(location, () => Promise.resolve(randomBytes(PART_BYTES + 1)));
+    // The second part is refused, once the first is written.
+    const full =
+      'postgres' in location
+        ? 'alter table ev_part add constraint full_disk check (part < 1)'
+        : `create trigger full_disk before insert on ev_part when new.part > 0 begin select raise(abort, 'full'); end`;
+    await raw.database.db.executeQuery(CompiledQuery.raw(full));
+    const { id } = await jobs.start(ORDER);
+    const { state, code, bytes } = await ended(jobs, id);
+    assert.deepEqual([state, code, bytes], ['failed', 'LEDGER_UNAVAILABLE', undefined]);
+    await assert.rejects(jobs.bundle(ORDER.organisation, id), { code: 'INVALID_STATE' });
+    assert.deepEqual(await raw.database.db.selectFrom('ev_part').select('job').execute(), []);
+  },
+);
+
+both.test('tables that do not answer are told as such', async (location) => {
+  await using raw = await JobStore.open(location, '');
+  await using jobs = await open(location, never);
+  await raw.database.db.schema.alterTable('ev_job').renameTo('ev_gone').execute();
+  await assert.rejects(jobs.start(ORDER), { code: 'LEDGER_UNAVAILABLE' });
+  await assert.rejects(jobs.find(ORDER.organisation, 'x'), { code: 'LEDGER_UNAVAILABLE' });
+  await raw.database.db.schema.alterTable('ev_gone').renameTo('ev_job').execute();
+});
+
+both.test('what ends the process each time it is made is given up', async (location) => {
+  await using store = await JobStore.open(location, 'chain');
+  const { id } = await store.add(ORDER, 0);
+  for (let run = 0; run < MAX_TRIES; run += 1)
+    assert.deepEqual((await new JobClaims(store, 0).take())?.order, ORDER);
+  assert.equal(await new JobClaims(store, 0).take(), undefined);
+  const { state, code } = await store.find(ORDER.organisation, id);
+  assert.deepEqual([state, code], ['failed', 'INTERNAL']);
+});
+
+both.test('what was asked of another chain is neither found nor made', async (location) => {
+  await using other = await JobStore.open(location, 'another chain');
+  const { id } = await other.add(ORDER, 0);
+  await using store = await JobStore.open(location, 'chain');
+  await assert.rejects(store.find(ORDER.organisation, id), { code: 'NOT_FOUND' });
+  assert.equal(await new JobClaims(store, 0).take(), undefined);
+});
+
+both.testPostgres(
+  'a replica leaves alone what another makes, takes over when that one is gone, and is not overtaken by it',
+  async (location) => {
+    const [slow, next] = [held(), held()];
+    await using locks = new AsyncDisposableStack();
+    const first = await lockReplica(location.postgres, 0);
+    locks.use(await lockReplica(location.postgres, 1));
+    await using one = await open(location, slow.make, { replica: 0 });
+    const { id } = await one.start(ORDER);
+    await slow.begun;
+    await using two = await open(location, next.make, { replica: 1 });
+    assert.equal((await two.find(ORDER.organisation, id)).state, 'working', 'the other knows it');
+    await delay(2_500); // Time in which it would have taken it.
+    assert.equal(next.calls, 0);
+    await first[Symbol.asyncDispose]();
+    await next.begun;
+    slow.made(Buffer.from('too late'));
+    await delay(200);
+    assert.equal((await one.find(ORDER.organisation, id)).state, 'working', 'the late one changes nothing');
+    next.made(Buffer.from('taken over'));
+    await ended(one, id);
+    for (const jobs of [one, two]) assert.equal(String(await contentOf(jobs, id)), 'taken over');
+  },
+);
