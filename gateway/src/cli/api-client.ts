@@ -33,6 +33,7 @@ export interface ApiCall {
 const ATTEMPTS = 5;
 const MAX_DELAY_MS = 10_000;
 const TIMEOUT_MS = 60_000;
+const NO_CONTENT = 204;
 const AGAIN: readonly number[] = [0, 429, 502, 503, 504];
 
 /** Put off, or lost a race: the same call may pass later. */
@@ -66,7 +67,7 @@ export class ApiClient implements Caller {
   constructor(readonly url: string) {}
 
   /**
-   * Calls and reads JSON. A write carries an idempotency key, so a call whose answer was lost, or that was put
+   * Calls and reads JSON, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
    * off (429, 503), is repeated without being done twice.
    * @throws ApiError
    */
@@ -74,7 +75,8 @@ export class ApiClient implements Caller {
     const key = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.attempt(call, key);
-      if (answer instanceof Response) return (await answer.json()) as T;
+      if (answer instanceof Response)
+        return (answer.status === NO_CONTENT ? undefined : await answer.json()) as T;
       const { error, retryAfter } = answer;
       if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
       await delay(delayFor(attempt, retryAfter));

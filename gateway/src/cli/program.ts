@@ -17,6 +17,7 @@ import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/u
 import { verify, type VerifyOptions } from './commands/verify.js';
 import { addDisputes } from './dispute-program.js';
 import type { SessionOptions } from './session.js';
+import { addWebhooks } from './webhook-program.js';
 
 const MAX_CONCURRENCY = 32;
 
@@ -219,6 +220,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addEvents(program, run);
   addImpact(program, run);
   addDisputes(program, { withSession, run });
+  addWebhooks(program, { withSession, run });
   addReconcile(program, run);
   addKpis(program, run);
   addVerify(program, run);

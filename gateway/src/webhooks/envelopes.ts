@@ -4,7 +4,7 @@ import { Webhook as Signer } from 'standardwebhooks';
 import { CLOUD_EVENT_TYPE, cloudEventOf, testEventOf } from '../events/cloud-event.js';
 import type { Message } from '../index/message-ports.js';
 import { partyFilter, type Viewers } from '../usecases/viewers.js';
-import type { Webhook } from './ports.js';
+import { isValid, type Webhook } from './ports.js';
 import type { Posting } from './post.js';
 import type { SecretBox } from './secret-box.js';
 
@@ -36,8 +36,6 @@ export class Envelopes {
   }
 
   private signed(hook: Webhook, id: string, body: string, nowMs: number): Posting {
-    const secret = this.box.open(hook.secret, ownerOf(hook));
-    const at = new Date(nowMs);
     return {
       url: new URL(hook.url),
       body,
@@ -47,8 +45,16 @@ export class Envelopes {
         'user-agent': 'catalog-chain',
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(nowMs / 1000)),
-        'webhook-signature': new Signer(secret, { format: 'raw' }).sign(id, at, body),
+        'webhook-signature': this.signatures(hook, id, body, nowMs),
       },
     };
+  }
+
+  /** One by each secret that holds, separated by spaces: a receiver looks for one that it can make. */
+  private signatures(hook: Webhook, id: string, body: string, nowMs: number): string {
+    const secrets = [hook.secret, ...hook.formers.filter(isValid(nowMs)).map(({ secret }) => secret)];
+    const sign = (sealed: Uint8Array): string =>
+      new Signer(this.box.open(sealed, ownerOf(hook)), { format: 'raw' }).sign(id, new Date(nowMs), body);
+    return secrets.map(sign).join(' ');
   }
 }

@@ -24,7 +24,22 @@ export interface Webhook {
   readonly due: number;
   /** Encrypted. */
   readonly secret: Uint8Array;
+  /** Those before it that still sign, newest first. */
+  readonly formers: readonly FormerSecret[];
 }
+
+/** A secret that was replaced: receivers that have the new one not yet go by it. */
+export interface FormerSecret {
+  /** Encrypted. */
+  readonly secret: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+export const isValid =
+  (nowMs: number) =>
+  ({ until }: FormerSecret): boolean =>
+    until > nowMs;
 
 /** `gone`: the receiver said so (410). `dead-letters`: too many gathered. */
 export type DisabledReason = 'gone' | 'dead-letters';

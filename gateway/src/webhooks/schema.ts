@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Kysely } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 import type { MigrationSet } from '../db/migrate.js';
 import { table } from '../db/table.js';
 
@@ -19,6 +19,8 @@ export interface HookTable {
   readonly filter: string;
   /** Encrypted, see `SecretBox`. */
   readonly secret: Uint8Array;
+  /** JSON: secrets that were replaced and still sign, encrypted, in base64, and until when. */
+  readonly formers: string;
   state: string;
   /** Why it is disabled. */
   reason: string | null;
@@ -74,6 +76,12 @@ export const webhookMigrations: MigrationSet = (types) => ({
       await table(db, 'wh_delivery', { ...what, ...fate }, key, types).execute();
       const index = db.schema.createIndex('wh_delivery_state').on('wh_delivery');
       await index.columns(['organisation', 'hook', 'state', 'tx', 'part']).execute();
+    },
+  },
+  '0002-rotation': {
+    up: async (db) => {
+      const formers = (c: ColumnDefinitionBuilder): ColumnDefinitionBuilder => c.notNull().defaultTo('[]');
+      await db.schema.alterTable('wh_hook').addColumn('formers', 'text', formers).execute();
     },
   },
 });

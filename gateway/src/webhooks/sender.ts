@@ -115,8 +115,10 @@ export class WebhookSender implements AsyncDisposable {
   /** @returns whether the next message may follow */
   private async send(hook: Webhook, message: Message, until: AbortSignal): Promise<boolean> {
     const { store, poster, envelopes, now } = this.parts;
-    if ((await store.find(hook))?.state !== 'active' || until.aborted) return false;
-    const result = await poster.post(await envelopes.postingOf(hook, message, now()), until);
+    // Signed by the secrets of now.
+    const current = await store.find(hook);
+    if (current?.state !== 'active' || until.aborted) return false;
+    const result = await poster.post(await envelopes.postingOf(current, message, now()), until);
     if ('error' in result && isStopped(until)) return false;
     failpoint('deliver');
     return this.settle(hook, message, result);

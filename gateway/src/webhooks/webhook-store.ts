@@ -1,49 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Webhooks, how far each has come, and what became of each message, in SQLite or PostgreSQL. */
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate } from '../db/migrate.js';
 import type { Position } from '../index/message-ports.js';
-import type { Delivery, DisabledReason, HookFilter, Tried, Webhook } from './ports.js';
-import {
-  webhookMigrations,
-  type DeliveryState,
-  type DeliveryTable,
-  type HookState,
-  type HookTable,
-  type WebhookSchema,
-} from './schema.js';
+import type { Delivery, DisabledReason, FormerSecret, Tried, Webhook } from './ports.js';
+import { webhookMigrations, type DeliveryState, type HookState, type WebhookSchema } from './schema.js';
+import { fromFormers, toDelivery, toHook } from './webhook-rows.js';
 
 export type HookName = Pick<Webhook, 'organisation' | 'id'>;
 
 /** Delivered messages that are remembered, of each webhook. */
 const KEPT = 1_000;
 const SWEEP_EVERY = 200;
-
-function toHook({ tx, part, filter, state, reason, ...row }: Selectable<HookTable>): Webhook {
-  return {
-    ...row,
-    ...(reason === null ? {} : { reason: reason as DisabledReason }),
-    filter: JSON.parse(filter) as HookFilter,
-    state: state as HookState,
-    position: { tx, part },
-  };
-}
-
-function toDelivery(row: Selectable<DeliveryTable>): Delivery {
-  const { tx, part, message, name, tries, status, error, first, last } = row;
-  const outcome = { ...(status !== null && { status }), ...(error !== null && { error }) };
-  return {
-    position: { tx, part },
-    message,
-    name,
-    state: row.state as DeliveryState,
-    tries,
-    ...outcome,
-    first,
-    last,
-  };
-}
 
 export class WebhookStore implements AsyncDisposable {
   private recorded = 0;
@@ -58,10 +27,10 @@ export class WebhookStore implements AsyncDisposable {
 
   /** @returns whether it was created: false when the id is in use */
   async create(hook: Webhook): Promise<boolean> {
-    const { position, filter, reason = null, ...rest } = hook;
+    const { position, filter, reason = null, formers, ...rest } = hook;
     const { numInsertedOrUpdatedRows: rows = 0n } = await this.database.db
       .insertInto('wh_hook')
-      .values({ ...rest, ...position, reason, filter: JSON.stringify(filter) })
+      .values({ ...rest, ...position, reason, filter: JSON.stringify(filter), formers: fromFormers(formers) })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     return rows > 0n;
@@ -103,6 +72,22 @@ export class WebhookStore implements AsyncDisposable {
       .where('organisation', '=', organisation)
       .where('id', '=', id)
       .execute();
+  }
+
+  /** @returns false, and nothing changed, when it was deleted or has another secret by now */
+  async rotate(
+    { organisation, id, secret: seen }: Webhook,
+    secret: Uint8Array,
+    formers: readonly FormerSecret[],
+  ): Promise<boolean> {
+    const done = await this.database.db
+      .updateTable('wh_hook')
+      .set({ secret, formers: fromFormers(formers) })
+      .where('organisation', '=', organisation)
+      .where('id', '=', id)
+      .where('secret', '=', seen)
+      .executeTakeFirst();
+    return done.numUpdatedRows > 0n;
   }
 
   /** From now on what comes after the position is sent, whether or not it was before. */

@@ -9,7 +9,7 @@ import type { IndexReader, Page, PageOptions } from '../index/ports.js';
 import type { Principal } from '../usecases/principal.js';
 import { urlFault, type AddressPolicy } from './address-guard.js';
 import { ownerOf, type Envelopes } from './envelopes.js';
-import type { Delivery, HookFilter, Webhook } from './ports.js';
+import { isValid, type Delivery, type HookFilter, type Webhook } from './ports.js';
 import type { Poster, PostResult } from './post.js';
 import type { DeliveryState } from './schema.js';
 import type { SecretBox } from './secret-box.js';
@@ -39,6 +39,13 @@ export interface NewWebhook {
 export interface WebhookStatus {
   readonly hook: Webhook;
   readonly deadLetters: number;
+  /** When the last of its former secrets stops to sign, milliseconds since 1970; absent: none does. */
+  readonly formerUntil?: number;
+}
+
+/** Shown this once: `whsec_` and base64. */
+export interface WithSecret {
+  readonly secret: string;
 }
 
 /** One try, made at once. */
@@ -49,6 +56,11 @@ export interface TryResult {
 
 const SECRET_BYTES = 32;
 const MOST = 20;
+const MOST_FORMERS = 4;
+const HOUR_MS = 3_600_000;
+export const GRACE_HOURS = 24;
+
+const shown = (secret: Buffer): string => `whsec_${secret.toString('base64')}`;
 
 export class Webhooks {
   private readonly never = new AbortController().signal;
@@ -56,10 +68,10 @@ export class Webhooks {
   constructor(private readonly parts: WebhookParts) {}
 
   /**
-   * @returns the webhook and, this once, its secret (`whsec_` and base64)
+   * @returns the webhook and its secret
    * @throws DomainError `INVALID_ARGUMENT`, `ALREADY_EXISTS`, `CONDITION_NOT_MET`
    */
-  async create({ organisation }: Principal, input: NewWebhook): Promise<WebhookStatus & { secret: string }> {
+  async create({ organisation }: Principal, input: NewWebhook): Promise<WebhookStatus & WithSecret> {
     const { store, box, policy, now, index } = this.parts;
     const { id, url, filter } = input;
     const fault = urlFault(url, policy);
@@ -70,10 +82,11 @@ export class Webhooks {
     const hook: Webhook = {
       ...{ organisation, id, url, filter, chain: (await index.checkpoint()).genesisHash, state: 'active' },
       ...{ position: await this.startOf(input.from), created: now(), tries: 0, due: 0 },
+      formers: [],
       secret: box.seal(secret, ownerOf({ organisation, id })),
     };
     ensure(await store.create(hook), 'ALREADY_EXISTS', 'The organisation has a webhook of this id.');
-    return { hook, deadLetters: 0, secret: `whsec_${secret.toString('base64')}` };
+    return { hook, deadLetters: 0, secret: shown(secret) };
   }
 
   async list({ organisation }: Principal): Promise<Page<WebhookStatus>> {
@@ -104,6 +117,27 @@ export class Webhooks {
     ensure(hook.state !== 'active', 'INVALID_STATE', 'It is active.');
     await this.parts.store.setState(hook, 'active');
     return this.get(principal, id);
+  }
+
+  /**
+   * Makes a new secret. The former one signs beside it for some hours; without any, no former one does from now on.
+   * @throws DomainError `CONDITION_NOT_MET` when too many former ones still sign, `INVALID_STATE` when somebody else
+   *   did the same just now
+   */
+  async rotate(
+    principal: Principal,
+    id: string,
+    graceHours = GRACE_HOURS,
+  ): Promise<WebhookStatus & WithSecret> {
+    const { store, box, now } = this.parts;
+    const hook = await this.find(principal, id);
+    const former = { secret: hook.secret, until: now() + graceHours * HOUR_MS };
+    const formers = graceHours === 0 ? [] : [former, ...hook.formers.filter(isValid(now()))];
+    ensure(formers.length <= MOST_FORMERS, 'CONDITION_NOT_MET', 'Too many former secrets still sign.');
+    const secret = randomBytes(SECRET_BYTES);
+    const done = await store.rotate(hook, box.seal(secret, ownerOf(hook)), formers);
+    ensure(done, 'INVALID_STATE', 'It was changed just now.');
+    return { ...(await this.get(principal, id)), secret: shown(secret) };
   }
 
   /** Sends everything from a block on, again or for the first time. */
@@ -179,7 +213,11 @@ export class Webhooks {
   }
 
   private async statusOf(hook: Webhook): Promise<WebhookStatus> {
-    return { hook, deadLetters: await this.parts.store.deadLetters(hook) };
+    const untils = hook.formers.filter(isValid(this.parts.now())).map(({ until }) => until);
+    return {
+      ...{ hook, deadLetters: await this.parts.store.deadLetters(hook) },
+      ...(untils.length > 0 && { formerUntil: Math.max(...untils) }),
+    };
   }
 
   private async find({ organisation }: Principal, id: string): Promise<Webhook> {

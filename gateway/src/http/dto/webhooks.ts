@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { MESSAGE_NAMES, TYPE_PREFIX } from '../../events/names.js';
 import type { Delivery, Webhook } from '../../webhooks/ports.js';
 import { DELIVERY_STATES, HOOK_STATES } from '../../webhooks/schema.js';
-import type { TryResult, WebhookStatus } from '../../webhooks/webhooks.js';
+import { GRACE_HOURS, type TryResult, type WebhookStatus } from '../../webhooks/webhooks.js';
 import { EventFilter } from './events.js';
 import { Fits, OneOf, Optional } from './rule.js';
 
 const address = z.string().min(1).max(2_000);
 const times = z.int().min(0);
+const MOST_GRACE_HOURS = 30 * 24;
 const types = z.array(z.enum(MESSAGE_NAMES));
 
 export class WebhookInput extends EventFilter {
@@ -27,6 +28,16 @@ export class WebhookInput extends EventFilter {
 export class WebhookReplay {
   @Fits(times, { description: 'First block to send of, again or for the first time.' })
   from!: number;
+}
+
+export class WebhookRotation {
+  @Optional()
+  @Fits(z.int().min(0).max(MOST_GRACE_HOURS), {
+    description:
+      `How long the former secret signs as well, in hours; absent: ${GRACE_HOURS}. ` +
+      '0: no former one signs from now on, as after a leak.',
+  })
+  graceHours?: number;
 }
 
 /** Where events are sent, and how that goes. */
@@ -74,9 +85,16 @@ export class WebhookView {
 
   @Fits(times)
   deadLetters!: number;
+
+  @Optional()
+  @Fits(instant, {
+    format: 'date-time',
+    description: 'Until when what is sent is signed by a former secret as well; absent: by the newest alone.',
+  })
+  formerSecretUntil?: string;
 }
 
-/** The answer to its creation: the only time that the secret is shown. */
+/** The answer to its creation and to a rotation: the only time that the secret is shown. */
 export class WebhookCreatedView extends WebhookView {
   @Fits(z.string(), { description: 'Signs what is sent (Standard Webhooks). Shown this once.' })
   secret!: string;
@@ -128,13 +146,14 @@ type Plain<T> = { [K in keyof T]: T[K] };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export function webhookView({ hook, deadLetters }: WebhookStatus): Plain<WebhookView> {
+export function webhookView({ hook, deadLetters, formerUntil }: WebhookStatus): Plain<WebhookView> {
   const { id, url, state, reason, created, tries, due }: Webhook = hook;
   const { names, ...filter } = hook.filter;
   return {
     ...{ id, url, ...filter, ...(names && { types: [...names] }) },
     ...{ state, ...(reason && { reason }), created: iso(created), tries, deadLetters },
     ...(due > 0 && { due: iso(due) }),
+    ...(formerUntil !== undefined && { formerSecretUntil: iso(formerUntil) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   WebhookCreatedView,
   WebhookInput,
   WebhookReplay,
+  WebhookRotation,
   WebhookView,
   webhookView,
 } from '../dto/webhooks.js';
@@ -124,6 +125,22 @@ const steering = (webhooks: Webhooks): readonly Route[] => [
   }),
 ];
 
+const rotating = (webhooks: Webhooks): Route =>
+  route<WebhookRotation>({
+    ...one,
+    method: 'post',
+    path: `${PATH}/{id}/rotation`,
+    operationId: 'rotateWebhookSecret',
+    summary: 'Sign by a new secret, shown this once; the former one signs beside it for a time',
+    body: WebhookRotation,
+    answers: { 200: { description: 'It is rotated.', content: { one: WebhookCreatedView } } },
+    problems: ['NOT_FOUND', 'CONDITION_NOT_MET', 'INVALID_STATE'],
+    handle: async ({ principal, params: { id = '' }, body }) => {
+      const { secret, ...status } = await webhooks.rotate(principal, id, body.graceHours);
+      return ok({ ...webhookView(status), secret });
+    },
+  });
+
 const deliveryList = (
   webhooks: Webhooks,
   row: { readonly last: string; readonly operationId: string; readonly summary: string },
@@ -176,5 +193,6 @@ export const webhookRoutes = (webhooks: Webhooks): readonly Route[] => [
   setting(webhooks),
   ...having(webhooks),
   ...steering(webhooks),
+  rotating(webhooks),
   ...looking(webhooks),
 ];

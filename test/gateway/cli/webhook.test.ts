@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Webhook } from 'standardwebhooks';
+import { createProgram } from '@catalog-chain/gateway/cli/program';
+import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
+import { registerMembers } from '../../support/api-flows.js';
+import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { WebhookReceiver } from '../../support/webhook-receiver.js';
+
+let gateway: TestGateway;
+let receiver: WebhookReceiver;
+
+before(async () => {
+  gateway = await startTestGateway();
+  await registerMembers(gateway);
+  receiver = await WebhookReceiver.start();
+});
+
+after(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await receiver[Symbol.asyncDispose]();
+  await gateway[Symbol.asyncDispose]();
+});
+
+/** Runs `catalog-chain webhook …` for an organisation. @returns the lines printed */
+async function webhook(organisation: string, ...words: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
+  const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
+    assert.equal(code, 0);
+  });
+  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
+  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
+  await program.parseAsync(['node', 'catalog-chain', 'webhook', ...words, ...who]);
+  return lines;
+}
+
+const secretIn = (lines: readonly string[]): string =>
+  /^secret (whsec_\S+)$/m.exec(lines.join('\n'))?.[1] ?? '';
+
+test('a webhook is added, listed, rotated, replayed and removed by command', async () => {
+  const added = await webhook(
+    CONSUMER,
+    'add',
+    'DESK',
+    receiver.url,
+    '--type',
+    'organisation.*',
+    '--from',
+    '0',
+  );
+  assert.match(added[0] ?? '', /^DESK {2}active {2}http:\S+ {2}organisation\./);
+  const sent = [...(await receiver.until(1))];
+  for (const { body, headers } of sent) new Webhook(secretIn(added)).verify(body, headers);
+
+  const rotated = await webhook(CONSUMER, 'rotate', 'DESK', '--grace-hours', '2');
+  assert.match(rotated[0] ?? '', / {2}former secret until 20/);
+  assert.notEqual(secretIn(rotated), secretIn(added));
+  assert.match((await webhook(CONSUMER, 'replay', 'DESK', '--from', '0'))[0] ?? '', /^DESK {2}active/);
+  const again = (await receiver.until(sent.length + 1)).slice(sent.length);
+  for (const { body, headers } of again)
+    for (const lines of [added, rotated]) new Webhook(secretIn(lines)).verify(body, headers);
+
+  const [json] = await webhook(CONSUMER, 'list', '--json');
+  const hook = JSON.parse(json ?? '') as WebhookView;
+  assert.deepEqual([hook.id, hook.url, 'secret' in hook], ['DESK', receiver.url, false]);
+  assert.deepEqual(await webhook(PROVIDER, 'list'), []);
+  assert.deepEqual(await webhook(CONSUMER, 'remove', 'DESK'), ['DESK is removed.']);
+  assert.deepEqual(await webhook(CONSUMER, 'list'), []);
+});
+
+test('what there is not is no success', async () => {
+  await assert.rejects(webhook(CONSUMER, 'remove', 'NONE'), { code: 'NOT_FOUND' });
+  await assert.rejects(webhook(CONSUMER, 'rotate', 'NONE'), { code: 'NOT_FOUND' });
+});
