@@ -15,10 +15,19 @@ import { benchBatch, benchStock, NETWORK, withNetwork } from './fabric-load.js';
 import { rate, type Target } from './http.js';
 import { report } from './measure.js';
 
-const LANES = 4;
-const REQUESTS: readonly (readonly [perRequest: number, requests: number])[] = [
-  [1_000, 64],
-  [4_000, 24],
+/** Batches in flight through the adapter alone. */
+const LANES = 8;
+
+interface Requests {
+  readonly perRequest: number;
+  readonly requests: number;
+  /** Requests that wait for their commit at the same time. */
+  readonly clients: number;
+}
+
+const REQUESTS: readonly Requests[] = [
+  { perRequest: 1_000, requests: 128, clients: 16 },
+  { perRequest: 4_000, requests: 40, clients: 8 },
 ];
 
 let reported = 0;
@@ -69,8 +78,8 @@ async function reporting(network: StartedNetwork, folder: string): Promise<Repor
   return { consumer, grant, target };
 }
 
-const nameOf = (perRequest: number): string =>
-  `fabric, HTTP to committed: ${perRequest} events per request, ${LANES} requests at a time`;
+const nameOf = ({ perRequest, clients }: Requests): string =>
+  `fabric, HTTP to committed: ${perRequest} events per request, ${clients} requests at a time`;
 
 /** @returns events per second by rows in a request */
 async function throughGateway(network: StartedNetwork, stock: number): Promise<ReadonlyMap<number, number>> {
@@ -78,15 +87,16 @@ async function throughGateway(network: StartedNetwork, stock: number): Promise<R
   const { consumer: opened, grant, target } = await reporting(network, folder.path);
   await using consumer = opened;
   const speeds = new Map<number, number>();
-  for (const [perRequest, requests] of REQUESTS) {
+  for (const asked of REQUESTS) {
+    const { perRequest, requests, clients } = asked;
     const bodies = (count: number): string[] => Array.from({ length: count }, () => rows(grant, perRequest));
-    await rate(target, bodies(LANES), perRequest, LANES);
+    await rate(target, bodies(clients), perRequest, clients);
     const { height: from } = await consumer.ledger.info();
     const measured = bodies(requests);
     const meter = await CpuMeter.start(NETWORK);
-    const perSecond = await rate(target, measured, perRequest, LANES);
+    const perSecond = await rate(target, measured, perRequest, clients);
     speeds.set(perRequest, perSecond);
-    const [name, events] = [nameOf(perRequest), perRequest * requests];
+    const [name, events] = [nameOf(asked), perRequest * requests];
     report(name, perSecond, 'events/s', stock);
     await meter.report(name, events);
     const bytes = (await envelopeBytes(consumer, from)) / events;
@@ -101,10 +111,11 @@ export async function benchFabricHttp(): Promise<void> {
     await using ledger = openFabricGateway(fabricProfile(network));
     const stock = await benchStock(network, ledger);
     const speeds = await throughGateway(network, stock);
-    for (const [size, transactions] of REQUESTS) {
+    for (const asked of REQUESTS) {
+      const { perRequest: size, requests: transactions } = asked;
       const load = { size, transactions, lanes: LANES };
       const alone = await benchBatch(ledger, 'fabric-gateway alone', load, stock);
-      report(`${nameOf(size)}; beside the adapter alone`, speeds.get(size) ?? NaN, 'events/s', alone);
+      report(`${nameOf(asked)}; beside the adapter alone`, speeds.get(size) ?? NaN, 'events/s', alone);
     }
   });
 }

@@ -48,8 +48,8 @@ export interface PipelineSettings {
 }
 
 export const DEFAULT_PIPELINE_SETTINGS: PipelineSettings = {
-  batchRows: 1000,
-  aloneRows: 500,
+  batchRows: 4000,
+  aloneRows: 2000,
   lingerMs: 150,
   inFlight: 4,
   submitTimeoutMs: 30_000,
