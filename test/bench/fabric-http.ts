@@ -2,17 +2,13 @@
 /** From HTTP to committed on a real Fabric network. Load, both gateways and their indexes share this process. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
-import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
-import { unique } from '../contracts/ledger-harness.js';
-import { attachGateway, call } from '../support/attached-gateway.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
-import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
-import { uuid7 } from '../support/usage.js';
 import { CpuMeter } from './container-cpu.js';
 import { benchBatch, benchStock, NETWORK, withNetwork } from './fabric-load.js';
-import { rate, type Target } from './http.js';
+import { reporting, rows } from './fabric-reporting.js';
+import { rate } from './http.js';
 import { report } from './measure.js';
 
 /** Batches in flight through the adapter alone. */
@@ -30,20 +26,6 @@ const REQUESTS: readonly Requests[] = [
   { perRequest: 4_000, requests: 40, clients: 8 },
 ];
 
-let reported = 0;
-
-function rows(grant: string, count: number): string {
-  const at = new Date().toISOString();
-  const events = Array.from({ length: count }, () => {
-    const id = uuid7((reported += 1), 'fabric-bench');
-    return {
-      ...{ id, kind: 'use', correlation: id, grant, recordId: id, action: 'query', at },
-      ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk-1', purpose: 'AID', outcome: 'ok' },
-    };
-  });
-  return JSON.stringify(events);
-}
-
 /** Bytes of the envelopes from a block on, which is what the orderers store and every peer keeps. */
 async function envelopeBytes({ ledger }: Gateway, from: number): Promise<number> {
   const { height } = await ledger.info();
@@ -54,28 +36,6 @@ async function envelopeBytes({ ledger }: Gateway, from: number): Promise<number>
     if (number >= height - 1) stop.abort();
   }
   return sum;
-}
-
-/** A gateway that reports, and who asks it. */
-interface Reporting {
-  readonly consumer: Gateway;
-  readonly grant: string;
-  readonly target: Target;
-}
-
-/** A consumer's gateway with a grant in force. The provider's makes the grant's record key, and is then gone. */
-async function reporting(network: StartedNetwork, folder: string): Promise<Reporting> {
-  const [resource, grant] = [unique('R'), unique('G-')];
-  await layCatalogue(network, resource);
-  await using provider = new AsyncDisposableStack();
-  provider.use(await attachGateway(network, 'provider', 'fabric-gateway', folder));
-  const consumer = await attachGateway(network, 'consumer', 'fabric-gateway', folder);
-  await call(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', requestFor(grant, resource));
-  const login = { organisation: 'ConsumerMSP', role: 'submitter', user: 'bench' } as const;
-  const target = { url: consumer.url, token: (await consumer.demoTokens?.issue(login)) ?? '' };
-  const first = (): Promise<number> => rate(target, [rows(grant, 1)], 1, 1);
-  await eventually('the grant’s record key', first, { timeoutMs: 30_000 });
-  return { consumer, grant, target };
 }
 
 const nameOf = ({ perRequest, clients }: Requests): string =>

@@ -11,7 +11,8 @@ import { CpuMeter } from './container-cpu.js';
 import { commit, eventsCommitted, type Load } from './ledger-load.js';
 import { report } from './measure.js';
 
-export const NETWORK = 'catalog-bench';
+export const NETWORK = process.env['CATALOG_TEST_NETWORK'] ?? 'catalog-bench';
+const PORT_BASE = Number(process.env['CATALOG_TEST_PORT_BASE'] ?? 37_000);
 const REPORTER: Signatory = { mspId: 'ConsumerMSP', user: 'submitter' };
 export const SINGLE: Load = { size: 1, transactions: 300, lanes: 64 };
 
@@ -26,7 +27,7 @@ export async function withNetwork(
   work: (network: StartedNetwork) => Promise<void>,
 ): Promise<void> {
   const tell = (line: string): void => void process.stderr.write(`# ${line}\n`);
-  await using network = await new Network({ name: NETWORK, portBase: 37_000, ordering }).start(tell);
+  await using network = await new Network({ name: NETWORK, portBase: PORT_BASE, ordering }).start(tell);
   await found(network);
   await using ledger = openFabricGateway(fabricProfile(network));
   await new Steps(ledger).member('ManagerMSP', 'ConsumerMSP', ['consumer']);

@@ -6,6 +6,7 @@ import { benchEvidence } from './evidence.js';
 import { benchFabric } from './fabric.js';
 import { benchFabricHttp } from './fabric-http.js';
 import { benchHttp } from './http.js';
+import { benchHistory } from './history.js';
 import { benchIndex } from './index-follow.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   events: benchEvents,
   fabric: benchFabric,
   'fabric-http': benchFabricHttp,
+  history: benchHistory,
 };
 
 const asked = process.argv.slice(2);
