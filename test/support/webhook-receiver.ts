@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A receiver of webhooks on the loopback that answers what the test wants and keeps what it got. */
 import { once } from 'node:events';
-import http from 'node:http';
+import http, { type RequestListener } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,6 +17,12 @@ export interface Received {
 /** What to answer to the n-th call, from 0. */
 export type Answer = (n: number, event: Told) => number;
 
+/** PEM. */
+export interface TlsIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 const WAIT_MS = 60_000;
 
 export class WebhookReceiver implements AsyncDisposable {
@@ -23,28 +30,31 @@ export class WebhookReceiver implements AsyncDisposable {
   answer: Answer = () => 204;
   /** Sent with every answer. */
   headers: Readonly<Record<string, string>> = {};
-  private readonly server: http.Server;
+  private readonly server: http.Server | https.Server;
 
-  private constructor() {
-    this.server = http.createServer((request, response) => {
+  private constructor(private readonly tls: TlsIdentity | undefined) {
+    const listener: RequestListener = (request, response) => {
       void text(request).then((body) => {
         const event = JSON.parse(body) as Told;
         const status = this.answer(this.received.length, event);
         this.received.push({ headers: request.headers as Record<string, string>, body, event });
         response.writeHead(status, this.headers).end();
       });
-    });
+    };
+    this.server = tls ? https.createServer(tls, listener) : http.createServer(listener);
   }
 
-  static async start(port = 0): Promise<WebhookReceiver> {
-    const receiver = new WebhookReceiver();
+  /** @param tls answers over https, as `localhost` */
+  static async start(port = 0, tls?: TlsIdentity): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver(tls);
     receiver.server.listen(port, '127.0.0.1');
     await once(receiver.server, 'listening');
     return receiver;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+    const { port } = this.server.address() as AddressInfo;
+    return this.tls ? `https://localhost:${port}/hook` : `http://127.0.0.1:${port}/hook`;
   }
 
   get names(): string[] {
