@@ -44,7 +44,16 @@ async function openAuthenticator(
 function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Logger): Promise<Pipeline> {
   const actors = fileActorSecrets(config.actorsDir);
   const { replica } = config;
-  return openPipeline({ ledger, index, location: databaseOf(config, 'outbox'), actors, log, replica });
+  const settings = { capacity: config.limits.waitingEvents };
+  return openPipeline({
+    ledger,
+    index,
+    location: databaseOf(config, 'outbox'),
+    actors,
+    log,
+    replica,
+    settings,
+  });
 }
 
 const openHooks = (config: Config, index: Index, feed: MessageFeed, log: Logger): Promise<RunningWebhooks> =>

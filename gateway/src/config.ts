@@ -47,6 +47,8 @@ export interface Limits {
   readonly bulkBytes: number;
   /** Bodies of usage rows held in memory at the same time, bytes; more are refused with 503. */
   readonly heldBytes: number;
+  /** Usage events accepted and not yet final; more are refused with 503. */
+  readonly waitingEvents: number;
   /** Requests worked on at the same time; more are refused with 503. */
   readonly concurrency: number;
   readonly requestsPerMinute: number;
@@ -134,6 +136,7 @@ const SPECS = {
   LIMIT_JSON_BYTES: positive({ default: 1_048_576 }),
   LIMIT_BULK_BYTES: positive({ default: 16_777_216 }),
   LIMIT_HELD_BYTES: positive({ default: 268_435_456 }),
+  LIMIT_WAITING_EVENTS: positive({ default: 200_000 }),
   LIMIT_CONCURRENCY: positive({ default: 256 }),
   LIMIT_REQUESTS_PER_MINUTE: positive({ default: 30_000 }),
   CLOSE_PERIODS: str({ choices: ['auto', 'off'], default: 'auto' }),
@@ -224,6 +227,7 @@ const limitsOf = (env: Env): Limits => ({
   jsonBytes: env.LIMIT_JSON_BYTES,
   bulkBytes: env.LIMIT_BULK_BYTES,
   heldBytes: env.LIMIT_HELD_BYTES,
+  waitingEvents: env.LIMIT_WAITING_EVENTS,
   concurrency: env.LIMIT_CONCURRENCY,
   requestsPerMinute: env.LIMIT_REQUESTS_PER_MINUTE,
   streams: env.LIMIT_STREAMS,

@@ -8,6 +8,7 @@ import { benchFabricHttp } from './fabric-http.js';
 import { benchHttp } from './http.js';
 import { benchHistory } from './history.js';
 import { benchIndex } from './index-follow.js';
+import { benchOverload } from './overload.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   chaincode: () => import('./usage-chaincode.js'),
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   trails: () => import('./trails.js'),
   evidence: benchEvidence,
   http: benchHttp,
+  overload: benchOverload,
   events: benchEvents,
   fabric: benchFabric,
   'fabric-http': benchFabricHttp,

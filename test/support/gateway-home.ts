@@ -49,6 +49,10 @@ export class WatchedGateway implements AsyncDisposable {
     readonly url: string,
   ) {}
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** A gauge of `/metrics`. */
   async gauge(name: string): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();

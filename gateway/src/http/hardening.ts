@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, MemoryStore, rateLimit, type Options } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Principal } from '../usecases/principal.js';
 import { HttpError } from './problems/problem.js';
@@ -36,17 +36,17 @@ export const notStored: RequestHandler = (_request, response, next) => {
   next();
 };
 
-const tooMany: RequestHandler = (_request, response) => {
-  const seconds = String(response.getHeader('Retry-After') ?? '60');
-  throw new HttpError('TOO_MANY_REQUESTS', { headers: { 'Retry-After': seconds } });
-};
+const WINDOW_MS = 60_000;
+
+const tooMany = (seconds: number): HttpError =>
+  new HttpError('TOO_MANY_REQUESTS', { headers: { 'Retry-After': String(seconds) } });
 
 const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? 'unknown');
 
 /** So many requests a minute of one user; runs after authentication. */
 export const limitRequests = (perMinute: number): RequestHandler =>
   rateLimit({
-    windowMs: 60_000,
+    windowMs: WINDOW_MS,
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
@@ -55,22 +55,29 @@ export const limitRequests = (perMinute: number): RequestHandler =>
       const principal = response.locals['principal'] as Principal | undefined;
       return principal ? `${principal.organisation}/${principal.user}` : addressOf(request);
     },
-    handler: tooMany,
+    handler: (_request, response) => {
+      throw tooMany(Number(response.getHeader('Retry-After') ?? WINDOW_MS / 1_000));
+    },
   });
 
-/** So many refused tokens a minute from one address: guessing is slow, honest use is not touched. */
-export const limitFailedTokens = (perMinute: number): RequestHandler =>
-  rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    standardHeaders: false,
-    legacyHeaders: false,
-    validate: false,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-    keyGenerator: addressOf,
-    handler: tooMany,
-  });
+/**
+ * So many refused tokens a minute from one address: guessing is slow, honest use is not touched. A request counts
+ * once its token was refused, not while it is worked on: many behind one proxy may be at work at the same time.
+ */
+export function limitFailedTokens(perMinute: number): RequestHandler {
+  const failed = new MemoryStore();
+  failed.init({ windowMs: WINDOW_MS } as Options);
+  return async (request, response, next) => {
+    const address = addressOf(request);
+    const { totalHits = 0, resetTime } = (await failed.get(address)) ?? {};
+    if (totalHits >= perMinute)
+      throw tooMany(Math.max(1, Math.ceil(((resetTime?.getTime() ?? 0) - Date.now()) / 1_000)));
+    response.once('finish', () => {
+      if (response.statusCode === 401) void failed.increment(address);
+    });
+    next();
+  };
+}
 
 /**
  * So many requests at the same time; the rest are refused at once, so memory stays bounded.

@@ -125,8 +125,18 @@ const checkRole =
     next();
   };
 
+const admitted =
+  (admit: () => void): RequestHandler =>
+  (_request, _response, next) => {
+    admit();
+    next();
+  };
+
 function bodyHandlers(row: Route, { limits, bulkGate }: Mounting): readonly RequestHandler[] {
-  if (row.raw) return [bulkGate, ...readBody(row.raw.mediaTypes, limits[row.raw.limit])];
+  if (row.raw) {
+    const { admit, mediaTypes, limit } = row.raw;
+    return [admitted(admit), bulkGate, ...readBody(mediaTypes, limits[limit])];
+  }
   return row.body ? readBody([JSON_TYPE], limits.json) : [];
 }
 

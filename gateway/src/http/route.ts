@@ -76,6 +76,8 @@ interface Described {
     readonly mediaTypes: readonly string[];
     readonly schema: Readonly<Record<string, unknown>>;
     readonly limit: 'bulk';
+    /** Asked before a byte of it is read; throws what refuses it. */
+    readonly admit: () => void;
   };
 }
 

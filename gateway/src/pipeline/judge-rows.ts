@@ -31,7 +31,7 @@ export interface Candidate {
 }
 
 /** Rows judged before others get their turn. */
-const SLICE = 1000;
+const SLICE = 250;
 
 /** Judges rows one by one. @returns the good ones, and a result per row, `accepted` until something speaks against it */
 export async function judgeRows(

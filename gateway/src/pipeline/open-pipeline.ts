@@ -98,6 +98,10 @@ class UsagePipeline implements Pipeline {
     this.intake = new Intake({ outbox, grants, actors, index, now, limits: { rows, alone }, forward, doubt });
   }
 
+  admit(): void {
+    this.tally.admit();
+  }
+
   async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
     const release = this.tally.reserve(rows.length);
     let kept = 0;

@@ -54,6 +54,11 @@ export interface Reporter {
 
 export interface UsageIntake {
   /**
+   * Asked before rows are read: what would be put off anyway costs nothing then.
+   * @throws PipelineOverloaded while the outbox is full
+   */
+  admit(): void;
+  /**
    * Judges the rows' form, writes the good ones to the outbox (fsynced) and only then answers. A bad row
    * never sinks the good ones. Rows may be anything that JSON can carry.
    * @throws PipelineOverloaded when the outbox is full; nothing was kept

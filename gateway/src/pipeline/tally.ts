@@ -13,6 +13,8 @@ interface Open {
 
 const MAX_RETRY_SECONDS = 60;
 const RATE_WINDOW_MS = 5000;
+/** Once full, nothing is let in until this share of the room is free again: who is refused is not read for nothing. */
+const FREE_AGAIN = 0.1;
 
 export class Tally implements LaneTracker {
   pending = 0;
@@ -20,6 +22,7 @@ export class Tally implements LaneTracker {
   rejectedRows = 0;
   readonly unknownBatches = new Set<number>();
   private readonly open = new Map<string, Open>();
+  private full = false;
   private rate = 1000;
   private counted = 0;
   private since: number;
@@ -31,14 +34,23 @@ export class Tally implements LaneTracker {
     this.since = now();
   }
 
+  /** @throws PipelineOverloaded when there was no room, and still is not enough */
+  admit(): void {
+    const most = this.capacity * (1 - FREE_AGAIN);
+    this.full &&= this.pending > most;
+    if (this.full) throw new PipelineOverloaded(this.secondsUntil(most));
+  }
+
   /**
    * Makes room for rows before anything is done with them.
    * @returns what gives the room back
    * @throws PipelineOverloaded
    */
   reserve(rows: number): (kept: number) => void {
-    if (this.pending > 0 && this.pending + rows > this.capacity)
-      throw new PipelineOverloaded(this.retryAfterSeconds(rows));
+    if (this.pending > 0 && this.pending + rows > this.capacity) {
+      this.full = true;
+      throw new PipelineOverloaded(this.secondsUntil(this.capacity - rows));
+    }
     this.pending += rows;
     return (kept) => {
       this.pending -= rows - kept;
@@ -113,9 +125,9 @@ export class Tally implements LaneTracker {
     [this.counted, this.since] = [0, this.now()];
   }
 
-  /** As long as the ledger needs, at its present pace, to make the room. */
-  private retryAfterSeconds(rows: number): number {
-    const excess = this.pending + rows - this.capacity;
+  /** As long as the ledger needs, at its present pace, until no more than that waits. */
+  private secondsUntil(most: number): number {
+    const excess = this.pending - most;
     return Math.min(Math.max(Math.ceil(excess / Math.max(this.rate, 1)), 1), MAX_RETRY_SECONDS);
   }
 }

@@ -105,6 +105,13 @@ test('guessing tokens is slowed down', async () => {
   assert.deepEqual([...statuses], [401, 429]);
 });
 
+test('many at a time behind one address are not taken for guessers', async () => {
+  await using other = await startTestGateway();
+  const asked = Array.from({ length: 100 }, () => other.call([PROVIDER, 'officer'], 'GET', '/v1/duties'));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  assert.deepEqual([...new Set(statuses)], [200]);
+});
+
 test('the demo key is readable by its owner only', async () => {
   const { mode } = await stat(path.join(gateway.config.stateDir, 'demo-token-key.json'));
   assert.equal(mode & 0o077, 0);

@@ -118,7 +118,7 @@ test('bulk bodies beyond what memory is set aside for are refused before they ar
   };
   await using gateway = await startTestGateway({
     env: { LIMIT_HELD_BYTES: '1500' },
-    parts: (parts) => ({ ...parts, pipeline: new Proxy(parts.pipeline, { get: () => accept }) }),
+    parts: (parts) => ({ ...parts, pipeline: { ...parts.pipeline, admit: () => undefined, accept } }),
   });
   const submitter = [PROVIDER, 'submitter'] as const;
   const send = (): Promise<Reply> =>
@@ -136,4 +136,17 @@ test('bulk bodies beyond what memory is set aside for are refused before they ar
   );
   assert.equal(answer.headers.get('retry-after'), '7');
   assert.notEqual((await send()).body.code, 'OVERLOADED', 'the room is given back');
+});
+
+test('uses that could not be kept are refused before a byte of them is read', async () => {
+  const admit = (): never => {
+    throw new PipelineOverloaded(9);
+  };
+  await using gateway = await startTestGateway({
+    parts: (parts) => ({ ...parts, pipeline: { ...parts.pipeline, admit } }),
+  });
+  const raw = 'no JSON, and never looked at';
+  const answer = await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', { raw });
+  assert.deepEqual([answer.status, answer.body.code], [503, 'LEDGER_OVERLOADED']);
+  assert.equal(answer.headers.get('retry-after'), '9');
 });

@@ -172,6 +172,14 @@ test('too much at once is put off, with a time, and kept nothing of', async (t) 
   );
   assert.equal(await all.pipeline.find('ConsumerMSP', eventId(100)), undefined);
   assert.equal(all.pipeline.status().pending, 80);
+  all.pipeline.admit();
+  const second = await all.pipeline.accept(CLAIM, usages(15, 200));
+  await assert.rejects(all.pipeline.accept(CLAIM, usages(30, 100)), { code: 'LEDGER_OVERLOADED' });
+  const admit = all.pipeline.admit.bind(all.pipeline);
+  const full = { code: 'LEDGER_OVERLOADED' };
+  assert.throws(admit, full, 'less than a tenth is free: rows need not even be read');
   open();
   await committed(all, first);
+  await committed(all, second);
+  all.pipeline.admit();
 });

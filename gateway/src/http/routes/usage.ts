@@ -73,9 +73,12 @@ function answerOf(reported: Reported, waited: number): Answer {
 const take =
   (reports: UsageReports, side: Side) =>
   async ({ principal, bytes, mediaType, header }: Ask<object, object>): Promise<Answer> => {
-    const { rows, faults, single } = rowsOf(mediaType, bytes);
     const wait = waitOf(header('prefer'));
-    const reported = withFaults(await reports.report(principal, side, rows, wait * 1_000), faults);
+    const { faults, single, kept } = await reports.inTurn(bytes.length, async () => {
+      const { rows, ...read } = rowsOf(mediaType, bytes);
+      return { ...read, kept: await reports.report(principal, side, rows) };
+    });
+    const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
     if (single) refuseSingle(reported);
     return answerOf(reported, wait);
   };
@@ -91,7 +94,12 @@ const intake = (reports: UsageReports, side: Side, path: string, operationId: st
       'One event, an array, NDJSON or CSV; a result per row. Each event has an id of its own: the same again ' +
       'is a duplicate, another body under it is refused. With `Prefer: wait=N` the answer waits for the commit.',
     access: ['submitter', 'officer'],
-    raw: ROWS,
+    raw: {
+      ...ROWS,
+      admit: () => {
+        reports.admit();
+      },
+    },
     answers: {
       200: { description: 'Committed, or nothing was new.', ...accepted },
       202: { description: 'Kept durably; the receipt tells what becomes of it.', ...accepted },
