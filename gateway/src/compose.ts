@@ -41,6 +41,11 @@ async function openAuthenticator(
   return { authenticator: demo, demo };
 }
 
+async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts> {
+  const { genesisHash } = await ledger.info();
+  return await SqlAttempts.open(databaseOf(config, 'attempts'), genesisHash, config.replica);
+}
+
 function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Logger): Promise<Pipeline> {
   const actors = fileActorSecrets(config.actorsDir);
   const { replica } = config;
@@ -95,7 +100,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const ledger = opened.use(await openLedger(config));
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
   const pipeline = opened.use(await openUsagePipeline(config, ledger, index, logger));
-  const attempts = opened.use(await SqlAttempts.open(databaseOf(config, 'attempts'), config.replica));
+  const attempts = opened.use(await openAttempts(config, ledger));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);

@@ -13,6 +13,7 @@ import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets'
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
 import type { AcceptedRows, Pipeline } from '@catalog-chain/gateway/pipeline/ports';
 import { eventId, openMarket, usage, usages } from '../support/embedded-market.js';
+import { GatewayHome } from '../support/gateway-home.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -147,6 +148,33 @@ test('an outbox beside another chain is refused: its ids say nothing of this one
   await assert.rejects(during(another, folder, report(0, 5)), { code: 'LEDGER_OTHER_CHAIN' });
   assert.equal(await committedOnce(another, folder), 0);
   await during(ledger, folder, report(10, 5));
+});
+
+test('answers kept under keys are not given beside another chain: the gateway does not start', async () => {
+  await using home = await GatewayHome.found();
+  const token = await home.token('ProviderMSP', 'officer');
+  {
+    await using gateway = await home.start();
+    const duty = { code: 'KEPT', names: { en: 'Kept' }, legalBasis: 'Law 2' };
+    const answer = await fetch(`${gateway?.url}/v1/duties`, {
+      method: 'POST',
+      body: JSON.stringify(duty),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...{ 'content-type': 'application/json', 'idempotency-key': 'once' },
+      },
+    });
+    assert.equal(answer.status, 201);
+  }
+  const ledger = path.join(home.folder, 'ledger');
+  for (const name of ['outbox.sqlite', 'index.sqlite'])
+    for (const suffix of SUFFIXES) rmSync(path.join(home.folder, name + suffix), { force: true });
+  rmSync(ledger, { recursive: true });
+  await (await openMarket(ledger))[Symbol.asyncDispose]();
+  assert.equal(await home.start(), undefined);
+  for (const suffix of SUFFIXES) rmSync(path.join(home.folder, `attempts.sqlite${suffix}`), { force: true });
+  await using gateway = await home.start();
+  assert.ok(gateway, 'without the answers of the other chain it starts');
 });
 
 test('an index ahead of a ledger that was put back is refused, and rebuilt serves again', async (t) => {

@@ -153,7 +153,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       actors: fileActorSecrets(path.join(directory, 'actors')),
     }),
   );
-  const attempts = opened.use(await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }));
+  const { genesisHash } = await real.info();
+  const attempts = opened.use(
+    await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }, genesisHash),
+  );
   const evidence = opened.use(
     await EvidenceJobs.open({
       ...{ ledger, index, location: { sqlite: path.join(directory, 'evidence.sqlite') } },

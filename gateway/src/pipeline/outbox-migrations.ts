@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql, type Kysely } from 'kysely';
+import { createChainTable } from '../db/bind-chain.js';
 import type { ColumnTypes, MigrationSet } from '../db/migrate.js';
 import { table } from '../db/table.js';
 
@@ -58,8 +59,7 @@ export const outboxMigrations: MigrationSet = (types) => ({
   },
   '0002-chain': {
     up: async (db) => {
-      const chain = { id: 'int', genesis_hash: 'text' } as const;
-      await table(db as Db, 'ob_chain', chain, { key: ['id'] }, types).execute();
+      await createChainTable(db as Db, 'ob_chain', types);
     },
   },
 });

@@ -4,10 +4,11 @@
  * batch takes ranges of pieces (segments) in order. Ids are kept for good: they are what keeps an event from
  * being taken twice. Plain identifiers never get here.
  */
+import type { ChainTable } from '../db/bind-chain.js';
 
 export interface OutboxSchema {
   /** One row: the chain that the rest is meant for. */
-  ob_chain: { readonly id: number; readonly genesis_hash: string };
+  ob_chain: ChainTable;
   ob_lane: {
     readonly replica: number;
     readonly organisation: string;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The outbox's writes. Each returns when it is on the disk. */
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records';
+import { bindToChain, type ChainTable } from '../db/bind-chain.js';
 import { insertRows, openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { GroupCommit } from '../db/group-commit.js';
 import { migrate } from '../db/migrate.js';
@@ -81,16 +82,8 @@ export class Outbox implements AsyncDisposable {
 
   /** Ids that another chain has are not taken on this one. @throws LedgerError `LEDGER_OTHER_CHAIN` */
   async bindToChain(genesisHash: string): Promise<void> {
-    const { db } = this.database;
-    const own = { id: 1, genesis_hash: genesisHash };
-    await db
-      .insertInto('ob_chain')
-      .values(own)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const { genesis_hash } = await db.selectFrom('ob_chain').select('genesis_hash').executeTakeFirstOrThrow();
-    if (genesis_hash !== genesisHash)
-      throw new LedgerError('LEDGER_OTHER_CHAIN', 'The outbox belongs to another chain than the ledger.');
+    const db = this.database.db as unknown as Kysely<Record<string, ChainTable>>;
+    await bindToChain(db, 'ob_chain', genesisHash, 'The rows of the outbox');
   }
 
   nextPiece(): number {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Attempts in SQLite, or in a PostgreSQL that several gateways share. */
 import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { bindToChain, createChainTable, type ChainTable } from '../db/bind-chain.js';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate, type MigrationSet } from '../db/migrate.js';
 import { runningReplicas } from '../db/replica-lock.js';
@@ -21,6 +23,7 @@ interface AttemptTable {
 }
 
 interface AttemptSchema {
+  at_chain: ChainTable;
   at_attempt: AttemptTable;
 }
 
@@ -39,6 +42,9 @@ const migrations: MigrationSet = (types) => ({
       await table(db, 'at_attempt', { ...name, ...course }, options, types).execute();
       await db.schema.createIndex('at_attempt_begun').on('at_attempt').column('begun').execute();
     },
+  },
+  '0002-chain': {
+    up: (db) => createChainTable(db as Kysely<unknown>, 'at_chain', types),
   },
 });
 
@@ -61,9 +67,14 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     private readonly replica: number,
   ) {}
 
-  static async open(location: DatabaseLocation, replica = 0): Promise<SqlAttempts> {
-    const database = openDatabase<AttemptSchema>(location, { synchronous: 'full' });
+  /** @throws LedgerError `LEDGER_OTHER_CHAIN` when the answers kept are of another chain than the given one */
+  static async open(location: DatabaseLocation, genesisHash: string, replica = 0): Promise<SqlAttempts> {
+    await using opened = new AsyncDisposableStack();
+    const database = opened.use(openDatabase<AttemptSchema>(location, { synchronous: 'full' }));
     await migrate(database, migrations, 'at');
+    const db = database.db as unknown as Kysely<Record<string, ChainTable>>;
+    await bindToChain(db, 'at_chain', genesisHash, 'The answers kept under keys');
+    opened.move();
     return new SqlAttempts(database, location, replica);
   }
 

@@ -220,6 +220,7 @@ const buffers = ({ bytes, result }: PreparedTransaction): object => ({
   result: Buffer.from(result),
 });
 
+const GENESIS = 'a'.repeat(64);
 const key = { organisation: PROVIDER, key: 'k' };
 const pending: PreparedTransaction = {
   transactionId: 't1',
@@ -230,11 +231,11 @@ const pending: PreparedTransaction = {
 
 test('attempts survive the process: what another run left open counts as interrupted', async () => {
   const location = { sqlite: `${gateway.config.stateDir}/attempts-test.sqlite` };
-  await using first = await SqlAttempts.open(location);
+  await using first = await SqlAttempts.open(location, GENESIS);
   assert.equal((await first.begin(key, 'd', 1)).state, 'new');
   await first.prepared(key, pending);
   assert.equal((await first.begin(key, 'd', 1)).state, 'running');
-  await using second = await SqlAttempts.open(location);
+  await using second = await SqlAttempts.open(location, GENESIS);
   const known = await second.begin(key, 'd', 2);
   assert.deepEqual(known, { state: 'interrupted', pending: { ...pending, ...buffers(pending) } });
   assert.equal((await second.begin(key, 'other', 2)).state, 'mismatch');
@@ -244,11 +245,11 @@ test('gateways on one PostgreSQL share attempts: a running one keeps its own, a 
   const postgres = startPostgres(t);
   if (postgres === undefined) return;
   const location = { postgres };
-  await using two = await SqlAttempts.open(location, 2);
+  await using two = await SqlAttempts.open(location, GENESIS, 2);
   {
     await using gateways = new AsyncDisposableStack();
     gateways.use(await lockReplica(postgres, 1));
-    const one = gateways.use(await SqlAttempts.open(location, 1));
+    const one = gateways.use(await SqlAttempts.open(location, GENESIS, 1));
     assert.equal((await one.begin(key, 'd', 1)).state, 'new');
     assert.equal((await two.begin(key, 'd', 1)).state, 'running');
     await one.prepared(key, pending);
@@ -256,6 +257,6 @@ test('gateways on one PostgreSQL share attempts: a running one keeps its own, a 
   const takers = await Promise.all([two.begin(key, 'd', 2), two.begin(key, 'd', 2)]);
   assert.deepEqual(takers.map(({ state }) => state).sort(), ['interrupted', 'running']);
   await two.answered(key, { status: 201, headers: {}, body: { done: true } });
-  await using third = await SqlAttempts.open(location, 3);
+  await using third = await SqlAttempts.open(location, GENESIS, 3);
   assert.equal((await third.begin(key, 'd', 3)).state, 'answered');
 });
