@@ -10,6 +10,7 @@ import { test, type TestContext } from 'node:test';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import { verifyIndex } from '@catalog-chain/gateway/index/rebuild';
 import type { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
@@ -18,11 +19,11 @@ import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
-/** @returns a folder of 8 MiB; undefined, after saying so, where none can be mounted */
-function smallDisk(t: TestContext): string | undefined {
+/** @returns a folder of so many MiB; undefined, after saying so, where none can be mounted */
+function smallDisk(t: TestContext, mebibytes = 8): string | undefined {
   const folder = mkdtempSync(path.join(tmpdir(), 'disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     rmSync(folder, { recursive: true });
     t.skip('mounting a file system is not allowed here');
@@ -78,6 +79,39 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
   while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await index.reached((await ledger.info()).height - 1);
   assert.equal(await assertGapless(index), 20_100);
+});
+
+test('with the index’s disk full uses are taken and committed; with room the index catches up, as if built anew', async (t) => {
+  const disk = smallDisk(t, 32);
+  if (disk === undefined) return;
+  const folder = folderBeside(t);
+  await using ledger = await openMarket();
+  const location = { sqlite: path.join(disk, 'index.sqlite') };
+  let broke = 0;
+  const log = { ...quiet, warn: () => (broke += 1) };
+  {
+    await using index = await openIndex({ ledger, location, log });
+    await using pipeline = await openPipeline({
+      ...{ ledger, index, log: quiet, actors: fileActorSecrets(folder) },
+      location: { sqlite: path.join(folder, 'outbox.sqlite') },
+    });
+    const take = async (from: number): Promise<void> => {
+      assert.equal((await pipeline.accept(CLAIM, usages(1000, from))).accepted, 1000);
+      while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await take(0);
+    await index.reached((await ledger.info()).height - 1);
+    fill(disk, 256);
+    for (let n = 1; n <= 5; n += 1) await take(n * 1000);
+    const newest = (await ledger.info()).height - 1;
+    await assert.rejects(index.reached(newest, 1_500), { code: 'LEDGER_TIMEOUT' });
+    assert.ok(broke > 1, 'the index tries again');
+    assert.ok((await index.checkpoint()).events >= 1000, 'and answers from where it stands');
+    rmSync(path.join(disk, 'filler'));
+    await index.reached(newest);
+    assert.equal(await assertGapless(index), 6_000);
+  }
+  assert.equal((await verifyIndex(ledger, location)).same, true);
 });
 
 test('on a full disk a bundle fails with the reason or is refused, and is made with room again', async (t) => {

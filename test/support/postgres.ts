@@ -35,8 +35,19 @@ export interface ServerScope {
   after(cleanup: () => void): void;
 }
 
+export interface PostgresServer {
+  /** Of an empty database. */
+  readonly url: string;
+  /** Ends it in the middle of whatever it does; its connections break. */
+  crash(): void;
+  start(): void;
+}
+
 /** @returns the URL of an empty database; undefined, after saying so, where PostgreSQL is not installed */
-export function startPostgres(t: ServerScope): string | undefined {
+export const startPostgres = (t: ServerScope): string | undefined => startPostgresServer(t)?.url;
+
+/** @returns undefined, after saying so, where PostgreSQL is not installed */
+export function startPostgresServer(t: ServerScope): PostgresServer | undefined {
   const [folder, as] = [binaries(), runner()];
   if (folder === undefined || !as) {
     t.skip('PostgreSQL is not installed');
@@ -52,10 +63,16 @@ export function startPostgres(t: ServerScope): string | undefined {
   const cluster = path.join(data, 'cluster');
   run('initdb', '-D', cluster, '-U', 'catalog', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C');
   const options = `-c listen_addresses= -c unix_socket_directories=${data} -c fsync=off -c max_connections=50`;
-  run('pg_ctl', '-D', cluster, '-w', '-l', path.join(data, 'log'), '-o', options, 'start');
-  t.after(() => {
+  const start = (): void => {
+    run('pg_ctl', '-D', cluster, '-w', '-l', path.join(data, 'log'), '-o', options, 'start');
+  };
+  const crash = (): void => {
     run('pg_ctl', '-D', cluster, '-m', 'immediate', 'stop');
+  };
+  start();
+  t.after(() => {
+    if (existsSync(path.join(cluster, 'postmaster.pid'))) crash();
     rmSync(data, { recursive: true });
   });
-  return `postgres://catalog@/postgres?host=${encodeURIComponent(data)}`;
+  return { url: `postgres://catalog@/postgres?host=${encodeURIComponent(data)}`, crash, start };
 }

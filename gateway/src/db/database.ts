@@ -47,6 +47,8 @@ function postgres(connectionString: string): PostgresDialect {
   const pool = new pg.Pool({ connectionString, types, max: 4 });
   // A connection that breaks while nobody uses it is replaced; unheard, the event would end the process.
   pool.on('error', () => undefined);
+  // The pool hears only those: one that breaks between two statements of a transaction fails at the next.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import pg from 'pg';
 import { LedgerError } from '../ledger/ledger-error.js';
@@ -24,15 +25,58 @@ async function lockReplicas(
   replicas: readonly number[],
   taken: string,
 ): Promise<AsyncDisposable> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  const locks = 'select pg_try_advisory_lock($1, replica) as locked from unnest($2::int[]) as replica';
-  const { rows } = await client.query<{ locked: boolean }>(locks, [LOCKS, replicas]);
-  if (!rows.every(({ locked }) => locked)) {
-    await client.end();
-    throw new LedgerError('LEDGER_UNAVAILABLE', taken);
+  const lock = new ReplicaLock(connectionString, replicas, taken);
+  await lock.take();
+  return lock;
+}
+
+const RETAKE_MS = 500;
+
+/** Held by a connection; one that breaks is opened again, and what it held is taken again. */
+class ReplicaLock implements AsyncDisposable {
+  private readonly stop = new AbortController();
+  private client: pg.Client | undefined;
+
+  constructor(
+    private readonly connectionString: string,
+    private readonly replicas: readonly number[],
+    private readonly taken: string,
+  ) {}
+
+  async take(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.connectionString });
+    // A connection that breaks also ends; unheard, the error would end the process.
+    client.on('error', () => undefined);
+    await client.connect();
+    const locks = 'select pg_try_advisory_lock($1, replica) as locked from unnest($2::int[]) as replica';
+    const { rows } = await client.query<{ locked: boolean }>(locks, [LOCKS, this.replicas]);
+    if (!rows.every(({ locked }) => locked)) {
+      await client.end();
+      throw new LedgerError('LEDGER_UNAVAILABLE', this.taken);
+    }
+    this.client = client;
+    client.once('end', () => void this.retake());
   }
-  return { [Symbol.asyncDispose]: () => client.end() };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop.abort();
+    await this.client?.end();
+  }
+
+  /** Unless another has what was lost: then this rejects unheard, and ends the process, which must not go on beside it. */
+  private async retake(): Promise<void> {
+    const { signal } = this.stop;
+    for (;;) {
+      const waited = await delay(RETAKE_MS, true, { signal }).catch(() => false);
+      if (!waited) return;
+      try {
+        await this.take();
+        return;
+      } catch (error) {
+        if (error instanceof LedgerError) throw error;
+      }
+    }
+  }
 }
 
 /** The replicas of this database that a gateway runs as at the moment. */
