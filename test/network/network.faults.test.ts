@@ -11,7 +11,7 @@ import { eventually } from '@catalog-chain/network/engine/wait';
 import { upgradeChaincode } from '@catalog-chain/network/upgrade-chaincode';
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import { CommitError, EndorseError, GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
-import { FabricClient, found, readMember, writeMember } from '../support/fabric-client.js';
+import { FabricClient, found, readMember, readMemberOnce, writeMember } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 
 let network = await sharedNetwork();
@@ -107,7 +107,7 @@ test('two chaincode builds that disagree commit nothing, nor does one of them al
       return error.code === StatusCode.ENDORSEMENT_POLICY_FAILURE;
     });
     for (const mspId of ['TogetherMSP', 'AloneMSP']) {
-      await assert.rejects(readMember(network, mspId, 'provider'), /NOT_FOUND/);
+      await assert.rejects(readMemberOnce(network, mspId, 'provider'), /NOT_FOUND/);
     }
   } finally {
     await consumer.replaceChaincode(honest);
@@ -164,7 +164,7 @@ test('a peer lost with its volume is restored from a copy of its data', async ()
   await run('docker', ['start', container]);
   await network.ready();
   await readMember(network, member, 'consumer');
-  await eventually('the blocks since the copy', () => readMember(network, later, 'consumer'), {
+  await eventually('the blocks since the copy', () => readMemberOnce(network, later, 'consumer'), {
     timeoutMs: 30_000,
   });
 });

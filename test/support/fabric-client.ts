@@ -6,6 +6,7 @@ import { connect, type Contract, type Gateway, hash, signers } from '@hyperledge
 import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { UserName } from '@catalog-chain/network/consortium/plan';
+import { eventually } from '@catalog-chain/network/engine/wait';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 
 /** A connection of one user to one peer; closed at the end of its scope. */
@@ -51,8 +52,17 @@ export async function writeMember(network: StartedNetwork, through = 'manager', 
   return mspId;
 }
 
-/** Reads a member through an organisation's peer. Throws when it is not there. */
+/**
+ * Reads a member through an organisation's peer, which may learn of it later than others: a peer whose orderer was just
+ * restarted waits for it up to half a minute before it turns to another. Throws when the member stays unknown.
+ */
 export async function readMember(network: StartedNetwork, mspId: string, through: string): Promise<void> {
+  const read = (): Promise<void> => readMemberOnce(network, mspId, through);
+  await eventually(`the member at ${through}`, read, { timeoutMs: 60_000 });
+}
+
+/** The same at once. Throws when the peer does not have it now. */
+export async function readMemberOnce(network: StartedNetwork, mspId: string, through: string): Promise<void> {
   using client = new FabricClient(network, through, 'officer');
   await client.contract.evaluateTransaction('organisation:read', mspId);
 }
