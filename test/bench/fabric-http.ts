@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** From HTTP to committed on a real Fabric network. Load, both gateways and their indexes share this process. */
+/** From HTTP to committed on a real Fabric network. Load, gateway and index share this process. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';

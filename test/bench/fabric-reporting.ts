@@ -11,15 +11,23 @@ import { rate, type Target } from './http.js';
 
 let reported = 0;
 
+/** A use of a record, as the consumer's system reports it. */
+export interface Use {
+  readonly id: string;
+  readonly recordId: string;
+}
+
+export const useOf = (grant: string, id: string, recordId: string, at: string): Use => ({
+  ...{ id, kind: 'use', correlation: id, grant, recordId, action: 'query', at },
+  ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk-1', purpose: 'AID', outcome: 'ok' },
+});
+
 /** Distinct uses, each of a record of its own. */
 export function rows(grant: string, count: number): string {
   const at = new Date().toISOString();
   const events = Array.from({ length: count }, () => {
     const id = uuid7((reported += 1), 'fabric-bench');
-    return {
-      ...{ id, kind: 'use', correlation: id, grant, recordId: id, action: 'query', at },
-      ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk-1', purpose: 'AID', outcome: 'ok' },
-    };
+    return useOf(grant, id, id, at);
   });
   return JSON.stringify(events);
 }

@@ -15,7 +15,7 @@ import { withHistory } from '../support/history-chaincode.js';
 import { scratch } from '../support/probe.js';
 import { uuid7 } from '../support/usage.js';
 import { withNetwork } from './fabric-load.js';
-import { reporting } from './fabric-reporting.js';
+import { reporting, useOf, type Use } from './fabric-reporting.js';
 import { rate } from './http.js';
 import { rate as lanes } from './ledger-load.js';
 import { report } from './measure.js';
@@ -34,20 +34,12 @@ const BUSY = 'record-busy';
 const recordOf = (transaction: number, i: number): string =>
   i === 0 ? BUSY : `record-${(transaction * (PER_TRANSACTION - 1) + i - 1) % QUIET_RECORDS}`;
 
-interface Use {
-  readonly id: string;
-  readonly recordId: string;
-}
-
 function usesOf(grant: string): Use[][] {
   const at = new Date().toISOString();
   return Array.from({ length: TRANSACTIONS }, (_, n) =>
     Array.from({ length: PER_TRANSACTION }, (_, i) => {
       const id = uuid7(n * PER_TRANSACTION + i, 'history');
-      return {
-        ...{ id, kind: 'use', correlation: id, grant, recordId: recordOf(n, i), action: 'query', at },
-        ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk-1', purpose: 'AID', outcome: 'ok' },
-      };
+      return useOf(grant, id, recordOf(n, i), at);
     }),
   );
 }

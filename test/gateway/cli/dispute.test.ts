@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
-import { createProgram } from '@catalog-chain/gateway/cli/program';
 import { grant, publish } from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
 import { ARBITER, startCourt, use, type ReportedUse } from '../../support/dispute-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, type TestGateway } from '../../support/gateway.js';
 
@@ -21,18 +21,8 @@ before(async () => {
 
 after(() => gateway[Symbol.asyncDispose]());
 
-/** Runs `catalog-chain dispute …` for an organisation. @returns the lines printed */
-async function dispute(organisation: string, ...words: readonly string[]): Promise<readonly string[]> {
-  const lines: string[] = [];
-  const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
-  const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
-    assert.equal(code, 0);
-  });
-  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
-  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
-  await program.parseAsync(['node', 'catalog-chain', 'dispute', ...words, ...who]);
-  return lines;
-}
+const dispute = (organisation: string, ...words: readonly string[]): Promise<readonly string[]> =>
+  commandLine(gateway, organisation, 'dispute', ...words);
 
 test('a dispute goes from its opening to its end by command', async () => {
   const document = path.join(gateway.config.stateDir, 'letter.txt');

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { createProgram } from '@catalog-chain/gateway/cli/program';
 import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
 import { registerMembers } from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
 import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
@@ -24,18 +23,8 @@ after(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 
-/** Runs `catalog-chain webhook …` for an organisation. @returns the lines printed */
-async function webhook(organisation: string, ...words: readonly string[]): Promise<readonly string[]> {
-  const lines: string[] = [];
-  const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
-  const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
-    assert.equal(code, 0);
-  });
-  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
-  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
-  await program.parseAsync(['node', 'catalog-chain', 'webhook', ...words, ...who]);
-  return lines;
-}
+const webhook = (organisation: string, ...words: readonly string[]): Promise<readonly string[]> =>
+  commandLine(gateway, organisation, 'webhook', ...words);
 
 const secretIn = (lines: readonly string[]): string =>
   /^secret (whsec_\S+)$/m.exec(lines.join('\n'))?.[1] ?? '';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MAX_LEAF_LINE } from '@catalog-chain/chaincode/domain/leaf-line';
 import type { LeafLine } from '../format.js';
 
 /** Characters that canonical JSON writes as they are. */
@@ -13,7 +14,6 @@ const LINE = new RegExp(
     '"path":\\[((?:"[0-9a-f]*"(?:,"[0-9a-f]*")*)?)\\]\\}$',
   ].join(''),
 );
-const MAX_LINE = 16_384;
 const MAX_PATH = 32;
 const HASH_LENGTH = 64;
 
@@ -38,6 +38,6 @@ export function quickLeaf(text: string): LeafLine | undefined {
   const line = JSON.parse(`"${escaped}"`) as string;
   const path = nodes === '' ? [] : nodes.slice(1, -1).split('","');
   const fits = path.length <= MAX_PATH && path.every((node) => node.length === HASH_LENGTH);
-  if (!fits || line.length > MAX_LINE) return undefined;
+  if (!fits || line.length > MAX_LEAF_LINE) return undefined;
   return { batch: [mspId, journal, sequence], index: Number(index), line, path };
 }

@@ -10,6 +10,7 @@ import {
 import { common, gateway as gatewayProtos } from '@hyperledger/fabric-protos';
 import { validationCodeName } from '../fabric/block-reader.js';
 import { fabricError, isTransient } from '../fabric/fabric-errors.js';
+import { askedInTurn, PATIENCE_MS } from '../fabric/patience.js';
 import type { FabricProfile } from '../fabric/profile.js';
 import {
   BroadcastRefused,
@@ -26,8 +27,6 @@ import { PeerConnection } from './peer-connections.js';
 
 /** A gateway peer refuses more than 500 requests at a time. */
 const IN_FLIGHT = 400;
-/** With somewhere to turn to, silence is not waited for longer. */
-const PATIENCE_MS = 5_000;
 const EVALUATE_MS = 15_000;
 const ENDORSE_MS = 20_000;
 const SUBMIT_MS = 15_000;
@@ -50,13 +49,11 @@ export class GatewayTransport implements FabricTransport {
       proposalOf(this.#channel(gateway), call, [signatory.mspId]).evaluate({
         deadline: Date.now() + Math.min(patienceMs, EVALUATE_MS),
       });
-    const peers = this.#peersOf(signatory);
-    // A read can be asked again: of a peer that is the only one, over a new connection.
-    return this.#throughPeers(signatory, peers.length === 1 ? [...peers, ...peers] : peers, ask);
+    return this.#throughPeers(signatory, ask, askedInTurn(this.#peersOf(signatory)));
   }
 
   async endorse(signatory: Signatory, call: FabricCall): Promise<EndorsedTransaction> {
-    return this.#throughPeers(signatory, this.#peersOf(signatory), async (gateway, patienceMs) => {
+    return this.#throughPeers(signatory, async (gateway, patienceMs) => {
       const proposal = proposalOf(this.#channel(gateway), call, call.endorsers);
       const transaction = await proposal.endorse({ deadline: Date.now() + Math.min(patienceMs, ENDORSE_MS) });
       const envelope = gatewayProtos.PreparedTransaction.deserializeBinary(
@@ -71,7 +68,7 @@ export class GatewayTransport implements FabricTransport {
   }
 
   async broadcast(signatory: Signatory, transaction: SignedTransaction): Promise<void> {
-    await this.#throughPeers(signatory, this.#peersOf(signatory), (gateway) => submit(gateway, transaction));
+    await this.#throughPeers(signatory, (gateway) => submit(gateway, transaction));
   }
 
   async *committed(signatory: Signatory, from: number, signal: AbortSignal): AsyncIterable<CommittedBlock> {
@@ -111,45 +108,45 @@ export class GatewayTransport implements FabricTransport {
 
   /** Tries the organisation's peers in turn; the one that answered last is asked first. */
   async #throughPeers<T>(
-    { mspId, user }: Signatory,
-    attempts: readonly PeerConnection[],
+    signatory: Signatory,
     step: (gateway: Gateway, patienceMs: number) => Promise<T>,
+    attempts: readonly PeerConnection[] = this.#peersOf(signatory),
   ): Promise<T> {
     let failure: unknown = new LedgerError(
       'IDENTITY_UNKNOWN',
       'This gateway has no peer of that organisation.',
     );
     for (const connection of [...attempts]) {
-      const gateway = connection.as(user);
+      const gateway = connection.as(signatory.user);
       try {
         return await this.#limiter.run(() => step(gateway, attempts.length > 1 ? PATIENCE_MS : Infinity));
       } catch (error) {
         failure = translated(error);
         if (!isTransient(failure)) throw failure;
         if (isSilence(error)) connection.renew(gateway);
-        this.#demote(mspId, connection);
+        this.#demote(signatory, connection);
       }
     }
     throw failure;
   }
 
-  #demote(mspId: string, connection: PeerConnection): void {
-    const peers = this.#peers.get(mspId) ?? [];
+  #demote(signatory: Signatory, connection: PeerConnection): void {
+    const peers = this.#peersOf(signatory);
     peers.push(...peers.splice(peers.indexOf(connection), 1));
   }
 
   async *#stream<T>(
-    { mspId, user }: Signatory,
+    signatory: Signatory,
     open: (network: Network) => Promise<CloseableAsyncIterable<T>>,
     signal: AbortSignal,
   ): AsyncIterable<T> {
-    const connection = this.#peers.get(mspId)?.[0];
+    const [connection] = this.#peersOf(signatory);
     if (!connection) return;
     try {
-      const events = await open(this.#channel(connection.as(user)));
+      const events = await open(this.#channel(connection.as(signatory.user)));
       yield* untilAborted(events, signal);
     } catch (error) {
-      this.#demote(mspId, connection);
+      this.#demote(signatory, connection);
       throw translated(error);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTransient } from '../fabric/fabric-errors.js';
+import { askedInTurn, PATIENCE_MS } from '../fabric/patience.js';
 import type { FabricProfile } from '../fabric/profile.js';
 import type {
   CommittedBlock,
@@ -18,8 +19,6 @@ import { filteredBlocks } from './filtered-blocks.js';
 import type { Endorser, Session } from './session.js';
 import { Sessions } from './sessions.js';
 
-/** Silence is not waited for as long where another peer, or another connection, may do better. */
-const PATIENCE_MS = 5_000;
 const ENDORSE_ATTEMPTS = 4;
 const ENDORSE_PAUSE_MS = 100;
 
@@ -33,9 +32,8 @@ export class NetworkTransport implements FabricTransport {
 
   async evaluate(signatory: Signatory, call: FabricCall): Promise<Uint8Array> {
     const session = await this.#sessions.of(signatory);
-    const peers = session.peersOf(signatory.mspId);
     let failure: unknown = unavailable();
-    for (const peer of peers.length === 1 ? [...peers, ...peers] : peers) {
+    for (const peer of askedInTurn(session.peersOf(signatory.mspId))) {
       try {
         return await queried(session, peer, call);
       } catch (error) {
