@@ -9,15 +9,15 @@ import {
   type JournalHead,
   type JournalList,
 } from './domain/audit';
-import { NO_ROOT } from './domain/batch';
-import { encode } from './domain/canonical-json';
+import { NO_ROOT } from './domain/usage/batch';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
-import { check, code, decodeAs, identifier, mspId } from './domain/schema';
-import type { BatchHeader, Journal } from './domain/usage-records';
-import { ensureNothingAfter } from './journal-walk';
+import { check, code, decodeAs, identifier, mspId } from './domain/text/schema';
+import type { BatchHeader, Journal } from './domain/usage/usage-records';
+import { ensureNothingAfter } from './lookups/journal-walk';
 import { CatalogContext } from './ledger';
-import { batchCount } from './domain/journal';
+import { batchCount } from './domain/usage/journal';
 
 /** What auditors and arbitrators looked at, and what evidence needs to show that nothing was left out. */
 @Info({ title: 'audit', description: 'Reads by auditors and arbitrators; completeness of journals' })

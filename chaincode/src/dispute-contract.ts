@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { currentPolicy, policyAt } from './current-policy';
-import { changeGrant, chosen, disputant, ensureAssigns, ensurePublished, isOver } from './dispute-conditions';
-import { subjectFacts } from './dispute-subject';
-import { encode } from './domain/canonical-json';
-import { accepted, answered, appealed, closed, remedied, withdrawn } from './domain/dispute';
-import { arbitrates, assigned, vacancy } from './domain/dispute-assignment';
+import { currentPolicy, policyAt } from './lookups/current-policy';
+import {
+  changeGrant,
+  chosen,
+  disputant,
+  ensureAssigns,
+  ensurePublished,
+  isOver,
+} from './lookups/dispute-conditions';
+import { subjectFacts } from './lookups/dispute-subject';
+import { encode } from './domain/encoding/canonical-json';
+import { accepted, answered, appealed, closed, remedied, withdrawn } from './domain/dispute/dispute';
+import { arbitrates, assigned, vacancy } from './domain/dispute/dispute-assignment';
 import {
   answerInput,
   assignInput,
@@ -14,15 +21,15 @@ import {
   openInput,
   rulingInput,
   statementInput,
-} from './domain/dispute-input';
-import { opened } from './domain/dispute-opening';
-import type { Dispute } from './domain/dispute-records';
-import { ensureRules, grantAfter, grantAfterClosure, ruled } from './domain/dispute-ruling';
+} from './domain/dispute/dispute-input';
+import { opened } from './domain/dispute/dispute-opening';
+import type { Dispute } from './domain/dispute/dispute-records';
+import { ensureRules, grantAfter, grantAfterClosure, ruled } from './domain/dispute/dispute-ruling';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import type { Grant } from './domain/grant-records';
+import type { Grant } from './domain/sharing/grant-records';
 import type { Organisation } from './domain/records';
-import { check, decodeAs, identifier } from './domain/schema';
+import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
 /**

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
-import { dutyInput, registeredDuty, repealed } from './domain/duty';
+import { encode } from './domain/encoding/canonical-json';
+import { dutyInput, registeredDuty, repealed } from './domain/catalogue/duty';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
-import { ensureOwner } from './domain/owned';
+import { ensureOwner } from './domain/members/owned';
 import type { Duty } from './domain/records';
-import { check, decodeAs, ownedId } from './domain/schema';
+import { check, decodeAs, ownedId } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
 /** Duties of organisations, each registered and repealed by its own. A code is used once. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
-import type { Dispute } from './domain/dispute-records';
+import { encode } from './domain/encoding/canonical-json';
+import type { Dispute } from './domain/dispute/dispute-records';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import {
@@ -14,11 +14,11 @@ import {
   ruledOn,
   statusInput,
   suspended,
-} from './domain/grant';
-import type { Grant } from './domain/grant-records';
+} from './domain/sharing/grant';
+import type { Grant } from './domain/sharing/grant-records';
 import type { Organisation } from './domain/records';
-import { check, decodeAs, identifier } from './domain/schema';
-import { ensureOffer, ensureSomeSystem } from './grant-conditions';
+import { check, decodeAs, identifier } from './domain/text/schema';
+import { ensureOffer, ensureSomeSystem } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
 
 /** How an organisation stands to a grant; one may stand in several ways. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import {
@@ -12,11 +12,11 @@ import {
   journalInput,
   MAX_TALLIES_SUMMED,
   opened,
-} from './domain/journal';
-import { check, code, decodeAs, mspId } from './domain/schema';
-import { runningTally, tallyKey, TallySums } from './domain/tally-sum';
-import type { Journal, JournalCheckpoint, RunningTally } from './domain/usage-records';
-import { ensureNothingAfter, headerOf, walkTo, type JournalPlace } from './journal-walk';
+} from './domain/usage/journal';
+import { check, code, decodeAs, mspId } from './domain/text/schema';
+import { runningTally, tallyKey, TallySums } from './domain/usage/tally-sum';
+import type { Journal, JournalCheckpoint, RunningTally } from './domain/usage/usage-records';
+import { ensureNothingAfter, headerOf, walkTo, type JournalPlace } from './lookups/journal-walk';
 import { CatalogContext } from './ledger';
 
 const REPORTERS = ['submitter', 'officer', 'admin'] as const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import type { AccessRequest, Disclosure, Grant, KeyPurge } from './domain/grant-records';
+import type { AccessRequest, Disclosure, Grant, KeyPurge } from './domain/sharing/grant-records';
 import { implicitCollection, recordKeyName } from './domain/names';
 import type { Organisation } from './domain/records';
 import {
@@ -16,10 +16,10 @@ import {
   ensureReader,
   ensureSameKey,
   purgeInput,
-} from './domain/record-key';
-import { check, decodeAs, identifier } from './domain/schema';
+} from './domain/sharing/record-key';
+import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
-import { ensureNoKey, keyHash, partiesOf, putKey, transientKey, trueKeyHash } from './record-keys';
+import { ensureNoKey, keyHash, partiesOf, putKey, transientKey, trueKeyHash } from './lookups/record-keys';
 
 /**
  * Record keys: 32 bytes that turn record identifiers into commitments, one key per grant, known to its two

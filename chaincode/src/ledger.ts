@@ -3,8 +3,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
-import { currentPolicy } from './current-policy';
-import { decode, encode } from './domain/canonical-json';
+import { currentPolicy } from './lookups/current-policy';
+import { decode, encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
 import {
@@ -15,9 +15,9 @@ import {
   type OrganisationRole,
   type UserRole,
 } from './domain/names';
-import { ownerPolicy, soleOwner } from './domain/owner-endorsement';
+import { ownerPolicy, soleOwner } from './domain/members/owner-endorsement';
 import type { Organisation, Stamp } from './domain/records';
-import { formatInstant } from './domain/time';
+import { formatInstant } from './domain/calendar/time';
 
 /** Who called, by certificate. */
 export interface Caller {

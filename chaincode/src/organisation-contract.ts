@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
+import { encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import {
@@ -10,9 +10,9 @@ import {
   registered,
   withStatus,
   type OrganisationInput,
-} from './domain/organisation';
+} from './domain/members/organisation';
 import type { Organisation } from './domain/records';
-import { check, decodeAs, mspId } from './domain/schema';
+import { check, decodeAs, mspId } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
 /** Members of the consortium, registered by a manager. The first caller founds it by registering itself as one. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { arrivedSince } from './domain/after-closing';
-import { encode } from './domain/canonical-json';
+import { arrivedSince } from './domain/period/after-closing';
+import { encode } from './domain/encoding/canonical-json';
 import { EVENTS } from './domain/events';
-import type { Grant } from './domain/grant-records';
-import { MAX_HEADERS_CHECKED } from './domain/journal';
-import { month } from './domain/month';
+import type { Grant } from './domain/sharing/grant-records';
+import { MAX_HEADERS_CHECKED } from './domain/usage/journal';
+import { month } from './domain/calendar/month';
 import {
   afterClosure,
   closingDeadline,
@@ -17,7 +17,7 @@ import {
   sideName,
   type Gathered,
   type PeriodClosing,
-} from './domain/period';
+} from './domain/period/period';
 import type {
   AfterClosing,
   Closure,
@@ -25,13 +25,13 @@ import type {
   Period,
   PeriodAnswer,
   PeriodState,
-} from './domain/period-records';
-import { check, decodeAs, identifier } from './domain/schema';
-import { isOf, tallyKey, TallySum } from './domain/tally-sum';
-import { SIDES, type Journal, type RunningTally, type Side } from './domain/usage-records';
-import { walkToHead } from './journal-walk';
+} from './domain/period/period-records';
+import { check, decodeAs, identifier } from './domain/text/schema';
+import { isOf, tallyKey, TallySum } from './domain/usage/tally-sum';
+import { SIDES, type Journal, type RunningTally, type Side } from './domain/usage/usage-records';
+import { walkToHead } from './lookups/journal-walk';
 import { CatalogContext } from './ledger';
-import { policyAtMonthEnd } from './policy-at';
+import { policyAtMonthEnd } from './lookups/policy-at';
 
 const NEWS = {
   closing: EVENTS.periodClosed,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { CURRENT, currentPolicy, policyAt } from './current-policy';
-import { encode } from './domain/canonical-json';
+import { CURRENT, currentPolicy, policyAt } from './lookups/current-policy';
+import { encode } from './domain/encoding/canonical-json';
 import { EVENTS } from './domain/events';
-import { nextPolicy, policyInput, policyVersion } from './domain/policy';
-import { check, decodeAs } from './domain/schema';
+import { nextPolicy, policyInput, policyVersion } from './domain/members/policy';
+import { check, decodeAs } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
 /** The manager's policy, in versions that stay readable: what was judged by one can be judged again. */

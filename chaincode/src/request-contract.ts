@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { currentPolicy } from './current-policy';
-import { encode } from './domain/canonical-json';
+import { currentPolicy } from './lookups/current-policy';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import { granted } from './domain/grant';
-import type { AccessRequest, Decision } from './domain/grant-records';
-import { ensureCovers } from './domain/offer';
+import { granted } from './domain/sharing/grant';
+import type { AccessRequest, Decision } from './domain/sharing/grant-records';
+import { ensureCovers } from './domain/sharing/offer';
 import type { Deadline } from './domain/records';
-import { confirmed, decided, ensureAwaits, submitted, withdrawn } from './domain/request';
-import { answerInput, ensurePeriod, requestInput, termsOf, type RequestInput } from './domain/request-input';
-import { check, decodeAs, identifier } from './domain/schema';
-import { openDeadline } from './domain/working-days';
-import { ensureActive, ensureOffer, ensureSystems, offerOf } from './grant-conditions';
+import { confirmed, decided, ensureAwaits, submitted, withdrawn } from './domain/sharing/request';
+import {
+  answerInput,
+  ensurePeriod,
+  requestInput,
+  termsOf,
+  type RequestInput,
+} from './domain/sharing/request-input';
+import { check, decodeAs, identifier } from './domain/text/schema';
+import { openDeadline } from './domain/calendar/working-days';
+import { ensureActive, ensureOffer, ensureSystems, offerOf } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
-import { sharedKeyHash } from './record-keys';
+import { sharedKeyHash } from './lookups/record-keys';
 
 /**
  * Requests for access. A request becomes a grant of the same id: on the spot where sharing is unconditional,

@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { currentPolicy } from './current-policy';
-import { encode } from './domain/canonical-json';
+import { currentPolicy } from './lookups/current-policy';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import { ensureOwner, ownedBy } from './domain/owned';
+import { ensureOwner, ownedBy } from './domain/members/owned';
 import type { Organisation, System } from './domain/records';
-import { drafted, published, resumed, retired, returned, submitted, suspended } from './domain/resource';
+import {
+  drafted,
+  published,
+  resumed,
+  retired,
+  returned,
+  submitted,
+  suspended,
+} from './domain/catalogue/resource';
 import {
   draftInput,
   endingInput,
   reviewInput,
   versionNumber,
   type ReviewInput,
-} from './domain/resource-input';
-import type { Resource, ResourceVersion } from './domain/resource-records';
-import { check, decodeAs, ownedId } from './domain/schema';
-import { openDeadline } from './domain/working-days';
+} from './domain/catalogue/resource-input';
+import type { Resource, ResourceVersion } from './domain/catalogue/resource-records';
+import { check, decodeAs, ownedId } from './domain/text/schema';
+import { openDeadline } from './domain/calendar/working-days';
 import { CatalogContext } from './ledger';
 
 /** The catalogue: written by providers, published by managers, in versions that never change. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { encode } from './domain/canonical-json';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
-import { ensureOwner } from './domain/owned';
+import { ensureOwner } from './domain/members/owned';
 import type { Duty, System } from './domain/records';
-import { check, decodeAs, ownedId } from './domain/schema';
-import { registeredSystem, retiredSystem, systemInput } from './domain/system';
+import { check, decodeAs, ownedId } from './domain/text/schema';
+import { registeredSystem, retiredSystem, systemInput } from './domain/catalogue/system';
 import { CatalogContext } from './ledger';
 
 /** Information systems, each registered and retired by its own organisation. A code is used once. */

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { currentPolicy } from './current-policy';
-import { afterClosing, closable } from './domain/after-closing';
-import { batchOrder, readBatch, type BatchOrder, type ReadBatch } from './domain/batch';
-import { sealBatch } from './domain/batch-header';
-import { encode } from './domain/canonical-json';
+import { currentPolicy } from './lookups/current-policy';
+import { afterClosing, closable } from './domain/period/after-closing';
+import { batchOrder, readBatch, type BatchOrder, type ReadBatch } from './domain/usage/batch';
+import { sealBatch } from './domain/usage/batch-header';
+import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
-import { batchSequence, ensureOpen } from './domain/journal';
-import type { Closure } from './domain/period-records';
+import { batchSequence, ensureOpen } from './domain/usage/journal';
+import type { Closure } from './domain/period/period-records';
 import type { Policy } from './domain/records';
-import { check, code, decodeAs, mspId } from './domain/schema';
-import type { TallyOf } from './domain/tally-sum';
-import type { BatchHeader, BatchReceipt, Journal } from './domain/usage-records';
-import { ensureNear } from './journal-walk';
-import { judgedGrants } from './judged-grants';
+import { check, code, decodeAs, mspId } from './domain/text/schema';
+import type { TallyOf } from './domain/usage/tally-sum';
+import type { BatchHeader, BatchReceipt, Journal } from './domain/usage/usage-records';
+import { ensureNear } from './lookups/journal-walk';
+import { judgedGrants } from './lookups/judged-grants';
 import { CatalogContext } from './ledger';
 
 const LEAVES_ARGUMENT = 1;

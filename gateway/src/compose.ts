@@ -2,27 +2,27 @@
 /** Builds a whole gateway out of its configuration, and takes it down again in order. */
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'winston';
-import { createApp } from './app.js';
+import { createApp } from './http/app.js';
 import type { Config } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { OidcTokens } from './http/auth/oidc.js';
-import { databaseOf } from './databases.js';
+import { databaseOf } from './db/databases.js';
 import { MessageFeed } from './events/message-feed.js';
 import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
 import { openIndex } from './index/open-index.js';
-import type { Index } from './index/ports.js';
+import type { Index } from './index/model/reader.js';
 import type { Ledger } from './ledger/ledger.js';
-import { openLedger } from './open-ledger.js';
-import { fileActorSecrets } from './pipeline/actor-secrets.js';
-import { openPipeline } from './pipeline/open-pipeline.js';
-import type { Pipeline } from './pipeline/ports.js';
+import { openLedger } from './ledger/open-ledger.js';
+import { fileActorSecrets } from './usage/intake/actor-secrets.js';
+import { openPipeline } from './usage/open-pipeline.js';
+import type { Pipeline } from './usage/ports.js';
 import { PeriodSchedule } from './schedule/period-schedule.js';
 import { openWebhooks, type RunningWebhooks } from './webhooks/open-webhooks.js';
-import { SqlAttempts } from './usecases/sql-attempts.js';
+import { SqlAttempts } from './attempts/sql-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
 export interface Gateway extends AsyncDisposable {

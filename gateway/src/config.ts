@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The gateway's configuration: a pure function of the environment, which lists every fault at once. */
 import path from 'node:path';
-import { mspId } from '@catalog-chain/chaincode/domain/schema';
+import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { bool, cleanEnv, makeValidator, str } from 'envalid';
 import type { OidcSettings } from './http/auth/oidc.js';
 import type { WebhookSettings } from './webhooks/open-webhooks.js';

@@ -2,8 +2,8 @@
 /** Starts a gateway from the environment, and stops it when told to. */
 import { startGateway } from './compose.js';
 import { ConfigError, readConfig, type Config } from './config.js';
-import { createLog } from './log.js';
-import { stopSignal } from './stop-signal.js';
+import { createLog } from './support/log.js';
+import { stopSignal } from './support/stop-signal.js';
 
 function exitOn(fault: ConfigError): never {
   process.stderr.write(`${fault.message}\n`);

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import { leafOf, ScriptedChain } from '../support/scripted-chain.js';
 import { report } from './measure.js';
 

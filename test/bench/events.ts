@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From commit to a subscriber: a stream over the loopback beside an embedded ledger, both in this process. */
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { grant, publish, registerMembers, registerSystems } from '../support/api-flows.js';
 import { EventReader } from '../support/event-source.js';

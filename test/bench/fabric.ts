@@ -5,7 +5,7 @@ import { signers } from '@hyperledger/fabric-gateway';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { openFabricNetwork } from '@catalog-chain/gateway/ledger/fabric-network/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
-import { signMessage } from '@catalog-chain/gateway/ledger/wire/ecdsa';
+import { signMessage } from '@catalog-chain/verifier/wire/ecdsa';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { benchBatch, benchStock, SINGLE, through, withNetwork } from './fabric-load.js';
 import { eventsCommitted, type Load } from './ledger-load.js';

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { Index } from '@catalog-chain/gateway/index/ports';
-import { rebuildIndex } from '@catalog-chain/gateway/index/rebuild';
+import type { Index } from '@catalog-chain/gateway/index/model/reader';
+import { rebuildIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
-import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
-import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
-import type { Pipeline, Reporter, UsageInput } from '@catalog-chain/gateway/pipeline/ports';
+import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
+import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
+import type { Pipeline, Reporter, UsageInput } from '@catalog-chain/gateway/usage/ports';
 import { eventId, foundMarket, usage, usages } from '../support/embedded-market.js';
 import { report } from './measure.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Load on a ledger through its port: transactions in parallel lanes, batches of one journal. */
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Call, Ledger, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { call, unique } from '../contracts/ledger-harness.js';

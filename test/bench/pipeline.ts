@@ -6,9 +6,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
-import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
-import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/pipeline/open-pipeline';
-import { PipelineOverloaded, type Pipeline, type Reporter } from '@catalog-chain/gateway/pipeline/ports';
+import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
+import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/usage/open-pipeline';
+import { PipelineOverloaded, type Pipeline, type Reporter } from '@catalog-chain/gateway/usage/ports';
 import { foundMarket, usages } from '../support/embedded-market.js';
 import { report } from './measure.js';
 

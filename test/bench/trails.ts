@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
-import type { TrailKind, TrailQuery } from '@catalog-chain/gateway/index/ports';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
+import type { TrailKind, TrailQuery } from '@catalog-chain/gateway/index/model/trails';
 import { digest32, leafOf, ScriptedChain } from '../support/scripted-chain.js';
 import { report } from './measure.js';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { START } from '../support/chaincode-harness.js';
 import {
   attestations,

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { BATCH_LIMITS, readBatch } from '@catalog-chain/chaincode/domain/batch';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { BATCH_LIMITS, readBatch } from '@catalog-chain/chaincode/domain/usage/batch';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { deflate, leaf, leaves, linesOf } from '../support/usage.js';
 
 function refusal(bytes: Uint8Array): string {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decode, encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
+import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { readVectors } from '../support/vectors.js';
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commit, pseudonym } from '@catalog-chain/chaincode/domain/commitment';
-import { bytes32 } from '@catalog-chain/chaincode/domain/schema';
+import { commit, pseudonym } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { bytes32 } from '@catalog-chain/chaincode/domain/text/schema';
 
 const key = Buffer.alloc(32, 7);
 const otherKey = Buffer.alloc(32, 8);

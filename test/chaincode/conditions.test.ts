@@ -2,11 +2,15 @@
 /** What an approval and a renewal rest on, and what falls when it falls away. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccessRequest, Grant, TermsChange } from '@catalog-chain/chaincode/domain/grant-records';
-import { grantHash } from '@catalog-chain/chaincode/domain/grant';
+import type {
+  AccessRequest,
+  Grant,
+  TermsChange,
+} from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { grantHash } from '@catalog-chain/chaincode/domain/sharing/grant';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
-import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   caller,
   CONSUMER,

@@ -2,14 +2,14 @@
 /** What is proved at the opening of a dispute, and what is fixed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import { type OpenInput } from '@catalog-chain/chaincode/domain/dispute-input';
-import { type Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import { type OpenInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import { type Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { type DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
+import type { Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { CONSUMER, PROVIDER } from '../support/chaincode-harness.js';
 import { court, eventSubject, open, opening, USES } from '../support/disputes.js';
 import { ask, readGrant, RESOURCES, seed } from '../support/sharing.js';

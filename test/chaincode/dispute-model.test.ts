@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   caller,
   CONSUMER,

@@ -2,15 +2,15 @@
 /** Who opens a dispute about what, and who answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KIND_SUBJECTS, type OpenInput } from '@catalog-chain/chaincode/domain/dispute-input';
+import { KIND_SUBJECTS, type OpenInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import {
   DISPUTE_KINDS,
   type Dispute,
   type DisputeKind,
-} from '@catalog-chain/chaincode/domain/dispute-records';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { DomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   AUDITOR,
   caller,

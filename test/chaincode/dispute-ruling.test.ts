@@ -2,14 +2,14 @@
 /** What a ruling must hold, and what it and its appeal do to the grant. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { standingAt } from '@catalog-chain/chaincode/domain/grant-standing';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
-import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records';
+import { DAY_MS, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import {
   answer,

@@ -2,7 +2,7 @@
 /** Every state of a dispute × every action × every caller: allowed, or refused with its code and nothing written. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import {
   AUDITOR,

@@ -2,10 +2,10 @@
 /** What the steps of a dispute leave behind: deadlines, who decides, rulings, grants, corrections. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
+import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import {
   AUDITOR,
   caller,

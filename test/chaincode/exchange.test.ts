@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { exchangeDigest, exchangeText } from '@catalog-chain/chaincode/domain/exchange';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { exchangeDigest, exchangeText } from '@catalog-chain/chaincode/domain/usage/exchange';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { bytes32, leaf, uuid7 } from '../support/usage.js';
 
 test('the digest is that of the canonical JSON of what both sides must agree on', () => {

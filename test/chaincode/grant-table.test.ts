@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   caller,
   CONSUMER,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
-import type { BatchReceipt, Journal, JournalCheckpoint } from '@catalog-chain/chaincode/domain/usage-records';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
+import type {
+  BatchReceipt,
+  Journal,
+  JournalCheckpoint,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   caller,
   CONSUMER,

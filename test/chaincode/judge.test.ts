@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Grant, GrantChange } from '@catalog-chain/chaincode/domain/grant-records';
-import { standingAt } from '@catalog-chain/chaincode/domain/grant-standing';
-import { isParty, judgeOf, type Measure } from '@catalog-chain/chaincode/domain/judge';
-import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
+import type { Grant, GrantChange } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
+import { isParty, judgeOf, type Measure } from '@catalog-chain/chaincode/domain/usage/judge';
+import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   LEAF_KINDS,
   SIDES,
   VIOLATIONS,
   type Leaf,
   type Violation,
-} from '@catalog-chain/chaincode/domain/usage-records';
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { leaf as claim } from '../support/usage.js';
 
 const T = Date.UTC(2026, 2, 1);

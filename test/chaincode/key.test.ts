@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { approve, ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { leafSchema } from '@catalog-chain/chaincode/domain/leaf';
-import { LeafReader } from '@catalog-chain/chaincode/domain/leaf-line';
-import { decodeAs } from '@catalog-chain/chaincode/domain/schema';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
+import { leafSchema } from '@catalog-chain/chaincode/domain/usage/leaf';
+import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { decodeAs } from '@catalog-chain/chaincode/domain/text/schema';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { leaf } from '../support/usage.js';
 
 type Answer = { readonly leaf: unknown } | { readonly code: string; readonly detail: string };

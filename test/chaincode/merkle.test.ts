@@ -13,7 +13,7 @@ import {
   merkleRootOfHashes,
   type ConsistencyProof,
   type InclusionProof,
-} from '@catalog-chain/chaincode/domain/merkle';
+} from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { readVectors } from '../support/vectors.js';
 
 interface Vectors {

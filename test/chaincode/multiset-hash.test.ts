@@ -12,7 +12,7 @@ import {
   equal,
   MULTISET_MODULUS,
   type MultisetHash,
-} from '@catalog-chain/chaincode/domain/multiset-hash';
+} from '@catalog-chain/chaincode/domain/encoding/multiset-hash';
 
 const digest = (member: string | number): string => hash('sha256', String(member));
 const setOf = (members: readonly number[]): MultisetHash =>

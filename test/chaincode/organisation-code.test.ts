@@ -6,7 +6,7 @@ import {
   isOrganisationCode,
   isUnifiedCode,
   unifiedCheckCharacter,
-} from '@catalog-chain/chaincode/domain/organisation-code';
+} from '@catalog-chain/chaincode/domain/text/organisation-code';
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 

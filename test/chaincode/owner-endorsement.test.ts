@@ -2,8 +2,8 @@
 /** Who must endorse what an organisation alone writes. What peers make of it is tested on a real network. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownerPolicy, soleOwner } from '@catalog-chain/chaincode/domain/owner-endorsement';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { ownerPolicy, soleOwner } from '@catalog-chain/chaincode/domain/members/owner-endorsement';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { common, msp } from '@hyperledger/fabric-protos';
 import fc from 'fast-check';
 import {

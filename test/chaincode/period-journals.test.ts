@@ -2,10 +2,10 @@
 /** How closings follow journals: no gap, no header read twice, no more than a transaction can bear. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Period } from '@catalog-chain/chaincode/domain/period-records';
-import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { ChaincodeHarness } from '../support/chaincode-harness.js';
 import {
   attestations,

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
-import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage-records';
+import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { ChaincodeHarness } from '../support/chaincode-harness.js';
 import { close, granted, MARCH_END, readClosure, REPORTER, Reports, told } from '../support/periods.js';
 import { uuid7 } from '../support/usage.js';

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { MANAGER } from '../support/chaincode-harness.js';
 import {
   attestations,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import { AUDITOR, CONSUMER, consortium, MANAGER, PROVIDER } from '../support/chaincode-harness.js';
 

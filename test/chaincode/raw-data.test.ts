@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { holdsRawData, isPersonal } from '@catalog-chain/chaincode/domain/raw-data';
+import { holdsRawData, isPersonal } from '@catalog-chain/chaincode/domain/text/raw-data';
 
 const digits = (length: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: length, maxLength: length });

@@ -2,8 +2,8 @@
 /** Real agreements, each version × data set through the contracts. Read in place; skipped where they are absent. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY_MS, formatInstant, parseDay } from '@catalog-chain/chaincode/domain/time';
-import { standingAt } from '@catalog-chain/chaincode/domain/grant-standing';
+import { DAY_MS, formatInstant, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
+import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { readReal, withoutRealData } from '../support/real-data.js';
 import { content, grantOf, market, publish, sharing } from '../support/sharing.js';
 

@@ -2,7 +2,7 @@
 /** A real catalogue, every entry through the contracts. Read in place; skipped where it is absent. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { planCatalogue } from '@catalog-chain/gateway/cli/import/catalogue/plan-catalogue';
 import { readCatalogue } from '@catalog-chain/gateway/cli/import/catalogue/read-catalogue';
 import { consortium, MANAGER, PROVIDER } from '../support/chaincode-harness.js';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { AccessRequest } from '@catalog-chain/chaincode/domain/grant-records';
+import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { approve, ask, asking, confirm, deposit, KEY, market } from '../support/sharing.js';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { grantHash } from '@catalog-chain/chaincode/domain/grant';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { grantHash } from '@catalog-chain/chaincode/domain/sharing/grant';
 import { TRANSACTIONS, type OrganisationRole } from '@catalog-chain/chaincode/domain/names';
-import type { RequestInput } from '@catalog-chain/chaincode/domain/request-input';
-import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
+import type { RequestInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
+import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { caller, CONSUMER, MANAGER, PROVIDER, START } from '../support/chaincode-harness.js';
 import {
   approve,

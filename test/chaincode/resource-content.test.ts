@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { DataItem, Resource, ResourceContent } from '@catalog-chain/chaincode/domain/resource-records';
+import type {
+  DataItem,
+  Resource,
+  ResourceContent,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, content } from '../support/catalogue-fixtures.js';
 import { consortium, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
+import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, content } from '../support/catalogue-fixtures.js';
 import { consortium, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 

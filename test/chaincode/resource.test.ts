@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, catalogue, content, publish } from '../support/catalogue-fixtures.js';
 import {
   CONSUMER,

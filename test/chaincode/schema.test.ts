@@ -20,7 +20,7 @@ import {
   sha256Hex,
   sortedSet,
   uuid,
-} from '@catalog-chain/chaincode/domain/schema';
+} from '@catalog-chain/chaincode/domain/text/schema';
 
 function refuses(schema: ZodType, value: unknown, as: DomainCode = 'INVALID_ARGUMENT'): void {
   assert.throws(

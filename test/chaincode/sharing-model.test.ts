@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { standingAt } from '@catalog-chain/chaincode/domain/grant-standing';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   CONSUMER,
   MANAGER,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatInstant, parseDay, parseInstant } from '@catalog-chain/chaincode/domain/time';
+import { formatInstant, parseDay, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 
 test('an instant is written as Date writes it, and read back', () => {
   fc.assert(

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
-import { add, emptySet, encodeSet } from '@catalog-chain/chaincode/domain/multiset-hash';
-import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
-import type { BatchHeader, BatchReceipt, Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { add, emptySet, encodeSet } from '@catalog-chain/chaincode/domain/encoding/multiset-hash';
+import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchHeader, BatchReceipt, Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   CONSUMER,
   caller,

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Stamp, WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
-import { closeDeadline, dueAt, openDeadline } from '@catalog-chain/chaincode/domain/working-days';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { closeDeadline, dueAt, openDeadline } from '@catalog-chain/chaincode/domain/calendar/working-days';
 
 const stamp = (at: string): Stamp => ({ at, tx: '0', by: 'ManagerMSP' });
 

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { EVENTS } from '@catalog-chain/chaincode/domain/events';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { LedgerBlock, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
-import { dataHash, headerHash } from '@catalog-chain/gateway/ledger/wire/block-header';
-import { verifyMessage } from '@catalog-chain/gateway/ledger/wire/ecdsa';
+import { dataHash, headerHash } from '@catalog-chain/verifier/wire/block-header';
+import { verifyMessage } from '@catalog-chain/verifier/wire/ecdsa';
 import { admin, call, organisation, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

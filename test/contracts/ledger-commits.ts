@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { admin, call, isRefusal, officer, organisation, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode, type Json } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { before, test } from 'node:test';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Call } from '@catalog-chain/gateway/ledger/ledger';
-import { readAction, readEnvelope, readResponse } from '@catalog-chain/gateway/ledger/wire/envelope';
+import { readAction, readEnvelope, readResponse } from '@catalog-chain/verifier/wire/envelope';
 import { call, isRefusal, officer, unique, type Committed, type Steps } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

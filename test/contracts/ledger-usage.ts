@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
-import type { BatchHeader, BatchReceipt } from '@catalog-chain/chaincode/domain/usage-records';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchHeader, BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Call, PreparedTransaction, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { deflate, leaves, linesOf, order } from '../support/usage.js';
 import { call, parse, unique } from './ledger-harness.js';

@@ -10,10 +10,10 @@ import { test, type TestContext } from 'node:test';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import { verifyIndex } from '@catalog-chain/gateway/index/rebuild';
+import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import type { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
-import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
-import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
+import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
+import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { eventId, openMarket, usages } from '../support/embedded-market.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { eventId, usage } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import { verifyIndex } from '@catalog-chain/gateway/index/rebuild';
+import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import { openMarket, usages } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
 import { assertGapless } from '../support/pipeline-bench.js';

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { Index } from '@catalog-chain/gateway/index/ports';
+import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openMarket } from '../support/embedded-market.js';
 
 const CHILD = path.join(import.meta.dirname, '../support/crash-child.js');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import { verifyIndex } from '@catalog-chain/gateway/index/rebuild';
+import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import { openMarket, usages } from '../support/embedded-market.js';
 import { GatewayHome } from '../support/gateway-home.js';
 import { drained } from '../support/overload.js';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ConfigError } from '@catalog-chain/gateway/config';
-import { readFabricSettings } from '@catalog-chain/gateway/fabric-settings';
+import { readFabricSettings } from '@catalog-chain/gateway/ledger/fabric/fabric-settings';
 import type { FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile';
 import { scratch } from '../support/probe.js';
 

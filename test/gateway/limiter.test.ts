@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Limiter } from '@catalog-chain/gateway/limiter';
+import { Limiter } from '@catalog-chain/gateway/support/limiter';
 
 /** Works that run until they are ended, by name. */
 class Works {

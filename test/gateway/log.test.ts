@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { createLog } from '@catalog-chain/gateway/log';
+import { createLog } from '@catalog-chain/gateway/support/log';
 
 function written(log: (logger: ReturnType<typeof createLog>) => void): string {
   const stream = new PassThrough();

@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError, parseDomainError } from '@catalog-chain/chaincode/domain/errors';
 import { USER_ROLES, type TransactionName, type UserRole } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';

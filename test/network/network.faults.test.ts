@@ -9,7 +9,7 @@ import { addOrganisation } from '@catalog-chain/network/add-organisation';
 import { run } from '@catalog-chain/network/engine/shell';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { upgradeChaincode } from '@catalog-chain/network/upgrade-chaincode';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { CommitError, EndorseError, GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import { FabricClient, found, readMember, readMemberOnce, writeMember } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Chains with a bit of everything that an appraisal counts, drawn at random. */
 import fc from 'fast-check';
-import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage-records';
+import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   code,
   consumerOf,

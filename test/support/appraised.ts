@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import type { Appraisal } from '@catalog-chain/gateway/appraisal/report';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import { ScriptedChain } from './scripted-chain.js';
 
 export const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
 import { readConfig, type LedgerKind } from '@catalog-chain/gateway/config';
-import { createLog } from '@catalog-chain/gateway/log';
+import { createLog } from '@catalog-chain/gateway/support/log';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
 import { fabricProfile } from './fabric-ledger.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A small catalogue for contract tests: duties, systems and resources of the harness's consortium. */
-import type { Resource, ResourceContent } from '@catalog-chain/chaincode/domain/resource-records';
+import type { Resource, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Caller, ChaincodeHarness } from './chaincode-harness.js';
 import { consortium, CONSUMER, MANAGER, PROVIDER } from './chaincode-harness.js';
 

@@ -7,7 +7,7 @@ import './quiet-shim.js';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { contracts } from '@catalog-chain/chaincode';
-import { encode, type Json } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode, type Json } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError, parseDomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import type { OrganisationRole, TransactionName, UserRole } from '@catalog-chain/chaincode/domain/names';
 import { certificate } from './certificates.js';

@@ -6,8 +6,8 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileActorSecrets } from '@catalog-chain/gateway/pipeline/actor-secrets';
-import { openPipeline } from '@catalog-chain/gateway/pipeline/open-pipeline';
+import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
+import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { openMarket, usages } from './embedded-market.js';
 
 const [folder = '', round = '0'] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disputes through the API: arbitrators, uses to dispute, and every step's call. */
 import assert from 'node:assert/strict';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import type { Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import { v7 as uuid } from 'uuid';
 import { CONSUMER_SYSTEM, registerMembers, registerSystems } from './api-flows.js';
 import {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disputes about one grant as a few flags: what a simple-minded reader of the rules expects of every step. */
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
-import { dueAt } from '@catalog-chain/chaincode/domain/working-days';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { dueAt } from '@catalog-chain/chaincode/domain/calendar/working-days';
 import { START } from './chaincode-harness.js';
 import type { Verdict } from './sharing-model.js';
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A market with a grant and a use of it, arbitrators, and the calls that take a dispute through its life. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import type { AnswerInput, OpenInput, RulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
-import type { Dispute, Finding } from '@catalog-chain/chaincode/domain/dispute-records';
-import { inclusionPath, leafHash } from '@catalog-chain/chaincode/domain/merkle';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import type {
+  AnswerInput,
+  OpenInput,
+  RulingInput,
+} from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import type { Dispute, Finding } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { inclusionPath, leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, formatInstant, HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { DAY_MS, formatInstant, HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   caller,
   CONSUMER,

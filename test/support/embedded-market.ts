@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A provider that shares on an embedded ledger, and rows that its consumer may report. */
 import { hash } from 'node:crypto';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Call, Ledger, Signatory } from '@catalog-chain/gateway/ledger/ledger';
-import type { UsageInput } from '@catalog-chain/gateway/pipeline/ports';
+import type { UsageInput } from '@catalog-chain/gateway/usage/ports';
 import { content, sharing } from './sharing.js';
 
 export const RECORD_KEY = new Uint8Array(32).fill(7);

@@ -3,7 +3,7 @@
 import { createPrivateKey, randomInt } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type Contract, type Gateway, hash, signers } from '@hyperledger/fabric-gateway';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { UserName } from '@catalog-chain/network/consortium/plan';
 import { eventually } from '@catalog-chain/network/engine/wait';

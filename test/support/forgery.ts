@@ -2,12 +2,12 @@
 /** Bundles as forgers would make them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { decode, encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { lineOf, readLines, type LeafLine, type ReadLine } from '@catalog-chain/gateway/evidence/format';
+import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { lineOf, readLines, type LeafLine, type ReadLine } from '@catalog-chain/verifier/format';
 import { zipFiles } from '@catalog-chain/gateway/evidence/make/write-bundle';
-import { Unreadable, type FaultCode } from '@catalog-chain/gateway/evidence/verify/faults';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { Unreadable, type FaultCode } from '@catalog-chain/verifier/verify/faults';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 
 export type Files = Map<string, Buffer>;
 export interface Listed {

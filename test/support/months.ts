@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months of a scripted chain, told by both sides, as an index holds them. */
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
-import type { Leaf, Side } from '@catalog-chain/chaincode/domain/usage-records';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import type { Leaf, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Database } from '@catalog-chain/gateway/db/database';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { emptyTables } from '@catalog-chain/gateway/index/migrations';
-import { bindToChain } from '@catalog-chain/gateway/index/open-tables';
-import type { Difference, DifferenceVerdict } from '@catalog-chain/gateway/index/ports';
-import type { IndexSchema } from '@catalog-chain/gateway/index/schema';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { emptyTables } from '@catalog-chain/gateway/index/tables/migrations';
+import { bindToChain } from '@catalog-chain/gateway/index/tables/open-tables';
+import type { Difference, DifferenceVerdict } from '@catalog-chain/gateway/index/model/reconciliation';
+import type { IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { leafOf, ScriptedChain, uuid7 } from './scripted-chain.js';
 
 export const JANUARY = { grant: 'G1', period: '2026-01' };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months to reconcile: a granted market with journals on both sides, batches of uses, and closings. */
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Closure, Period, PeriodAnswer } from '@catalog-chain/chaincode/domain/period-records';
-import { DAY_MS, formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
-import type { BatchReceipt, Leaf, Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Closure, Period, PeriodAnswer } from '@catalog-chain/chaincode/domain/period/period-records';
+import { DAY_MS, formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchReceipt, Leaf, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { caller, CONSUMER, type Caller, type ChaincodeHarness } from './chaincode-harness.js';
 import { grantOf, market } from './sharing.js';
 import { deflate, leaf, linesOf, order, uuid7 } from './usage.js';

@@ -8,8 +8,8 @@ import type {
   ResourceContent,
   ResourceVersion,
   Review,
-} from '@catalog-chain/chaincode/domain/resource-records';
-import type { IndexedType } from '@catalog-chain/gateway/index/ports';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { IndexedType } from '@catalog-chain/gateway/index/model/records';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 import {
   figure,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A ledger's blocks as plain records and digests, for an appraisal computed again: docs/appraisal.md, sections 1 and 2. */
 import { createHash } from 'node:crypto';
-import type { IndexedRecords, IndexedType } from '@catalog-chain/gateway/index/ports';
+import type { IndexedRecords, IndexedType } from '@catalog-chain/gateway/index/model/records';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 
 export interface PlainRecord<T extends IndexedType = IndexedType> {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Figures of disputes and of closed months, computed again: docs/appraisal.md, sections 6 and 7. */
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import { dueAt } from '@catalog-chain/chaincode/domain/working-days';
+import { dueAt } from '@catalog-chain/chaincode/domain/calendar/working-days';
 import type { PlainAppraisal, PlainStep } from './plain-appraisal.js';
 import { figure, ms, whole, type PlainFigure, type PlainRecord } from './plain-ledger.js';
 

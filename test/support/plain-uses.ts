@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The figures of uses, computed again from a ledger's blocks: docs/appraisal.md, section 5. */
 import { inflateSync } from 'node:zlib';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 import {
   apply,

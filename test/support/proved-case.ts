@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { differences } from '@catalog-chain/gateway/appraisal/compare';
 import { fromBundle } from '@catalog-chain/gateway/appraisal/from-bundle';
 import type { Gateway } from '@catalog-chain/gateway/compose';
-import { examineBundle, type Evidence } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { examineBundle, type Evidence } from '@catalog-chain/verifier/verify/verify-bundle';
 import type { Decided, ScriptedCase } from './scripted-case.js';
 
 /** Each organisation's root certificates, as its own gateway knows them. */

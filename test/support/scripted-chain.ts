@@ -3,10 +3,10 @@
 import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { merkleRoot } from '@catalog-chain/chaincode/domain/merkle';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import type { BatchHeader, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { BatchHeader, Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type {
   BlockSource,
   ChainInfo,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Requests and grants as a few flags: what a simple-minded reader of the rules expects of every step. */
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import type { Standing } from '@catalog-chain/chaincode/domain/grant-standing';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Standing } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 
 export type Verdict = DomainCode | 'ok';
 export type Side = 'provider' | 'manager' | 'consumer';

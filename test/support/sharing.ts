@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A catalogue to share from, written straight into state, and the calls that make requests and grants of it. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { System } from '@catalog-chain/chaincode/domain/records';
-import type { RequestInput } from '@catalog-chain/chaincode/domain/request-input';
+import type { RequestInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import type {
   Resource,
   ResourceContent,
   ResourceVersion,
   SharingType,
-} from '@catalog-chain/chaincode/domain/resource-records';
-import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
   CONSUMER,
   consortium,

@@ -2,10 +2,10 @@
 /** Usage events for tests: leaves that differ by a number, batches of them, and their transactions. */
 import { hash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { START } from './chaincode-harness.js';
 
 /** A UUIDv7 that depends on a number only. */

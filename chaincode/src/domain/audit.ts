@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Organisation, Stamp } from './records';
 import { ensure } from './errors';
 import type { UserRole } from './names';
-import { code, identifier, prose, screened } from './schema';
+import { code, identifier, prose, screened } from './text/schema';
 
 /** What can be read: a record or a trail by its kind, a list of uses, a bundle of evidence, the stream of events, a month. */
 export const AUDIT_READ_KINDS = [

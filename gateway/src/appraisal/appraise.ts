@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Appraises an organisation: docs/appraisal.md. */
-import { formatInstant } from '@catalog-chain/chaincode/domain/time';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { catalogueFigures } from './catalogue.js';
 import { closingFigures } from './closings.js';
 import { usageFigures } from './count-uses.js';

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The catalogue's figures: docs/appraisal.md, section 3. */
 import type { Names, System } from '@catalog-chain/chaincode/domain/records';
-import type { ResourceContent, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
-import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/time';
+import type {
+  ResourceContent,
+  ResourceVersion,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { DAY_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { entryOf, shareOf, type Entry } from './counted.js';
 import { ruledIn, type DisputeRecord } from './disputes.js';
 import type { Figure } from './report.js';

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months closed and what they were found to be: docs/appraisal.md, section 7. */
-import { month as monthShape, monthEnd } from '@catalog-chain/chaincode/domain/month';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { closingDeadline } from '@catalog-chain/chaincode/domain/period';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { month as monthShape, monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { closingDeadline } from '@catalog-chain/chaincode/domain/period/period';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Deadline, Policy } from '@catalog-chain/chaincode/domain/records';
-import { DAY_MS, formatInstant, parseInstant } from '@catalog-chain/chaincode/domain/time';
-import { SIDES } from '@catalog-chain/chaincode/domain/usage-records';
-import type { IndexedRecord } from '../index/ports.js';
+import { DAY_MS, formatInstant, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { IndexedRecord } from '../index/model/records.js';
 import { entryOf, shareOf } from './counted.js';
 import { isIn, monthAfter } from './months.js';
 import type { Figure } from './report.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Where an appraisal departs from the same one computed again. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { Appraisal, Figure } from './report.js';
 
 /** One field that differs, as canonical JSON; `none` where one side lacks it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Counts an organisation's uses from the index. */
-import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage-records';
-import type { CountQuestion, CountReader } from '../index/count-ports.js';
+import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { CountQuestion, CountReader } from '../index/model/counts.js';
 import type { Figure } from './report.js';
 import type { Setting } from './setting.js';
 import { UsageCount, type Use } from './usage.js';

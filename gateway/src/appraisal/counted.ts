@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What was counted, and the digest of exactly that: docs/appraisal.md, section 2. */
 import { hash } from 'node:crypto';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import type { IndexedRecord } from '../index/ports.js';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { IndexedRecord } from '../index/model/records.js';
 import type { Figure } from './report.js';
 
 /** Type and id of a record, SHA-256 of its value, and which part of it is counted. */

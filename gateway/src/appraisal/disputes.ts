@@ -5,9 +5,9 @@ import type {
   Dispute,
   DisputeStep,
   Ruling,
-} from '@catalog-chain/chaincode/domain/dispute-records';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
-import type { IndexedRecord } from '../index/ports.js';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { IndexedRecord } from '../index/model/records.js';
 import { entryOf, shareOf } from './counted.js';
 import { isIn } from './months.js';
 import type { Figure } from './report.js';

@@ -2,10 +2,10 @@
 /** The uses of a grant in a month, counted again from a bundle of evidence: docs/appraisal.md, section 5. */
 import { hash } from 'node:crypto';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
-import type { BatchHeader, Leaf } from '@catalog-chain/chaincode/domain/usage-records';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Proved } from '../evidence/verify/complete.js';
-import type { Evidence } from '../evidence/verify/verify-bundle.js';
+import type { BatchHeader, Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Proved } from '@catalog-chain/verifier/verify/complete';
+import type { Evidence } from '@catalog-chain/verifier/verify/verify-bundle';
 import type { BatchName, Placed } from './events.js';
 import { isIn } from './months.js';
 import type { Appraisal } from './report.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months of local time, and working days between two instants. */
 import type { WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
-import { DAY_MS, formatDay, parseDay } from '@catalog-chain/chaincode/domain/time';
-import { isWeekend } from '@catalog-chain/chaincode/domain/working-days';
+import { DAY_MS, formatDay, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
+import { isWeekend } from '@catalog-chain/chaincode/domain/calendar/working-days';
 
 const MINUTE_MS = 60_000;
 

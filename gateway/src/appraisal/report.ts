@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The form of an appraisal: docs/appraisal.md, section 6. */
-import { identifier, instant, mspId, sha256Hex } from '@catalog-chain/chaincode/domain/schema';
+import { identifier, instant, mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { month } from '../evidence/format.js';
+import { month } from '@catalog-chain/verifier/format';
 
 export const FORMAT = 'catalog-chain-appraisal/1';
 

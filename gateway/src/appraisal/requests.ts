@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Answers to requests and to submitted entries: docs/appraisal.md, section 4. */
-import type { Decision } from '@catalog-chain/chaincode/domain/grant-records';
-import type { Review } from '@catalog-chain/chaincode/domain/resource-records';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
-import type { IndexedRecord } from '../index/ports.js';
+import type { Decision } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Review } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { IndexedRecord } from '../index/model/records.js';
 import { entryOf, shareOf } from './counted.js';
 import { isIn } from './months.js';
 import type { Figure } from './report.js';

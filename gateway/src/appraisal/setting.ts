@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an appraisal reads from, and the frame in which it counts. */
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import type { Countable, Moment } from '../index/count-ports.js';
-import type { IndexedRecord, IndexedType, IndexReader, RecordFilter } from '../index/ports.js';
-import { pagesOf } from '../pages.js';
+import type { Countable, Moment } from '../index/model/counts.js';
+import type { IndexedRecord, IndexedType, RecordFilter } from '../index/model/records.js';
+import type { IndexReader } from '../index/model/reader.js';
+import { pagesOf } from '../support/pages.js';
 import { spanOf, type Span } from './months.js';
 import type { AppraisalQuestion } from './report.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Steps with a deadline: which are due in a span, which were taken in time, and how long they took. */
 import type { Deadline } from '@catalog-chain/chaincode/domain/records';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { countOf, figureOf, type Entry } from './counted.js';
 import { isIn, workingDaysBetween } from './months.js';
 import type { Figure } from './report.js';

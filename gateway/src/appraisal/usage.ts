@@ -5,7 +5,7 @@ import {
   type Leaf,
   type Side,
   type Violation,
-} from '@catalog-chain/chaincode/domain/usage-records';
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { figureOf } from './counted.js';
 import { EventSet, type BatchName, type Placed } from './events.js';
 import type { Figure } from './report.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Brings about what a plan asks for: what is there already is left, so a plan can be carried out again. */
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import type { AccessRequest } from '@catalog-chain/chaincode/domain/grant-records';
-import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { CatalogApi } from './catalog-api.js';
 import {
   ownedId,

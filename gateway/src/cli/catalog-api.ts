@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The gateway's routes that the command line uses, each by its name. */
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
-import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import type { Resource } from '@catalog-chain/chaincode/domain/resource-records';
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
 import { omit } from './import/fields.js';
 import type {

@@ -6,8 +6,9 @@ import {
   DISPUTE_STATES,
   FINDINGS,
   REMEDY_ACTIONS,
-} from '@catalog-chain/chaincode/domain/dispute-records';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { Option, type Command } from 'commander';
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import {
   disputeAssign,
   disputeClose,
@@ -23,7 +24,6 @@ import {
   type RulingOptions,
   type SayingOptions,
 } from './commands/dispute.js';
-import type { Terminal } from './commands/import-command.js';
 
 export interface Frame {
   readonly withSession: (command: Command) => Command;

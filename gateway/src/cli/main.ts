@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 import { CommanderError } from 'commander';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { ApiError } from './api-client.js';
-import { EXIT, type Terminal } from './commands/import-command.js';
+import { EXIT } from './commands/import-command.js';
 import { createProgram } from './program.js';
-import { UsageError } from './session.js';
 
 const BAR_COLUMNS = 40;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's commands and options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
 import { events, type EventsOptions } from './commands/events.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
 import { impact, type ImpactOptions } from './commands/impact.js';
-import type { Terminal } from './commands/import-command.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/index-commands.js';
 import type { KpisOptions } from './commands/ask-kpis.js';
 import { kpis } from './commands/kpis.js';
@@ -14,7 +14,7 @@ import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { trail, type TrailOptions } from './commands/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/usage-import.js';
-import { verify, type VerifyOptions } from './commands/verify.js';
+import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
 import { addDisputes } from './dispute-program.js';
 import type { SessionOptions } from './session.js';
 import { addWebhooks } from './webhook-program.js';

@@ -2,6 +2,7 @@
 /** From options to someone who may speak to a gateway. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { UsageError } from '@catalog-chain/verifier/command/terminal';
 import { DemoTokens } from '../http/auth/demo-tokens.js';
 import { ApiClient } from './api-client.js';
 import { CatalogApi } from './catalog-api.js';
@@ -28,11 +29,6 @@ export interface Session {
   readonly own: string | undefined;
   /** Whether any organisation can be spoken for, new ones too. */
   readonly everyone: boolean;
-}
-
-/** A fault of the call itself: the message says what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 export const DEFAULT_URL = 'http://127.0.0.1:8080';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ApiError } from '../cli/api-client.js';
 import { CatalogApi } from '../cli/catalog-api.js';
 import type { PlannedOrganisation } from '../cli/import/plan.js';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { ConsortiumGateways } from './consortium-gateways.js';
 import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';
 import { AUDITOR, MANAGER, ORGANISATIONS } from './seed-catalogue.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's organisations and catalogue: an invented city, our own words. The laws named are real. */
-import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/resource-records';
+import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { PlannedDuty, PlannedOrganisation, PlannedResource, PlannedSystem } from '../cli/import/plan.js';
 
 export const PROVIDER = 'ProviderMSP';

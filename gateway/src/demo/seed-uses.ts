@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's uses: mostly clean and seen by both sides, some not. The numbers of files are invented. */
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { rowId } from '../cli/import/codes.js';
 import { omit } from '../cli/import/fields.js';
 import type { PlannedUse, UseEvent } from '../cli/import/plan.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A message as subscribers get it: CloudEvents 1.0, JSON format. */
 import { CloudEvent } from 'cloudevents';
-import type { GrantUse, Message } from '../index/message-ports.js';
+import type { GrantUse, Message } from '../index/model/messages.js';
 import { TYPE_PREFIX } from './names.js';
 
 export const CLOUD_EVENT_TYPE = 'application/cloudevents+json';

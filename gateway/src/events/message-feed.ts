@@ -9,8 +9,8 @@ import {
   type MessageFilter,
   type MessageReader,
   type Position,
-} from '../index/message-ports.js';
-import type { Index } from '../index/ports.js';
+} from '../index/model/messages.js';
+import type { Index } from '../index/model/reader.js';
 
 export type FeedSource = MessageReader & Pick<Index, 'onBlock'>;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Names of what is told, as subscribers write them: `grant.revoked`, all of a noun (`grant.*`), or the whole type. */
 import { EVENTS } from '@catalog-chain/chaincode/domain/events';
-import { GRANT_AFFECTED, type MessageName } from '../index/message-ports.js';
+import { GRANT_AFFECTED, type MessageName } from '../index/model/messages.js';
 
 /** CloudEvents wants types to begin with a reversed domain name. */
 export const TYPE_PREFIX = 'cn.catalog-chain.';

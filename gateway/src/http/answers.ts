@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The few forms that answers take. */
-import type { Page, PageOptions } from '../index/ports.js';
+import type { Page, PageOptions } from '../index/model/pages.js';
 import { pageOptionsOf, type PageQuery } from './dto/common.js';
 import type { Answer } from './route.js';
 import { LINES_TYPE } from './send-lines.js';

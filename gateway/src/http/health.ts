@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IndexReader } from '../index/ports.js';
+import type { IndexReader } from '../index/model/reader.js';
 import type { Ledger } from '../ledger/ledger.js';
 
 export interface Readiness {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes Express routes of the route table. */
 import type { Express, Request, RequestHandler, Response } from 'express';
-import { digestOf, type AttemptKey, type Idempotency, type StoredAnswer } from '../usecases/idempotency.js';
-import { onlyOnce, type Attempt } from '../usecases/attempt.js';
+import { digestOf, type AttemptKey, type Idempotency, type StoredAnswer } from '../attempts/idempotency.js';
+import { onlyOnce, type Attempt } from '../attempts/attempt.js';
 import { principalOfResponse, requireRole } from './auth/authenticate.js';
 import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/read-body.js';
 import { checked } from './dto/validate.js';

@@ -2,8 +2,8 @@
 /** The route table's rows: Express routes and the OpenAPI description are both made from them. */
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { z } from 'zod';
-import type { Attempt } from '../usecases/attempt.js';
-import type { EventStream } from '../usecases/event-streams.js';
+import type { Attempt } from '../attempts/attempt.js';
+import type { EventStream } from '../usecases/oversight/event-streams.js';
 import type { Principal } from '../usecases/principal.js';
 import type { Class } from './dto/rule.js';
 import type { Code } from './problems/codes.js';

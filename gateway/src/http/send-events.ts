@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Response } from 'express';
-import type { EventStream } from '../usecases/event-streams.js';
+import type { EventStream } from '../usecases/oversight/event-streams.js';
 
 export const EVENT_STREAM_TYPE = 'text/event-stream';
 

@@ -2,13 +2,13 @@
 import type { DatabaseLocation } from '../db/database.js';
 import type { BlockSource, Ledger } from '../ledger/ledger.js';
 import { LedgerError } from '../ledger/ledger-error.js';
-import type { Log } from '../log-port.js';
-import { follow } from './follower.js';
-import { SqlIndexReader } from './index-reader.js';
-import { bindToChain, checkHead, openIndexDatabase } from './open-tables.js';
-import type { Index } from './ports.js';
-import { startThreadedComparer, type ThreadedComparer } from './threaded-comparer.js';
-import { startThreadedWriter, type BlockWriter } from './threaded-writer.js';
+import type { Log } from '../support/log-port.js';
+import { follow } from './write/follower.js';
+import { SqlIndexReader } from './read/index-reader.js';
+import { bindToChain, checkHead, openIndexDatabase } from './tables/open-tables.js';
+import type { Index } from './model/reader.js';
+import { startThreadedComparer, type ThreadedComparer } from './compare/threaded-comparer.js';
+import { startThreadedWriter, type BlockWriter } from './write/threaded-writer.js';
 
 export interface IndexOptions {
   readonly ledger: BlockSource & Partial<Pick<Ledger, 'kind'>>;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Has the chain follow an organisation's journals, so that closing its months reads few headers. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { MAX_HEADERS_CHECKED } from '@catalog-chain/chaincode/domain/journal';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { MAX_HEADERS_CHECKED } from '@catalog-chain/chaincode/domain/usage/journal';
 import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Journal } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Journal } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { LedgerError } from '../ledger/ledger-error.js';
 import type { Signatory } from '../ledger/ledger.js';
-import { onlyOnce } from '../usecases/attempt.js';
+import { onlyOnce } from '../attempts/attempt.js';
 import type { Commits } from '../usecases/commits.js';
 import type { ScheduleIndex } from './due-sides.js';
 

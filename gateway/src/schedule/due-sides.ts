@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which sides of which months an organisation has to close, or to close again. */
-import { arrivedSince } from '@catalog-chain/chaincode/domain/after-closing';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import { monthEnd, months } from '@catalog-chain/chaincode/domain/month';
-import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period';
-import type { AfterClosing, Closure } from '@catalog-chain/chaincode/domain/period-records';
-import { parseInstant } from '@catalog-chain/chaincode/domain/time';
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
-import type { IndexedRecords, IndexReader, RecordFilter } from '../index/ports.js';
-import { pagesOf } from '../pages.js';
+import { arrivedSince } from '@catalog-chain/chaincode/domain/period/after-closing';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
+import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period/period';
+import type { AfterClosing, Closure } from '@catalog-chain/chaincode/domain/period/period-records';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { IndexedRecords, RecordFilter } from '../index/model/records.js';
+import type { IndexReader } from '../index/model/reader.js';
+import { pagesOf } from '../support/pages.js';
 
 export type ScheduleIndex = Pick<IndexReader, 'get' | 'list'>;
 

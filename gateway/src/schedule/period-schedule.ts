@@ -3,17 +3,17 @@
  * Closes by itself what the organisations of this gateway have to close. What is due follows from the index each time,
  * so a restart loses nothing and a repetition does nothing.
  */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/policy';
-import { HOUR_MS } from '@catalog-chain/chaincode/domain/time';
+import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period/period';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Served } from '../config.js';
 import type { LedgerWriter, Signatory } from '../ledger/ledger.js';
-import type { IndexReader } from '../index/ports.js';
-import type { Log } from '../log-port.js';
-import { onlyOnce } from '../usecases/attempt.js';
+import type { IndexReader } from '../index/model/reader.js';
+import type { Log } from '../support/log-port.js';
+import { onlyOnce } from '../attempts/attempt.js';
 import { Commits } from '../usecases/commits.js';
 import { checkpointJournals } from './checkpoints.js';
 import { dueSides, everything, heldIn, monthsOver } from './due-sides.js';

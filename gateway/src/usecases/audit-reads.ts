@@ -8,10 +8,10 @@ import {
 } from '@catalog-chain/chaincode/domain/audit';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { onlyOnce } from './attempt.js';
+import { onlyOnce } from '../attempts/attempt.js';
 import type { Principal } from './principal.js';
 import type { Records } from './records.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../support/refusal.js';
 import type { Viewers } from './viewers.js';
 
 /** Why somebody looks: codes, which every member can see. */

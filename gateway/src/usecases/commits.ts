@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IndexReader } from '../index/ports.js';
+import type { IndexReader } from '../index/model/reader.js';
 import { LEDGER_CODES, LedgerError, type LedgerCode } from '../ledger/ledger-error.js';
 import type { Call, LedgerWriter, Outcome, PreparedTransaction, Signatory } from '../ledger/ledger.js';
-import type { Attempt } from './attempt.js';
-import { Refusal } from './refusal.js';
+import type { Attempt } from '../attempts/attempt.js';
+import { Refusal } from '../support/refusal.js';
 
 /** A record as a transaction left it, and where that lies in the chain. */
 export interface Committed {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Catalogue records as the API shows them: read from the index, written through the ledger. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Stamp } from '@catalog-chain/chaincode/domain/records';
@@ -9,13 +9,12 @@ import type {
   IndexedRecord,
   IndexedRecords,
   IndexedType,
-  IndexReader,
-  Page,
-  PageOptions,
   RecordFilter,
-} from '../index/ports.js';
+} from '../index/model/records.js';
+import type { IndexReader } from '../index/model/reader.js';
+import type { Page, PageOptions } from '../index/model/pages.js';
 import type { Call } from '../ledger/ledger.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from '../attempts/attempt.js';
 import type { Commits } from './commits.js';
 import { signatoryOf, type Principal } from './principal.js';
 

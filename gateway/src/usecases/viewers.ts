@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
-import type { IndexReader } from '../index/ports.js';
+import type { IndexReader } from '../index/model/reader.js';
 import type { Principal } from './principal.js';
 
 /**

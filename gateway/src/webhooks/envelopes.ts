@@ -2,7 +2,7 @@
 /** What is sent to a webhook: a CloudEvent that its organisation may see, signed by the Standard Webhooks scheme. */
 import { Webhook as Signer } from 'standardwebhooks';
 import { CLOUD_EVENT_TYPE, cloudEventOf, testEventOf } from '../events/cloud-event.js';
-import type { Message } from '../index/message-ports.js';
+import type { Message } from '../index/model/messages.js';
 import { partyFilter, type Viewers } from '../usecases/viewers.js';
 import { isValid, type Webhook } from './ports.js';
 import type { Posting } from './post.js';

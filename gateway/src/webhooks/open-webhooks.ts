@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseLocation } from '../db/database.js';
 import type { MessageFeed } from '../events/message-feed.js';
-import type { Index } from '../index/ports.js';
-import type { Log } from '../log-port.js';
+import type { Index } from '../index/model/reader.js';
+import type { Log } from '../support/log-port.js';
 import { Viewers } from '../usecases/viewers.js';
 import type { AddressPolicy } from './address-guard.js';
 import { Envelopes } from './envelopes.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { MessageFilter, Position } from '../index/message-ports.js';
+import type { MessageFilter, Position } from '../index/model/messages.js';
 import type { DeliveryState, HookState } from './schema.js';
 
 export type HookFilter = Omit<MessageFilter, 'party'>;

@@ -5,9 +5,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageFeed } from '../events/message-feed.js';
-import type { Message } from '../index/message-ports.js';
-import type { Log } from '../log-port.js';
-import { failpoint } from '../failpoint.js';
+import type { Message } from '../index/model/messages.js';
+import type { Log } from '../support/log-port.js';
+import { failpoint } from '../support/failpoint.js';
 import type { Envelopes } from './envelopes.js';
 import type { Tried, Webhook } from './ports.js';
 import type { Poster, PostResult } from './post.js';

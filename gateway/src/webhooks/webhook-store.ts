@@ -3,7 +3,7 @@
 import { sql, type Transaction } from 'kysely';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate } from '../db/migrate.js';
-import type { Position } from '../index/message-ports.js';
+import type { Position } from '../index/model/messages.js';
 import type { Delivery, DisabledReason, FormerSecret, Tried, Webhook } from './ports.js';
 import { webhookMigrations, type DeliveryState, type HookState, type WebhookSchema } from './schema.js';
 import { fromFormers, toDelivery, toHook } from './webhook-rows.js';

@@ -3,9 +3,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, ensure } from '@catalog-chain/chaincode/domain/errors';
 import type { MessageFeed } from '../events/message-feed.js';
-import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../index/cursor.js';
-import type { Message, MessageReader, Position } from '../index/message-ports.js';
-import type { IndexReader, Page, PageOptions } from '../index/ports.js';
+import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../index/read/cursor.js';
+import type { Message, MessageReader, Position } from '../index/model/messages.js';
+import type { IndexReader } from '../index/model/reader.js';
+import type { Page, PageOptions } from '../index/model/pages.js';
 import type { Principal } from '../usecases/principal.js';
 import { urlFault, type AddressPolicy } from './address-guard.js';
 import { ownerOf, type Envelopes } from './envelopes.js';

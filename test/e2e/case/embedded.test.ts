@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '@catalog-chain/gateway/compose';
 import { readConfig } from '@catalog-chain/gateway/config';
-import { createLog } from '@catalog-chain/gateway/log';
+import { createLog } from '@catalog-chain/gateway/support/log';
 import { scratch } from '../../support/probe.js';
 import { ARBITRATORS, ScriptedCase } from '../../support/scripted-case.js';
 import { assertProved } from '../../support/proved-case.js';

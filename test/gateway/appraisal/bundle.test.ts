@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import { differences } from '@catalog-chain/gateway/appraisal/compare';
 import { fromBundle, NotInBundle } from '@catalog-chain/gateway/appraisal/from-bundle';
-import { examineBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { examineBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { openEvidenceMarket, PERIOD } from '../../support/evidence-market.js';
 
 const months = { from: PERIOD, to: PERIOD };

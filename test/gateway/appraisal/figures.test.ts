@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { appraised, DAY_MS, deadline, newChain, rate, stamp } from '../../support/appraised.js';
 import type { ScriptedChain } from '../../support/scripted-chain.js';
 

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
+import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import type { Database } from '@catalog-chain/gateway/db/database';
-import { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { IndexWriter } from '@catalog-chain/gateway/index/index-writer';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
-import type { IndexSchema } from '@catalog-chain/gateway/index/schema';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
+import type { IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { chainOf, happenings } from '../../support/appraised-chain.js';
 import { PARTIES } from '../../support/drawn.js';
 import { plainDisputes, plainMonths } from '../../support/plain-oversight.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, code, mspId, organisationCode, uuid } from '@catalog-chain/chaincode/domain/schema';
+import { check, code, mspId, organisationCode, uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import fc from 'fast-check';
 import { codeOf, mspIdOf, organisationCodeOf, rowId } from '@catalog-chain/gateway/cli/import/codes';
 

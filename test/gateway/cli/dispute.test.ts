@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { grant, publish } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { ARBITER, startCourt, use, type ReportedUse } from '../../support/dispute-flows.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { organisationInput } from '@catalog-chain/chaincode/domain/organisation';
-import { check, code, identifier, ownedId, uuid } from '@catalog-chain/chaincode/domain/schema';
+import { organisationInput } from '@catalog-chain/chaincode/domain/members/organisation';
+import { check, code, identifier, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import { readAgreements } from '@catalog-chain/gateway/cli/import/agreements';
 import { planCatalogue } from '@catalog-chain/gateway/cli/import/catalogue/plan-catalogue';
 import { readCatalogue } from '@catalog-chain/gateway/cli/import/catalogue/read-catalogue';

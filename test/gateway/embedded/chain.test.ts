@@ -7,7 +7,7 @@ import { LocalCore } from '@catalog-chain/gateway/ledger/embedded/core';
 import { EmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/embedded-ledger';
 import { openNode } from '@catalog-chain/gateway/ledger/embedded/node';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
-import { readEnvelope } from '@catalog-chain/gateway/ledger/wire/envelope';
+import { readEnvelope } from '@catalog-chain/verifier/wire/envelope';
 import { contracts } from '../../support/probe-contract.js';
 import { OFFICER, Probe, probe, scratch } from '../../support/probe.js';
 

@@ -8,7 +8,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
-import { readEnvelope, readIdentity } from '@catalog-chain/gateway/ledger/wire/envelope';
+import { readEnvelope, readIdentity } from '@catalog-chain/verifier/wire/envelope';
 import { OFFICER, Probe, probe, scratch } from '../../support/probe.js';
 
 const DAY = 86_400_000;

@@ -2,13 +2,13 @@
 /** Transactions about one month in one moment: of two that cannot both hold, one commits and the other is told. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { monthEnd, months } from '@catalog-chain/chaincode/domain/month';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { PeriodAnswer } from '@catalog-chain/chaincode/domain/period-records';
-import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/time';
-import type { BatchReceipt, Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { PeriodAnswer } from '@catalog-chain/chaincode/domain/period/period-records';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchReceipt, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Call, Ledger, PreparedTransaction, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { foundMarket } from '../../support/embedded-market.js';

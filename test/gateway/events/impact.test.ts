@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { AffectedGrant } from '@catalog-chain/gateway/usecases/impact';
+import type { AffectedGrant } from '@catalog-chain/gateway/usecases/catalogue/impact';
 import {
   CONSUMER_SYSTEM,
   content,

@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { CloudEvent } from 'cloudevents';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import {
   CONSUMER_SYSTEM,
   grant,

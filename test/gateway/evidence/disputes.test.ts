@@ -2,11 +2,11 @@
 /** Bundles of disputes: every step signed, every record it rests on, rulings, grant and the event itself. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, codesOf, forged, leaves, reads, type Files } from '../../support/forgery.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { FILES, LIMITS } from '@catalog-chain/gateway/evidence/format';
+import { FILES, LIMITS } from '@catalog-chain/verifier/format';
 import { Draft } from '@catalog-chain/gateway/evidence/make/draft';
 import { leaf } from '../../support/usage.js';
 

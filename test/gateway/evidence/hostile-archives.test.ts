@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { FILES, FORMAT, type Manifest } from '@catalog-chain/gateway/evidence/format';
-import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { FILES, FORMAT, type Manifest } from '@catalog-chain/verifier/format';
+import { Unreadable } from '@catalog-chain/verifier/verify/faults';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import yazl from 'yazl';
 
 async function archive(...files: readonly (readonly [string, Buffer])[]): Promise<Buffer> {

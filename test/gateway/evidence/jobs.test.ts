@@ -12,7 +12,7 @@ import { EvidenceJobs, type JobOptions } from '@catalog-chain/gateway/evidence/j
 import type { Job, Order } from '@catalog-chain/gateway/evidence/jobs/job';
 import { JobClaims, MAX_TRIES } from '@catalog-chain/gateway/evidence/jobs/job-claims';
 import { DEFAULT_KEPT, JobStore, PART_BYTES } from '@catalog-chain/gateway/evidence/jobs/job-store';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { BothDatabases } from '../../support/both-databases.js';
 import { contentOf, ended, held, ORDER } from '../../support/evidence-jobs.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';

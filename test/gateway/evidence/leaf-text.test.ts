@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decode, encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { leafHash } from '@catalog-chain/chaincode/domain/merkle';
-import { leafShape, type LeafLine } from '@catalog-chain/gateway/evidence/format';
-import { quickLeaf } from '@catalog-chain/gateway/evidence/verify/leaf-text';
+import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { leafShape, type LeafLine } from '@catalog-chain/verifier/format';
+import { quickLeaf } from '@catalog-chain/verifier/verify/leaf-text';
 import { leaf } from '../../support/usage.js';
 
 const given: LeafLine = {

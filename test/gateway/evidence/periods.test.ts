@@ -2,8 +2,8 @@
 /** Bundles of closed months: the verifier sums up both sides again and finds the verdict by itself. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import {
   attestations,
   claims,

@@ -9,8 +9,8 @@ import {
   leafHash,
   merkleRoot,
   type InclusionProof,
-} from '@catalog-chain/chaincode/domain/merkle';
-import { ProvenTree } from '@catalog-chain/gateway/evidence/verify/proven-tree';
+} from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { ProvenTree } from '@catalog-chain/verifier/verify/proven-tree';
 
 interface Offer extends Pick<InclusionProof, 'index' | 'path'> {
   readonly line: string;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { claims, openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, codesOf, leaves, reads, type Files, type Listed } from '../../support/forgery.js';
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Unreadable } from '@catalog-chain/gateway/evidence/verify/faults';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { Unreadable } from '@catalog-chain/verifier/verify/faults';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
 import {
   attestations,

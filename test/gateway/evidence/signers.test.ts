@@ -2,13 +2,13 @@
 /** Whose endorsements count, on a consortium of three organisations made for the test. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Manifest } from '@catalog-chain/gateway/evidence/format';
-import { checkEndorsements } from '@catalog-chain/gateway/evidence/verify/endorsements';
-import { Fault, type FaultCode } from '@catalog-chain/gateway/evidence/verify/faults';
-import { Trust } from '@catalog-chain/gateway/evidence/verify/trust';
-import { createRoot, issue, type KeyPair } from '@catalog-chain/gateway/ledger/embedded/certificates';
-import { Identity } from '@catalog-chain/gateway/ledger/embedded/identity';
-import type { Endorsement } from '@catalog-chain/gateway/ledger/wire/envelope';
+import type { Manifest } from '@catalog-chain/verifier/format';
+import { checkEndorsements } from '@catalog-chain/verifier/verify/endorsements';
+import { Fault, type FaultCode } from '@catalog-chain/verifier/verify/faults';
+import { Trust } from '@catalog-chain/verifier/verify/trust';
+import { createRoot, issue, type KeyPair } from '@catalog-chain/gateway/ledger/embedded/identities/certificates';
+import { Identity } from '@catalog-chain/gateway/ledger/embedded/identities/identity';
+import type { Endorsement } from '@catalog-chain/verifier/wire/envelope';
 
 const AT = Date.UTC(2026, 5, 1);
 const DAY = 86_400_000;

@@ -2,10 +2,10 @@
 /** Bundles altered in every way we could think of: each is caught, and for the right reason. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { LeafLine } from '@catalog-chain/gateway/evidence/format';
+import type { LeafLine } from '@catalog-chain/verifier/format';
 import { zipFiles } from '@catalog-chain/gateway/evidence/make/write-bundle';
-import type { FaultCode } from '@catalog-chain/gateway/evidence/verify/faults';
-import { openBundle } from '@catalog-chain/gateway/evidence/verify/open-bundle';
+import type { FaultCode } from '@catalog-chain/verifier/verify/faults';
+import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
 import { eventId } from '../../support/embedded-market.js';
 import { claims, openEvidenceMarket, PERIOD, type EvidenceMarket } from '../../support/evidence-market.js';
 import {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead, AuditReadKind } from '@catalog-chain/chaincode/domain/audit';
-import type { Page } from '@catalog-chain/gateway/index/ports';
-import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import {
   CONSUMER_SYSTEM,
   grant,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Duty } from '@catalog-chain/chaincode/domain/records';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { content, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
 import {
   CONSUMER,

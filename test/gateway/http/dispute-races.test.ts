@@ -2,8 +2,8 @@
 /** Two act on one dispute, or on its grant, at the same moment: one wins, the other is told. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { grant, publish } from '../../support/api-flows.js';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
-import type { Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
 import { grant, publish } from '../../support/api-flows.js';
 import {
   ARBITER,

@@ -7,10 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
-import { verifyBundle } from '@catalog-chain/gateway/evidence/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
-import type { Page } from '@catalog-chain/gateway/index/ports';
-import type { Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import {
   CONSUMER_SYSTEM,
   grant,

@@ -5,7 +5,7 @@ import type { Duty } from '@catalog-chain/chaincode/domain/records';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Ledger, Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
-import { SqlAttempts } from '@catalog-chain/gateway/usecases/sql-attempts';
+import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import { registerMembers } from '../../support/api-flows.js';
 import { startPostgres } from '../../support/postgres.js';
 import {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
-import { PipelineOverloaded } from '@catalog-chain/gateway/pipeline/ports';
+import { PipelineOverloaded } from '@catalog-chain/gateway/usage/ports';
 import { registerMembers } from '../../support/api-flows.js';
 import { MANAGER, PROVIDER, startTestGateway, type Reply } from '../../support/gateway.js';
 

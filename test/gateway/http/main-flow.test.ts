@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { AccessRequest, Disclosure, Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { AccessRequest, Disclosure, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Duty, Policy } from '@catalog-chain/chaincode/domain/records';
-import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/resource-records';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import {
   content,
   grant,

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
-import type { Period } from '@catalog-chain/chaincode/domain/period-records';
-import type { Difference, Page, TrailEntry } from '@catalog-chain/gateway/index/ports';
-import type { PeriodDetail } from '@catalog-chain/gateway/usecases/periods';
-import type { ReconciliationPage } from '@catalog-chain/gateway/usecases/reconciliations';
+import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import type { Difference } from '@catalog-chain/gateway/index/model/reconciliation';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
+import type { PeriodDetail } from '@catalog-chain/gateway/usecases/usage/periods';
+import type { ReconciliationPage } from '@catalog-chain/gateway/usecases/usage/reconciliations';
 import {
   CONSUMER_SYSTEM,
   grant,

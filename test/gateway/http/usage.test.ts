@@ -4,9 +4,11 @@ import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import type { Page, TrailEntry, UsageEvent } from '@catalog-chain/gateway/index/ports';
-import type { AnyReceipt, Reported } from '@catalog-chain/gateway/usecases/usage-reports';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
+import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import type { AnyReceipt, Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import {
   CONSUMER_SYSTEM,
   grant,

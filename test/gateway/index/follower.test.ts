@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openNodeSqlite } from '@catalog-chain/gateway/db/node-sqlite';
-import { follow } from '@catalog-chain/gateway/index/follower';
+import { follow } from '@catalog-chain/gateway/index/write/follower';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 
 const block = (number: number): LedgerBlock => ({

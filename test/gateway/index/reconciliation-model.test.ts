@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/exchange';
-import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage-records';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Database, DatabaseLocation } from '@catalog-chain/gateway/db/database';
-import { openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
-import type { IndexSchema } from '@catalog-chain/gateway/index/schema';
+import { openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
+import type { IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
 import { startPostgres } from '../../support/postgres.js';
 import { uuid7 } from '../../support/scripted-chain.js';

@@ -2,11 +2,11 @@
 /** The exact difference of a month, exchange by exchange. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { migrate, type MigrationSet } from '@catalog-chain/gateway/db/migrate';
-import type { SqlIndexReader } from '@catalog-chain/gateway/index/index-reader';
-import { indexMigrations } from '@catalog-chain/gateway/index/migrations';
-import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/open-tables';
+import type { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { indexMigrations } from '@catalog-chain/gateway/index/tables/migrations';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
 import { digest32, uuid7 } from '../../support/scripted-chain.js';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import { verifyIndex } from '@catalog-chain/gateway/index/rebuild';
+import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import type { BlockSource, LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { leafOf, ScriptedChain } from '../../support/scripted-chain.js';

@@ -4,26 +4,26 @@ import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { common } from '@hyperledger/fabric-protos';
-import { dataHash, headerBytes, headerHash } from '@catalog-chain/gateway/ledger/wire/block-header';
+import { dataHash, headerBytes, headerHash } from '@catalog-chain/verifier/wire/block-header';
 import {
   buildEnvelope,
   buildProposal,
   buildResponse,
   buildTransaction,
-} from '@catalog-chain/gateway/ledger/wire/build-envelope';
-import { signMessage, verifyMessage } from '@catalog-chain/gateway/ledger/wire/ecdsa';
+} from '@catalog-chain/verifier/wire/build-envelope';
+import { signMessage, verifyMessage } from '@catalog-chain/verifier/wire/ecdsa';
 import {
   readAction,
   readEnvelope,
   readIdentity,
   readResponse,
   serializedIdentity,
-} from '@catalog-chain/gateway/ledger/wire/envelope';
+} from '@catalog-chain/verifier/wire/envelope';
 import {
   decodeReadWriteSet,
   encodeReadWriteSet,
   type ReadWriteSet,
-} from '@catalog-chain/gateway/ledger/wire/read-write-set';
+} from '@catalog-chain/verifier/wire/read-write-set';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

@@ -2,14 +2,14 @@
 /** Months close by themselves, on a ledger and index whose clock the test advances. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_ROOT } from '@catalog-chain/chaincode/domain/batch';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
-import { monthEnd, months } from '@catalog-chain/chaincode/domain/month';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import { DAY_MS, formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/time';
-import type { BatchReceipt, Side } from '@catalog-chain/chaincode/domain/usage-records';
+import { DAY_MS, formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { BatchReceipt, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { Index } from '@catalog-chain/gateway/index/ports';
+import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { PeriodSchedule } from '@catalog-chain/gateway/schedule/period-schedule';

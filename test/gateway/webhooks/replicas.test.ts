@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
-import type { Index } from '@catalog-chain/gateway/index/ports';
+import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openWebhooks, type RunningWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import { grantAccess, openMarket } from '../../support/embedded-market.js';
 import { startPostgres } from '../../support/postgres.js';

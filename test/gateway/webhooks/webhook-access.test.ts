@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import {
   CONSUMER,
   MANAGER,

@@ -12,7 +12,7 @@ import type {
   WebhookCreatedView,
   WebhookView,
 } from '@catalog-chain/gateway/http/dto/webhooks';
-import type { Page } from '@catalog-chain/gateway/index/ports';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { grant, publish, registerMembers, registerSystems } from '../../support/api-flows.js';
 import { EventReader } from '../../support/event-source.js';
 import { CONSUMER, PROVIDER, startTestGateway, type Reply, type TestGateway } from '../../support/gateway.js';

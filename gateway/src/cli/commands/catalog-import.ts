@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { carryOut } from '../carry-out.js';
 import { planCatalogue } from '../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../import/catalogue/read-catalogue.js';
-import {
-  EXIT,
-  finish,
-  open,
-  planLines,
-  readInput,
-  type ImportOptions,
-  type Terminal,
-} from './import-command.js';
+import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
 
 export interface CatalogImportOptions extends ImportOptions {
   readonly legalBasis?: string;

@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Dispute } from '@catalog-chain/chaincode/domain/dispute-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import { pagesOf } from '../../pages.js';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { pagesOf } from '../../support/pages.js';
 import type { ApiCall } from '../api-client.js';
 import { present } from '../import/fields.js';
-import { openSession, UsageError, type Session, type SessionOptions } from '../session.js';
-import { EXIT, type Terminal } from './import-command.js';
+import { openSession, type Session, type SessionOptions } from '../session.js';
+import { EXIT } from './import-command.js';
 
 export interface DisputeOptions extends SessionOptions {
   /** User role to speak as. */

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { carryOut } from '../carry-out.js';
 import { readAgreements } from '../import/agreements.js';
 import { planAgreements, releaseUses } from '../import/plan-agreements.js';
 import { reportUses } from '../report-uses.js';
-import {
-  EXIT,
-  finish,
-  open,
-  planLines,
-  readInput,
-  type ImportOptions,
-  type Terminal,
-} from './import-command.js';
+import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
 
 export const RELEASES = ['none', 'claim', 'attestation', 'both'] as const;
 

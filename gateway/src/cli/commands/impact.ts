@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { pagesOf } from '../../pages.js';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { pagesOf } from '../../support/pages.js';
 import { objects, text, isObject, type JsonObject } from '../import/fields.js';
-import { openSession, UsageError, type SessionOptions } from '../session.js';
-import { EXIT, type Terminal } from './import-command.js';
+import { openSession, type SessionOptions } from '../session.js';
+import { EXIT } from './import-command.js';
 
 export interface ImpactOptions extends SessionOptions {
   readonly json?: boolean;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the importing commands share: surroundings, a report, refused rows, an exit code. */
 import { readFile } from 'node:fs/promises';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { Surroundings } from '../carry-out.js';
 import type { Plan } from '../import/plan.js';
 import { progressFor } from '../progress.js';
-import { openSession, UsageError, type Session, type SessionOptions } from '../session.js';
+import { openSession, type Session, type SessionOptions } from '../session.js';
 import { Tally } from '../tally.js';
 
 export interface ImportOptions extends SessionOptions {
@@ -12,13 +13,6 @@ export interface ImportOptions extends SessionOptions {
   /** File for the rows that were refused. */
   readonly refused?: string;
   readonly dryRun?: boolean;
-}
-
-/** Where a command writes; standard output holds results, standard error what happens meanwhile. */
-export interface Terminal {
-  readonly out: (line: string) => void;
-  readonly err: (line: string) => void;
-  readonly isTerminal: boolean;
 }
 
 export const EXIT = { ok: 0, someRefused: 1, failed: 2 } as const;

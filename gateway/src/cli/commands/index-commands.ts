@@ -2,17 +2,16 @@
 /** Compares the index with the ledger, or builds it anew: where the gateway runs, from its own environment. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { ConfigError, readConfig, type Config } from '../../config.js';
-import { databaseOf } from '../../databases.js';
+import { databaseOf } from '../../db/databases.js';
 import type { DatabaseLocation } from '../../db/database.js';
-import type { RowDifference } from '../../index/differences.js';
-import { rebuildIndex, verifyIndex, type IndexVerdict, type Progress } from '../../index/rebuild.js';
+import type { RowDifference } from '../../index/upkeep/differences.js';
+import { rebuildIndex, verifyIndex, type IndexVerdict, type Progress } from '../../index/upkeep/rebuild.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { BlockSource } from '../../ledger/ledger.js';
-import { openLedger } from '../../open-ledger.js';
+import { openLedger } from '../../ledger/open-ledger.js';
 import { progressFor } from '../progress.js';
-import { UsageError } from '../session.js';
-import type { Terminal } from './import-command.js';
 
 export interface IndexOptions {
   readonly json?: boolean;

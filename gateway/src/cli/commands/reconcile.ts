@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The two sides of months from the command line: closes them, and prints on which exchanges they differ. */
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
-import type { Period } from '@catalog-chain/chaincode/domain/period-records';
-import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage-records';
-import type { Difference, Page, Reconciliation } from '../../index/ports.js';
-import { pagesOf } from '../../pages.js';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import type { Difference, Reconciliation } from '../../index/model/reconciliation.js';
+import type { Page } from '../../index/model/pages.js';
+import { pagesOf } from '../../support/pages.js';
 import { ApiError } from '../api-client.js';
 import type { CatalogApi } from '../catalog-api.js';
 import { present } from '../import/fields.js';
-import { openSession, UsageError, type SessionOptions } from '../session.js';
-import { EXIT, type Terminal } from './import-command.js';
+import { openSession, type SessionOptions } from '../session.js';
+import { EXIT } from './import-command.js';
 
 export interface ReconcileOptions extends SessionOptions {
   readonly grant?: string;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { carryOut } from '../carry-out.js';
 import { merged, type Plan, type PlannedUse } from '../import/plan.js';
 import { planXRoad, xroadUses } from '../import/plan-xroad.js';
@@ -9,15 +10,7 @@ import { readUsage } from '../import/usage-rows.js';
 import { isXRoad, readXRoad } from '../import/xroad.js';
 import { reportUses } from '../report-uses.js';
 import type { Session } from '../session.js';
-import {
-  EXIT,
-  finish,
-  open,
-  planLines,
-  readInput,
-  type ImportOptions,
-  type Terminal,
-} from './import-command.js';
+import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
 
 export interface UsageImportOptions extends ImportOptions {
   readonly side: Side;

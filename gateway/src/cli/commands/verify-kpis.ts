@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { appraise } from '../../appraisal/appraise.js';
 import { differences, type Difference } from '../../appraisal/compare.js';
 import { fromBundle, NotInBundle } from '../../appraisal/from-bundle.js';
 import { appraisalShape, type Appraisal } from '../../appraisal/report.js';
-import { Unreadable } from '../../evidence/verify/faults.js';
-import { examineBundle } from '../../evidence/verify/verify-bundle.js';
+import { Unreadable } from '@catalog-chain/verifier/verify/faults';
+import { examineBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { locate } from '../../db/database.js';
-import { SqlIndexReader } from '../../index/index-reader.js';
-import { openIndexDatabase } from '../../index/open-tables.js';
-import { UsageError } from '../session.js';
-import type { Terminal } from './import-command.js';
-import { readRoots } from './verify.js';
+import { SqlIndexReader } from '../../index/read/index-reader.js';
+import { openIndexDatabase } from '../../index/tables/open-tables.js';
+import { readRoots } from '@catalog-chain/verifier/command/verify';
 import { askFor, type KpisOptions } from './ask-kpis.js';
 
 /** 0: every figure is the same; 1: something differs; 2: the file is no appraisal. */

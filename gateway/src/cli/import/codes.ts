@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 
 const MAX_CODE = 64;
 const MAX_MSP = 48;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From data sharing agreements to requests and grants, and from their releases to uses. */
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Agreement, AgreementDataset, AgreementVersion, Release } from './agreements.js';
 import { codeOf, mspIdOf, organisationCodeOf, rowId } from './codes.js';
 import {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What must be on the ledger for an import: plain data, made from a file alone. */
-import type { Terms } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Terms } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
 import type { Names } from '@catalog-chain/chaincode/domain/records';
-import type { ResourceContent, SharingMode } from '@catalog-chain/chaincode/domain/resource-records';
-import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage-records';
+import type {
+  ResourceContent,
+  SharingMode,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
 
 export interface PlannedOrganisation {
   /** MSP id. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Usage events as the gateway takes them, one JSON object per line, a JSON array, or a table. */
-import type { Side } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { readTableAsIs } from './catalogue/csv.js';
 import { rowId } from './codes.js';
 import { integer, isObject, objects, present, text, type JsonObject } from './fields.js';

@@ -3,7 +3,7 @@
  * X-Road operational-monitoring records: what a security server logged of one exchange, on the consumer's
  * side (`Client`) or the provider's (`Producer`).
  */
-import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage-records';
+import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { integer, isObject, objects, text, type JsonObject } from './fields.js';
 import { readRows, RowError, type Rows } from './refused.js';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes bundles that were asked for, one at a time. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { failpoint } from '../../failpoint.js';
+import { failpoint } from '../../support/failpoint.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
-import type { Log } from '../../log-port.js';
-import { persistently, Stopped } from '../../pipeline/persist.js';
+import type { Log } from '../../support/log-port.js';
+import { persistently, Stopped } from '../../ledger/persistently.js';
 import type { JobClaims, Taken } from './job-claims.js';
 import type { Order } from './job.js';
 import type { JobStore } from './job-store.js';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseLocation } from '../../db/database.js';
-import type { IndexReader } from '../../index/ports.js';
+import type { IndexReader } from '../../index/model/reader.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { Log } from '../../log-port.js';
+import type { Log } from '../../support/log-port.js';
 import { makeBundle } from '../make/make-bundle.js';
 import { BundleWorker, type MakeBundle } from './bundle-worker.js';
 import { JobClaims } from './job-claims.js';

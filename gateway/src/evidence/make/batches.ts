@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Batches as they lie in blocks: leaves, paths, envelopes. */
-import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/batch';
-import { leafHash, nodeHash } from '@catalog-chain/chaincode/domain/merkle';
+import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/usage/batch';
+import { leafHash, nodeHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { BlockSource, LedgerTransaction } from '../../ledger/ledger.js';
-import type { ChainRef } from '../../index/ports.js';
+import type { ChainRef } from '../../index/model/records.js';
 
 export interface CarriedBatch {
   readonly transactionId: string;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A dispute with every transaction that wrote it, the records it rests on, and what it is about. */
-import { digestOf } from '@catalog-chain/chaincode/domain/digest';
-import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { ChainRef, IndexedRecord, IndexedType } from '../../index/ports.js';
+import type { ChainRef, IndexedRecord, IndexedType } from '../../index/model/records.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
-import { pagesOf } from '../../pages.js';
+import { pagesOf } from '../../support/pages.js';
 import { envelopeOf } from './batches.js';
 import { gatherEvent } from './event.js';
 import { TRIES, type Gatherer } from './gatherer.js';

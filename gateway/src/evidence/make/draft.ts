@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A bundle while it is being put together: every record and transaction once. */
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { EndorsedRead } from '../../ledger/ledger.js';
@@ -13,7 +13,7 @@ import {
   type Claim,
   type LeafLine,
   type ReadLine,
-} from '../format.js';
+} from '@catalog-chain/verifier/format';
 import { Paths, type CarriedBatch } from './batches.js';
 import type { BatchPlace } from './gatherer.js';
 

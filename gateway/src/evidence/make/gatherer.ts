@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Gathers records, events and transactions for one bundle: each record is read once. */
-import type { Grant } from '@catalog-chain/chaincode/domain/grant-records';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { tenDigits, TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import type { ChainRef, IndexReader, UsageEvent } from '../../index/ports.js';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { ChainRef } from '../../index/model/records.js';
+import type { IndexReader } from '../../index/model/reader.js';
+import type { UsageEvent } from '../../index/model/usage-events.js';
 import type { BlockSource, EvidenceSource, Signatory } from '../../ledger/ledger.js';
-import { stateKey } from '../format.js';
+import { stateKey } from '@catalog-chain/verifier/format';
 import { carriedBatch } from './batches.js';
 import { Draft } from './draft.js';
 

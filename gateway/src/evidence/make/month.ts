@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** All uses of a grant in a month, by both parties, and that there are no others. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { months } from '@catalog-chain/chaincode/domain/month';
+import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage-records';
-import type { ChainRef, IndexedRecord, Page, PageOptions } from '../../index/ports.js';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { ChainRef, IndexedRecord } from '../../index/model/records.js';
+import type { Page, PageOptions } from '../../index/model/pages.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { carriedBatch } from './batches.js';
 import { TRIES, type BatchPlace, type Gatherer } from './gatherer.js';

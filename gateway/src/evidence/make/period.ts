@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What each side closed of (grant, month), and what the chain found when it compared the two. */
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Closure, Period } from '@catalog-chain/chaincode/domain/period-records';
-import { SIDES } from '@catalog-chain/chaincode/domain/usage-records';
+import type { Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 

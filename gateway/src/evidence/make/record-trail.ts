@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every use of a record, by its commitments: one under each grant's key. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { UsageEvent } from '../../index/ports.js';
-import { pagesOf } from '../../pages.js';
+import type { UsageEvent } from '../../index/model/usage-events.js';
+import { pagesOf } from '../../support/pages.js';
 import type { Gatherer } from './gatherer.js';
 
 /** Each batch with a use costs an endorsed read and its transaction. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { encode } from '@catalog-chain/chaincode/domain/canonical-json';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import yazl from 'yazl';
-import { FILES, FORMAT, rootFile, type Manifest } from '../format.js';
+import { FILES, FORMAT, rootFile, type Manifest } from '@catalog-chain/verifier/format';
 import type { Draft } from './draft.js';
 
 /** Where the bundle's records come from. */

@@ -2,7 +2,7 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { RequestHandler, Response } from 'express';
 import type { Served } from '../../config.js';
-import { Refusal } from '../../usecases/refusal.js';
+import { Refusal } from '../../support/refusal.js';
 import { HttpError } from '../problems/problem.js';
 import type { Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
-import { mspId } from '@catalog-chain/chaincode/domain/schema';
+import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { errors, type JWTPayload } from 'jose';
 import { HttpError } from '../problems/problem.js';
 import type { Principal } from '../../usecases/principal.js';

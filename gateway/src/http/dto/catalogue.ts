@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEADLINE_STEPS } from '@catalog-chain/chaincode/domain/records';
-import { MAX_ENDORSERS, policyInput, type PolicyInput } from '@catalog-chain/chaincode/domain/policy';
-import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/domain/schema';
+import { MAX_ENDORSERS, policyInput, type PolicyInput } from '@catalog-chain/chaincode/domain/members/policy';
+import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { PageQuery, RecordView, WrittenView } from './common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from './rule.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, instant, mspId, prose } from '@catalog-chain/chaincode/domain/schema';
+import { code, instant, mspId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import type { PageOptions } from '../../index/ports.js';
+import type { PageOptions } from '../../index/model/pages.js';
 import { Fits, Nested, Optional, type Class } from './rule.js';
 
 /** Chinese and English, at least one, of so many characters. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of a dispute, as schemas. Each is checked to be the record's own type. */
-import { rulingInput } from '@catalog-chain/chaincode/domain/dispute-input';
+import { rulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import {
   DISPUTE_ACTIONS,
   type Assignment,
@@ -8,9 +8,16 @@ import {
   type DisputeSubject,
   type FrozenRecord,
   type Ruling,
-} from '@catalog-chain/chaincode/domain/dispute-records';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { OBJECT_TYPES } from '@catalog-chain/chaincode/domain/names';
-import { code, identifier, mspId, ownedId, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
+import {
+  code,
+  identifier,
+  mspId,
+  ownedId,
+  sha256Hex,
+  uuid,
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { deadlineShape, stampShape } from './shapes.js';
 

@@ -5,7 +5,7 @@ import {
   openInput,
   rulingInput,
   statementInput,
-} from '@catalog-chain/chaincode/domain/dispute-input';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import {
   CLOSURE_OUTCOMES,
   DISPUTE_KINDS,
@@ -16,11 +16,18 @@ import {
   type DisputeKind,
   type Finding,
   type Remedy,
-} from '@catalog-chain/chaincode/domain/dispute-records';
-import { month } from '@catalog-chain/chaincode/domain/month';
-import { code, identifier, mspId, ownedId, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
+} from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { month } from '@catalog-chain/chaincode/domain/calendar/month';
+import {
+  code,
+  identifier,
+  mspId,
+  ownedId,
+  sha256Hex,
+  uuid,
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import type { DisputeOpening } from '../../usecases/disputes.js';
+import type { DisputeOpening } from '../../usecases/oversight/disputes.js';
 import { PageQuery, RecordView } from './common.js';
 import { assignmentsShape, frozenShape, rulingsShape, stepsShape, subjectShape } from './dispute-shapes.js';
 import { Fits, ListOf, OneOf, Optional } from './rule.js';

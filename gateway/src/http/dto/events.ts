@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/schema';
+import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { namesOf } from '../../events/names.js';
 import { Fits, Optional } from './rule.js';

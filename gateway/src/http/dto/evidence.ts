@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bytes32, code, identifier, instant, sha256Hex, uuid } from '@catalog-chain/chaincode/domain/schema';
+import {
+  bytes32,
+  code,
+  identifier,
+  instant,
+  sha256Hex,
+  uuid,
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { month } from '../../evidence/format.js';
+import { month } from '@catalog-chain/verifier/format';
 import type { Subject } from '../../evidence/make/make-bundle.js';
 import { Fits, OneOf, Optional } from './rule.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { STANDINGS } from '@catalog-chain/chaincode/domain/grant-standing';
-import { identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/schema';
+import { STANDINGS } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
+import { identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { Fits, OneOf } from './rule.js';
 import { sharingShape } from './shapes.js';

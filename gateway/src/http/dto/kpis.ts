@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, identifier, mspId } from '@catalog-chain/chaincode/domain/schema';
+import { code, identifier, mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import {
   appraisalShape,
@@ -9,7 +9,7 @@ import {
   spanShape,
   type Figure,
 } from '../../appraisal/report.js';
-import { month } from '../../evidence/format.js';
+import { month } from '@catalog-chain/verifier/format';
 import { Fits, OneOf, Optional } from './rule.js';
 
 export class KpisQuery {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ORGANISATION_ROLES, type OrganisationRole } from '@catalog-chain/chaincode/domain/names';
-import { mspId, organisationCode } from '@catalog-chain/chaincode/domain/schema';
+import { mspId, organisationCode } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { Names100, PageQuery, RecordView, StampView } from './common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from './rule.js';

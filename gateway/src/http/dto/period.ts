@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { month } from '@catalog-chain/chaincode/domain/month';
+import { month } from '@catalog-chain/chaincode/domain/calendar/month';
 import {
   PERIOD_STATES,
   type CoveredJournal,
   type Period,
   type SideTotal,
-} from '@catalog-chain/chaincode/domain/period-records';
-import { code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/schema';
-import { SHARING_MODES } from '@catalog-chain/chaincode/domain/resource-records';
+} from '@catalog-chain/chaincode/domain/period/period-records';
+import { code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
+import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   LEAF_KINDS,
   OUTCOMES,
   SIDES,
   VIOLATIONS,
   type Side,
-} from '@catalog-chain/chaincode/domain/usage-records';
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
-import { DIFFERENCES, type DifferenceVerdict } from '../../index/ports.js';
+import { DIFFERENCES, type DifferenceVerdict } from '../../index/model/reconciliation.js';
 import { OverseenQuery, PageQuery, RecordView, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';
 import { deadlineShape, stampShape } from './shapes.js';

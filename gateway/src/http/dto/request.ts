@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DISCLOSURE_REASONS, type DisclosureReason } from '@catalog-chain/chaincode/domain/grant-records';
+import {
+  DISCLOSURE_REASONS,
+  type DisclosureReason,
+} from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import {
   SHARING_MODES,
   SHARING_TYPES,
   type SharingMode,
-} from '@catalog-chain/chaincode/domain/resource-records';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   code,
   day,
@@ -14,7 +17,7 @@ import {
   ownedId,
   prose,
   sha256Hex,
-} from '@catalog-chain/chaincode/domain/schema';
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { OverseenQuery, RecordView, WrittenView } from './common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from './rule.js';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { dataItems } from '@catalog-chain/chaincode/domain/resource-content';
+import { dataItems } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
   UPDATE_CYCLES,
   type DataItem,
   type ResourceContent,
   type UpdateCycle,
-} from '@catalog-chain/chaincode/domain/resource-records';
-import { code, mspId, names, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/schema';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { code, mspId, names, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { OwnedQuery } from './catalogue.js';
 import { RecordView, WrittenView } from './common.js';

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of records, as schemas: what answers are described with. Each is checked to be the record's own type. */
-import type { Decision, GrantChange, Period, Terms } from '@catalog-chain/chaincode/domain/grant-records';
+import type {
+  Decision,
+  GrantChange,
+  Period,
+  Terms,
+} from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import {
   DEADLINE_STEPS,
   type Deadline,
@@ -8,7 +13,7 @@ import {
   type Policy,
   type Stamp,
 } from '@catalog-chain/chaincode/domain/records';
-import { dataItems } from '@catalog-chain/chaincode/domain/resource-content';
+import { dataItems } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
   SHARING_MODES,
   SHARING_TYPES,
@@ -16,7 +21,7 @@ import {
   type PendingContent,
   type ResourceContent,
   type Review,
-} from '@catalog-chain/chaincode/domain/resource-records';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   code,
   day,
@@ -26,7 +31,7 @@ import {
   ownedId,
   prose,
   sha256Hex,
-} from '@catalog-chain/chaincode/domain/schema';
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 
 export const namesShape: z.ZodType<Names> = names(4_000);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AUDIT_READ_KINDS, AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
-import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/schema';
+import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { PageQuery, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SHARING_MODES } from '@catalog-chain/chaincode/domain/resource-records';
-import { bytes32, code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/schema';
-import { LEAF_KINDS, OUTCOMES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
+import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { bytes32, code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
+import { LEAF_KINDS, OUTCOMES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
-import { RECEIPT_STATES } from '../../pipeline/ports.js';
+import { RECEIPT_STATES } from '../../usage/ports.js';
 import { Fits, OneOf, Optional } from './rule.js';
 
 /** What an event may hold; its rules are checked row by row, so that a bad row never sinks the good ones. */

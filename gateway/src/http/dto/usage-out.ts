@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SHARING_MODES } from '@catalog-chain/chaincode/domain/resource-records';
+import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   bytes32,
   code,
@@ -9,8 +9,8 @@ import {
   ownedId,
   sha256Hex,
   uuid,
-} from '@catalog-chain/chaincode/domain/schema';
-import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage-records';
+} from '@catalog-chain/chaincode/domain/text/schema';
+import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
 import { OverseenQuery, PageQuery, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';

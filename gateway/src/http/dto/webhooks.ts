@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, identifier, instant, mspId, ownedId } from '@catalog-chain/chaincode/domain/schema';
+import { code, identifier, instant, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { MESSAGE_NAMES, TYPE_PREFIX } from '../../events/names.js';
 import type { Delivery, Webhook } from '../../webhooks/ports.js';

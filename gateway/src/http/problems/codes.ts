@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import type { LedgerCode } from '../../ledger/ledger-error.js';
-import type { RefusalCode } from '../../usecases/refusal.js';
+import type { RefusalCode } from '../../support/refusal.js';
 
 /** What HTTP itself refuses, before any flow runs. */
 export const HTTP_CODES = [

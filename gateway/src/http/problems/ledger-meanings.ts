@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LedgerCode } from '../../ledger/ledger-error.js';
-import type { RefusalCode } from '../../usecases/refusal.js';
+import type { RefusalCode } from '../../support/refusal.js';
 import { meaning, type Meaning } from './text.js';
 
 /** What the ledger itself answers. */

@@ -2,7 +2,7 @@
 /** Rows that do something to one record: `POST /v1/NOUNS/{id}/ACTION`. */
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { z } from 'zod';
-import type { Attempt } from '../../usecases/attempt.js';
+import type { Attempt } from '../../attempts/attempt.js';
 import type { Principal } from '../../usecases/principal.js';
 import { ok } from '../answers.js';
 import type { Class } from '../dto/rule.js';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call, ChainInfo, EndorsedRead, Outcome, PreparedTransaction, Signatory } from '../ledger.js';
-import type { StoredBlock } from './block-codec.js';
-import { atomically } from './database.js';
+import type { StoredBlock } from './chain/block-codec.js';
+import { atomically } from './state/database.js';
 import type { Node } from './node.js';
-import { verifyChain, type ChainReport } from './verify-chain.js';
+import { verifyChain, type ChainReport } from './chain/verify-chain.js';
 
 /** What the embedded ledger does, wherever it runs. All values are plain data: they may cross to another thread. */
 export interface Core {

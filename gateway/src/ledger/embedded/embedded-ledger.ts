@@ -11,9 +11,9 @@ import type {
   PreparedTransaction,
   Signatory,
 } from '../ledger.js';
-import { decodeBlock } from './block-codec.js';
+import { decodeBlock } from './chain/block-codec.js';
 import type { Core } from './core.js';
-import type { ChainReport } from './verify-chain.js';
+import type { ChainReport } from './chain/verify-chain.js';
 
 /**
  * A ledger in this process. It runs the contracts a Fabric peer runs, validates as a peer does and keeps signed,

@@ -9,18 +9,18 @@ import {
   buildTransaction,
   transactionIdOf,
   type Proposal,
-} from '../wire/build-envelope.js';
-import { encodeReadWriteSet, type HashedCollection } from '../wire/read-write-set.js';
-import { CHAINCODE, CHANNEL } from './block-codec.js';
-import type { Chain } from './chain.js';
+} from '@catalog-chain/verifier/wire/build-envelope';
+import { encodeReadWriteSet, type HashedCollection } from '@catalog-chain/verifier/wire/read-write-set';
+import { CHAINCODE, CHANNEL } from './chain/block-codec.js';
+import type { Chain } from './chain/chain.js';
 import type { Exclusion } from './exclusion.js';
-import type { Identity } from './identity.js';
-import { collectionOwner } from './keys.js';
-import type { OwnTransactions } from './own-transactions.js';
-import type { CollectionAccess } from './private-simulation.js';
-import type { Registrar } from './registrar.js';
+import type { Identity } from './identities/identity.js';
+import { collectionOwner } from './state/keys.js';
+import type { OwnTransactions } from './chain/own-transactions.js';
+import type { CollectionAccess } from './state/private-simulation.js';
+import type { Registrar } from './identities/registrar.js';
 import { ContractRefusal, type Dispatcher, type InvocationResult } from './shim.js';
-import { Simulation } from './simulation.js';
+import { Simulation } from './state/simulation.js';
 
 export interface EndorserOptions {
   readonly chain: Chain;

@@ -3,18 +3,18 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '../ledger-error.js';
-import { Chain } from './chain.js';
-import { configurationTransaction, founding } from './configuration.js';
-import { Creators } from './creators.js';
-import { openDatabase } from './database.js';
+import { Chain } from './chain/chain.js';
+import { configurationTransaction, founding } from './chain/configuration.js';
+import { Creators } from './identities/creators.js';
+import { openDatabase } from './state/database.js';
 import { Endorser } from './endorser.js';
 import { Exclusion } from './exclusion.js';
-import type { Identity } from './identity.js';
-import { fileKeyStore, memoryKeyStore, type KeyStore } from './key-store.js';
-import { Orderer } from './orderer.js';
-import { OwnTransactions } from './own-transactions.js';
-import { prepare } from './rows.js';
-import { nodeIdentity, NODE_MSP, Registrar } from './registrar.js';
+import type { Identity } from './identities/identity.js';
+import { fileKeyStore, memoryKeyStore, type KeyStore } from './identities/key-store.js';
+import { Orderer } from './chain/orderer.js';
+import { OwnTransactions } from './chain/own-transactions.js';
+import { prepare } from './state/rows.js';
+import { nodeIdentity, NODE_MSP, Registrar } from './identities/registrar.js';
 import { Dispatcher, type ContractClass } from './shim.js';
 
 export interface NodeOptions {

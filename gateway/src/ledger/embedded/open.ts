@@ -3,7 +3,7 @@ import { LocalCore } from './core.js';
 import { EmbeddedLedger } from './embedded-ledger.js';
 import { openNode } from './node.js';
 import { loadContracts, type ContractClass } from './shim.js';
-import { ThreadCore } from './thread-core.js';
+import { ThreadCore } from './thread/thread-core.js';
 
 interface CommonOptions {
   /** Where state and keys lie; absent: in memory, gone with the process. */

@@ -5,7 +5,7 @@
  * the point where a message would leave for the peer.
  */
 import { createRequire } from 'node:module';
-import type { Simulation } from './simulation.js';
+import type { Simulation } from './state/simulation.js';
 
 /** A contract class as `fabric-contract-api` knows it. */
 export type ContractClass = new () => object;

@@ -22,7 +22,7 @@ import {
 } from '../fabric/transport.js';
 import { LedgerError } from '../ledger-error.js';
 import type { Signatory } from '../ledger.js';
-import { Limiter } from '../../limiter.js';
+import { Limiter } from '../../support/limiter.js';
 import { PeerConnection } from './peer-connections.js';
 
 /** A gateway peer refuses more than 500 requests at a time. */

@@ -3,7 +3,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, type Gateway } from '@hyperledger/fabric-gateway';
 import { createPrivateKey } from 'node:crypto';
 import type { FabricMember, FabricNode } from '../fabric/profile.js';
-import { signMessage } from '../wire/ecdsa.js';
+import { signMessage } from '@catalog-chain/verifier/wire/ecdsa';
 
 const GRPC_OPTIONS = {
   'grpc.keepalive_time_ms': 60_000,

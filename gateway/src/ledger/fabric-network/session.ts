@@ -5,7 +5,7 @@ import { Gateway, type Network, type X509Identity } from 'fabric-network';
 import type { FabricProfile } from '../fabric/profile.js';
 import { LedgerError } from '../ledger-error.js';
 import type { Signatory } from '../ledger.js';
-import { signMessage } from '../wire/ecdsa.js';
+import { signMessage } from '@catalog-chain/verifier/wire/ecdsa';
 import { connectionProfile, nodeName, peersByMsp } from './connection-profile.js';
 
 // fabric-common's types, as fabric-network hands them out.

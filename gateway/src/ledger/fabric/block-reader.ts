@@ -2,7 +2,7 @@
 /** Blocks as Fabric's peers give them, read into the port's form. */
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { LedgerBlock } from '../ledger.js';
-import { headerHash } from '../wire/block-header.js';
+import { headerHash } from '@catalog-chain/verifier/wire/block-header';
 import { readTransaction } from '../wire/ledger-transaction.js';
 
 const CODE_NAMES = new Map(Object.entries(peer.TxValidationCode).map(([name, code]) => [code, name]));

@@ -3,7 +3,7 @@
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import { LedgerError } from '../ledger-error.js';
 import type { ChainInfo, Outcome, Signatory } from '../ledger.js';
-import { readEnvelope } from '../wire/envelope.js';
+import { readEnvelope } from '@catalog-chain/verifier/wire/envelope';
 import { readBlock, validationCodeName } from './block-reader.js';
 import { outcomeOf } from './fabric-errors.js';
 import type { FabricTransport } from './transport.js';

@@ -11,9 +11,9 @@ import type {
   PreparedTransaction,
   Signatory,
 } from '../ledger.js';
-import { buildEnvelope } from '../wire/build-envelope.js';
-import { signMessage } from '../wire/ecdsa.js';
-import { readAction, readEnvelope, readIdentity, readResponse } from '../wire/envelope.js';
+import { buildEnvelope } from '@catalog-chain/verifier/wire/build-envelope';
+import { signMessage } from '@catalog-chain/verifier/wire/ecdsa';
+import { readAction, readEnvelope, readIdentity, readResponse } from '@catalog-chain/verifier/wire/envelope';
 import { readBlock } from './block-reader.js';
 import { ChannelQueries } from './channel-queries.js';
 import { CommitTracker } from './commit-tracker.js';

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LedgerTransaction } from '../ledger.js';
-import { ENDORSER_TRANSACTION, readAction, readEnvelope, readIdentity, readResponse } from './envelope.js';
+import {
+  ENDORSER_TRANSACTION,
+  readAction,
+  readEnvelope,
+  readIdentity,
+  readResponse,
+} from '@catalog-chain/verifier/wire/envelope';
 
 /** A transaction as a block holds it. */
 export interface RecordedEnvelope {

@@ -5,7 +5,7 @@ import type {
   SharingMode,
   SharingType,
   UpdateCycle,
-} from '@catalog-chain/chaincode/domain/resource-records';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 
 export interface EntryItem {
   readonly name: string;

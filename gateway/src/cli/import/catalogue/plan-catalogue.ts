@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From catalogue entries to what must be on the ledger: owner, duty, system, resource. */
-import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/resource-records';
+import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { codeOf, mspIdOf, organisationCodeOf } from '../codes.js';
 import {
   merged,

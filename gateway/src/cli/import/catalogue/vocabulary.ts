@@ -5,7 +5,7 @@ import type {
   SharingMode,
   SharingType,
   UpdateCycle,
-} from '@catalog-chain/chaincode/domain/resource-records';
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { RowError } from '../refused.js';
 
 /** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */

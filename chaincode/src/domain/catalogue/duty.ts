@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { ensure } from '../errors';
+import { ownedBy } from '../members/owned';
+import type { Duty, Stamp } from '../records';
+import { code, names, prose } from '../text/schema';
+
+/** `duty:register`: what the law makes the organisation do. It is never edited: a changed law is another duty. */
+export const dutyInput = z.strictObject({ code, names: names(300), legalBasis: prose(500) });
+export type DutyInput = z.infer<typeof dutyInput>;
+
+export function registeredDuty(input: DutyInput, mspId: string, stamp: Stamp): Duty {
+  return {
+    type: 'duty',
+    id: ownedBy(mspId, input.code),
+    organisation: mspId,
+    ...input,
+    status: 'active',
+    registered: stamp,
+    changed: stamp,
+  };
+}
+
+/** @throws DomainError `INVALID_STATE` when it is repealed already */
+export function repealed(duty: Duty, stamp: Stamp): Duty {
+  ensure(duty.status === 'active', 'INVALID_STATE', 'The duty is repealed already.');
+  return { ...duty, status: 'repealed', changed: stamp };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Names for what must not be named: keyed commitments to record identifiers and pseudonyms of actors.
+ * Both are HMAC-SHA-256 (RFC 2104) in base64url without padding; a label keeps the two uses apart.
+ */
+import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
+import { DomainError } from '../errors';
+
+/** 32 bytes, plain or made ready by `keyOf`: taking bytes in costs several times what the hash does. */
+export type Key = Uint8Array | KeyObject;
+
+const KEY_BYTES = 32;
+const MAX_LENGTH = 512;
+const RECORD_LABEL = 'catalog-chain/record/1\n';
+const ACTOR_LABEL = 'catalog-chain/actor/1\n';
+
+/**
+ * The one form of an identifier that is keyed: NFC, without white space at its ends; case and inner characters stay.
+ * @throws DomainError `INVALID_ARGUMENT` when empty, longer than 512 UTF-16 units, or with control characters,
+ *   noncharacters or lone surrogates
+ */
+export function canonicalIdentifier(plain: string): string {
+  const text = plain.normalize('NFC').trim();
+  if (text.length === 0 || text.length > MAX_LENGTH || !text.isWellFormed() || /[\p{Cc}\p{Cn}]/u.test(text)) {
+    throw new DomainError('INVALID_ARGUMENT', `An identifier has 1 to ${MAX_LENGTH} printable characters.`);
+  }
+  return text;
+}
+
+/**
+ * Commitment to a record under a grant's record key (32 bytes): HMAC over the label `catalog-chain/record/1\n` and
+ * the identifier's canonical form in UTF-8. Whoever lacks the key can neither read nor test a guess.
+ */
+export function commit(recordKey: Key, plainIdentifier: string): string {
+  return keyed(recordKey, RECORD_LABEL, plainIdentifier);
+}
+
+/** Pseudonym of a person or job under the reporting organisation's secret (32 bytes). */
+export function pseudonym(secret: Key, actor: string): string {
+  return keyed(secret, ACTOR_LABEL, actor);
+}
+
+/** @returns the key in the form that is fastest to use often. @throws DomainError `INVALID_ARGUMENT` unless 32 bytes */
+export function keyOf(bytes: Uint8Array): KeyObject {
+  if (bytes.length !== KEY_BYTES) throw new DomainError('INVALID_ARGUMENT', `A key has ${KEY_BYTES} bytes.`);
+  return createSecretKey(bytes);
+}
+
+function keyed(key: Key, label: string, plain: string): string {
+  const secret = key instanceof KeyObject ? key : keyOf(key);
+  return createHmac('sha256', secret)
+    .update(label)
+    .update(canonicalIdentifier(plain), 'utf8')
+    .digest('base64url');
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The rules that the manager sets on chain: deadlines, calendar, reporting time. Versions are never changed. */
+import { z } from 'zod';
+import { DEADLINE_STEPS, type DeadlineStep, type Policy, type Stamp } from '../records';
+import { count, day, mspId, sortedSet } from '../text/schema';
+import { parseDay } from '../calendar/time';
+import { isWeekend } from '../calendar/working-days';
+
+const MAX_WORKING_DAYS = 250;
+const MAX_CALENDAR_DAYS = 1000;
+/** Ten years. */
+const MAX_REPORT_HOURS = 87_600;
+/** Organisations that run peers. */
+export const MAX_ENDORSERS = 100;
+
+const workingDays = count(MAX_WORKING_DAYS);
+const deadlines = z.strictObject(
+  Object.fromEntries(DEADLINE_STEPS.map((step) => [step, workingDays])) as Record<DeadlineStep, z.ZodInt>,
+);
+const days = sortedSet(day, MAX_CALENDAR_DAYS, 0);
+
+const calendar = z
+  .strictObject({
+    // From UTC-12 to UTC+14, in quarter hours: every offset in civil use.
+    utcOffsetMinutes: z.int().min(-720).max(840).multipleOf(15),
+    holidays: days,
+    workdays: days.refine(
+      (list) => list.every((text) => isWeekend(parseDay(text))),
+      'must be Saturdays or Sundays that are worked',
+    ),
+  })
+  .refine(
+    ({ holidays, workdays }) => !workdays.some((text) => holidays.includes(text)),
+    'holds a day that is both worked and free',
+  );
+
+/** `policy:set` */
+export const policyInput = z.strictObject({
+  deadlines,
+  calendar,
+  reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
+  endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
+});
+export type PolicyInput = z.infer<typeof policyInput>;
+
+/** `policy:read`: a version number as text, or `current`. */
+export const policyVersion = z
+  .string()
+  .regex(/^(?:current|0|[1-9]\d{0,8})$/, 'must be current or a version number');
+
+/** In force until the manager sets one. */
+export const BUILT_IN_POLICY: Policy = {
+  type: 'policy',
+  version: 0,
+  deadlines: {
+    review: 10,
+    decide: 10,
+    confirm: 5,
+    answer: 10,
+    assign: 5,
+    rule: 20,
+    remedy: 20,
+    appeal: 10,
+    'close-period': 10,
+  },
+  calendar: { utcOffsetMinutes: 480, holidays: [], workdays: [] },
+  reportWithinHours: 72,
+  set: { at: '1970-01-01T00:00:00.000Z', tx: '0'.repeat(64), by: '' },
+};
+
+/** The version that follows. */
+export function nextPolicy(current: Policy, input: PolicyInput, stamp: Stamp): Policy {
+  return { type: 'policy', version: current.version + 1, ...input, set: stamp };
+}

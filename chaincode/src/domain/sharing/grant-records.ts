@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Records of access requests and grants. */
+import type { Deadline, Stamp } from '../records';
+import type { SharingMode, SharingType } from '../catalogue/resource-records';
+
+/** RFC 3339 UTC with milliseconds. */
+export interface Period {
+  /** Inclusive. */
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+}
+
+/** What is asked for, and what a grant then fixes. */
+export interface Terms {
+  readonly resource: string;
+  readonly resourceVersion: number;
+  readonly provider: string;
+  readonly consumer: string;
+  readonly purpose: { readonly code: string; readonly text: string };
+  readonly legalBasis: string;
+  readonly mode: SharingMode;
+  /** Codes of data items, sorted, at least one. */
+  readonly items: readonly string[];
+  /** Ids of the consumer's systems that may use it, sorted, at least one. */
+  readonly systems: readonly string[];
+  readonly period: Period;
+  /** A standing grant may be renewed while its conditions hold. */
+  readonly standing: boolean;
+  /** Date (`YYYY-MM-DD`) of an agreement made before it was recorded here; both sides confirm it. */
+  readonly agreedOn?: string;
+  /** Reference of an agreement made outside the ledger. */
+  readonly agreement?: string;
+}
+
+/** One step of a request: who answered, when, and whether in time. */
+export interface Decision {
+  readonly step: 'decide' | 'confirm';
+  readonly approved: boolean;
+  readonly reason?: string;
+  readonly stamp: Stamp;
+  readonly deadline: Deadline;
+}
+
+export interface AccessRequest {
+  readonly type: 'request';
+  readonly id: string;
+  readonly terms: Terms;
+  readonly sharingType: SharingType;
+  readonly state: 'submitted' | 'decided' | 'granted' | 'refused' | 'withdrawn';
+  readonly submitted: Stamp;
+  /** The open step's deadline; of a withdrawn request, the step that was left, late if it was overdue by then. */
+  readonly pending?: Deadline;
+  readonly decisions: readonly Decision[];
+  /** SHA-256 of the record key that both parties held when the provider approved, lower-case hex. */
+  readonly recordKeyHash?: string;
+  /** Why it was refused: the provider's, the manager's, or the law's reason. */
+  readonly refusal?: string;
+  readonly changed: Stamp;
+}
+
+/** Terms that came into force: the rest of a grant's terms never change. */
+export interface TermsChange {
+  readonly action: 'granted' | 'renewed';
+  readonly resourceVersion: number;
+  readonly period: Period;
+  /** SHA-256 of the canonical JSON of `{id, terms}` with these terms, lower-case hex. */
+  readonly hash: string;
+  /** From when it holds; never earlier than the change before it. */
+  readonly effective: string;
+  readonly stamp: Stamp;
+}
+
+/** A grant stopped or started to hold. */
+export interface StatusChange {
+  readonly action: 'suspended' | 'resumed' | 'revoked' | 'expired';
+  readonly reason?: string;
+  /** The dispute whose ruling did it, or whose closure ended what a ruling did. */
+  readonly dispute?: string;
+  /** From when it holds; never earlier than the change before it. `expired`: the end of the period. */
+  readonly effective: string;
+  readonly stamp: Stamp;
+}
+
+/** What became of a grant, in order. A use is judged by what was in force at its time: see `grant-standing.ts`. */
+export type GrantChange = TermsChange | StatusChange;
+
+export interface Grant {
+  readonly type: 'grant';
+  /** The id of the request it came from. */
+  readonly id: string;
+  /** The newest terms; `history` says which period and resource version were in force before. */
+  readonly terms: Terms;
+  /** SHA-256 of the canonical JSON of `{id, terms}`, lower-case hex; a renewal makes a new one. */
+  readonly hash: string;
+  /** SHA-256 of the record key, lower-case hex; absent where it was deposited after a grant on the spot. */
+  readonly recordKeyHash?: string;
+  /** As last recorded. A period ends without a transaction: ask `standingAt`. */
+  readonly state: 'active' | 'suspended' | 'revoked' | 'expired';
+  /** Never empty; the first entry is `granted`. */
+  readonly history: readonly [TermsChange, ...GrantChange[]];
+  readonly changed: Stamp;
+}
+
+/** A record key was disclosed to an organisation that may read trails. Key: [grant, to, discloser]. */
+export interface Disclosure {
+  readonly type: 'disclosure';
+  readonly grant: string;
+  /** MSP of the organisation that receives the key. */
+  readonly to: string;
+  readonly reason: DisclosureReason;
+  /** Reference of the case or dispute. */
+  readonly case?: string;
+  /** SHA-256 of the record key, lower-case hex: what is delivered is this key. */
+  readonly recordKeyHash: string;
+  readonly disclosed: Stamp;
+}
+
+export const DISCLOSURE_REASONS = ['audit', 'dispute', 'court-order', 'supervision'] as const;
+export type DisclosureReason = (typeof DISCLOSURE_REASONS)[number];
+
+/** A holder destroyed its copy of a record key. Key: [grant, organisation]. */
+export interface KeyPurge {
+  readonly type: 'key-purge';
+  readonly grant: string;
+  readonly organisation: string;
+  readonly reason: string;
+  readonly purged: Stamp;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a grant was worth at a time. */
+import type { Grant, TermsChange } from './grant-records';
+import { parseInstant } from '../calendar/time';
+
+export const STANDINGS = [
+  'active',
+  'before-grant',
+  'outside-period',
+  'suspended',
+  'revoked',
+  'expired',
+] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** From a moment on: the terms in force and whether they were held up. */
+interface Segment {
+  readonly since: number;
+  readonly from: number;
+  readonly to: number;
+  readonly status: 'active' | 'suspended' | 'revoked';
+}
+
+const STATUS_AFTER = { suspended: 'suspended', resumed: 'active', revoked: 'revoked' } as const;
+
+function segments(history: Grant['history']): Segment[] {
+  let segment = opened(history[0], 'active');
+  const all = [segment];
+  for (const change of history.slice(1)) {
+    if (change.action === 'expired') continue; // only records what the period's end did already
+    segment =
+      'period' in change
+        ? opened(change, segment.status)
+        : { ...segment, since: parseInstant(change.effective), status: STATUS_AFTER[change.action] };
+    all.push(segment);
+  }
+  return all;
+}
+
+const opened = (change: TermsChange, status: Segment['status']): Segment => ({
+  since: parseInstant(change.effective),
+  from: parseInstant(change.period.from),
+  to: parseInstant(change.period.to),
+  status,
+});
+
+function standingIn(segment: Segment | undefined, atMs: number): Standing {
+  if (!segment) return 'before-grant';
+  if (segment.status === 'revoked') return 'revoked';
+  if (atMs >= segment.to) return 'expired';
+  if (atMs < segment.from) return 'outside-period';
+  return segment.status;
+}
+
+/**
+ * Reads a grant's history once, to judge many uses by it.
+ * @returns the standing as of a time in milliseconds since 1970. Of changes effective at one moment the
+ * last counts. Renewals reach forward only: what lapsed before one stays lapsed.
+ */
+export function timeline(grant: Pick<Grant, 'history'>): (atMs: number) => Standing {
+  const all = segments(grant.history);
+  return (atMs) =>
+    standingIn(
+      all.findLast(({ since }) => since <= atMs),
+      atMs,
+    );
+}
+
+/** The standing of a grant as of a time, milliseconds since 1970; see `timeline`. */
+export function standingAt(grant: Pick<Grant, 'history'>, atMs: number): Standing {
+  return timeline(grant)(atMs);
+}

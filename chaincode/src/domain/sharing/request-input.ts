@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a consumer asks and how it is answered, as closed schemas. */
+import { z } from 'zod';
+import { ensure } from '../errors';
+import type { Terms } from './grant-records';
+import { SHARING_MODES, type ResourceVersion } from '../catalogue/resource-records';
+import { code, day, identifier, instant, ownedId, prose, sortedSet } from '../text/schema';
+import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
+
+/** Ten years, leap days included. */
+export const MAX_PERIOD_MS = 3653 * DAY_MS;
+
+const purposeInput = z.strictObject({ code, text: prose(300) });
+const periodInput = z.strictObject({ from: instant, to: instant });
+
+/** `request:submit` */
+export const requestInput = z.strictObject({
+  id: identifier,
+  resource: ownedId,
+  purpose: purposeInput,
+  legalBasis: prose(300),
+  mode: z.enum(SHARING_MODES),
+  items: sortedSet(code, 500),
+  systems: sortedSet(ownedId, 64),
+  period: periodInput,
+  standing: z.boolean(),
+  agreedOn: day.exactOptional(),
+  agreement: prose(100).exactOptional(),
+});
+export type RequestInput = z.infer<typeof requestInput>;
+
+/** `request:decide`, `request:confirm`: a refusal needs a reason. */
+export const answerInput = z.discriminatedUnion('approved', [
+  z.strictObject({ id: identifier, approved: z.literal(true), reason: prose(500).exactOptional() }),
+  z.strictObject({ id: identifier, approved: z.literal(false), reason: prose(500) }),
+]);
+export type AnswerInput = z.infer<typeof answerInput>;
+
+/**
+ * A period runs forward, is no longer than ten years and is not over. It starts at the earliest one day before
+ * it is asked for (today, anywhere on earth), unless it records an agreement made earlier.
+ * @throws DomainError `INVALID_ARGUMENT`
+ */
+export function ensurePeriod(input: Pick<RequestInput, 'period' | 'agreedOn'>, nowMs: number): void {
+  const [from, to] = [parseInstant(input.period.from), parseInstant(input.period.to)];
+  ensure(from < to, 'INVALID_ARGUMENT', 'period: must end after it starts.');
+  ensure(to - from <= MAX_PERIOD_MS, 'INVALID_ARGUMENT', 'period: must not be longer than ten years.');
+  if (input.agreedOn === undefined) {
+    ensure(
+      from >= nowMs - DAY_MS,
+      'INVALID_ARGUMENT',
+      'period: starts before the request, without agreedOn.',
+    );
+    ensure(to > nowMs, 'INVALID_ARGUMENT', 'period: is over.');
+    return;
+  }
+  const agreed = parseDay(input.agreedOn) * DAY_MS;
+  ensure(agreed <= nowMs, 'INVALID_ARGUMENT', 'agreedOn: must not be in the future.');
+  ensure(agreed < to, 'INVALID_ARGUMENT', 'agreedOn: must be before the end of the period.');
+}
+
+/** The terms that are asked for; the version asked for is pinned. */
+export function termsOf(input: RequestInput, version: ResourceVersion, consumer: string): Terms {
+  const { resource, purpose, legalBasis, mode, items, systems, period, standing } = input;
+  const provider = resource.slice(0, resource.indexOf(':'));
+  const parties = { resource, resourceVersion: version.version, provider, consumer };
+  return {
+    ...parties,
+    ...{ purpose, legalBasis, mode, items, systems, period, standing },
+    ...(input.agreedOn !== undefined && { agreedOn: input.agreedOn }),
+    ...(input.agreement !== undefined && { agreement: input.agreement }),
+  };
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Seals a batch that was read: judges each leaf and writes the header. */
+import { closedTest } from '../period/after-closing';
+import type { BatchOrder, ReadBatch } from './batch';
+import { DomainError } from '../errors';
+import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
+import type { ReadLeaf } from './leaf-line';
+import type { Policy, Stamp } from '../records';
+import { tallies } from './tally';
+import type { TallyOf } from './tally-sum';
+import { formatInstant } from '../calendar/time';
+import type { BatchHeader } from './usage-records';
+
+/** What the ledger knows beside the batch itself. */
+export interface BatchSetting {
+  readonly organisation: string;
+  readonly order: BatchOrder;
+  /** The grants that exist, by id. */
+  readonly grants: ReadonlyMap<string, JudgedGrant>;
+  readonly policy: Policy;
+  readonly nowMs: number;
+  readonly stamp: Stamp;
+  /** What the reporter has closed already, of the batch's (grant, side, period). */
+  readonly closed: readonly TallyOf[];
+}
+
+type Verdicts = BatchHeader['violations'];
+
+/**
+ * @throws DomainError `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on
+ */
+export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader {
+  const { organisation, order, policy, stamp } = setting;
+  return {
+    type: 'batch',
+    organisation,
+    ...order,
+    root: batch.root,
+    count: batch.leaves.length,
+    ...range(batch.leaves),
+    tallies: tallies(batch.leaves, policy.calendar.utcOffsetMinutes),
+    violations: verdicts(batch, setting),
+    policyVersion: policy.version,
+    committed: stamp,
+  };
+}
+
+function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
+  const judges = judgesOf(batch, setting);
+  const found: Verdicts[number][] = [];
+  batch.leaves.forEach(({ leaf, atMs }, index) => {
+    const grant = setting.grants.get(leaf.grant)?.grant;
+    if (grant && !isParty(grant, leaf.side, setting.organisation)) {
+      throw new DomainError('NOT_PARTY', `leaf ${index}: the reporter is not on this side of the grant.`);
+    }
+    const codes = judges.get(leaf.grant)?.(leaf, atMs) ?? [];
+    if (codes.length > 0) found.push({ leaf: index, codes });
+  });
+  return found;
+}
+
+function judgesOf(
+  { grants }: ReadBatch,
+  { grants: known, policy, nowMs, closed }: BatchSetting,
+): Map<string, Judge> {
+  const isClosed = closedTest(closed, policy.calendar.utcOffsetMinutes);
+  const measure = { nowMs, reportWithinHours: policy.reportWithinHours, isClosed };
+  return new Map(grants.map((id) => [id, judgeOf(known.get(id), measure)]));
+}
+
+function range(leaves: readonly ReadLeaf[]): Pick<BatchHeader, 'from' | 'to'> {
+  let [from, to] = [Infinity, -Infinity];
+  for (const { atMs } of leaves) {
+    if (atMs < from) from = atMs;
+    if (atMs > to) to = atMs;
+  }
+  return { from: formatInstant(from), to: formatInstant(to) };
+}

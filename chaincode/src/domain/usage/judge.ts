@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Judges a use against its grant as of the time of the use. A violation is a verdict and never a refusal. */
+import type { Grant } from '../sharing/grant-records';
+import { timeline } from '../sharing/grant-standing';
+import { HOUR_MS } from '../calendar/time';
+import { VIOLATIONS, type Leaf, type Side, type Violation } from './usage-records';
+
+/** How far a reporter's clock may run ahead of the transaction's time. */
+export const CLOCK_TOLERANCE_MS = 300_000;
+
+/** What all leaves of a transaction are measured by. */
+export interface Measure {
+  /** The transaction's time, milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly reportWithinHours: number;
+  /** Whether the side had closed the leaf's month; absent: no month is closed. */
+  readonly isClosed?: (leaf: Leaf, atMs: number) => boolean;
+}
+
+/** A grant with the systems that held its resource in the versions it was given for. */
+export interface JudgedGrant {
+  readonly grant: Grant;
+  readonly providerSystems: readonly string[];
+}
+
+/** @returns the broken rules, in the order of `VIOLATIONS`; of one grant and one transaction */
+export type Judge = (leaf: Leaf, atMs: number) => readonly Violation[];
+
+const NONE: readonly Violation[] = [];
+const RANK = new Map(VIOLATIONS.map((violation, rank) => [violation, rank]));
+
+/** Whether the organisation may report on this side: the consumer claims, the provider attests. */
+export function isParty({ terms }: Grant, side: Side, mspId: string): boolean {
+  return mspId === (side === 'claim' ? terms.consumer : terms.provider);
+}
+
+/**
+ * Prepares the judgement of many leaves. A `nil` period is no use: only an unknown grant and a future time count
+ * against it. A correction is not late, whenever it comes. What comes for a closed month is marked, whatever it is.
+ * @param known undefined where there is no such grant
+ */
+export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge {
+  const inTerms = known && termsJudge(known);
+  return (leaf, atMs) => {
+    const found: Violation[] = [];
+    if (!inTerms) found.push('no-grant');
+    else if (leaf.kind !== 'nil') inTerms(leaf, atMs, found);
+    timely(leaf, atMs, measure, found);
+    if (found.length === 0) return NONE;
+    return found.sort((a, b) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0));
+  };
+}
+
+function timely(
+  leaf: Leaf,
+  atMs: number,
+  { nowMs, reportWithinHours, isClosed }: Measure,
+  found: Violation[],
+): void {
+  const ageMs = nowMs - atMs;
+  if (ageMs < -CLOCK_TOLERANCE_MS) found.push('future-time');
+  const isReport = leaf.kind === 'use' || leaf.kind === 'denied';
+  if (isReport && ageMs > reportWithinHours * HOUR_MS) found.push('reported-late');
+  if (isClosed?.(leaf, atMs)) found.push('after-closing');
+}
+
+function termsJudge({ grant, providerSystems }: JudgedGrant) {
+  const { terms } = grant;
+  const standing = timeline(grant);
+  const items = new Set(terms.items);
+  const systems = { claim: new Set(terms.systems), attestation: new Set(providerSystems) };
+  return (leaf: Leaf, atMs: number, found: Violation[]): void => {
+    const stood = standing(atMs);
+    if (stood !== 'active') found.push(stood);
+    if (leaf.action !== terms.mode) found.push('wrong-mode');
+    if (leaf.purpose !== terms.purpose.code) found.push('wrong-purpose');
+    if (!systems[leaf.side].has(leaf.system)) found.push('wrong-system');
+    if (leaf.items?.some((item) => !items.has(item))) found.push('wrong-item');
+  };
+}

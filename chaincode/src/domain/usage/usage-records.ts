@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Records of usage: leaves, batches, journals. */
+import type { Stamp } from '../records';
+import type { SharingMode } from '../catalogue/resource-records';
+
+export interface Journal {
+  readonly type: 'journal';
+  readonly organisation: string;
+  readonly id: string;
+  readonly opened: Stamp;
+  readonly closed?: Stamp & { readonly batches: number; readonly lastRoot: string };
+}
+
+/**
+ * How far the chain itself has found a journal whole. Under a key of its own, so that writing it disturbs no
+ * batch on its way.
+ */
+export interface JournalCheckpoint {
+  readonly type: 'journal-checkpoint';
+  readonly organisation: string;
+  readonly id: string;
+  /** Batches 1 to this exist and each names the root of the one before. */
+  readonly batches: number;
+  /** Root of the last of them. */
+  readonly root: string;
+  readonly checked: Stamp;
+}
+
+export const LEAF_KINDS = ['use', 'denied', 'nil', 'correction'] as const;
+export type LeafKind = (typeof LEAF_KINDS)[number];
+export const SIDES = ['claim', 'attestation'] as const;
+export type Side = (typeof SIDES)[number];
+export const OUTCOMES = ['ok', 'empty', 'error'] as const;
+export type UseOutcome = (typeof OUTCOMES)[number];
+
+/** A usage event as it lies in a block, one canonical JSON line of a batch. */
+export interface Leaf {
+  /** UUIDv7, lower case: the idempotency key. */
+  readonly id: string;
+  readonly kind: LeafKind;
+  readonly side: Side;
+  /** The same on both sides of one exchange. */
+  readonly correlation: string;
+  readonly grant: string;
+  /** Keyed commitment to the record: HMAC-SHA-256, base64url without padding (43 characters). */
+  readonly record?: string | undefined;
+  /** For bulk copies: how many records. */
+  readonly count?: number | undefined;
+  readonly action: SharingMode;
+  readonly at: string;
+  /** Id of the reporter's registered system. */
+  readonly system: string;
+  /** Pseudonym of the person or job: 32 bytes, base64url. */
+  readonly actor: string;
+  readonly purpose: string;
+  readonly case?: string | undefined;
+  /** Codes of the items used, sorted, when fewer than granted. */
+  readonly items?: readonly string[] | undefined;
+  readonly outcome: UseOutcome;
+  /** `correction`: the id of the leaf it corrects, of the same grant, side and period. */
+  readonly corrects?: string | undefined;
+  /** `correction`: the exchange digest of the corrected leaf, lower-case hex (`exchangeDigest` in `exchange.ts`). */
+  readonly retracts?: string | undefined;
+}
+
+export const VIOLATIONS = [
+  'no-grant',
+  'before-grant',
+  'suspended',
+  'revoked',
+  'expired',
+  'outside-period',
+  'wrong-mode',
+  'wrong-purpose',
+  'wrong-system',
+  'wrong-item',
+  'reported-late',
+  'future-time',
+  'after-closing',
+] as const;
+export type Violation = (typeof VIOLATIONS)[number];
+
+/** Per grant, side and period: what reconciliation compares. */
+export interface Tally {
+  readonly grant: string;
+  readonly side: Side;
+  /** Month of the uses, `YYYY-MM` in the policy's local time. */
+  readonly period: string;
+  /** Number of exchanges stated: uses, denied attempts, corrections that restate one. 0 for a `nil` period. */
+  readonly count: number;
+  /** Multiset hash of their digests; see `multiset-hash.ts`. */
+  readonly exchanges: string;
+  /** What corrections took back. Both sides agree when `exchanges` without `retracted` are equal. */
+  readonly retracted?: { readonly count: number; readonly exchanges: string } | undefined;
+}
+
+/** The sum of the tallies of a journal's batches up to its checkpoint. Key: [organisation, journal, period, grant, side]. */
+export interface RunningTally extends Tally {
+  readonly type: 'tally';
+  readonly organisation: string;
+  readonly journal: string;
+  /** How many batches have such a tally. */
+  readonly batches: number;
+}
+
+export interface BatchHeader {
+  readonly type: 'batch';
+  readonly organisation: string;
+  readonly journal: string;
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  /** RFC 9162 root over the leaves, lower-case hex. */
+  readonly root: string;
+  /** Root of the batch before it in the journal; 64 zeros for the first. */
+  readonly previousRoot: string;
+  readonly count: number;
+  /** Earliest and latest `at`. */
+  readonly from: string;
+  readonly to: string;
+  readonly tallies: readonly Tally[];
+  /** Leaf index → codes, in order of index; leaves without violations are absent. */
+  readonly violations: readonly { readonly leaf: number; readonly codes: readonly Violation[] }[];
+  readonly policyVersion: number;
+  readonly committed: Stamp;
+}
+
+/** What `usage:submit` returns: the header is in the write set, and need not lie in the block twice. */
+export type BatchReceipt = Pick<BatchHeader, 'journal' | 'sequence' | 'root' | 'count' | 'violations'>;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import express, { type Express } from 'express';
+import type { Logger } from 'winston';
+import type { Config } from '../config.js';
+import type { EvidenceJobs } from '../evidence/jobs/evidence-jobs.js';
+import type { MessageFeed } from '../events/message-feed.js';
+import { accessLog } from './access-log.js';
+import { authenticate } from './auth/authenticate.js';
+import type { Authenticator } from './auth/authenticator.js';
+import { mountDocs } from './docs-page.js';
+import {
+  compressed,
+  limitBytes,
+  limitConcurrency,
+  limitFailedTokens,
+  limitRequests,
+  notStored,
+  securityHeaders,
+} from './hardening.js';
+import type { Health } from './health.js';
+import type { Metrics } from './metrics.js';
+import { mount } from './mount.js';
+import { openApiOf } from './openapi.js';
+import { nothingHere, problemHandler } from './problems/handler.js';
+import { nameRequest } from './request-id.js';
+import type { Route } from './route.js';
+import { dutyRoutes, policyRoutes, systemRoutes } from './routes/catalogue/catalogue.js';
+import { disputeRoutes } from './routes/oversight/disputes.js';
+import { evidenceRoutes } from './routes/oversight/evidence.js';
+import { EVENT_STREAM_PATH, eventRoutes } from './routes/service/events.js';
+import { grantRoutes } from './routes/sharing/grants.js';
+import { impactRoutes } from './routes/catalogue/impact.js';
+import { kpiRoutes } from './routes/oversight/kpis.js';
+import { ledgerRoutes } from './routes/service/ledger.js';
+import { organisationRoutes } from './routes/catalogue/organisations.js';
+import { periodRoutes } from './routes/usage/periods.js';
+import { reconciliationRoutes } from './routes/usage/reconciliations.js';
+import { requestRoutes } from './routes/sharing/requests.js';
+import { resourceRoutes } from './routes/catalogue/resources.js';
+import { serviceRoutes } from './routes/service/service.js';
+import { trailRoutes } from './routes/oversight/trails.js';
+import { usageViewRoutes } from './routes/usage/usage-views.js';
+import { usageRoutes } from './routes/usage/usage.js';
+import type { Countable } from '../index/model/counts.js';
+import { webhookRoutes } from './routes/service/webhooks.js';
+import type { MessageReader } from '../index/model/messages.js';
+import type { ImpactReader } from '../index/model/impact.js';
+import type { IndexReader } from '../index/model/reader.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Receipts, UsageIntake } from '../usage/ports.js';
+import { Appraisals } from '../usecases/oversight/appraisals.js';
+import { AuditReads } from '../usecases/audit-reads.js';
+import { Catalogue } from '../usecases/catalogue/catalogue.js';
+import { Commitments } from '../usecases/sharing/commitments.js';
+import { Commits } from '../usecases/commits.js';
+import { EventStreams, STREAM_TIMES, type StreamLimits } from '../usecases/oversight/event-streams.js';
+import { Disputes } from '../usecases/oversight/disputes.js';
+import { Evidence } from '../usecases/oversight/evidence.js';
+import { Grants } from '../usecases/sharing/grants.js';
+import { Idempotency, type AttemptStore } from '../attempts/idempotency.js';
+import { Impact } from '../usecases/catalogue/impact.js';
+import { Organisations } from '../usecases/catalogue/organisations.js';
+import { Periods } from '../usecases/usage/periods.js';
+import { Policies } from '../usecases/catalogue/policies.js';
+import { ProvenEvents } from '../usecases/oversight/proven-events.js';
+import { RecordKeys } from '../usecases/sharing/record-keys.js';
+import { Reconciliations } from '../usecases/usage/reconciliations.js';
+import { Records } from '../usecases/records.js';
+import { Requests } from '../usecases/sharing/requests.js';
+import { Resources } from '../usecases/catalogue/resources.js';
+import { TrailViews } from '../usecases/oversight/trail-views.js';
+import { UsageReports } from '../usecases/usage/usage-reports.js';
+import { UsageViews } from '../usecases/usage/usage-views.js';
+import { Viewers } from '../usecases/viewers.js';
+import type { Webhooks } from '../webhooks/webhooks.js';
+
+/** What the application is made of. */
+export interface Parts {
+  readonly config: Pick<Config, 'organisations' | 'limits' | 'tls' | 'trustProxy'>;
+  readonly ledger: Omit<Ledger, 'ready' | typeof Symbol.asyncDispose>;
+  readonly index: IndexReader & MessageReader & ImpactReader & Countable;
+  readonly feed: MessageFeed;
+  readonly webhooks: Webhooks;
+  readonly evidence: EvidenceJobs;
+  readonly pipeline: UsageIntake & Receipts;
+  readonly attempts: AttemptStore;
+  readonly authenticator: Authenticator;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export const API_VERSION = '1.0.0';
+
+const FAILED_TOKENS_PER_MINUTE = 60;
+
+const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
+  ...STREAM_TIMES,
+  streams: config.limits.streams,
+});
+
+/** The whole route table. */
+export function routesOf(parts: Parts): readonly Route[] {
+  const records = new Records(parts.index, new Commits(parts.ledger, parts.index));
+  const viewers = new Viewers(parts.index);
+  const keys = new RecordKeys(parts.ledger, records);
+  const catalogue = new Catalogue(records);
+  const audits = new AuditReads(records, viewers, parts.now);
+  const commitments = new Commitments(parts.index, keys);
+  const usage = new UsageViews(parts.index, viewers, audits);
+  const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
+  return [
+    ...organisationRoutes(new Organisations(records)),
+    ...dutyRoutes(catalogue, records),
+    ...systemRoutes(catalogue, records),
+    ...resourceRoutes(new Resources(records, viewers)),
+    ...policyRoutes(new Policies(records)),
+    ...requestRoutes(new Requests(records, audits, keys)),
+    ...grantRoutes(new Grants(records, audits, keys)),
+    ...usageRoutes(new UsageReports(parts.pipeline)),
+    ...usageViewRoutes(usage),
+    ...periodRoutes(new Periods(records, audits)),
+    ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
+    ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
+    ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
+    ...evidenceRoutes(new Evidence(parts.index, viewers, audits, commitments, parts.evidence)),
+    ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
+    ...webhookRoutes(parts.webhooks),
+    ...impactRoutes(new Impact(parts.index, audits, parts.now)),
+    ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
+    ...ledgerRoutes(parts.ledger, parts.index),
+    ...serviceRoutes(parts.health, parts.metrics),
+  ];
+}
+
+function harden(app: Express, { config, logger, metrics }: Parts): void {
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
+  app.use(nameRequest, accessLog(logger, metrics), securityHeaders(config.tls !== undefined), compressed());
+}
+
+/** @returns the application: routes, their description and the page that shows it */
+export function createApp(parts: Parts): Express {
+  const { config, authenticator, attempts, now, logger } = parts;
+  const app = express();
+  const routes = routesOf(parts);
+  const description = openApiOf(routes, API_VERSION);
+  harden(app, parts);
+  app.get('/openapi.json', (_request, response) => {
+    response.locals['route'] = '/openapi.json';
+    response.json(description);
+  });
+  mountDocs(app);
+  app.use('/v1', limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH), notStored);
+  mount(app, routes, {
+    idempotency: new Idempotency(attempts, now),
+    guards: [
+      limitFailedTokens(FAILED_TOKENS_PER_MINUTE),
+      authenticate(authenticator, config.organisations),
+      limitRequests(config.limits.requestsPerMinute),
+    ],
+    bulkGate: limitBytes(config.limits.heldBytes, config.limits.bulkBytes),
+    limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
+  });
+  app.use(nothingHere);
+  app.use(problemHandler(logger));
+  return app;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { csvOf } from '../../../appraisal/csv.js';
+import type { AppraisalQuestion } from '../../../appraisal/report.js';
+import type { Appraisals } from '../../../usecases/oversight/appraisals.js';
+import type { Principal } from '../../../usecases/principal.js';
+import { ok } from '../../answers.js';
+import { present } from '../../dto/common.js';
+import { AppraisalView, KpisQuery } from '../../dto/kpis.js';
+import { HttpError } from '../../problems/problem.js';
+import { route, type Route } from '../../route.js';
+
+export const CSV_TYPE = 'text/csv';
+
+function questionOf({ organisation: own }: Principal, query: KpisQuery): AppraisalQuestion {
+  const { organisation = own, period, until = period, asOf } = query;
+  if (until < period)
+    throw new HttpError('INVALID_ARGUMENT', {
+      errors: [{ field: 'until', rule: 'must not be before period' }],
+    });
+  return {
+    organisation,
+    months: { from: period, to: until },
+    ...present(query, 'grant'),
+    ...(asOf !== undefined && { asOf: Number(asOf) }),
+  };
+}
+
+export const kpiRoutes = (appraisals: Appraisals): readonly Route[] => [
+  route<object, KpisQuery>({
+    method: 'get',
+    path: '/v1/kpis',
+    operationId: 'getKpis',
+    tag: 'kpis',
+    summary: 'The appraisal of an organisation: figures that anybody recomputes from the chain',
+    description:
+      'One’s own; a manager, and on record an auditor or arbitrator, sees any. As CSV by `Accept` or `format`.',
+    access: [],
+    query: KpisQuery,
+    answers: {
+      200: { description: 'The appraisal.', content: { one: AppraisalView, text: CSV_TYPE } },
+    },
+    problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, query, accept }) => {
+      const question = questionOf(principal, query);
+      const appraisal = await appraisals.read(principal, question, present(query, 'purpose', 'case'));
+      const { format = accept === CSV_TYPE ? 'csv' : 'json' } = query;
+      if (format === 'json') return ok(appraisal);
+      return {
+        status: 200,
+        body: csvOf(appraisal),
+        headers: { 'Content-Type': `${CSV_TYPE}; charset=utf-8` },
+      };
+    },
+  }),
+];

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
+import type { Grants, GrantChangeVerb } from '../../../usecases/sharing/grants.js';
+import { listed, ok } from '../../answers.js';
+import { present, Reading } from '../../dto/common.js';
+import {
+  DisclosureView,
+  GrantQuery,
+  GrantRenewal,
+  GrantView,
+  KeyDisclosure,
+  KeyPurgeView,
+} from '../../dto/request.js';
+import { ReasonGiven } from '../../dto/resource.js';
+import { route, type Route } from '../../route.js';
+import { LINES_TYPE } from '../../send-lines.js';
+import { action, type Noun } from '../action.js';
+
+const NOUN = {
+  path: '/v1/grants',
+  tag: 'grants',
+  id: identifier,
+  answer: { description: 'The grant.', content: { one: GrantView } },
+} as const satisfies Noun;
+
+const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const officer = ['officer'] as const;
+
+const reads = (grants: Grants): readonly Route[] => [
+  route<object, GrantQuery>({
+    ...shared,
+    path: NOUN.path,
+    operationId: 'listGrants',
+    summary: 'Grants to which the organisation is a party; all of them for those that oversee',
+    query: GrantQuery,
+    produces: [LINES_TYPE],
+    answers: { 200: { description: 'A page.', content: { page: GrantView } } },
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
+    handle: ({ principal, query, accept }) => {
+      const filter = present(query, 'provider', 'consumer', 'resource', 'state');
+      return listed(accept, query, (page) =>
+        grants.list(principal, filter, page, present(query, 'purpose', 'case')),
+      );
+    },
+  }),
+  route<object, Reading>({
+    ...shared,
+    path: `${NOUN.path}/{id}`,
+    query: Reading,
+    operationId: 'getGrant',
+    summary: 'One grant and what became of it',
+    params: { id: identifier },
+    answers: { 200: NOUN.answer },
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await grants.get(principal, id, present(query, 'purpose', 'case'))),
+  }),
+];
+
+const change = (grants: Grants, verb: GrantChangeVerb, name: string, summary: string): Route =>
+  action<ReasonGiven>(NOUN, {
+    action: name,
+    operationId: `${verb}Grant`,
+    summary,
+    access: officer,
+    body: ReasonGiven,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt, { reason }) => grants.change(principal, verb, id, reason, attempt),
+  });
+
+const changes = (grants: Grants): readonly Route[] => [
+  action<GrantRenewal>(NOUN, {
+    action: 'renewal',
+    operationId: 'renewGrant',
+    summary: 'Let a standing grant go on to a later end (provider)',
+    access: officer,
+    body: GrantRenewal,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt, { to }) => grants.renew(principal, id, to, attempt),
+  }),
+  change(grants, 'suspend', 'suspension', 'Stop it for a time (provider, manager)'),
+  change(grants, 'resume', 'resumption', 'Let it hold again (whoever suspended it, manager)'),
+  change(
+    grants,
+    'revoke',
+    'revocation',
+    'End it for good (provider, manager, or the consumer that gives it up)',
+  ),
+  action(NOUN, {
+    action: 'expiry',
+    operationId: 'expireGrant',
+    summary: 'Record that its period is over; changes no verdict',
+    access: ['officer', 'submitter'],
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt) => grants.expire(principal, id, attempt),
+  }),
+];
+
+const keys = (grants: Grants): readonly Route[] => [
+  action(NOUN, {
+    action: 'key',
+    operationId: 'depositRecordKey',
+    summary: 'Make the record key and give it to both parties, where they have none yet',
+    access: officer,
+    answer: { description: 'Both parties hold it.' },
+    problems: ['NOT_PARTY'],
+    run: async (principal, id) => grants.depositKey(principal, id),
+  }),
+  action<KeyDisclosure>(NOUN, {
+    action: 'key/disclosure',
+    operationId: 'discloseRecordKey',
+    summary: 'Hand the record key to an auditor, arbitrator or manager, on record (a party)',
+    access: officer,
+    body: KeyDisclosure,
+    answer: { description: 'The record of it.', content: { one: DisclosureView } },
+    problems: ['NOT_PARTY', 'ALREADY_EXISTS', 'RECORD_KEY_MISMATCH'],
+    run: (principal, id, attempt, body) => grants.discloseKey(principal, id, body, attempt),
+  }),
+  action<ReasonGiven>(NOUN, {
+    action: 'key/purge',
+    operationId: 'purgeRecordKey',
+    summary: "Destroy the organisation's copy of the record key for good: its commitments become unlinkable",
+    access: officer,
+    body: ReasonGiven,
+    answer: { description: 'The record of it.', content: { one: KeyPurgeView } },
+    run: (principal, id, attempt, { reason }) => grants.purgeKey(principal, id, reason, attempt),
+  }),
+];
+
+export const grantRoutes = (grants: Grants): readonly Route[] => [
+  ...reads(grants),
+  ...changes(grants),
+  ...keys(grants),
+];

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
+import type { Requests } from '../../../usecases/sharing/requests.js';
+import { created, listed, ok } from '../../answers.js';
+import { present, Reading } from '../../dto/common.js';
+import {
+  AccessRequestSubmission,
+  AccessRequestView,
+  RequestAnswer,
+  RequestQuery,
+} from '../../dto/request.js';
+import { route, type Route } from '../../route.js';
+import { LINES_TYPE } from '../../send-lines.js';
+import { action, type Noun } from '../action.js';
+
+const NOUN = {
+  path: '/v1/requests',
+  tag: 'requests',
+  id: identifier,
+  answer: { description: 'The request.', content: { one: AccessRequestView } },
+} as const satisfies Noun;
+
+const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const officer = ['officer'] as const;
+
+const reads = (requests: Requests): readonly Route[] => [
+  route<object, RequestQuery>({
+    ...shared,
+    path: NOUN.path,
+    operationId: 'listRequests',
+    summary: 'Requests to which the organisation is a party; all of them for those that oversee',
+    query: RequestQuery,
+    produces: [LINES_TYPE],
+    answers: { 200: { description: 'A page.', content: { page: AccessRequestView } } },
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
+    handle: ({ principal, query, accept }) => {
+      const filter = present(query, 'provider', 'consumer', 'resource', 'state');
+      return listed(accept, query, (page) =>
+        requests.list(principal, filter, page, present(query, 'purpose', 'case')),
+      );
+    },
+  }),
+  route<object, Reading>({
+    ...shared,
+    path: `${NOUN.path}/{id}`,
+    query: Reading,
+    operationId: 'getRequest',
+    summary: 'One request',
+    params: { id: identifier },
+    answers: { 200: NOUN.answer },
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await requests.get(principal, id, present(query, 'purpose', 'case'))),
+  }),
+];
+
+const asking = (requests: Requests): Route =>
+  route<AccessRequestSubmission>({
+    method: 'post',
+    path: NOUN.path,
+    operationId: 'submitRequest',
+    tag: NOUN.tag,
+    summary: 'Ask for access to a resource (consumer)',
+    description:
+      'Unconditional sharing is granted on the spot; conditional sharing waits for the provider and then the ' +
+      'manager; what is not shared is refused with its legal basis.',
+    access: officer,
+    write: true,
+    body: AccessRequestSubmission,
+    ownId: ({ id }) => id,
+    answers: { 201: NOUN.answer },
+    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET'],
+    handle: async ({ principal, body, attempt }) =>
+      created(`${NOUN.path}/${body.id}`, await requests.submit(principal, body, attempt)),
+  });
+
+const answering = (requests: Requests): readonly Route[] => [
+  action<RequestAnswer>(NOUN, {
+    action: 'decision',
+    operationId: 'decideRequest',
+    summary: 'Approve or refuse (provider)',
+    access: officer,
+    body: RequestAnswer,
+    run: (principal, id, attempt, answer) => requests.decide(principal, id, answer, attempt),
+  }),
+  action<RequestAnswer>(NOUN, {
+    action: 'confirmation',
+    operationId: 'confirmRequest',
+    summary: 'Confirm what the provider approved, or refuse (manager)',
+    access: officer,
+    body: RequestAnswer,
+    problems: ['CONFLICT_OF_INTEREST'],
+    run: (principal, id, attempt, answer) => requests.confirm(principal, id, answer, attempt),
+  }),
+  action(NOUN, {
+    action: 'withdrawal',
+    operationId: 'withdrawRequest',
+    summary: 'Take the request back (consumer)',
+    access: officer,
+    run: (principal, id, attempt) => requests.withdraw(principal, id, attempt),
+  }),
+];
+
+export const requestRoutes = (requests: Requests): readonly Route[] => [
+  ...reads(requests),
+  asking(requests),
+  ...answering(requests),
+];

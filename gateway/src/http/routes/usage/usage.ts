@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { UsageReports, Reported } from '../../../usecases/usage/usage-reports.js';
+import { ROW_TYPES, rowsOf, type RowFault } from '../../body/rows.js';
+import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/usage-in.js';
+import { waitOf } from '../../prefer.js';
+import type { Code } from '../../problems/codes.js';
+import { isCode } from '../../problems/meanings.js';
+import { RowError } from '../../problems/row-error.js';
+import { route, type Answer, type Ask, type Route } from '../../route.js';
+import { uuid } from '@catalog-chain/chaincode/domain/text/schema';
+
+const EVENT = { $ref: '#/components/schemas/UsageEventInput' };
+
+const ROWS = {
+  mediaTypes: ROW_TYPES,
+  schema: { oneOf: [EVENT, { type: 'array', items: EVENT, minItems: 1 }] },
+  limit: 'bulk',
+} as const;
+
+const PROBLEMS: readonly Code[] = [
+  'RAW_DATA',
+  'DUPLICATE_ID',
+  'IDEMPOTENCY_MISMATCH',
+  'NOT_PARTY',
+  'NOT_FOUND',
+  'ROLE_REQUIRED',
+  'NOT_A_MEMBER',
+  'ORGANISATION_SUSPENDED',
+  'LEDGER_OVERLOADED',
+  'LEDGER_UNAVAILABLE',
+  'LEDGER_TIMEOUT',
+  'LEDGER_FAILURE',
+  'IDENTITY_UNKNOWN',
+  'RECORD_KEY_MISMATCH',
+  'CONDITION_NOT_MET',
+];
+
+const accepted = { content: { one: AcceptedView } };
+
+/** Lines that could not be read keep their own reason, in place of the intake's. */
+function withFaults(reported: Reported, faults: ReadonlyMap<number, RowFault>): Reported {
+  if (faults.size === 0) return reported;
+  const rows = reported.rows.map((result) => {
+    const fault = faults.get(result.row);
+    return fault
+      ? ({ row: result.row, status: 'refused', ...fault } as (typeof reported.rows)[number])
+      : result;
+  });
+  return { ...reported, rows };
+}
+
+/** One event sent by itself is answered like any other write: refused, it is a problem. */
+function refuseSingle({ rows: [row] }: Reported): void {
+  if (row?.status !== 'refused') return;
+  const code: Code = isCode(row.code) ? row.code : 'INVALID_ARGUMENT';
+  throw new RowError(code, row.field, row.message ?? '');
+}
+
+function answerOf(reported: Reported, waited: number): Answer {
+  const { receipt, state, accepted: count } = reported;
+  const done = state === 'committed' || state === 'rejected' || count === 0;
+  return {
+    status: done ? 200 : 202,
+    body: reported,
+    headers: {
+      ...(receipt !== undefined && { Location: `/v1/receipts/${receipt}` }),
+      ...(waited > 0 && { 'Preference-Applied': `wait=${waited}` }),
+    },
+  };
+}
+
+const take =
+  (reports: UsageReports, side: Side) =>
+  async ({ principal, bytes, mediaType, header }: Ask<object, object>): Promise<Answer> => {
+    const wait = waitOf(header('prefer'));
+    const { faults, single, kept } = await reports.inTurn(bytes.length, async () => {
+      const { rows, ...read } = rowsOf(mediaType, bytes);
+      return { ...read, kept: await reports.report(principal, side, rows) };
+    });
+    const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
+    if (single) refuseSingle(reported);
+    return answerOf(reported, wait);
+  };
+
+const intake = (reports: UsageReports, side: Side, path: string, operationId: string, who: string): Route =>
+  route({
+    method: 'post',
+    path,
+    operationId,
+    tag: 'usage',
+    summary: `Report uses (${who})`,
+    description:
+      'One event, an array, NDJSON or CSV; a result per row. Each event has an id of its own: the same again ' +
+      'is a duplicate, another body under it is refused. With `Prefer: wait=N` the answer waits for the commit.',
+    access: ['submitter', 'officer'],
+    raw: {
+      ...ROWS,
+      admit: () => {
+        reports.admit();
+      },
+    },
+    answers: {
+      200: { description: 'Committed, or nothing was new.', ...accepted },
+      202: { description: 'Kept durably; the receipt tells what becomes of it.', ...accepted },
+    },
+    problems: PROBLEMS,
+    handle: take(reports, side),
+  });
+
+const receipts = (reports: UsageReports): Route =>
+  route({
+    method: 'get',
+    path: '/v1/receipts/{id}',
+    operationId: 'getReceipt',
+    tag: 'usage',
+    summary: 'What became of a request, or of one event by its id',
+    access: [],
+    params: { id: uuid },
+    answers: {
+      200: {
+        description: 'The receipt.',
+        content: {
+          schema: {
+            oneOf: [RequestReceiptView, EventReceiptView].map(({ name }) => ({
+              $ref: `#/components/schemas/${name}`,
+            })),
+          },
+        },
+      },
+    },
+    problems: ['NOT_FOUND'],
+    handle: async ({ principal, params: { id = '' }, header }) => ({
+      status: 200,
+      body: await reports.receipt(principal, id, waitOf(header('prefer')) * 1_000),
+    }),
+  });
+
+export const usageRoutes = (reports: UsageReports): readonly Route[] => [
+  intake(reports, 'claim', '/v1/usage-events', 'reportUsage', 'consumer'),
+  intake(reports, 'attestation', '/v1/attestations', 'attestUsage', 'provider'),
+  receipts(reports),
+];

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Answers about months: compares each once for as long as nothing is added to it, then pages through what was found. */
+import type { Apart, MonthQuestion } from './apart.js';
+import { differencesOf } from './month-differences.js';
+import type { Difference, DifferenceVerdict, Reconciliation } from '../model/reconciliation.js';
+import type { IndexDb } from '../read/record-queries.js';
+
+export type Compare = (question: MonthQuestion) => Promise<Apart>;
+
+export interface Differences {
+  readonly items: readonly Difference[];
+  /** Key of the last correlation looked at; undefined when it is the last of all. */
+  readonly lookedTo?: number;
+}
+
+/** Comparisons remembered; each holds 16 bytes per event on which the sides differ. */
+const REMEMBERED = 4;
+/** Correlations looked at for one page when a verdict is asked for. */
+const STEPS_PER_PAGE = 8;
+const STEP = 250;
+
+export class Reconciler {
+  private readonly known = new Map<string, Promise<Apart>>();
+
+  constructor(
+    private readonly db: IndexDb,
+    private readonly compare: Compare,
+  ) {}
+
+  async summary(question: MonthQuestion): Promise<Omit<Reconciliation, 'asOf'>> {
+    const { claims, attestations, ...found } = await this.apartOf(await this.narrowed(question));
+    const { matched, unattested, unreported, contradicted } = found;
+    return { claims, attestations, matched, unattested, unreported, contradicted };
+  }
+
+  /** @param after key of the correlation that the page before ended with */
+  async page(
+    question: MonthQuestion,
+    verdict: DifferenceVerdict | undefined,
+    limit: number,
+    after = -1,
+  ): Promise<Differences> {
+    const exact = await this.narrowed(question);
+    const { correlations, places } = await this.apartOf(exact);
+    const items: Difference[] = [];
+    let at = firstAbove(correlations, after);
+    for (let steps = STEPS_PER_PAGE; steps > 0 && items.length < limit; steps -= 1) {
+      const end = endOf(correlations, at, Math.min(STEP, limit - items.length));
+      const found = await differencesOf(this.db, [...places.subarray(at, end)]);
+      items.push(...found.filter((one) => verdict === undefined || one.verdict === verdict));
+      at = end;
+    }
+    const last = correlations[at - 1];
+    return at < correlations.length && last !== undefined ? { items, lookedTo: last } : { items };
+  }
+
+  /** The same question up to the newest position of the month: its answer stays until something is added. */
+  private async narrowed(question: MonthQuestion): Promise<MonthQuestion> {
+    const { grant, month, upTo } = question;
+    const newest = await this.db
+      .selectFrom('ix_exchange')
+      .select(({ fn }) => fn.max('pos').as('pos'))
+      .where('grant_no', '=', grant)
+      .where('month', '=', month)
+      .where('pos', '<=', upTo)
+      .executeTakeFirst();
+    return { ...question, upTo: newest?.pos ?? 0 };
+  }
+
+  private apartOf(question: MonthQuestion): Promise<Apart> {
+    const key = JSON.stringify([question.grant, question.month, question.upTo]);
+    const known = this.known.get(key);
+    this.known.delete(key);
+    const apart = known ?? this.compare(question);
+    this.known.set(key, apart);
+    apart.catch(() => this.known.delete(key));
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= REMEMBERED) break;
+      this.known.delete(oldest);
+    }
+    return apart;
+  }
+}
+
+/** Index of the first value above another; of ascending values. */
+function firstAbove(values: Float64Array, bound: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) > bound) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Where so many different values end, from an index on. */
+function endOf(values: Float64Array, from: number, different: number): number {
+  let at = from;
+  for (let left = different; left > 0 && at < values.length; left -= 1)
+    at = firstAbove(values, values[at] ?? 0);
+  return at;
+}

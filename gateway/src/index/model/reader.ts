@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the rest of the gateway asks the index. */
+import type { Countable } from './counts.js';
+import type { MessageReader } from './messages.js';
+import type { IndexedType, IndexedRecord, RecordFilter } from './records.js';
+import type { PageOptions, Page } from './pages.js';
+import type { UsageFilter, UsageEvent } from './usage-events.js';
+import type { TrailEntry, TrailQuery } from './trails.js';
+import type { DifferenceVerdict, Difference, ReconciliationQuery, Reconciliation } from './reconciliation.js';
+import type { Checkpoint, Anomaly } from './checkpoint.js';
+import type { ImpactReader } from './impact.js';
+
+/** Reads. Answers are as of one block; limits are capped, never refused for being large. */
+export interface IndexReader {
+  get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<IndexedRecord<T> | undefined>;
+  list<T extends IndexedType>(
+    type: T,
+    filter?: RecordFilter,
+    page?: PageOptions,
+  ): Promise<Page<IndexedRecord<T>>>;
+  /** Every revision of one record, oldest first. */
+  history<T extends IndexedType>(type: T, id: string, page?: PageOptions): Promise<Page<IndexedRecord<T>>>;
+  usageEvents(filter: UsageFilter, page?: PageOptions): Promise<Page<UsageEvent>>;
+  usageEvent(id: string): Promise<UsageEvent | undefined>;
+  trail(query: TrailQuery): Promise<Page<TrailEntry>>;
+  /** The two sides of (grant, period) in numbers. Takes seconds for millions of exchanges, the first time. */
+  reconciliation(query: ReconciliationQuery): Promise<Reconciliation>;
+  /** On which exchanges they differ, in an order without meaning. A page may be short without being the last. */
+  differences(
+    query: ReconciliationQuery,
+    verdict?: DifferenceVerdict,
+    page?: PageOptions,
+  ): Promise<Page<Difference>>;
+  anomalies(page?: PageOptions): Promise<Page<Anomaly>>;
+  checkpoint(): Promise<Checkpoint>;
+  /**
+   * Resolves once the block is indexed, so that a user reads what he wrote.
+   * @throws LedgerError `LEDGER_TIMEOUT`
+   */
+  reached(block: number, timeoutMs?: number): Promise<void>;
+}
+
+/** The index as `main` owns it: it follows the ledger until disposed. */
+export interface Index extends IndexReader, MessageReader, ImpactReader, Countable, AsyncDisposable {
+  /** Calls back after each block is indexed. @returns what stops it. */
+  onBlock(listener: (block: number) => void): () => void;
+}

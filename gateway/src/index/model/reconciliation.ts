@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The two sides of a grant’s month, and the exchanges on which they differ. */
+import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
+
+/** What a side states of one exchange, when that is not what the other side states. */
+export interface Statement {
+  /** How many times it is told here and not by the other side; 0 where the other side is the one that says more. */
+  readonly count: number;
+  /** Absent when no event of this side states the exchange. */
+  readonly exchange?: Exchange;
+  /** The events that state it or take it back, in chain order. */
+  readonly events: readonly {
+    readonly id: string;
+    readonly kind: Leaf['kind'];
+    readonly at: string;
+    readonly violations: readonly Violation[];
+  }[];
+}
+
+/** What both sides must agree on of one exchange, besides its correlation. */
+export interface Exchange {
+  readonly action: Leaf['action'];
+  readonly record?: string;
+  readonly count?: number;
+  readonly items?: readonly string[];
+  readonly outcome: Leaf['outcome'] | 'denied';
+}
+
+export const DIFFERENCES = ['unattested', 'unreported', 'contradicted'] as const;
+
+/** Claimed and not attested; attested and not claimed; told otherwise by each side. */
+export type DifferenceVerdict = (typeof DIFFERENCES)[number];
+
+/** One exchange on which the sides differ. */
+export interface Difference {
+  readonly verdict: DifferenceVerdict;
+  readonly correlation: string;
+  /** `contradicted`: what each side tells otherwise. */
+  readonly fields?: readonly (keyof Exchange)[];
+  readonly claim?: Statement;
+  readonly attestation?: Statement;
+}
+
+export interface ReconciliationQuery {
+  readonly grant: string;
+  /** Local month, `YYYY-MM`. */
+  readonly period: string;
+  /** As things stood after this block; default: now. */
+  readonly asOf?: number;
+}
+
+/** What a side has on the ledger of a month. */
+export interface SideCount {
+  /** Exchanges stated, corrections among them. */
+  readonly stated: number;
+  /** Exchanges that corrections took back. */
+  readonly retracted: number;
+}
+
+/** The two sides of a month, exchange by exchange; multiplicity counts. */
+export interface Reconciliation {
+  readonly claims: SideCount;
+  readonly attestations: SideCount;
+  readonly matched: number;
+  readonly unattested: number;
+  readonly unreported: number;
+  readonly contradicted: number;
+  readonly asOf: number;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Records of the ledger as the index keeps them: by type, with where and in which version they were written. */
+import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import type {
+  AccessRequest,
+  Disclosure,
+  Grant,
+  KeyPurge,
+} from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
+import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type {
+  BatchHeader,
+  Journal,
+  JournalCheckpoint,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
+
+/** State records by object type. Types not named here are indexed too, and come back as plain JSON. */
+export interface IndexedRecords {
+  readonly organisation: Organisation;
+  readonly policy: Policy;
+  readonly duty: Duty;
+  readonly system: System;
+  readonly resource: Resource;
+  readonly 'resource-version': ResourceVersion;
+  readonly request: AccessRequest;
+  readonly grant: Grant;
+  readonly journal: Journal;
+  readonly 'journal-checkpoint': JournalCheckpoint;
+  readonly batch: BatchHeader;
+  readonly period: Period;
+  readonly closure: Closure;
+  readonly 'after-closing': AfterClosing;
+  readonly dispute: Dispute;
+  readonly 'audit-read': AuditRead;
+  readonly disclosure: Disclosure;
+  readonly 'key-purge': KeyPurge;
+}
+
+export type IndexedType = keyof IndexedRecords;
+
+/** Where in the chain something was written. */
+export interface ChainRef {
+  readonly block: number;
+  readonly transactionId: string;
+  /** Time of the transaction, RFC 3339. */
+  readonly time: string;
+}
+
+export interface IndexedRecord<T extends IndexedType = IndexedType> {
+  readonly type: T;
+  /** The key's parts joined by `/` (`ProviderMSP:POP`, `ProviderMSP:POP/0000000002`). */
+  readonly id: string;
+  readonly value: IndexedRecords[T];
+  readonly written: ChainRef;
+  /** Which version of the record this is, from 1. */
+  readonly revision: number;
+}
+
+/** Filters by equality; absent means any. Each applies to the types that have the field. */
+export interface RecordFilter {
+  readonly organisation?: string;
+  readonly provider?: string;
+  readonly consumer?: string;
+  readonly resource?: string;
+  readonly grant?: string;
+  readonly state?: string;
+  /** Of a dispute: its kind. */
+  readonly code?: string;
+  /** Of a dispute: who answers it; who is or was to decide it. */
+  readonly respondent?: string;
+  readonly arbitrator?: string;
+  /** Only records to which this organisation is a party: owner, provider, consumer, reporter; of a dispute any party or arbitrator. */
+  readonly party?: string;
+  /** Words that the id, code, names or summary hold, in any order, case folded. */
+  readonly text?: string;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What reconciliation compares: of each batch, the exchanges that its leaves state and take back. */
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { months } from '@catalog-chain/chaincode/domain/calendar/month';
+import { SIDES, type BatchHeader, type Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { SqlValue } from '../../db/node-sqlite.js';
+import { textKey48, uuidBytes } from '../model/keys.js';
+import { packed, type Entry } from '../compare/packed-exchanges.js';
+import type { IndexTransaction, WriterMemory } from './writer-memory.js';
+
+/** March 2026 as 202603. */
+export const monthNumber = (period: string): number => Number(period.replace('-', ''));
+
+interface Group {
+  readonly leaf: Leaf;
+  readonly month: number;
+  readonly stated: Entry[];
+  readonly retracted: Entry[];
+}
+
+/**
+ * Rows in the order of `EXCHANGE_COLUMNS`, of a batch whose events are written and end at the memory's position.
+ * @param before position before the first event
+ */
+export async function exchangeRows(
+  trx: IndexTransaction,
+  memory: WriterMemory,
+  header: BatchHeader,
+  leaves: readonly ReadLeaf[],
+  before: number,
+): Promise<SqlValue[][]> {
+  const monthOf = months(await memory.utcOffset(trx, header.policyVersion));
+  const groups = new Map<string, Group>();
+  for (const [index, { leaf, atMs }] of leaves.entries()) {
+    const group = groupOf(groups, leaf, monthOf(atMs));
+    const digest = exchangeDigest(leaf);
+    if (digest !== undefined)
+      group.stated.push({ digest, correlation: textKey48(leaf.correlation), leaf: index });
+    if (leaf.retracts === undefined) continue;
+    group.retracted.push({
+      digest: leaf.retracts,
+      correlation: await correctedBy(trx, leaf, leaves),
+      leaf: index,
+    });
+  }
+  return [...groups.values()].map(({ leaf, month, stated, retracted }) => [
+    ...[memory.name(leaf.grant), month, memory.pos, SIDES.indexOf(leaf.side), before + 1],
+    ...[packed(stated), packed(retracted)],
+  ]);
+}
+
+function groupOf(groups: Map<string, Group>, leaf: Leaf, period: string): Group {
+  const key = `${leaf.grant} ${leaf.side} ${period}`;
+  const group = groups.get(key) ?? { leaf, month: monthNumber(period), stated: [], retracted: [] };
+  groups.set(key, group);
+  return group;
+}
+
+/** The correlation under which the corrected event was stated; the correction's own where there is no such event. */
+async function correctedBy(
+  trx: IndexTransaction,
+  { corrects = '', correlation }: Leaf,
+  leaves: readonly ReadLeaf[],
+): Promise<number> {
+  const inBatch = leaves.find(({ leaf }) => leaf.id === corrects);
+  if (inBatch) return textKey48(inBatch.leaf.correlation);
+  const row = await trx
+    .selectFrom('ix_event')
+    .select('correlation_key')
+    .where('id', '=', uuidBytes(corrects))
+    .orderBy('pos')
+    .executeTakeFirst();
+  return row?.correlation_key ?? textKey48(correlation);
+}

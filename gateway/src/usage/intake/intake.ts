@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Takes rows in: judges their form, keeps the good ones, answers for each. */
+import { v7 as uuidV7 } from 'uuid';
+import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import type { IndexReader } from '../../index/model/reader.js';
+import type { ActorSecrets } from './actor-secrets.js';
+import { failpoint } from '../../support/failpoint.js';
+import type { GrantBook } from './grant-book.js';
+import type { Item } from '../outbox/item.js';
+import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';
+import { gather } from './gather.js';
+import { makePieces, type PieceLimits } from './pieces.js';
+import type { Outbox, TakenId } from '../outbox/outbox.js';
+import type { AcceptedRows, Reporter, RowResult } from '../ports.js';
+import type { Pseudonyms } from './row.js';
+
+export interface IntakeParts {
+  readonly outbox: Outbox;
+  readonly grants: GrantBook;
+  readonly actors: ActorSecrets;
+  readonly index: Pick<IndexReader, 'usageEvent'>;
+  readonly now: () => number;
+  readonly limits: PieceLimits;
+  /** Takes what is on the disk on to the ledger. */
+  readonly forward: (organisation: string, items: readonly Item[]) => void;
+  /** Told of what may be on the disk although writing it failed. */
+  readonly doubt: (organisation: string, items: readonly Item[]) => void;
+}
+
+export class Intake {
+  constructor(private readonly parts: IntakeParts) {}
+
+  async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
+    const context = await this.contextOf(reporter, rows);
+    const { candidates, results } = await judgeRows(rows, reporter, context);
+    failpoint('accept');
+    const receipt = uuidV7();
+    const former = await this.keep(reporter, receipt, candidates, results);
+    failpoint('outbox');
+    const count = (status: RowResult['status']) => results.filter((one) => one.status === status).length;
+    const [accepted, duplicates] = [count('accepted'), count('duplicate')];
+    const known = accepted > 0 ? receipt : former;
+    return {
+      ...(known === undefined ? {} : { receipt: known }),
+      ...{ accepted, duplicates, refused: rows.length - accepted - duplicates, rows: results },
+    };
+  }
+
+  /**
+   * Writes the candidates; those whose ids are taken are answered for and left out.
+   * @returns the receipt of an earlier request that had one of the ids
+   */
+  private async keep(
+    { organisation }: Reporter,
+    receipt: string,
+    candidates: readonly Candidate[],
+    results: RowResult[],
+  ): Promise<string | undefined> {
+    const { outbox, limits, now, forward, doubt } = this.parts;
+    let fresh = candidates;
+    let former: string | undefined;
+    while (fresh.length > 0) {
+      const made = await makePieces(fresh, { organisation, receipt, created: now(), outbox, limits });
+      const items = made.map(({ item }) => item);
+      const taken = await outbox.accept(made.map(({ piece }) => piece)).catch((error: unknown) => {
+        doubt(organisation, items);
+        throw error;
+      });
+      if (taken.length === 0) {
+        forward(organisation, items);
+        break;
+      }
+      former ??= await outbox.receiptOf(taken[0]?.piece ?? 0, organisation);
+      fresh = withoutTaken(fresh, taken, results);
+    }
+    return former;
+  }
+
+  /** What must be asked before rows can be judged, once per request. */
+  private async contextOf(reporter: Reporter, rows: readonly unknown[]): Promise<RowContext> {
+    const { organisation } = reporter;
+    const { grants, actors, index } = this.parts;
+    const asked = gather(rows);
+    const parties = new Map(
+      await mapAsync(asked.grants, async (id) => [id, await grants.partiesOf(organisation, id)] as const),
+    );
+    const keys = new Map(
+      await mapAsync(asked.keyed, async (id) => [id, await grants.keyOf(organisation, id)] as const),
+    );
+    const digests = new Map(
+      await mapAsync(asked.corrected, async (id) => {
+        const event = await index.usageEvent(id);
+        const own = event?.organisation === organisation;
+        return [id, own ? exchangeDigest(event.leaf) : undefined] as const;
+      }),
+    );
+    const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;
+    return { parties, keys, pseudonyms: pseudonymsOf(secret, digests) };
+  }
+}
+
+function pseudonymsOf(
+  secret: Key | undefined,
+  digests: ReadonlyMap<string, string | undefined>,
+): (key: Key | undefined) => Pseudonyms {
+  // Few actors report many rows; what is remembered goes with the request.
+  const known = new Map<string, string>();
+  const actor = (actorId: string): string => {
+    const made = known.get(actorId) ?? pseudonym(secret ?? new Uint8Array(), actorId);
+    known.set(actorId, made);
+    return made;
+  };
+  return (key) => ({
+    record: (recordId) => commit(key ?? new Uint8Array(), recordId),
+    actor,
+    retracts: (corrects) => digests.get(corrects),
+  });
+}
+
+async function mapAsync<T, R>(all: Iterable<T>, work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
+}
+
+/** Answers for rows whose id is taken: the same event again, or another under the same id. */
+function withoutTaken(
+  candidates: readonly Candidate[],
+  taken: readonly TakenId[],
+  results: RowResult[],
+): Candidate[] {
+  const former = new Map(taken.map(({ id, fingerprint }) => [id, fingerprint]));
+  return candidates.filter((candidate) => {
+    const fingerprint = former.get(Buffer.from(candidate.idBytes).toString('hex'));
+    if (!fingerprint) return true;
+    const same = Buffer.from(fingerprint).equals(fingerprintOf(candidate));
+    const { row, id } = candidate;
+    results[row] = same ? { row, id, status: 'duplicate' } : mismatch(row, id);
+    return false;
+  });
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import { hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { GrantParties } from './grant-book.js';
+import type { Reporter, RowResult } from '../ports.js';
+import { RowFault } from './row-fault.js';
+import { asRow, lineOf, type Pseudonyms, type Row } from './row.js';
+
+export interface RowContext {
+  readonly parties: ReadonlyMap<string, GrantParties | undefined>;
+  readonly keys: ReadonlyMap<string, Key | undefined>;
+  readonly pseudonyms: (key: Key | undefined) => Pseudonyms;
+}
+
+/** A row that may be kept. */
+export interface Candidate {
+  readonly row: number;
+  readonly id: string;
+  readonly grant: string;
+  readonly line: string;
+  /** The id with a mark of the organisation: reporters choose ids independently of one another. */
+  readonly idBytes: Uint8Array;
+  /** RFC 9162 leaf hash, lower-case hex. */
+  readonly hash: string;
+}
+
+/** Rows judged before others get their turn. */
+const SLICE = 250;
+
+/** Judges rows one by one. @returns the good ones, and a result per row, `accepted` until something speaks against it */
+export async function judgeRows(
+  rows: readonly unknown[],
+  reporter: Reporter,
+  context: RowContext,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly results: RowResult[] }> {
+  const judge = new RowJudge(reporter, context);
+  const results: RowResult[] = [];
+  const candidates: Candidate[] = [];
+  for (let from = 0; from < rows.length; from += SLICE) {
+    if (from > 0) await turn();
+    rows.slice(from, from + SLICE).forEach((value, i) => {
+      const { result, candidate } = judge.result(value, from + i);
+      results.push(result);
+      if (candidate) candidates.push(candidate);
+    });
+  }
+  return { candidates, results };
+}
+
+class RowJudge {
+  private readonly reader = new LeafReader();
+  private readonly seen = new Map<string, Candidate>();
+  private readonly pseudonyms = new Map<unknown, Pseudonyms>();
+  private readonly mark: string;
+
+  constructor(
+    private readonly reporter: Reporter,
+    private readonly context: RowContext,
+  ) {
+    this.mark = organisationMark(reporter.organisation);
+  }
+
+  result(value: unknown, row: number): { readonly result: RowResult; readonly candidate?: Candidate } {
+    try {
+      const candidate = this.judge(value, row);
+      const repeated = this.repeated(candidate);
+      if (repeated) return { result: repeated };
+      return { result: { row, id: candidate.id, status: 'accepted' }, candidate };
+    } catch (error) {
+      return { result: refusal(value, row, error) };
+    }
+  }
+
+  private judge(value: unknown, index: number): Candidate {
+    const row = asRow(value);
+    const line = lineOf(row, this.reporter.side, this.pseudonymsOf(row));
+    const { leaf } = this.reader.read(line);
+    this.checkParty(leaf);
+    return {
+      row: index,
+      id: leaf.id,
+      grant: leaf.grant,
+      line,
+      idBytes: idBytesOf(leaf.id, this.mark),
+      hash: leafHash(line),
+    };
+  }
+
+  /** The answer to an id that stood in an earlier row of the request. */
+  private repeated(candidate: Candidate): RowResult | undefined {
+    const { row, id, line } = candidate;
+    const former = this.seen.get(id);
+    if (!former) {
+      this.seen.set(id, candidate);
+      return undefined;
+    }
+    return former.line === line ? { row, id, status: 'duplicate' } : mismatch(row, id);
+  }
+
+  private pseudonymsOf({ grant, recordId }: Row): Pseudonyms {
+    const known = this.pseudonyms.get(grant);
+    if (known && recordId === undefined) return known;
+    const key = typeof grant === 'string' ? this.context.keys.get(grant) : undefined;
+    if (recordId !== undefined && !key)
+      throw new RowFault(
+        'CONDITION_NOT_MET',
+        'Your organisation holds no record key of this grant.',
+        'recordId',
+      );
+    const made = known ?? this.context.pseudonyms(key);
+    this.pseudonyms.set(grant, made);
+    return made;
+  }
+
+  /** A use without a grant is recorded as a violation; a use in another's name is not. */
+  private checkParty({ grant, purpose, system, items = [] }: Leaf): void {
+    const { side, organisation } = this.reporter;
+    const parties = this.context.parties.get(grant);
+    if (!parties) {
+      if ([grant, purpose, system, ...items].some(holdsRawData))
+        throw new RowFault('RAW_DATA', 'A code must not hold personal data.');
+      return;
+    }
+    const party = side === 'claim' ? parties.consumer : parties.provider;
+    if (party !== organisation)
+      throw new RowFault(
+        'NOT_PARTY',
+        `The organisation is not the ${side === 'claim' ? 'consumer' : 'provider'}.`,
+        'grant',
+      );
+  }
+}
+
+/** First half of the leaf hash: tells a repetition from another event. */
+export const fingerprintOf = ({ hash: leaf }: Pick<Candidate, 'hash'>): Uint8Array =>
+  Buffer.from(leaf.slice(0, 32), 'hex');
+
+/** Four bytes of an organisation's name, in hex. */
+export const organisationMark = (organisation: string): string => hash('sha256', organisation).slice(0, 8);
+
+/** An id with the mark of its organisation. */
+export const idBytesOf = (id: string, mark: string): Uint8Array =>
+  Buffer.from(id.replaceAll('-', '') + mark, 'hex');
+
+export const mismatch = (row: number, id: string): RowResult => ({
+  ...{ row, id, status: 'refused', code: 'IDEMPOTENCY_MISMATCH', field: 'id' },
+  message: 'The id belongs to another event.',
+});
+
+function refusal(value: unknown, row: number, error: unknown): RowResult {
+  const { code, message, field } = faultOf(error);
+  const id = (value as { id?: unknown } | null | undefined)?.id;
+  return {
+    ...{ row, status: 'refused', code, message },
+    ...(typeof id === 'string' && UUID.test(id) ? { id } : {}),
+    ...(field === undefined ? {} : { field }),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const FIELD = /^([a-z][A-Za-z.0-9]{0,40}): (.*)$/;
+
+/** The domain names the field before the rule: `count: must be …`. */
+function faultOf(error: unknown): Pick<RowFault, 'code' | 'message' | 'field'> {
+  if (error instanceof RowFault) return error;
+  if (!(error instanceof DomainError)) throw error;
+  const [, field, rule] = FIELD.exec(error.detail) ?? [];
+  if (field === undefined || field === 'argument' || rule === undefined)
+    return { code: error.code, message: error.detail };
+  return { code: error.code, message: rule, field };
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Cuts accepted rows into pieces: large ones are packed as a whole batch at once, small ones wait for company. */
+import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/usage/batch';
+import { merkleRootOfHashes } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { packLines, type Item } from '../outbox/item.js';
+import { fingerprintOf, type Candidate } from './judge-rows.js';
+import type { NewPiece, Outbox } from '../outbox/outbox.js';
+
+export interface PieceLimits {
+  /** Rows in a batch, at most. */
+  readonly rows: number;
+  /** From so many rows on a piece is a batch of its own. */
+  readonly alone: number;
+}
+
+export interface PieceSetting {
+  readonly organisation: string;
+  readonly receipt: string;
+  readonly created: number;
+  readonly outbox: Pick<Outbox, 'nextPiece'>;
+  readonly limits: PieceLimits;
+}
+
+export interface MadePiece {
+  readonly piece: NewPiece;
+  readonly item: Item;
+}
+
+const MAX_BYTES = BATCH_LIMITS.inflatedBytes / 2;
+
+export async function makePieces(
+  candidates: readonly Candidate[],
+  setting: PieceSetting,
+): Promise<MadePiece[]> {
+  return Promise.all(split(candidates, setting.limits).map((part) => makePiece(part, setting)));
+}
+
+interface Part {
+  readonly rows: Candidate[];
+  readonly grants: Set<string>;
+  bytes: number;
+}
+
+/** Runs within a batch's limits. Rows of very many grants are put together by grant first. */
+function split(candidates: readonly Candidate[], { rows }: PieceLimits): Part[] {
+  const grants = new Set(candidates.map(({ grant }) => grant));
+  const many = grants.size > BATCH_LIMITS.grants;
+  const ordered = many
+    ? candidates.toSorted((a, b) => (a.grant < b.grant ? -1 : Number(a.grant > b.grant)))
+    : candidates;
+  const parts: Part[] = [];
+  let part: Part | undefined;
+  for (const candidate of ordered) {
+    const bytes = Buffer.byteLength(candidate.line) + 1;
+    if (!part || isFull(part, candidate.grant, bytes, rows))
+      parts.push((part = { rows: [], grants: new Set(), bytes: 0 }));
+    part.rows.push(candidate);
+    part.grants.add(candidate.grant);
+    part.bytes += bytes;
+  }
+  return parts;
+}
+
+function isFull({ rows, grants, bytes }: Part, grant: string, more: number, limit: number): boolean {
+  if (rows.length >= limit || bytes + more > MAX_BYTES) return true;
+  return grants.size >= BATCH_LIMITS.grants && !grants.has(grant);
+}
+
+async function makePiece({ rows, grants, bytes }: Part, setting: PieceSetting): Promise<MadePiece> {
+  const { organisation, receipt, created, outbox, limits } = setting;
+  const lines = rows.map(({ line }) => line);
+  const hashes = rows.map(({ hash }) => hash);
+  const packed =
+    rows.length >= limits.alone
+      ? { deflated: await packLines(lines), root: merkleRootOfHashes(hashes) }
+      : undefined;
+  const piece = outbox.nextPiece();
+  const ids = rows.map((row) => [row.idBytes, fingerprintOf(row)] as const);
+  const leaves = packed?.deflated ?? Buffer.from(lines.join('\n'));
+  return {
+    piece: { piece, organisation, receipt, created, leaves, root: packed?.root ?? null, ids },
+    item: {
+      ...{ piece, from: 0, count: rows.length, receipt, content: packed ?? { lines, hashes } },
+      ...{ grants: [...grants], bytes, accepted: created, alone: false },
+    },
+  };
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The outbox's writes. Each returns when it is on the disk. */
+import type { Kysely, Transaction } from 'kysely';
+import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { bindToChain, type ChainTable } from '../../db/bind-chain.js';
+import { insertRows, openDatabase, type Database, type DatabaseLocation } from '../../db/database.js';
+import { GroupCommit } from '../../db/group-commit.js';
+import { migrate } from '../../db/migrate.js';
+import { lockReplica, REPLICAS } from '../../db/replica-lock.js';
+import type { PreparedTransaction } from '../../ledger/ledger.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import { ID_COLUMNS, insertAdopted, settleRows, verdictsOf, type AdoptedBatch } from './adopt.js';
+import { rowsOf, type Item } from './item.js';
+import { outboxMigrations } from './outbox-migrations.js';
+import type { OutboxSchema } from './outbox-schema.js';
+import type { BatchRef } from '../ports.js';
+
+/** Accepted rows of one request, all of one batch or less. */
+export interface NewPiece {
+  readonly piece: number;
+  readonly organisation: string;
+  readonly receipt: string;
+  readonly created: number;
+  /** Deflated whole batch, or lines. */
+  readonly leaves: Uint8Array;
+  /** Of the deflated batch. */
+  readonly root: string | null;
+  /** Id and fingerprint of each row, in order. */
+  readonly ids: readonly (readonly [id: Uint8Array, fingerprint: Uint8Array])[];
+}
+
+/** An id taken by an earlier request, in lower-case hex. */
+export interface TakenId {
+  readonly id: string;
+  readonly fingerprint: Uint8Array;
+  readonly piece: number;
+}
+
+export interface NewBatch extends BatchRef {
+  readonly batch: number;
+  readonly previousRoot: string;
+  readonly root: string;
+  readonly items: readonly Item[];
+  readonly prepared: PreparedTransaction;
+}
+
+const IDS_PER_QUERY = 500;
+
+type Trx = Transaction<OutboxSchema>;
+
+export class Outbox implements AsyncDisposable {
+  private readonly writes: GroupCommit<OutboxSchema>;
+
+  private constructor(
+    readonly database: Database<OutboxSchema>,
+    readonly replica: number,
+    private pieces: number,
+    private batches: number,
+    private readonly lock: AsyncDisposable | undefined,
+  ) {
+    this.writes = new GroupCommit(database);
+  }
+
+  /** @throws LedgerError `LEDGER_UNAVAILABLE` when another process has it */
+  static async open(location: DatabaseLocation, replica: number): Promise<Outbox> {
+    const lock = 'postgres' in location ? await lockReplica(location.postgres, replica) : undefined;
+    const database = openExclusively(location);
+    await migrate(database, outboxMigrations, 'ob');
+    const { db } = database;
+    const piece = await db
+      .selectFrom('ob_piece')
+      .select(({ fn }) => fn.max('piece').as('last'))
+      .where('replica', '=', replica)
+      .executeTakeFirst();
+    const batch = await db
+      .selectFrom('ob_batch')
+      .select(({ fn }) => fn.max('batch').as('last'))
+      .where('replica', '=', replica)
+      .executeTakeFirst();
+    return new Outbox(database, replica, ordinal(piece?.last), ordinal(batch?.last), lock);
+  }
+
+  /** Ids that another chain has are not taken on this one. @throws LedgerError `LEDGER_OTHER_CHAIN` */
+  async bindToChain(genesisHash: string): Promise<void> {
+    const db = this.database.db as unknown as Kysely<Record<string, ChainTable>>;
+    await bindToChain(db, 'ob_chain', genesisHash, 'The rows of the outbox');
+  }
+
+  nextPiece(): number {
+    return ++this.pieces * REPLICAS + this.replica;
+  }
+
+  nextBatch(): number {
+    return ++this.batches * REPLICAS + this.replica;
+  }
+
+  /**
+   * Keeps all the pieces, or, when some of their ids are taken, none.
+   * @returns the taken ids
+   * @throws LedgerError `LEDGER_UNAVAILABLE` when the disk or the database refuses
+   */
+  async accept(pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
+    try {
+      return await this.writes.run((trx) => this.insert(trx, pieces));
+    } catch (cause) {
+      const message = 'The rows cannot be kept just now: none of them was.';
+      throw new LedgerError('LEDGER_UNAVAILABLE', message, { cause });
+    }
+  }
+
+  /** Which of the pieces are on the disk. */
+  async held(pieces: readonly number[]): Promise<ReadonlySet<number>> {
+    const found = this.database.db
+      .selectFrom('ob_piece')
+      .select('piece')
+      .where('piece', 'in', [...pieces]);
+    return new Set((await found.execute()).map(({ piece }) => piece));
+  }
+
+  /** The receipt under which an organisation's piece was accepted. */
+  async receiptOf(piece: number, organisation: string): Promise<string | undefined> {
+    const found = this.database.db.selectFrom('ob_piece').select('receipt').where('piece', '=', piece);
+    return (await found.where('organisation', '=', organisation).executeTakeFirst())?.receipt;
+  }
+
+  /** Remembers an organisation's journal, and whether the ledger has it. */
+  async keepJournal(organisation: string, journal: string, open: boolean): Promise<void> {
+    const lane = { journal, open: open ? 1 : 0 };
+    await this.writes.run((trx) =>
+      trx
+        .insertInto('ob_lane')
+        .values({ replica: this.replica, organisation, ...lane })
+        .onConflict((conflict) => conflict.columns(['replica', 'organisation']).doUpdateSet(lane))
+        .execute(),
+    );
+  }
+
+  /** Binds rows to a place in the journal and keeps the signed bytes: from here on it is this batch or none. */
+  async storeBatch({ items, prepared, ...place }: NewBatch): Promise<void> {
+    const { batch, organisation, journal, sequence, previousRoot, root } = place;
+    await this.writes.run(async (trx) => {
+      const row = {
+        ...{
+          batch,
+          replica: this.replica,
+          organisation,
+          journal,
+          sequence,
+          root,
+          previous_root: previousRoot,
+        },
+        ...{ count: rowsOf(items), state: 'submitted' as const, block: null, ...signed(prepared) },
+      };
+      await trx.insertInto('ob_batch').values(row).execute();
+      let leaf = 0;
+      for (const { piece, from, count } of items) {
+        const segment = { piece, from_idx: from, count, batch, leaf };
+        await trx.insertInto('ob_segment').values(segment).execute();
+        leaf += count;
+      }
+    });
+  }
+
+  /** Another transaction for the same batch: the former one is known not to have committed. */
+  async replaceTransaction(batch: number, prepared: PreparedTransaction): Promise<void> {
+    await this.writes.run((trx) =>
+      trx.updateTable('ob_batch').set(signed(prepared)).where('batch', '=', batch).execute(),
+    );
+  }
+
+  /** The batch is on the ledger: its bytes and leaves need not be kept here. */
+  async commitBatch(batch: number, transactionId: string, block: number): Promise<void> {
+    await this.writes.run(async (trx) => {
+      const fate = { state: 'committed' as const, transaction_id: transactionId, block, bytes: null };
+      await trx.updateTable('ob_batch').set(fate).where('batch', '=', batch).execute();
+      const segments = trx.selectFrom('ob_segment').select(['piece', 'count']).where('batch', '=', batch);
+      for (const { piece, count } of await segments.execute()) await settleRows(trx, piece, count);
+    });
+  }
+
+  /** Takes over a batch from the ledger: its ids are taken from now on, and rows that still wait here are in it. */
+  async adopt(adopted: AdoptedBatch, created: number): Promise<void> {
+    const keys = { replica: this.replica, batch: this.nextBatch(), piece: this.nextPiece(), created };
+    await this.writes.run((trx) => insertAdopted(trx, this.database.kind, adopted, keys));
+  }
+
+  /** The ledger refused a row for good. */
+  async refuse(piece: number, idx: number, code: string, message: string): Promise<void> {
+    await this.writes.run(async (trx) => {
+      await trx.insertInto('ob_refused').values({ piece, idx, code, message }).execute();
+      await settleRows(trx, piece, 1);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.writes.settled();
+    await this.database[Symbol.asyncDispose]();
+    await this.lock?.[Symbol.asyncDispose]();
+  }
+
+  private async insert(trx: Trx, pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
+    const free: Uint8Array[] = [];
+    const taken: Uint8Array[] = [];
+    for (const { piece, ids } of pieces) {
+      const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx]);
+      const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, rows);
+      ids.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
+    }
+    if (taken.length === 0) return this.keep(trx, pieces);
+    for (const part of parts(free)) await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
+    return lookUp(trx, taken);
+  }
+
+  private async keep(trx: Trx, pieces: readonly NewPiece[]): Promise<TakenId[]> {
+    for (const { ids, root, ...piece } of pieces) {
+      const packed = root === null ? 0 : 1;
+      const row = { ...piece, replica: this.replica, rows: ids.length, open: ids.length, packed, root };
+      await trx.insertInto('ob_piece').values(row).execute();
+    }
+    return [];
+  }
+}
+
+function openExclusively(location: DatabaseLocation): Database<OutboxSchema> {
+  try {
+    return openDatabase<OutboxSchema>(location, { synchronous: 'full', cacheMiB: 64, exclusive: true });
+  } catch (cause) {
+    throw new LedgerError('LEDGER_UNAVAILABLE', 'The outbox cannot be opened: another gateway may have it.', {
+      cause,
+    });
+  }
+}
+
+const ordinal = (last: number | null | undefined): number => Math.floor((last ?? 0) / REPLICAS);
+
+function* parts<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += IDS_PER_QUERY) yield all.slice(from, from + IDS_PER_QUERY);
+}
+
+async function lookUp(trx: Trx, ids: readonly Uint8Array[]): Promise<TakenId[]> {
+  const found: TakenId[] = [];
+  for (const part of parts(ids)) {
+    const rows = trx.selectFrom('ob_id').select(['id', 'fingerprint', 'piece']).where('id', 'in', part);
+    for (const { id, ...rest } of await rows.execute())
+      found.push({ id: Buffer.from(id).toString('hex'), ...rest });
+  }
+  return found;
+}
+
+function signed({ transactionId, bytes, result }: PreparedTransaction) {
+  const receipt = JSON.parse(Buffer.from(result).toString('utf8')) as BatchReceipt;
+  return { transaction_id: transactionId, bytes, violations: verdictsOf(receipt) };
+}

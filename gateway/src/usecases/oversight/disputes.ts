@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  AnswerInput,
+  CloseInput,
+  OpenInput,
+  RulingInput,
+  StatementInput,
+} from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import type { Page, PageOptions } from '../../index/model/pages.js';
+import type { RecordFilter } from '../../index/model/records.js';
+import type { Attempt } from '../../attempts/attempt.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { NamedEvent, ProvenEvents } from './proven-events.js';
+import type { Principal } from '../principal.js';
+import type { Records, View } from '../records.js';
+import { sorted } from '../../support/sorted.js';
+import { partyFilter, type Viewers } from '../viewers.js';
+
+type Named<T> = Omit<T, 'id'>;
+type SubjectInput = OpenInput['subject'];
+
+/** As the domain has it, but for an event, whose proof is made here. */
+export type DisputeOpening = Omit<OpenInput, 'subject'> & {
+  readonly subject: Exclude<SubjectInput, { kind: 'event' }> | NamedEvent;
+};
+
+/** What each action asks of the contract. */
+export interface DisputeActions {
+  readonly answer: Named<AnswerInput>;
+  readonly assign: { readonly arbitrator?: string };
+  readonly rule: Named<RulingInput>;
+  readonly appeal: Named<StatementInput>;
+  readonly accept: Named<StatementInput>;
+  readonly remedy: Named<AnswerInput>;
+  readonly close: Named<CloseInput>;
+  readonly withdraw: Named<StatementInput>;
+}
+export type DisputeVerb = keyof DisputeActions;
+
+const ACTIONS = {
+  answer: TRANSACTIONS.disputeAnswer,
+  assign: TRANSACTIONS.disputeAssign,
+  rule: TRANSACTIONS.disputeRule,
+  appeal: TRANSACTIONS.disputeAppeal,
+  accept: TRANSACTIONS.disputeAccept,
+  remedy: TRANSACTIONS.disputeRemedy,
+  close: TRANSACTIONS.disputeClose,
+  withdraw: TRANSACTIONS.disputeWithdraw,
+} as const satisfies Record<DisputeVerb, TransactionName>;
+
+/** Disputes, from opening to closing. Seen by their parties, who decides them, and those that oversee. */
+export class Disputes {
+  constructor(
+    private readonly records: Records,
+    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
+    private readonly events: ProvenEvents,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND`, also for an event that the opener may not see */
+  async open(principal: Principal, opening: DisputeOpening, attempt: Attempt): Promise<View<'dispute'>> {
+    const { subject, evidence } = opening;
+    const isEvent = subject.kind === 'event' || subject.kind === 'exchange';
+    const input: OpenInput = {
+      ...opening,
+      subject: isEvent ? await this.events.prove(principal, subject) : subject,
+      ...(evidence && { evidence: sorted(evidence) }),
+    };
+    return this.records.act(principal, { transaction: TRANSACTIONS.disputeOpen, args: [input] }, attempt);
+  }
+
+  act<V extends DisputeVerb>(
+    principal: Principal,
+    verb: V,
+    id: string,
+    content: DisputeActions[V],
+    attempt: Attempt,
+  ): Promise<View<'dispute'>> {
+    const action = { transaction: ACTIONS[verb], args: [{ id, ...inOrder(content) }] };
+    return this.records.act(principal, action, attempt);
+  }
+
+  /**
+   * Who is no party and does not decide it sees it as one that oversees, on record.
+   * @throws DomainError `NOT_FOUND`, also for what the viewer may not see; Refusal `PURPOSE_REQUIRED`
+   */
+  async get(principal: Principal, id: string, reason: Reason): Promise<View<'dispute'>> {
+    const dispute = await this.records.get('dispute', id);
+    if (concerns(dispute, principal.organisation)) return dispute;
+    const viewer = await this.viewers.narrowedTo(principal);
+    if (viewer !== undefined) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
+    await this.audits.note(principal, { kind: 'dispute', ids: [id] }, reason, undefined);
+    return dispute;
+  }
+
+  /** Of an auditor or arbitrator that states no purpose, those of its own organisation; with one all, on record. */
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'dispute'>>> {
+    const onRecord = await this.viewers.readsOnRecord(principal);
+    const own = onRecord && reason.purpose === undefined;
+    if (onRecord && !own)
+      await this.audits.note(principal, { kind: 'dispute', ids: [] }, reason, page.cursor);
+    const viewer = own ? principal.organisation : await this.viewers.narrowedTo(principal);
+    return this.records.list('dispute', { ...filter, ...partyFilter(viewer) }, page);
+  }
+}
+
+const concerns = ({ parties, arbitrators }: Dispute, organisation: string): boolean =>
+  parties.includes(organisation) || arbitrators.some((one) => one.organisation === organisation);
+
+/** Sets may come in any order; the chain has one. */
+function inOrder<T extends DisputeActions[DisputeVerb]>(content: T): T {
+  const sets = ['evidence', 'findings'].flatMap((name) => {
+    const list = (content as Readonly<Record<string, unknown>>)[name];
+    return Array.isArray(list) ? [[name, sorted(list as string[])]] : [];
+  });
+  return { ...content, ...(Object.fromEntries(sets) as Partial<T>) };
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who may have what evidence: the parties to a use or grant, and those that oversee, on record. */
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import type { EvidenceJobs } from '../../evidence/jobs/evidence-jobs.js';
+import type { Job, StoredBundle } from '../../evidence/jobs/job.js';
+import type { Subject } from '../../evidence/make/make-bundle.js';
+import type { IndexReader } from '../../index/model/reader.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { Commitments, PlainQuestion } from '../sharing/commitments.js';
+import type { Principal } from '../principal.js';
+import { partyFilter, type Viewers } from '../viewers.js';
+
+export class Evidence {
+  constructor(
+    private readonly index: IndexReader,
+    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
+    private readonly commitments: Commitments,
+    private readonly jobs: EvidenceJobs,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
+  async request(principal: Principal, subject: Subject, reason: Reason): Promise<Job> {
+    const party = await this.viewers.narrowedTo(principal);
+    await this.ensureConcerns(party, subject);
+    const ids = subject.kind === 'record' ? subject.records : [subject.id];
+    await this.audits.note(principal, { kind: 'evidence', ids }, reason, undefined);
+    const { organisation, role } = principal;
+    return this.jobs.start({ organisation, role, subject, ...partyFilter(party) });
+  }
+
+  /** Of a record by its plain identifier, which goes no further. @throws as `request`; `CONDITION_NOT_MET` */
+  async requestRecord(principal: Principal, question: PlainQuestion, reason: Reason): Promise<Job> {
+    const records = await this.commitments.of(principal, question);
+    return this.request(principal, { kind: 'record', records }, reason);
+  }
+
+  /** @throws DomainError `NOT_FOUND`; LedgerError `LEDGER_UNAVAILABLE` */
+  find({ organisation }: Principal, id: string): Promise<Job> {
+    return this.jobs.find(organisation, id);
+  }
+
+  /** @throws as `find`; DomainError `INVALID_STATE` while there is no bundle */
+  bundle({ organisation }: Principal, id: string): Promise<StoredBundle> {
+    return this.jobs.bundle(organisation, id);
+  }
+
+  private async ensureConcerns(viewer: string | undefined, subject: Subject): Promise<void> {
+    if (await this.concerns(viewer, subject)) return;
+    throw new DomainError('NOT_FOUND', 'There is no such subject.');
+  }
+
+  private async concerns(viewer: string | undefined, subject: Subject): Promise<boolean> {
+    if (subject.kind === 'record') return this.isUsed(viewer, subject.records);
+    const parties = await this.partiesOf(subject);
+    return parties !== undefined && (viewer === undefined || parties.includes(viewer));
+  }
+
+  /** Whether there is a use that the viewer may see. */
+  private async isUsed(viewer: string | undefined, ids: readonly string[]): Promise<boolean> {
+    const query = { kind: 'record', ids, order: 'newest', limit: 1_000, ...partyFilter(viewer) } as const;
+    const { items } = await this.index.trail(query);
+    return items.some(({ entry }) => entry === 'usage');
+  }
+
+  /** @returns undefined for what is not there */
+  private async partiesOf({
+    kind,
+    id,
+  }: Exclude<Subject, { kind: 'record' }>): Promise<readonly string[] | undefined> {
+    if (kind === 'grant') return this.partiesOfGrant(id);
+    if (kind === 'dispute') return this.partiesOfDispute(id);
+    const event = await this.index.usageEvent(id);
+    if (!event) return undefined;
+    return [event.organisation, ...((await this.partiesOfGrant(event.leaf.grant)) ?? [])];
+  }
+
+  /** Those that decide it, too. */
+  private async partiesOfDispute(id: string): Promise<readonly string[] | undefined> {
+    const found = await this.index.get('dispute', id);
+    if (!found) return undefined;
+    return [...found.value.parties, ...found.value.arbitrators.map(({ organisation }) => organisation)];
+  }
+
+  private async partiesOfGrant(id: string): Promise<readonly string[] | undefined> {
+    const grant = await this.index.get('grant', id);
+    return grant && [grant.value.terms.provider, grant.value.terms.consumer];
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Everything that happened to a record, resource, grant, organisation, actor or dispute, in order. */
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { IndexReader } from '../../index/model/reader.js';
+import type { Page, PageOptions } from '../../index/model/pages.js';
+import type { TrailEntry, TrailKind } from '../../index/model/trails.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { Commitments, PlainQuestion } from '../sharing/commitments.js';
+import type { Principal } from '../principal.js';
+import { partyFilter, type Viewers } from '../viewers.js';
+
+export interface TrailQuestion {
+  readonly kind: TrailKind;
+  readonly id: string;
+}
+
+export class TrailViews {
+  constructor(
+    private readonly index: IndexReader,
+    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
+    private readonly commitments: Commitments,
+  ) {}
+
+  /** @throws Refusal `PURPOSE_REQUIRED` */
+  read(
+    principal: Principal,
+    { kind, id }: TrailQuestion,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<TrailEntry>> {
+    return this.trail(principal, { kind, ids: [id] }, page, reason);
+  }
+
+  /** By the plain identifier. @throws DomainError `CONDITION_NOT_MET` when the organisation holds no key */
+  async ofRecord(
+    principal: Principal,
+    question: PlainQuestion,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<TrailEntry>> {
+    const ids = await this.commitments.of(principal, question);
+    return this.trail(principal, { kind: 'record', ids }, page, reason);
+  }
+
+  private async trail(
+    principal: Principal,
+    subject: { readonly kind: TrailKind; readonly ids: readonly string[] },
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<TrailEntry>> {
+    await this.audits.note(principal, subject, reason, page.cursor);
+    const viewer = await this.viewers.narrowedTo(principal);
+    const found = await this.index.trail({ ...subject, ...partyFilter(viewer), ...page });
+    return { ...found, items: found.items.map((entry) => shownTo(viewer, entry)) };
+  }
+}
+
+/** What a provider is still writing is not shown to other parties. */
+function shownTo(viewer: string | undefined, entry: TrailEntry): TrailEntry {
+  if (viewer === undefined || entry.entry !== 'record' || entry.record.type !== 'resource') return entry;
+  const value = entry.record.value as Resource;
+  if (value.organisation === viewer) return entry;
+  const shown = Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'pending'));
+  return { ...entry, record: { ...entry.record, value: shown as unknown as Resource } };
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { Page, PageOptions } from '../../index/model/pages.js';
+import type { RecordFilter } from '../../index/model/records.js';
+import type { Attempt } from '../../attempts/attempt.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { Principal } from '../principal.js';
+import type { DisclosureContent, RecordKeys } from './record-keys.js';
+import type { Records, View } from '../records.js';
+import { isPartyOf } from './requests.js';
+import { partyFilter } from '../viewers.js';
+
+const CHANGES = {
+  suspend: TRANSACTIONS.grantSuspend,
+  resume: TRANSACTIONS.grantResume,
+  revoke: TRANSACTIONS.grantRevoke,
+} as const;
+export type GrantChangeVerb = keyof typeof CHANGES;
+
+/** Grants, once given, and their record keys. */
+export class Grants {
+  constructor(
+    private readonly records: Records,
+    private readonly audits: AuditReads,
+    private readonly keys: RecordKeys,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async get(principal: Principal, id: string, reason: Reason): Promise<View<'grant'>> {
+    const grant = await this.records.get('grant', id);
+    const isParty = isPartyOf(grant.terms, principal.organisation);
+    await this.audits.ensureSees(principal, isParty, { kind: 'grant', ids: [id] }, reason);
+    return grant;
+  }
+
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'grant'>>> {
+    const subject = { kind: 'grant', ids: [] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
+    return this.records.list('grant', { ...filter, ...party }, page);
+  }
+
+  renew(principal: Principal, id: string, to: string, attempt: Attempt): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantRenew, args: [{ id, to }] }, attempt);
+  }
+
+  change(
+    principal: Principal,
+    verb: GrantChangeVerb,
+    id: string,
+    reason: string,
+    attempt: Attempt,
+  ): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: CHANGES[verb], args: [{ id, reason }] }, attempt);
+  }
+
+  expire(principal: Principal, id: string, attempt: Attempt): Promise<View<'grant'>> {
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantExpire, args: [id] }, attempt);
+  }
+
+  /** Makes the record key of a grant given on the spot, where none was deposited then. */
+  async depositKey(principal: Principal, id: string): Promise<void> {
+    const { terms } = await this.get(principal, id, {});
+    await this.keys.ensureDeposited(principal, id, terms);
+  }
+
+  async discloseKey(
+    principal: Principal,
+    id: string,
+    content: DisclosureContent,
+    attempt: Attempt,
+  ): Promise<View<'disclosure'>> {
+    return this.keys.disclose(principal, id, content, attempt);
+  }
+
+  purgeKey(principal: Principal, id: string, reason: string, attempt: Attempt): Promise<View<'key-purge'>> {
+    return this.keys.purge(principal, id, reason, attempt);
+  }
+}

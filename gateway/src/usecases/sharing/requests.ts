@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import type { RequestInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
+import type { Page, PageOptions } from '../../index/model/pages.js';
+import type { RecordFilter } from '../../index/model/records.js';
+import type { Attempt } from '../../attempts/attempt.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { Principal } from '../principal.js';
+import type { RecordKeys } from './record-keys.js';
+import type { Records, View } from '../records.js';
+import { sorted } from '../../support/sorted.js';
+import { partyFilter } from '../viewers.js';
+
+export interface AnswerContent {
+  readonly approved: boolean;
+  readonly reason?: string;
+}
+
+/** Requests for access, from asking to the grant or the refusal. */
+export class Requests {
+  constructor(
+    private readonly records: Records,
+    private readonly audits: AuditReads,
+    private readonly keys: RecordKeys,
+  ) {}
+
+  /** By the consumer. What is granted on the spot gets its record key at once. */
+  async submit(principal: Principal, input: RequestInput, attempt: Attempt): Promise<View<'request'>> {
+    const argument = { ...input, items: sorted(input.items), systems: sorted(input.systems) };
+    const request = await this.act(principal, TRANSACTIONS.requestSubmit, argument, attempt);
+    if (request.state === 'granted') await this.keys.ensureDeposited(principal, request.id, request.terms);
+    return request;
+  }
+
+  /** By the provider. An approval makes the record key first: no grant without one. */
+  async decide(
+    principal: Principal,
+    id: string,
+    answer: AnswerContent,
+    attempt: Attempt,
+  ): Promise<View<'request'>> {
+    const { terms, state } = await this.records.get('request', id);
+    const mayDeposit = state === 'submitted' && terms.provider === principal.organisation;
+    if (answer.approved && mayDeposit) await this.keys.ensureDeposited(principal, id, terms);
+    return this.act(principal, TRANSACTIONS.requestDecide, { id, ...answer }, attempt);
+  }
+
+  /** By a manager. */
+  confirm(
+    principal: Principal,
+    id: string,
+    answer: AnswerContent,
+    attempt: Attempt,
+  ): Promise<View<'request'>> {
+    return this.act(principal, TRANSACTIONS.requestConfirm, { id, ...answer }, attempt);
+  }
+
+  withdraw(principal: Principal, id: string, attempt: Attempt): Promise<View<'request'>> {
+    return this.act(principal, TRANSACTIONS.requestWithdraw, id, attempt);
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async get(principal: Principal, id: string, reason: Reason): Promise<View<'request'>> {
+    const request = await this.records.get('request', id);
+    const isParty = isPartyOf(request.terms, principal.organisation);
+    await this.audits.ensureSees(principal, isParty, { kind: 'request', ids: [id] }, reason);
+    return request;
+  }
+
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'request'>>> {
+    const subject = { kind: 'request', ids: [] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
+    return this.records.list('request', { ...filter, ...party }, page);
+  }
+
+  private act(
+    principal: Principal,
+    transaction: TransactionName,
+    argument: string | object,
+    attempt: Attempt,
+  ): Promise<View<'request'>> {
+    return this.records.act(principal, { transaction, args: [argument] }, attempt);
+  }
+}
+
+/** @throws DomainError `NOT_FOUND`: whether it exists is not told to others */
+export function ensureParty(
+  viewer: string | undefined,
+  terms: { readonly provider: string; readonly consumer: string },
+  noun: string,
+): void {
+  if (viewer === undefined || isPartyOf(terms, viewer)) return;
+  throw new DomainError('NOT_FOUND', `There is no such ${noun}.`);
+}
+
+export const isPartyOf = (
+  { provider, consumer }: { readonly provider: string; readonly consumer: string },
+  organisation: string,
+): boolean => organisation === provider || organisation === consumer;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
+import type { IndexReader } from '../../index/model/reader.js';
+import type { Page, PageOptions } from '../../index/model/pages.js';
+import type { UsageEvent, UsageFilter } from '../../index/model/usage-events.js';
+import type { AuditReads, Reason } from '../audit-reads.js';
+import type { Principal } from '../principal.js';
+import { pageOf, viewOf, type View } from '../records.js';
+import { partyFilter, type Viewers } from '../viewers.js';
+
+/** Usage events and batches as parties and overseers see them. */
+export class UsageViews {
+  constructor(
+    private readonly index: IndexReader,
+    private readonly viewers: Viewers,
+    private readonly audits: AuditReads,
+  ) {}
+
+  /** @throws Refusal `PURPOSE_REQUIRED` */
+  async list(
+    principal: Principal,
+    filter: UsageFilter,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<UsageEvent>> {
+    await this.audits.note(principal, { kind: 'usage-events', ids: namedBy(filter) }, reason, page.cursor);
+    const party = partyFilter(await this.viewers.narrowedTo(principal));
+    return this.index.usageEvents({ ...filter, ...party }, page);
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async get(principal: Principal, id: string, reason: Reason): Promise<UsageEvent> {
+    const event = await this.index.usageEvent(id);
+    if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
+    const isParty = await this.concerns(principal.organisation, event.organisation, [event.leaf.grant]);
+    await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [id] }, reason);
+    return event;
+  }
+
+  async batches(
+    principal: Principal,
+    organisation: string | undefined,
+    page: PageOptions,
+    reason: Reason,
+  ): Promise<Page<View<'batch'>>> {
+    const subject = { kind: 'batch', ids: organisation === undefined ? [] : [organisation] } as const;
+    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
+    const filter = { ...(organisation !== undefined && { organisation }), ...party };
+    return pageOf(await this.index.list('batch', filter, page), (record) => viewOf(record));
+  }
+
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
+  async batch(
+    principal: Principal,
+    organisation: string,
+    journal: string,
+    sequence: number,
+    reason: Reason,
+  ): Promise<View<'batch'>> {
+    const id = `${organisation}/${journal}/${tenDigits(sequence)}`;
+    const batch = await this.index.get('batch', id);
+    if (!batch) throw new DomainError('NOT_FOUND', 'There is no such batch.');
+    const grants = batch.value.tallies.map(({ grant }) => grant);
+    const isParty = await this.concerns(principal.organisation, organisation, grants);
+    await this.audits.ensureSees(principal, isParty, { kind: 'batch', ids: [id] }, reason);
+    return viewOf(batch);
+  }
+
+  /** Whether the viewer reported it, or is a party to one of the grants. */
+  private async concerns(viewer: string, reporter: string, grants: readonly string[]): Promise<boolean> {
+    if (viewer === reporter) return true;
+    for (const id of new Set(grants)) {
+      const terms = (await this.index.get('grant', id))?.value.terms;
+      if (terms?.provider === viewer || terms?.consumer === viewer) return true;
+    }
+    return false;
+  }
+}
+
+/** What a list is narrowed to, by names that lie on the ledger. */
+const namedBy = ({ organisation, grant, resource, record, actor, system }: UsageFilter): string[] =>
+  [organisation, grant, resource, record, actor, system].filter((name) => name !== undefined);
