@@ -1,50 +1,299 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dependencies point one way: gateway → chaincode/domain; http → usecases → pipeline, index, ledger.
-const rule = (name, from, to, comment) => ({
-  name,
+// What each room may import of the project. Dependencies point one way: console and command line → http → usecases → usage,
+// index, evidence → ledger, db → support; everything → the chaincode's domain. A room that is not listed may import nothing.
+const domain = '@catalog-chain/chaincode/domain';
+const verifier = '@catalog-chain/verifier';
+
+/** Room → rooms and packages of this project that it may import, besides itself. */
+const rooms = {
+  'chaincode/src/domain/(?:errors|names|events|without)': [],
+  'chaincode/src/domain/(?:records|audit)': [
+    'domain:errors',
+    'domain:names',
+    'domain:records',
+    'domain/text',
+  ],
+  'chaincode/src/domain/encoding': ['domain:errors'],
+  'chaincode/src/domain/calendar': ['domain:errors', 'domain:records'],
+  'chaincode/src/domain/text': ['domain:errors', 'domain:records', 'domain/encoding', 'domain/calendar'],
+  'chaincode/src/domain/members': ['domain', 'domain/text', 'domain/calendar'],
+  'chaincode/src/domain/catalogue': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/members',
+  ],
+  'chaincode/src/domain/sharing': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/catalogue',
+  ],
+  'chaincode/src/domain/usage': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/catalogue',
+    'domain/sharing',
+    'domain/period',
+  ],
+  'chaincode/src/domain/period': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/sharing',
+    'domain/usage',
+  ],
+  'chaincode/src/domain/dispute': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/sharing',
+    'domain/usage',
+  ],
+  'chaincode/src/lookups': ['chaincode/src/domain', 'chaincode/src/ledger'],
+  'chaincode/src': ['chaincode/src'],
+
+  'gateway/verifier/src/format': [domain],
+  'gateway/verifier/src/wire': [],
+  'gateway/verifier/src/verify': [domain, 'gateway/verifier/src/(?:format|wire)'],
+  'gateway/verifier/src/command': ['gateway/verifier/src'],
+
+  'gateway/src/support': [domain],
+  'gateway/src/db': ['gateway/src/ledger/ledger-error', 'gateway/src/support'],
+  'gateway/src/ledger/wire': [verifier, domain, 'gateway/src/ledger/[^/]+$'],
+  'gateway/src/ledger/embedded': [
+    verifier,
+    '@catalog-chain/chaincode',
+    'gateway/src/ledger/(?:wire/|[^/]+$)',
+    'gateway/src/support',
+  ],
+  'gateway/src/ledger/fabric': [
+    verifier,
+    domain,
+    'gateway/src/ledger/(?:wire/|[^/]+$)',
+    'gateway/src/support',
+    'gateway/src/config',
+  ],
+  'gateway/src/ledger/fabric-gateway': [
+    verifier,
+    domain,
+    'gateway/src/ledger/(?:wire/|fabric/|[^/]+$)',
+    'gateway/src/support',
+  ],
+  'gateway/src/ledger/fabric-network': [
+    verifier,
+    domain,
+    'gateway/src/ledger/(?:wire/|fabric/|[^/]+$)',
+    'gateway/src/support',
+  ],
+  'gateway/src/ledger': [verifier, domain, 'gateway/src/ledger', 'gateway/src/support', 'gateway/src/config'],
+
+  'gateway/src/index/model': [domain],
+  'gateway/src/index/tables': [
+    domain,
+    'gateway/src/index/model',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+  ],
+  'gateway/src/index/write': [
+    domain,
+    'gateway/src/index/(?:model|tables)',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/index/compare': [
+    domain,
+    'gateway/src/index/(?:model|tables)',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+  ],
+  'gateway/src/index/read': [
+    domain,
+    'gateway/src/index/(?:model|tables|compare)',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+  ],
+  'gateway/src/index/upkeep': [
+    domain,
+    'gateway/src/index/(?:model|tables|write)',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/index': [
+    domain,
+    'gateway/src/index',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+
+  'gateway/src/usage/intake': [
+    domain,
+    'gateway/src/usage/(?:outbox/|[^/]+$)',
+    'gateway/src/index/model',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/usage/outbox': [
+    domain,
+    'gateway/src/usage/(?:intake/|[^/]+$)',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/usage/commit': [
+    domain,
+    'gateway/src/usage',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/usage': [
+    domain,
+    'gateway/src/usage',
+    'gateway/src/index/model',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+
+  'gateway/src/attempts': [domain, 'gateway/src/db', 'gateway/src/ledger/[^/]+$', 'gateway/src/support'],
+  'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/support'],
+  'gateway/src/events': [domain, 'gateway/src/index/model', 'gateway/src/support'],
+  'gateway/src/evidence/make': [
+    domain,
+    verifier,
+    'gateway/src/index/model',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/evidence/jobs': [
+    domain,
+    verifier,
+    'gateway/src/evidence/make',
+    'gateway/src/index/model',
+    'gateway/src/db',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/support',
+  ],
+  'gateway/src/usecases': [
+    domain,
+    verifier,
+    'gateway/src/(?:attempts|appraisal|events|evidence|support)/',
+    'gateway/src/index/model',
+    'gateway/src/index/read/message-queries',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/usage/[^/]+$',
+  ],
+  'gateway/src/webhooks': [
+    domain,
+    'gateway/src/(?:db|events|support)/',
+    'gateway/src/index/model',
+    'gateway/src/usecases/(?:principal|viewers)',
+    'gateway/src/ledger/[^/]+$',
+  ],
+  'gateway/src/schedule': [
+    domain,
+    'gateway/src/(?:attempts|support)/',
+    'gateway/src/index/model',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/usecases/(?:commits|principal)',
+    'gateway/src/config',
+  ],
+  'gateway/src/http': [
+    domain,
+    verifier,
+    'gateway/src/(?:appraisal|attempts|events|evidence|support|usecases|webhooks)/',
+    'gateway/src/index/model',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/usage/[^/]+$',
+    'gateway/src/config',
+  ],
+  'gateway/src/cli': [
+    domain,
+    verifier,
+    'gateway/src/(?:appraisal|db|support)/',
+    'gateway/src/index/(?:model|read|tables|upkeep)/',
+    'gateway/src/ledger/[^/]+$',
+    'gateway/src/http/(?:auth/demo-tokens|dto/)',
+    'gateway/src/config',
+  ],
+  'gateway/src/demo': [
+    domain,
+    'gateway/src/(?:cli|support)/',
+    'gateway/src/http/auth/demo-tokens',
+    'gateway/src/usecases/principal',
+    'gateway/src/(?:compose|config)',
+  ],
+  'gateway/src': [domain, 'gateway/src'],
+
+  'network/src/engine': ['network/src/(?:paths|report)'],
+  'network/src/images': ['network/src/engine', 'network/src/(?:paths|report)'],
+  'network/src/consortium': ['network/src'],
+  'network/src': ['network/src'],
+};
+
+/** `domain/text` and `domain:names` are short for a room and a file of the chaincode's domain; `domain` for its files. */
+const expanded = (name) =>
+  name
+    .replace(/^domain:/, 'chaincode/src/domain/')
+    .replace(/^domain\//, 'chaincode/src/domain/')
+    .replace(/^domain$/, 'chaincode/src/domain/[^/]+$');
+
+const names = Object.keys(rooms);
+const within = (room) => `^${room}(?:/|\\.ts$)`;
+
+/** Rooms inside a room have rules of their own: the outer one's is for the files that lie in it directly. */
+const inner = (room) => names.filter((other) => other !== room && other.startsWith(`${room}/`)).map(within);
+
+const roomRules = names.map((room) => ({
+  name: `room ${room}`,
   severity: 'error',
-  comment,
-  from: { path: from },
-  to: { path: to },
-});
+  from: { path: within(room), ...(inner(room).length > 0 && { pathNot: inner(room) }) },
+  to: {
+    path: '^(?:chaincode|gateway|network|test)/|^@catalog-chain/',
+    pathNot: [within(room), ...rooms[room].map((name) => `^${expanded(name)}`)],
+  },
+}));
 
 module.exports = {
   forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'no-cycles',
+      name: 'every-room-has-a-rule',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^(?:chaincode|gateway(?:/verifier)?|network)/src/', pathNot: names.map(within) },
+      to: {},
     },
-    rule(
-      'chaincode-alone',
-      '^chaincode/',
-      '^(gateway|network|test)/',
-      'The chaincode imports nothing of the gateway.',
-    ),
-    rule(
-      'pure-domain',
-      '^chaincode/src/domain/',
-      '^chaincode/src/[^/]+$|fabric-',
-      'The domain knows nothing of Fabric.',
-    ),
-    rule(
-      'ledger-port',
-      '^gateway/src/ledger/',
-      '^gateway/src/(http|usecases|pipeline|index|evidence|cli)/',
-      'Adapters depend on nothing above them.',
-    ),
-    rule(
-      'usecases-below-http',
-      '^gateway/src/(usecases|pipeline|index|evidence)/',
-      '^gateway/src/(http|cli)/',
-      'HTTP is the outermost room.',
-    ),
+    {
+      name: 'pure-domain',
+      severity: 'error',
+      comment: 'The domain knows nothing of Fabric, of Node’s clock or of any file.',
+      from: { path: '^chaincode/src/domain/' },
+      to: { path: 'fabric-|^(?:node:)?(?:fs|os|net|http|timers|child_process)' },
+    },
+    {
+      name: 'verifier-alone',
+      severity: 'error',
+      comment: 'An auditor installs the verifier without a server, a database or a client of the ledger.',
+      from: { path: '^gateway/verifier/' },
+      to: {
+        path: 'express|kysely|node_modules/pg/|@grpc|fabric-(?:gateway|network|shim|contract-api)|^node:sqlite',
+      },
+    },
+    ...roomRules,
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: 'node_modules|/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    exclude: { path: '/dist/' },
   },
 };

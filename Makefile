@@ -11,7 +11,7 @@ endif
 
 PORT ?= 8080
 
-.PHONY: help demo test lint format build bench up down org upgrade clean
+.PHONY: help demo test lint format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,13 +35,16 @@ test: build ## run every test, a real Fabric network included
 	@node test/dist/support/run.js
 
 lint: build ## types, style and import rules
-	@npx eslint . && npx prettier --check . && npx depcruise --config .dependency-cruiser.cjs chaincode/src gateway/src network/src
+	@npm run --silent lint
 
 format: node_modules/.installed ## write every file in the house style
 	@npx prettier --write .
 
 bench: build ## print benchmark lines, one JSON object each
 	@node test/dist/bench/main.js
+
+verifier: build ## pack the verifier by itself, with nothing to install beside it
+	@node gateway/verifier/pack.mjs
 
 up: build ## start a Fabric consortium in Docker, a gateway per organisation, catalogue filled (ORDERING=raft|bft)
 	@node network/dist/main.js up
@@ -56,4 +59,4 @@ upgrade: build ## run the chaincode as it is compiled now on the running consort
 	@node network/dist/main.js upgrade $(VERSION)
 
 clean: ## remove the demo's state and everything built
-	rm -rf .demo chaincode/dist gateway/dist network/dist test/dist
+	rm -rf .demo chaincode/dist gateway/verifier/dist gateway/dist network/dist test/dist

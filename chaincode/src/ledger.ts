@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
 import { currentPolicy } from './lookups/current-policy';
+import type { StoredRecord } from './lookups/record-source';
 import { decode, encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
@@ -25,11 +26,6 @@ export interface Caller {
   readonly role: UserRole | undefined;
   /** Fabric's client identity string: subject and issuer of the certificate. */
   readonly id: string;
-}
-
-/** Every stored record names its object type. */
-interface StoredRecord {
-  readonly type: ObjectType;
 }
 
 /** What the stub has and its types lack. */

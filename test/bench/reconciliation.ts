@@ -13,7 +13,7 @@ import { insertRows, type Database, type DatabaseLocation } from '@catalog-chain
 import type { SqlValue } from '@catalog-chain/gateway/db/node-sqlite';
 import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
-import { packed } from '@catalog-chain/gateway/index/compare/packed-exchanges';
+import { packed } from '@catalog-chain/gateway/index/tables/packed-exchanges';
 import { EXCHANGE_COLUMNS, type IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { indexOf, JANUARY, told } from '../support/months.js';
 import { CLAIMANT, granted, MARCH, MARCH_END, Reports, told as reported } from '../support/periods.js';

@@ -16,7 +16,7 @@ const RATE_WINDOW_MS = 5000;
 /** Once full, nothing is let in until this share of the room is free again: who is refused is not read for nothing. */
 const FREE_AGAIN = 0.1;
 
-export class Tally implements LaneTracker {
+export class Backlog implements LaneTracker {
   pending = 0;
   committedRows = 0;
   rejectedRows = 0;

@@ -15,7 +15,7 @@ import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, Request
 import { persistently } from '../ledger/persistently.js';
 import { ReceiptBook } from './outbox/receipts.js';
 import { recover } from './commit/recovery.js';
-import { Tally } from './backlog.js';
+import { Backlog } from './backlog.js';
 
 export interface PipelineOptions {
   readonly ledger: FollowedLedger;
@@ -76,7 +76,7 @@ class UsagePipeline implements Pipeline {
   private readonly settings: PipelineSettings;
   private readonly stop = new AbortController();
   private readonly lanes = new Map<string, Lane>();
-  private readonly tally: Tally;
+  private readonly backlog: Backlog;
   private readonly intake: Intake;
   private readonly receipts: ReceiptBook;
   private readonly journals: JournalKeeper;
@@ -89,9 +89,9 @@ class UsagePipeline implements Pipeline {
     const { ledger, index, actors, now = Date.now, user = 'submitter' } = options;
     this.user = user;
     this.settings = { ...DEFAULT_PIPELINE_SETTINGS, ...options.settings };
-    this.tally = new Tally(this.settings.capacity, now);
+    this.backlog = new Backlog(this.settings.capacity, now);
     this.journals = new JournalKeeper(ledger, outbox);
-    this.receipts = new ReceiptBook(outbox.database, (batch) => this.tally.unknownBatches.has(batch));
+    this.receipts = new ReceiptBook(outbox.database, (batch) => this.backlog.unknownBatches.has(batch));
     const { batchRows: rows, aloneRows: alone } = this.settings;
     const grants = new GrantBook(ledger, index, user, now);
     const [forward, doubt] = [this.forward.bind(this), this.doubt.bind(this)];
@@ -99,11 +99,11 @@ class UsagePipeline implements Pipeline {
   }
 
   admit(): void {
-    this.tally.admit();
+    this.backlog.admit();
   }
 
   async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
-    const release = this.tally.reserve(rows.length);
+    const release = this.backlog.reserve(rows.length);
     let kept = 0;
     try {
       const answer = await this.intake.accept(reporter, rows);
@@ -127,18 +127,18 @@ class UsagePipeline implements Pipeline {
     receipt: string,
     timeoutMs: number,
   ): Promise<RequestReceipt | undefined> {
-    await this.tally.wait(receipt, timeoutMs);
+    await this.backlog.wait(receipt, timeoutMs);
     return this.receipts.findRequest(organisation, receipt);
   }
 
   status(): PipelineStatus {
     const lanes = [...this.lanes.values()];
     return {
-      pending: this.tally.pending,
-      capacity: this.tally.capacity,
+      pending: this.backlog.pending,
+      capacity: this.backlog.capacity,
       inFlight: lanes.reduce((sum, lane) => sum + lane.inFlight, 0),
-      committed: this.tally.committedRows,
-      rejected: this.tally.rejectedRows,
+      committed: this.backlog.committedRows,
+      rejected: this.backlog.rejectedRows,
       stalled: lanes.flatMap(({ organisation, stalled }) =>
         stalled === undefined ? [] : [{ organisation, code: stalled }],
       ),
@@ -154,10 +154,10 @@ class UsagePipeline implements Pipeline {
       if (found.journalOpen) this.journals.known(found.next.journal);
       const lane = this.addLane(found.organisation, found.next);
       for (const { batch, stored, items } of found.batches) {
-        this.tally.restore(items);
+        this.backlog.restore(items);
         lane.resume(batch, stored, items);
       }
-      this.tally.restore(found.waiting);
+      this.backlog.restore(found.waiting);
       lane.push(found.waiting);
     }
   }
@@ -176,7 +176,7 @@ class UsagePipeline implements Pipeline {
   }
 
   private forward(organisation: string, items: readonly Item[]): void {
-    this.tally.accepted(items);
+    this.backlog.accepted(items);
     (this.lanes.get(organisation) ?? this.addLane(organisation, newPlace())).push(items);
   }
 
@@ -187,7 +187,7 @@ class UsagePipeline implements Pipeline {
     persistently(ask, { signal, waiting: () => undefined }).then(
       (held) => {
         const kept = items.filter(({ piece }) => held.has(piece));
-        this.tally.reserveAnyway(kept);
+        this.backlog.reserveAnyway(kept);
         if (kept.length > 0) this.forward(organisation, kept);
       },
       () => undefined,
@@ -198,7 +198,7 @@ class UsagePipeline implements Pipeline {
     const { ledger, log, now = Date.now } = this.options;
     const { batchRows: rows, lingerMs, inFlight, submitTimeoutMs } = this.settings;
     const parts: LaneParts = {
-      ...{ ledger, outbox: this.outbox, journals: this.journals, log, now, tracker: this.tally },
+      ...{ ledger, outbox: this.outbox, journals: this.journals, log, now, tracker: this.backlog },
       settings: { rows, lingerMs, inFlight, submitTimeoutMs },
       signal: this.stop.signal,
     };

@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, ensure } from '@catalog-chain/chaincode/domain/errors';
 import type { MessageFeed } from '../events/message-feed.js';
-import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../index/read/cursor.js';
+import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../index/model/cursor.js';
 import type { Message, MessageReader, Position } from '../index/model/messages.js';
 import type { IndexReader } from '../index/model/reader.js';
 import type { Page, PageOptions } from '../index/model/pages.js';

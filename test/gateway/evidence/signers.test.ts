@@ -6,7 +6,11 @@ import type { Manifest } from '@catalog-chain/verifier/format';
 import { checkEndorsements } from '@catalog-chain/verifier/verify/endorsements';
 import { Fault, type FaultCode } from '@catalog-chain/verifier/verify/faults';
 import { Trust } from '@catalog-chain/verifier/verify/trust';
-import { createRoot, issue, type KeyPair } from '@catalog-chain/gateway/ledger/embedded/identities/certificates';
+import {
+  createRoot,
+  issue,
+  type KeyPair,
+} from '@catalog-chain/gateway/ledger/embedded/identities/certificates';
 import { Identity } from '@catalog-chain/gateway/ledger/embedded/identities/identity';
 import type { Endorsement } from '@catalog-chain/verifier/wire/envelope';
 

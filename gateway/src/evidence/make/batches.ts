@@ -6,6 +6,13 @@ import { LedgerError } from '../../ledger/ledger-error.js';
 import type { BlockSource, LedgerTransaction } from '../../ledger/ledger.js';
 import type { ChainRef } from '../../index/model/records.js';
 
+/** Names a batch. */
+export interface BatchPlace {
+  readonly organisation: string;
+  readonly journal: string;
+  readonly sequence: number;
+}
+
 export interface CarriedBatch {
   readonly transactionId: string;
   readonly envelope: Uint8Array;

@@ -14,8 +14,7 @@ import {
   type LeafLine,
   type ReadLine,
 } from '@catalog-chain/verifier/format';
-import { Paths, type CarriedBatch } from './batches.js';
-import type { BatchPlace } from './gatherer.js';
+import { Paths, type BatchPlace, type CarriedBatch } from './batches.js';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 

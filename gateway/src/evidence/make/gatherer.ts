@@ -8,7 +8,7 @@ import type { IndexReader } from '../../index/model/reader.js';
 import type { UsageEvent } from '../../index/model/usage-events.js';
 import type { BlockSource, EvidenceSource, Signatory } from '../../ledger/ledger.js';
 import { stateKey } from '@catalog-chain/verifier/format';
-import { carriedBatch } from './batches.js';
+import { carriedBatch, type BatchPlace } from './batches.js';
 import { Draft } from './draft.js';
 
 export interface Sources {
@@ -18,13 +18,6 @@ export interface Sources {
   readonly signatory: Signatory;
   /** Breaks it off at the next read. */
   readonly signal?: AbortSignal;
-}
-
-/** Names a batch. */
-export interface BatchPlace {
-  readonly organisation: string;
-  readonly journal: string;
-  readonly sequence: number;
 }
 
 /** A read: its transaction and arguments, and the key of the record that it answers with. */

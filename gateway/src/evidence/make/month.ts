@@ -9,7 +9,8 @@ import type { ChainRef, IndexedRecord } from '../../index/model/records.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { carriedBatch } from './batches.js';
-import { TRIES, type BatchPlace, type Gatherer } from './gatherer.js';
+import type { BatchPlace } from './batches.js';
+import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherPeriod } from './period.js';
 
 /** Each header costs an endorsed read. */

@@ -2,7 +2,7 @@
 /** Usage rows in CSV (RFC 4180): a header line with field names; lists are separated by `;` within a field. */
 import { parse, type CsvError } from 'csv-parse/sync';
 import { HttpError } from '../problems/problem.js';
-import type { Rows } from './rows.js';
+import type { Rows } from './row-results.js';
 
 const FIELDS: ReadonlySet<string> = new Set([
   'id',

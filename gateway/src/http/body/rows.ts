@@ -2,21 +2,8 @@
 /** The rows of a request for usage: one event, an array, NDJSON or CSV. */
 import { HttpError } from '../problems/problem.js';
 import { csvRows } from './csv-rows.js';
+import type { RowFault, Rows } from './row-results.js';
 import { decodeUtf8, parseStrictJson } from './strict-json.js';
-
-/** Why a row could not even be read. */
-export interface RowFault {
-  readonly code: 'INVALID_ARGUMENT' | 'JSON_MALFORMED' | 'JSON_UNSAFE';
-  readonly message: string;
-}
-
-export interface Rows {
-  /** One per row, in order; null where there is a fault. */
-  readonly rows: readonly unknown[];
-  readonly faults: ReadonlyMap<number, RowFault>;
-  /** One event was sent by itself, not in a list. */
-  readonly single: boolean;
-}
 
 export const ROW_TYPES = ['application/json', 'application/x-ndjson', 'text/csv'] as const;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Compares the two sides of a month of a grant: on which exchanges they are apart, and how many they state. */
 import { NetTable } from './net-table.js';
-import { correlationAt, ENTRY_WORDS, leafAt, wordsOf } from './packed-exchanges.js';
+import { correlationAt, ENTRY_WORDS, leafAt, wordsOf } from '../tables/packed-exchanges.js';
 import type { Reconciliation, SideCount } from '../model/reconciliation.js';
-import type { IndexDb } from '../read/record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 
 /** A month of a grant as the index stood at a position of the chain. */
 export interface MonthQuestion {

@@ -8,7 +8,7 @@ import {
   type Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Difference, Exchange, Statement } from '../model/reconciliation.js';
-import type { IndexDb } from '../read/record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 
 interface Row {
   readonly pos: number;

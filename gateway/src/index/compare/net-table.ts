@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Millions of exchanges summed up in flat memory: open addressing over the 16 bytes that name one. */
 import { randomInt } from 'node:crypto';
-import { correlationAt } from './packed-exchanges.js';
+import { correlationAt } from '../tables/packed-exchanges.js';
 
 const WORDS = 4;
 const LARGEST_LOAD = 0.6;

@@ -3,7 +3,7 @@
 import type { Apart, MonthQuestion } from './apart.js';
 import { differencesOf } from './month-differences.js';
 import type { Difference, DifferenceVerdict, Reconciliation } from '../model/reconciliation.js';
-import type { IndexDb } from '../read/record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 
 export type Compare = (question: MonthQuestion) => Promise<Apart>;
 

@@ -36,3 +36,6 @@ export function uuidBytes(uuid: string): Uint8Array {
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** March 2026 as 202603. */
+export const monthNumber = (period: string): number => Number(period.replace('-', ''));

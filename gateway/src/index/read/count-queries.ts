@@ -8,7 +8,7 @@ import { LEAF_KINDS, SIDES, type Leaf } from '@catalog-chain/chaincode/domain/us
 import type { Database } from '../../db/database.js';
 import { uuidBytes } from '../model/keys.js';
 import type { CountedEvent, CountQuestion, CountReader, Moment } from '../model/counts.js';
-import type { IndexDb } from './record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 import type { IndexSchema } from '../tables/schema.js';
 
 type Tables = Pick<Database<IndexSchema>, 'db' | 'kind'>;

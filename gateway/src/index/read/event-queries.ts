@@ -5,7 +5,7 @@ import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usag
 import type { Condition, EventPlan } from './event-plan.js';
 import { isoTime, uuidBytes } from '../model/keys.js';
 import type { UsageEvent } from '../model/usage-events.js';
-import type { IndexDb } from './record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 import { SEGMENT } from '../tables/schema.js';
 
 /** Positions looked at: after one, up to another, both within the chain. */

@@ -2,10 +2,10 @@
 /** Why each dependent grant hangs on a thing, and which versions of its resource it is between. */
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { dependentGrants, systemsOf, type DependentsQuery } from './dependents.js';
+import { dependentGrants, systemsOf, type DependentsQuery } from '../tables/dependents.js';
 import type { Dependence, DependentGrant, ImpactSubject } from '../model/impact.js';
 import { versionId } from '../tables/projection.js';
-import { getRecord, toRecord, type IndexDb } from './record-queries.js';
+import { getRecord, toRecord, type IndexDb } from '../tables/record-queries.js';
 
 export interface FoundDependents {
   readonly items: readonly DependentGrant[];

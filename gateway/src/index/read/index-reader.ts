@@ -3,12 +3,12 @@ import type { Database } from '../../db/database.js';
 import { findApart, type MonthQuestion } from '../compare/apart.js';
 import type { Countable, CountReader } from '../model/counts.js';
 import { countReader } from './count-queries.js';
-import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
+import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js';
 import { countEvents, eventById, findEvents, type Range } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
 import { findDependents } from './impact.js';
 import type { DependentGrant } from '../model/impact.js';
-import { isoTime } from '../model/keys.js';
+import { isoTime, monthNumber } from '../model/keys.js';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.js';
 import type {
   Difference,
@@ -24,11 +24,10 @@ import type { TrailEntry, TrailQuery } from '../model/trails.js';
 import type { UsageEvent, UsageFilter } from '../model/usage-events.js';
 import type { Message, MessageFilter, MessageReader, Newest, Position } from '../model/messages.js';
 import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
-import { getRecord, listRecords, recordHistory } from './record-queries.js';
+import { getRecord, listRecords, recordHistory } from '../tables/record-queries.js';
 import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
 import { findTrail } from './trail.js';
-import { monthNumber } from '../write/write-exchanges.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

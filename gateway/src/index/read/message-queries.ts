@@ -11,7 +11,7 @@ import {
   type Newest,
   type Position,
 } from '../model/messages.js';
-import type { IndexDb } from './record-queries.js';
+import type { IndexDb } from '../tables/record-queries.js';
 
 interface Row {
   readonly tx: number;

@@ -9,7 +9,7 @@ import { planOf, type EventQuestion, type NameOf } from './event-plan.js';
 import { key48 } from '../model/keys.js';
 import type { TrailEntry, TrailQuery } from '../model/trails.js';
 import type { Link } from '../tables/projection.js';
-import { isParty, selectRecords, toRecord, type IndexDb, type RecordRow } from './record-queries.js';
+import { isParty, selectRecords, toRecord, type IndexDb, type RecordRow } from '../tables/record-queries.js';
 
 interface Entry {
   readonly pos: number;

@@ -4,12 +4,12 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import { EVENTS, type EventName } from '@catalog-chain/chaincode/domain/events';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
-import { dependentGrants } from '../read/dependents.js';
+import { dependentGrants } from '../tables/dependents.js';
 import type { ImpactKind } from '../model/impact.js';
 import { GRANT_AFFECTED, type Cause } from '../model/messages.js';
 import { versionId } from '../tables/projection.js';
-import { getRecord, toRecord } from '../read/record-queries.js';
-import type { Draft } from './write-messages.js';
+import { getRecord, toRecord } from '../tables/record-queries.js';
+import type { Draft } from './message-draft.js';
 import type { IndexTransaction } from './writer-memory.js';
 
 /** Events that touch grants, and of what their subject is an id. */

@@ -5,12 +5,9 @@ import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { SIDES, type BatchHeader, type Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { SqlValue } from '../../db/node-sqlite.js';
-import { textKey48, uuidBytes } from '../model/keys.js';
-import { packed, type Entry } from '../compare/packed-exchanges.js';
+import { monthNumber, textKey48, uuidBytes } from '../model/keys.js';
+import { packed, type Entry } from '../tables/packed-exchanges.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
-
-/** March 2026 as 202603. */
-export const monthNumber = (period: string): number => Number(period.replace('-', ''));
 
 interface Group {
   readonly leaf: Leaf;

@@ -3,18 +3,12 @@
 import { EVENTS, type EventName, type EventPayload } from '@catalog-chain/chaincode/domain/events';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { LedgerTransaction } from '../../ledger/ledger.js';
-import { EVERYONE, type GrantUse, type MessageDetails, type MessageName } from '../model/messages.js';
+import { EVERYONE, type GrantUse, type MessageDetails } from '../model/messages.js';
+import type { Draft } from './message-draft.js';
 import { noticesOf } from './notices.js';
 import type { Link } from '../tables/projection.js';
 import type { WrittenRecord } from './write-records.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
-
-/** A message before it has a place. */
-export interface Draft {
-  readonly name: MessageName;
-  readonly subject: string;
-  readonly details: MessageDetails;
-}
 
 type Source = Pick<LedgerTransaction, 'events' | 'timestamp' | 'creator'>;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { UsageReports, Reported } from '../../../usecases/usage/usage-reports.js';
-import { ROW_TYPES, rowsOf, type RowFault } from '../../body/rows.js';
+import type { RowFault } from '../../body/row-results.js';
+import { ROW_TYPES, rowsOf } from '../../body/rows.js';
 import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/usage-in.js';
 import { waitOf } from '../../prefer.js';
 import type { Code } from '../../problems/codes.js';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Lists and histories of state records. */
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
-import { decodeCursor, encodeCursor, limitOf, scopeOf } from './cursor.js';
+import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js';
 import { isoTime } from '../model/keys.js';
 import type { IndexedRecord, IndexedRecords, IndexedType, RecordFilter } from '../model/records.js';
 import type { Page, PageOptions } from '../model/pages.js';
-import type { Link } from '../tables/projection.js';
-import type { IndexSchema } from '../tables/schema.js';
+import type { Link } from './projection.js';
+import type { IndexSchema } from './schema.js';
 
 export type IndexDb = Kysely<IndexSchema>;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Cursors: where a page ended, bound to the question it answered. Opaque to clients; only exact ones are taken. */
 import { hash } from 'node:crypto';
-import { IndexError } from '../model/index-error.js';
-import type { PageOptions } from '../model/pages.js';
+import { IndexError } from './index-error.js';
+import type { PageOptions } from './pages.js';
 
 export type Position = string | number;
 
