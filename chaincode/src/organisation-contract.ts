@@ -11,7 +11,7 @@ import {
   withStatus,
   type OrganisationInput,
 } from './domain/members/organisation';
-import type { Organisation } from './domain/records';
+import type { Organisation, OrganisationCode } from './domain/records';
 import { check, decodeAs, mspId } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
@@ -24,7 +24,7 @@ export class OrganisationContract extends CatalogContract {
 
   /**
    * By a manager; the first one registers itself. `OrganisationInput` → `Organisation`.
-   * @throws DomainError `ROLE_REQUIRED`, `ALREADY_EXISTS`
+   * @throws DomainError `ROLE_REQUIRED`, `ALREADY_EXISTS`, also for a code that another member has
    */
   @Transaction()
   @Returns('string')
@@ -33,6 +33,7 @@ export class OrganisationContract extends CatalogContract {
     await this.authoriseRegistration(ctx, organisation);
     const existing = await ctx.find<Organisation>('organisation', organisation.mspId);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The organisation is registered already.');
+    await claimCode(ctx, organisation);
     return this.store(ctx, registered(organisation, ctx.stamp), EVENTS.organisationRegistered);
   }
 
@@ -48,6 +49,7 @@ export class OrganisationContract extends CatalogContract {
     const organisation = await ctx.get<Organisation>('organisation', change.mspId);
     const keepsManager = change.mspId !== ctx.caller.mspId || change.roles.includes('manager');
     ensure(keepsManager, 'CONFLICT_OF_INTEREST', 'A manager does not give up its own role.');
+    await claimCode(ctx, organisation);
     const changed = { ...organisation, ...change, changed: ctx.stamp };
     return this.store(ctx, changed, EVENTS.organisationUpdated);
   }
@@ -110,6 +112,21 @@ export class OrganisationContract extends CatalogContract {
       'The first organisation is a manager, registered by its own administrator.',
     );
   }
+}
+
+/**
+ * One code, one member: a record under the code names its member, so that nobody reads the list of members for it. A
+ * member registered before there were such records gets its own with its next change.
+ */
+async function claimCode(ctx: CatalogContext, member: { code: string; mspId: string }): Promise<void> {
+  const { code, mspId: organisation } = member;
+  const claim = await ctx.find<OrganisationCode>('organisation-code', code);
+  ensure(
+    claim === undefined || claim.organisation === organisation,
+    'ALREADY_EXISTS',
+    'Another member has the code.',
+  );
+  if (claim === undefined) await ctx.put<OrganisationCode>({ type: 'organisation-code', code, organisation }, code);
 }
 
 const isFirst = async (ctx: CatalogContext): Promise<boolean> =>

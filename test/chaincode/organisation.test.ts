@@ -72,7 +72,20 @@ test('registering reads no list of members, so that registrations do not contend
   const input = { ...founder, mspId: 'NewMSP', code: 'TEST:NEW' };
   await chain.submit(MANAGER, 'organisation:register', [input]);
   const keys = new Set(chain.reads.map((key) => key.split('\u0000')[2]));
-  assert.deepEqual([...keys].sort(), ['ManagerMSP', 'NewMSP']);
+  assert.deepEqual([...keys].sort(), ['ManagerMSP', 'NewMSP', 'TEST:NEW']);
+});
+
+test('one code is of one member, and of no person', async () => {
+  const chain = await consortium();
+  const input = { ...founder, mspId: 'NewMSP', code: 'TEST:NEW' };
+  await chain.submit(MANAGER, 'organisation:register', [input]);
+  await chain.refuses('ALREADY_EXISTS', MANAGER, 'organisation:register', [{ ...input, mspId: 'OtherNewMSP' }]);
+  // Made up: place 110101, born on 1 January 1900, a serial with which both check characters agree.
+  for (const code of ['ID:110101190001010858', '110101190001010858'])
+    await chain.refuses('RAW_DATA', MANAGER, 'organisation:register', [{ ...input, mspId: 'ThirdMSP', code }]);
+  await chain.submit(MANAGER, 'organisation:update', [
+    { mspId: 'NewMSP', names: { en: 'Bureau' }, roles: ['provider'] },
+  ]);
 });
 
 const BAD: readonly (readonly [string, object])[] = [

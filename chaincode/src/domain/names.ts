@@ -3,6 +3,7 @@
 
 export const CONTRACTS = [
   'organisation',
+  'organisation-code',
   'policy',
   'duty',
   'system',
@@ -106,6 +107,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  */
 export const OBJECT_TYPES = [
   'organisation',
+  'organisation-code',
   'policy',
   'duty',
   'system',

@@ -31,6 +31,14 @@ export interface Organisation {
   readonly changed: Stamp;
 }
 
+/** Which member has a code: no two have the same. */
+export interface OrganisationCode {
+  readonly type: 'organisation-code';
+  readonly code: string;
+  /** MSP id. */
+  readonly organisation: string;
+}
+
 /** Steps that have a deadline. Values are working days. */
 export const DEADLINE_STEPS = [
   'review',

@@ -119,7 +119,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...policyRoutes(new Policies(records)),
     ...requestRoutes(new Requests(records, audits, keys)),
     ...grantRoutes(new Grants(records, audits, keys)),
-    ...usageRoutes(new UsageReports(parts.pipeline)),
+    ...usageRoutes(new UsageReports(parts.pipeline, parts.index)),
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, audits)),
     ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),

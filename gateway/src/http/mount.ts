@@ -35,11 +35,23 @@ function paramsOf(row: Route, request: Request): Readonly<Record<string, string>
   return params;
 }
 
+/**
+ * What clients add to a media type (`charset=utf-8`, `odata=verbose`) would match no type that is offered: all that
+ * counts is the type and how much it is wanted.
+ */
+const withoutParameters = (accept: string): string =>
+  accept
+    .split(',')
+    .map((range) => range.split(';').filter((part, i) => i === 0 || /^\s*q\s*=/i.test(part)))
+    .map((parts) => parts.join(';'))
+    .join(',');
+
 function acceptOf(row: Route, request: Request): string {
   const offered = ['application/json', ...(row.produces ?? [])];
   const content = Object.values(row.answers).flatMap((answer) => answer.content ?? []);
   const special = content.flatMap((one) => ('schema' in one && one.mediaType ? [one.mediaType] : []));
   const plain = content.flatMap((one) => ('one' in one && one.text !== undefined ? [one.text] : []));
+  request.headers.accept &&= withoutParameters(request.headers.accept);
   const accepted = request.accepts([...offered, ...special, ...plain]);
   if (accepted === false) throw new HttpError('NOT_ACCEPTABLE');
   return accepted;

@@ -62,6 +62,8 @@ export class ListeningServer implements AsyncDisposable {
   static async listen(app: Express, config: Config): Promise<ListeningServer> {
     const server = await createServer(app, config);
     server.on('clientError', refuse);
+    // Who asks before sending a body is told to go on by the route that reads it, and spared it by every refusal.
+    server.on('checkContinue', app);
     server.maxConnections = MAX_CONNECTIONS;
     server.setTimeout(IDLE_SOCKET_MS);
     server.listen(config.port, config.host);

@@ -52,7 +52,7 @@ const form = (pattern: string, what: string): z.ZodString =>
 export const screened = (pattern: string, what: string): z.ZodString =>
   form(pattern, what).refine((text) => !isPersonal(text), RAW_DATA);
 
-export const mspId = form(MSP_ID, 'must be an MSP id');
+export const mspId = screened(MSP_ID, 'must be an MSP id');
 export const code = screened(CODE, 'must be a code');
 /** `MSPID:CODE`, of a duty, system or resource. */
 export const ownedId = screened(`${MSP_ID}:${CODE}`, 'must be MSPID:CODE');
@@ -71,7 +71,8 @@ export const bytes32 = z
   .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'must be 32 bytes in base64url');
 export const organisationCode = z
   .string()
-  .refine(isOrganisationCode, 'must be a unified social credit code or SCHEME:ID');
+  .refine(isOrganisationCode, 'must be a unified social credit code or SCHEME:ID')
+  .refine((text) => !isPersonal(text), RAW_DATA);
 export const instant = z.string().refine(parses(parseInstant), 'must be RFC 3339 UTC with milliseconds');
 export const day = z.string().refine(parses(parseDay), 'must be YYYY-MM-DD');
 export const count = (max: number): z.ZodInt => z.int().min(1).max(max);

@@ -31,6 +31,11 @@ export const YEAR = '(?:19[7-9]\\d|2\\d{3})';
 
 const reference = (pattern: string): z.ZodString => screened(pattern, 'must be a reference');
 
+/** Names one exchange, on both sides. */
+export const correlationForm = reference(REFERENCE);
+/** A reference, or the number of a document. */
+export const caseForm = reference(`${REFERENCE}|${DOCUMENT_NUMBER}`);
+
 export const itemCodes = sortedSet(code, MAX_ITEMS);
 
 export const leafSchema: z.ZodType<Leaf> = z
@@ -38,7 +43,7 @@ export const leafSchema: z.ZodType<Leaf> = z
     id: uuid,
     kind: z.enum(LEAF_KINDS),
     side: z.enum(SIDES),
-    correlation: reference(REFERENCE),
+    correlation: correlationForm,
     grant: identifier,
     record: bytes32.exactOptional(),
     count: count(MAX_COUNT).exactOptional(),
@@ -47,7 +52,7 @@ export const leafSchema: z.ZodType<Leaf> = z
     system: ownedId,
     actor: bytes32,
     purpose: code,
-    case: reference(`${REFERENCE}|${DOCUMENT_NUMBER}`).exactOptional(),
+    case: caseForm.exactOptional(),
     items: itemCodes.exactOptional(),
     outcome: z.enum(OUTCOMES),
     corrects: uuid.exactOptional(),

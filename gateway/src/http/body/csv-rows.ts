@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Usage rows in CSV (RFC 4180): a header line with field names; lists are separated by `;` within a field. */
-import { parse, type CsvError } from 'csv-parse/sync';
+/**
+ * Usage rows in CSV (RFC 4180): a header line with field names; lists are separated by `;` within a field. No field of
+ * a use holds a line break, so a line is a row, and a stray quote cannot take the rows that follow it into one field.
+ */
+import { cellsOf, linesOf } from '../../support/csv-lines.js';
 import { HttpError } from '../problems/problem.js';
-import type { Rows } from './row-results.js';
+import type { RowFault, Rows } from './row-results.js';
 
 const FIELDS: ReadonlySet<string> = new Set([
   'id',
@@ -24,12 +27,12 @@ const FIELDS: ReadonlySet<string> = new Set([
   'corrects',
 ]);
 
-const MAX_RECORD = 65_536;
+const MAX_LINE = 65_536;
 
-function headerOf(names: readonly string[]): string[] {
-  const header = names.map((name) => name.trim());
-  const known = header.every((name) => FIELDS.has(name));
-  if (!known || new Set(header).size !== header.length) {
+function headerOf(line: string): string[] {
+  const header = cellsOf(line, ',')?.map((name) => name.trim());
+  const known = header?.every((name) => FIELDS.has(name)) === true;
+  if (!header || !known || new Set(header).size !== header.length) {
     throw new HttpError('INVALID_ARGUMENT', {
       errors: [{ field: 'header', rule: `must name each of these once at most: ${[...FIELDS].join(', ')}` }],
     });
@@ -40,8 +43,8 @@ function headerOf(names: readonly string[]): string[] {
 /** A whole number as such; anything else stays text and is refused by the row's rules. */
 const numberOf = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
 
-function rowOf(record: Readonly<Record<string, string>>): object {
-  const filled = Object.entries(record).filter(([, text]) => text !== '');
+function rowOf(header: readonly string[], cells: readonly string[]): object {
+  const filled = header.map((name, i) => [name, cells[i] ?? ''] as const).filter(([, text]) => text !== '');
   const typed = filled.map(([name, text]) => {
     if (name === 'count') return [name, numberOf(text)];
     return name === 'items' ? [name, text.split(';').map((item) => item.trim())] : [name, text];
@@ -49,28 +52,27 @@ function rowOf(record: Readonly<Record<string, string>>): object {
   return Object.fromEntries(typed) as object;
 }
 
+const fault = (message: string): RowFault => ({ code: 'INVALID_ARGUMENT', message });
+
+function readLine(header: readonly string[], line: string): object | RowFault {
+  if (line.length > MAX_LINE) return fault(`The line is longer than ${MAX_LINE} characters.`);
+  const cells = cellsOf(line, ',');
+  if (!cells) return fault('A quote in the line is never closed, or stands within a field.');
+  if (cells.length !== header.length)
+    return fault(`The line has ${cells.length} fields, the header ${header.length}.`);
+  return rowOf(header, cells);
+}
+
 /** @throws HttpError `INVALID_ARGUMENT` when the header names other fields */
 export function csvRows(text: string): Rows {
-  const rows: unknown[] = [];
-  const faults = new Map<number, { code: 'INVALID_ARGUMENT'; message: string }>();
-  parse(text, {
-    columns: headerOf,
-    bom: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_RECORD,
-    skip_records_with_error: true,
-    on_record: (record: Readonly<Record<string, string>>) => {
-      rows.push(rowOf(record));
-      return null;
-    },
-    on_skip: (error: CsvError | undefined) => {
-      faults.set(rows.length, {
-        code: 'INVALID_ARGUMENT',
-        message: `The line is no CSV (${error?.code ?? ''}).`,
-      });
-      rows.push(null);
-      return undefined;
-    },
+  const [head = '', ...lines] = linesOf(text.replace(/^\ufeff/, '')).filter((line) => line.trim() !== '');
+  const header = headerOf(head);
+  const faults = new Map<number, RowFault>();
+  const rows = lines.map((line, row) => {
+    const read = readLine(header, line);
+    if (!('message' in read)) return read;
+    faults.set(row, read);
+    return null;
   });
   return { rows, faults, single: false };
 }

@@ -11,16 +11,21 @@ export function mediaTypeOf(request: Request): string | undefined {
   return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
+const waitsForLeave = (request: Request): boolean => /^100-continue$/i.test(request.headers.expect ?? '');
+
 /**
  * Refuses a body of another media type before a byte of it is read, then reads it whole: inflated, and no further
  * than `limitBytes` of inflated bytes, so that a small bomb costs no more than a large body.
  */
 export function readBody(mediaTypes: readonly string[], limitBytes: number): readonly RequestHandler[] {
-  const check: RequestHandler = (request, _response, next) => {
+  const check: RequestHandler = (request, response, next) => {
     const mediaType = mediaTypeOf(request);
     if (mediaType !== undefined && !mediaTypes.includes(mediaType)) {
       throw new HttpError('MEDIA_TYPE_UNSUPPORTED', { headers: { Accept: mediaTypes.join(', ') } });
     }
+    // The parser would first take in all that it then refuses.
+    if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new HttpError('BODY_TOO_LARGE');
+    if (waitsForLeave(request)) response.writeContinue();
     next();
   };
   return [check, express.raw({ type: () => true, limit: limitBytes, inflate: true })];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { utcOf } from '../../support/rfc3339.js';
 import { code, instant, mspId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import type { PageOptions } from '../../index/model/pages.js';
@@ -65,6 +66,14 @@ export class Reading {
   @Fits(code, { description: 'The case it is looked at for.' })
   case?: string;
 }
+
+/** An instant as askers write it: any RFC 3339 time with an offset. Flows take `utcOf` of it. */
+export const anyInstant = z
+  .string()
+  .refine(
+    (text) => utcOf(text) !== undefined,
+    'must be an RFC 3339 time with an offset, e.g. 2026-11-28T09:30:00+08:00 (in a URL, + is written %2B)',
+  );
 
 const LIMIT = /^(?:[1-9]\d{0,2}|1000)$/;
 

@@ -43,6 +43,12 @@ export class EventStreamQuery extends EventFilter {
   from?: string;
 
   @Optional()
+  @Fits(z.string().max(64), {
+    description: 'The same as the header `Last-Event-ID`, for clients that cannot set one. The header goes before it.',
+  })
+  lastEventId?: string;
+
+  @Optional()
   @Fits(code, { description: 'Why an auditor or arbitrator listens: a code, which is recorded.' })
   purpose?: string;
 

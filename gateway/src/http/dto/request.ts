@@ -12,20 +12,18 @@ import {
   code,
   day,
   identifier,
-  instant,
   mspId,
   ownedId,
   prose,
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { OverseenQuery, RecordView, WrittenView } from './common.js';
+import { anyInstant, OverseenQuery, RecordView, WrittenView } from './common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from './rule.js';
 import {
   changesShape,
   deadlineShape,
   decisionsShape,
-  periodShape,
   purposeShape,
   stampShape,
   termsShape,
@@ -56,7 +54,9 @@ export class AccessRequestSubmission {
   @ListOf(ownedId, 64)
   systems!: string[];
 
-  @Fits(periodShape)
+  @Fits(z.strictObject({ from: anyInstant, to: anyInstant }), {
+    description: 'From inclusive, to exclusive: RFC 3339 times with an offset.',
+  })
   period!: { from: string; to: string };
 
   @Fits(z.boolean(), { description: 'May be renewed while its conditions hold.' })
@@ -167,7 +167,7 @@ export class GrantView extends RecordView {
 }
 
 export class GrantRenewal {
-  @Fits(instant, { format: 'date-time', description: 'The new end of the period.' })
+  @Fits(anyInstant, { format: 'date-time', description: 'The new end of the period.' })
   to!: string;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { caseForm, correlationForm } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   bytes32,
@@ -12,7 +13,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
-import { OverseenQuery, PageQuery, WrittenView } from './common.js';
+import { anyInstant, OverseenQuery, PageQuery, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';
 import { stampShape } from './shapes.js';
 
@@ -105,11 +106,11 @@ export class UsageQuery extends PageQuery {
   system?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^[\w.:/@-]{1,128}$/))
+  @Fits(correlationForm)
   correlation?: string;
 
   @Optional()
-  @Fits(code)
+  @Fits(caseForm)
   case?: string;
 
   @Optional()
@@ -117,11 +118,11 @@ export class UsageQuery extends PageQuery {
   violation?: (typeof VIOLATIONS)[number] | 'any' | 'none';
 
   @Optional()
-  @Fits(instant)
+  @Fits(anyInstant, { format: 'date-time', description: 'Uses at that time or later.' })
   from?: string;
 
   @Optional()
-  @Fits(instant)
+  @Fits(anyInstant, { format: 'date-time', description: 'Uses before that time.' })
   to?: string;
 
   @Optional()

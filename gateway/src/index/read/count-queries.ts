@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What figures are counted from: uses in the order of the chain, and the headers of the batches that carried them. */
+import { IndexError } from '../model/index-error.js';
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
@@ -18,9 +19,11 @@ const ROWS = 10_000;
 const IDS = 500;
 const CORRECTION = LEAF_KINDS.indexOf('correction');
 
-async function momentOf(db: IndexDb, asOf = Number.MAX_SAFE_INTEGER): Promise<Moment> {
+async function momentOf(db: IndexDb, asOf?: number): Promise<Moment> {
   const at = await db.selectFrom('ix_checkpoint').select(['genesis_hash', 'block']).executeTakeFirstOrThrow();
-  const block = Math.min(asOf, at.block);
+  if (asOf !== undefined && asOf > at.block)
+    throw new IndexError('INVALID_ARGUMENT', 'asOf: must be a block that there is');
+  const block = asOf ?? at.block;
   const found = await db
     .selectFrom('ix_block as block')
     .leftJoin('ix_tx as tx', 'tx.block', 'block.number')

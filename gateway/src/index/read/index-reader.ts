@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { IndexError } from '../model/index-error.js';
 import type { Database } from '../../db/database.js';
 import { findApart, type MonthQuestion } from '../compare/apart.js';
 import type { Countable, CountReader } from '../model/counts.js';
@@ -29,6 +30,12 @@ import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
 import { findTrail } from './trail.js';
 
+/** An answer as of a block to come would be another one when the block is there. */
+function upTo(newest: number, asOf: number | undefined): number | undefined {
+  if (asOf === undefined || asOf <= newest) return asOf;
+  throw new IndexError('INVALID_ARGUMENT', 'asOf: must be a block that there is');
+}
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers from the tables alone. */
@@ -52,6 +59,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     id: string,
     asOf?: number,
   ): Promise<IndexedRecord<T> | undefined> {
+    await this.asked(asOf);
     return getRecord(this.database.db, type, id, asOf);
   }
 
@@ -60,7 +68,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     filter: RecordFilter = {},
     page: PageOptions = {},
   ): Promise<Page<IndexedRecord<T>>> {
-    const asOf = page.asOf ?? (await this.head()).block;
+    const asOf = (await this.asked(page.asOf)) ?? (await this.head()).block;
     return { ...(await listRecords(this.database.db, type, filter, page)), asOf };
   }
 
@@ -69,7 +77,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     id: string,
     page: PageOptions = {},
   ): Promise<Page<IndexedRecord<T>>> {
-    const asOf = page.asOf ?? (await this.head()).block;
+    const asOf = (await this.asked(page.asOf)) ?? (await this.head()).block;
     return { ...(await recordHistory(this.database.db, type, id, page)), asOf };
   }
 
@@ -202,8 +210,13 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   /** The block that an answer is as of, and the last position in it. */
   private async asOf(page: PageOptions): Promise<{ asOf: number; last: number }> {
     const newest = await this.head();
-    const asOf = Math.min(page.asOf ?? newest.block, newest.block);
+    const asOf = upTo(newest.block, page.asOf) ?? newest.block;
     return { asOf, last: page.asOf === undefined ? newest.pos : await this.lastPositionOf(asOf) };
+  }
+
+  /** @throws IndexError `INVALID_ARGUMENT` for a block that is not yet */
+  private async asked(asOf: number | undefined): Promise<number | undefined> {
+    return asOf === undefined ? undefined : upTo((await this.head()).block, asOf);
   }
 
   private head(): Promise<Omit<IndexSchema['ix_checkpoint'], never>> {

@@ -31,6 +31,8 @@ const ownerOf = (id: string): string | null => (id.includes(':') ? (id.split(':'
 const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'key-purge', 'closure', 'period']);
 const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
+const WITHOUT_TRAIL = new Set(['batch', 'tally', 'policy', 'organisation-code']);
+
 /** The first of the members that name an owner. */
 function ownerIn(fields: Fields): string | null {
   const names = ['organisation', 'mspId', 'reporter', 'opener'].map((name) => textOf(fields[name]));
@@ -55,11 +57,12 @@ export function facetsOf(type: string, id: string, value: unknown): Facets {
 }
 
 /**
- * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state.
+ * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, and the
+ * record of a code what its member's own record states.
  * @param value the record's JSON, already read
  */
 export function linksOf(type: string, id: string, facets: Facets, value: unknown): Link[] {
-  if (type === 'batch' || type === 'tally' || type === 'policy') return [];
+  if (WITHOUT_TRAIL.has(type)) return [];
   const fields = fieldsOf(value);
   const dispute = type === 'dispute' ? disputeLinks(id, fields) : [];
   const organisations = [facets.organisation, facets.provider, facets.consumer];

@@ -71,8 +71,11 @@ export class Resources {
     return { ...found, items: found.items.map((resource) => shownTo(viewer, resource)) };
   }
 
-  versions(id: string, page: PageOptions): Promise<Page<View<'resource-version'>>> {
-    return this.records.list('resource-version', { resource: id }, page);
+  /** @throws DomainError `NOT_FOUND` for a resource that there is not; one never published has no versions */
+  async versions(id: string, page: PageOptions): Promise<Page<View<'resource-version'>>> {
+    const found = await this.records.list('resource-version', { resource: id }, page);
+    if (found.items.length === 0) await this.records.get('resource', id);
+    return found;
   }
 
   /** @throws DomainError `NOT_FOUND` */

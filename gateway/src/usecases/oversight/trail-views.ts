@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Everything that happened to a record, resource, grant, organisation, actor or dispute, in order. */
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
@@ -12,6 +13,11 @@ import { partyFilter, type Viewers } from '../viewers.js';
 export interface TrailQuestion {
   readonly kind: TrailKind;
   readonly id: string;
+}
+
+interface Subject {
+  readonly kind: TrailKind;
+  readonly ids: readonly string[];
 }
 
 export class TrailViews {
@@ -45,14 +51,29 @@ export class TrailViews {
 
   private async trail(
     principal: Principal,
-    subject: { readonly kind: TrailKind; readonly ids: readonly string[] },
+    subject: Subject,
     page: PageOptions,
     reason: Reason,
   ): Promise<Page<TrailEntry>> {
     await this.audits.note(principal, subject, reason, page.cursor);
     const viewer = await this.viewers.narrowedTo(principal);
     const found = await this.index.trail({ ...subject, ...partyFilter(viewer), ...page });
+    if (found.items.length === 0 && found.next === undefined && page.cursor === undefined)
+      await this.ensureExists(subject);
     return { ...found, items: found.items.map((entry) => shownTo(viewer, entry)) };
+  }
+
+  /**
+   * An empty trail of what is not there would look like a thing to which nothing has happened. Whether there is a
+   * record, an actor or a case may not be known from outside: their trails are empty.
+   * @throws DomainError `NOT_FOUND`; of grants and disputes also for what the viewer is no party to
+   */
+  private async ensureExists({ kind, ids }: Subject): Promise<void> {
+    const [id = ''] = ids;
+    const isPublic = kind === 'organisation' || kind === 'resource';
+    if (isPublic && (await this.index.get(kind, id)) !== undefined) return;
+    if (isPublic || kind === 'grant' || kind === 'dispute')
+      throw new DomainError('NOT_FOUND', `There is no such ${kind}.`);
   }
 }
 

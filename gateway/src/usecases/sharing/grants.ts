@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { utcOf } from '../../support/rfc3339.js';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
@@ -44,7 +45,8 @@ export class Grants {
     return this.records.list('grant', { ...filter, ...party }, page);
   }
 
-  renew(principal: Principal, id: string, to: string, attempt: Attempt): Promise<View<'grant'>> {
+  renew(principal: Principal, id: string, until: string, attempt: Attempt): Promise<View<'grant'>> {
+    const to = utcOf(until) ?? until;
     return this.records.act(principal, { transaction: TRANSACTIONS.grantRenew, args: [{ id, to }] }, attempt);
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { utcOf } from '../../support/rfc3339.js';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { RequestInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
@@ -27,7 +28,9 @@ export class Requests {
 
   /** By the consumer. What is granted on the spot gets its record key at once. */
   async submit(principal: Principal, input: RequestInput, attempt: Attempt): Promise<View<'request'>> {
-    const argument = { ...input, items: sorted(input.items), systems: sorted(input.systems) };
+    const { from, to } = input.period;
+    const period = { from: utcOf(from) ?? from, to: utcOf(to) ?? to };
+    const argument = { ...input, items: sorted(input.items), systems: sorted(input.systems), period };
     const request = await this.act(principal, TRANSACTIONS.requestSubmit, argument, attempt);
     if (request.state === 'granted') await this.keys.ensureDeposited(principal, request.id, request.terms);
     return request;

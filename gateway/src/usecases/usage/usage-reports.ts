@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { IndexReader } from '../../index/model/reader.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { Limiter } from '../../support/limiter.js';
@@ -27,7 +29,10 @@ const RETRY_LINE_SECONDS = 5;
 export class UsageReports {
   private readonly turns = new Limiter(BYTES_IN_WORK);
 
-  constructor(private readonly pipeline: UsageIntake & Receipts) {}
+  constructor(
+    private readonly pipeline: UsageIntake & Receipts,
+    private readonly index: Pick<IndexReader, 'reached'>,
+  ) {}
 
   /**
    * Asked before a body is read: what would be put off anyway costs nothing then.
@@ -59,8 +64,22 @@ export class UsageReports {
   /** Waits for the commit of what was kept, up to the given time. */
   async follow({ organisation }: Principal, accepted: AcceptedRows, waitMs: number): Promise<Reported> {
     if (waitMs === 0 || accepted.receipt === undefined) return accepted;
+    const until = performance.now() + waitMs;
     const receipt = await this.pipeline.waitRequest(organisation, accepted.receipt, waitMs);
-    return receipt ? { ...accepted, state: receipt.state, batches: receipt.batches } : accepted;
+    if (!receipt || !(await this.indexed(receipt, until - performance.now()))) return accepted;
+    return { ...accepted, state: receipt.state, batches: receipt.batches };
+  }
+
+  /** Whether the next read will show it: a commit that cannot be read yet is not yet told of. */
+  private async indexed({ batches }: RequestReceipt, waitMs: number): Promise<boolean> {
+    const newest = Math.max(-1, ...batches.map(({ block = -1 }) => block));
+    try {
+      await this.index.reached(newest, Math.max(waitMs, 1));
+      return true;
+    } catch (error) {
+      if (error instanceof LedgerError && error.code === 'LEDGER_TIMEOUT') return false;
+      throw error;
+    }
   }
 
   /** Of a request or of one event, whichever has the id. @throws DomainError `NOT_FOUND` */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { caseForm } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { bytes32 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { TRAIL_KINDS, type TrailKind } from '../../../index/model/trails.js';
@@ -13,8 +14,11 @@ import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send-lines.js';
 import { TRAIL_PAGE } from '../../trail-schema.js';
 
-/** Any id the ledger knows: MSP ids, owned ids, identifiers, commitments. */
-const anyId = z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier');
+/** Any id the ledger knows: MSP ids, owned ids, identifiers, commitments, references of cases. */
+const anyId = z.union([
+  z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier'),
+  caseForm,
+]);
 
 const answers = { 200: { description: 'A page.', content: { schema: TRAIL_PAGE } } };
 
@@ -56,7 +60,7 @@ export const trailRoutes = (trails: TrailViews, records: Records): readonly Rout
     query: TrailRequest,
     produces: [LINES_TYPE],
     answers,
-    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
+    problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED', 'NOT_FOUND'],
     handle: ({ principal, params, query, accept }) => {
       const kind = params['kind'] as TrailKind;
       const id = params['id'] ?? '';

@@ -15,6 +15,9 @@ export function filterOf(query: EventFilter): Omit<MessageFilter, 'party'> {
   return { ...present(query, 'organisation', 'grant', 'resource'), ...(names && { names }) };
 }
 
+/** A client that has no event yet may send an empty id. */
+const givenOf = (id: string | undefined): string | undefined => (id?.trim() ? id.trim() : undefined);
+
 export const eventRoutes = (streams: EventStreams): readonly Route[] => [
   route<object, EventStreamQuery>({
     method: 'get',
@@ -35,7 +38,7 @@ export const eventRoutes = (streams: EventStreams): readonly Route[] => [
     },
     problems: ['PURPOSE_REQUIRED', 'TOO_MANY_STREAMS', 'INDEX_BEHIND', 'ROLE_REQUIRED'],
     handle: async ({ principal, query, header }) => {
-      const lastEventId = header('last-event-id');
+      const lastEventId = givenOf(header('last-event-id')) ?? givenOf(query.lastEventId);
       const question = {
         filter: filterOf(query),
         ...(lastEventId !== undefined && { lastEventId }),

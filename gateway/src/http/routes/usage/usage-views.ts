@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { utcOf } from '../../../support/rfc3339.js';
 import { versionNumber } from '@catalog-chain/chaincode/domain/catalogue/resource-input';
 import { identifier, mspId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import type { UsageViews } from '../../../usecases/usage/usage-views.js';
@@ -22,9 +23,13 @@ const FILTERS = [
   'correlation',
   'case',
   'violation',
-  'from',
-  'to',
 ] as const;
+
+/** The time asked about, as the index compares it. */
+function spanOf({ from, to }: UsageQuery): { from?: string; to?: string } {
+  const [since, before] = [from, to].map((text) => (text === undefined ? undefined : utcOf(text)));
+  return { ...(since !== undefined && { from: since }), ...(before !== undefined && { to: before }) };
+}
 
 const shared = { method: 'get', tag: 'usage', access: [] } as const;
 
@@ -39,7 +44,7 @@ const events = (views: UsageViews): readonly Route[] => [
     answers: { 200: { description: 'A page.', content: { page: UsageEventView } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
-      const filter = present(query, ...FILTERS);
+      const filter = { ...present(query, ...FILTERS), ...spanOf(query) };
       const order = present(query, 'order');
       return listed(accept, query, (page) =>
         views.list(principal, filter, { ...page, ...order }, present(query, 'purpose')),
