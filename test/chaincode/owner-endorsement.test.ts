@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who must endorse what an organisation alone writes. What peers make of it is tested on a real network. */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ownerPolicy, soleOwner } from '@catalog-chain/chaincode/domain/members/owner-endorsement';
@@ -101,7 +102,9 @@ test('a published version is its owner’s, while a manager publishes and suspen
   await chain.submit(PROVIDER, 'resource:draft', [{ code: 'A', content: open }]);
   await chain.submit(PROVIDER, 'resource:submit', ['ProviderMSP:A']);
   assert.equal(chain.keyPolicies.size, 0);
-  await chain.submit(MANAGER, 'resource:review', [{ id: 'ProviderMSP:A', approved: true }]);
+  await chain.submit(MANAGER, 'resource:review', [
+    { id: 'ProviderMSP:A', approved: true, digest: digestOf(open) },
+  ]);
   assert.equal(chain.keyPolicies.size, 1);
   assert.deepEqual(needed(chain), ['ProviderMSP']);
   await chain.submit(MANAGER, 'resource:suspend', [{ id: 'ProviderMSP:A', reason: 'Under review' }]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A real catalogue, every entry through the contracts. Read in place; skipped where it is absent. */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
@@ -27,7 +28,9 @@ test(
       const id = `ProviderMSP:${code}`;
       await chain.submit(PROVIDER, 'resource:draft', [{ code, content }]);
       await chain.submit(PROVIDER, 'resource:submit', [id]);
-      const made = await chain.submit<Resource>(MANAGER, 'resource:review', [{ id, approved: true }]);
+      const made = await chain.submit<Resource>(MANAGER, 'resource:review', [
+        { id, approved: true, digest: digestOf(content) },
+      ]);
       assert.deepEqual([made.state, made.version], ['published', 1], code);
     }
     for (const { code, content } of plan.resources) {

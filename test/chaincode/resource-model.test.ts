@@ -95,13 +95,21 @@ class Submit extends Act {
   }
 }
 
+/** Of the content in the making; where there is none, one that nothing has. */
+const readDigest = (chain: ChaincodeHarness): Promise<string> =>
+  chain.evaluate<Resource>(MANAGER, 'resource:read', [id]).then(
+    ({ pending }) => pending?.digest ?? '0'.repeat(64),
+    () => '0'.repeat(64),
+  );
+
 class Review extends Act {
   constructor(private readonly approved: boolean) {
     super();
   }
-  call(chain: ChaincodeHarness): Promise<unknown> {
+  async call(chain: ChaincodeHarness): Promise<unknown> {
     const verdict = this.approved ? {} : { reasons: 'Say more.' };
-    return chain.submit(MANAGER, 'resource:review', [{ id, approved: this.approved, ...verdict }]);
+    const digest = await readDigest(chain);
+    return chain.submit(MANAGER, 'resource:review', [{ id, approved: this.approved, digest, ...verdict }]);
   }
   predict(model: Readonly<Model>): Outcome {
     return unlessGone(model, model.pending?.stage === 'submitted' ? 'ok' : 'INVALID_STATE');

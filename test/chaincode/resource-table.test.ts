@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { addSystem, content, publish } from '../support/catalogue-fixtures.js';
 import {
@@ -19,12 +20,14 @@ import {
 const id = 'ProviderMSP:R1';
 const reason = 'By order of the board.';
 const ending = [{ id, reason }];
+const written = content({ updateCycle: 'weekly' });
+const digest = digestOf(written);
 
 const ACTIONS: readonly (readonly [string, TransactionName, readonly Argument[]])[] = [
   ['draft', 'resource:draft', [{ code: 'R1', content: content({ contactRole: 'Registrar' }) }]],
   ['submit', 'resource:submit', [id]],
-  ['approve', 'resource:review', [{ id, approved: true }]],
-  ['return', 'resource:review', [{ id, approved: false, reasons: reason }]],
+  ['approve', 'resource:review', [{ id, approved: true, digest }]],
+  ['return', 'resource:review', [{ id, approved: false, reasons: reason, digest }]],
   ['suspend', 'resource:suspend', ending],
   ['resume', 'resource:resume', [id]],
   ['retire', 'resource:retire', ending],
@@ -32,10 +35,10 @@ const ACTIONS: readonly (readonly [string, TransactionName, readonly Argument[]]
 
 type Step = (chain: ChaincodeHarness) => Promise<unknown>;
 const draft: Step = (chain) =>
-  chain.submit(PROVIDER, 'resource:draft', [{ code: 'R1', content: content({ updateCycle: 'weekly' }) }]);
+  chain.submit(PROVIDER, 'resource:draft', [{ code: 'R1', content: written }]);
 const submit: Step = (chain) => chain.submit(PROVIDER, 'resource:submit', [id]);
 const sendBack: Step = (chain) =>
-  chain.submit(MANAGER, 'resource:review', [{ id, approved: false, reasons: reason }]);
+  chain.submit(MANAGER, 'resource:review', [{ id, approved: false, reasons: reason, digest }]);
 const published: Step = (chain) => publish(chain, 'R1');
 const suspendedBy =
   (by: Caller): Step =>

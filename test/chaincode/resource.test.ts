@@ -62,7 +62,8 @@ test('what is published stays in force while its next version is written, and st
   assert.equal(edited.version, 1);
   const submitted = await chain.submit<Resource>(PROVIDER, 'resource:submit', [id]);
   assert.equal(submitted.state, 'published');
-  const next = await chain.submit<Resource>(MANAGER, 'resource:review', [{ id, approved: true }]);
+  const { digest } = submitted.pending ?? {};
+  const next = await chain.submit<Resource>(MANAGER, 'resource:review', [{ id, approved: true, digest }]);
   assert.equal(next.version, 2);
   const [first, second] = await Promise.all(
     ['1', '2'].map((version) =>
@@ -81,16 +82,16 @@ test('a returned draft keeps the reasons, and the version it becomes keeps every
   chain.time += 30 * DAY;
   const reasons = 'Name the statute.';
   const returned = await chain.submit<Resource>(MANAGER, 'resource:review', [
-    { id, approved: false, reasons },
+    { id, approved: false, reasons, digest: digestOf(content()) },
   ]);
   assert.equal(returned.state, 'draft');
   assert.equal(returned.pending?.state, 'returned');
   assert.equal(returned.pending.reviews[0]?.reasons, reasons);
   assert.equal(returned.pending.reviews[0].deadline.late, true);
   await chain.refuses('INVALID_STATE', PROVIDER, 'resource:submit', [id]);
-  await draft(chain, { contactRole: 'Registrar' });
+  const { pending } = await draft(chain, { contactRole: 'Registrar' });
   await chain.submit(PROVIDER, 'resource:submit', [id]);
-  await chain.submit(MANAGER, 'resource:review', [{ id, approved: true }]);
+  await chain.submit(MANAGER, 'resource:review', [{ id, approved: true, digest: pending?.digest }]);
   const version = await chain.evaluate<ResourceVersion>(CONSUMER, 'resource:readVersion', [id, '1']);
   assert.deepEqual(
     version.reviews.map((review) => [review.approved, review.deadline.late]),
@@ -103,20 +104,25 @@ test('a returned draft keeps the reasons, and the version it becomes keeps every
 
 test('a return needs reasons and an approval has none', async () => {
   const chain = await ready();
+  const digest = digestOf(content());
   await draft(chain);
   await chain.submit(PROVIDER, 'resource:submit', [id]);
-  await chain.refuses('INVALID_ARGUMENT', MANAGER, 'resource:review', [{ id, approved: false }]);
+  await chain.refuses('INVALID_ARGUMENT', MANAGER, 'resource:review', [{ id, approved: false, digest }]);
   await chain.refuses('INVALID_ARGUMENT', MANAGER, 'resource:review', [
-    { id, approved: true, reasons: 'ok' },
+    { id, approved: true, reasons: 'ok', digest },
   ]);
 });
 
-test('an approval of other content than was read is refused', async () => {
+test('an answer to other content than was read, or to none, is refused and nothing is published', async () => {
   const chain = await ready();
   await draft(chain);
   await chain.submit(PROVIDER, 'resource:submit', [id]);
   const digest = digestOf(content({ contactRole: 'Somebody else' }));
-  await chain.refuses('CONDITION_NOT_MET', MANAGER, 'resource:review', [{ id, approved: true, digest }]);
+  const reasons = 'Name the statute.';
+  for (const answer of [{ approved: true }, { approved: false, reasons }]) {
+    await chain.refuses('CONDITION_NOT_MET', MANAGER, 'resource:review', [{ id, ...answer, digest }]);
+    await chain.refuses('INVALID_ARGUMENT', MANAGER, 'resource:review', [{ id, ...answer }]);
+  }
 });
 
 test('content that is published already is not submitted again', async () => {
@@ -135,8 +141,11 @@ test('a resource needs a system of its own that is in use, from draft to publica
   await draft(chain);
   await chain.submit(PROVIDER, 'resource:submit', [id]);
   await chain.submit(PROVIDER, 'system:retire', ['ProviderMSP:S1']);
-  await chain.refuses('CONDITION_NOT_MET', MANAGER, 'resource:review', [{ id, approved: true }]);
-  await chain.submit(MANAGER, 'resource:review', [{ id, approved: false, reasons: 'The system is gone.' }]);
+  const digest = digestOf(content());
+  await chain.refuses('CONDITION_NOT_MET', MANAGER, 'resource:review', [{ id, approved: true, digest }]);
+  await chain.submit(MANAGER, 'resource:review', [
+    { id, approved: false, reasons: 'The system is gone.', digest },
+  ]);
   await chain.refuses('CONDITION_NOT_MET', PROVIDER, 'resource:draft', [{ code: 'R1', content: content() }]);
 });
 
@@ -183,7 +192,7 @@ test('a manager that is also a provider may publish its own entry', async () => 
   await chain.submit(MANAGER, 'resource:draft', [{ code: 'R1', content: content({ system }) }]);
   await chain.submit(MANAGER, 'resource:submit', ['ManagerMSP:R1']);
   const made = await chain.submit<Resource>(MANAGER, 'resource:review', [
-    { id: 'ManagerMSP:R1', approved: true },
+    { id: 'ManagerMSP:R1', approved: true, digest: digestOf(content({ system })) },
   ]);
   assert.equal(made.state, 'published');
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { before, test } from 'node:test';
@@ -108,7 +109,7 @@ async function openRequest(steps: Steps, { manager, provider, consumer }: Suite[
   const owned = `${provider}:${code}`;
   await steps.commit(officer(provider), call(T.resourceDraft, { code, content }));
   await steps.commit(officer(provider), call(T.resourceSubmit, owned));
-  await steps.commit(officer(manager), call(T.resourceReview, { id: owned, approved: true }));
+  await steps.commit(officer(manager), call(T.resourceReview, { id: owned, approved: true, digest: digestOf(content) }));
   await steps.commit(officer(consumer), call(T.requestSubmit, asking(id, owned, `${consumer}:${code}`)));
   return id;
 }

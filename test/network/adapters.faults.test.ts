@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the adapters make of peers that freeze, lag or lose connections. Each test leaves the network well. */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -223,7 +224,11 @@ async function publishedResource(steps: Steps): Promise<string> {
   const open = { ...content(sharing('unconditional')), system: `${provider}:${code}` };
   await steps.commit(officer(provider), call(T.resourceDraft, { code, content: open }));
   await steps.commit(officer(provider), call(T.resourceSubmit, `${provider}:${code}`));
-  const review = call(T.resourceReview, { id: `${provider}:${code}`, approved: true });
+  const review = call(T.resourceReview, {
+    id: `${provider}:${code}`,
+    approved: true,
+    digest: digestOf(open),
+  });
   await steps.commit(officer(manager), review);
   return `${provider}:${code}`;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The main job's steps through the API, for tests that begin further on. */
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import assert from 'node:assert/strict';
 import { AUDITOR, CONSUMER, MANAGER, PROVIDER, type Reply, type TestGateway } from './gateway.js';
 
@@ -11,7 +12,7 @@ const MEMBERS = [
   { organisation: AUDITOR, code: 'TEST:4', roles: ['auditor'], names: { en: 'Audit office' } },
 ] as const;
 
-function expectStatus({ status, text }: Reply, expected: number): void {
+function expectStatus({ status, text }: Reply<unknown>, expected: number): void {
   assert.equal(status, expected, text);
 }
 
@@ -64,8 +65,9 @@ export async function publish(
   const officer = [PROVIDER, 'officer'] as const;
   const body = { code, content: content(sharingType) };
   expectStatus(await gateway.call(officer, 'POST', '/v1/resources', { body }), 201);
-  expectStatus(await gateway.call(officer, 'POST', `/v1/resources/${id}/submission`), 200);
-  const review = { body: { approved: true } };
+  const submitted = await gateway.call<Resource>(officer, 'POST', `/v1/resources/${id}/submission`);
+  expectStatus(submitted, 200);
+  const review = { body: { approved: true, digest: submitted.body.pending?.digest } };
   expectStatus(await gateway.call([MANAGER, 'officer'], 'POST', `/v1/resources/${id}/review`, review), 200);
   return id;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A small catalogue for contract tests: duties, systems and resources of the harness's consortium. */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { Resource, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Caller, ChaincodeHarness } from './chaincode-harness.js';
 import { consortium, CONSUMER, MANAGER, PROVIDER } from './chaincode-harness.js';
@@ -48,7 +49,9 @@ export async function publish(
   const id = `ProviderMSP:${code}`;
   await chain.submit(PROVIDER, 'resource:draft', [{ code, content: content(change) }]);
   await chain.submit(PROVIDER, 'resource:submit', [id]);
-  return chain.submit<Resource>(MANAGER, 'resource:review', [{ id, approved: true }]);
+  return chain.submit<Resource>(MANAGER, 'resource:review', [
+    { id, approved: true, digest: digestOf(content(change)) },
+  ]);
 }
 
 /** The consortium, its systems, and one published resource of each sharing type: `OPEN`, `ASK`, `CLOSED`. */

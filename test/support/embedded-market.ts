@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A provider that shares on an embedded ledger, and rows that its consumer may report. */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { hash } from 'node:crypto';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
@@ -74,7 +75,7 @@ export async function foundMarket(
   const draft = { code: 'OPEN', content: content(sharing('unconditional')) };
   await commit(ledger, by('Provider'), call(TRANSACTIONS.resourceDraft, draft));
   await commit(ledger, by('Provider'), call(TRANSACTIONS.resourceSubmit, 'ProviderMSP:OPEN'));
-  const review = { id: 'ProviderMSP:OPEN', approved: true };
+  const review = { id: 'ProviderMSP:OPEN', approved: true, digest: digestOf(draft.content) };
   await commit(ledger, by('Manager'), call(TRANSACTIONS.resourceReview, review));
   await grantAccess(ledger, grants, keyed);
   await grantAccess(ledger, ['P-1'], 0, 'Other');

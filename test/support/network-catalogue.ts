@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
@@ -40,7 +41,11 @@ export async function layCatalogue(network: StartedNetwork, resource: string): P
   const draft = { code: resource, content: content(sharing('unconditional')) };
   await write('ProviderMSP', TRANSACTIONS.resourceDraft, draft);
   await write('ProviderMSP', TRANSACTIONS.resourceSubmit, id);
-  await write('ManagerMSP', TRANSACTIONS.resourceReview, { id, approved: true });
+  await write('ManagerMSP', TRANSACTIONS.resourceReview, {
+    id,
+    approved: true,
+    digest: digestOf(draft.content),
+  });
 }
 
 function unlessThere(error: unknown): void {

@@ -4,6 +4,7 @@
  * are out of scope and one is not attested, the month closed and compared, a dispute from the list of differences, a
  * ruling that revokes the grant, an appeal that upholds it, and bundles that anyone can verify.
  */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -89,7 +90,10 @@ export class ScriptedCase {
     const draft = { code: `R-${this.name}`, content: content(sharing('conditional')) };
     await this.write(provider, '/v1/resources', draft);
     await this.write(provider, `/v1/resources/${this.resource}/submission`, {});
-    await this.write(manager, `/v1/resources/${this.resource}/review`, { approved: true });
+    await this.write(manager, `/v1/resources/${this.resource}/review`, {
+      approved: true,
+      digest: digestOf(draft.content),
+    });
   }
 
   /** A standing grant by an agreement that was made before last month. */

@@ -77,7 +77,8 @@ async function ensureResource({ api, manager }: Surroundings, one: PlannedResour
   const same = isSame(known, digestOf(content));
   let now = same && known ? known : await api.draft(one);
   if (now.pending?.state === 'draft') now = await api.submit(organisation, ownedId(one));
-  if (now.pending?.state === 'submitted' && manager) await api.publish(manager, ownedId(one));
+  if (now.pending?.state === 'submitted' && manager)
+    await api.publish(manager, ownedId(one), now.pending.digest);
   if (same) return 'unchanged';
   return known ? 'updated' : 'created';
 }

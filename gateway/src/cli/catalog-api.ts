@@ -106,9 +106,10 @@ export class CatalogApi {
     return this.as(organisation, 'officer', { method: 'POST', path });
   }
 
-  publish(manager: string, id: string): Promise<Resource> {
+  /** @param digest of the content that is published, as its owner's draft shows it */
+  publish(manager: string, id: string, digest: string): Promise<Resource> {
     const path = `/v1/resources/${at(id)}/review`;
-    return this.as(manager, 'officer', { method: 'POST', path, body: { approved: true } });
+    return this.as(manager, 'officer', { method: 'POST', path, body: { approved: true, digest } });
   }
 
   request(organisation: string, id: string): Promise<AccessRequest | undefined> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
@@ -37,9 +38,10 @@ let gateway: TestGateway;
 let guarded: string;
 let open: string;
 
-async function post(as: As, path: string, body?: object, status = 200): Promise<void> {
-  const answer = await gateway.call(as, 'POST', path, body ? { body } : {});
+async function post<T>(as: As, path: string, body?: object, status = 200): Promise<T> {
+  const answer = await gateway.call<T>(as, 'POST', path, body ? { body } : {});
   assert.equal(answer.status, status, answer.text);
+  return answer.body;
 }
 
 /** Three grants: the consumer's of both resources, and the outsider's of the open one. */
@@ -190,19 +192,20 @@ test('pages join, and events under each grant are counted', async () => {
 });
 
 /** A next version of the guarded resource. */
-async function republish(change: object): Promise<void> {
+async function republish(change: object): Promise<object> {
   const body = { code: 'GUARDED', content: { ...content('conditional'), ...change } };
   await post(provider, '/v1/resources', body, 201);
-  await post(provider, `/v1/resources/${guarded}/submission`);
+  const { pending } = await post<Resource>(provider, `/v1/resources/${guarded}/submission`);
+  return { approved: true, digest: pending?.digest };
 }
 
 test('a version that is shared otherwise touches the grants of the former; one that is not touches none', async () => {
-  await republish({ summary: { en: 'Said in other words' } });
-  assert.deepEqual(await touchedBy(manager, `/v1/resources/${guarded}/review`, { approved: true }), []);
+  const reworded = await republish({ summary: { en: 'Said in other words' } });
+  assert.deepEqual(await touchedBy(manager, `/v1/resources/${guarded}/review`, reworded), []);
   const sharing = { sharingType: 'conditional', condition: 'For hardship only', modes: ['query', 'verify'] };
-  await republish({ sharing });
+  const approval = await republish({ sharing });
   const from = await height();
-  await post(manager, `/v1/resources/${guarded}/review`, { approved: true });
+  await post(manager, `/v1/resources/${guarded}/review`, approval);
   const [notice, ...more] = await noticesFrom(from);
   assert.deepEqual(more, []);
   assert.deepEqual(notice?.data, {

@@ -55,8 +55,9 @@ test('an entry is drafted, submitted, returned, corrected, published and version
   const { body: drafted } = await gateway.call<Resource>(provider, 'POST', '/v1/resources', draft);
   assert.equal(drafted.state, 'draft');
   await gateway.call(provider, 'POST', `/v1/resources/${id}/submission`);
+  const read = drafted.pending?.digest;
   const returned = await gateway.call<Resource>(manager, 'POST', `/v1/resources/${id}/review`, {
-    body: { approved: false, reasons: 'Say since when the register is kept.' },
+    body: { approved: false, reasons: 'Say since when the register is kept.', digest: read },
   });
   assert.equal(returned.body.pending?.state, 'returned');
   await gateway.call(provider, 'POST', '/v1/resources', draft);
@@ -69,6 +70,8 @@ test('an entry is drafted, submitted, returned, corrected, published and version
     body: { approved: true, digest: '0'.repeat(64) },
   });
   assert.equal(unseen.status, 422);
+  const blind = await gateway.call(manager, 'POST', `/v1/resources/${id}/review`, { body: { approved: true } });
+  assert.equal(blind.status, 400);
   const published = await gateway.call<Resource>(manager, 'POST', `/v1/resources/${id}/review`, {
     body: { approved: true, digest: submitted.pending?.digest },
   });

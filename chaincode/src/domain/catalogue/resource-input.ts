@@ -7,13 +7,13 @@ import { code, ownedId, prose, sha256Hex } from '../text/schema';
 /** `resource:draft`: a new entry, or the next version of one. */
 export const draftInput = z.strictObject({ code, content: resourceContent });
 
-/** `resource:review`. The digest, where given, must be that of the content under review: nobody approves unseen. */
+/** `resource:review`. The digest is that of the content that was read: nobody answers a draft that he has not seen. */
 export const reviewInput = z.discriminatedUnion('approved', [
-  z.strictObject({ id: ownedId, approved: z.literal(true), digest: sha256Hex.exactOptional() }),
+  z.strictObject({ id: ownedId, approved: z.literal(true), digest: sha256Hex }),
   z.strictObject({
     id: ownedId,
     approved: z.literal(false),
-    digest: sha256Hex.exactOptional(),
+    digest: sha256Hex,
     reasons: prose(2000),
   }),
 ]);

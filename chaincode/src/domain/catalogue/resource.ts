@@ -60,10 +60,10 @@ export function submitted(resource: Resource, deadline: Deadline, stamp: Stamp):
 }
 
 /** What is under review. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` when it is not what was read */
-export function underReview(resource: Resource, digest?: string): PendingContent & { deadline: Deadline } {
+export function underReview(resource: Resource, digest: string): PendingContent & { deadline: Deadline } {
   const { pending } = resource;
   ensure(pending?.state === 'submitted', 'INVALID_STATE', 'Nothing is under review.');
-  ensure(digest === undefined || digest === pending.digest, 'CONDITION_NOT_MET', 'digest: other content.');
+  ensure(digest === pending.digest, 'CONDITION_NOT_MET', 'digest: other content.');
   const { deadline } = pending;
   ensure(deadline !== undefined, 'INVALID_STATE', 'The review has no deadline.');
   return { ...pending, deadline };
@@ -73,7 +73,7 @@ export function underReview(resource: Resource, digest?: string): PendingContent
 export function returned(
   resource: Resource,
   reasons: string,
-  digest: string | undefined,
+  digest: string,
   stamp: Stamp,
 ): Resource {
   const { deadline, ...pending } = underReview(resource, digest);
@@ -89,7 +89,7 @@ export function returned(
 /** Publishes the content as the next version. A suspended entry stays suspended. */
 export function published(
   resource: Resource,
-  digest: string | undefined,
+  digest: string,
   stamp: Stamp,
 ): { resource: Resource; version: ResourceVersion } {
   const pending = underReview(resource, digest);

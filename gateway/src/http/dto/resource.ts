@@ -59,9 +59,8 @@ export class ResourceReview {
   @Fits(z.boolean())
   approved!: boolean;
 
-  @Optional()
-  @Fits(sha256Hex, { description: 'Of the content that was read: nobody approves unseen.' })
-  digest?: string;
+  @Fits(sha256Hex, { description: 'Of the content that was read, `pending.digest`: nobody answers unseen.' })
+  digest!: string;
 
   @Optional()
   @Fits(prose(2_000), { description: 'Needed to return it.' })

@@ -11,7 +11,8 @@ import type { Viewers } from '../viewers.js';
 
 export interface ReviewContent {
   readonly approved: boolean;
-  readonly digest?: string;
+  /** Of the content that was read, as `pending.digest` shows it. */
+  readonly digest: string;
   readonly reasons?: string;
 }
 
