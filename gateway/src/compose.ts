@@ -17,6 +17,7 @@ import { openIndex } from './index/open-index.js';
 import type { Index } from './index/model/reader.js';
 import type { Ledger } from './ledger/ledger.js';
 import { openLedger } from './ledger/open-ledger.js';
+import { withStandIns, type ReportingLedger } from './ledger/stand-in.js';
 import { fileActorSecrets } from './usage/intake/actor-secrets.js';
 import { openPipeline } from './usage/open-pipeline.js';
 import type { Pipeline } from './usage/ports.js';
@@ -46,7 +47,12 @@ async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts
   return await SqlAttempts.open(databaseOf(config, 'attempts'), genesisHash, config.replica);
 }
 
-function openUsagePipeline(config: Config, ledger: Ledger, index: Index, log: Logger): Promise<Pipeline> {
+function openUsagePipeline(
+  config: Config,
+  ledger: ReportingLedger,
+  index: Index,
+  log: Logger,
+): Promise<Pipeline> {
   const actors = fileActorSecrets(config.actorsDir);
   const { replica } = config;
   const settings = { capacity: config.limits.waitingEvents };
@@ -86,6 +92,11 @@ function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   metrics.gauge('catalog_chain_index_lag_blocks', 'Blocks the index is behind the ledger', () =>
     health.lag().catch(() => Number.NaN),
   );
+  metrics.gauge(
+    'catalog_chain_identities_refused',
+    'Identities of this gateway that the ledger no longer takes',
+    async () => (await health.refused())?.length ?? Number.NaN,
+  );
   return metrics;
 }
 
@@ -98,8 +109,9 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   await using opened = new AsyncDisposableStack();
   const { authenticator, demo } = await openAuthenticator(config);
   const ledger = opened.use(await openLedger(config));
+  const reporting = withStandIns(ledger);
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
-  const pipeline = opened.use(await openUsagePipeline(config, ledger, index, logger));
+  const pipeline = opened.use(await openUsagePipeline(config, reporting, index, logger));
   const attempts = opened.use(await openAttempts(config, ledger));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
   const health = new Health(ledger, index);
@@ -113,7 +125,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;
   if (afterHours !== undefined) {
-    const setting = { ledger, index, organisations, log: logger, now: Date.now, afterHours };
+    const setting = { ledger: reporting, index, organisations, log: logger, now: Date.now, afterHours };
     opened.use(new PeriodSchedule(setting).start());
   }
   opened.defer(() => {

@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addOrganisation } from './add-organisation.js';
-import { type NetworkSettings, type Ordering, userNames } from './consortium/plan.js';
+import { type NetworkSettings, type Ordering, type UserName, userNames } from './consortium/plan.js';
 import { run } from './engine/shell.js';
-import { hasGateways, startGateways } from './gateways.js';
+import { hasGateways, lacksGateway, startGateways } from './gateways.js';
+import { exclusively } from './lock.js';
 import { defaultSettings, Network } from './network.js';
-import { removeEverything } from './remove.js';
 import { repository } from './paths.js';
 import { renewCertificates } from './renew-certificates.js';
 import { revokeUser } from './revoke-user.js';
-import { reportToStderr } from './report.js';
+import { reportToStderr, timed } from './report.js';
 import { StartedNetwork } from './started-network.js';
-import { deleteFolder, knownNetworks } from './state.js';
+import { knownNetworks } from './state.js';
+import { stopNetwork } from './stop-network.js';
 import { upgradeChaincode } from './upgrade-chaincode.js';
 
 const USAGE = `usage: network <command>
@@ -21,21 +22,26 @@ const USAGE = `usage: network <command>
                     CATALOG_GATEWAYS=0 to leave the gateways out)
   status            what runs, and where
   org NAME          add an organisation to the running consortium
-  renew NAME        renew an organisation's certificates
+  renew NAME [USER] renew an organisation's certificates, or one user's; who was revoked gets a successor
   revoke NAME USER  revoke a user's certificates
   upgrade VERSION   run the chaincode as it is compiled now, as this version
   down              remove containers, volumes, networks, certificates and keys
 CATALOG_NETWORK names the network (default ${defaultSettings.name}); CATALOG_PORT_BASE is the first of its
-ports (default ${defaultSettings.portBase}).
+ports (default ${defaultSettings.portBase}). CATALOG_INSTALL_ENGINE=0 never installs or starts a Docker engine, 1 does it without asking.
+Commands that change a network wait for each other.
 `;
 
 const name = process.env['CATALOG_NETWORK'] ?? defaultSettings.name;
+const FILL_MS = 600_000;
+
+/** An auditor that also rules on disputes, and another that decides appeals; neither is ever a party. */
+const OVERSEERS = ['auditor', 'arbiter'];
 
 function settings(): NetworkSettings {
   const ordering = process.env['ORDERING'] ?? 'raft';
   if (ordering !== 'raft' && ordering !== 'bft') throw new Error(`ORDERING is raft or bft, not ${ordering}`);
   const portBase = Number(process.env['CATALOG_PORT_BASE'] ?? defaultSettings.portBase);
-  return { name, ordering: ordering satisfies Ordering, portBase, secondPeer: false };
+  return { ...defaultSettings, name, ordering: ordering satisfies Ordering, portBase, peerOnly: OVERSEERS };
 }
 
 async function up(): Promise<void> {
@@ -43,21 +49,35 @@ async function up(): Promise<void> {
   const gateways = process.env['CATALOG_GATEWAYS'] !== '0';
   const places = gateways ? await startGateways(network, reportToStderr) : undefined;
   await status();
-  const fill = join(repository, 'gateway/dist/demo/consortium.js');
-  if (places !== undefined && existsSync(fill))
-    process.stdout.write(await run(process.execPath, [fill, places]));
+  if (places !== undefined) await tell('catalogue filled', 'consortium', places);
+}
+
+/** Runs a program of the gateway's demo, where it is there, and prints what it says. */
+async function tell(what: string, program: string, ...args: readonly string[]): Promise<void> {
+  const file = join(repository, 'gateway/dist/demo', `${program}.js`);
+  if (!existsSync(file)) return;
+  const said = await timed(reportToStderr, what, () =>
+    run(process.execPath, [file, ...args], { timeoutMs: FILL_MS }),
+  );
+  process.stdout.write(said);
 }
 
 async function down(): Promise<void> {
-  await removeEverything(name);
-  deleteFolder(name);
+  await stopNetwork(name, reportToStderr);
 }
 
 async function org([joiner]: string[]): Promise<void> {
   if (joiner === undefined) throw new Error('say which organisation: make org NAME=tax');
-  const grown = await addOrganisation(StartedNetwork.attach(name), joiner, reportToStderr);
-  if (hasGateways(grown)) await startGateways(grown, reportToStderr);
-  await status();
+  await exclusively(name, `org ${joiner}`, reportToStderr, async () => {
+    const before = StartedNetwork.attach(name);
+    // A join may have broken off after the organisation was in, and before its gateway was.
+    const goesOn = lacksGateway(before, joiner);
+    const grown = goesOn ? before : await addOrganisation(before, joiner, reportToStderr);
+    if (!hasGateways(grown)) return;
+    const places = await startGateways(grown, reportToStderr, [joiner]);
+    await status();
+    await tell('logins made', 'joined', places, grown.organisation(joiner).mspId);
+  });
 }
 
 async function upgrade([version]: string[]): Promise<void> {
@@ -65,19 +85,34 @@ async function upgrade([version]: string[]): Promise<void> {
   await upgradeChaincode(StartedNetwork.attach(name), version, reportToStderr);
 }
 
-async function renew([member]: string[]): Promise<void> {
-  if (member === undefined) throw new Error('say whose certificates: renew provider');
-  await renewCertificates(StartedNetwork.attach(name), member, reportToStderr);
-  const renewed = StartedNetwork.attach(name);
-  if (hasGateways(renewed)) await startGateways(renewed, reportToStderr);
+async function renew([member, user]: string[]): Promise<void> {
+  if (member === undefined) throw new Error('say whose certificates: renew provider [USER]');
+  const known = user === undefined ? undefined : userOf(user);
+  await exclusively(name, `renew ${member}`, reportToStderr, async () => {
+    await renewCertificates(StartedNetwork.attach(name), member, reportToStderr, known).finally(() =>
+      restartGateway(member),
+    );
+  });
+}
+
+/** It reads its certificates when it starts. The others' go on. */
+async function restartGateway(member: string): Promise<void> {
+  const network = StartedNetwork.attach(name);
+  if (hasGateways(network)) await startGateways(network, reportToStderr, [member]);
 }
 
 async function revoke([member, user]: string[]): Promise<void> {
-  const known = userNames.find((candidate) => candidate === user);
-  if (member === undefined || known === undefined) {
+  if (member === undefined || user === undefined) {
     throw new Error(`say whose: revoke provider ${userNames.join('|')}`);
   }
-  await revokeUser(StartedNetwork.attach(name), member, known);
+  await revokeUser(StartedNetwork.attach(name), member, userOf(user), reportToStderr);
+  process.stderr.write(`  ${member} has no ${user} any more: renew ${member} ${user} enrols a successor\n`);
+}
+
+function userOf(text: string): UserName {
+  const known = userNames.find((candidate) => candidate === text);
+  if (known === undefined) throw new Error(`there is no user ${text}: ${userNames.join(', ')}`);
+  return known;
 }
 
 function status(): Promise<void> {
@@ -94,8 +129,11 @@ function print({ state, organisations, channel, folder }: StartedNetwork): void 
     ...orderers.map(({ endpoint, tlsHostName }) => `    orderer                ${endpoint}  ${tlsHostName}`),
     `    gateway                http://127.0.0.1:${plan.gatewayPort}`,
   ]);
+  const broken = (state.joining ?? []).map(
+    ({ plan }) => `  ${plan.name} is on its way in; if nobody is at it: org ${plan.name} goes on`,
+  );
   const title = `${state.settings.name}: channel ${channel}, chaincode ${version} (${sequence}), ${state.settings.ordering}`;
-  process.stdout.write([title, ...lines, `  certificates and keys  ${folder}`, ''].join('\n'));
+  process.stdout.write([title, ...lines, ...broken, `  certificates and keys  ${folder}`, ''].join('\n'));
 }
 
 function explain(error: unknown): string {

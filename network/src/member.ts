@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChaincodePackage, Slot } from './consortium/chaincode-package.js';
 import { genesisFile, joinOrderer } from './consortium/channel.js';
@@ -7,9 +8,12 @@ import { healthy } from './consortium/health.js';
 import { Material } from './consortium/material.js';
 import type { NetworkSettings, OrganisationPlan } from './consortium/plan.js';
 import type { Tools } from './consortium/tools.js';
+import { CommandFailed } from './engine/shell.js';
 import { eventually } from './engine/wait.js';
 import type { ImageSet } from './images/images.js';
 import { folderOf } from './state.js';
+
+const JOINED_ALREADY = /ledger \[\S+\] already exists with state \[ACTIVE\]/;
 
 /** An organisation on its way into the network: each step needs the one before. */
 export class Member {
@@ -60,10 +64,20 @@ export class Member {
     }
   }
 
-  /** Joins the organisation's peers to the channel, from its first block. */
+  /** Joins the organisation's peers to the channel, from its first block; those that have joined stay as they are. */
   async joinPeers(tools: Tools): Promise<void> {
     for (const peer of this.plan.peers) {
-      await tools.peer(this.plan, peer, 'channel', 'join', '--blockpath', genesisFile);
+      await tools
+        .peer(this.plan, peer, 'channel', 'join', '--blockpath', genesisFile)
+        .catch((error: unknown) => {
+          if (!(error instanceof CommandFailed && JOINED_ALREADY.test(error.stderr))) throw error;
+        });
     }
+  }
+
+  /** Removes what was started for the organisation, and its certificates and keys. */
+  async undo(): Promise<void> {
+    await this.project.removeAll();
+    rmSync(this.material.root, { recursive: true, force: true });
   }
 }

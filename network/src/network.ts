@@ -9,6 +9,7 @@ import { Tools } from './consortium/tools.js';
 import { ensureCompose } from './engine/compose.js';
 import { ensureEngine } from './engine/engine.js';
 import { ensureImages, type ImageSet } from './images/images.js';
+import { exclusively } from './lock.js';
 import { Member } from './member.js';
 import { generated } from './paths.js';
 import { createSharedNetwork, removeEverything } from './remove.js';
@@ -18,15 +19,19 @@ import { deleteFolder, folderOf, type NetworkState, saveState } from './state.js
 
 const FIRST = { version: '1.0', sequence: 1, slot: 'a' } as const;
 
-/** What `make up` starts. */
+/** What a network is where nothing else is said. */
 export const defaultSettings: NetworkSettings = {
   name: 'catalog',
   ordering: 'raft',
   portBase: 7_000,
   secondPeer: false,
+  peerOnly: [],
 };
 
-/** A consortium that can be started: provider, consumer and manager on one channel, with the chaincode committed. */
+/**
+ * A consortium that can be started: provider, consumer and manager on one channel, others beside them where the
+ * settings say so, with the chaincode committed.
+ */
 export class Network {
   readonly settings: NetworkSettings;
 
@@ -43,8 +48,10 @@ export class Network {
     await ensureEngine(generated, report);
     await ensureCompose(report);
     const images = await ensureImages(report);
-    await this.#clear();
-    return timed(report, 'network up', () => this.#start(images, report));
+    return exclusively(this.settings.name, 'up', report, async () => {
+      await this.#clear();
+      return timed(report, 'network up', () => this.#start(images, report));
+    });
   }
 
   async #clear(): Promise<void> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { run } from './engine/shell.js';
 
+const DOCKER_MS = 120_000;
+
 // compose.yaml puts it on everything that it makes, with the network's name as its value.
 const label = (name: string): string => `catalog-chain=${name}`;
 
@@ -10,19 +12,23 @@ const label = (name: string): string => `catalog-chain=${name}`;
  */
 export async function removeEverything(name: string): Promise<void> {
   const containers = await labelled(name, 'ps', '--all');
-  if (containers.length > 0) await run('docker', ['rm', '--force', '--volumes', ...containers]);
+  if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
   const volumes = await labelled(name, 'volume', 'ls');
-  if (volumes.length > 0) await run('docker', ['volume', 'rm', '--force', ...volumes]);
+  if (volumes.length > 0) await docker('volume', 'rm', '--force', ...volumes);
   const networks = await labelled(name, 'network', 'ls');
-  if (networks.length > 0) await run('docker', ['network', 'rm', ...networks]);
+  if (networks.length > 0) await docker('network', 'rm', ...networks);
 }
 
 /** Creates the network on which the organisations meet. */
 export async function createSharedNetwork(name: string): Promise<void> {
-  await run('docker', ['network', 'create', '--label', label(name), name]);
+  await docker('network', 'create', '--label', label(name), name);
 }
 
 async function labelled(name: string, ...list: readonly string[]): Promise<string[]> {
-  const found = await run('docker', [...list, '--quiet', '--filter', `label=${label(name)}`]);
+  const found = await docker(...list, '--quiet', '--filter', `label=${label(name)}`);
   return found.split('\n').filter((line) => line !== '');
+}
+
+function docker(...args: readonly string[]): Promise<string> {
+  return run('docker', args, { timeoutMs: DOCKER_MS });
 }

@@ -5,11 +5,11 @@ import { ComposeProject } from './consortium/compose-project.js';
 import { leaderAmong } from './consortium/health.js';
 import { Material } from './consortium/material.js';
 import { channelName, chaincodeName } from './consortium/plan.js';
-import { endorses } from './consortium/probe.js';
-import { removeEverything } from './remove.js';
+import { endorses, ENOUGH } from './consortium/probe.js';
+import { stopNetwork } from './stop-network.js';
 import type { StartedOrderer } from './started-node.js';
 import { StartedOrganisation } from './started-organisation.js';
-import { deleteFolder, folderOf, loadState, type NetworkState } from './state.js';
+import { folderOf, loadState, type NetworkState } from './state.js';
 
 /** A running consortium: what adapters connect to and what tests disturb. */
 export class StartedNetwork implements AsyncDisposable {
@@ -71,15 +71,26 @@ export class StartedNetwork implements AsyncDisposable {
     const mspIds = members.map(({ mspId }) => mspId);
     await Promise.all(
       members.flatMap(({ mspId, caPem, users, peers }) =>
-        peers.map(({ node }) => endorses({ mspId, node, caPem, user: users.officer }, mspIds, timeoutMs)),
+        peers.map(({ node }) =>
+          endorses({ mspId, node, caPem, users: Object.values(users) }, mspIds, timeoutMs),
+        ),
       ),
     );
   }
 
+  /**
+   * Waits until a call through each peer of one organisation is endorsed by as many as the channel wants: what the
+   * organisation needs to work, whatever peers of others are at.
+   */
+  async usableBy(name: string, timeoutMs?: number): Promise<void> {
+    const { mspId, caPem, users, peers } = this.organisation(name);
+    const asked = peers.map(({ node }) => ({ mspId, node, caPem, users: Object.values(users) }));
+    await Promise.all(asked.map((target) => endorses(target, ENOUGH, timeoutMs)));
+  }
+
   /** Removes containers, volumes, networks, certificates and keys. Images stay. */
   async stop(): Promise<void> {
-    await removeEverything(this.state.settings.name);
-    deleteFolder(this.state.settings.name);
+    await stopNetwork(this.state.settings.name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -14,6 +14,18 @@ export interface NetworkState {
   readonly images: ImageSet;
   readonly organisations: readonly OrganisationPlan[];
   readonly chaincode: Definition & { readonly slot: Slot };
+  /** Joins that have begun and not ended, whether somebody is at work on them or they broke off. */
+  readonly joining?: readonly Joining[];
+}
+
+/** An organisation on its way into the channel. Its ports are nobody else's from the beginning. */
+export interface Joining {
+  readonly plan: OrganisationPlan;
+  /**
+   * Its people and nodes have their certificates. A join that broke off before is begun anew; later ones go on where
+   * they stopped, since the channel may know these certificates.
+   */
+  readonly enrolled: boolean;
 }
 
 /** A network's folder below .network/. */

@@ -3,6 +3,7 @@ import { type ChaincodePackage, packageOf, type Slot } from './consortium/chainc
 import { type Definition, Lifecycle } from './consortium/lifecycle.js';
 import { Tools } from './consortium/tools.js';
 import { ensureImages } from './images/images.js';
+import { exclusively } from './lock.js';
 import { Member } from './member.js';
 import { quiet, type Report, timed } from './report.js';
 import { StartedNetwork } from './started-network.js';
@@ -20,8 +21,18 @@ export async function upgradeChaincode(
   report: Report = quiet,
   image?: string,
 ): Promise<StartedNetwork> {
-  const { state, folder } = network;
+  const { name } = network.state.settings;
   const chosen = image ?? (await ensureImages(report)).chaincode;
+  return exclusively(name, `upgrade ${version}`, report, () => upgrade(name, version, report, chosen));
+}
+
+async function upgrade(
+  name: string,
+  version: string,
+  report: Report,
+  chosen: string,
+): Promise<StartedNetwork> {
+  const { state, folder } = StartedNetwork.attach(name);
   const slot: Slot = state.chaincode.slot === 'a' ? 'b' : 'a';
   const next = { version, sequence: state.chaincode.sequence + 1, slot };
   const members = state.organisations.map((plan) => new Member(state.settings, plan));

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { packageOf } from '@catalog-chain/network/consortium/chaincode-package';
 import { signLowS } from '@catalog-chain/network/consortium/keys';
-import { mspIdOf, planFounders, portVariables } from '@catalog-chain/network/consortium/plan';
+import {
+  mspIdOf,
+  placeOf,
+  planFounders,
+  planPeerOnly,
+  portVariables,
+} from '@catalog-chain/network/consortium/plan';
 import { chooseSource } from '@catalog-chain/network/images/source';
 import { defaultSettings } from '@catalog-chain/network/network';
+import { planJoiner, portsOf } from '@catalog-chain/network/ports';
 
 const never = (): Promise<boolean> => Promise.reject(new Error('asked the registry'));
 
@@ -36,6 +45,38 @@ test('no two things of a network share a port', () => {
   const plans = planFounders({ ...defaultSettings, ordering: 'bft', secondPeer: true });
   const ports = plans.flatMap((plan) => Object.values(portVariables(plan)));
   assert.equal(new Set(ports).size, ports.length);
+});
+
+test('a joiner has ports that are nobody’s: of a member, of a join that broke off, of another program', async () => {
+  const members = planFounders(defaultSettings);
+  const halfDone = planPeerOnly(defaultSettings, 'half-done', 4);
+  const busy = new Set(portsOf(planPeerOnly(defaultSettings, 'other', 3)).slice(0, 1));
+  const isFree = (port: number): Promise<boolean> => Promise.resolve(!busy.has(port));
+  const plan = await planJoiner(defaultSettings, 'tax', [...members, halfDone], isFree);
+  assert.equal(placeOf(defaultSettings, plan), 5);
+  const ports = [...members, halfDone, plan].flatMap((one) => Object.values(portVariables(one)));
+  assert.equal(new Set(ports).size, ports.length);
+});
+
+test('a place that a member left free is taken before those behind it, and none is beyond the last port', async () => {
+  const free = (): Promise<boolean> => Promise.resolve(true);
+  const [provider, , manager] = planFounders(defaultSettings);
+  assert.ok(provider && manager);
+  const plan = await planJoiner(defaultSettings, 'tax', [provider, manager], free);
+  assert.equal(placeOf(defaultSettings, plan), 1);
+  const nearTheEnd = { ...defaultSettings, portBase: 65_400 };
+  const last = await planJoiner(nearTheEnd, 'tax', [], free);
+  await assert.rejects(planJoiner(nearTheEnd, 'other', [last], free), /no ports are left/);
+});
+
+test('a port that something listens on is not free', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const portBase = port - 51;
+  const plan = await planJoiner({ ...defaultSettings, portBase }, 'tax', []);
+  assert.notEqual(placeOf({ ...defaultSettings, portBase }, plan), 0);
+  server.close();
 });
 
 test('Byzantine ordering has four orderers among three organisations', () => {

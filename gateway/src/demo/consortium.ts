@@ -6,25 +6,13 @@
 import path from 'node:path';
 import { ApiError } from '../cli/api-client.js';
 import { CatalogApi } from '../cli/catalog-api.js';
-import type { PlannedOrganisation } from '../cli/import/plan.js';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { ConsortiumGateways } from './consortium-gateways.js';
 import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';
-import { AUDITOR, MANAGER, ORGANISATIONS } from './seed-catalogue.js';
+import { MANAGER, ORGANISATIONS } from './seed-catalogue.js';
 import { SeedTimes } from './seed-times.js';
 import { found, seed } from './seed.js';
 import { loginsAndTries } from './welcome.js';
-
-/** The audit office runs no peer: its people are enrolled, and its part is played, with the manager. */
-const MEMBERS: readonly PlannedOrganisation[] = ORGANISATIONS.filter(
-  ({ organisation }) => organisation !== AUDITOR,
-).map((one) =>
-  one.organisation === MANAGER ? { ...one, roles: ['arbitrator', 'auditor', 'manager'] } : one,
-);
-
-const people = PEOPLE.map((person) =>
-  person.organisation === AUDITOR ? { ...person, organisation: MANAGER } : person,
-);
 
 const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
@@ -33,7 +21,7 @@ async function nameEndorsers(api: CatalogApi): Promise<void> {
   const { endorsers, deadlines, calendar, reportWithinHours } =
     (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
   if (endorsers !== undefined) return;
-  const running = MEMBERS.map(({ organisation }) => organisation);
+  const running = ORGANISATIONS.map(({ organisation }) => organisation);
   await api.setPolicy(MANAGER, { deadlines, calendar, reportWithinHours, endorsers: running });
 }
 
@@ -42,14 +30,14 @@ async function fill(file: string): Promise<void> {
   const folder = path.dirname(file);
   say(['Filling the catalogue through the gateways ...']);
   const api = new CatalogApi(gateways, gateways.logins);
-  await found(api, MEMBERS);
+  await found(api, ORGANISATIONS);
   await nameEndorsers(api);
-  await seed(api, await SeedTimes.open(folder), MEMBERS);
-  const logins = await demoLogins(gateways, people);
+  await seed(api, await SeedTimes.open(folder));
+  const logins = await demoLogins(gateways);
   const tokens = await writeTokens(folder, logins);
   const urlOf = (role: string): string =>
-    gateways.urlOf(people.find((person) => person.role === role)?.organisation ?? MANAGER);
-  const urls = MEMBERS.map(({ organisation, names }) => {
+    gateways.urlOf(PEOPLE.find((person) => person.role === role)?.organisation ?? MANAGER);
+  const urls = ORGANISATIONS.map(({ organisation, names }) => {
     const url = gateways.urlOf(organisation);
     return `  ${organisation.padEnd(13)}${url}   ${url}/docs   ${names.en ?? ''}`;
   });

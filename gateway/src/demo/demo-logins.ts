@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Login } from '../cli/logins.js';
 import type { DemoTokens } from '../http/auth/demo-tokens.js';
-import { AUDITOR, CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
+import { ARBITER, AUDITOR, CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 
 export interface Person {
   /** What the person is to the sharing of data. */
@@ -32,6 +32,7 @@ export const PEOPLE: readonly Person[] = [
   { role: 'manager', organisation: MANAGER, userRole: 'officer', who: 'reviews, confirms, coordinates' },
   { role: 'auditor', organisation: AUDITOR, userRole: 'auditor', who: 'reads trails' },
   { role: 'arbitrator', organisation: AUDITOR, userRole: 'arbitrator', who: 'decides disputes' },
+  { role: 'appeals', organisation: ARBITER, userRole: 'arbitrator', who: 'decides appeals' },
 ];
 
 export const demoLogins = (

@@ -7,6 +7,8 @@ export const PROVIDER = 'ProviderMSP';
 export const CONSUMER = 'ConsumerMSP';
 export const MANAGER = 'ManagerMSP';
 export const AUDITOR = 'AuditorMSP';
+/** Decides what is appealed, which is for another than the one that ruled first. */
+export const ARBITER = 'ArbiterMSP';
 
 export const ORGANISATIONS: readonly PlannedOrganisation[] = [
   {
@@ -32,6 +34,12 @@ export const ORGANISATIONS: readonly PlannedOrganisation[] = [
     code: '11990101MB0000004J',
     names: { zh: '滨江市审计局', en: 'Binjiang Audit Office' },
     roles: ['arbitrator', 'auditor'],
+  },
+  {
+    organisation: ARBITER,
+    code: '11990101MB0000005M',
+    names: { zh: '滨江市数据共享仲裁委员会', en: 'Binjiang Data Sharing Arbitration Board' },
+    roles: ['arbitrator'],
   },
 ];
 

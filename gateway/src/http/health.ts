@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IndexReader } from '../index/model/reader.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Ledger, RefusedIdentity } from '../ledger/ledger.js';
+import { REPORTERS } from '../ledger/stand-in.js';
 
 export interface Readiness {
   readonly status: 'ready' | 'not-ready';
@@ -34,13 +35,29 @@ async function within<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether requests can be served: the ledger endorses and the index keeps up. */
+/** Whether somebody can sign what an organisation reports: one reporter stands in for another. */
+function reportingOf(refused: readonly RefusedIdentity[]): Check {
+  const silenced = refused.filter(({ mspId, user }) => {
+    if (!REPORTERS.includes(user)) return false;
+    return REPORTERS.every((one) => refused.some((other) => other.mspId === mspId && other.user === one));
+  });
+  const [first] = silenced;
+  return first ? { ok: false, code: first.code } : { ok: true };
+}
+
+/** Says of each refused identity that what its role does is refused; everybody else is served. */
+const identityChecks = (refused: readonly RefusedIdentity[]): Record<string, Check> =>
+  Object.fromEntries(
+    refused.map(({ mspId, user, code }) => [`identity ${mspId} ${user}`, { ok: false, code } as const]),
+  );
+
+/** Whether requests can be served: the ledger endorses, the index keeps up, and somebody can sign what is reported. */
 export class Health {
   private known: { readonly at: number; readonly answer: Promise<Readiness> } | undefined;
   private stopping = false;
 
   constructor(
-    private readonly ledger: Pick<Ledger, 'ready' | 'info'>,
+    private readonly ledger: Pick<Ledger, 'ready' | 'info' | 'refusedIdentities'>,
     private readonly index: Pick<IndexReader, 'checkpoint'>,
   ) {}
 
@@ -62,15 +79,22 @@ export class Health {
     return height - 1 - block;
   }
 
+  /** Identities of this gateway that the ledger refuses; undefined when it does not say. */
+  async refused(): Promise<readonly RefusedIdentity[] | undefined> {
+    return within(this.ledger.refusedIdentities?.() ?? Promise.resolve([])).catch(() => undefined);
+  }
+
   private async measure(): Promise<Readiness> {
     if (this.stopping) return { status: 'not-ready', checks: { process: { ok: false, code: 'OVERLOADED' } } };
     const ledger = await within(this.ledger.ready()).then(() => ({ ok: true }) as const, failed);
     const lag = await within(this.lag()).catch(() => undefined);
     const index: Check =
       lag !== undefined && lag <= MAX_LAG ? { ok: true } : { ok: false, code: 'INDEX_BEHIND' };
+    const refused = (await this.refused()) ?? [];
+    const reporting = reportingOf(refused);
     return {
-      status: ledger.ok && index.ok ? 'ready' : 'not-ready',
-      checks: { ledger, index },
+      status: ledger.ok && index.ok && reporting.ok ? 'ready' : 'not-ready',
+      checks: { ledger, index, reporting, ...identityChecks(refused) },
       ...(lag !== undefined && { indexLag: lag }),
     };
   }

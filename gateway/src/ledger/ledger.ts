@@ -123,7 +123,25 @@ export interface EvidenceSource {
   rootCertificates(): Promise<Readonly<Record<string, readonly string[]>>>;
 }
 
-export interface Ledger extends LedgerReader, LedgerWriter, BlockSource, EvidenceSource, AsyncDisposable {
+/** An identity of this gateway that the ledger no longer takes. */
+export interface RefusedIdentity extends Signatory {
+  readonly code: 'IDENTITY_REFUSED';
+}
+
+/** Which of a gateway's own identities count. */
+export interface IdentityStanding {
+  /** Those that the ledger refuses, because they were revoked or have run out. Cheap: used by `/readyz`. */
+  refusedIdentities(): Promise<readonly RefusedIdentity[]>;
+}
+
+export interface Ledger
+  extends
+    LedgerReader,
+    LedgerWriter,
+    BlockSource,
+    EvidenceSource,
+    AsyncDisposable,
+    Partial<IdentityStanding> {
   readonly kind: 'embedded' | 'fabric-gateway' | 'fabric-network';
   /** Resolves when the ledger can endorse; rejects with the reason. Cheap: used by `/readyz`. */
   ready(): Promise<void>;

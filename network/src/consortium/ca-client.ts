@@ -15,6 +15,8 @@ export interface Enrolment {
   readonly secret: string;
   /** DNS names and addresses of a TLS certificate; absent for one that signs. */
   readonly hosts?: readonly string[];
+  /** The key to be certified (PKCS #8 PEM); absent: a new one. */
+  readonly privateKeyPem?: string;
 }
 
 /** Whom to register: Fabric's type decides the organisational unit, attributes go into certificates. */
@@ -56,10 +58,10 @@ export class CaClient {
     await this.#post('/api/v1/cainfo', {}, () => '');
   }
 
-  /** Makes a key pair, has it certified and gives both. The key never leaves this process. */
+  /** Has a key pair certified, a new one or the one given, and gives both. The key never leaves this process. */
   async enrol(enrolment: Enrolment): Promise<Identity> {
-    const { id, secret, hosts } = enrolment;
-    const keys = await generateKeys();
+    const { id, secret, hosts, privateKeyPem } = enrolment;
+    const keys = await (privateKeyPem === undefined ? generateKeys() : keysOf(privateKeyPem));
     const body = {
       certificate_request: await certificateRequest(keys, id, hosts ?? []),
       ...(hosts === undefined ? {} : { profile: 'tls' }),
@@ -135,7 +137,7 @@ export class CaClient {
 }
 
 /** The enrolment id in a certificate: its common name. */
-function holderOf(certificatePem: string): string {
+export function holderOf(certificatePem: string): string {
   const name = /^CN=(.+)$/m.exec(new X509Certificate(certificatePem).subject)?.[1];
   if (name === undefined) throw new Error('the certificate names nobody');
   return name;

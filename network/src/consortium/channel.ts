@@ -33,10 +33,27 @@ export async function makeGenesis(
       value,
     ]),
   );
-  const text = fillTemplate('configtx.yaml', Object.fromEntries(variables));
+  const peerOnly = organisations.filter(({ orderers }) => orderers.length === 0);
+  const text = fillTemplate('configtx.yaml', {
+    ...Object.fromEntries(variables),
+    PEER_ONLY: peerOnly.map((plan) => `\n${asListItem(plan)}`).join(''),
+    PEER_ONLY_NAMES: peerOnly.map(({ name }) => `\n    - *${name}`).join(''),
+  });
   writePrivate(join(folder, 'configtx.yaml'), text);
   const what = ['-profile', settings.ordering, '-channelID', channelName, '-outputBlock', genesisFile];
   await tools.run('configtxgen', '-configPath', '.', ...what);
+}
+
+/** configtx.organisation.yaml for an organisation whose certificates lie in that folder, as configtxgen sees it. */
+export function organisationYaml(plan: OrganisationPlan, mspFolder: string): string {
+  const variables = { ORG: plan.name, MSP_ID: plan.mspId, MSP_DIR: mspFolder, ...portVariables(plan) };
+  return fillTemplate('configtx.organisation.yaml', variables);
+}
+
+/** The same without its last line's end, as an item of another file's list, under the organisation's name as its YAML anchor. */
+function asListItem(plan: OrganisationPlan): string {
+  const [, item = ''] = organisationYaml(plan, `${plan.name}/msp`).split(/^Organizations:\n/m);
+  return item.trimEnd().replace(/^ {2}- /, `  - &${plan.name}\n    `);
 }
 
 /** Joins an orderer to the channel through its administration port (what `osnadmin channel join` does). */

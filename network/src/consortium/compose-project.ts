@@ -7,6 +7,9 @@ import { workspace } from '../paths.js';
 import { runAs, writePrivate } from './files.js';
 import { type NetworkSettings, type OrganisationPlan, portVariables, projectOf } from './plan.js';
 
+/** Containers of images that are there start within seconds; a busy machine is given minutes. */
+const COMPOSE_MS = 300_000;
+
 /** One organisation's Compose project: network/compose.yaml with the organisation's variables. */
 export class ComposeProject {
   readonly project: string;
@@ -52,10 +55,16 @@ export class ComposeProject {
     await this.compose(['rm', '--stop', '--force', service]);
   }
 
+  /** Removes every container, volume and network of the project; nothing where it was never prepared. */
+  async removeAll(): Promise<void> {
+    if (existsSync(this.#file)) await this.compose(['down', '--volumes', '--timeout', '1']);
+  }
+
   /** Runs `docker compose` for this organisation and gives its output. */
   compose(args: readonly string[]): Promise<string> {
     const files = ['--file', join(workspace, 'compose.yaml'), '--env-file', this.#file];
-    return run('docker', ['compose', '--project-name', this.project, ...files, '--profile', '*', ...args]);
+    const project = ['--project-name', this.project, ...files, '--profile', '*'];
+    return run('docker', ['compose', ...project, ...args], { timeoutMs: COMPOSE_MS });
   }
 
   /** The name that Compose gives to a service's container. */

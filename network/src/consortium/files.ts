@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { workspace } from '../paths.js';
 
@@ -23,12 +31,14 @@ export function makeFolder(path: string): void {
   own(path);
 }
 
-/** Writes a file that only its owner can read, folder included. */
+/** Writes a file that only its owner can read, folder included: whole, or not at all when this process is killed. */
 export function writePrivate(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
-  writeFileSync(path, content, { mode: 0o600 });
-  chmodSync(path, 0o600);
-  own(path);
+  const unfinished = `${path}.${process.pid}.new`;
+  writeFileSync(unfinished, content, { mode: 0o600 });
+  chmodSync(unfinished, 0o600);
+  own(unfinished);
+  renameSync(unfinished, path);
 }
 
 /** Fills `${NAME}` places of a file of this workspace. Throws when a variable is missing. */

@@ -25,6 +25,15 @@ export function leaderAmong<T extends NodePlan>(orderers: readonly T[], timeoutM
   return eventually('an orderer to lead the channel', look, { timeoutMs, everyMs: 200 });
 }
 
+/** How many blocks of the channel the peer has; 0 before it has joined. */
+export async function heightOf(peer: NodePlan, channel: string): Promise<number> {
+  const metrics = await read(peer, 'metrics');
+  const line = metrics
+    .split('\n')
+    .find((one) => one.startsWith(`ledger_blockchain_height{channel="${channel}"} `));
+  return Number(line?.split(' ')[1] ?? 0);
+}
+
 async function read(node: NodePlan, page: 'healthz' | 'metrics'): Promise<string> {
   const url = `http://127.0.0.1:${node.operationsPort}/${page}`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });

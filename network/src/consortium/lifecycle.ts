@@ -38,16 +38,16 @@ export class Lifecycle {
     }
   }
 
-  /** The organisation's vote for a definition, and which package it runs for it. */
+  /** The organisation's vote for a definition, and which package it runs for it. Voted before, nothing changes. */
   async approve(organisation: OrganisationPlan, definition: Definition, packageId: string): Promise<void> {
     const [peer] = organisation.peers;
     if (peer === undefined) throw new Error(`${organisation.name} has no peer`);
-    await this.tools.peer(
-      organisation,
-      peer,
-      ...['lifecycle', 'chaincode', 'approveformyorg', '--package-id', packageId],
-      ...this.#transaction(definition),
-    );
+    const vote = ['lifecycle', 'chaincode', 'approveformyorg', '--package-id', packageId];
+    try {
+      await this.tools.peer(organisation, peer, ...vote, ...this.#transaction(definition));
+    } catch (refused) {
+      if (!(await this.#hasApproved(organisation, peer, definition, packageId))) throw refused;
+    }
   }
 
   /** Puts an approved definition into force; endorsed by the organisations given, which must be a majority. */
@@ -70,6 +70,18 @@ export class Lifecycle {
   async #isInstalled(organisation: OrganisationPlan, peer: NodePlan, id: string): Promise<boolean> {
     const query = ['lifecycle', 'chaincode', 'queryinstalled', '-O', 'json'];
     return (await this.tools.peer(organisation, peer, ...query)).includes(`"${id}"`);
+  }
+
+  async #hasApproved(
+    organisation: OrganisationPlan,
+    peer: NodePlan,
+    { sequence }: Definition,
+    packageId: string,
+  ): Promise<boolean> {
+    const query = ['lifecycle', 'chaincode', 'queryapproved', '--sequence', String(sequence), '-O', 'json'];
+    const place = ['--channelID', channelName, '--name', chaincodeName];
+    const answer = await this.tools.peer(organisation, peer, ...query, ...place).catch(() => '');
+    return answer.includes(`"${packageId}"`);
   }
 
   #transaction({ version, sequence }: Definition): string[] {

@@ -8,10 +8,12 @@ export interface NetworkSettings {
   /** Prefix of containers, volumes and networks, and folder below .network/. Lower case letters, digits, hyphens. */
   readonly name: string;
   readonly ordering: Ordering;
-  /** First of the published ports; organisation n has portBase + 100 n to portBase + 100 n + 99. */
+  /** First of the published ports; the organisation in place n has portBase + 100 n to portBase + 100 n + 99. */
   readonly portBase: number;
   /** A second peer for the provider, for failing over. */
   readonly secondPeer: boolean;
+  /** Founders beside the three: each with a peer and no orderer, as those have who audit and arbitrate. */
+  readonly peerOnly: readonly string[];
 }
 
 /** A peer or an orderer: its Compose service and the ports that it has inside and on 127.0.0.1. */
@@ -60,19 +62,29 @@ export function mspIdOf(organisation: string): string {
   return `${words.join('')}MSP`;
 }
 
-/** The three founders. SmartBFT takes four orderers (3f + 1): the manager runs the fourth. */
+const PORTS_EACH = 100;
+
+/** The founders. SmartBFT takes four orderers (3f + 1): the manager runs the fourth. */
 export function planFounders(settings: NetworkSettings): OrganisationPlan[] {
-  return founders.map((name, index) => {
+  const ordering = founders.map((name, place) => {
     const peers = name === 'provider' && settings.secondPeer ? 2 : 1;
     const orderers = name === 'manager' && settings.ordering === 'bft' ? 2 : 1;
-    return planOrganisation(name, settings.portBase + 100 * index, peers, orderers);
+    return planOrganisation(name, settings.portBase + PORTS_EACH * place, peers, orderers);
   });
+  const others = settings.peerOnly.map((name, index) =>
+    planPeerOnly(settings, name, founders.length + index),
+  );
+  return [...ordering, ...others];
 }
 
-/** An organisation that joins later: a peer, no orderer. */
-export function planJoiner(settings: NetworkSettings, name: string, index: number): OrganisationPlan {
-  return planOrganisation(name, settings.portBase + 100 * index, 1, 0);
+/** An organisation with a peer and no orderer, its ports the hundred of that place, counted from 0. */
+export function planPeerOnly(settings: NetworkSettings, name: string, place: number): OrganisationPlan {
+  return planOrganisation(name, settings.portBase + PORTS_EACH * place, 1, 0);
 }
+
+/** Which hundred of ports an organisation has, counted from 0. */
+export const placeOf = (settings: NetworkSettings, plan: OrganisationPlan): number =>
+  (plan.portBase - settings.portBase) / PORTS_EACH;
 
 function planOrganisation(name: string, base: number, peers: number, orderers: number): OrganisationPlan {
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -21,11 +21,25 @@ export class Tools {
 
   /** Runs the `peer` command as the organisation's administrator against one of its peers. */
   peer(organisation: OrganisationPlan, node: NodePlan, ...args: readonly string[]): Promise<string> {
+    return this.#peer(organisation, node, 'users/admin', args);
+  }
+
+  /** Runs the `peer` command to read, as the peer itself: it works whichever users are revoked. */
+  reader(organisation: OrganisationPlan, node: NodePlan, ...args: readonly string[]): Promise<string> {
+    return this.#peer(organisation, node, node.service, args);
+  }
+
+  #peer(
+    organisation: OrganisationPlan,
+    node: NodePlan,
+    identity: string,
+    args: readonly string[],
+  ): Promise<string> {
     const home = `${inside}/${organisation.name}`;
     const env = {
       FABRIC_LOGGING_SPEC: 'error',
       CORE_PEER_LOCALMSPID: organisation.mspId,
-      CORE_PEER_MSPCONFIGPATH: `${home}/users/admin/msp`,
+      CORE_PEER_MSPCONFIGPATH: `${home}/${identity}/msp`,
       CORE_PEER_ADDRESS: `${node.host}:${node.port}`,
       CORE_PEER_TLS_ENABLED: 'true',
       CORE_PEER_TLS_ROOTCERT_FILE: `${home}/${node.service}/tls/ca.crt`,

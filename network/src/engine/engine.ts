@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Finds the machine's Docker engine, or brings one along where that is wanted. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import type { Report } from '../report.js';
+import { decideOnEngine, describeEngineSteps, type Surroundings } from './engine-decision.js';
 import { run, succeeds } from './shell.js';
 import { eventually } from './wait.js';
 
-/** No container engine answers, and this machine is not one where we may start one. */
+/** No container engine answers, and none is to be started here. */
 export class EngineMissing extends Error {
   override readonly name = 'EngineMissing';
 }
@@ -17,37 +20,72 @@ const FALLBACKS = [
   ['--iptables=false', '--ip6tables=false', '--ip-masq=false'],
   ['--iptables=false', '--ip6tables=false', '--ip-masq=false', '--storage-driver=vfs'],
 ];
+const INSTALL_MS = 600_000;
 
 const answers = (): Promise<boolean> =>
   succeeds('docker', ['version', '--format', '{{.Server.Version}}'], { timeoutMs: 20_000 });
 
 /**
- * Makes sure that a Docker engine answers. Where none does and this is root on a Debian machine, installs
- * Debian's engine and starts it; elsewhere throws {@link EngineMissing}, which says what to do.
+ * Makes sure that a Docker engine answers. Where none does and this is root on a Debian machine, installs Debian's
+ * engine and starts it: after asking at a terminal, without where there is nobody to ask, and never with
+ * CATALOG_INSTALL_ENGINE=0.
+ * @throws EngineMissing when none answers in the end; it says what to do
  */
 export async function ensureEngine(logDirectory: string, report: Report): Promise<void> {
   if (await answers()) return;
-  if (!mayStartOne()) {
-    throw new EngineMissing(
-      'No Docker engine answers. Start Docker, or install one (Docker Desktop, or your distribution’s docker ' +
-        'package), and see that `docker version` works for this user; then run the command again.',
-    );
-  }
-  if (!existsSync('/usr/sbin/dockerd') && !(await succeeds('which', ['dockerd']))) {
-    await installDebianEngine(report);
-  }
+  const surroundings = await look();
+  const decision = decideOnEngine(surroundings);
+  if (decision === 'refuse') throw missing(surroundings);
+  if (decision === 'ask' && !(await agreed(surroundings))) throw missing(surroundings);
+  if (!surroundings.installed) await installDebianEngine(report);
   await startFirstThatAnswers(logDirectory, report);
 }
 
-function mayStartOne(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
+async function look(): Promise<Surroundings> {
+  const debian = process.platform === 'linux' && existsSync('/etc/debian_version');
+  return {
+    canInstall: debian && process.getuid?.() === 0,
+    installed: await succeeds('which', ['dockerd']),
+    terminal: process.stdin.isTTY && process.stdout.isTTY,
+    setting: process.env['CATALOG_INSTALL_ENGINE'],
+  };
+}
+
+function missing({ setting }: Surroundings): EngineMissing {
+  const forbidden =
+    setting === '0' ? ' None was installed or started, since CATALOG_INSTALL_ENGINE is 0.' : '';
+  return new EngineMissing(
+    `No Docker engine answers.${forbidden} Start Docker, or install one (Docker Desktop, or your distribution’s ` +
+      'docker package), and see that `docker version` works for this user; then run the command again.',
+  );
+}
+
+/** Tells the person what would be done, and takes only a yes for one. */
+async function agreed(surroundings: Surroundings): Promise<boolean> {
+  const steps = describeEngineSteps(surroundings).map((step) => `  - ${step}\n`);
+  process.stdout.write(`No Docker engine answers. This command can\n${steps.join('')}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new AbortController();
+  // The end of the input is a no, and so is Ctrl-C.
+  terminal.once('close', () => {
+    closed.abort();
+  });
+  try {
+    const answer = await terminal.question('Go ahead? [y/N] ', { signal: closed.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
 }
 
 async function installDebianEngine(report: Report): Promise<void> {
   report('installing Debian’s Docker engine');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'docker.io', 'iptables'], { env });
+  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: INSTALL_MS };
+  await run('apt-get', ['update', '-q'], options);
+  const packages = ['docker.io', 'iptables'];
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
 }
 
 async function startFirstThatAnswers(logDirectory: string, report: Report): Promise<void> {

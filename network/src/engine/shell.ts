@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 
 /** How to run a command; the environment is added to this process's own. */
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** After so long it is ended; where nothing is said after half an hour, which is for compiling on a busy machine. */
   readonly timeoutMs?: number;
 }
+
+const LONGEST_MS = 1_800_000;
 
 /** A command that ended badly; the message holds the end of what it wrote to its error stream. */
 export class CommandFailed extends Error {
@@ -16,7 +19,9 @@ export class CommandFailed extends Error {
     readonly command: string,
     readonly stderr: string,
   ) {
-    super(`${command} failed: ${stderr.trim().slice(-1_000)}`);
+    // Fabric's programs follow a refusal with everything that they could have been asked for.
+    const [said = ''] = stderr.split(/^Usage:$/m);
+    super(`${command} failed: ${said.trim().slice(-1_000)}`);
   }
 }
 
@@ -26,7 +31,7 @@ export class CommandFailed extends Error {
  * Only the program and its first argument are named in the error: later ones may be secret.
  */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { cwd, env = {}, timeoutMs = 1_800_000 } = options;
+  const { cwd, env = {}, timeoutMs = LONGEST_MS } = options;
   return new Promise((resolve, reject) => {
     execFile(
       program,
@@ -41,12 +46,17 @@ export function run(program: string, args: readonly string[], options: RunOption
         if (error === null) resolve(stdout);
         else {
           const shown = [program, ...args.slice(0, 1)].join(' ');
-          reject(new CommandFailed(shown, stderr || stdout || error.message));
+          const late = error.killed === true ? `it did not end within ${timeoutMs / 1_000} s. ` : '';
+          reject(new CommandFailed(shown, late + (stderr || stdout || reasonOf(error))));
         }
       },
     );
   });
 }
+
+/** Never the message: it repeats every argument. */
+const reasonOf = ({ code, signal }: ExecFileException): string =>
+  `it ended with ${String(code ?? signal ?? 'no reason given')}`;
 
 /** True when the program runs and exits 0 in time. */
 export async function succeeds(

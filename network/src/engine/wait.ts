@@ -7,9 +7,14 @@ export interface Patience {
   readonly everyMs?: number;
 }
 
+/** A failure that no waiting mends. */
+export class Hopeless extends Error {
+  override readonly name = 'Hopeless';
+}
+
 /**
  * Tries until the attempt succeeds and gives its result.
- * Throws an error that names what was waited for, with the last failure as its cause.
+ * Throws an error that names what was waited for, with the last failure as its cause; {@link Hopeless} at once.
  */
 export async function eventually<T>(what: string, attempt: () => Promise<T>, patience: Patience): Promise<T> {
   const deadline = Date.now() + patience.timeoutMs;
@@ -17,6 +22,7 @@ export async function eventually<T>(what: string, attempt: () => Promise<T>, pat
     try {
       return await attempt();
     } catch (cause) {
+      if (cause instanceof Hopeless) throw cause;
       if (Date.now() > deadline) {
         const seconds = Math.round(patience.timeoutMs / 1_000);
         throw new Error(`waited ${seconds} s for ${what}`, { cause });

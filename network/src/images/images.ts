@@ -17,8 +17,8 @@ export interface ImageSet {
 const chaincodeImage: NodeImage = { workspace: 'chaincode', uses: [], folders: ['chaincode/dist'] };
 const gatewayImage: NodeImage = {
   workspace: 'gateway',
-  uses: ['chaincode'],
-  folders: ['gateway/dist', 'gateway/console/dist', 'chaincode/dist'],
+  uses: ['chaincode', 'gateway/verifier'],
+  folders: ['gateway/dist', 'gateway/verifier/dist', 'gateway/console/dist', 'chaincode/dist'],
 };
 
 /**

@@ -21,7 +21,7 @@ import { type ImageSource, official } from './source.js';
 // What the Node binary links to; nothing else of a distribution is needed to run it.
 const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1'];
 const LOCKED = ['package.json', 'package-lock.json', '.npmrc'];
-const WORKSPACES = ['chaincode', 'gateway', 'network', 'test'];
+const WORKSPACES = ['chaincode', 'gateway/verifier', 'gateway', 'network', 'test'];
 
 /** A workspace as an image: what it was compiled to, and its production dependencies. */
 export interface NodeImage {
@@ -106,7 +106,7 @@ async function addDependencies(workspaces: readonly string[], app: string): Prom
   mkdirSync(app);
   for (const file of LOCKED) copyFileSync(join(repository, file), join(app, file));
   for (const name of WORKSPACES) {
-    mkdirSync(join(app, name));
+    mkdirSync(join(app, name), { recursive: true });
     copyFileSync(join(repository, name, 'package.json'), join(app, name, 'package.json'));
   }
   const quietly = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];

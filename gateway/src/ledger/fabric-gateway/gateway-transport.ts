@@ -200,8 +200,13 @@ async function submit(gateway: Gateway, { transactionId, envelope }: SignedTrans
 const isSilence = (error: unknown): boolean =>
   error instanceof GatewayError && error.code === (status.DEADLINE_EXCEEDED as number);
 
+/** How the library tells that a peer ended a stream of blocks because its reader may no longer have it. */
+const FORBIDDEN_STREAM = /^Unexpected status response: 403$/;
+
 function translated(error: unknown): unknown {
   if (error instanceof LedgerError || error instanceof BroadcastRefused) return error;
+  if (error instanceof Error && FORBIDDEN_STREAM.test(error.message))
+    return new LedgerError('IDENTITY_REFUSED', 'The ledger refuses the certificate.', { cause: error });
   if (!(error instanceof GatewayError)) return error;
   return fabricError(error.code, [error.message, ...error.details.map(({ message }) => message)], error);
 }

@@ -16,6 +16,12 @@ export class ChannelQueries {
     private readonly channel: string,
   ) {}
 
+  /** How many blocks there are. The cheapest question to a peer that needs an identity. */
+  async height(signatory: Signatory): Promise<number> {
+    const bytes = await this.#ask(signatory, 'qscc', 'GetChainInfo');
+    return common.BlockchainInfo.deserializeBinary(bytes).getHeight();
+  }
+
   async info(signatory: Signatory): Promise<ChainInfo> {
     const bytes = await this.#ask(signatory, 'qscc', 'GetChainInfo');
     const info = common.BlockchainInfo.deserializeBinary(bytes);

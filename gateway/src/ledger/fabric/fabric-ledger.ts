@@ -9,6 +9,7 @@ import type {
   LedgerBlock,
   Outcome,
   PreparedTransaction,
+  RefusedIdentity,
   Signatory,
 } from '../ledger.js';
 import { buildEnvelope } from '@catalog-chain/verifier/wire/build-envelope';
@@ -17,6 +18,8 @@ import { readAction, readEnvelope, readIdentity, readResponse } from '@catalog-c
 import { readBlock } from './block-reader.js';
 import { ChannelQueries } from './channel-queries.js';
 import { CommitTracker } from './commit-tracker.js';
+import { Identities } from './identities.js';
+import { OwnTransport } from './own-transport.js';
 import type { FabricMember, FabricProfile } from './profile.js';
 import { resumed } from './resumed.js';
 import {
@@ -32,6 +35,8 @@ const HARMLESS = 'org.hyperledger.fabric:GetMetadata';
 
 /** A Fabric channel behind the ledger port, over whichever client carries its messages. */
 export class FabricLedger implements Ledger {
+  readonly #identities: Identities;
+  readonly #own: OwnTransport;
   readonly #queries: ChannelQueries;
   readonly #trackers = new Map<string, CommitTracker>();
   readonly #keys = new Map<string, KeyObject>();
@@ -42,7 +47,9 @@ export class FabricLedger implements Ledger {
     private readonly transport: FabricTransport,
     private readonly profile: FabricProfile,
   ) {
-    this.#queries = new ChannelQueries(transport, profile.channel);
+    this.#identities = new Identities(profile);
+    this.#own = new OwnTransport(transport, this.#identities);
+    this.#queries = new ChannelQueries(this.#own, profile.channel);
     this.#self = firstSignatory(profile);
   }
 
@@ -130,7 +137,12 @@ export class FabricLedger implements Ledger {
 
   async ready(): Promise<void> {
     await this.info();
-    await this.transport.evaluate(this.#self, this.#fabricCall({ transaction: HARMLESS, args: [] }));
+    await this.#own.evaluate(this.#self, this.#fabricCall({ transaction: HARMLESS, args: [] }));
+  }
+
+  refusedIdentities(): Promise<readonly RefusedIdentity[]> {
+    const direct = new ChannelQueries(this.transport, this.profile.channel);
+    return this.#identities.refused((self) => direct.height(self));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -139,7 +151,7 @@ export class FabricLedger implements Ledger {
   }
 
   async *#blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock> {
-    for await (const bytes of this.transport.blocks(this.#self, from, signal))
+    for await (const bytes of this.#own.blocks(this.#self, from, signal))
       yield readBlock(bytes, this.profile.chaincode);
   }
 
@@ -180,7 +192,7 @@ export class FabricLedger implements Ledger {
 
   #tracker(signatory: Signatory): CommitTracker {
     const { mspId } = this.#member(signatory);
-    const tracker = this.#trackers.get(mspId) ?? new CommitTracker(this.transport, this.#queries, signatory);
+    const tracker = this.#trackers.get(mspId) ?? new CommitTracker(this.#own, this.#queries, signatory);
     this.#trackers.set(mspId, tracker);
     return tracker;
   }
