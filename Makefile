@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# The product needs Node 24. Where the machine's is older, one is brought from npm into .tools/.
-NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
-ifneq ($(shell [ $(NODE_MAJOR) -ge 24 ] && echo new),new)
+# The product needs Node 24.4. Where the machine's is older, one is brought from npm into .tools/.
+NODE_ENOUGH := $(shell node -e "const [a, b] = process.versions.node.split('.').map(Number); console.log(a > 24 || (a === 24 && b >= 4))" 2>/dev/null)
+ifneq ($(NODE_ENOUGH),true)
 TOOLS := .tools/node_modules/.bin/node
 export PATH := $(CURDIR)/.tools/node_modules/.bin:$(PATH)
 endif
