@@ -5,7 +5,7 @@ import { arrivedSince } from './domain/period/after-closing';
 import { encode } from './domain/encoding/canonical-json';
 import { EVENTS } from './domain/events';
 import type { Grant } from './domain/sharing/grant-records';
-import { MAX_HEADERS_CHECKED } from './domain/usage/journal';
+import { stoodIn } from './domain/sharing/grant-standing';
 import { month } from './domain/calendar/month';
 import {
   afterClosure,
@@ -26,10 +26,12 @@ import type {
   PeriodAnswer,
   PeriodState,
 } from './domain/period/period-records';
+import { parseInstant } from './domain/calendar/time';
 import { check, decodeAs, identifier } from './domain/text/schema';
-import { isOf, tallyKey, TallySum } from './domain/usage/tally-sum';
-import { SIDES, type Journal, type RunningTally, type Side } from './domain/usage/usage-records';
-import { walkToHead } from './lookups/journal-walk';
+import { tallyKey, TallySum } from './domain/usage/tally-sum';
+import { SIDES, type RunningTally, type Side } from './domain/usage/usage-records';
+import { journalsFor } from './lookups/journal-lists';
+import { checkpointOf } from './lookups/journal-walk';
 import { CatalogContext } from './ledger';
 import { policyAtMonthEnd } from './lookups/policy-at';
 
@@ -51,8 +53,9 @@ export class PeriodContract extends CatalogContract {
   /**
    * Closes a side of (grant, period), or closes it again when something has arrived since: `PeriodClosing` →
    * `Period`. By the side's organisation once the local month is over; when that lets its deadline pass, by the other
-   * party or a manager as well. Reads every header of the organisation's journals since their checkpoints.
-   * @throws DomainError `NOT_FOUND`, `NOT_PARTY`, `CONDITION_NOT_MET`, `JOURNAL_GAP`, `INVALID_STATE`
+   * party or a manager as well, for a month in which the grant stood. Sums up the organisation's journals as far as
+   * their checkpoints, and reads no key that a batch writes: uses that arrive meanwhile do not disturb it.
+   * @throws DomainError `NOT_FOUND`, `NOT_PARTY`, `CONDITION_NOT_MET`, `INVALID_STATE`
    */
   @Transaction()
   @Returns('string')
@@ -61,8 +64,12 @@ export class PeriodContract extends CatalogContract {
     const closing = decodeAs(periodClosing, input);
     const { period, side } = closing;
     const grant = await ctx.get<Grant>('grant', closing.grant);
-    const deadline = closingDeadline(await policyAtMonthEnd(ctx, period), period, ctx.stamp);
-    ensureMayClose(member, grant, side, deadline, ctx.now);
+    const policy = await policyAtMonthEnd(ctx, period);
+    const recorded = parseInstant(grant.history[0].stamp.at);
+    const deadline = closingDeadline(policy, recorded, period, ctx.stamp);
+    const { utcOffsetMinutes } = policy.calendar;
+    const stood = stoodIn(grant, period, utcOffsetMinutes);
+    ensureMayClose(member, grant, side, { deadline, stood, nowMs: ctx.now });
     const former = await ctx.find<Closure>('closure', grant.id, period, side);
     const organisation = organisationOf(grant.terms, side);
     const gathered = await gather(ctx, organisation, closing);
@@ -99,27 +106,23 @@ export class PeriodContract extends CatalogContract {
   }
 }
 
-/** Sums up one (grant, side, period) over all journals of the organisation. */
+/** Sums up one (grant, side, period) over the journals of the organisation, each as far as its checkpoint. */
 async function gather(ctx: CatalogContext, organisation: string, of: PeriodClosing): Promise<Gathered> {
   const sum = new TallySum();
   const journals: CoveredJournal[] = [];
-  let left = MAX_HEADERS_CHECKED;
-  for (const place of await ctx.list<Journal>('journal', organisation)) {
-    const { id } = place;
+  for (const id of await journalsFor(ctx, organisation, of.period)) {
     const running = await ctx.find<RunningTally>('tally', organisation, id, ...tallyKey(of));
     if (running) sum.add(running);
-    const reached = await walkToHead(ctx, place, left, ({ tallies }) => {
-      left -= 1;
-      for (const tally of tallies) if (isOf(tally, of)) sum.add(tally);
-    });
-    journals.push({ id, batches: reached.batches, root: reached.root });
+    journals.push({ id, ...(await checkpointOf(ctx, { organisation, id })) });
   }
   return { sum, journals };
 }
 
-/** Whether a batch after the closure brought something for the side. */
+/** Whether a batch that the closure does not cover brought something for the side, as far as the chain has followed. */
 async function hasNews(ctx: CatalogContext, { grant, period }: Period, side: Side): Promise<boolean> {
   const closure = await ctx.find<Closure>('closure', grant, period, side);
   if (!closure) return false;
-  return arrivedSince(closure, await ctx.list<AfterClosing>('after-closing', grant, period, side));
+  if (arrivedSince(closure, await ctx.list<AfterClosing>('after-closing', grant, period, side))) return true;
+  const { sum } = await gather(ctx, closure.organisation, { grant, period, side });
+  return sum.value.batches !== closure.batches;
 }

@@ -75,8 +75,8 @@ async function benchMonth(location: DatabaseLocation): Promise<void> {
   report(`${name}/page-of-${items.length}`, Math.round(performance.now() - page), 'ms');
 }
 
-/** Milliseconds that closing takes with so many headers of so many events. */
-async function closing(headers: number, events: number, checkpoint = false): Promise<number> {
+/** Milliseconds that following so many headers of so many events takes, and closing a period behind them. */
+async function closing(headers: number, events: number): Promise<{ follow: number; close: number }> {
   const chain = await granted();
   const reports = new Reports(chain);
   for (let n = 0; n < headers; n += 1) {
@@ -84,22 +84,27 @@ async function closing(headers: number, events: number, checkpoint = false): Pro
     await reports.send(batch);
   }
   const place = [{ journal: 'J', batches: headers }];
-  if (checkpoint) await chain.submit(CLAIMANT, TRANSACTIONS.journalCheckpoint, place);
+  const follow = await medianMs(() => chain.evaluate(CLAIMANT, TRANSACTIONS.journalCheckpoint, place));
+  await chain.submit(CLAIMANT, TRANSACTIONS.journalCheckpoint, place);
   chain.time = MARCH_END;
   const input = [{ grant: 'REQ-1', period: MARCH, side: 'claim' }];
-  return medianMs(() => chain.evaluate(CLAIMANT, TRANSACTIONS.periodClose, input));
+  return { follow, close: await medianMs(() => chain.evaluate(CLAIMANT, TRANSACTIONS.periodClose, input)) };
 }
 
 async function benchClosing(): Promise<void> {
   const round = (ms: number): number => Number(ms.toFixed(2));
-  const ten = round(await closing(10, 10));
-  report('period:close/10-headers-of-10-events', ten, 'ms');
-  for (const headers of [100, 1000])
-    report(`period:close/${headers}-headers-of-10-events`, round(await closing(headers, 10)), 'ms', ten);
-  const few = round(await closing(100, 1));
-  report('period:close/100-headers-of-1-event', few, 'ms');
-  report('period:close/100-headers-of-1000-events', round(await closing(100, 1000)), 'ms', few);
-  report('period:close/1000-headers-behind-a-checkpoint', round(await closing(1000, 10, true)), 'ms', ten);
+  const few = await closing(10, 10);
+  report('journal:checkpoint/10-headers-of-10-events', round(few.follow), 'ms');
+  report('period:close/behind-10-headers-of-10-events', round(few.close), 'ms');
+  for (const [headers, events] of [
+    [100, 1000],
+    [1000, 10],
+  ] as const) {
+    const { follow, close } = await closing(headers, events);
+    const of = `${headers}-headers-of-${events}-events`;
+    report(`journal:checkpoint/${of}`, round(follow), 'ms', round(few.follow));
+    report(`period:close/behind-${of}`, round(close), 'ms', round(few.close));
+  }
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reconcile-'));

@@ -30,6 +30,9 @@ test('what arrives after closing commits with the mark, and reopens the verdict'
     ['batch', 'after-closing'],
   );
   assert.deepEqual((await readPeriod(chain)).reopened, ['claim']);
+  await chain.refuses('INVALID_STATE', CLAIMANT, TRANSACTIONS.periodClose, [
+    { grant: 'REQ-1', period: MARCH, side: 'claim' },
+  ]);
   const again = await close(chain, 'claim');
   assert.deepEqual([again.state, again.claim, again.attestation], ['matched', 2, 1]);
   assert.deepEqual(

@@ -9,7 +9,7 @@ import { DAY_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { caller, MANAGER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { market } from '../support/sharing.js';
-import { close, granted, MARCH, MARCH_DUE, MARCH_END, Reports, told } from '../support/periods.js';
+import { close, followed, granted, MARCH, MARCH_DUE, MARCH_END, Reports, told } from '../support/periods.js';
 
 type Chain = ChaincodeHarness;
 
@@ -62,6 +62,7 @@ async function march(time: number, closed: readonly Side[] = [], ...late: readon
   chain.time = MARCH_END;
   for (const side of closed) await close(chain, side);
   for (const side of late) await reports.send([told(side, 2)]);
+  for (const side of SIDES) await followed(chain, side);
   chain.time = time;
   return chain;
 }

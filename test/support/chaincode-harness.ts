@@ -56,6 +56,8 @@ export class ChaincodeHarness {
   writes: readonly Write[] = [];
   /** Keys that the last call read. */
   reads: readonly string[] = [];
+  /** How many ranges of keys the last call read. */
+  ranges = 0;
   event: { name: string; payload: Uint8Array } | undefined;
 
   private calls = 0;
@@ -107,8 +109,8 @@ export class ChaincodeHarness {
       this.policies,
     );
     const response = await this.dispatcher.Invoke(stub);
-    const { writes, reads, event, keyPolicies } = stub;
-    Object.assign(this, { writes, reads, event, keyPolicies });
+    const { writes, reads, ranges, event, keyPolicies } = stub;
+    Object.assign(this, { writes, reads, ranges, event, keyPolicies });
     if (response.status !== 200) throw refusal(response.message ?? '');
     const text = Buffer.from(response.payload ?? []).toString('utf8');
     return (text === '' ? undefined : JSON.parse(text)) as T;

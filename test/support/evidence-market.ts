@@ -12,6 +12,8 @@ import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import type { Call, Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { Commits } from '@catalog-chain/gateway/usecases/commits';
+import { JournalFollower } from '@catalog-chain/gateway/usecases/usage/followed-journals';
 import { openMarket, usage } from './embedded-market.js';
 import { deflate, order } from './usage.js';
 
@@ -77,7 +79,9 @@ export async function openEvidenceMarket(): Promise<EvidenceMarket> {
     }
     await index.reached(block);
   };
+  const follower = new JournalFollower(index, new Commits(ledger, index), Date.now);
   const close: EvidenceMarket['close'] = async (mspId, side, grant, period) => {
+    await follower.follow({ mspId, user: 'submitter' }, mspId);
     const args = [encode({ grant, period, side })];
     await index.reached(await commit(ledger, mspId, { transaction: TRANSACTIONS.periodClose, args }));
   };

@@ -26,6 +26,8 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 export class MemoryStub {
   readonly writes: Write[] = [];
   readonly reads: string[] = [];
+  /** How many ranges of keys were read. */
+  ranges = 0;
   /** Endorsement policies that the call gave to keys. */
   readonly keyPolicies: State = new Map();
   event: { name: string; payload: Uint8Array } | undefined;
@@ -84,6 +86,7 @@ export class MemoryStub {
     objectType: string,
     attributes: readonly string[],
   ): AsyncGenerator<{ key: string; value: Uint8Array }> {
+    this.ranges += 1;
     const prefix = this.createCompositeKey(objectType, attributes);
     const keys = [...this.state.keys()].filter((key) => key.startsWith(prefix) && key !== prefix);
     for (const key of keys.sort(byBytes)) {

@@ -72,12 +72,45 @@ export async function monthOf(
   return { chain, reports };
 }
 
-export const close = (
+/** Numbers of the batches in each of an organisation's journals. */
+function batchesOf(chain: ChaincodeHarness, organisation: string): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const key of chain.state.keys()) {
+    const [, type, owner, journal = '', sequence] = key.split('\u0000');
+    if (type === 'batch' && owner === organisation)
+      last.set(journal, Math.max(last.get(journal) ?? 0, Number(sequence)));
+  }
+  return last;
+}
+
+/** Has the chain follow a side's journals to their ends, as the gateway does before it closes. */
+export async function followed(
+  chain: ChaincodeHarness,
+  side: Side,
+  by: Caller = REPORTER[side],
+): Promise<void> {
+  const organisation = REPORTER[side].mspId;
+  for (const [journal, batches] of batchesOf(chain, organisation))
+    await chain.submit(by, TRANSACTIONS.journalCheckpoint, [{ organisation, journal, batches }]);
+}
+
+/** Closes a side as the chain has followed it, and no further. */
+export const closeAsFollowed = (
   chain: ChaincodeHarness,
   side: Side,
   by: Caller = REPORTER[side],
   period = MARCH,
 ): Promise<Period> => chain.submit(by, TRANSACTIONS.periodClose, [{ grant: 'REQ-1', period, side }]);
+
+export async function close(
+  chain: ChaincodeHarness,
+  side: Side,
+  by: Caller = REPORTER[side],
+  period = MARCH,
+): Promise<Period> {
+  await followed(chain, side, by);
+  return closeAsFollowed(chain, side, by, period);
+}
 
 export const readPeriod = (chain: ChaincodeHarness, period = MARCH): Promise<PeriodAnswer> =>
   chain.evaluate(CONSUMER, TRANSACTIONS.periodRead, ['REQ-1', period]);

@@ -134,13 +134,20 @@ function missing(of: PlainAppraisal): PlainStep[] {
       policies.filter((one) => one.version === 0 || ms(one.set.at) <= ends(one)).at(-1) ?? BUILT_IN;
     const { from, to } = limitsOf(2026, month, policy);
     const name = new Date(Date.UTC(2026, month, 1)).toISOString().slice(0, 7);
-    const due = new Date(dueAt(to, policy.deadlines['close-period'], policy.calendar)).toISOString();
-    const deadline = { step: 'close-period', dueAt: due } as PlainStep['deadline'];
+    const deadlineOf = (recorded: string): PlainStep['deadline'] => {
+      const start = Math.max(to, ms(recorded));
+      const due = new Date(dueAt(start, policy.deadlines['close-period'], policy.calendar)).toISOString();
+      return { step: 'close-period', dueAt: due } as PlainStep['deadline'];
+    };
     const held = of
       .all('grant')
       .flatMap((record) => sidesOf(record, of.organisation, { from, to }).map((side) => ({ record, side })));
     const open = held.filter(({ record, side }) => !closed.has([record.id, name, side].join()));
-    steps.push(...open.map(({ record, side }) => step(record, `${name} ${side}`, deadline)));
+    steps.push(
+      ...open.map(({ record, side }) =>
+        step(record, `${name} ${side}`, deadlineOf(record.value.history[0].stamp.at)),
+      ),
+    );
   }
   return steps;
 }

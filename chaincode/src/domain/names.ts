@@ -99,7 +99,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * organisation [mspId] · policy [version], the newest again under ['current'] · duty, system, resource [id]
  * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
  * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
- * · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
+ * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · audit-read [mspId, id].
@@ -117,6 +117,8 @@ export const OBJECT_TYPES = [
   'grant',
   'journal',
   'journal-checkpoint',
+  'open-journals',
+  'closed-journals',
   'batch',
   'tally',
   'closure',

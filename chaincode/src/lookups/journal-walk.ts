@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Follows journals from header to header, for all who depend on their being whole. */
+/** Follows journals from header to header, for all who depend on knowing how far they are whole. */
 import { NO_ROOT } from '../domain/usage/batch';
 import { DomainError, ensure } from '../domain/errors';
-import { follow, MAX_BATCHES_AHEAD, MAX_HEADERS_CHECKED } from '../domain/usage/journal';
-import type { BatchHeader, Journal, JournalCheckpoint } from '../domain/usage/usage-records';
+import { MAX_BATCHES_AHEAD, MAX_HEADERS_CHECKED, MAX_TALLIES_SUMMED } from '../domain/usage/journal';
+import { isGivenUp, JournalLinks, missingBatch, type Followed } from '../domain/usage/journal-links';
+import { countsTowards } from '../domain/period/coverage';
+import { runningTally, tallyKey, TallySums } from '../domain/usage/tally-sum';
+import type { BatchHeader, Journal, JournalCheckpoint, RunningTally } from '../domain/usage/usage-records';
 import type { CatalogContext } from '../ledger';
 
-export type Reached = Pick<JournalCheckpoint, 'batches' | 'root'>;
 export type JournalPlace = Pick<Journal, 'organisation' | 'id'>;
-type Visit = (header: BatchHeader) => void;
 
 export function headerOf(
   ctx: CatalogContext,
@@ -22,56 +23,90 @@ export function headerOf(
 export async function checkpointOf(
   ctx: CatalogContext,
   { organisation, id }: JournalPlace,
-): Promise<Reached> {
+): Promise<Followed> {
   const checkpoint = await ctx.find<JournalCheckpoint>('journal-checkpoint', organisation, id);
-  return checkpoint ?? { batches: 0, root: NO_ROOT };
+  if (!checkpoint) return { batches: 0, root: NO_ROOT };
+  const { batches, root, broken } = checkpoint;
+  return { batches, root, ...(broken && { broken }) };
+}
+
+/** A checkpoint that can be made, with what goes with it. */
+export interface Advance {
+  readonly checkpoint: JournalCheckpoint;
+  readonly sums: TallySums;
+  /** What is to stand at the places of batches that are given up. */
+  readonly missing: readonly BatchHeader[];
 }
 
 /**
- * Follows a journal from its checkpoint up to a batch.
+ * Follows a journal from its checkpoint up to a batch and sums up what the headers state. It reads batches that are
+ * there, which nobody writes again: no batch on its way disturbs it.
  * @throws DomainError `JOURNAL_GAP`, `CONDITION_NOT_MET`
  */
-export async function walkTo(
-  ctx: CatalogContext,
-  place: JournalPlace,
-  batches: number,
-  visit?: Visit,
-): Promise<Reached> {
+export async function advanceTo(ctx: CatalogContext, place: JournalPlace, batches: number): Promise<Advance> {
   const from = await checkpointOf(ctx, place);
   ensure(batches >= from.batches, 'CONDITION_NOT_MET', 'The journal was followed further already.');
   const isNear = batches - from.batches <= MAX_HEADERS_CHECKED;
   ensure(isNear, 'CONDITION_NOT_MET', `Make a checkpoint every ${MAX_HEADERS_CHECKED} batches first.`);
-  let { root } = from;
+  const links = new JournalLinks(from);
+  const sums = new TallySums();
+  const missing: BatchHeader[] = [];
+  let givenUpBefore = 0;
   for (let sequence = from.batches + 1; sequence <= batches; sequence += 1) {
-    const header = follow(root, sequence, await headerOf(ctx, place, sequence));
-    visit?.(header);
-    ({ root } = header);
+    const header = await headerOf(ctx, place, sequence);
+    if (header) {
+      links.follow(header);
+      sums.add(header.tallies.filter(({ period }) => countsTowards(period, header.committed.at)));
+      continue;
+    }
+    if (sequence >= givenUpBefore) givenUpBefore = await afterGivenUp(ctx, place, sequence, batches);
+    const stand = missingBatch(place, sequence, links.followed.root, ctx.stamp);
+    links.follow(stand);
+    missing.push(stand);
   }
-  return { batches, root };
+  const fits = sums.size <= MAX_TALLIES_SUMMED;
+  ensure(fits, 'CONDITION_NOT_MET', `More than ${MAX_TALLIES_SUMMED} tallies: take fewer batches.`);
+  const { organisation, id } = place;
+  const checkpoint: JournalCheckpoint = {
+    ...{ type: 'journal-checkpoint', organisation, id },
+    ...{ ...links.followed, checked: ctx.stamp },
+  };
+  return { checkpoint, sums, missing };
+}
+
+/** Writes the checkpoint, and adds the sums to those of the former one. @returns the checkpoint's text */
+export async function putAdvance(
+  ctx: CatalogContext,
+  { checkpoint, sums, missing }: Advance,
+): Promise<string> {
+  const { organisation, id } = checkpoint;
+  for (const one of missing) await ctx.put(one, organisation, id, one.sequence);
+  for (const { of, sum } of sums.entries()) {
+    const key = [organisation, id, ...tallyKey(of)];
+    const former = await ctx.find<RunningTally>('tally', ...key);
+    if (former) sum.add(former);
+    await ctx.put(runningTally(checkpoint, of, sum), ...key);
+  }
+  return ctx.put(checkpoint, organisation, id);
 }
 
 /**
- * Follows a journal from its checkpoint to its newest batch, and makes sure that none lies behind a gap.
- * @param allowed headers to follow, at most
- * @throws DomainError `JOURNAL_GAP`, `CONDITION_NOT_MET`
+ * Missing batches are passed over when a later one, up to the last that is to be followed, was committed long ago.
+ * @returns the number of that one. @throws DomainError `JOURNAL_GAP`
  */
-export async function walkToHead(
+async function afterGivenUp(
   ctx: CatalogContext,
   place: JournalPlace,
-  allowed: number,
-  visit: Visit,
-): Promise<Reached> {
-  let { batches, root } = await checkpointOf(ctx, place);
-  const last = batches + allowed;
-  for (;;) {
-    const header = await headerOf(ctx, place, batches + 1);
-    if (!header) break;
-    ensure(batches < last, 'CONDITION_NOT_MET', 'Make a checkpoint of the journals first.');
-    visit(follow(root, batches + 1, header));
-    [batches, root] = [batches + 1, header.root];
+  missing: number,
+  last: number,
+): Promise<number> {
+  for (let sequence = missing + 1; sequence <= last; sequence += 1) {
+    const header = await headerOf(ctx, place, sequence);
+    if (!header) continue;
+    if (isGivenUp(header, ctx.now)) return sequence;
+    break;
   }
-  await ensureNothingAfter(ctx, place, batches + 1);
-  return { batches, root };
+  throw new DomainError('JOURNAL_GAP', `Batch ${missing} is missing.`);
 }
 
 /**

@@ -2,7 +2,8 @@
 /** Months closed and what they were found to be: docs/appraisal.md, section 7. */
 import { month as monthShape, monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import { closingDeadline } from '@catalog-chain/chaincode/domain/period/period';
+import { heldDuring, stoodIn } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
+import { closingDeadline, organisationOf } from '@catalog-chain/chaincode/domain/period/period';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Deadline, Policy } from '@catalog-chain/chaincode/domain/records';
 import { DAY_MS, formatInstant, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
@@ -17,11 +18,10 @@ import { timelyFigure, type Step } from './steps.js';
 /** No deadline is longer. */
 const LONGEST_MS = 800 * DAY_MS;
 
-interface DueMonth {
+interface EndedMonth {
   readonly month: string;
-  /** Where it begins and ends, milliseconds since 1970. */
-  readonly from: number;
-  readonly to: number;
+  readonly policy: Policy;
+  /** Of a grant that was recorded before the month ended. */
   readonly deadline: Deadline;
 }
 
@@ -35,29 +35,17 @@ function policyAtEnd(month: string, policies: Setting['policies']): Policy {
   return found ?? BUILT_IN_POLICY;
 }
 
-/** Months whose closing is due in the span. */
-function dueMonths({ span, policies, asOf }: Setting): DueMonth[] {
-  const due: DueMonth[] = [];
+/** Every month until the span's end, in order. */
+function endedMonths({ span, policies, asOf }: Setting, from: number): EndedMonth[] {
+  const months: EndedMonth[] = [];
+  const now = { at: formatInstant(asOf.time), tx: '', by: '' };
   const last = formatInstant(span.to).slice(0, 7);
-  let month = formatInstant(Math.max(0, span.from - LONGEST_MS)).slice(0, 7);
+  let month = formatInstant(Math.max(0, from)).slice(0, 7);
   for (; month <= last && monthShape.safeParse(month).success; month = monthAfter(month)) {
     const policy = policyAtEnd(month, policies);
-    const offset = policy.calendar.utcOffsetMinutes;
-    const deadline = closingDeadline(policy, month, { at: formatInstant(asOf.time), tx: '', by: '' });
-    if (!isIn(span, parseInstant(deadline.dueAt))) continue;
-    const from = parseInstant(`${month}-01T00:00:00.000Z`) - offset * 60_000;
-    due.push({ month, from, to: monthEnd(month, offset), deadline });
+    months.push({ month, policy, deadline: closingDeadline(policy, 0, month, now) });
   }
-  return due;
-}
-
-/** From when to when a grant held, suspensions included. */
-function heldDuring({ history, terms }: Grant): { readonly from: number; readonly to: number } {
-  const [first] = history;
-  const from = Math.max(parseInstant(first.effective), parseInstant(first.period.from));
-  const revoked = history.find(({ action }) => action === 'revoked');
-  const to = parseInstant(terms.period.to);
-  return { from, to: revoked ? Math.min(to, parseInstant(revoked.effective)) : to };
+  return months;
 }
 
 /** Sides of months that the organisation has not closed, though a grant of its held in them. */
@@ -66,20 +54,31 @@ function missing(
   closed: ReadonlySet<string>,
   setting: Setting,
 ): Step[] {
-  const months = dueMonths(setting);
+  const { span, organisation } = setting;
+  const earliest = grants.map(({ value }) => heldDuring(value).from);
+  const months = endedMonths(setting, Math.min(span.from - LONGEST_MS, ...earliest));
   return grants.flatMap((record) => {
-    const { terms, id } = record.value;
-    const held = heldDuring(record.value);
-    const own = SIDES.filter(
-      (side) => (side === 'claim' ? terms.consumer : terms.provider) === setting.organisation,
-    );
-    const open = months.filter(({ from, to }) => held.from < to && held.to > from);
-    return open.flatMap(({ month, deadline }) =>
+    const { id, terms } = record.value;
+    const own = SIDES.filter((side) => organisationOf(terms, side) === organisation);
+    const due = months.flatMap((ended) => dueIn(record.value, ended, setting) ?? []);
+    return due.flatMap(({ month, deadline }) =>
       own
         .filter((side) => !closed.has(`${id} ${month} ${side}`))
         .map((side) => ({ entry: entryOf(record, `${month} ${side}`), deadline })),
     );
   });
+}
+
+/** The month with the grant's own deadline; undefined where it did not hold then, or is not due in the span. */
+function dueIn(grant: Grant, ended: EndedMonth, { span, asOf }: Setting): EndedMonth | undefined {
+  const { month, policy } = ended;
+  const { utcOffsetMinutes } = policy.calendar;
+  if (!stoodIn(grant, month, utcOffsetMinutes)) return undefined;
+  const recorded = parseInstant(grant.history[0].stamp.at);
+  const now = { at: formatInstant(asOf.time), tx: '', by: '' };
+  const isRecordedBefore = recorded <= monthEnd(month, utcOffsetMinutes);
+  const deadline = isRecordedBefore ? ended.deadline : closingDeadline(policy, recorded, month, now);
+  return isIn(span, parseInstant(deadline.dueAt)) ? { ...ended, deadline } : undefined;
 }
 
 /** @returns the figures, in the order of the page */

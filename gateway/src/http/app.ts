@@ -60,6 +60,7 @@ import { Grants } from '../usecases/sharing/grants.js';
 import { Idempotency, type AttemptStore } from '../attempts/idempotency.js';
 import { Impact } from '../usecases/catalogue/impact.js';
 import { Organisations } from '../usecases/catalogue/organisations.js';
+import { JournalFollower } from '../usecases/usage/followed-journals.js';
 import { Periods } from '../usecases/usage/periods.js';
 import { Policies } from '../usecases/catalogue/policies.js';
 import { ProvenEvents } from '../usecases/oversight/proven-events.js';
@@ -103,7 +104,9 @@ const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
 
 /** The whole route table. */
 export function routesOf(parts: Parts): readonly Route[] {
-  const records = new Records(parts.index, new Commits(parts.ledger, parts.index));
+  const commits = new Commits(parts.ledger, parts.index);
+  const records = new Records(parts.index, commits);
+  const follower = new JournalFollower(parts.index, commits, parts.now);
   const viewers = new Viewers(parts.index);
   const keys = new RecordKeys(parts.ledger, records);
   const catalogue = new Catalogue(records);
@@ -121,7 +124,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...grantRoutes(new Grants(records, audits, keys)),
     ...usageRoutes(new UsageReports(parts.pipeline, parts.index)),
     ...usageViewRoutes(usage),
-    ...periodRoutes(new Periods(records, audits)),
+    ...periodRoutes(new Periods(records, parts.index, follower, audits)),
     ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
     ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),

@@ -9,7 +9,8 @@ import { GrantBook } from './intake/grant-book.js';
 import { Intake } from './intake/intake.js';
 import type { Item } from './outbox/item.js';
 import { JournalKeeper } from './commit/journal-keeper.js';
-import { Lane, newPlace, type LaneParts } from './commit/lane.js';
+import { firstPlace, Lane, type LaneParts, type Place } from './commit/lane.js';
+import { LocalMonth } from './commit/local-month.js';
 import { Outbox } from './outbox/outbox.js';
 import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, RequestReceipt } from './ports.js';
 import { persistently } from '../ledger/persistently.js';
@@ -81,6 +82,7 @@ class UsagePipeline implements Pipeline {
   private readonly receipts: ReceiptBook;
   private readonly journals: JournalKeeper;
   private readonly user: string;
+  private readonly month: LocalMonth;
 
   constructor(
     private readonly options: PipelineOptions,
@@ -88,6 +90,7 @@ class UsagePipeline implements Pipeline {
   ) {
     const { ledger, index, actors, now = Date.now, user = 'submitter' } = options;
     this.user = user;
+    this.month = new LocalMonth(index, now);
     this.settings = { ...DEFAULT_PIPELINE_SETTINGS, ...options.settings };
     this.backlog = new Backlog(this.settings.capacity, now);
     this.journals = new JournalKeeper(ledger, outbox);
@@ -149,6 +152,7 @@ class UsagePipeline implements Pipeline {
   async recover(): Promise<void> {
     const { ledger, log, now = Date.now } = this.options;
     const { inFlight } = this.settings;
+    await this.month.look();
     await catchUp({ ledger, log, now, inFlight, outbox: this.outbox, user: this.user });
     for (const found of await recover(this.outbox, this.user)) {
       if (found.journalOpen) this.journals.known(found.next.journal);
@@ -177,7 +181,7 @@ class UsagePipeline implements Pipeline {
 
   private forward(organisation: string, items: readonly Item[]): void {
     this.backlog.accepted(items);
-    (this.lanes.get(organisation) ?? this.addLane(organisation, newPlace())).push(items);
+    (this.lanes.get(organisation) ?? this.addLane(organisation, firstPlace())).push(items);
   }
 
   /** A commit that failed may have reached the disk: then its rows are as good as accepted, and must go their way. */
@@ -194,12 +198,13 @@ class UsagePipeline implements Pipeline {
     );
   }
 
-  private addLane(organisation: string, next: ReturnType<typeof newPlace>): Lane {
+  private addLane(organisation: string, next: Place): Lane {
     const { ledger, log, now = Date.now } = this.options;
     const { batchRows: rows, lingerMs, inFlight, submitTimeoutMs } = this.settings;
     const parts: LaneParts = {
       ...{ ledger, outbox: this.outbox, journals: this.journals, log, now, tracker: this.backlog },
       settings: { rows, lingerMs, inFlight, submitTimeoutMs },
+      month: () => this.month.current(),
       signal: this.stop.signal,
     };
     const lane = new Lane({ mspId: organisation, user: this.user }, parts, next);

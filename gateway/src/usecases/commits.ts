@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as delay } from 'node:timers/promises';
 import type { IndexReader } from '../index/model/reader.js';
 import { LEDGER_CODES, LedgerError, type LedgerCode } from '../ledger/ledger-error.js';
 import type { Call, LedgerWriter, Outcome, PreparedTransaction, Signatory } from '../ledger/ledger.js';
@@ -16,12 +17,15 @@ export interface CommitSettings {
   /** How many transactions are tried when others change the same record at the same time. */
   readonly tries: number;
   readonly submitTimeoutMs: number;
+  /** How long peers that disagreed are given to see the same blocks. */
+  readonly disagreementPauseMs: number;
   readonly indexTimeoutMs: number;
 }
 
 export const DEFAULT_COMMIT_SETTINGS: CommitSettings = {
   tries: 4,
   submitTimeoutMs: 30_000,
+  disagreementPauseMs: 300,
   indexTimeoutMs: 10_000,
 };
 
@@ -53,12 +57,28 @@ export class Commits {
 
   private async tryAnew(signatory: Signatory, call: Call, attempt: Attempt): Promise<Committed> {
     for (let left = this.settings.tries; ; left -= 1) {
-      const prepared = await this.ledger.prepare(signatory, call);
+      const prepared = await this.endorsed(signatory, call);
       await attempt.prepared(prepared);
       const outcome = await this.submit(prepared);
       if (outcome.status === 'rejected') attempt.rejected();
       const lostRace = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
       if (!lostRace || left <= 1) return this.settled(prepared, outcome);
+    }
+  }
+
+  /**
+   * Peers that have not all seen the same block yet come to different results: what one reads that another has not
+   * written so far. A moment later they agree.
+   */
+  private async endorsed(signatory: Signatory, call: Call): Promise<PreparedTransaction> {
+    for (let left = this.settings.tries; ; left -= 1) {
+      try {
+        return await this.ledger.prepare(signatory, call);
+      } catch (error) {
+        const disagree = error instanceof LedgerError && error.code === 'ENDORSEMENT_MISMATCH';
+        if (!disagree || left <= 1) throw error;
+        await delay(this.settings.disagreementPauseMs);
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 /** Transactions about one month in one moment: of two that cannot both hold, one commits and the other is told. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
@@ -24,11 +25,14 @@ const OVER = monthEnd(MONTH, BEIJING) + DAY_MS;
 
 const text = (transaction: string, input: object): Call => ({ transaction, args: [encode(input)] });
 const closing = (side: Side): Call => text(TRANSACTIONS.periodClose, { grant: 'G-1', period: MONTH, side });
-const batch = (n: number, sequence = 1, root = NO_ROOT): Call => ({
+/** By whomever: the consumer's journal. */
+const checkpoint = (batches: number): Call =>
+  text(TRANSACTIONS.journalCheckpoint, { organisation: CONSUMER.mspId, journal: 'J', batches });
+const batch = (n: number, sequence = 1, root = NO_ROOT, at = now): Call => ({
   transaction: TRANSACTIONS.usageSubmit,
   args: [
     encode(order('J', sequence, root)),
-    deflate(linesOf([leaf(n, { system: 'ConsumerMSP:SYS', purpose: 'AID', at: formatInstant(now) })])),
+    deflate(linesOf([leaf(n, { system: 'ConsumerMSP:SYS', purpose: 'AID', at: formatInstant(at) })])),
   ],
 });
 
@@ -82,15 +86,36 @@ test('a batch and a closing in the same moment: what is not covered is marked', 
   const receipt = (await commit(ledger, CONSUMER, batch(1))) as BatchReceipt;
   assert.ok(receipt.violations[0]?.codes.includes('after-closing'));
   assert.deepEqual((await stateOf(ledger)).reopened, ['claim']);
+  await commit(ledger, CONSUMER, checkpoint(1));
   const early = [
     await ledger.prepare(CONSUMER, batch(2, 2, receipt.root)),
     await ledger.prepare(CONSUMER, closing('claim')),
   ];
-  assert.deepEqual(
-    await statuses(ledger, early),
-    ['committed', 'LEDGER_CONFLICT'],
-    'the closing counts anew',
-  );
+  assert.deepEqual(await statuses(ledger, early), ['committed', 'committed'], 'no batch disturbs a closing');
+  assert.deepEqual([(await stateOf(ledger)).claim, (await stateOf(ledger)).reopened], [2, ['claim']]);
+  await commit(ledger, CONSUMER, checkpoint(2));
   await commit(ledger, CONSUMER, closing('claim'));
-  assert.deepEqual([(await stateOf(ledger)).claim, (await stateOf(ledger)).reopened], [2, undefined]);
+  assert.deepEqual([(await stateOf(ledger)).claim, (await stateOf(ledger)).reopened], [3, undefined]);
+});
+
+test('a month is followed and closed at the first try while uses arrive all the time', async () => {
+  await using ledger = await monthOver();
+  const first = (await commit(ledger, CONSUMER, batch(1))) as BatchReceipt;
+  let [root, sequence, running] = [first.root, 1, true];
+  const uses = (async (): Promise<void> => {
+    while (running) {
+      sequence += 1;
+      ({ root } = (await commit(ledger, CONSUMER, batch(sequence, sequence, root, OVER))) as BatchReceipt);
+    }
+  })();
+  for (let round = 0; round < 5; round += 1) {
+    const reached = sequence;
+    while (sequence < reached + 3) await nextTurn();
+    await commit(ledger, PROVIDER, checkpoint(sequence - 1));
+  }
+  await commit(ledger, CONSUMER, closing('claim'));
+  await commit(ledger, PROVIDER, closing('attestation'));
+  running = false;
+  await uses;
+  assert.equal((await stateOf(ledger)).state, 'differs');
 });

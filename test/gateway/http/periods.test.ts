@@ -154,14 +154,19 @@ test('what arrives after closing reopens the verdict, and closing again settles 
   assert.equal(late.body.items.length, 1);
 });
 
-test('an overdue side is closed by the other party, and it shows', async () => {
+test('a month in which the grant did not stand is closed by the side itself, and by nobody else', async () => {
   const before = new Date(Date.UTC(USED.getUTCFullYear(), USED.getUTCMonth() - 1, 15))
     .toISOString()
     .slice(0, 7);
-  const closed = await close([MANAGER, 'officer'], 'claim', before);
+  for (const other of [
+    [MANAGER, 'officer'],
+    [PROVIDER, 'officer'],
+  ] as const)
+    assert.equal((await close<{ code: string }>(other, 'claim', before)).body.code, 'CONDITION_NOT_MET');
+  const closed = await close(consumer, 'claim', before);
   assert.equal(closed.status, 200, closed.text);
   const { body } = await gateway.call<PeriodDetail>(provider, 'GET', `/v1/periods/${GRANT}/${before}`);
-  assert.deepEqual([body.closures.claim?.closed.by, body.closures.claim?.reported], [MANAGER, 'silent']);
+  assert.deepEqual([body.closures.claim?.closed.by, body.closures.claim?.reported], [CONSUMER, 'silent']);
   const list = (query: string, as: As = consumer): Promise<Reply<Page<Period>>> =>
     gateway.call<Page<Period>>(as, 'GET', `/v1/periods${query}`);
   assert.deepEqual(

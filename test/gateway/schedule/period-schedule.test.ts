@@ -12,6 +12,8 @@ import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import { newJournalName } from '@catalog-chain/gateway/usage/journal-name';
 import { PeriodSchedule } from '@catalog-chain/gateway/schedule/period-schedule';
 import { monthsOver } from '@catalog-chain/gateway/schedule/due-sides';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -144,6 +146,42 @@ test('two that run at once close everything once', async () => {
   assert.equal(new Set(done.flat()).size, 3);
   for (const side of ['claim', 'attestation'])
     assert.equal((await on.index.get('closure', `G-1/${MONTH}/${side}`))?.value.revision, 1);
+});
+
+test('a gateway’s journal is closed once its month has been over for long, and no other journal', async () => {
+  await using on = await stage();
+  const name = newJournalName(MONTH, 3);
+  await commit(on, BY.claim, TRANSACTIONS.journalOpen, [encode({ journal: name })]);
+  await report(on, 'claim', 1);
+  on.time = END + AFTER_HOURS * HOUR_MS - 1;
+  await run(on);
+  assert.equal((await on.index.get('journal', `${BY.claim}/${name}`))?.value.closed, undefined);
+  on.time += 1;
+  await run(on);
+  const closed = await on.index.get('journal', `${BY.claim}/${name}`);
+  assert.equal(closed?.value.closed?.batches, 0);
+  assert.equal((await on.index.get('journal', `${BY.claim}/J`))?.value.closed, undefined);
+});
+
+test('the log says what was closed, and apart from it what was refused', async () => {
+  await using on = await stage();
+  on.time = END + 4 * DAY_MS;
+  const told: string[] = [];
+  const log = {
+    ...quiet,
+    info: (message: string, fields: object) => told.push(`${message} ${JSON.stringify(fields)}`),
+    warn: (message: string, fields: object) => told.push(`${message} ${JSON.stringify(fields)}`),
+  };
+  const refusing = {
+    prepare: () => Promise.reject(new LedgerError('ENDORSEMENT_MISMATCH', 'They disagree.')),
+    submit: on.ledger.submit.bind(on.ledger),
+    outcome: on.ledger.outcome.bind(on.ledger),
+  };
+  const parts = { index: on.index, organisations: [BY.claim], now: () => on.time, afterHours: AFTER_HOURS };
+  await using failing = new PeriodSchedule({ ...parts, ledger: refusing, log });
+  assert.deepEqual(await failing.run(), []);
+  const counts = { organisation: BY.claim, closed: 0, due: 1, refused: { ENDORSEMENT_MISMATCH: 1 } };
+  assert.deepEqual(told, [`Periods could not be closed. ${JSON.stringify(counts)}`]);
 });
 
 test('months are over by local time, oldest first', () => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Records of reconciliation: what each side closed, and what the chain found when it compared the two. */
 import type { Deadline, Stamp } from '../records';
-import type { Side } from '../usage/usage-records';
+import type { BrokenLinks, Side } from '../usage/usage-records';
 
-/** What a side states in all: the sum of the tallies of all headers that a closure covers. */
+/** What a side states in all: the sum of the tallies of all headers that a closure covers, see `coverage.ts`. */
 export interface SideTotal {
   /** Exchanges stated: uses, denied attempts, corrections that restate one. */
   readonly count: number;
@@ -16,10 +16,12 @@ export interface SideTotal {
 /** How far a closure followed a journal of the side's organisation. */
 export interface CoveredJournal {
   readonly id: string;
-  /** Batches 1 to this are covered: each exists and names the root before it. */
+  /** Batches 1 to this are covered: the journal's checkpoint when the side was closed. */
   readonly batches: number;
   /** Root of the last of them; 64 zeros where there is none. */
   readonly root: string;
+  /** Where they do not follow on one another: a finding against the organisation. */
+  readonly broken?: BrokenLinks;
 }
 
 /** One side of (grant, period), closed. Key: [grant, period, side]. */
@@ -34,7 +36,7 @@ export interface Closure {
   /** `uses`, `nil` where only `nil` leaves were reported, `silent` where nothing at all was. */
   readonly reported: 'uses' | 'nil' | 'silent';
   readonly total: SideTotal;
-  /** Every journal of the organisation, in order of id. */
+  /** Every journal of the organisation that was open since the month began or a little before, in order of id. */
   readonly journals: readonly CoveredJournal[];
   /** How many batches have something of it. */
   readonly batches: number;

@@ -25,30 +25,45 @@ export const organisationOf = (
   side: Side,
 ): string => (side === 'claim' ? consumer : provider);
 
-/** The deadline that runs from the first moment after the month. */
-export function closingDeadline(policy: Policy, period: string, stamp: Stamp): Deadline {
+/**
+ * The deadline that runs from the first moment after the month; of a month before the grant was recorded (it may
+ * record an older agreement), from when it was recorded.
+ * @param recordedMs when the grant was recorded, milliseconds since 1970
+ */
+export function closingDeadline(policy: Policy, recordedMs: number, period: string, stamp: Stamp): Deadline {
   const end = monthEnd(period, policy.calendar.utcOffsetMinutes);
-  return openDeadline('close-period', policy, { ...stamp, at: formatInstant(end) });
+  return openDeadline('close-period', policy, { ...stamp, at: formatInstant(Math.max(end, recordedMs)) });
+}
+
+/** When a side is to be closed, and whether there was anything to be closed. */
+export interface ClosingTime {
+  readonly deadline: Deadline;
+  /** The grant stood in the month. */
+  readonly stood: boolean;
+  readonly nowMs: number;
 }
 
 /**
  * Its own organisation may close a side once the month is over; the other party and a manager when it has let the
- * deadline pass.
+ * deadline pass, and only months in which the grant stood.
  * @throws DomainError `NOT_PARTY`, `CONDITION_NOT_MET`
  */
 export function ensureMayClose(
   { mspId, roles }: Pick<Organisation, 'mspId' | 'roles'>,
   { terms }: Pick<Grant, 'terms'>,
   side: Side,
-  { startedAt, dueAt }: Deadline,
-  nowMs: number,
+  { deadline: { startedAt, dueAt }, stood, nowMs }: ClosingTime,
 ): void {
   const concerned = [terms.provider, terms.consumer].includes(mspId) || roles.includes('manager');
   ensure(concerned, 'NOT_PARTY', 'Only for the grant’s parties and a manager.');
   ensure(nowMs >= parseInstant(startedAt), 'CONDITION_NOT_MET', 'The period is not over.');
-  const isOwn = mspId === organisationOf(terms, side);
-  const isOverdue = nowMs > parseInstant(dueAt);
-  ensure(isOwn || isOverdue, 'CONDITION_NOT_MET', 'The side itself has time left to close.');
+  if (mspId === organisationOf(terms, side)) return;
+  ensure(
+    stood,
+    'CONDITION_NOT_MET',
+    'The grant did not stand in the period: only the side itself closes it.',
+  );
+  ensure(nowMs > parseInstant(dueAt), 'CONDITION_NOT_MET', 'The side itself has time left to close.');
 }
 
 /** What the chain has found of a side. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a grant was worth at a time. */
 import type { Grant, TermsChange } from './grant-records';
-import { parseInstant } from '../calendar/time';
+import { monthEnd } from '../calendar/month';
+import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
+
+const MINUTE_MS = 60_000;
 
 export const STANDINGS = [
   'active',
@@ -69,4 +72,27 @@ export function timeline(grant: Pick<Grant, 'history'>): (atMs: number) => Stand
 /** The standing of a grant as of a time, milliseconds since 1970; see `timeline`. */
 export function standingAt(grant: Pick<Grant, 'history'>, atMs: number): Standing {
   return timeline(grant)(atMs);
+}
+
+/** From when to when a grant held, suspensions included; milliseconds since 1970, the end exclusive. */
+export function heldDuring({ history, terms }: Pick<Grant, 'history' | 'terms'>): {
+  readonly from: number;
+  readonly to: number;
+} {
+  const [first] = history;
+  const from = Math.max(parseInstant(first.effective), parseInstant(first.period.from));
+  const revoked = history.find(({ action }) => action === 'revoked');
+  const to = parseInstant(terms.period.to);
+  return { from, to: revoked ? Math.min(to, parseInstant(revoked.effective)) : to };
+}
+
+/** Whether a grant held in a local month, for a moment at least. */
+export function stoodIn(
+  grant: Pick<Grant, 'history' | 'terms'>,
+  period: string,
+  utcOffsetMinutes: number,
+): boolean {
+  const held = heldDuring(grant);
+  const begin = parseDay(`${period}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+  return held.from < held.to && held.from < monthEnd(period, utcOffsetMinutes) && held.to > begin;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Seals a batch that was read: judges each leaf and writes the header. */
 import { closedTest } from '../period/after-closing';
-import type { BatchOrder, ReadBatch } from './batch';
-import { DomainError } from '../errors';
+import { BATCH_LIMITS, type BatchOrder, type ReadBatch } from './batch';
+import { DomainError, ensure } from '../errors';
 import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
 import type { ReadLeaf } from './leaf-line';
 import type { Policy, Stamp } from '../records';
@@ -27,10 +27,13 @@ export interface BatchSetting {
 type Verdicts = BatchHeader['violations'];
 
 /**
- * @throws DomainError `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on
+ * @throws DomainError `BATCH_TOO_LARGE`; `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on
  */
 export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader {
   const { organisation, order, policy, stamp } = setting;
+  const stated = tallies(batch.leaves, policy.calendar.utcOffsetMinutes);
+  const { tallies: most } = BATCH_LIMITS;
+  ensure(stated.length <= most, 'BATCH_TOO_LARGE', `At most ${most} months of grants and sides.`);
   return {
     type: 'batch',
     organisation,
@@ -38,7 +41,7 @@ export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader 
     root: batch.root,
     count: batch.leaves.length,
     ...range(batch.leaves),
-    tallies: tallies(batch.leaves, policy.calendar.utcOffsetMinutes),
+    tallies: stated,
     violations: verdicts(batch, setting),
     policyVersion: policy.version,
     committed: stamp,

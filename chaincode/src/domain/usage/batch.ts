@@ -15,6 +15,8 @@ export const BATCH_LIMITS = {
   deflatedBytes: 1_048_576,
   inflatedBytes: 4_194_304,
   grants: 64,
+  /** Distinct grants, sides and months together: each costs a header some 600 bytes. */
+  tallies: 512,
 } as const;
 
 /** `previousRoot` of a journal's first batch. */

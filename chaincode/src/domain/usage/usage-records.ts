@@ -11,18 +11,48 @@ export interface Journal {
   readonly closed?: Stamp & { readonly batches: number; readonly lastRoot: string };
 }
 
+/** Names of an organisation's open journals. Written when one is opened or closed. Key: [organisation]. */
+export interface OpenJournals {
+  readonly type: 'open-journals';
+  readonly organisation: string;
+  /** Sorted. */
+  readonly journals: readonly string[];
+  /** Calendar month (UTC) in which the newest was opened, and how many were opened in it. */
+  readonly month: string;
+  readonly opened: number;
+}
+
+/** Names of the journals that an organisation closed in a calendar month (UTC). Key: [organisation, month]. */
+export interface ClosedJournals {
+  readonly type: 'closed-journals';
+  readonly organisation: string;
+  readonly month: string;
+  /** Sorted. */
+  readonly journals: readonly string[];
+}
+
+/** Where a journal is not the unbroken series that it should be: a finding against its owner. */
+export interface BrokenLinks {
+  /** The first batch that is missing, or names another root than that of the one before. */
+  readonly sequence: number;
+  /** How many such places there are. */
+  readonly places: number;
+}
+
 /**
- * How far the chain itself has found a journal whole. Under a key of its own, so that writing it disturbs no
+ * How far the chain itself has followed a journal. Under a key of its own, so that writing it disturbs no
  * batch on its way.
  */
 export interface JournalCheckpoint {
   readonly type: 'journal-checkpoint';
   readonly organisation: string;
   readonly id: string;
-  /** Batches 1 to this exist and each names the root of the one before. */
+  /** Batches 1 to this were read, and what they state is in the running tallies. */
   readonly batches: number;
   /** Root of the last of them. */
   readonly root: string;
+  /** Absent: each of them names the root of the one before. */
+  readonly broken?: BrokenLinks;
   readonly checked: Stamp;
 }
 
@@ -122,6 +152,11 @@ export interface BatchHeader {
   readonly violations: readonly { readonly leaf: number; readonly codes: readonly Violation[] }[];
   readonly policyVersion: number;
   readonly committed: Stamp;
+  /**
+   * There is no such batch and there never will be: a checkpoint passed over its place, long after later ones had
+   * committed. It has no leaves, and the root of the one before.
+   */
+  readonly missing?: true;
 }
 
 /** What `usage:submit` returns: the header is in the write set, and need not lie in the block twice. */

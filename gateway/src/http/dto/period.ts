@@ -39,7 +39,12 @@ const totalShape: z.ZodType<SideTotal> = z.strictObject({
   retracted: z.strictObject(stated).exactOptional(),
 });
 const journalsShape: z.ZodType<readonly CoveredJournal[]> = z.array(
-  z.strictObject({ id: z.string(), batches: z.int().min(0), root: z.string() }),
+  z.strictObject({
+    id: z.string(),
+    batches: z.int().min(0),
+    root: z.string(),
+    broken: z.strictObject({ sequence: z.int().min(1), places: z.int().min(1) }).exactOptional(),
+  }),
 );
 
 /** What a side closed. */
@@ -65,7 +70,10 @@ export class ClosureView {
   @Fits(totalShape, { description: 'As the ledger summed it up.' })
   total!: object;
 
-  @Fits(journalsShape, { description: 'How far each journal of the organisation was followed.' })
+  @Fits(journalsShape, {
+    description:
+      'How far each journal of the organisation was followed; `broken`, where its batches do not follow on one another: a finding against the organisation.',
+  })
   journals!: object[];
 
   @Fits(z.int().min(0))

@@ -163,7 +163,7 @@ export class BatchView {
   @Fits(sha256Hex)
   previousRoot!: string;
 
-  @Fits(z.int().min(1))
+  @Fits(z.int().min(0), { description: '0 where `missing`.' })
   count!: number;
 
   @Fits(instant)
@@ -183,6 +183,10 @@ export class BatchView {
 
   @Fits(stampShape)
   committed!: object;
+
+  @Optional()
+  @Fits(z.literal(true), { description: 'There is no such batch and there never will be: it was given up.' })
+  missing?: true;
 
   @Nested(WrittenView)
   written!: WrittenView;

@@ -108,6 +108,11 @@ export const DOMAIN_MEANINGS = {
     ['日志账簿不连续', '先补交缺失的批次。'],
     ['The journal has a gap', 'Submit the missing batches first.'],
   ),
+  TOO_MANY_JOURNALS: meaning(
+    409,
+    ['日志账簿过多', '关闭不再使用的日志账簿，或等到下个月。'],
+    ['There are too many journals', 'Close those no longer in use, or wait for the next month.'],
+  ),
   PROOF_INVALID: meaning(
     422,
     ['证明无效', '用完整的批次重新生成包含证明。'],

@@ -6,7 +6,14 @@ import type { IndexedType, IndexedRecord, RecordFilter } from './records.js';
 import type { PageOptions, Page } from './pages.js';
 import type { UsageFilter, UsageEvent } from './usage-events.js';
 import type { TrailEntry, TrailQuery } from './trails.js';
-import type { DifferenceVerdict, Difference, ReconciliationQuery, Reconciliation } from './reconciliation.js';
+import type {
+  DifferenceVerdict,
+  Difference,
+  JournalEnd,
+  ReconciliationQuery,
+  Reconciliation,
+  SideOfMonth,
+} from './reconciliation.js';
 import type { Checkpoint, Anomaly } from './checkpoint.js';
 import type { ImpactReader } from './impact.js';
 
@@ -31,6 +38,8 @@ export interface IndexReader {
     verdict?: DifferenceVerdict,
     page?: PageOptions,
   ): Promise<Page<Difference>>;
+  /** Of each of the organisation's journals the newest batch that brought something for the side. */
+  reported(side: SideOfMonth): Promise<readonly JournalEnd[]>;
   anomalies(page?: PageOptions): Promise<Page<Anomaly>>;
   checkpoint(): Promise<Checkpoint>;
   /**

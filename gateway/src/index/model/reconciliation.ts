@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The two sides of a grant’s month, and the exchanges on which they differ. */
-import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 
 /** What a side states of one exchange, when that is not what the other side states. */
 export interface Statement {
@@ -66,4 +66,19 @@ export interface Reconciliation {
   readonly unreported: number;
   readonly contradicted: number;
   readonly asOf: number;
+}
+
+/** A side of a month of a grant, with the organisation whose side it is. */
+export interface SideOfMonth {
+  readonly grant: string;
+  /** `YYYY-MM` */
+  readonly period: string;
+  readonly side: Side;
+  readonly organisation: string;
+}
+
+/** A batch of a journal of the organisation. */
+export interface JournalEnd {
+  readonly journal: string;
+  readonly sequence: number;
 }

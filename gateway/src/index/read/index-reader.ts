@@ -14,8 +14,10 @@ import type { Anomaly, Checkpoint } from '../model/checkpoint.js';
 import type {
   Difference,
   DifferenceVerdict,
+  JournalEnd,
   Reconciliation,
   ReconciliationQuery,
+  SideOfMonth,
 } from '../model/reconciliation.js';
 import type { ImpactQuery, ImpactReader } from '../model/impact.js';
 import type { IndexedRecord, IndexedType, RecordFilter } from '../model/records.js';
@@ -26,6 +28,7 @@ import type { UsageEvent, UsageFilter } from '../model/usage-events.js';
 import type { Message, MessageFilter, MessageReader, Newest, Position } from '../model/messages.js';
 import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
 import { getRecord, listRecords, recordHistory } from '../tables/record-queries.js';
+import { ReportedBatches } from './reported-batches.js';
 import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
 import { findTrail } from './trail.js';
@@ -44,6 +47,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   private readonly names = new Map<string, number>();
 
   private readonly reconciler: Reconciler;
+  private readonly reportedBatches: ReportedBatches;
 
   /** @param compare how a month is compared; absent: in this thread, which is busy with it meanwhile */
   constructor(
@@ -51,6 +55,7 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     compare: Compare = (question) => findApart(database.db, question),
   ) {
     this.reconciler = new Reconciler(database.db, compare);
+    this.reportedBatches = new ReportedBatches(database.db);
     this.counts = countReader(database);
   }
 
@@ -133,6 +138,11 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     const { range, asOf } = await this.rangeOf('', query.asOf === undefined ? {} : { asOf: query.asOf });
     const grant = (await this.namesOf([query.grant]))(query.grant);
     return { question: { grant, month: monthNumber(query.period), upTo: range.upTo }, asOf };
+  }
+
+  async reported(side: SideOfMonth): Promise<readonly JournalEnd[]> {
+    const grant = (await this.namesOf([side.grant]))(side.grant);
+    return this.reportedBatches.of(grant, side);
   }
 
   async anomalies(page: PageOptions = {}): Promise<Page<Anomaly>> {

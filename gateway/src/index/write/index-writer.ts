@@ -90,10 +90,13 @@ export class IndexWriter {
       : [];
     for (const [i] of unreadable.entries())
       await anomaly('unreadable-record', 'A record is not JSON.', -2 - i);
-    const header = written.find(({ type }) => type === 'batch')?.value as BatchHeader | undefined;
+    // A checkpoint writes at the places of batches that are given up: those bring nothing.
+    const isBatch = transaction.transaction === TRANSACTIONS.usageSubmit;
+    const found = isBatch ? written.find(({ type }) => type === 'batch') : undefined;
+    const header = found?.value as BatchHeader | undefined;
     await insertTransaction(trx, memory, transaction, header);
     if (transaction.valid) await writeMessages(trx, memory, transaction, written);
-    if (!header || transaction.transaction !== TRANSACTIONS.usageSubmit) return;
+    if (!header) return;
     const fault = await linkageFault(trx, header);
     if (fault !== undefined) await anomaly('previous-root-mismatch', fault);
     await this.applyBatch(trx, memory, transaction, header);

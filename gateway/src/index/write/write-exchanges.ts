@@ -2,6 +2,7 @@
 /** What reconciliation compares: of each batch, the exchanges that its leaves state and take back. */
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { SIDES, type BatchHeader, type Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { SqlValue } from '../../db/node-sqlite.js';
@@ -30,7 +31,9 @@ export async function exchangeRows(
   const monthOf = months(await memory.utcOffset(trx, header.policyVersion));
   const groups = new Map<string, Group>();
   for (const [index, { leaf, atMs }] of leaves.entries()) {
-    const group = groupOf(groups, leaf, monthOf(atMs));
+    const period = monthOf(atMs);
+    if (!countsTowards(period, header.committed.at)) continue;
+    const group = groupOf(groups, leaf, period);
     const digest = exchangeDigest(leaf);
     if (digest !== undefined)
       group.stated.push({ digest, correlation: textKey48(leaf.correlation), leaf: index });

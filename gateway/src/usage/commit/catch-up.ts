@@ -3,7 +3,9 @@
  * An outbox that was put back from an older copy does not know what was committed since. The ledger does: batches that
  * stand in its journals beyond the newest one it knows are read from their blocks, before anything new is accepted.
  */
+import type { JournalList } from '@catalog-chain/chaincode/domain/audit';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { BlockSource } from '../../ledger/ledger.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
@@ -13,7 +15,8 @@ import { headerAt } from './batch-call.js';
 import { unpackLines } from '../outbox/item.js';
 import { fingerprintOf, idBytesOf, organisationMark } from '../intake/judge-rows.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { lanesOf } from './recovery.js';
+import { partsOfName } from '../journal-name.js';
+import { journalsKnown, lanesOf } from './recovery.js';
 import type { PipelineLedger } from './settle.js';
 
 export type FollowedLedger = PipelineLedger & BlockSource;
@@ -33,7 +36,7 @@ export async function catchUp(setting: CatchUp): Promise<void> {
   const { outbox, log } = setting;
   for (const lane of await lanesOf(outbox)) {
     const { organisation } = lane;
-    const batches = await adoptMissed(setting, lane).catch((error: unknown) => {
+    const batches = await adoptAll(setting, lane).catch((error: unknown) => {
       if (!isRefused(error)) throw error;
       // It reports nothing either.
       log.warn('An organisation of the outbox is not served by the ledger.', { organisation, error });
@@ -49,7 +52,40 @@ const isRefused = (error: unknown): boolean =>
 
 type Lane = Awaited<ReturnType<typeof lanesOf>>[number];
 
-/** @returns how many batches the ledger has that the outbox did not know */
+/**
+ * Of the lane's journal, of the one before it, and of those that this gateway began since: the outbox may be older than
+ * a month's end.
+ * @returns how many batches the ledger has that the outbox did not know
+ */
+async function adoptAll(setting: CatchUp, lane: Lane): Promise<number> {
+  let batches = await adoptMissed(setting, lane);
+  for (const [journal, last] of await otherJournals(setting, lane))
+    batches += await adoptMissed(setting, { ...lane, journal, last });
+  return batches;
+}
+
+/** With the newest batch that the outbox knows. */
+async function otherJournals(
+  { ledger, outbox, user }: CatchUp,
+  { organisation, journal: current }: Lane,
+): Promise<(readonly [journal: string, last: number])[]> {
+  const call = { transaction: TRANSACTIONS.auditListJournals, args: [organisation] };
+  const bytes = await ledger.evaluate({ mspId: organisation, user }, call);
+  const { journals } = JSON.parse(Buffer.from(bytes).toString('utf8')) as JournalList;
+  const known = await journalsKnown(outbox, organisation);
+  const own = journals.filter((name) => partsOfName(name)?.replica === outbox.replica && name !== current);
+  const since = partsOfName(current)?.month ?? '';
+  const newest = own
+    .filter((name) => known.has(name))
+    .sort()
+    .at(-1);
+  return own.flatMap((name) => {
+    const last = known.get(name);
+    const isLater = last === undefined && (partsOfName(name)?.month ?? '') >= since;
+    return isLater || name === newest ? [[name, last ?? 0] as const] : [];
+  });
+}
+
 async function adoptMissed(setting: CatchUp, { organisation, journal, last }: Lane): Promise<number> {
   const { outbox, ledger, user, inFlight, now } = setting;
   const signatory = { mspId: organisation, user };
@@ -60,7 +96,9 @@ async function adoptMissed(setting: CatchUp, { organisation, journal, last }: La
       absent += 1;
       continue;
     }
-    [missed, absent] = [missed + 1, 0];
+    absent = 0;
+    if (header.missing === true) continue;
+    missed += 1;
     await outbox.adopt(await readBack(ledger, signatory, header), now());
   }
   return missed;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Journals: one per replica and organisation, opened on the ledger before its first batch. */
-import { randomBytes } from 'node:crypto';
+/** Journals: one per replica, organisation and local month, opened on the ledger before its first batch. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Signatory } from '../../ledger/ledger.js';
@@ -8,9 +7,6 @@ import { LedgerError } from '../../ledger/ledger-error.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { pause, persistently, type Persistence } from '../../ledger/persistently.js';
 import type { PipelineLedger } from './settle.js';
-
-/** @returns a name that no replica will choose again */
-export const newJournalName = (): string => `g-${randomBytes(8).toString('hex')}`;
 
 export class JournalKeeper {
   private readonly opening = new Map<string, Promise<void>>();

@@ -10,7 +10,8 @@ import type { Log } from '../../support/log-port.js';
 import { submitCall } from './batch-call.js';
 import { failpoint } from '../../support/failpoint.js';
 import { cut, deflatedOf, rootOf, rowsOf, type Item } from '../outbox/item.js';
-import { newJournalName, type JournalKeeper } from './journal-keeper.js';
+import { newJournalName, partsOfName } from '../journal-name.js';
+import type { JournalKeeper } from './journal-keeper.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { isFinal, persistently, Stopped, type Persistence } from '../../ledger/persistently.js';
 import { sortOut, type RefusedRow } from './refused-rows.js';
@@ -42,6 +43,8 @@ export interface LaneParts {
   readonly log: Log;
   readonly now: () => number;
   readonly tracker: LaneTracker;
+  /** The local month that runs, `YYYY-MM`. */
+  readonly month: () => string;
 }
 
 /** Where a batch goes. */
@@ -51,8 +54,8 @@ export interface Place {
   readonly previousRoot: string;
 }
 
-/** The first place of a new journal. */
-export const newPlace = (): Place => ({ journal: newJournalName(), sequence: 1, previousRoot: NO_ROOT });
+/** The first place of a journal. Without a name: of one that is still to be named. */
+export const firstPlace = (journal = ''): Place => ({ journal, sequence: 1, previousRoot: NO_ROOT });
 
 interface Run {
   readonly items: readonly Item[];
@@ -141,8 +144,9 @@ export class Lane {
 
   private start(items: readonly Item[]): void {
     this.queuedRows -= rowsOf(items);
-    const run: Run = { items, place: this.next, root: rootOf(items) };
-    this.next = { ...this.next, sequence: this.next.sequence + 1, previousRoot: run.root };
+    const place = this.placeInMonth();
+    const run: Run = { items, place, root: rootOf(items) };
+    this.next = { ...place, sequence: place.sequence + 1, previousRoot: run.root };
     const before = this.bound;
     const bound = Promise.withResolvers<undefined>();
     const free = (): void => {
@@ -150,6 +154,14 @@ export class Lane {
     };
     this.bound = bound.promise;
     this.track(run, this.carry(run, before, free).finally(free));
+  }
+
+  /** Where the next batch goes. A journal ends with its month: what comes after begins another. */
+  private placeInMonth(): Place {
+    const { month, outbox } = this.parts;
+    const current = month();
+    if (partsOfName(this.next.journal)?.month === current) return this.next;
+    return firstPlace(newJournalName(current, outbox.replica));
   }
 
   private track(run: Run, work: Promise<void>): void {
@@ -213,10 +225,28 @@ export class Lane {
       replace: outbox.replaceTransaction.bind(outbox, batch),
       unknown: tracker.unknown.bind(tracker, batch),
     };
-    const { transactionId, block } = await settle(stored, settlement, sent);
+    const settled = await settle(stored, settlement, sent);
+    if (settled === 'place-lost') {
+      await this.moveOn(batch, items, stored.journal);
+      return;
+    }
+    const { transactionId, block } = settled;
     await persistently(() => outbox.commitBatch(batch, transactionId, block), this.persistence);
     failpoint('commit');
     tracker.committed(items);
+  }
+
+  /** The batch is not in its place of the journal and never will be: its rows go into another journal. */
+  private async moveOn(batch: number, items: readonly Item[], journal: string): Promise<void> {
+    const { outbox, log } = this.parts;
+    log.warn('A journal was closed before its last batches: they go into another.', {
+      organisation: this.organisation,
+      journal,
+    });
+    await persistently(() => outbox.withdrawBatch(batch), this.persistence);
+    if (this.next.journal === journal) this.next = firstPlace();
+    this.queue = [...items, ...this.queue];
+    this.queuedRows = rowsOf(this.queue);
   }
 
   /** The ledger will never take this batch as it is: sorts it out, and gives its place to what comes next. */
@@ -225,7 +255,7 @@ export class Lane {
     const { code } = error;
     log.error('The ledger refused a usage batch.', { organisation: this.organisation, code });
     if (code === 'JOURNAL_CLOSED' || code === 'SEQUENCE_TAKEN') {
-      this.rewind(run, run.items, newPlace());
+      this.rewind(run, run.items, firstPlace());
       return;
     }
     const { refused, items } = await sortOut(run.items, error);

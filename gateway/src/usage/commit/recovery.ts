@@ -2,7 +2,7 @@
 /** Reads back what was on its way when the process ended. */
 import type { PreparedTransaction } from '../../ledger/ledger.js';
 import { linesWithHashes, packLines, unpackLines, type Item } from '../outbox/item.js';
-import { newPlace, type Place } from './lane.js';
+import { firstPlace, type Place } from './lane.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoredBatch } from './settle.js';
 
@@ -41,6 +41,20 @@ export async function lanesOf({
     .where('lane.replica', '=', replica)
     .groupBy(['lane.organisation', 'lane.journal']);
   return (await lanes.execute()).map(({ last, ...lane }) => ({ ...lane, last: last ?? 0 }));
+}
+
+/** Journals in which the outbox knows a batch of the organisation, with the newest one's number. */
+export async function journalsKnown(
+  { database }: Outbox,
+  organisation: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.db
+    .selectFrom('ob_batch')
+    .select(({ fn }) => ['journal', fn.max('sequence').as('last')])
+    .where('organisation', '=', organisation)
+    .groupBy('journal')
+    .execute();
+  return new Map(rows.map(({ journal, last }) => [journal, last]));
 }
 
 type PieceRow = Awaited<ReturnType<typeof openPieces>>[number];
@@ -183,7 +197,7 @@ async function placeOf(
     .where('replica', '=', replica)
     .where('organisation', '=', organisation)
     .executeTakeFirst();
-  if (!lane) return { next: newPlace(), journalOpen: false };
+  if (!lane) return { next: firstPlace(), journalOpen: false };
   const last = await database.db
     .selectFrom('ob_batch')
     .select(['sequence', 'root'])
@@ -192,8 +206,6 @@ async function placeOf(
     .orderBy('sequence', 'desc')
     .executeTakeFirst();
   const { journal } = lane;
-  const next = last
-    ? { journal, sequence: last.sequence + 1, previousRoot: last.root }
-    : { ...newPlace(), journal };
+  const next = last ? { journal, sequence: last.sequence + 1, previousRoot: last.root } : firstPlace(journal);
   return { next, journalOpen: lane.open === 1 };
 }

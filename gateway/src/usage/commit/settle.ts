@@ -2,7 +2,8 @@
 /**
  * Brings a stored batch to its end. Three outcomes: committed; rejected, then the place in the journal is looked at
  * and the same leaves are signed anew; unknown, then the ledger is asked, and sent the same bytes again. The place in
- * the journal is taken once at most, whatever was sent how often.
+ * the journal is taken once at most, whatever was sent how often. A place can be lost: the journal was closed, or the
+ * place given up because the batch was missing for days. Then no bytes sent before can commit any more.
  */
 import type { Ledger, Outcome, PreparedTransaction } from '../../ledger/ledger.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
@@ -41,7 +42,11 @@ export interface Settled {
 const QUESTIONS = 4;
 
 /** @param sent whether the bytes may have been sent before: then the ledger is asked first */
-export async function settle(batch: StoredBatch, settlement: Settlement, sent: boolean): Promise<Settled> {
+export async function settle(
+  batch: StoredBatch,
+  settlement: Settlement,
+  sent: boolean,
+): Promise<Settled | 'place-lost'> {
   const { signal } = settlement.persistence;
   let { prepared } = batch;
   let isUnknown = sent;
@@ -55,7 +60,10 @@ export async function settle(batch: StoredBatch, settlement: Settlement, sent: b
     const standing = await committedHeader(batch, settlement);
     if (standing) return standing;
     await pause(attempt, signal);
-    prepared = await signAnew(batch, settlement);
+    const anew = await signAnew(batch, settlement);
+    // A journal that is closed now may have been closed after the batch had committed.
+    if (!anew) return (await committedHeader(batch, settlement)) ?? 'place-lost';
+    prepared = anew;
   }
 }
 
@@ -80,10 +88,11 @@ async function fate(
 async function committedHeader(
   batch: StoredBatch,
   { ledger, persistence }: Settlement,
-): Promise<Settled | undefined> {
+): Promise<Settled | 'place-lost' | undefined> {
   const { signatory } = batch.prepared;
   const header = await persistently(() => headerAt(ledger, signatory, batch), persistence);
   if (!header) return undefined;
+  if (header.missing === true) return 'place-lost';
   if (header.root !== batch.root)
     throw new LedgerError('SEQUENCE_TAKEN', 'Another batch stands at this place of the journal.');
   const { tx } = header.committed;
@@ -95,12 +104,20 @@ async function committedHeader(
   return persistently(find, persistence);
 }
 
+/** @returns undefined where the journal is closed */
 async function signAnew(
   batch: StoredBatch,
   { ledger, persistence, replace }: Settlement,
-): Promise<PreparedTransaction> {
+): Promise<PreparedTransaction | undefined> {
   const call = submitCall(batch, await batch.deflated());
-  const prepared = await persistently(() => ledger.prepare(batch.prepared.signatory, call), persistence);
+  const prepared = await persistently(
+    () => ledger.prepare(batch.prepared.signatory, call),
+    persistence,
+  ).catch((error: unknown) => {
+    if (error instanceof LedgerError && error.code === 'JOURNAL_CLOSED') return undefined;
+    throw error;
+  });
+  if (!prepared) return undefined;
   await persistently(() => replace(prepared), persistence);
   return prepared;
 }

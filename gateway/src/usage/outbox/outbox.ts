@@ -178,6 +178,16 @@ export class Outbox implements AsyncDisposable {
     });
   }
 
+  /** The batch is known not to commit in its place, now or later: its rows wait for another. */
+  async withdrawBatch(batch: number): Promise<void> {
+    await this.writes.run(async (trx) => {
+      const submitted = trx.selectFrom('ob_batch').select('batch').where('batch', '=', batch);
+      if (!(await submitted.where('state', '=', 'submitted').executeTakeFirst())) return;
+      await trx.deleteFrom('ob_segment').where('batch', '=', batch).execute();
+      await trx.deleteFrom('ob_batch').where('batch', '=', batch).execute();
+    });
+  }
+
   /** Takes over a batch from the ledger: its ids are taken from now on, and rows that still wait here are in it. */
   async adopt(adopted: AdoptedBatch, created: number): Promise<void> {
     const keys = { replica: this.replica, batch: this.nextBatch(), piece: this.nextPiece(), created };

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { arrivedSince } from '@catalog-chain/chaincode/domain/period/after-closing';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period/period';
+import { organisationOf, type PeriodClosing } from '@catalog-chain/chaincode/domain/period/period';
 import type { Closure } from '@catalog-chain/chaincode/domain/period/period-records';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { Attempt } from '../../attempts/attempt.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
-import type { Principal } from '../principal.js';
+import type { IndexReader } from '../../index/model/reader.js';
+import { signatoryOf, type Principal } from '../principal.js';
 import type { Records, View } from '../records.js';
+import type { JournalFollower } from './followed-journals.js';
 import { isPartyOf } from '../sharing/requests.js';
 import { partyFilter } from '../viewers.js';
 
@@ -28,13 +30,12 @@ export type PeriodDetail = View<'period'> & {
   readonly reopened: readonly Side[];
 };
 
-/** Newest marks looked at: one that is not covered is among them, for closing covers all that there are. */
-const MARKS = 100;
-
 /** Months of grants, as they were closed. Seen by the grants' parties and those that oversee. */
 export class Periods {
   constructor(
     private readonly records: Records,
+    private readonly index: Pick<IndexReader, 'reported'>,
+    private readonly follower: JournalFollower,
     private readonly audits: AuditReads,
   ) {}
 
@@ -67,19 +68,19 @@ export class Periods {
     return { ...found, closures, reopened };
   }
 
-  /** By the side's organisation; when that is overdue, by the other party or a manager. */
-  close(principal: Principal, closing: PeriodClosing, attempt: Attempt): Promise<View<'period'>> {
+  /**
+   * By the side's organisation; when that is overdue, by the other party or a manager. The chain is first made to
+   * follow the side's journals to their ends, whoever asks.
+   */
+  async close(principal: Principal, closing: PeriodClosing, attempt: Attempt): Promise<View<'period'>> {
+    const grant = await this.records.find('grant', closing.grant);
+    if (grant && attempt.pending === undefined)
+      await this.follower.follow(signatoryOf(principal), organisationOf(grant.terms, closing.side));
     const action = { transaction: TRANSACTIONS.periodClose, args: [closing] };
     return this.records.act<'period'>(principal, action, attempt);
   }
 
   private async hasNews(closure: Closure): Promise<boolean> {
-    const { grant, period, side } = closure;
-    const filter = { grant, code: period };
-    const { items } = await this.records.list('after-closing', filter, { order: 'newest', limit: MARKS });
-    return arrivedSince(
-      closure,
-      items.filter((mark) => mark.side === side),
-    );
+    return arrivedSince(closure, await this.index.reported(closure));
   }
 }

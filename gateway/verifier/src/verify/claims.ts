@@ -36,10 +36,11 @@ function statementOf(claim: Claim, proved: Proved): string {
       return ofVersion(claim.id, claim.version, proved);
     case 'complete': {
       const where = `complete ${claim.grant} ${claim.period} ${claim.organisation}`;
-      const { journals, batches, events } = checkComplete(claim, proved, where);
+      const { journals, batches, events, broken } = checkComplete(claim, proved, where);
+      const faults = broken.length === 0 ? '' : `; its journals are broken: ${broken.join(', ')}`;
       return (
         `${claim.organisation} reported ${events} events of grant ${claim.grant} for ${claim.period}: ` +
-        `all that its ${batches} batches in ${journals} journals hold`
+        `all that its ${batches} batches in ${journals} journals hold${faults}`
       );
     }
   }

@@ -6,7 +6,8 @@ import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { tallies } from '@catalog-chain/chaincode/domain/usage/tally';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { JournalLinks } from '@catalog-chain/chaincode/domain/usage/journal-links';
+import type { BatchHeader, BrokenLinks } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../format.js';
 import { demand } from './faults.js';
 import type { Leaves } from './leaves.js';
@@ -28,6 +29,8 @@ export interface Completeness {
   readonly journals: number;
   readonly batches: number;
   readonly events: number;
+  /** Journals whose batches do not follow on one another, each with the first place. */
+  readonly broken: readonly string[];
 }
 
 /** @throws Fault */
@@ -35,38 +38,41 @@ export function checkComplete(claim: CompleteClaim, proved: Proved, where: strin
   const { organisation } = claim;
   const { journals } = proved.reads.get(where, 'journal-list', organisation);
   let [batches, events] = [0, 0];
+  const faults: string[] = [];
   for (const journal of journals) {
     const head = proved.reads.get(where, 'journal-head', organisation, journal);
-    const headers = wholeJournal(organisation, journal, head, proved.reads, where);
+    const { headers, broken } = wholeJournal(organisation, journal, head, proved.reads, where);
     for (const header of headers) events += wholeBatch(claim, header, proved, where);
     batches += headers.length;
+    if (broken) faults.push(`${journal} at batch ${broken.sequence}`);
   }
-  return { journals: journals.length, batches, events };
+  return { journals: journals.length, batches, events, broken: faults };
 }
 
-/** Batches from 1 to the last, each naming the root of the one before. */
+/** The headers of a journal, and where they do not follow on one another. */
+export interface JournalHeaders {
+  readonly headers: readonly BatchHeader[];
+  readonly broken?: BrokenLinks;
+}
+
+/** Batches from 1 to the last, none left out. A batch that was given up has a header that says so. */
 export function wholeJournal(
   organisation: string,
   journal: string,
   head: { readonly batches: number; readonly root: string },
   reads: Reads,
   where: string,
-): BatchHeader[] {
+): JournalHeaders {
   const headers: BatchHeader[] = [];
-  let root = NO_ROOT;
+  const links = new JournalLinks({ batches: 0, root: NO_ROOT });
   for (let sequence = 1; sequence <= head.batches; sequence += 1) {
     const header = reads.get(where, 'batch', organisation, journal, tenDigits(sequence));
-    demand(
-      header.previousRoot === root,
-      'journal-broken',
-      where,
-      `Batch ${sequence} does not follow the one before.`,
-    );
-    root = header.root;
+    links.follow(header);
     headers.push(header);
   }
+  const { root, broken } = links.followed;
   demand(head.root === root, 'journal-broken', where, 'The journal does not end with the root of its head.');
-  return headers;
+  return { headers, ...(broken && { broken }) };
 }
 
 /** @returns how many leaves of the grant and month the batch has, all of them given. @throws Fault */

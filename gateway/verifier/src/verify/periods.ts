@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What each side closed of (grant, month), summed up again from the events, and the verdict that follows. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { organisationOf } from '@catalog-chain/chaincode/domain/period/period';
 import type { Closure, PeriodAnswer, SideTotal } from '@catalog-chain/chaincode/domain/period/period-records';
 import { agree, isOf, TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
-import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { SIDES, type BatchHeader, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../format.js';
 import { wholeBatch, wholeJournal, type Proved } from './complete.js';
 import { demand } from './faults.js';
@@ -51,14 +52,26 @@ function checkClosure(
 
 function sumOf(closure: Closure, proved: Proved, where: string): TallySum['value'] {
   const sum = new TallySum();
-  const headers = closure.journals.flatMap(({ id, ...head }) =>
-    wholeJournal(closure.organisation, id, head, proved.reads, where),
-  );
-  for (const header of headers) {
-    wholeBatch(closure, header, proved, where);
-    for (const tally of header.tallies) if (isOf(tally, closure)) sum.add(tally);
+  for (const { id, broken: stated, ...head } of closure.journals) {
+    const { headers, broken } = wholeJournal(closure.organisation, id, head, proved.reads, where);
+    const same = encode(broken ?? {}) === encode(stated ?? {});
+    demand(same, 'closure-mismatch', where, `Journal ${id} is broken elsewhere than the closure says.`);
+    for (const header of headers) addHeader(sum, header, closure, proved, where);
   }
   return sum.value;
+}
+
+/** What is reported long before the month began does not count towards it: see `coverage.ts`. */
+function addHeader(
+  sum: TallySum,
+  header: BatchHeader,
+  closure: Closure,
+  proved: Proved,
+  where: string,
+): void {
+  wholeBatch(closure, header, proved, where);
+  if (!countsTowards(closure.period, header.committed.at)) return;
+  for (const tally of header.tallies) if (isOf(tally, closure)) sum.add(tally);
 }
 
 function verdictOf({ claim, attestation }: Totals): PeriodAnswer['state'] {

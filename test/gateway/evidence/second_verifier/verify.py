@@ -371,14 +371,16 @@ class Bundle:
         return self.records[key][0]
 
     def journal(self, organisation, journal, batches, last_root, grant, period):
-        """The given leaves of (grant, period) in the journal's batches, batch by batch, none missing."""
-        root = "0" * 64
+        """The given leaves of (grant, period) with each of the journal's headers, none missing; where it is broken."""
+        root, missing, broken, found = "0" * 64, False, [], []
         for sequence in range(1, batches + 1):
             header = self.record("batch", organisation, journal, ten(sequence))
-            need(header["previousRoot"] == root, "a journal is broken")
-            root = header["root"]
-            yield self.leaves_of(header, grant, period)
+            if header.get("missing") or (header["previousRoot"] != root and not missing):
+                broken.append(sequence)
+            root, missing = header["root"], header.get("missing", False)
+            found.append((header, self.leaves_of(header, grant, period)))
         need(last_root == root, "a journal has another end")
+        return found, {"sequence": broken[0], "places": len(broken)} if broken else None
 
     def leaves_of(self, header, grant, period):
         wanted = [one for one in header["tallies"] if one["grant"] == grant and one["period"] == period]
@@ -398,12 +400,13 @@ class Bundle:
 
 def check_complete(claim, bundle):
     organisation, grant, period = claim["organisation"], claim["grant"], claim["period"]
-    count = 0
+    count, faults = 0, []
     for journal in bundle.record("journal-list", organisation)["journals"]:
         head = bundle.record("journal-head", organisation, journal)
-        for given in bundle.journal(organisation, journal, head["batches"], head["root"], grant, period):
-            count += len(given)
-    return "%d events" % count
+        found, broken = bundle.journal(organisation, journal, head["batches"], head["root"], grant, period)
+        count += sum(len(given) for _, given in found)
+        faults += ["%s at batch %d" % (journal, broken["sequence"])] if broken else []
+    return "%d events%s" % (count, "; broken: " + ", ".join(faults) if faults else "")
 
 
 # Closed months (§9) -----------------------------------------------------------------------------
@@ -415,8 +418,13 @@ def check_closure(bundle, grant, period, side, revision):
     organisation = terms["consumer" if side == "claim" else "provider"]
     need(closure["revision"] == revision and closure["organisation"] == organisation, "another closure")
     stated, retracted, batches = [], [], 0
+    counted_from = datetime.strptime(period, "%Y-%m").replace(tzinfo=timezone.utc) - timedelta(days=3)
     for journal in closure["journals"]:
-        for given in bundle.journal(organisation, journal["id"], journal["batches"], journal["root"], grant, period):
+        found, broken = bundle.journal(organisation, journal["id"], journal["batches"], journal["root"], grant, period)
+        need(broken == journal.get("broken"), "a journal is broken elsewhere than its closure says")
+        for header, given in found:
+            if instant(header["committed"]["at"]) < counted_from:
+                continue
             own = [leaf for leaf in given if leaf["side"] == side]
             batches += 1 if own else 0
             stated += [digest for digest in map(exchange, own) if digest]

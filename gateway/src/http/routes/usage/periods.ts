@@ -51,14 +51,15 @@ export const periodRoutes = (periods: Periods): readonly Route[] => [
     summary:
       'Close a side of a month that is over (its organisation; once overdue, the other party or a manager)',
     description:
-      'The ledger sums up the journals of the side itself. Closing again, after something arrived late, makes the ' +
-      'next revision. As soon as both sides are closed they are compared.',
+      'The ledger sums up the journals of the side itself, as far as it has followed them, which the gateway has it do ' +
+      'first. A batch that is missing or names a wrong root is told in the closure and stops nothing. Closing again, ' +
+      'after something arrived late, makes the next revision. As soon as both sides are closed they are compared.',
     access: ['officer', 'submitter'],
     params: place,
     write: true,
     body: PeriodClosingBody,
     answers: { 200: { description: 'The period.', content: { one: PeriodView } } },
-    problems: ['NOT_FOUND', 'NOT_PARTY', 'CONDITION_NOT_MET', 'INVALID_STATE', 'JOURNAL_GAP'],
+    problems: ['NOT_FOUND', 'NOT_PARTY', 'CONDITION_NOT_MET', 'INVALID_STATE'],
     handle: async ({ principal, params: { grant = '', period = '' }, body: { side }, attempt }) =>
       ok(await periods.close(principal, { grant, period, side }, attempt)),
   }),
