@@ -11,7 +11,7 @@ endif
 
 PORT ?= 8080
 
-.PHONY: help demo test lint format build bench verifier up down org upgrade clean
+.PHONY: help demo test watch soak lint format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,8 +31,14 @@ build: node_modules/.installed ## install and compile everything
 demo: build ## run the main job on the embedded ledger (PORT=8080, DEMO_INFO=FILE)
 	@PORT=$(PORT) node gateway/dist/demo/main.js
 
-test: build ## run every test, a real Fabric network included
-	@node test/dist/support/run.js
+test: build ## run every test, a real Fabric network included (FILE=PART: files whose path has PART)
+	@npx jest -c test/jest.config.js $(FILE)
+
+watch: build ## compile and run again whenever a source changes (FILE=PART, as for test)
+	@npx tsc -b -w --preserveWatchOutput & trap "kill $$!" EXIT; npx jest -c test/jest.config.js --watchAll $(FILE)
+
+soak: build ## run the properties with ever new seeds (MINUTES=30)
+	@node test/dist/support/soak.js
 
 lint: build ## types, style and import rules
 	@npm run --silent lint

@@ -20,7 +20,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'gateway/verifier/pack.mjs'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.js', 'test/jest.config.js', 'gateway/verifier/pack.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -53,22 +55,19 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-floating-promises': [
+      '@typescript-eslint/no-restricted-imports': [
         'error',
+        { name: 'node:test', message: 'The suite runs on Jest: see test/support/testing.ts.' },
         {
-          allowForKnownSafeCalls: [
-            {
-              from: 'package',
-              name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
-              package: 'node:test',
-            },
-          ],
+          name: '@jest/globals',
+          message: 'Only its types are there: use test/support/testing.ts.',
+          allowTypeImports: true,
         },
       ],
     },
   },
   {
-    files: ['eslint.config.js', '**/*.mjs'],
+    files: ['eslint.config.js', 'test/jest.config.js', '**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
     rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-restricted-syntax': 'off' },
   },

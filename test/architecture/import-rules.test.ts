@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { cruise, type IForbiddenRuleType, type ICruiseResult } from 'dependency-cruiser';
+import { test } from '../support/testing.js';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 const rulesFile = path.join(repository, '.dependency-cruiser.cjs');

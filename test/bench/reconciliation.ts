@@ -17,7 +17,7 @@ import { packed } from '@catalog-chain/gateway/index/tables/packed-exchanges';
 import { EXCHANGE_COLUMNS, type IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { indexOf, JANUARY, told } from '../support/months.js';
 import { CLAIMANT, granted, MARCH, MARCH_END, Reports, told as reported } from '../support/periods.js';
-import { startPostgres } from '../support/postgres.js';
+import { startPostgresServer } from '../support/postgres.js';
 import { medianMs, report } from './measure.js';
 
 const EXCHANGES = Number(process.env['EXCHANGES'] ?? 1_000_000);
@@ -108,7 +108,7 @@ async function benchClosing(): Promise<void> {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'reconcile-'));
-const cleanups: (() => void)[] = [
+const cleanups: (() => unknown)[] = [
   () => {
     rmSync(folder, { recursive: true });
   },
@@ -116,13 +116,13 @@ const cleanups: (() => void)[] = [
 try {
   await benchClosing();
   await benchMonth({ sqlite: path.join(folder, 'index.sqlite') });
-  const postgres = startPostgres({
+  const server = await startPostgresServer({
     skip: (reason) => {
-      process.stderr.write(`# ${reason}\n`);
+      throw new Error(reason);
     },
     after: (cleanup) => cleanups.push(cleanup),
   });
-  if (postgres !== undefined) await benchMonth({ postgres });
+  await benchMonth({ postgres: server.url });
 } finally {
-  for (const cleanup of cleanups.reverse()) cleanup();
+  for (const cleanup of cleanups.reverse()) await cleanup();
 }

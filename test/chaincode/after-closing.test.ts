@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
@@ -17,6 +16,7 @@ import {
   readPeriod,
   told,
 } from '../support/periods.js';
+import { test } from '../support/testing.js';
 import { deflate, linesOf, order, uuid7 } from '../support/usage.js';
 
 test('what arrives after closing commits with the mark, and reopens the verdict', async () => {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { AUDITOR, caller, consortium, MANAGER, PROVIDER } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 const READ = { id: 'R-1', kind: 'grant', subjects: ['G-1'], purpose: { code: 'routine-audit' } };
 

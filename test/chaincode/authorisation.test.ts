@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who may call at all, for every transaction there is: a client that bypasses the gateway gains nothing. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import {
   ORGANISATION_ROLES,
@@ -11,6 +10,7 @@ import {
 } from '@catalog-chain/chaincode/domain/names';
 import { ARGUMENTS, guarded, OPEN } from '../support/authorisation-table.js';
 import { caller, consortium, type Caller, type ChaincodeHarness } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 async function answers(chain: ChaincodeHarness, by: Caller, name: TransactionName): Promise<DomainCode> {
   const error: unknown = await chain.evaluate(by, name, ARGUMENTS[name] ?? ['{}']).then(

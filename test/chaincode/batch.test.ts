@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BATCH_LIMITS, readBatch } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { test } from '../support/testing.js';
 import { deflate, leaf, leaves, linesOf } from '../support/usage.js';
 
 function refusal(bytes: Uint8Array): string {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { commit, pseudonym } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { bytes32 } from '@catalog-chain/chaincode/domain/text/schema';
+import { test } from '../support/testing.js';
 
 const key = Buffer.alloc(32, 7);
 const otherKey = Buffer.alloc(32, 8);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an approval and a renewal rest on, and what falls when it falls away. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type {
   AccessRequest,
   Grant,
@@ -34,6 +33,7 @@ import {
   RESOURCES,
   sharing,
 } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 const admin = caller('ManagerMSP', 'admin');
 const renew = TRANSACTIONS.grantRenew;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is proved at the opening of a dispute, and what is fixed. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { type OpenInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import { type Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
@@ -13,6 +12,7 @@ import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { CONSUMER, PROVIDER } from '../support/chaincode-harness.js';
 import { court, eventSubject, open, opening, USES } from '../support/disputes.js';
 import { ask, readGrant, RESOURCES, seed } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 type Subject = OpenInput['subject'];
 const PERIOD: Subject = { kind: 'period', grant: 'REQ-1', period: '2026-03' };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who opens a dispute about what, and who answers. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { KIND_SUBJECTS, type OpenInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import {
   DISPUTE_KINDS,
@@ -22,6 +21,7 @@ import {
 } from '../support/chaincode-harness.js';
 import { court, eventSubject, open, opening } from '../support/disputes.js';
 import { ask, asking, deposit, approve, RESOURCES } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 type Subject = OpenInput['subject'];
 type SubjectKind = Subject['kind'];

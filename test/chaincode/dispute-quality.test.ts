@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disputes about data that is wrong end with its correction. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { answer, assign, close, court, DIGEST, open, remedy, rule } from '../support/disputes.js';
 import { content, publish, RESOURCES } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 const QUALITY = {
   kind: 'quality',

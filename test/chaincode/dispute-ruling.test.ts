@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a ruling must hold, and what it and its appeal do to the grant. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
@@ -31,6 +30,7 @@ import {
   USES,
 } from '../support/disputes.js';
 import { readGrant, RESOURCES } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 import { deflate, linesOf, order, uuid7 } from '../support/usage.js';
 
 const cause = { id: 'REQ-1', reason: 'By order of the board' };

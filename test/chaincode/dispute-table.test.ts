@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of a dispute × every action × every caller: allowed, or refused with its code and nothing written. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../support/chaincode-harness.js';
 import { answer, ARBITER, court, draw, lapse, open, SECOND } from '../support/disputes.js';
 import { ACTIONS, CODES, states, STEPS } from '../support/dispute-states.js';
+import { test } from '../support/testing.js';
 
 const CALLERS = {
   provider: PROVIDER,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the steps of a dispute leave behind: deadlines, who decides, rulings, grants, corrections. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
@@ -34,6 +33,7 @@ import {
   SECOND,
   withdraw,
 } from '../support/disputes.js';
+import { test } from '../support/testing.js';
 
 const ADMIN = caller('ManagerMSP', 'admin');
 async function assigned(): Promise<ChaincodeHarness> {

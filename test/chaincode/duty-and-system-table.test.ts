@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of a duty or system × every action × every caller: allowed, or refused and nothing written. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { DUTY } from '../support/catalogue-fixtures.js';
@@ -15,6 +14,7 @@ import {
   type Caller,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 interface Noun {
   readonly register: readonly [TransactionName, readonly Argument[]];

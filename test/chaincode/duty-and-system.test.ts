@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Duty, System } from '@catalog-chain/chaincode/domain/records';
 import { addSystem, DUTY } from '../support/catalogue-fixtures.js';
 import { AUDITOR, caller, consortium, CONSUMER, MANAGER, PROVIDER } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 const system = { code: 'S1', names: { en: 'Register' }, duties: ['ProviderMSP:D1'] };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { exchangeDigest, exchangeText } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { test } from '../support/testing.js';
 import { bytes32, leaf, uuid7 } from '../support/usage.js';
 
 test('the digest is that of the canonical JSON of what both sides must agree on', () => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Grant, GrantChange, TermsChange } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { standingAt, timeline, type Standing } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { test } from '../support/testing.js';
 
 const LAST = 40;
 const stamp = { at: formatInstant(0), tx: '0'.repeat(64), by: 'ProviderMSP' };

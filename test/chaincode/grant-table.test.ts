@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of a grant × every change × every caller: allowed, or refused with its code and nothing written. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
@@ -16,6 +15,7 @@ import {
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
 import { daysOn, grantOf, market } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 type Verdict = DomainCode | 'ok';
 type Chain = ChaincodeHarness;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { DAY_MS, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import { JOURNAL_LIMITS } from '@catalog-chain/chaincode/domain/usage/journal';
@@ -18,6 +17,7 @@ import {
   MANAGER,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 import { deflate, leaf, linesOf, order } from '../support/usage.js';
 
 const SUBMITTER = caller('ConsumerMSP', 'submitter');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Grant, GrantChange } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
@@ -13,6 +12,7 @@ import {
   type Leaf,
   type Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { test } from '../support/testing.js';
 import { leaf as claim } from '../support/usage.js';
 
 const T = Date.UTC(2026, 2, 1);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
 import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { approve, ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 const { keyDeposit, keyRead, keyDisclose, keyDeliver, keyPurge } = TRANSACTIONS;
 const AUDITOR = caller('AuditorMSP', 'auditor');

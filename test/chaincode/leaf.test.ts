@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
@@ -8,6 +7,7 @@ import { leafSchema } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { decodeAs } from '@catalog-chain/chaincode/domain/text/schema';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { test } from '../support/testing.js';
 import { leaf } from '../support/usage.js';
 
 type Answer = { readonly leaf: unknown } | { readonly code: string; readonly detail: string };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { RFC9162 } from '@transmute/rfc9162';
 import fc from 'fast-check';
 import {
@@ -14,6 +13,7 @@ import {
   type ConsistencyProof,
   type InclusionProof,
 } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { test } from '../support/testing.js';
 import { readVectors } from '../support/vectors.js';
 
 interface Vectors {

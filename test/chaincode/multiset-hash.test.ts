@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { checkPrimeSync, hash } from 'node:crypto';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   add,
@@ -13,6 +12,7 @@ import {
   MULTISET_MODULUS,
   type MultisetHash,
 } from '@catalog-chain/chaincode/domain/encoding/multiset-hash';
+import { test } from '../support/testing.js';
 
 const digest = (member: string | number): string => hash('sha256', String(member));
 const setOf = (members: readonly number[]): MultisetHash =>

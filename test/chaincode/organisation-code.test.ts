@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   isOrganisationCode,
   isUnifiedCode,
   unifiedCheckCharacter,
 } from '@catalog-chain/chaincode/domain/text/organisation-code';
+import { test } from '../support/testing.js';
 
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import { caller, ChaincodeHarness, CONSUMER, consortium, MANAGER } from '../support/chaincode-harness.js';
+import { beforeAll, describe, test } from '../support/testing.js';
 
 const founder = { mspId: 'ManagerMSP', code: 'TEST:1', names: { en: 'Bureau' }, roles: ['manager'] };
 
@@ -79,10 +79,14 @@ test('one code is of one member, and of no person', async () => {
   const chain = await consortium();
   const input = { ...founder, mspId: 'NewMSP', code: 'TEST:NEW' };
   await chain.submit(MANAGER, 'organisation:register', [input]);
-  await chain.refuses('ALREADY_EXISTS', MANAGER, 'organisation:register', [{ ...input, mspId: 'OtherNewMSP' }]);
+  await chain.refuses('ALREADY_EXISTS', MANAGER, 'organisation:register', [
+    { ...input, mspId: 'OtherNewMSP' },
+  ]);
   // Made up: place 110101, born on 1 January 1900, a serial with which both check characters agree.
   for (const code of ['ID:110101190001010858', '110101190001010858'])
-    await chain.refuses('RAW_DATA', MANAGER, 'organisation:register', [{ ...input, mspId: 'ThirdMSP', code }]);
+    await chain.refuses('RAW_DATA', MANAGER, 'organisation:register', [
+      { ...input, mspId: 'ThirdMSP', code },
+    ]);
   await chain.submit(MANAGER, 'organisation:update', [
     { mspId: 'NewMSP', names: { en: 'Bureau' }, roles: ['provider'] },
   ]);
@@ -101,10 +105,13 @@ const BAD: readonly (readonly [string, object])[] = [
   ['an MSP id with U+0000', { mspId: 'New\u0000MSP' }],
 ];
 
-test('an organisation that is malformed is refused and nothing is written', async (t) => {
-  const chain = await consortium();
+describe('an organisation that is malformed is refused and nothing is written', () => {
+  let chain: ChaincodeHarness;
+  beforeAll(async () => {
+    chain = await consortium();
+  });
   for (const [name, change] of BAD) {
-    await t.test(name, () =>
+    test(name, () =>
       chain.refuses('INVALID_ARGUMENT', MANAGER, 'organisation:register', [
         { ...founder, mspId: 'NewMSP', ...change },
       ]),

@@ -2,7 +2,6 @@
 /** Who must endorse what an organisation alone writes. What peers make of it is tested on a real network. */
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { ownerPolicy, soleOwner } from '@catalog-chain/chaincode/domain/members/owner-endorsement';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { common, msp } from '@hyperledger/fabric-protos';
@@ -15,6 +14,7 @@ import {
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
 import { content, putSystem } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 type Rule = InstanceType<typeof common.SignaturePolicy>;
 

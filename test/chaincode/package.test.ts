@@ -7,8 +7,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { CONTRACTS, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const chaincode = path.join(root, 'chaincode');
@@ -37,7 +37,7 @@ let metadata: Metadata;
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
-before(() => {
+beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'catalog-chain-package-'));
   const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], {
     cwd: chaincode,
@@ -53,7 +53,7 @@ before(() => {
   metadata = read<Metadata>(out);
 });
 
-after(() => {
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How closings follow journals: up to their checkpoints, whatever their owner did to them and however long they are. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -30,6 +29,7 @@ import {
   readPeriod,
   told,
 } from '../support/periods.js';
+import { test } from '../support/testing.js';
 import { deflate, linesOf, order } from '../support/usage.js';
 
 const readsOf = (chain: ChaincodeHarness, type: string): number =>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of (grant, period) × every caller × every side: what is allowed commits, the rest is refused whole. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Period, PeriodState } from '@catalog-chain/chaincode/domain/period/period-records';
@@ -10,6 +9,7 @@ import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-re
 import { caller, MANAGER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { market } from '../support/sharing.js';
 import { close, followed, granted, MARCH, MARCH_DUE, MARCH_END, Reports, told } from '../support/periods.js';
+import { test } from '../support/testing.js';
 
 type Chain = ChaincodeHarness;
 

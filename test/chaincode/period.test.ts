@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { test } from 'node:test';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
@@ -23,6 +22,7 @@ import {
   readPeriod,
   told,
 } from '../support/periods.js';
+import { test } from '../support/testing.js';
 import { uuid7 } from '../support/usage.js';
 
 test('sides that state the same match, whatever their order and batches', async () => {

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import { AUDITOR, CONSUMER, consortium, MANAGER, PROVIDER } from '../support/chaincode-harness.js';
+import {
+  AUDITOR,
+  CONSUMER,
+  type ChaincodeHarness,
+  consortium,
+  MANAGER,
+  PROVIDER,
+} from '../support/chaincode-harness.js';
+import { beforeAll, describe, test } from '../support/testing.js';
 
 const { deadlines, calendar } = BUILT_IN_POLICY;
 const input = { deadlines, calendar, reportWithinHours: 24 };
@@ -57,14 +64,15 @@ const bad: readonly (readonly [string, object])[] = [
   ['a field of its own', { version: 7 }],
 ];
 
-test('a policy that means nothing is refused and writes nothing', async (t) => {
-  const chain = await consortium();
+describe('a policy that means nothing is refused and writes nothing', () => {
+  let chain: ChaincodeHarness;
+  beforeAll(async () => {
+    chain = await consortium();
+  });
   for (const [name, change] of bad) {
-    await t.test(name, () =>
-      chain.refuses('INVALID_ARGUMENT', MANAGER, 'policy:set', [{ ...input, ...change }]),
-    );
+    test(name, () => chain.refuses('INVALID_ARGUMENT', MANAGER, 'policy:set', [{ ...input, ...change }]));
   }
-  await t.test('a version that is not a number', async () => {
+  test('a version that is not a number', async () => {
     for (const version of ['', '01', '-1', '1.0', 'newest']) {
       await chain.refuses('INVALID_ARGUMENT', CONSUMER, 'policy:read', [version]);
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The edges of what may be asked for, each with the value beside it that may not. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { ensurePeriod, MAX_PERIOD_MS, termsOf } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import type { ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { DAY_MS, formatInstant, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
 import { START } from '../support/chaincode-harness.js';
 import { asking, content, sharing } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 const period = (from: number, to: number): Period => ({ from: formatInstant(from), to: formatInstant(to) });
 const allows = (from: number, to: number, agreedOn?: string): boolean => {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of a request × every step × every caller: allowed, or refused with its code and nothing written. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { approve, ask, asking, confirm, deposit, KEY, market } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 type Verdict = DomainCode | 'ok';
 

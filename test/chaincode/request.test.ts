@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { grantHash } from '@catalog-chain/chaincode/domain/sharing/grant';
 import { TRANSACTIONS, type OrganisationRole } from '@catalog-chain/chaincode/domain/names';
@@ -24,6 +23,7 @@ import {
   RESOURCES,
   sharing,
 } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 
 const admin = caller('ManagerMSP', 'admin');
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The closed schema of a catalogue entry: what it takes, and what it refuses and never stores. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import type {
   DataItem,
@@ -10,6 +9,7 @@ import type {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, content } from '../support/catalogue-fixtures.js';
 import { consortium, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
+import { describe, test } from '../support/testing.js';
 
 const chain: Promise<ChaincodeHarness> = consortium().then(async (made) => {
   await addSystem(made, PROVIDER);
@@ -44,9 +44,9 @@ const GOOD: readonly (readonly [string, Partial<ResourceContent>])[] = [
   ['no sharing, by law', { sharing: { sharingType: 'not-shared', legalBasis: '5 U.S.C. 552a', modes: [] } }],
 ];
 
-test('what a catalogue says is taken as it is', async (t) => {
+describe('what a catalogue says is taken as it is', () => {
   for (const [name, change] of GOOD) {
-    await t.test(name, async () => {
+    test(name, async () => {
       const { pending } = await draft(change);
       assert.deepEqual(pending?.content, { ...content(), ...change });
     });
@@ -88,11 +88,11 @@ const BAD: readonly (readonly [string, object])[] = [
   ['an unknown mode', sharing({ sharingType: 'unconditional', modes: ['stream'] })],
 ];
 
-test('what the schema does not have is refused and nothing is written', async (t) => {
-  for (const [name, change] of BAD) await t.test(name, () => refuses('INVALID_ARGUMENT', change));
+describe('what the schema does not have is refused and nothing is written', () => {
+  for (const [name, change] of BAD) test(name, () => refuses('INVALID_ARGUMENT', change));
 });
 
-test('personal data is refused in every text of an entry', async (t) => {
+describe('personal data is refused in every text of an entry', () => {
   const secret = '联系人 13812345678';
   for (const [name, change] of [
     ['a title', { names: { zh: secret } }],
@@ -103,7 +103,7 @@ test('personal data is refused in every text of an entry', async (t) => {
     ['a legal basis', sharing({ sharingType: 'not-shared', legalBasis: secret, modes: [] })],
     ['a contact', { contactRole: 'jane.doe@example.gov' }],
   ] as const) {
-    await t.test(name, () => refuses('RAW_DATA', change));
+    test(name, () => refuses('RAW_DATA', change));
   }
 });
 

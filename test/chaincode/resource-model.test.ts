@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Random lives of one catalogue entry, held to a model that knows nothing of the code. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, content } from '../support/catalogue-fixtures.js';
 import { consortium, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 const id = 'ProviderMSP:R1';
 const CYCLES = ['daily', 'weekly', 'monthly'] as const;

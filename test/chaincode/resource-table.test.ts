@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every state of a catalogue entry × every action × every caller: allowed, or refused and nothing written. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
@@ -16,6 +15,7 @@ import {
   type Caller,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 const id = 'ProviderMSP:R1';
 const reason = 'By order of the board.';

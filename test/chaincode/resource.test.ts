@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { addSystem, catalogue, content, publish } from '../support/catalogue-fixtures.js';
@@ -11,6 +10,7 @@ import {
   PROVIDER,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
+import { test } from '../support/testing.js';
 
 const DAY = 86_400_000;
 const id = 'ProviderMSP:R1';

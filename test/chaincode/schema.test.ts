@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { ZodType } from 'zod';
 import { z } from 'zod';
 import { DomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
@@ -21,6 +20,7 @@ import {
   sortedSet,
   uuid,
 } from '@catalog-chain/chaincode/domain/text/schema';
+import { describe, test } from '../support/testing.js';
 
 function refuses(schema: ZodType, value: unknown, as: DomainCode = 'INVALID_ARGUMENT'): void {
   assert.throws(
@@ -118,9 +118,9 @@ const rows: readonly (readonly [string, ZodType, readonly unknown[], readonly un
   ],
 ];
 
-test('each piece of a schema takes what it says and nothing else', async (t) => {
+describe('each piece of a schema takes what it says and nothing else', () => {
   for (const [name, schema, good, bad] of rows) {
-    await t.test(name, () => {
+    test(name, () => {
       for (const value of good) assert.deepEqual(check(schema, value), value);
       for (const value of bad) refuses(schema, value);
     });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatInstant, parseDay, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { test } from '../support/testing.js';
 
 test('an instant is written as Date writes it, and read back', () => {
   fc.assert(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
@@ -17,6 +16,7 @@ import {
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
 import { approve, ask, confirm, deposit, market } from '../support/sharing.js';
+import { test } from '../support/testing.js';
 import { deflate, leaf, leaves, linesOf, order, uuid7 } from '../support/usage.js';
 
 const SUBMITTER = caller('ConsumerMSP', 'submitter');

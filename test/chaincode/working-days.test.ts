@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Stamp, WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { closeDeadline, dueAt, openDeadline } from '@catalog-chain/chaincode/domain/calendar/working-days';
+import { test } from '../support/testing.js';
 
 const stamp = (at: string): Stamp => ({ at, tx: '0', by: 'ManagerMSP' });
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { test } from 'node:test';
 import { EVENTS } from '@catalog-chain/chaincode/domain/events';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { LedgerBlock, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { dataHash, headerHash } from '@catalog-chain/verifier/wire/block-header';
 import { verifyMessage } from '@catalog-chain/verifier/wire/ecdsa';
+import { test } from '../support/testing.js';
 import { admin, call, organisation, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

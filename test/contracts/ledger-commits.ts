@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { test } from '../support/testing.js';
 import { admin, call, isRefusal, officer, organisation, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { test } from '../support/testing.js';
 import { call, isRefusal, organisation, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 

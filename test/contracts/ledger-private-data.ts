@@ -2,11 +2,11 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { before, test } from 'node:test';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Call } from '@catalog-chain/gateway/ledger/ledger';
 import { readAction, readEnvelope, readResponse } from '@catalog-chain/verifier/wire/envelope';
+import { beforeAll, test } from '../support/testing.js';
 import { call, isRefusal, officer, unique, type Committed, type Steps } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';
 
@@ -25,7 +25,7 @@ export function testPrivateData({ harness, steps }: Suite): void {
     ...(endorsers && { endorsers }),
   });
 
-  before(async () => {
+  beforeAll(async () => {
     id = await openRequest(steps(), harness);
     deposited = await steps().commit(officer(provider), deposit(id, [provider, consumer]));
   });

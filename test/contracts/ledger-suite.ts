@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { before, after, describe } from 'node:test';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { beforeAll, afterAll, describe } from '../support/testing.js';
 import { testBlocks } from './ledger-blocks.js';
 import { testCommits } from './ledger-commits.js';
 import { admin, Steps, type LedgerHarness } from './ledger-harness.js';
@@ -23,14 +23,14 @@ export function ledgerSuite(harness: LedgerHarness): void {
     let ledger: Ledger;
     const everyone = [harness.manager, harness.provider, harness.consumer].map(admin);
     const suite: Suite = { harness, steps: () => new Steps(ledger, everyone) };
-    before(async () => {
+    beforeAll(async () => {
       ledger = await harness.open();
       const { manager, provider, consumer } = harness;
       await suite.steps().member(manager, manager, ['manager']);
       await suite.steps().member(manager, provider, ['provider']);
       await suite.steps().member(manager, consumer, ['consumer']);
     });
-    after(() => ledger[Symbol.asyncDispose]());
+    afterAll(() => ledger[Symbol.asyncDispose]());
     testCommits(suite);
     testBlocks(suite);
     testPrivateData(suite);

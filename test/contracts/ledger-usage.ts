@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { BatchHeader, BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Call, PreparedTransaction, Signatory } from '@catalog-chain/gateway/ledger/ledger';
+import { test } from '../support/testing.js';
 import { deflate, leaves, linesOf, order } from '../support/usage.js';
 import { call, parse, unique } from './ledger-harness.js';
 import type { Suite } from './ledger-suite.js';

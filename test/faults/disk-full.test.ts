@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
@@ -16,18 +15,18 @@ import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secr
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { eventId, openMarket, usages } from '../support/embedded-market.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
+import { test, type TestContext } from '../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
-/** @returns a folder of so many MiB; undefined, after saying so, where none can be mounted */
-function smallDisk(t: TestContext, mebibytes = 8): string | undefined {
+/** @returns a folder of so many MiB; skips the test where none can be mounted */
+function smallDisk(t: TestContext, mebibytes = 8): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     rmSync(folder, { recursive: true });
     t.skip('mounting a file system is not allowed here');
-    return undefined;
   }
   t.after(() => {
     execFileSync('umount', ['-l', folder]);
@@ -53,7 +52,6 @@ function fill(folder: string, freeKiB = 64): void {
 
 test('a full disk stops acknowledging; with room again everything acknowledged is committed', async (t) => {
   const disk = smallDisk(t);
-  if (disk === undefined) return;
   const folder = folderBeside(t);
   await using ledger = await openMarket();
   const location = { sqlite: path.join(folder, 'index.sqlite') };
@@ -83,7 +81,6 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
 
 test('with the index’s disk full uses are taken and committed; with room the index catches up, as if built anew', async (t) => {
   const disk = smallDisk(t, 32);
-  if (disk === undefined) return;
   const folder = folderBeside(t);
   await using ledger = await openMarket();
   const location = { sqlite: path.join(disk, 'index.sqlite') };
@@ -116,7 +113,6 @@ test('with the index’s disk full uses are taken and committed; with room the i
 
 test('on a full disk a bundle fails with the reason or is refused, and is made with room again', async (t) => {
   const disk = smallDisk(t);
-  if (disk === undefined) return;
   await using ledger = await openMarket();
   const beside = { sqlite: path.join(folderBeside(t), 'index.sqlite') };
   await using index = await openIndex({ ledger, location: beside, log: quiet });

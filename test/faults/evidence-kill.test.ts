@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A gateway that is killed when a bundle is made and not yet kept, and again when it is kept. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { eventId, usage } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
+import { test } from '../support/testing.js';
 
 const PATIENCE = { timeoutMs: 20_000, everyMs: 20 };
 const AT = '/v1/evidence';

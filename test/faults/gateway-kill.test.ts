@@ -2,13 +2,13 @@
 /** Kills a whole gateway under clients that repeat what was not answered. `KILLS=100` for the long run. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import { openMarket, usages } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
 import { assertGapless } from '../support/pipeline-bench.js';
+import { test } from '../support/testing.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 3);
 /** In the middle of what the index writes, and between commit and receipt. */
@@ -72,7 +72,6 @@ async function startOn(home: GatewayHome, front: Front, failpoint = ''): Promise
 
 test(
   'a gateway killed under its clients: what was acknowledged is on the ledger once, and in the index',
-  { timeout: TIMEOUT_MS },
   async (t) => {
     await using home = await GatewayHome.found();
     const front = new Front();
@@ -108,6 +107,7 @@ test(
     }
     assert.equal((await verifyIndex(ledger, location)).same, true);
     const kills = KILLS + STEPS.length;
-    t.diagnostic(`${kills} kills, ${load.acknowledged.size} events acknowledged, 0 lost, 0 doubled`);
+    t.note(`${kills} kills, ${load.acknowledged.size} events acknowledged, 0 lost, 0 doubled`);
   },
+  TIMEOUT_MS,
 );

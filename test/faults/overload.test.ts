@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
-import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openMarket } from '../support/embedded-market.js';
@@ -11,6 +10,7 @@ import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
 import { drained, overload, type Overloaded } from '../support/overload.js';
 import { assertGapless } from '../support/pipeline-bench.js';
 import { residentMiB } from '../support/process-memory.js';
+import { test } from '../support/testing.js';
 import { UsageLoad } from '../support/usage-load.js';
 
 /** What a gateway on its default limits may come to take (docs/operations.md), MiB. */
@@ -49,28 +49,24 @@ function assertBounded({ halves: [earlier, later] }: Overloaded, { pid }: Watche
   assert.ok(later < earlier + CACHES_MIB, `${earlier}, then ${later} MiB`);
 }
 
-test(
-  'ten times what can be committed: memory is bounded, the rest is put off, what was accepted is committed once',
-  { timeout: 180_000 },
-  async (t) => {
-    await using home = await GatewayHome.found();
-    const withstand = async (): Promise<number> => {
-      await using gateway = await home.start({ LIMIT_WAITING_EVENTS: '20000' });
-      assert.ok(gateway);
-      const plan = { measureMs: 3_000, overloadMs: 10_000, times: TIMES, connections: 100, rows: 5_000 };
-      const withstood = await overload(home, gateway, plan);
-      const { rates, offered, halves, asked } = withstood;
-      const p95Ms = asked.map((one) => one.p95Ms);
-      t.diagnostic(JSON.stringify({ ...rates, offered: offered.perSecond, halves, p95Ms }));
-      assertPutOff(withstood);
-      assertAnswered(withstood);
-      assertBounded(withstood, gateway);
-      return withstood.accepted;
-    };
-    const accepted = await withstand();
-    assert.equal(await committedOnce(home), accepted);
-  },
-);
+test('ten times what can be committed: memory is bounded, the rest is put off, what was accepted is committed once', async (t) => {
+  await using home = await GatewayHome.found();
+  const withstand = async (): Promise<number> => {
+    await using gateway = await home.start({ LIMIT_WAITING_EVENTS: '20000' });
+    assert.ok(gateway);
+    const plan = { measureMs: 3_000, overloadMs: 10_000, times: TIMES, connections: 100, rows: 5_000 };
+    const withstood = await overload(home, gateway, plan);
+    const { rates, offered, halves, asked } = withstood;
+    const p95Ms = asked.map((one) => one.p95Ms);
+    t.note(JSON.stringify({ ...rates, offered: offered.perSecond, halves, p95Ms }));
+    assertPutOff(withstood);
+    assertAnswered(withstood);
+    assertBounded(withstood, gateway);
+    return withstood.accepted;
+  };
+  const accepted = await withstand();
+  assert.equal(await committedOnce(home), accepted);
+}, 180_000);
 
 const BODIES = 200;
 const BODY = Buffer.alloc(16 * 1024 * 1024, ' ');
@@ -82,37 +78,33 @@ async function codeOf(response: IncomingMessage): Promise<string> {
   return `${response.statusCode} ${code} ${response.headers['retry-after']}`;
 }
 
-test(
-  'bodies that are sent and do not end are held up to the limit, and no further',
-  { timeout: 60_000 },
-  async () => {
-    await using home = await GatewayHome.found();
-    await using gateway = await home.start();
-    assert.ok(gateway);
-    const token = await home.token('ConsumerMSP', 'submitter');
-    const agent = new Agent({ keepAlive: true, maxSockets: BODIES });
-    const codes: string[] = [];
-    const bodies = Array.from({ length: BODIES }, () => {
-      const headers = { authorization: `Bearer ${token}`, 'content-length': BODY.length };
-      const sending = request(`${gateway.url}/v1/usage-events`, { agent, method: 'POST', headers });
-      sending.on('error', () => undefined);
-      sending.on('response', (response) => {
-        void codeOf(response).then((code) => codes.push(code));
-      });
-      sending.write(BODY.subarray(1));
-      return sending;
+test('bodies that are sent and do not end are held up to the limit, and no further', async () => {
+  await using home = await GatewayHome.found();
+  await using gateway = await home.start();
+  assert.ok(gateway);
+  const token = await home.token('ConsumerMSP', 'submitter');
+  const agent = new Agent({ keepAlive: true, maxSockets: BODIES });
+  const codes: string[] = [];
+  const bodies = Array.from({ length: BODIES }, () => {
+    const headers = { authorization: `Bearer ${token}`, 'content-length': BODY.length };
+    const sending = request(`${gateway.url}/v1/usage-events`, { agent, method: 'POST', headers });
+    sending.on('error', () => undefined);
+    sending.on('response', (response) => {
+      void codeOf(response).then((code) => codes.push(code));
     });
-    const fitting = (256 * 1024 * 1024) / BODY.length;
-    while (codes.length < BODIES - fitting) await delay(50);
-    await delay(500);
-    assert.deepEqual([new Set(codes), codes.length], [new Set(['503 OVERLOADED 1']), BODIES - fitting]);
-    assert.equal((await fetch(`${gateway.url}/readyz`)).status, 200);
-    const peak = residentMiB(gateway.pid, 'VmHWM');
-    assert.ok(peak < BOUND_MIB, `${peak} MiB`);
-    for (const body of bodies) body.destroy();
-    const load = new UsageLoad({ url: gateway.url, token });
-    const again = () => load.offer({ connections: 1, rows: 10, ms: 50 });
-    while ((await again()).accepted === 0) await delay(50);
-    await drained(gateway);
-  },
-);
+    sending.write(BODY.subarray(1));
+    return sending;
+  });
+  const fitting = (256 * 1024 * 1024) / BODY.length;
+  while (codes.length < BODIES - fitting) await delay(50);
+  await delay(500);
+  assert.deepEqual([new Set(codes), codes.length], [new Set(['503 OVERLOADED 1']), BODIES - fitting]);
+  assert.equal((await fetch(`${gateway.url}/readyz`)).status, 200);
+  const peak = residentMiB(gateway.pid, 'VmHWM');
+  assert.ok(peak < BOUND_MIB, `${peak} MiB`);
+  for (const body of bodies) body.destroy();
+  const load = new UsageLoad({ url: gateway.url, token });
+  const again = () => load.offer({ connections: 1, rows: 10, ms: 50 });
+  while ((await again()).accepted === 0) await delay(50);
+  await drained(gateway);
+}, 60_000);

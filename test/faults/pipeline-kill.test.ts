@@ -6,11 +6,11 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openMarket } from '../support/embedded-market.js';
+import { test } from '../support/testing.js';
 
 const CHILD = path.join(import.meta.dirname, '../support/crash-child.js');
 const STEPS = ['accept:4', 'outbox:3', 'prepare:2', 'store:2', 'submit:3', 'commit:2'];
@@ -73,5 +73,5 @@ test('whatever is killed, an acknowledged event is committed once', async (t) =>
   for (const id of ids) lost += Number((await index.usageEvent(id)) === undefined);
   assert.equal(lost, 0);
   assert.equal(new Set(ids).size, ids.length);
-  t.diagnostic(`${kills} kills, ${ids.length} events acknowledged, ${lost} lost, 0 doubled`);
+  t.note(`${kills} kills, ${ids.length} events acknowledged, ${lost} lost, 0 doubled`);
 });

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { rebuildIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
@@ -15,6 +14,7 @@ import type { AcceptedRows, Pipeline } from '@catalog-chain/gateway/usage/ports'
 import { eventId, openMarket, usage, usages } from '../support/embedded-market.js';
 import { GatewayHome } from '../support/gateway-home.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
+import { test, type TestContext } from '../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 const ORGANISATION = CLAIM.organisation;

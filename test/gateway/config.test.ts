@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 import { ConfigError, readConfig } from '@catalog-chain/gateway/config';
+import { test } from '../support/testing.js';
 
 const OIDC = {
   OIDC_ISSUER: 'https://id.example.gov',

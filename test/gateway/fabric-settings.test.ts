@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { ConfigError } from '@catalog-chain/gateway/config';
 import { readFabricSettings } from '@catalog-chain/gateway/ledger/fabric/fabric-settings';
 import type { FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile';
 import { scratch } from '../support/probe.js';
+import { test } from '../support/testing.js';
 
 const PEM = '-----BEGIN CERTIFICATE-----';
 const node = { endpoint: '127.0.0.1:7051', tlsHostName: 'peer-1', tlsCaPem: PEM };

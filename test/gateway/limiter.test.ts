@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Limiter } from '@catalog-chain/gateway/support/limiter';
+import { test } from '../support/testing.js';
 
 /** Works that run until they are ended, by name. */
 class Works {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { test } from 'node:test';
 import { createLog } from '@catalog-chain/gateway/support/log';
+import { test } from '../support/testing.js';
 
 function written(log: (logger: ReturnType<typeof createLog>) => void): string {
   const stream = new PassThrough();

@@ -7,20 +7,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
-import { startPostgres } from '../support/postgres.js';
+import { emptyDatabase } from '../support/postgres.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/gateway/main'));
 
 let directory: string;
 
-before(async () => {
+beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-main-'));
 });
 
-after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
 
 const start = (env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams =>
   spawn(process.execPath, [MAIN], {
@@ -59,8 +59,7 @@ test('it starts, is ready, and a signal stops it cleanly', async () => {
 });
 
 test('on a PostgreSQL it keeps everything there, and a second one as the same replica does not start', async (t) => {
-  const DATABASE_URL = startPostgres(t);
-  if (DATABASE_URL === undefined) return;
+  const DATABASE_URL = await emptyDatabase(t);
   const env = { DEMO: 'true', ORGANISATIONS: 'AMSP', DATABASE_URL };
   const STATE_DIR = path.join(directory, 'first');
   const child = start({ ...env, STATE_DIR });

@@ -3,7 +3,6 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { openFabricNetwork } from '@catalog-chain/gateway/ledger/fabric-network/open';
@@ -17,6 +16,7 @@ import { fabricProfile } from '../support/fabric-ledger.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { content, sharing } from '../support/sharing.js';
+import { beforeAll, describe, test } from '../support/testing.js';
 
 type Open = (profile: FabricProfile) => Ledger;
 
@@ -24,7 +24,7 @@ const T = TRANSACTIONS;
 const network = await sharedNetwork();
 const [provider, manager] = ['ProviderMSP', 'ManagerMSP'] as const;
 
-before(async () => {
+beforeAll(async () => {
   await found(network);
   await using ledger = openFabricGateway(fabricProfile(network));
   await new Steps(ledger).member(manager, provider, ['provider']);

@@ -2,7 +2,6 @@
 /** A client that calls a peer directly, past every gateway, is refused as the contracts refuse it anywhere else. */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError, parseDomainError } from '@catalog-chain/chaincode/domain/errors';
 import { USER_ROLES, type TransactionName, type UserRole } from '@catalog-chain/chaincode/domain/names';
@@ -14,6 +13,7 @@ import { caller, consortium, type Argument } from '../support/chaincode-harness.
 import { FabricClient, found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { beforeAll, test } from '../support/testing.js';
 
 const network = await sharedNetwork();
 const chain = await consortium();
@@ -23,7 +23,7 @@ const organisations = [
   ['manager', 'ManagerMSP'],
 ] as const;
 
-before(async () => {
+beforeAll(async () => {
   await found(network);
   await using ledger = openFabricGateway(fabricProfile(network));
   await new Steps(ledger).member('ManagerMSP', 'ProviderMSP', ['provider']);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A network of its own, with Byzantine ordering: what would spoil the shared one for others is tried here too. */
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { Network } from '@catalog-chain/network/network';
 import { removeEverything } from '@catalog-chain/network/remove';
@@ -12,9 +11,10 @@ import { deleteFolder } from '@catalog-chain/network/state';
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { FabricClient, found, readMember, writeMember } from '../support/fabric-client.js';
 import { name as sharedName, portBase } from '../support/fabric-network.js';
+import { afterAll, test } from '../support/testing.js';
 
 const name = `${sharedName}-bft`;
-after(async () => {
+afterAll(async () => {
   await removeEverything(name);
   deleteFolder(name);
 });

@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
@@ -14,6 +13,7 @@ import { eventually } from '@catalog-chain/network/engine/wait';
 import { v7 as uuid } from 'uuid';
 import { name as sharedName, portBase } from '../support/fabric-network.js';
 import { NetworkCommand } from '../support/network-command.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const network = new NetworkCommand(`${sharedName}-door`, portBase + 2_000);
 const FOUNDERS = ['provider', 'consumer', 'manager', 'auditor', 'arbiter'];
@@ -24,12 +24,12 @@ const FROZEN_MS = 8_000;
 const consumer = ['ConsumerMSP', 'officer'] as const;
 const manager = ['ManagerMSP', 'officer'] as const;
 
-before(async () => {
+beforeAll(async () => {
   const { stdout } = await network.run('up');
   assert.match(stdout, /Logins[\s\S]*appeals +ArbiterMSP/);
 });
 
-after(async () => {
+afterAll(async () => {
   await network.run('down');
 });
 

@@ -3,12 +3,12 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { globSync, statSync } from 'node:fs';
-import { test } from 'node:test';
 import { run } from '@catalog-chain/network/engine/shell';
 import { userNames } from '@catalog-chain/network/consortium/plan';
 import { X509Certificate as Parsed } from '@peculiar/x509';
 import { FabricClient, found, readMember, writeMember } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { test } from '../support/testing.js';
 
 const FABRIC_ATTRIBUTES = '1.2.3.4.5.6.7.8.1';
 const network = await sharedNetwork();

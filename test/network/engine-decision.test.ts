@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
   decideOnEngine,
@@ -13,6 +12,7 @@ import {
   type Decision,
   type Surroundings,
 } from '@catalog-chain/network/engine/engine-decision';
+import { test } from '../support/testing.js';
 
 const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/network/main'));
 
@@ -108,7 +108,8 @@ test('CATALOG_INSTALL_ENGINE=0 starts and installs nothing and says what to do',
   assert.deepEqual(stage.called, []);
 });
 
-test('with nobody to ask the engine is started', { skip: !onDebianAsRoot }, () => {
+test('with nobody to ask the engine is started', (t) => {
+  if (!onDebianAsRoot) t.skip('only root on Debian may install an engine');
   using stage = new Stage();
   const { status, said } = stage.run({});
   assert.equal(status, 1);
@@ -116,20 +117,17 @@ test('with nobody to ask the engine is started', { skip: !onDebianAsRoot }, () =
   assert.ok(stage.called.includes('dockerd'), said);
 });
 
-test(
-  'at a terminal a no leaves the machine as it is, and a yes starts the engine',
-  { skip: !onDebianAsRoot },
-  () => {
-    for (const typed of ['n\n', '\n', 'later\n']) {
-      using stage = new Stage();
-      const { status, said } = stage.runAtTerminal(typed);
-      assert.match(said, /start the Docker engine \(dockerd\)[\s\S]*Go ahead\? \[y\/N\]/);
-      assert.match(said, /No Docker engine answers\. Start Docker/);
-      assert.equal(status, 1, said);
-      assert.deepEqual(stage.called, []);
-    }
+test('at a terminal a no leaves the machine as it is, and a yes starts the engine', (t) => {
+  if (!onDebianAsRoot) t.skip('only root on Debian may install an engine');
+  for (const typed of ['n\n', '\n', 'later\n']) {
     using stage = new Stage();
-    const { said } = stage.runAtTerminal('y\n');
-    assert.ok(stage.called.includes('dockerd'), said);
-  },
-);
+    const { status, said } = stage.runAtTerminal(typed);
+    assert.match(said, /start the Docker engine \(dockerd\)[\s\S]*Go ahead\? \[y\/N\]/);
+    assert.match(said, /No Docker engine answers\. Start Docker/);
+    assert.equal(status, 1, said);
+    assert.deepEqual(stage.called, []);
+  }
+  using stage = new Stage();
+  const { said } = stage.runAtTerminal('y\n');
+  assert.ok(stage.called.includes('dockerd'), said);
+});

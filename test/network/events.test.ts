@@ -5,7 +5,6 @@
  */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuid } from 'uuid';
 import type { Gateway } from '@catalog-chain/gateway/compose';
@@ -16,6 +15,7 @@ import { EventReader, type Told } from '../support/event-source.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const network = await sharedNetwork();
@@ -33,14 +33,14 @@ let secret: string;
 /** What the stream told, over all its connections. */
 const told: Told[] = [];
 
-before(async () => {
+beforeAll(async () => {
   await layCatalogue(network, resource);
   provider = opened.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
   consumer = opened.use(await attachGateway(network, 'consumer', 'fabric-gateway', folder.path));
   receiver = opened.use(await WebhookReceiver.start());
 });
 
-after(async () => {
+afterAll(async () => {
   await stream[Symbol.asyncDispose]();
   await opened.disposeAsync();
   folder[Symbol.dispose]();

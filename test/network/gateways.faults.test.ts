@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { v7 as uuid } from 'uuid';
@@ -11,6 +10,7 @@ import { found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 import { scratch } from '../support/probe.js';
+import { test } from '../support/testing.js';
 
 const network = await sharedNetwork();
 

@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
 import { readConfig } from '@catalog-chain/gateway/config';
@@ -17,6 +16,7 @@ import { attachGateway, call } from '../support/attached-gateway.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const network = await sharedNetwork();
 const grant = unique('G-');
@@ -26,14 +26,14 @@ const opened = new AsyncDisposableStack();
 let provider: Gateway;
 let consumer: Gateway;
 
-before(async () => {
+beforeAll(async () => {
   await layCatalogue(network, resource);
   // One through each adapter: which one an organisation uses is its own affair.
   provider = opened.use(await attachGateway(network, 'provider', 'fabric-gateway', folder.path));
   consumer = opened.use(await attachGateway(network, 'consumer', 'fabric-network', folder.path));
 });
 
-after(async () => {
+afterAll(async () => {
   await opened.disposeAsync();
   folder[Symbol.dispose]();
 });

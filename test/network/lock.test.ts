@@ -5,16 +5,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { exclusively } from '@catalog-chain/network/lock';
 import { generated } from '@catalog-chain/network/paths';
 import { quiet } from '@catalog-chain/network/report';
+import { afterAll, test } from '../support/testing.js';
 
 const NAME = `lock-test-${process.pid}`;
 const LOCK = import.meta.resolve('@catalog-chain/network/lock');
 
-after(() => {
+afterAll(() => {
   for (const end of ['lock', 'lock-owner']) rmSync(path.join(generated, `${NAME}.${end}`), { force: true });
 });
 

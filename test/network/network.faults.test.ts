@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { before, test } from 'node:test';
 import { addOrganisation } from '@catalog-chain/network/add-organisation';
 import { run } from '@catalog-chain/network/engine/shell';
 import { eventually } from '@catalog-chain/network/engine/wait';
@@ -13,10 +12,11 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import { CommitError, EndorseError, GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import { FabricClient, found, readMember, readMemberOnce, writeMember } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { beforeAll, test } from '../support/testing.js';
 
 let network = await sharedNetwork();
 
-before(() => found(network));
+beforeAll(() => found(network));
 
 const started = async (container: string): Promise<string> =>
   (await run('docker', ['inspect', '--format', '{{.State.StartedAt}}', container])).trim();

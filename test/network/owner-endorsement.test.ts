@@ -2,7 +2,6 @@
 /** What peers make of the policies that the chaincode gives to keys: decision 0180. */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { openFabricNetwork } from '@catalog-chain/gateway/ledger/fabric-network/open';
@@ -12,6 +11,7 @@ import { admin, call, officer, Steps, unique } from '../contracts/ledger-harness
 import { found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { afterAll, beforeAll, describe, test } from '../support/testing.js';
 
 const { dutyRegister, dutyRepeal, dutyRead } = TRANSACTIONS;
 const network = await sharedNetwork();
@@ -21,13 +21,13 @@ function ownerEndorses(open: (profile: FabricProfile) => Ledger): void {
   let ledger: Ledger;
   let steps: Steps;
 
-  before(async () => {
+  beforeAll(async () => {
     await found(network);
     ledger = open(fabricProfile(network));
     steps = new Steps(ledger, [provider, consumer, manager].map(admin));
     await steps.member(manager, provider, ['provider']);
   });
-  after(() => ledger[Symbol.asyncDispose]());
+  afterAll(() => ledger[Symbol.asyncDispose]());
 
   const registered = async (): Promise<string> => {
     const code = unique('D');

@@ -2,7 +2,6 @@
 /** Months are closed at the first try while uses arrive, on peers that are never quite at one height. */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { v7 as uuid } from 'uuid';
@@ -11,6 +10,7 @@ import { attachGateway, call } from '../support/attached-gateway.js';
 import { sharedNetwork } from '../support/fabric-network.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const network = await sharedNetwork();
 const grant = unique('G-');
@@ -18,14 +18,14 @@ const folder = scratch();
 const opened = new AsyncDisposableStack();
 let consumer: Gateway;
 
-before(async () => {
+beforeAll(async () => {
   const resource = unique('R');
   await layCatalogue(network, resource);
   consumer = opened.use(await attachGateway(network, 'consumer', 'fabric-gateway', folder.path));
   await call(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', { ...requestFor(grant, resource) });
 });
 
-after(async () => {
+afterAll(async () => {
   await opened.disposeAsync();
   folder[Symbol.dispose]();
 });

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { packageOf } from '@catalog-chain/network/consortium/chaincode-package';
 import { signLowS } from '@catalog-chain/network/consortium/keys';
@@ -17,6 +16,7 @@ import {
 import { chooseSource } from '@catalog-chain/network/images/source';
 import { defaultSettings } from '@catalog-chain/network/network';
 import { planJoiner, portsOf } from '@catalog-chain/network/ports';
+import { test } from '../support/testing.js';
 
 const never = (): Promise<boolean> => Promise.reject(new Error('asked the registry'));
 

@@ -3,10 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test, type TestContext } from 'node:test';
-import pg from 'pg';
 import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
-import { startPostgres } from './postgres.js';
+import { emptyDatabase } from './postgres.js';
+import { test, type TestContext } from './testing.js';
 
 type Check<L> = (location: L, t: TestContext) => Promise<void>;
 
@@ -18,30 +17,13 @@ function emptyFile(t: TestContext): DatabaseLocation {
   return { sqlite: path.join(folder, 'test.sqlite') };
 }
 
-/** Of a test file: one server for all its tests. */
-export class BothDatabases {
-  private readonly server = startPostgres({ skip: () => undefined, after });
-  private databases = 0;
+/** Declares one test for each database. */
+export function testBothDatabases(name: string, check: Check<DatabaseLocation>): void {
+  test(`SQLite: ${name}`, (t) => check(emptyFile(t), t));
+  testPostgres(name, check);
+}
 
-  test(name: string, check: Check<DatabaseLocation>): void {
-    test(`SQLite: ${name}`, (t) => check(emptyFile(t), t));
-    this.testPostgres(name, check);
-  }
-
-  /** Over PostgreSQL alone; skipped, after saying so, where it is not installed. */
-  testPostgres(name: string, check: Check<{ readonly postgres: string }>): void {
-    test(`PostgreSQL: ${name}`, async (t) => {
-      if (this.server === undefined) t.skip('PostgreSQL is not installed');
-      else await check({ postgres: await this.emptyDatabase(this.server) }, t);
-    });
-  }
-
-  private async emptyDatabase(server: string): Promise<string> {
-    const name = `test_${(this.databases += 1)}`;
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(`create database ${name}`);
-    await client.end();
-    return server.replace('/postgres?', `/${name}?`);
-  }
+/** Over PostgreSQL alone; skipped, with the reason, where no container can run. */
+export function testPostgres(name: string, check: Check<{ readonly postgres: string }>): void {
+  test(`PostgreSQL: ${name}`, async (t) => check({ postgres: await emptyDatabase(t) }, t));
 }

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
@@ -14,6 +13,7 @@ import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/usag
 import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/usage/ports';
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { openMarket } from './embedded-market.js';
+import type { TestContext } from './testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 export const CLAIM: Reporter = { organisation: 'ConsumerMSP', side: 'claim' };

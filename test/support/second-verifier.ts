@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { TestContext } from './testing.js';
 
 const VERIFIER = fileURLToPath(new URL('../../gateway/evidence/second_verifier/verify.py', import.meta.url));
 
@@ -22,11 +22,10 @@ export class SecondVerifier implements Disposable {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'catalog-chain-'));
   private readonly python = this.findPython();
 
-  /** @returns false, and says why the test does not run, where there is no Python for it */
-  ready(t: TestContext): boolean {
+  /** Skips the test where there is no Python for it. */
+  assertReady(t: TestContext): void {
     if (this.python === undefined)
       t.skip('no Python with the package cryptography, and PyPI is out of reach');
-    return this.python !== undefined;
   }
 
   verify(zip: Buffer): SecondVerdict {

@@ -2,6 +2,7 @@
 import { type Report, timed } from '../report.js';
 import { fabricRecipes } from './fabric-recipes.js';
 import { dependenciesRecipe, type NodeImage, workspaceRecipe } from './node-recipes.js';
+import { postgresRecipe } from './postgres-recipe.js';
 import { ensureImage } from './recipe.js';
 import { chooseSource, type ImageSource } from './source.js';
 
@@ -46,6 +47,11 @@ export async function ensureImages(report: Report): Promise<ImageSet> {
 /** Gives the gateway's image, building it where this machine does not have it yet. */
 export async function ensureGatewayImage(report: Report): Promise<string> {
   return ensureWorkspace(gatewayImage, await chooseSource(), report);
+}
+
+/** Gives the image of a PostgreSQL server for tests, building it where this machine does not have it yet. */
+export async function ensurePostgresImage(report: Report): Promise<string> {
+  return ensureImage(await postgresRecipe(), report);
 }
 
 async function ensureWorkspace(image: NodeImage, source: ImageSource, report: Report): Promise<string> {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { startGateway } from '@catalog-chain/gateway/compose';
 import { readConfig } from '@catalog-chain/gateway/config';
 import { createLog } from '@catalog-chain/gateway/support/log';
 import { scratch } from '../../support/probe.js';
 import { ARBITRATORS, ScriptedCase } from '../../support/scripted-case.js';
 import { assertProved } from '../../support/proved-case.js';
+import { test } from '../../support/testing.js';
 
 const MEMBERS = ['ManagerMSP', 'ProviderMSP', 'ConsumerMSP', ...ARBITRATORS];
 

@@ -2,7 +2,6 @@
 /** Two organisations join the run's network to arbitrate; it stays well, and larger. */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { addOrganisation } from '@catalog-chain/network/add-organisation';
 import type { StartedNetwork } from '@catalog-chain/network/started-network';
@@ -12,6 +11,7 @@ import { sharedNetwork } from '../../support/fabric-network.js';
 import { scratch } from '../../support/probe.js';
 import { assertProved } from '../../support/proved-case.js';
 import { ScriptedCase } from '../../support/scripted-case.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 /** `ArbiterMSP` and `CourtMSP`. */
 const ARBITRATORS = ['arbiter', 'court'];
@@ -26,7 +26,7 @@ async function withMember(running: StartedNetwork, name: string): Promise<Starte
   return addOrganisation(running, name);
 }
 
-before(async () => {
+beforeAll(async () => {
   await found(network);
   for (const name of ARBITRATORS) network = await withMember(network, name);
   for (const name of ['manager', 'provider', 'consumer', ...ARBITRATORS]) {
@@ -37,7 +37,7 @@ before(async () => {
   }
 });
 
-after(async () => {
+afterAll(async () => {
   await opened.disposeAsync();
   folder[Symbol.dispose]();
 });

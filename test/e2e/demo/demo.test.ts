@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DemoProcess, run } from '../../support/demo-process.js';
+import { afterAll, beforeAll, describe, test } from '../../support/testing.js';
 
 interface Entry {
   readonly entry: string;
@@ -30,11 +30,15 @@ const commandsIn = (output: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line.startsWith('curl '));
 
-test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300_000 }, async (t) => {
-  await using demo = await DemoProcess.start();
-  t.diagnostic(`ready after ${demo.readyMs} ms`);
+describe('the demo is filled, says how to use it, and stops cleanly', () => {
+  let demo: DemoProcess;
+  beforeAll(async () => {
+    demo = await DemoProcess.start();
+  });
+  afterAll(() => demo[Symbol.asyncDispose]());
 
-  await t.test('there is one login per role, and each works', async () => {
+  test('there is one login per role, and each works', async (t) => {
+    t.note(`ready after ${demo.readyMs} ms`);
     const roles = demo.logins.map(({ role }) => role);
     const judging = ['auditor', 'arbitrator', 'appeals'];
     assert.deepEqual(roles, ['provider', 'consumer', 'submitter', 'manager', ...judging]);
@@ -47,7 +51,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     }
   });
 
-  await t.test('requests and grants are in every state, resources of all sharing types', async () => {
+  test('requests and grants are in every state, resources of all sharing types', async () => {
     const statesOf = async (address: string): Promise<Set<string>> => {
       const { items } = (await (await demo.fetch('manager', `${address}?limit=100`)).json()) as {
         items: { state: string }[];
@@ -60,7 +64,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.deepEqual(await statesOf('/v1/resources'), new Set(['published', 'submitted']));
   });
 
-  await t.test('a dispute waits for its answer', async () => {
+  test('a dispute waits for its answer', async () => {
     const response = await demo.fetch('consumer', '/v1/disputes?state=opened');
     const { items } = (await response.json()) as {
       items: { respondent: string; pending: { step: string } }[];
@@ -71,7 +75,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     );
   });
 
-  await t.test('the auditor sees uses outside their grants, with the verdict', async () => {
+  test('the auditor sees uses outside their grants, with the verdict', async () => {
     const entries = await trailOf(demo, 'auditor', 'organisation/ConsumerMSP');
     const found = violationsIn([...entries, ...(await trailOf(demo, 'auditor', 'organisation/ProviderMSP'))]);
     for (const violation of [
@@ -81,7 +85,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
       assert.ok(found.has(violation), violation);
   });
 
-  await t.test('the three things to try work as printed', async () => {
+  test('the three things to try work as printed', async () => {
     const commands = commandsIn(demo.output);
     assert.equal(commands.length, 3);
     const before = await trailOf(demo, 'auditor', 'grant/G-ENROLMENT');
@@ -99,7 +103,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.ok(asked.items.some(({ id }) => id.startsWith('R-TRY-')));
   });
 
-  await t.test('who holds the keys gets the trail of a record by its plain identifier', async () => {
+  test('who holds the keys gets the trail of a record by its plain identifier', async () => {
     const args = ['trail', 'record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
     const { code, out } = await demo.cli(...args, '--organisation', 'ConsumerMSP');
     assert.equal(code, 0);
@@ -108,7 +112,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.ok(!out.includes('BJ-SA-1003'));
   });
 
-  await t.test('what happened is told again from any block, to whom it concerns', async () => {
+  test('what happened is told again from any block, to whom it concerns', async () => {
     const args = ['events', '--from', '0', '--type', 'request.*,usage.committed', '--count', '8'];
     const { code, out } = await demo.cli(...args, '--organisation', 'ConsumerMSP');
     assert.equal(code, 0);
@@ -118,7 +122,7 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
       assert.match(line, /^\S+Z +\d+-\d+ +(?:request|usage)\.\S+ +\S+ +.*ConsumerMSP/);
   });
 
-  await t.test('what hangs on a duty is listed, with the way there', async () => {
+  test('what hangs on a duty is listed, with the way there', async () => {
     const { items } = (await (await demo.fetch('manager', '/v1/duties?limit=100')).json()) as {
       items: { id: string; organisation: string }[];
     };
@@ -128,12 +132,12 @@ test('the demo is filled, says how to use it, and stops cleanly', { timeout: 300
     assert.match(out, /^G-\S+ +\S+ +ProviderMSP:\S+ v\d+ .* ProviderMSP → ConsumerMSP .* by ConsumerMSP:/m);
   });
 
-  await t.test('a second start keeps what there is and adds nothing', async (t) => {
+  test('a second start keeps what there is and adds nothing', async (t) => {
     const before = seeded(await trailOf(demo, 'auditor', 'organisation/ConsumerMSP'));
     assert.equal(await demo.interrupt(), 0);
     const again = await DemoProcess.start(demo.home);
     try {
-      t.diagnostic(`ready again after ${again.readyMs} ms`);
+      t.note(`ready again after ${again.readyMs} ms`);
       const after = seeded(await trailOf(again, 'auditor', 'organisation/ConsumerMSP'));
       assert.equal(after.length, before.length);
     } finally {

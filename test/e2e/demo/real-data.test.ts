@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DemoProcess, type Finished } from '../../support/demo-process.js';
-import { realPath, withoutRealData } from '../../support/real-data.js';
+import { realPath } from '../../support/real-data.js';
+import { testsOnRealData } from '../../support/real-data-tests.js';
+import { describe } from '../../support/testing.js';
 
 /** `resources: 134 created, 0 updated, 0 unchanged` → `resources: [134, 0, 0]` */
 function countsIn({ out }: Finished): Record<string, number[]> {
@@ -62,11 +63,11 @@ const IMPORTS: readonly Import[] = [
   },
 ];
 
-test('the main job on real data', { timeout: 600_000, skip: withoutRealData }, async (t) => {
-  await using demo = await DemoProcess.start();
+describe('the main job on real data', () => {
+  const test = testsOnRealData(() => DemoProcess.start());
 
   for (const { name, args, counts } of IMPORTS) {
-    await t.test(`${name} are imported; again, and nothing changes`, async (t) => {
+    test(`${name} are imported; again, and nothing changes`, async (demo, t) => {
       const first = await demo.cli(...args);
       assert.equal(first.code, 0, first.err);
       assert.deepEqual(countsIn(first), created(counts));
@@ -74,11 +75,11 @@ test('the main job on real data', { timeout: 600_000, skip: withoutRealData }, a
       const second = await demo.cli(...args);
       assert.equal(second.code, 0, second.err);
       assert.deepEqual(countsIn(second), unchanged(counts));
-      t.diagnostic(first.out.trim().split('\n').slice(1).join(' · '));
+      t.note(first.out.trim().split('\n').slice(1).join(' · '));
     });
   }
 
-  await t.test('the trail of one resource has its history, its grants and its uses', async (t) => {
+  test('the trail of one resource has its history, its grants and its uses', async (demo, t) => {
     const id = 'PLAYGROUND.GOV.8765432-1:TestService.personDetails.v1';
     const { code, out, err } = await demo.cli('trail', 'resource', id, '--organisation', 'ManagerMSP');
     assert.equal(code, 0, err);
@@ -86,10 +87,10 @@ test('the main job on real data', { timeout: 600_000, skip: withoutRealData }, a
     assert.equal(lines.filter((line) => line.includes('  usage  ')).length, 4);
     for (const part of ['resource ', 'resource-version ', 'request ', 'grant '])
       assert.ok(out.includes(part), part);
-    t.diagnostic(`${lines.length} entries`);
+    t.note(`${lines.length} entries`);
   });
 
-  await t.test('releases within their version are late and nothing else', async () => {
+  test('releases within their version are late and nothing else', async (demo) => {
     const reference = 'DARS-NIC-07141-L2S0B-v2.6-1';
     const args = ['trail', 'grant', reference, '--organisation', 'ManagerMSP', '--json'];
     const { out } = await demo.cli(...args);
@@ -102,7 +103,7 @@ test('the main job on real data', { timeout: 600_000, skip: withoutRealData }, a
     assert.deepEqual(new Set(uses.flat()), new Set(['reported-late']));
   });
 
-  await t.test('refused rows are listed without what they hold', async () => {
+  test('refused rows are listed without what they hold', async (demo) => {
     const refused = `${demo.home}/refused.ndjson`;
     const file = realPath('xroad-playground/raw_messages_batch_1.json');
     const { code, out } = await demo.cli('usage', 'import', file, '--create-grants', '--refused', refused);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Real logs of both sides: imported, closed on the embedded ledger, and paired as those who kept them paired them. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DemoProcess } from '../../support/demo-process.js';
-import { readReal, realPath, withoutRealData } from '../../support/real-data.js';
+import { readReal, realPath } from '../../support/real-data.js';
+import { testsOnRealData } from '../../support/real-data-tests.js';
+import { describe } from '../../support/testing.js';
 
 type Numbers = Record<'matched' | 'unattested' | 'unreported' | 'contradicted', number>;
 
@@ -64,10 +65,10 @@ async function lines(demo: DemoProcess, ...args: readonly string[]): Promise<Rec
   return texts.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test('real logs of both sides are reconciled', { timeout: 600_000, skip: withoutRealData }, async (t) => {
-  await using demo = await DemoProcess.start();
+describe('real logs of both sides are reconciled', () => {
+  const test = testsOnRealData(() => DemoProcess.start());
   for (const { name, file, month, organisations, expected } of LOGS) {
-    await t.test(`${name}: the numbers are those of the pairing`, async () => {
+    test(`${name}: the numbers are those of the pairing`, async (demo) => {
       await demo.cli('usage', 'import', realPath(file), '--create-grants');
       const grants = new Map<unknown, Record<string, unknown>>();
       const states = new Map<unknown, unknown>();

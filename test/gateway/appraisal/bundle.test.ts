@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The appraisal of a grant's month is recomputed from a bundle of evidence, without any gateway. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import { differences } from '@catalog-chain/gateway/appraisal/compare';
 import { fromBundle, NotInBundle } from '@catalog-chain/gateway/appraisal/from-bundle';
 import { examineBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { openEvidenceMarket, PERIOD } from '../../support/evidence-market.js';
+import { test } from '../../support/testing.js';
 
 const months = { from: PERIOD, to: PERIOD };
 

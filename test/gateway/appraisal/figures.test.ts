@@ -2,10 +2,10 @@
 /** Figures of catalogue and answers made by hand; the numbers are worked out by hand from docs/appraisal.md. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { appraised, DAY_MS, deadline, newChain, rate, stamp } from '../../support/appraised.js';
 import type { ScriptedChain } from '../../support/scripted-chain.js';
+import { test } from '../../support/testing.js';
 
 const BOTH = { zh: '名', en: 'Name' };
 

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, test } from 'node:test';
 import { CommanderError } from 'commander';
 import type { Appraisal } from '@catalog-chain/gateway/appraisal/report';
 import { createProgram } from '@catalog-chain/gateway/cli/program';
@@ -19,6 +18,7 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const PERIOD = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 const folder = mkdtempSync(path.join(tmpdir(), 'kpis-'));
@@ -38,7 +38,7 @@ const row = (n: number, change: object = {}): object => ({
   ...change,
 });
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await flows.registerMembers(gateway);
   await flows.registerSystems(gateway);
@@ -56,7 +56,7 @@ before(async () => {
   assert.equal(attested.status, 200, attested.text);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Figures of disputes and closed months made by hand; the numbers are worked out by hand from docs/appraisal.md. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { appraised, deadline, newChain, rate, stamp } from '../../support/appraised.js';
+import { test } from '../../support/testing.js';
 
 test('disputes count where they were ruled, remedies where they were due', async () => {
   const chain = newChain();

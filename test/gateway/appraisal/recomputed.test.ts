@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The figures of the index are those that anybody computes from the blocks. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
@@ -14,8 +13,9 @@ import { chainOf, happenings } from '../../support/appraised-chain.js';
 import { PARTIES } from '../../support/drawn.js';
 import { plainDisputes, plainMonths } from '../../support/plain-oversight.js';
 import { PlainAppraisal } from '../../support/plain-appraisal.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
 import type { ScriptedChain } from '../../support/scripted-chain.js';
+import { test } from '../../support/testing.js';
 
 const months = fc
   .tuple(fc.constantFrom('2025-12', '2026-01', '2026-02'), fc.constantFrom('2026-01', '2026-02', '2026-03'))
@@ -62,7 +62,7 @@ async function assertSame(index: SqlIndexReader, chain: ScriptedChain, asked: As
   });
 }
 
-test('figures of the index equal those computed from the blocks alone', { timeout: 300_000 }, async () => {
+test('figures of the index equal those computed from the blocks alone', async () => {
   const property = fc.asyncProperty(
     happenings,
     fc.nat(20),
@@ -75,14 +75,13 @@ test('figures of the index equal those computed from the blocks alone', { timeou
     },
   );
   await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 60_000 });
-});
+}, 300_000);
 
-test('they are the same on PostgreSQL', { timeout: 120_000 }, async (t) => {
-  const postgres = startPostgres(t);
-  if (postgres === undefined) return;
+test('they are the same on PostgreSQL', async (t) => {
+  const postgres = await emptyDatabase(t);
   const [all = []] = fc.sample(happenings, { numRuns: 1, seed: 7 });
   const chain = chainOf(all, 3);
   await using database = openIndexDatabase({ postgres });
   const index = await filled(database, chain);
   for (const asked of fc.sample(question, { numRuns: 12, seed: 7 })) await assertSame(index, chain, asked);
-});
+}, 120_000);

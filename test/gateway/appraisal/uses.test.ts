@@ -2,10 +2,10 @@
 /** Figures of uses made by hand; the numbers are worked out by hand from docs/appraisal.md. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { test } from 'node:test';
 import { csvOf } from '@catalog-chain/gateway/appraisal/csv';
 import { appraised, EMPTY, newChain, rate } from '../../support/appraised.js';
 import { leafOf, type ScriptedChain } from '../../support/scripted-chain.js';
+import { test } from '../../support/testing.js';
 
 /** Three claims of which two are attested, a denied attempt, a late and a violating one, a correction, a nil. */
 function uses(): ScriptedChain {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { check, code, mspId, organisationCode, uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import fc from 'fast-check';
 import { codeOf, mspIdOf, organisationCodeOf, rowId } from '@catalog-chain/gateway/cli/import/codes';
+import { test } from '../../support/testing.js';
 
 test('a foreign identifier that is a code stays as it is', () => {
   assert.equal(codeOf('OPM-HI-0041'), 'OPM-HI-0041');

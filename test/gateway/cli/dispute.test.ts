@@ -3,23 +3,23 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { grant, publish } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { ARBITER, startCourt, use, type ReportedUse } from '../../support/dispute-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 let misuse: ReportedUse;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startCourt();
   await grant(gateway, 'G-1', await publish(gateway, 'DISPUTED', 'conditional'));
   misuse = await use(gateway, 'G-1', { purpose: 'marketing' });
 });
 
-after(() => gateway[Symbol.asyncDispose]());
+afterAll(() => gateway[Symbol.asyncDispose]());
 
 const dispute = (organisation: string, ...words: readonly string[]): Promise<readonly string[]> =>
   commandLine(gateway, organisation, 'dispute', ...words);

@@ -2,20 +2,20 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { createProgram } from '@catalog-chain/gateway/cli/program';
 import { registerMembers } from '../../support/api-flows.js';
 import { MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 let home: string;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({ env: { ORGANISATIONS: '*' } });
   home = gateway.config.stateDir;
   await registerMembers(gateway);
 });
-after(async () => {
+afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
 });
 

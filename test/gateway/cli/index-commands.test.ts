@@ -6,24 +6,24 @@ import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { locate } from '@catalog-chain/gateway/db/database';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import pg from 'pg';
 import { openMarket } from '../../support/embedded-market.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const CLI = fileURLToPath(import.meta.resolve('@catalog-chain/gateway/cli/main'));
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
 let state: string;
 
-before(async () => {
+beforeAll(async () => {
   state = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
 });
-after(() => rm(state, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(() => rm(state, { recursive: true, force: true, maxRetries: 5 }));
 
 interface Ran {
   readonly status: number | null;
@@ -101,8 +101,7 @@ test('SQLite: an index that somebody has open is not replaced', async () => {
 });
 
 test('PostgreSQL: the same, and not while a gateway runs on it', async (t) => {
-  const postgres = startPostgres(t);
-  if (postgres === undefined) return;
+  const postgres = await emptyDatabase(t);
   await follow(postgres);
   const env = { DATABASE_URL: postgres };
   const alter = async (): Promise<void> => {

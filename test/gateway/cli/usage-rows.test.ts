@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { readUsage } from '@catalog-chain/gateway/cli/import/usage-rows';
+import { test } from '../../support/testing.js';
 
 const ROW = {
   correlation: 'x-1',

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
 import { registerMembers } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
 let gateway: TestGateway;
 let receiver: WebhookReceiver;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   receiver = await WebhookReceiver.start();
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await receiver[Symbol.asyncDispose]();
   await gateway[Symbol.asyncDispose]();

@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { once } from 'node:events';
-import { test } from 'node:test';
 import { ConsortiumGateways } from '@catalog-chain/gateway/demo/consortium-gateways';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 /** A gateway that answers nothing but how far it has read, and notes what it was asked. */
 class ScriptedGateway implements AsyncDisposable {

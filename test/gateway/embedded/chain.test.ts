@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
 import { LocalCore } from '@catalog-chain/gateway/ledger/embedded/core';
 import { EmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/embedded-ledger';
 import { openNode } from '@catalog-chain/gateway/ledger/embedded/node';
@@ -10,6 +9,7 @@ import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { readEnvelope } from '@catalog-chain/verifier/wire/envelope';
 import { contracts } from '../../support/probe-contract.js';
 import { OFFICER, Probe, probe, scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const MINE = '_implicit_org_OneMSP';
 const put = probe('put', 'k', 'v');

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Probe, scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 12);
 const LOAD = path.resolve(import.meta.dirname, '../../support/ledger-under-load.js');

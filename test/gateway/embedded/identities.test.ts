@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { readEnvelope, readIdentity } from '@catalog-chain/verifier/wire/envelope';
 import { OFFICER, Probe, probe, scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const DAY = 86_400_000;
 const put = probe('put', 'k', 'v');

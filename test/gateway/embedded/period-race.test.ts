@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Transactions about one month in one moment: of two that cannot both hold, one commits and the other is told. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -13,6 +12,7 @@ import type { BatchReceipt, Side } from '@catalog-chain/chaincode/domain/usage/u
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Call, Ledger, PreparedTransaction, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { foundMarket } from '../../support/embedded-market.js';
+import { test } from '../../support/testing.js';
 import { deflate, leaf, linesOf, order } from '../../support/usage.js';
 
 const BEIJING = 480;

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import type { Call } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { OFFICER, OTHER, Probe, probe, scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const MINE = '_implicit_org_OneMSP';
 const THEIRS = '_implicit_org_TwoMSP';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test } from '../../support/testing.js';
 
 const open = path.resolve(import.meta.dirname, '../../../../gateway/dist/ledger/embedded/open.js');
 

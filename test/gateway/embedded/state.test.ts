@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { Probe, probe } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const byBytes = (a: string, b: string): number => Buffer.from(a).compare(Buffer.from(b));
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { EmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/embedded-ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { OFFICER, Probe, probe, scratch } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const contractsModule = path.resolve(import.meta.dirname, '../../support/probe-contract.js');
 const open = (directory?: string): Promise<EmbeddedLedger> =>

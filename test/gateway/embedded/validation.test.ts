@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Call } from '@catalog-chain/gateway/ledger/ledger';
 import { OFFICER, Probe, probe } from '../../support/probe.js';
+import { test } from '../../support/testing.js';
 
 const some = probe('putAll', JSON.stringify(['b', 'd', 'f'].map((key) => [key, '1'])));
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
@@ -27,6 +26,7 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 type As = readonly [string, UserRole];
 const provider: As = [PROVIDER, 'officer'];
@@ -45,7 +45,7 @@ async function post<T>(as: As, path: string, body?: object, status = 200): Promi
 }
 
 /** Three grants: the consumer's of both resources, and the outsider's of the open one. */
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({
     env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join() },
   });
@@ -66,7 +66,7 @@ before(async () => {
   await post(consumer, '/v1/grants/G-OVER/revocation', { reason: 'No longer needed' });
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import { CloudEvent } from 'cloudevents';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
@@ -24,6 +23,7 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 type As = readonly [string, UserRole];
 const provider: As = [PROVIDER, 'officer'];
@@ -34,7 +34,7 @@ const outsider: As = [OUTSIDER, 'officer'];
 let gateway: TestGateway;
 let resource: string;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({
     env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join() },
   });
@@ -46,7 +46,7 @@ before(async () => {
   await grant(gateway, 'G-TOLD', resource);
 });
 
-after(() => gateway[Symbol.asyncDispose]());
+afterAll(() => gateway[Symbol.asyncDispose]());
 
 async function listen(as: As, query = '', lastEventId?: string): Promise<EventReader> {
   const url = new URL(`/v1/events/stream${query}`, gateway.url);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bundles of disputes: every step signed, every record it rests on, rulings, grant and the event itself. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
@@ -11,6 +10,7 @@ import { eventId } from '../../support/embedded-market.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, codesOf, forged, leaves, reads, type Files } from '../../support/forgery.js';
 import { SecondVerifier } from '../../support/second-verifier.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let market: EvidenceMarket;
 let opened: Buffer;
@@ -37,7 +37,7 @@ async function subject(): Promise<object> {
 
 const bundle = (): Promise<Buffer> => market.bundle({ kind: 'dispute', id: 'D-1' });
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
   const arbiter = {
     mspId: 'ArbiterMSP',
@@ -60,7 +60,7 @@ before(async () => {
   await act('ArbiterMSP', 'arbitrator', TRANSACTIONS.disputeRule, ruling);
   ruled = await bundle();
 });
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 async function proved(zip: Buffer): Promise<string[]> {
   const { valid, faults, claims } = await verifyBundle(zip);
@@ -162,7 +162,7 @@ test('the event in dispute cannot be left out', async () => {
 
 test('the second verifier proves the same, and refuses what is left out', async (t) => {
   using python = new SecondVerifier();
-  if (!python.ready(t)) return;
+  python.assertReady(t);
   const good = python.verify(ruled);
   assert.equal(good.status, 0, good.text);
   assert.match(good.text, /^dispute ruled open,answer,assign,rule\nevent wrong-purpose\n/);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { FILES, LIMITS } from '@catalog-chain/verifier/format';
 import { Draft } from '@catalog-chain/gateway/evidence/make/draft';
+import { test } from '../../support/testing.js';
 import { leaf } from '../../support/usage.js';
 
 /** Adds a batch of lines of 16,000 bytes each. */

@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
@@ -12,6 +11,7 @@ import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
 import { claims, openEvidenceMarket, PERIOD, type EvidenceMarket } from '../../support/evidence-market.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 import { deflate, order } from '../../support/usage.js';
 
 const CLI = fileURLToPath(new URL('../../../../gateway/dist/cli/main.js', import.meta.url));
@@ -20,12 +20,12 @@ let market: EvidenceMarket;
 let event: Buffer;
 let month: Buffer;
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
   event = await market.bundle({ kind: 'event', id: eventId(2) });
   month = await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD });
 });
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 const statements = async (zip: Buffer): Promise<string[]> => {
   const { valid, faults, claims } = await verifyBundle(zip);

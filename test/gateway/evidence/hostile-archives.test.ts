@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { FILES, FORMAT, type Manifest } from '@catalog-chain/verifier/format';
 import { Unreadable } from '@catalog-chain/verifier/verify/faults';
 import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import yazl from 'yazl';
+import { test } from '../../support/testing.js';
 
 async function archive(...files: readonly (readonly [string, Buffer])[]): Promise<Buffer> {
   const zip = new yazl.ZipFile();

@@ -2,7 +2,6 @@
 /** Bundles that were asked for outlive their gateway, in SQLite and in a PostgreSQL with several gateways. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { after, before } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
 import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
@@ -13,21 +12,21 @@ import type { Job, Order } from '@catalog-chain/gateway/evidence/jobs/job';
 import { JobClaims, MAX_TRIES } from '@catalog-chain/gateway/evidence/jobs/job-claims';
 import { DEFAULT_KEPT, JobStore, PART_BYTES } from '@catalog-chain/gateway/evidence/jobs/job-store';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
-import { BothDatabases } from '../../support/both-databases.js';
+import { testBothDatabases, testPostgres } from '../../support/both-databases.js';
 import { contentOf, ended, held, ORDER } from '../../support/evidence-jobs.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
+import { afterAll, beforeAll } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 const never: MakeBundle = () => Promise.reject(new Error('It was made already.'));
-const both = new BothDatabases();
 
 let market: EvidenceMarket;
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
 });
 
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 const open = (
   location: DatabaseLocation,
@@ -40,7 +39,7 @@ const open = (
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-both.test('a bundle outlives its gateway, and is what the job says', async (location) => {
+testBothDatabases('a bundle outlives its gateway, and is what the job says', async (location) => {
   const asked = await (async () => {
     await using jobs = await open(location);
     const { id, state } = await jobs.start(ORDER);
@@ -56,7 +55,7 @@ both.test('a bundle outlives its gateway, and is what the job says', async (loca
   await assert.rejects(later.bundle('ProviderMSP', asked.id), { code: 'NOT_FOUND' });
 });
 
-both.test(
+testBothDatabases(
   'what a gateway was making when it stopped is made after a start, of the same order',
   async (location) => {
     const id = await (async () => {
@@ -80,7 +79,7 @@ both.test(
   },
 );
 
-both.test('a large bundle is kept and handed out in parts', async (location) => {
+testBothDatabases('a large bundle is kept and handed out in parts', async (location) => {
   const large = randomBytes(2 * PART_BYTES + 7);
   await using jobs = await open(location, () => Promise.resolve(large));
   const { id } = await jobs.start(ORDER);
@@ -90,7 +89,7 @@ both.test('a large bundle is kept and handed out in parts', async (location) => 
   );
 });
 
-both.test(
+testBothDatabases(
   'of what has ended the oldest go first, by count and by bytes; the newest stays however large',
   async (location) => {
     let size = 10;
@@ -129,7 +128,7 @@ both.test(
   },
 );
 
-both.test('no more than so many wait, counted over all who ask at once', async (location) => {
+testBothDatabases('no more than so many wait, counted over all who ask at once', async (location) => {
   const busy = held();
   const kept = { ...DEFAULT_KEPT, waiting: 4 };
   await using opened = new AsyncDisposableStack();
@@ -152,7 +151,7 @@ both.test('no more than so many wait, counted over all who ask at once', async (
   }
 });
 
-both.test(
+testBothDatabases(
   'a bundle that cannot be written is failed with the reason, and nothing of it is left',
   async (location) => {
     await using raw = await JobStore.open(location, '');
@@ -171,7 +170,7 @@ both.test(
   },
 );
 
-both.test('tables that do not answer are told as such', async (location) => {
+testBothDatabases('tables that do not answer are told as such', async (location) => {
   await using raw = await JobStore.open(location, '');
   await using jobs = await open(location, never);
   await raw.database.db.schema.alterTable('ev_job').renameTo('ev_gone').execute();
@@ -180,7 +179,7 @@ both.test('tables that do not answer are told as such', async (location) => {
   await raw.database.db.schema.alterTable('ev_gone').renameTo('ev_job').execute();
 });
 
-both.test('what ends the process each time it is made is given up', async (location) => {
+testBothDatabases('what ends the process each time it is made is given up', async (location) => {
   await using store = await JobStore.open(location, 'chain');
   const { id } = await store.add(ORDER, 0);
   for (let run = 0; run < MAX_TRIES; run += 1)
@@ -190,7 +189,7 @@ both.test('what ends the process each time it is made is given up', async (locat
   assert.deepEqual([state, code], ['failed', 'INTERNAL']);
 });
 
-both.test('what was asked of another chain is neither found nor made', async (location) => {
+testBothDatabases('what was asked of another chain is neither found nor made', async (location) => {
   await using other = await JobStore.open(location, 'another chain');
   const { id } = await other.add(ORDER, 0);
   await using store = await JobStore.open(location, 'chain');
@@ -198,7 +197,7 @@ both.test('what was asked of another chain is neither found nor made', async (lo
   assert.equal(await new JobClaims(store, 0).take(), undefined);
 });
 
-both.testPostgres(
+testPostgres(
   'a replica leaves alone what another makes, takes over when that one is gone, and is not overtaken by it',
   async (location) => {
     const [slow, next] = [held(), held()];

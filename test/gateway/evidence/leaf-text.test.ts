@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The fast reader of `leaves.ndjson` reads nothing else than canonical JSON of the shape, and nothing differently. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { leafShape, type LeafLine } from '@catalog-chain/verifier/format';
 import { quickLeaf } from '@catalog-chain/verifier/verify/leaf-text';
+import { test } from '../../support/testing.js';
 import { leaf } from '../../support/usage.js';
 
 const given: LeafLine = {

@@ -5,15 +5,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { eventId } from '../../support/embedded-market.js';
 import { openEvidenceMarket } from '../../support/evidence-market.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const verifier = path.resolve(import.meta.dirname, '../../../../gateway/verifier');
 const folder = mkdtempSync(path.join(tmpdir(), 'auditor-'));
 const program = path.join(folder, 'node_modules/.bin/catalog-chain-verify');
 
-before(async () => {
+beforeAll(async () => {
   const printed = execFileSync(process.execPath, ['pack.mjs'], { cwd: verifier, encoding: 'utf8' });
   writeFileSync(path.join(folder, 'package.json'), '{"name":"auditor","private":true}');
   const quietly = ['--offline', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -21,7 +21,7 @@ before(async () => {
   await using market = await openEvidenceMarket();
   writeFileSync(path.join(folder, 'bundle.zip'), await market.bundle({ kind: 'event', id: eventId(2) }));
 });
-after(() => {
+afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bundles of closed months: the verifier sums up both sides again and finds the verdict by itself. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import {
@@ -13,6 +12,7 @@ import {
   type EvidenceMarket,
 } from '../../support/evidence-market.js';
 import { caught, codesOf, forged, leaves, reads, type Files } from '../../support/forgery.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let market: EvidenceMarket;
 let half: Buffer;
@@ -23,7 +23,7 @@ const at = { at: PAST_AT };
 const other = { ...at, grant: 'G-2' };
 const month = (grant: string): Promise<Buffer> => market.bundle({ kind: 'grant', id: grant, period: PAST });
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
   await market.report('ConsumerMSP', 'C1', [claims(3000, 3, at), claims(3100, 2, other)]);
   await market.report('ConsumerMSP', 'C2', [claims(3003, 2, at)]);
@@ -36,7 +36,7 @@ before(async () => {
   matched = await month('G-1');
   differs = await month('G-2');
 });
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 async function verdict(zip: Buffer): Promise<string> {
   const { valid, faults, claims: proved } = await verifyBundle(zip);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The tree that remembers what it proved gives every answer that RFC 9162's own algorithm gives. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   inclusionFault,
@@ -11,6 +10,7 @@ import {
   type InclusionProof,
 } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { ProvenTree } from '@catalog-chain/verifier/verify/proven-tree';
+import { test } from '../../support/testing.js';
 
 interface Offer extends Pick<InclusionProof, 'index' | 'path'> {
   readonly line: string;

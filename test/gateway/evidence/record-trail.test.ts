@@ -2,10 +2,10 @@
 /** Bundles that prove every use of a record. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { after, before, test } from 'node:test';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
 import { claims, openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, codesOf, leaves, reads, type Files, type Listed } from '../../support/forgery.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let market: EvidenceMarket;
 let trail: Buffer;
@@ -14,13 +14,13 @@ let trail: Buffer;
 const commitment = (n: number): string => hash('sha256', `record ${n}`, 'base64url');
 const RECORD = commitment(3);
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
   // The same record again, in two more batches, once outside its grant's purpose.
   await market.report('ConsumerMSP', 'M', [claims(1003, 1), claims(2003, 1, { purpose: 'OTHER' })]);
   trail = await market.bundle({ kind: 'record', records: [RECORD, commitment(777)] });
 });
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 test('every use of a record, by both sides, is proved with its grant, request and catalogue entry', async () => {
   const { valid, faults, claims: proved } = await verifyBundle(trail);

@@ -2,7 +2,6 @@
 /** A second verifier, in another language and without shared code, follows the document and agrees with the first. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { after, before, test } from 'node:test';
 import { Unreadable } from '@catalog-chain/verifier/verify/faults';
 import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
 import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
@@ -18,15 +17,16 @@ import {
 } from '../../support/evidence-market.js';
 import { flip, forged, leaves, reads, spread } from '../../support/forgery.js';
 import { SecondVerifier, type SecondVerdict } from '../../support/second-verifier.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let market: EvidenceMarket;
 let python: SecondVerifier;
 
-before(async () => {
+beforeAll(async () => {
   python = new SecondVerifier();
   market = await openEvidenceMarket();
 });
-after(async () => {
+afterAll(async () => {
   await market[Symbol.asyncDispose]();
   python[Symbol.dispose]();
 });
@@ -43,7 +43,7 @@ async function first(zip: Buffer): Promise<number> {
 const second = (zip: Buffer): SecondVerdict => python.verify(zip);
 
 test('both verifiers prove the same of an event and of a month', async (t) => {
-  if (!python.ready(t)) return;
+  python.assertReady(t);
   const event = await market.bundle({ kind: 'event', id: eventId(220) });
   assert.deepEqual(second(event), {
     ...{ status: 0, text: 'event wrong-purpose\ngrant active\nresource-version there\n' },
@@ -54,7 +54,7 @@ test('both verifiers prove the same of an event and of a month', async (t) => {
 });
 
 test('both verifiers sum up a closed month and find its verdict, and prove every use of a record', async (t) => {
-  if (!python.ready(t)) return;
+  python.assertReady(t);
   const at = { at: PAST_AT };
   await market.report('ConsumerMSP', 'C', [claims(3000, 3, at), claims(3003, 1, { ...at, kind: 'denied' })]);
   await market.report('ProviderMSP', 'A', [attestations(3000, 3, at)]);
@@ -71,7 +71,7 @@ test('both verifiers sum up a closed month and find its verdict, and prove every
 });
 
 test('what one verifier refuses, the other refuses too', async (t) => {
-  if (!python.ready(t)) return;
+  python.assertReady(t);
   const month = await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD });
   const closed = await market.bundle({ kind: 'grant', id: 'G-1', period: PAST });
   const trail = await market.bundle({

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Whose endorsements count, on a consortium of three organisations made for the test. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Manifest } from '@catalog-chain/verifier/format';
 import { checkEndorsements } from '@catalog-chain/verifier/verify/endorsements';
 import { Fault, type FaultCode } from '@catalog-chain/verifier/verify/faults';
@@ -13,6 +12,7 @@ import {
 } from '@catalog-chain/gateway/ledger/embedded/identities/certificates';
 import { Identity } from '@catalog-chain/gateway/ledger/embedded/identities/identity';
 import type { Endorsement } from '@catalog-chain/verifier/wire/envelope';
+import { test } from '../../support/testing.js';
 
 const AT = Date.UTC(2026, 5, 1);
 const DAY = 86_400_000;

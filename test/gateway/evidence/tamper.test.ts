@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bundles altered in every way we could think of: each is caught, and for the right reason. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { LeafLine } from '@catalog-chain/verifier/format';
 import { zipFiles } from '@catalog-chain/gateway/evidence/make/write-bundle';
 import type { FaultCode } from '@catalog-chain/verifier/verify/faults';
@@ -21,17 +20,18 @@ import {
   type Files,
   type Listed,
 } from '../../support/forgery.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let market: EvidenceMarket;
 let event: Buffer;
 let month: Buffer;
 
-before(async () => {
+beforeAll(async () => {
   market = await openEvidenceMarket();
   event = await market.bundle({ kind: 'event', id: eventId(4) });
   month = await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD });
 });
-after(() => market[Symbol.asyncDispose]());
+afterAll(() => market[Symbol.asyncDispose]());
 
 test('the forger who alters nothing is believed', async () => {
   assert.deepEqual(await codesOf(await forged(event, () => undefined)), []);

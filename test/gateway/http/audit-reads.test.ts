@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an auditor is no party to it sees for a purpose and on record, whichever way it looks. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead, AuditReadKind } from '@catalog-chain/chaincode/domain/audit';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
@@ -15,6 +14,7 @@ import {
 } from '../../support/api-flows.js';
 import { PERIOD } from '../../support/evidence-market.js';
 import { AUDITOR, CONSUMER, MANAGER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const GRANT = 'G-SEEN';
 const RESOURCE = 'ProviderMSP:SEEN';
@@ -24,7 +24,7 @@ const auditor = [AUDITOR, 'auditor'] as const;
 let gateway: TestGateway;
 let batch = '{batch}';
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
@@ -41,7 +41,7 @@ before(async () => {
   batch = `${CONSUMER}/${place?.journal ?? ''}/${place?.sequence ?? 0}`;
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

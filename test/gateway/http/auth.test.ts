@@ -5,7 +5,6 @@ import { stat } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { OidcTokens } from '@catalog-chain/gateway/http/auth/oidc';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import {
@@ -16,14 +15,15 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

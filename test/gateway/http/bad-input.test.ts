@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { Duty } from '@catalog-chain/chaincode/domain/records';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { content, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
@@ -13,12 +12,13 @@ import {
   type Sending,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 const provider = [PROVIDER, 'officer'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({
     env: { LIMIT_JSON_BYTES: '20000' },
   });
@@ -26,7 +26,7 @@ before(async () => {
   await registerSystems(gateway);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

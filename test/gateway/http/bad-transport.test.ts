@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { registerMembers } from '../../support/api-flows.js';
 import { PROVIDER, startTestGateway, type Sending, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 const provider = [PROVIDER, 'officer'] as const;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({
     env: { LIMIT_JSON_BYTES: '20000', LIMIT_BULK_BYTES: '200000', REQUEST_TIMEOUT_MS: '1500' },
   });
   await registerMembers(gateway);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Two act on one dispute, or on its grant, at the same moment: one wins, the other is told. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
@@ -9,16 +8,17 @@ import type { Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger
 import { grant, publish } from '../../support/api-flows.js';
 import { ARBITER, openBody, post, startCourt, STEPS, take, type As } from '../../support/dispute-flows.js';
 import { CONSUMER, PROVIDER, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 const provider = [PROVIDER, 'officer'] as const;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startCourt();
   await grant(gateway, 'G-1', await publish(gateway, 'DISPUTED', 'conditional'));
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
@@ -20,6 +19,7 @@ import {
   type ReportedUse,
 } from '../../support/dispute-flows.js';
 import { AUDITOR, CONSUMER, MANAGER, OUTSIDER, PROVIDER, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const provider = [PROVIDER, 'officer'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
@@ -28,7 +28,7 @@ let gateway: TestGateway;
 let resource: string;
 let misuse: ReportedUse;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startCourt();
   resource = await publish(gateway, 'DISPUTED', 'conditional');
   await grant(gateway, 'G-1', resource);
@@ -36,7 +36,7 @@ before(async () => {
   misuse = await use(gateway, 'G-1', { purpose: 'marketing', case: 'CASE-7' });
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
@@ -29,6 +28,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const GRANT = 'G-PROOF';
 const EVENT = uuid();
@@ -53,7 +53,7 @@ const gated = (real: Ledger): Ledger =>
     },
   });
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({
     ledger: gated,
     env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join() },
@@ -79,7 +79,7 @@ before(async () => {
   assert.equal(sent.body.state, 'committed', sent.text);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
 import type { Duty } from '@catalog-chain/chaincode/domain/records';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Ledger, Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import { registerMembers } from '../../support/api-flows.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
 import {
   AUDITOR,
   MANAGER,
@@ -16,6 +15,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, beforeEach, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 
@@ -47,7 +47,7 @@ function reasonOf(failing: (() => never) | undefined): Error {
   return new Error('no reason');
 }
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({ ledger: faulty });
   await registerMembers(gateway);
 });
@@ -57,7 +57,7 @@ beforeEach(() => {
   faults.prepare = undefined;
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });
@@ -242,8 +242,7 @@ test('attempts survive the process: what another run left open counts as interru
 });
 
 test('gateways on one PostgreSQL share attempts: a running one keeps its own, a dead one’s is taken over', async (t) => {
-  const postgres = startPostgres(t);
-  if (postgres === undefined) return;
+  const postgres = await emptyDatabase(t);
   const location = { postgres };
   await using two = await SqlAttempts.open(location, GENESIS, 2);
   {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { PipelineOverloaded } from '@catalog-chain/gateway/usage/ports';
 import { registerMembers } from '../../support/api-flows.js';
 import { MANAGER, PROVIDER, startTestGateway, type Reply } from '../../support/gateway.js';
+import { test } from '../../support/testing.js';
 
 const officer = [PROVIDER, 'officer'] as const;
 

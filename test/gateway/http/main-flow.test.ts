@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { AccessRequest, Disclosure, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Duty, Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
@@ -22,16 +21,17 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { Health, Readiness } from '@catalog-chain/gateway/http/health';
 import { CODES, MEANINGS } from '@catalog-chain/gateway/http/problems/meanings';
 import { CONSUMER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 interface Operation {
   readonly operationId: string;
@@ -13,11 +13,11 @@ interface Operation {
 
 let gateway: TestGateway;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
 });
 
-after(() => gateway[Symbol.asyncDispose]());
+afterAll(() => gateway[Symbol.asyncDispose]());
 
 const operations = (): Operation[] => {
   const paths = gateway.description['paths'] as Record<string, Record<string, Operation>>;

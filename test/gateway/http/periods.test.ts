@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months through the API: both sides report, close, see what differs, and settle it. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
@@ -28,6 +27,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 type As = Parameters<TestGateway['call']>[0];
 
@@ -42,7 +42,7 @@ const now = new Date();
 const USED = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 2, 15));
 const MONTH = USED.toISOString().slice(0, 7);
 
-before(async () => {
+beforeAll(async () => {
   const organisations = [MANAGER, PROVIDER, CONSUMER, AUDITOR, OUTSIDER].join();
   gateway = await startTestGateway({ env: { ORGANISATIONS: organisations } });
   await registerMembers(gateway);
@@ -52,7 +52,7 @@ before(async () => {
   assert.equal((await gateway.call([MANAGER, 'admin'], 'POST', '/v1/organisations', { body })).status, 201);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

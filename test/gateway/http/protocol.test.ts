@@ -2,7 +2,6 @@
 /** Forms in which clients ask: each is one that some client in use really sends. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import {
   CONSUMER_SYSTEM,
@@ -12,6 +11,7 @@ import {
   registerSystems,
 } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 const GRANT = 'G-PROTOCOL';
@@ -19,13 +19,13 @@ const consumer = [CONSUMER, 'officer'] as const;
 const submitter = [CONSUMER, 'submitter'] as const;
 const manager = [MANAGER, 'officer'] as const;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
   await grant(gateway, GRANT, await publish(gateway, 'ASKED', 'conditional'));
 });
-after(() => gateway[Symbol.asyncDispose]());
+afterAll(() => gateway[Symbol.asyncDispose]());
 
 const use = (change: object = {}): object => ({
   id: uuid(),
@@ -61,7 +61,10 @@ test('Accept may carry parameters; a type that is not offered is still refused',
 test('what is committed is found by the next question, whatever characters its correlation has', async () => {
   for (const correlation of ['a+b/c=~1', 'x:y.z_-2', uuid()]) {
     const headers = { prefer: 'wait=20' };
-    const { status } = await gateway.call(submitter, 'POST', '/v1/usage-events', { body: use({ correlation }), headers });
+    const { status } = await gateway.call(submitter, 'POST', '/v1/usage-events', {
+      body: use({ correlation }),
+      headers,
+    });
     assert.equal(status, 200);
     const { body } = await listed(`correlation=${encodeURIComponent(correlation)}`);
     assert.equal(body.items.length, 1, correlation);
@@ -99,15 +102,16 @@ test('what does not exist is not found; what may not be known is empty', async (
 test('a stray quote costs its row, and every row sent has a result', async () => {
   const names = Object.keys(use());
   const rows = Array.from({ length: 40 }, () => Object.values(use()) as string[]);
-  const lines = rows.map((row, i) => row.map((cell) => (i === 3 && cell === 'clerk' ? '"clerk' : cell)).join(','));
+  const lines = rows.map((row, i) =>
+    row.map((cell) => (i === 3 && cell === 'clerk' ? '"clerk' : cell)).join(','),
+  );
   const raw = [names.join(','), ...lines].join('\n');
   const headers = { 'content-type': 'text/csv' };
-  const answer = await gateway.call<{ accepted: number; refused: number; rows: { row: number; status: string }[] }>(
-    submitter,
-    'POST',
-    '/v1/usage-events',
-    { raw, headers },
-  );
+  const answer = await gateway.call<{
+    accepted: number;
+    refused: number;
+    rows: { row: number; status: string }[];
+  }>(submitter, 'POST', '/v1/usage-events', { raw, headers });
   assert.deepEqual([answer.body.accepted, answer.body.refused, answer.body.rows.length], [39, 1, 40]);
   assert.equal(answer.body.rows.find(({ status }) => status === 'refused')?.row, 3);
 });
@@ -124,7 +128,9 @@ test('a body announced too large is refused before it is sent, and one that asks
     `Authorization: Bearer ${token}`,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const [answer] = (await new Promise((resolve) => socket.once('data', (data) => resolve([String(data)])))) as string[];
+  const [answer] = (await new Promise((resolve) =>
+    socket.once('data', (data) => resolve([String(data)])),
+  )) as string[];
   socket.destroy();
   assert.match(answer ?? '', /^HTTP\/1\.1 413 /);
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeUtf8, MAX_DEPTH, parseStrictJson } from '@catalog-chain/gateway/http/body/strict-json';
+import { test } from '../../support/testing.js';
 
 const refuses = (text: string, code: string): void => {
   assert.throws(() => parseStrictJson(text), { code }, text);

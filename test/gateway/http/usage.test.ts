@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
@@ -26,6 +25,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 let resource: string;
@@ -35,7 +35,7 @@ const provider = [PROVIDER, 'submitter'] as const;
 const auditor = [AUDITOR, 'auditor'] as const;
 const RECORD = 'HR-2026-000117';
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
@@ -43,7 +43,7 @@ before(async () => {
   await grant(gateway, GRANT, resource);
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

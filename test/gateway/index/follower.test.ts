@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openNodeSqlite } from '@catalog-chain/gateway/db/node-sqlite';
 import { follow } from '@catalog-chain/gateway/index/write/follower';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
+import { test } from '../../support/testing.js';
 
 const block = (number: number): LedgerBlock => ({
   number,
@@ -17,46 +17,42 @@ const block = (number: number): LedgerBlock => ({
   transactions: [],
 });
 
-test(
-  'a write that fails while more blocks come is tried again, and nothing is skipped',
-  { timeout: 20_000 },
-  async () => {
-    const stop = new AbortController();
-    const written: number[] = [];
-    let indexed = -1;
-    let failures = 2;
-    await follow(
-      {
-        block: -1,
-        source: {
-          info: () => Promise.reject(new Error('not asked')),
-          blocks: async function* ({ from, signal }) {
-            for (let number = from; number < 5; number += 1) {
-              yield block(number);
-              for (let turns = 0; turns < 3; turns += 1) await turn();
-            }
-            while (!signal.aborted) await turn();
-          },
-        },
-        writer: {
-          apply: (blocks: readonly { number: number }[]) => {
-            failures -= 1;
-            if (failures >= 0) return Promise.reject(new Error('locked'));
-            for (const { number } of blocks) written.push(number);
-            indexed = blocks.at(-1)?.number ?? indexed;
-            return Promise.resolve(indexed);
-          },
-        } as never,
-        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        onIndexed: (newest) => {
-          if (newest === 4) stop.abort();
+test('a write that fails while more blocks come is tried again, and nothing is skipped', async () => {
+  const stop = new AbortController();
+  const written: number[] = [];
+  let indexed = -1;
+  let failures = 2;
+  await follow(
+    {
+      block: -1,
+      source: {
+        info: () => Promise.reject(new Error('not asked')),
+        blocks: async function* ({ from, signal }) {
+          for (let number = from; number < 5; number += 1) {
+            yield block(number);
+            for (let turns = 0; turns < 3; turns += 1) await turn();
+          }
+          while (!signal.aborted) await turn();
         },
       },
-      stop.signal,
-    );
-    assert.deepEqual(written, [0, 1, 2, 3, 4]);
-  },
-);
+      writer: {
+        apply: (blocks: readonly { number: number }[]) => {
+          failures -= 1;
+          if (failures >= 0) return Promise.reject(new Error('locked'));
+          for (const { number } of blocks) written.push(number);
+          indexed = blocks.at(-1)?.number ?? indexed;
+          return Promise.resolve(indexed);
+        },
+      } as never,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      onIndexed: (newest) => {
+        if (newest === 4) stop.abort();
+      },
+    },
+    stop.signal,
+  );
+  assert.deepEqual(written, [0, 1, 2, 3, 4]);
+}, 20_000);
 
 test('a transaction that reads before it writes waits for another connection, and is not refused', async () => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-sqlite-'));

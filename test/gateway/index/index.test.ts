@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
 import { digest32, leafOf, ScriptedChain, uuid7 } from '../../support/scripted-chain.js';
+import { test, type TestContext } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 

@@ -4,10 +4,10 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { rebuildIndex, verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import { leafOf, ScriptedChain } from '../../support/scripted-chain.js';
+import { test, type TestContext } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 

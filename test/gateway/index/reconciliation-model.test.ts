@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The difference of a month on SQLite and PostgreSQL, against a plain comparison of multisets. */
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -9,8 +8,9 @@ import type { Database, DatabaseLocation } from '@catalog-chain/gateway/db/datab
 import { openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import type { IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
 import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
 import { uuid7 } from '../../support/scripted-chain.js';
+import { test } from '../../support/testing.js';
 
 const anyTold = fc.record({
   side: fc.constantFrom(...SIDES),
@@ -82,7 +82,6 @@ test('SQLite finds what plain multisets find', async () => {
   await holdsForAll({ sqlite: ':memory:' }, 150);
 });
 
-test('PostgreSQL finds what plain multisets find', async (t: TestContext) => {
-  const postgres = startPostgres(t);
-  if (postgres !== undefined) await holdsForAll({ postgres }, 40);
+test('PostgreSQL finds what plain multisets find', async (t) => {
+  await holdsForAll({ postgres: await emptyDatabase(t) }, 40);
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The exact difference of a month, exchange by exchange. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { migrate, type MigrationSet } from '@catalog-chain/gateway/db/migrate';
 import type { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
@@ -9,6 +8,7 @@ import { indexMigrations } from '@catalog-chain/gateway/index/tables/migrations'
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
 import { digest32, uuid7 } from '../../support/scripted-chain.js';
+import { test } from '../../support/testing.js';
 
 async function onSqlite(
   batches: readonly (readonly Leaf[])[],

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
 import type { BlockSource, LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { leafOf, ScriptedChain } from '../../support/scripted-chain.js';
+import { test, type TestContext } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
@@ -38,7 +38,7 @@ const through = (chain: ScriptedChain, blocks: Blocks): BlockSource => ({
 /** Indexes what comes of the source until the chain's newest block. */
 async function index(source: BlockSource, chain: ScriptedChain, sqlite: string): Promise<void> {
   await using following = await openIndex({ ledger: source, location: { sqlite }, log: quiet });
-  await following.reached(chain.chain.length - 1, 1120_000);
+  await following.reached(chain.chain.length - 1, 20_000);
 }
 
 test('a stream that breaks off goes on where the index stands: no gap, no double', async (t) => {
@@ -92,7 +92,7 @@ test('a stream that skips a block is refused, and nothing after the gap is index
   };
   const location = { sqlite };
   await using following = await openIndex({ ledger: through(chain, skipping), location, log: quiet });
-  await assert.rejects(following.reached(7, 1120_000), { code: 'LEDGER_OTHER_CHAIN' });
+  await assert.rejects(following.reached(7, 20_000), { code: 'LEDGER_OTHER_CHAIN' });
   assert.ok((await following.checkpoint()).block < 4);
 });
 
@@ -106,7 +106,7 @@ test('a peer that lags behind the index is waited for', async (t) => {
   await using following = await openIndex({ ledger: lagging, location: { sqlite }, log: quiet });
   assert.equal((await following.checkpoint()).block, 9);
   lagging.chain.push(...chain.chain.slice(5));
-  await following.reached(10, 1120_000);
+  await following.reached(10, 20_000);
   assert.equal((await following.checkpoint()).hash, chain.chain[10]?.hash);
 });
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { agreed, Disagreement, type Answer } from '@catalog-chain/gateway/ledger/fabric-network/answers';
 import { BoundedQueue } from '@catalog-chain/gateway/ledger/fabric-network/bounded-queue';
 import { connectionProfile } from '@catalog-chain/gateway/ledger/fabric-network/connection-profile';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import { test } from '../../support/testing.js';
 
 const answer = (status: number, text: string): Answer => ({
   response: { status, message: text, payload: Buffer.from(text) },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What submitting leaves behind, over a transport that is told what to answer. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { CommitTracker } from '@catalog-chain/gateway/ledger/fabric/commit-tracker';
 import { ChannelQueries } from '@catalog-chain/gateway/ledger/fabric/channel-queries';
 import type { FabricTransport } from '@catalog-chain/gateway/ledger/fabric/transport';
+import { test } from '../../support/testing.js';
 
 const silent: FabricTransport = {
   evaluate: () => Promise.reject(new Error('not asked')),

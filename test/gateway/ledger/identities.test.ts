@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A revoked identity stops only what is its own: over a transport that refuses whom it is told to refuse. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { Health } from '@catalog-chain/gateway/http/health';
 import { ChannelQueries } from '@catalog-chain/gateway/ledger/fabric/channel-queries';
 import { CommitTracker } from '@catalog-chain/gateway/ledger/fabric/commit-tracker';
@@ -12,6 +11,7 @@ import type { FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { PreparedTransaction, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { withStandIns, type ReportingLedger } from '@catalog-chain/gateway/ledger/stand-in';
+import { test } from '../../support/testing.js';
 
 const mspId = 'ConsumerMSP';
 const users = { officer: {}, submitter: {}, auditor: {} };

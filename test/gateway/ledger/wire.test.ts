@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { common } from '@hyperledger/fabric-protos';
 import { dataHash, headerBytes, headerHash } from '@catalog-chain/verifier/wire/block-header';
@@ -24,6 +23,7 @@ import {
   encodeReadWriteSet,
   type ReadWriteSet,
 } from '@catalog-chain/verifier/wire/read-write-set';
+import { test } from '../../support/testing.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

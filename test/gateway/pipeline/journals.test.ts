@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Journals of a gateway: one a month, and what becomes of a batch whose journal is closed under it. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { JournalList } from '@catalog-chain/chaincode/domain/audit';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
@@ -10,6 +9,7 @@ import { partsOfName } from '@catalog-chain/gateway/usage/journal-name';
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { eventId, usage } from '../../support/embedded-market.js';
 import { bench, CLAIM, committed } from '../../support/pipeline-bench.js';
+import { test } from '../../support/testing.js';
 
 const BY = { mspId: 'ConsumerMSP', user: 'submitter' };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Ledgers that lose, refuse, double and delay. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
@@ -9,6 +8,7 @@ import type { Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { eventId, usage, usages } from '../../support/embedded-market.js';
 import { assertGapless, bench, CLAIM, committed, type Bench } from '../../support/pipeline-bench.js';
+import { test } from '../../support/testing.js';
 
 type Submit = PipelineLedger['submit'];
 

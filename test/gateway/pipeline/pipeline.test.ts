@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { commit } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import type { Reporter } from '@catalog-chain/gateway/usage/ports';
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { eventId, RECORD_KEY, usage, usages } from '../../support/embedded-market.js';
 import { assertGapless, bench, CLAIM, committed } from '../../support/pipeline-bench.js';
+import { test } from '../../support/testing.js';
 
 const ATTESTATION: Reporter = { organisation: 'ProviderMSP', side: 'attestation' };
 

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { rebuildIndex, verifyIndex } from '@catalog-chain/gateway/index/upkeep/rebuild';
@@ -13,7 +12,8 @@ import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import type { Pipeline } from '@catalog-chain/gateway/usage/ports';
 import { eventId, openMarket, usages } from '../../support/embedded-market.js';
 import { assertGapless, CLAIM } from '../../support/pipeline-bench.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
+import { test } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
@@ -37,8 +37,7 @@ async function sameAnswers(index: Index, beside: Index): Promise<void> {
 }
 
 test('replicas on one PostgreSQL share ids, receipts and the index, each with a journal of its own', async (t) => {
-  const postgres = startPostgres(t);
-  if (postgres === undefined) return;
+  const postgres = await emptyDatabase(t);
   const folder = mkdtempSync(path.join(tmpdir(), 'replicas-'));
   t.after(() => {
     rmSync(folder, { recursive: true });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months close by themselves, on a ledger and index whose clock the test advances. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
@@ -20,6 +19,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { foundMarket } from '../../support/embedded-market.js';
+import { test } from '../../support/testing.js';
 import { deflate, leaf, linesOf, order, uuid7 } from '../../support/usage.js';
 
 const BEIJING = 480;

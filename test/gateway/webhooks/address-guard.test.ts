@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   guardedLookup,
   mayConnect,
@@ -9,6 +8,7 @@ import {
 } from '@catalog-chain/gateway/webhooks/address-guard';
 import { HttpPoster } from '@catalog-chain/gateway/webhooks/post';
 import { delayAfter } from '@catalog-chain/gateway/webhooks/retry';
+import { test } from '../../support/testing.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
 const strict: AddressPolicy = { allowPrivate: false, allowLoopback: false };

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
 import { openWebhooks, type RunningWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import { grantAccess, openMarket } from '../../support/embedded-market.js';
-import { startPostgres } from '../../support/postgres.js';
+import { emptyDatabase } from '../../support/postgres.js';
+import { test, type TestContext } from '../../support/testing.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
 const log = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -26,8 +26,7 @@ function folderOf(t: TestContext): string {
 }
 
 test('of two gateways on one PostgreSQL one sends; when it ends the other goes on', async (t) => {
-  const postgres = startPostgres(t);
-  if (postgres === undefined) return;
+  const postgres = await emptyDatabase(t);
   const keyFile = path.join(folderOf(t), 'key');
   const location = { postgres };
   await using ledger = await openMarket();

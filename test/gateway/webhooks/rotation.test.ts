@@ -10,13 +10,12 @@ import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import type { WithSecret } from '@catalog-chain/gateway/webhooks/webhooks';
 import { openMarket } from '../../support/embedded-market.js';
-import { BothDatabases } from '../../support/both-databases.js';
+import { testBothDatabases } from '../../support/both-databases.js';
 import { WebhookReceiver, type Received } from '../../support/webhook-receiver.js';
 
 const log = { info: () => 0, warn: () => 0, error: () => 0 };
 const officer = { organisation: 'ConsumerMSP', role: 'officer', user: 'officer-1' } as const;
 const HOUR = 3_600_000;
-const both = new BothDatabases();
 
 /** Which of the secrets signed it, by their place, and how many signatures there are. */
 function signers({ headers, body }: Received, secrets: readonly string[]): { by: number[]; of: number } {
@@ -27,7 +26,7 @@ function signers({ headers, body }: Received, secrets: readonly string[]): { by:
   return { by, of: signatures.length };
 }
 
-both.test(
+testBothDatabases(
   'former secrets sign beside the new one until their time is over, or at once no more',
   async (location, t) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'rotation-'));
@@ -87,7 +86,7 @@ both.test(
   },
 );
 
-both.test(
+testBothDatabases(
   'what is sent after a rotation is signed by the new secret, also what waited',
   async (location, t) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'rotation-'));

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import type { TryView, WebhookCreatedView } from '@catalog-chain/gateway/http/dto/webhooks';
 import { localhostCertificate } from '../../support/certificates.js';
 import { GatewayHome } from '../../support/gateway-home.js';
+import { test } from '../../support/testing.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
 test('events go over TLS to whom an authority that the gateway knows vouches for, and to nobody else', async () => {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
@@ -12,6 +11,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 type As = readonly [string, UserRole];
 const provider: As = [PROVIDER, 'officer'];
@@ -20,11 +20,11 @@ const URL_ = 'https://hooks.example.org/catalog';
 
 let gateway: TestGateway;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

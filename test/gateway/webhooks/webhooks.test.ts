@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
@@ -16,6 +15,7 @@ import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { grant, publish, registerMembers, registerSystems } from '../../support/api-flows.js';
 import { EventReader } from '../../support/event-source.js';
 import { CONSUMER, PROVIDER, startTestGateway, type Reply, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, beforeEach, test } from '../../support/testing.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
 type As = readonly [string, UserRole];
@@ -25,14 +25,14 @@ const consumer: As = [CONSUMER, 'officer'];
 let gateway: TestGateway;
 let receiver: WebhookReceiver;
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway({ retries: { tries: 3, baseMs: 20, capMs: 50 } });
   await registerMembers(gateway);
   await registerSystems(gateway);
   await grant(gateway, 'G-TOLD', await publish(gateway, 'TOLD', 'conditional'));
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

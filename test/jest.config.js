@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How Jest runs the suite: the compiled files of dist/, each as it is, in bare Node. */
+
+// Testcontainers’ own cleaner is an image that cannot be had everywhere; the suite removes what it starts.
+process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+
+const ours = (name) => `<rootDir>/dist/support/jest/${name}.js`;
+
+const config = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/dist'],
+  testMatch: ['<rootDir>/dist/**/*.test.js'],
+  transform: {},
+  runner: ours('runner'),
+  testSequencer: ours('sequencer'),
+  globalSetup: ours('global-setup'),
+  globalTeardown: ours('global-teardown'),
+  setupFilesAfterEnv: [ours('setup')],
+  reporters: ['default', ours('reporter')],
+  maxWorkers: 2,
+  cacheDirectory: '<rootDir>/dist/.jest',
+};
+
+// Jest takes a configuration from a module's default export.
+export { config as default };
