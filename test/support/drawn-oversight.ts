@@ -109,7 +109,8 @@ function arbitratorsOf({ rulings, drawn, assign, assigner, answer, waits }: Disp
     organisation: assigner,
     drawn,
     stamp: assigned,
-    deadline: deadlineOf('rule', answer, waits),
+    // A millisecond later than any ruling drawn may have started: one arbitrator is not assigned twice at one time.
+    deadline: deadlineOf('rule', { ...answer, startedAt: answer.startedAt + 1 }, waits),
   };
   return drawn ? [...ruling, last] : ruling;
 }
