@@ -22,7 +22,7 @@ const report: Report = (line) => process.stderr.write(`# network: ${line}\n`);
 
 /** The run's network, every peer ready. Call it once, at the top of a test file. */
 export function sharedNetwork(): Promise<StartedNetwork> {
-  return alone(name, async () => (await running()) ?? (await start()));
+  return alone('test-network-start', async () => (await running()) ?? (await start()));
 }
 
 /** Removes the run's network, if there is one. */
