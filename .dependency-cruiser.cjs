@@ -208,10 +208,16 @@ const rooms = {
     'gateway/src/usecases/(?:commits|principal)',
     'gateway/src/config',
   ],
+  'gateway/src/import': [
+    domain,
+    'gateway/src/(?:db|support)/',
+    'gateway/src/cli/(?:api-client|catalog-api|pool|progress)',
+  ],
   'gateway/src/http': [
     domain,
     verifier,
     'gateway/src/(?:appraisal|attempts|events|evidence|support|usecases|webhooks)/',
+    'gateway/src/import/(?:record/|carry-out/effects)',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/usage/[^/]+$',
@@ -220,7 +226,7 @@ const rooms = {
   'gateway/src/cli': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|db|support)/',
+    'gateway/src/(?:appraisal|db|import|support)/',
     'gateway/src/index/(?:model|read|tables|upkeep)/',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/http/(?:auth/demo-tokens|dto/)',
@@ -228,7 +234,7 @@ const rooms = {
   ],
   'gateway/src/demo': [
     domain,
-    'gateway/src/(?:cli|support)/',
+    'gateway/src/(?:cli|import|support)/',
     'gateway/src/http/auth/demo-tokens',
     'gateway/src/usecases/principal',
     'gateway/src/(?:compose|config)',

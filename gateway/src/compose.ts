@@ -13,6 +13,7 @@ import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
 import { ListeningServer } from './http/server.js';
+import { ImportRecords } from './import/record/import-records.js';
 import { openIndex } from './index/open-index.js';
 import type { Index } from './index/model/reader.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -113,13 +114,14 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
   const pipeline = opened.use(await openUsagePipeline(config, reporting, index, logger));
   const attempts = opened.use(await openAttempts(config, ledger));
+  const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), Date.now));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
   const health = new Health(ledger, index);
   const metrics = metricsOf(health, pipeline);
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
   const parts = {
-    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator },
+    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, imports },
     ...{ health, metrics, logger },
   };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));

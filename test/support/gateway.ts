@@ -25,6 +25,7 @@ import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secr
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { openWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import type { RetrySettings } from '@catalog-chain/gateway/webhooks/retry';
+import { ImportRecords } from '@catalog-chain/gateway/import/record/import-records';
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import express, { type Express } from 'express';
 import OpenApiValidator from 'express-openapi-validator';
@@ -154,6 +155,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const { genesisHash } = await real.info();
+  const imports = opened.use(
+    await ImportRecords.open({ sqlite: path.join(directory, 'imports.sqlite') }, Date.now),
+  );
   const attempts = opened.use(
     await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }, genesisHash),
   );
@@ -174,7 +178,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const base: Parts = {
-    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, health },
+    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, health, imports },
     logger,
     metrics: new Metrics(),
     now: Date.now,

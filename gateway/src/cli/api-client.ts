@@ -2,7 +2,7 @@
 /** Talks to a gateway over HTTP, and to nothing else. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isObject, text } from './import/fields.js';
+import { isObject, text } from '../import/fields.js';
 
 /** A refusal by the gateway (problem+json), or a gateway that cannot be reached. */
 export class ApiError extends Error {

@@ -4,10 +4,10 @@ import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-re
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
-import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
-import { omit } from './import/fields.js';
+import { omit } from '../import/fields.js';
 import type {
   PlannedDuty,
   PlannedOrganisation,
@@ -15,7 +15,7 @@ import type {
   PlannedResource,
   PlannedSystem,
   UseEvent,
-} from './import/plan.js';
+} from '../import/plan/plan.js';
 import type { Logins } from './logins.js';
 
 /** One row's fate, as the gateway answers. */
@@ -24,6 +24,13 @@ export interface UseResult {
   readonly status: 'accepted' | 'duplicate' | 'refused';
   readonly code?: string;
   readonly message?: string;
+}
+
+/** What a batch of uses came to. `state` is of those that were kept, as far as it was waited for. */
+export interface UseReport {
+  readonly rows: readonly UseResult[];
+  readonly receipt?: string;
+  readonly state?: string;
 }
 
 const SIDE_PATH = { claim: '/v1/usage-events', attestation: '/v1/attestations' } as const satisfies Record<
@@ -59,7 +66,8 @@ export class CatalogApi {
     return this.find(reader, `/v1/organisations/${at(id)}`);
   }
 
-  register(manager: string, body: PlannedOrganisation): Promise<object> {
+  register(manager: string, one: PlannedOrganisation): Promise<object> {
+    const body = omit(one, 'isNameless');
     return this.as(manager, 'officer', { method: 'POST', path: '/v1/organisations', body });
   }
 
@@ -74,6 +82,15 @@ export class CatalogApi {
 
   setPolicy(manager: string, body: Omit<Policy, 'type' | 'version' | 'set'>): Promise<object> {
     return this.as(manager, 'officer', { method: 'POST', path: '/v1/policies', body });
+  }
+
+  changeOrganisation(
+    manager: string,
+    id: string,
+    body: Pick<PlannedOrganisation, 'names' | 'roles'>,
+  ): Promise<object> {
+    const path = `/v1/organisations/${at(id)}`;
+    return this.as(manager, 'officer', { method: 'PUT', path, body });
   }
 
   duty(organisation: string, id: string): Promise<object | undefined> {
@@ -94,6 +111,22 @@ export class CatalogApi {
 
   resource(organisation: string, id: string): Promise<Resource | undefined> {
     return this.find(organisation, `/v1/resources/${at(id)}`);
+  }
+
+  resourceVersion(organisation: string, id: string, version: number): Promise<ResourceVersion | undefined> {
+    return this.find(organisation, `/v1/resources/${at(id)}/versions/${version}`);
+  }
+
+  /** Every resource of the organisation. */
+  async *resourcesOf(organisation: string): AsyncGenerator<Resource> {
+    let cursor: string | undefined;
+    do {
+      const more = cursor === undefined ? '' : `&cursor=${at(cursor)}`;
+      const path = `/v1/resources?organisation=${at(organisation)}&limit=1000${more}`;
+      const page = await this.find<{ items: readonly Resource[]; next?: string }>(organisation, path);
+      yield* page?.items ?? [];
+      cursor = page?.next;
+    } while (cursor !== undefined);
   }
 
   draft({ organisation, code, content }: PlannedResource): Promise<Resource> {
@@ -164,13 +197,25 @@ export class CatalogApi {
     side: Side,
     events: readonly UseEvent[],
     waitSeconds: number,
-  ): Promise<{ readonly rows: readonly UseResult[] }> {
+  ): Promise<UseReport> {
     return this.as(organisation, 'submitter', {
       method: 'POST',
       path: SIDE_PATH[side],
       body: events,
       headers: { prefer: `wait=${waitSeconds}` },
     });
+  }
+
+  /** What became of a request for usage, waiting for it up to the given seconds. */
+  receipt(organisation: string, id: string, waitSeconds: number): Promise<{ readonly state: string }> {
+    const headers = { prefer: `wait=${waitSeconds}` };
+    return this.as(organisation, 'submitter', { method: 'GET', path: `/v1/receipts/${at(id)}`, headers });
+  }
+
+  /** Leaves a record of an import. */
+  async recordImport(organisation: string, body: object): Promise<{ readonly id: string }> {
+    const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
+    return this.as(organisation, role, { method: 'POST', path: '/v1/imports', body });
   }
 
   private async token(organisation: string, role: UserRole): Promise<string> {

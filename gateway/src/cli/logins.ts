@@ -2,7 +2,7 @@
 /** On whose behalf the command line may speak. */
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { DemoTokens } from '../http/auth/demo-tokens.js';
-import { isObject, objects, text } from './import/fields.js';
+import { isObject, objects, text } from '../import/fields.js';
 
 export interface Login {
   readonly role: string;

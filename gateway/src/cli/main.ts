@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CommanderError } from 'commander';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { FileFault } from '../import/faults.js';
 import { ApiError } from './api-client.js';
 import { EXIT } from './commands/import-command.js';
 import { createProgram } from './program.js';
@@ -18,6 +19,7 @@ const terminal: Terminal = {
 /** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
 function explain(error: unknown): string {
   if (error instanceof ApiError) return `${error.code}: ${error.message}`;
+  if (error instanceof FileFault) return `${error.code}: ${error.message}`;
   if (error instanceof UsageError || error instanceof RangeError) return error.message;
   if (error instanceof SyntaxError) return 'The file cannot be read: it is not the JSON it should be.';
   return error instanceof Error ? error.name : 'The command failed.';

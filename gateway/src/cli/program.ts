@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/catalog-import.js';
+import { ENCODINGS } from '../import/source/text.js';
 import { events, type EventsOptions } from './commands/events.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/grant-import.js';
 import { impact, type ImpactOptions } from './commands/impact.js';
@@ -49,9 +50,12 @@ const withSession = (command: Command): Command =>
 
 const withImport = (command: Command): Command =>
   withSession(command)
-    .option('--concurrency <n>', 'calls at the same time', concurrency, 8)
+    .option('--concurrency <n>', 'calls at the same time', concurrency, 32)
     .option('--refused <file>', 'write refused rows there: row, code and message, one JSON object a line')
-    .option('--dry-run', 'read and count, send nothing');
+    .option('--dry-run', 'read all, say what would be created, changed, left and refused, write nothing')
+    .addOption(new Option('--encoding <name>', "the file's, where it is not UTF-8").choices(ENCODINGS))
+    .option('--map <file>', 'mapping that says what columns and words mean')
+    .option('--propose-map <file>', 'write a mapping for a person to confirm, and import nothing');
 
 const withXRoad = (command: Command): Command =>
   withImport(command).option(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's requests and what becomes of each: every state that a request and a grant can be in. */
-import type { PlannedRequest } from '../cli/import/plan.js';
+import type { PlannedRequest } from '../import/plan/plan.js';
 import { CONSUMER, PROVIDER } from './seed-catalogue.js';
 
 const DAY_MS = 86_400_000;

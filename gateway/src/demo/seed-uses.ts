@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's uses: mostly clean and seen by both sides, some not. The numbers of files are invented. */
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { rowId } from '../cli/import/codes.js';
-import { omit } from '../cli/import/fields.js';
-import type { PlannedUse, UseEvent } from '../cli/import/plan.js';
+import { rowId } from '../import/codes.js';
+import { omit } from '../import/fields.js';
+import type { PlannedUse, UseEvent } from '../import/plan/plan.js';
 import { CONSUMER, PROVIDER } from './seed-catalogue.js';
 import { DESK, MEANS_TEST } from './seed-requests.js';
 

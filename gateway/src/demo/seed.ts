@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
-import { carryOut, type Surroundings } from '../cli/carry-out.js';
+import { carryOut, type Surroundings } from '../import/carry-out/carry-out.js';
 import type { CatalogApi } from '../cli/catalog-api.js';
-import { merged, ownedId, type PlannedOrganisation } from '../cli/import/plan.js';
+import { merged, ownedId, type PlannedOrganisation } from '../import/plan/plan.js';
 import { inParallel } from '../cli/pool.js';
-import { reportUses } from '../cli/report-uses.js';
-import { Tally } from '../cli/tally.js';
+import { reportUses } from '../import/carry-out/report-uses.js';
+import { Tally } from '../import/carry-out/tally.js';
 import {
   CONSUMER,
   DUTIES,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the demo says once it is ready. */
 import path from 'node:path';
-import { rowId } from '../cli/import/codes.js';
+import { rowId } from '../import/codes.js';
 import type { Login } from '../cli/logins.js';
 import { PEOPLE } from './demo-logins.js';
 import { CONSUMER, PROVIDER } from './seed-catalogue.js';

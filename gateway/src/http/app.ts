@@ -73,6 +73,8 @@ import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
 import { Viewers } from '../usecases/viewers.js';
+import type { ImportRecords } from '../import/record/import-records.js';
+import { importRoutes } from './routes/service/imports.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 
 /** What the application is made of. */
@@ -85,6 +87,7 @@ export interface Parts {
   readonly evidence: EvidenceJobs;
   readonly pipeline: UsageIntake & Receipts;
   readonly attempts: AttemptStore;
+  readonly imports: ImportRecords;
   readonly authenticator: Authenticator;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -131,6 +134,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...evidenceRoutes(new Evidence(parts.index, viewers, audits, commitments, parts.evidence)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...webhookRoutes(parts.webhooks),
+    ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...ledgerRoutes(parts.ledger, parts.index),

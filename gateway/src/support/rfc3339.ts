@@ -18,7 +18,8 @@ function afterLeapSecond(date: string, minute: string, offset: string): number |
 
 /** @returns RFC 3339 UTC with milliseconds, cut off and not rounded; undefined for anything but a date and time with an offset */
 export function utcOf(text: string): string | undefined {
-  const [, date = '', day = '', minute = '', second = '', fraction = '', zone = ''] = RFC3339.exec(text) ?? [];
+  const [, date = '', day = '', minute = '', second = '', fraction = '', zone = ''] =
+    RFC3339.exec(text) ?? [];
   if (date === '' || !isRealDay(date, day)) return undefined;
   if (UTC.test(text) && second !== '60') return text;
   const offset = zone.toUpperCase();

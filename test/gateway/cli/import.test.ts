@@ -72,7 +72,7 @@ test('a catalogue is published for a new member; the same again changes nothing;
 
 test('an entry that the gateway refuses is listed by position, and the others pass', async () => {
   const file = await catalogue('some.json', [
-    entry('S-1', { description: 'Ask jane.doe@example.org' }),
+    entry('S-1', { description: 'Of 110101190001010858' }),
     entry('S-2', { accessLevel: 'who knows' }),
     entry('S-3'),
   ]);
@@ -82,13 +82,16 @@ test('an entry that the gateway refuses is listed by position, and the others pa
   assert.match(out, /^resources: 1 created, 0 updated, 0 unchanged$/m);
   const lines = (await readFile(refused, 'utf8')).trim().split('\n');
   assert.deepEqual(
-    lines.map((line) => JSON.parse(line) as { row: number; code: string }).map((one) => [one.row, one.code]),
+    lines
+      .map((line) => JSON.parse(line) as { row: number; code: string; taken?: true })
+      .filter(({ taken }) => !taken)
+      .map((one) => [one.row, one.code]),
     [
       [1, 'RAW_DATA'],
       [2, 'READ_SHARING_TYPE'],
     ],
   );
-  assert.ok(!lines.join().includes('jane'));
+  assert.ok(!lines.join().includes('1101'));
 });
 
 test("with a provider's token alone entries wait for the manager, who takes them on by the same import", async () => {
@@ -114,7 +117,8 @@ test('a dry run counts and sends nothing', async () => {
   const file = await catalogue('dry.json', [entry('D-1')]);
   const { code, out } = await cli('catalog', 'import', file, ...key(), '--dry-run');
   assert.equal(code, 0);
-  assert.match(out, /^resources: 1 in the file$/m);
+  assert.match(out, /^dry run: nothing is written/m);
+  assert.match(out, /^resources: 1 created, 0 updated, 0 unchanged$/m);
   const { status } = await gateway.call([MANAGER, 'officer'], 'GET', '/v1/resources/OfficeOfMapsMSP:D-1');
   assert.equal(status, 404);
 });
@@ -149,8 +153,162 @@ test('agreements become grants with a past period, as far as the file goes', asy
 });
 
 test('what cannot work is said before anything is sent', async () => {
-  await assert.rejects(cli('catalog', 'import', '/no/such/file', ...key()), /cannot be read/);
+  assert.equal((await cli('catalog', 'import', '/no/such/file', ...key())).code, 2);
   await assert.rejects(cli('status', '--logins', '/no/such/file'));
   await assert.rejects(cli('token', PROVIDER, 'king', ...key()), /The role is one of/);
   await assert.rejects(cli('trail', 'grant', 'G-1'), /Say who calls/);
+});
+
+const log = (year: number, correlation: string): object => ({
+  securityServerType: 'Client',
+  requestInTs: Date.UTC(year, 5, 1),
+  ...{
+    clientXRoadInstance: 'LAB',
+    clientMemberClass: 'GOV',
+    clientMemberCode: '1',
+    clientSubsystemCode: 'desk',
+  },
+  ...{ serviceXRoadInstance: 'LAB', serviceMemberClass: 'GOV', serviceMemberCode: '2', serviceCode: 'get' },
+  messageId: correlation,
+  xRequestId: correlation,
+  succeeded: true,
+});
+
+async function written(name: string, content: unknown): Promise<string> {
+  const file = path.join(home, name);
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+test("a second year's log brings grants of its own, and none of its uses becomes a violation", async () => {
+  const first = await written('log-1.json', [log(2024, 'y-1'), log(2024, 'y-2')]);
+  const second = await written('log-2.json', [log(2025, 'y-3'), log(2024, 'y-2')]);
+  const alone = await cli('usage', 'import', first, ...key());
+  assert.match(alone.out, /^refused: 2$/m, 'without a grant nothing is sent');
+  assert.match(
+    (await cli('usage', 'import', first, '--create-grants', ...key())).out,
+    /^claims: 2 created, 0 updated, 0/m,
+  );
+  const { code, out } = await cli('usage', 'import', second, '--create-grants', ...key());
+  assert.equal(code, 0, out);
+  assert.match(out, /^requests: 1 created, 0 updated, 1 unchanged$/m);
+  assert.match(out, /^claims: 1 created, 0 updated, 1 unchanged$/m);
+  const { body } = await gateway.call<{ items: { leaf: { at: string }; violations: string[] }[] }>(
+    ['LAB.GOV.1', 'officer'],
+    'GET',
+    '/v1/usage-events?organisation=LAB.GOV.1',
+  );
+  assert.deepEqual(
+    body.items.map(({ violations }) => violations),
+    [['reported-late'], ['reported-late'], ['reported-late']],
+  );
+});
+
+test('a file in which nothing can be read, or whose last line is broken, leaves the ledger as it was', async () => {
+  const before = (await gateway.ledger.info()).height;
+  const none = await written('none.json', { dataset: [entry('N-1', { accessLevel: 'who knows' })] });
+  assert.equal((await cli('catalog', 'import', none, ...key())).code, 1);
+  const broken = await written('broken.json', `{"dataset": [${JSON.stringify(entry('N-2'))}, ]}`);
+  assert.equal((await cli('catalog', 'import', broken, ...key())).code, 2);
+  const empty = await written('empty.json', '');
+  for (const command of [
+    ['catalog', 'import'],
+    ['usage', 'import'],
+    ['grant', 'import'],
+  ])
+    assert.equal(
+      (await cli(...command, empty, ...(command[0] === 'grant' ? ['--provider', 'X'] : []), ...key())).code,
+      2,
+    );
+  assert.equal((await gateway.ledger.info()).height, before);
+});
+
+const studied = (datasets: readonly object[], more: object = {}, reference = 'B-1'): object => ({
+  base_reference: reference,
+  organisation: 'Some University',
+  versions: [
+    {
+      reference: `${reference}-v1`,
+      title: 'A study',
+      start_date: '2026-02-01',
+      end_date: '2027-01-31',
+      datasets,
+      ...more,
+    },
+  ],
+});
+const births = (type: string, basis = 'An Act'): object => ({
+  name: 'Births',
+  legal_basis: basis,
+  type_of_data: type,
+});
+const grantImport = (file: string): Promise<Ran> =>
+  cli('grant', 'import', file, '--provider', 'Registry of Births', '--releases', 'none', ...key());
+
+test('an amended agreement is named and never called unchanged; what is shared is merged, not flipped', async () => {
+  await grantImport(await written('b.json', [studied([births('Identifiable')])]));
+  const amended = await grantImport(
+    await written('b.json', [studied([births('Identifiable', 'Another Act')], { end_date: '2027-12-31' })]),
+  );
+  assert.equal(amended.code, 1);
+  assert.match(amended.out, /^requests: 1 different on the ledger, left as they are$/m);
+  assert.match(amended.out, /^changed requests on the ledger: legalBasis \(1\)$/m);
+  assert.match(amended.out, /^changed requests on the ledger: period \(1\)$/m);
+  const other = await written('c.json', [studied([births('Anonymised')], {}, 'C-1')]);
+  assert.match((await grantImport(other)).out, /^resources: 0 created, 1 updated, 0 unchanged$/m);
+  assert.match(
+    (await grantImport(await written('b.json', [studied([births('Identifiable')])]))).out,
+    /^resources: 0 created, 0 updated, 1 unchanged$/m,
+  );
+});
+
+test('what an entry says beyond the ledger’s fields counts too, its own identifier is kept, and what vanished is named', async () => {
+  const owner = { publisher: { name: 'Office of Weather' } };
+  const file = await written('weather.json', {
+    dataset: [entry('W 1', { ...owner, keyword: ['rain'] }), entry('W-2', owner)],
+  });
+  assert.equal((await cli('catalog', 'import', file, ...key())).code, 0);
+  const amended = await written('weather.json', {
+    dataset: [entry('W 1', { ...owner, keyword: ['rain', 'snow'] })],
+  });
+  const refused = path.join(home, 'weather.ndjson');
+  const { out } = await cli('catalog', 'import', amended, ...key(), '--refused', refused);
+  assert.match(out, /^resources: 0 created, 1 updated, 0 unchanged$/m);
+  assert.match(out, /^changed resources: source \(1\)$/m);
+  assert.match(await readFile(refused, 'utf8'), /NOT_IN_FILE.*OfficeOfWeatherMSP:W-2/);
+  const { body } = await gateway.call<{ content: { source: { identifier: string } } }>(
+    [MANAGER, 'officer'],
+    'GET',
+    '/v1/resources/OfficeOfWeatherMSP:W-1/versions/2',
+  );
+  assert.equal(body.content.source.identifier, 'W 1');
+});
+
+test('a mapping is proposed, waits for a person, and brings the catalogue in', async () => {
+  const rows = [{ 标题: '车站', 提供单位: '示例交通局', 开放属性: '有条件开放' }];
+  const file = await written('city.json', rows);
+  const map = path.join(home, 'city.map.json');
+  assert.equal((await cli('catalog', 'import', file, ...key())).code, 2);
+  assert.equal((await cli('catalog', 'import', file, '--propose-map', map, ...key())).code, 0);
+  assert.equal((await cli('catalog', 'import', file, '--map', map, ...key())).code, 2);
+  await writeFile(map, (await readFile(map, 'utf8')).replace('"confirmed": false', '"confirmed": true'));
+  const { code, out } = await cli('catalog', 'import', file, '--map', map, ...key());
+  assert.equal(code, 0, out);
+  assert.match(out, /^resources: 1 created/m);
+});
+
+test('the gateway remembers who imported which file, and what came of it', async () => {
+  const file = await catalogue('remembered.json', [entry('R-1')]);
+  const { out } = await cli('catalog', 'import', file, ...key());
+  const id = /^import: (\S+)$/m.exec(out)?.[1] ?? '';
+  const manager = [MANAGER, 'officer'] as const;
+  const { body } = await gateway.call<Record<string, unknown>>(manager, 'GET', `/v1/imports/${id}`);
+  assert.deepEqual(
+    [body['file'], body['format'], body['refused'], body['organisation']],
+    ['remembered.json', 'project-open-data', 0, MANAGER],
+  );
+  assert.match(String(body['digest']), /^[0-9a-f]{64}$/);
+  const list = await gateway.call<{ items: { id: string }[] }>(manager, 'GET', '/v1/imports?limit=1');
+  assert.equal(list.body.items[0]?.id, id);
+  assert.equal((await gateway.call([PROVIDER, 'officer'], 'GET', `/v1/imports/${id}`)).status, 404);
 });

@@ -35,6 +35,9 @@ export const dataItems: z.ZodType<readonly DataItem[]> = z
   .max(MAX_ITEMS)
   .refine((list) => new Set(list.map((one) => one.code)).size === list.length, 'must have a code each');
 
+/** Where an entry was taken from. */
+export const entrySource = z.strictObject({ identifier: prose(300).exactOptional(), digest: sha256Hex });
+
 export const resourceContent: z.ZodType<ResourceContent> = z.strictObject({
   names: names(300),
   summary: names(4000),
@@ -44,4 +47,5 @@ export const resourceContent: z.ZodType<ResourceContent> = z.strictObject({
   updateCycle: z.enum(UPDATE_CYCLES),
   sharing,
   contactRole: prose(100),
+  source: entrySource.exactOptional(),
 });

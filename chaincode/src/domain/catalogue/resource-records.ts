@@ -14,6 +14,7 @@ export const UPDATE_CYCLES = [
   'weekly',
   'monthly',
   'quarterly',
+  'half-yearly',
   'yearly',
   'irregular',
   'unknown',
@@ -63,6 +64,13 @@ export interface ResourceContent {
   };
   /** The post, not the person, that answers for it. */
   readonly contactRole: string;
+  /** Where the entry was taken from; absent where it was written here. */
+  readonly source?: {
+    /** The identifier that it has there; absent where it has none. */
+    readonly identifier?: string;
+    /** SHA-256 of the entry as it stood there, what has no field here included, lower-case hex. */
+    readonly digest: string;
+  };
 }
 
 /** One round of review. */

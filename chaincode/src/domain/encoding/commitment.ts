@@ -11,17 +11,22 @@ export type Key = Uint8Array | KeyObject;
 
 const KEY_BYTES = 32;
 const MAX_LENGTH = 512;
+/**
+ * Controls, unassigned and private characters, the replacement character (two names of which nothing else is left would
+ * be one), and invisible ones and marks of direction (one name would be two), apart from the joiners that scripts need.
+ */
+const UNFIT = /[\p{Cc}\p{Cn}\p{Co}\ufffd]|(?![\u200c\u200d])\p{Cf}/u;
 const RECORD_LABEL = 'catalog-chain/record/1\n';
 const ACTOR_LABEL = 'catalog-chain/actor/1\n';
 
 /**
  * The one form of an identifier that is keyed: NFC, without white space at its ends; case and inner characters stay.
- * @throws DomainError `INVALID_ARGUMENT` when empty, longer than 512 UTF-16 units, or with control characters,
- *   noncharacters or lone surrogates
+ * @throws DomainError `INVALID_ARGUMENT` when empty, longer than 512 UTF-16 units, or with control, invisible,
+ *   private or replacement characters, noncharacters or lone surrogates
  */
 export function canonicalIdentifier(plain: string): string {
   const text = plain.normalize('NFC').trim();
-  if (text.length === 0 || text.length > MAX_LENGTH || !text.isWellFormed() || /[\p{Cc}\p{Cn}]/u.test(text)) {
+  if (text.length === 0 || text.length > MAX_LENGTH || !text.isWellFormed() || UNFIT.test(text)) {
     throw new DomainError('INVALID_ARGUMENT', `An identifier has 1 to ${MAX_LENGTH} printable characters.`);
   }
   return text;

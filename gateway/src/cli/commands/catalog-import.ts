@@ -1,33 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { carryOut } from '../carry-out.js';
-import { planCatalogue } from '../import/catalogue/plan-catalogue.js';
-import { readCatalogue } from '../import/catalogue/read-catalogue.js';
-import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
+import { CataloguePlanner, type CatalogueOptions } from '../../import/catalogue/plan-catalogue.js';
+import { readCatalogue } from '../../import/catalogue/read-catalogue.js';
+import { CATALOGUE_VOCABULARIES } from '../../import/catalogue/vocabulary.js';
+import { refusedOf, RowError } from '../../import/faults.js';
+import { EXIT, grouped, Import, telling, type ImportOptions } from './import-command.js';
+import { proposeMapping } from './propose.js';
 
 export interface CatalogImportOptions extends ImportOptions {
   readonly legalBasis?: string;
 }
 
+/** Entries that are planned and carried out together. */
+const GROUP = 500;
+
+interface Survey {
+  readonly format: string;
+  readonly entries: number;
+  readonly planned: number;
+}
+
+function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptions): CatalogueOptions {
+  const owner = run.session.everyone ? organisation : run.session.own;
+  return {
+    language: run.language,
+    ...(owner !== undefined && { organisation: owner }),
+    ...(legalBasis !== undefined && { legalBasis }),
+  };
+}
+
+/** Reads the whole file before anything is sent: a fault in its last line leaves the ledger as it was. */
+async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
+  const { format, entries } = await readCatalogue(await run.source(true), run.mapping);
+  const planner = new CataloguePlanner(options);
+  let count = 0;
+  let planned = 0;
+  for await (const group of grouped(entries, GROUP)) {
+    const { plan, refused, noted } = planner.plan(group);
+    count += group.length;
+    planned += plan.resources.length;
+    run.around.tally.refuse(...refused);
+    run.around.tally.note(...noted);
+  }
+  return { format, entries: count, planned };
+}
+
+/** Entries of the file's owners that the file does not name: perhaps gone, perhaps from elsewhere. */
+async function noteMissing(
+  run: Import,
+  owners: ReadonlySet<string>,
+  ids: ReadonlySet<string>,
+): Promise<void> {
+  for (const owner of owners) {
+    for await (const { id, state } of run.session.api.resourcesOf(owner)) {
+      if (ids.has(id) || state === 'retired') continue;
+      run.around.tally.note(refusedOf(0, new RowError('NOT_IN_FILE', { id }), run.language));
+    }
+  }
+}
+
+async function carryOutEntries(run: Import, options: CatalogueOptions, { planned }: Survey): Promise<void> {
+  const { progress } = run.around;
+  const { entries } = await readCatalogue(await run.source(true), run.mapping);
+  const planner = new CataloguePlanner(options);
+  const owners = new Set<string>();
+  progress.start('entries', planned);
+  for await (const group of grouped(entries, GROUP)) {
+    const { plan } = planner.plan(group);
+    for (const { organisation } of plan.organisations) owners.add(organisation);
+    await run.carrier.carryOut(plan);
+    progress.step(plan.resources.length);
+  }
+  progress.stop('entries: done');
+  await noteMissing(run, owners, planner.ids);
+}
+
 /** A catalogue file → owners, duties, systems and published resources. @returns the exit code */
-export async function catalogImport(
+export const catalogImport = (
   file: string,
   options: CatalogImportOptions,
   terminal: Terminal,
-): Promise<number> {
-  const [session, around] = await open(options, terminal);
-  const { format, rows, refused } = readCatalogue(await readInput(file));
-  const organisation = session.everyone ? options.organisation : session.own;
-  const plan = planCatalogue(rows, {
-    ...(organisation !== undefined && { organisation }),
-    ...(options.legalBasis !== undefined && { legalBasis: options.legalBasis }),
+): Promise<number> =>
+  telling(file, terminal, async () => {
+    const { proposeMap } = options;
+    if (proposeMap !== undefined)
+      return proposeMapping('catalogue', file, { ...options, proposeMap }, CATALOGUE_VOCABULARIES, terminal);
+    const run = await Import.open('catalogue', file, options, terminal);
+    const plan = optionsOf(run, options);
+    const found = await survey(run, plan);
+    const source = await run.source(true);
+    terminal.out(`${file}: ${found.format} (${source.syntax}, ${source.encoding}), ${found.entries} entries`);
+    if (found.planned > 0) await carryOutEntries(run, plan, found);
+    const code = await run.finish(source, found.format);
+    return found.entries === 0 ? EXIT.failed : code;
   });
-  terminal.out(`${file}: ${format}, ${rows.length + refused.length} entries`);
-  around.tally.refuse(...refused);
-  if (options.dryRun) {
-    planLines(plan).forEach(terminal.out);
-    return refused.length > 0 ? EXIT.someRefused : EXIT.ok;
-  }
-  await carryOut(around, plan);
-  return finish(around, options, terminal);
-}

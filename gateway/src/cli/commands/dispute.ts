@@ -8,7 +8,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../support/pages.js';
 import type { ApiCall } from '../api-client.js';
-import { present } from '../import/fields.js';
+import { present } from '../../import/fields.js';
 import { openSession, type Session, type SessionOptions } from '../session.js';
 import { EXIT } from './import-command.js';
 

@@ -3,7 +3,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { ApiError } from '../api-client.js';
 import { followEvents } from '../follow-events.js';
-import { isObject, text, type JsonObject } from '../import/fields.js';
+import { isObject, text, type JsonObject } from '../../import/fields.js';
 import { openSession, type SessionOptions } from '../session.js';
 import { EXIT } from './import-command.js';
 

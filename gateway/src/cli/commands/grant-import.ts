@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { carryOut } from '../carry-out.js';
-import { readAgreements } from '../import/agreements.js';
-import { planAgreements, releaseUses } from '../import/plan-agreements.js';
-import { reportUses } from '../report-uses.js';
-import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  planAgreements,
+  releaseUses,
+  type ProviderOptions,
+} from '../../import/agreements/plan-agreements.js';
+import { readAgreements } from '../../import/agreements/read-agreements.js';
+import { UseReporter } from '../../import/carry-out/report-uses.js';
+import type { PlannedUse } from '../../import/plan/plan.js';
+import { Import, telling, type ImportOptions } from './import-command.js';
+import { proposeMapping } from './propose.js';
 
 export const RELEASES = ['none', 'claim', 'attestation', 'both'] as const;
 
@@ -23,28 +28,43 @@ const SIDES: Readonly<Record<GrantImportOptions['releases'], readonly Side[]>> =
   both: ['claim', 'attestation'],
 };
 
-/** Agreements → recipients, data sets, requests decided and confirmed, releases as uses. @returns the exit code */
-export async function grantImport(
-  file: string,
-  options: GrantImportOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const [, around] = await open(options, terminal);
-  const { rows, refused } = readAgreements(await readInput(file));
-  const provider = {
-    provider: options.provider,
-    ...(options.organisation !== undefined && { organisation: options.organisation }),
-  };
-  const plan = planAgreements(rows, provider);
-  const uses = releaseUses(rows, SIDES[options.releases], provider);
-  around.tally.refuse(...refused, ...rows.flatMap((row) => row.refusedReleases), ...uses.refused);
-  const versions = rows.flatMap((row) => row.versions).length;
-  terminal.out(`${file}: ${rows.length} agreements, ${versions} versions, ${uses.rows.length} releases`);
-  if (options.dryRun) {
-    planLines(plan).forEach(terminal.out);
-    return around.tally.refused.length > 0 ? EXIT.someRefused : EXIT.ok;
+async function report(run: Import, uses: readonly PlannedUse[]): Promise<void> {
+  if (uses.length === 0) return;
+  const { around, carrier, terminal } = run;
+  if (around.rehearse) {
+    terminal.out(`usage events: ${uses.length} to be sent; those that the ledger has already are left`);
+    return;
   }
-  await carryOut(around, plan);
-  if (uses.rows.length > 0) await reportUses(around, uses.rows);
-  return finish(around, options, terminal);
+  around.progress.start('usage events', uses.length);
+  const reporter = new UseReporter(around);
+  for (const use of uses) if (await carrier.covers(use)) await reporter.add(use);
+  await reporter.end();
+  around.progress.stop('usage events: done');
 }
+
+/** Agreements → recipients, data sets, requests decided and confirmed, releases as uses. @returns the exit code */
+export const grantImport = (file: string, options: GrantImportOptions, terminal: Terminal): Promise<number> =>
+  telling(file, terminal, async () => {
+    const { proposeMap } = options;
+    if (proposeMap !== undefined)
+      return proposeMapping('agreements', file, { ...options, proposeMap }, {}, terminal);
+    const run = await Import.open('agreements', file, options, terminal);
+    const source = await run.source(true);
+    const { agreements, refused, noted } = await readAgreements(source, run.mapping, run.language);
+    const provider: ProviderOptions = {
+      provider: options.provider,
+      language: run.language,
+      ...(options.organisation !== undefined && { organisation: options.organisation }),
+    };
+    const planned = planAgreements(agreements, provider);
+    const uses = releaseUses(agreements, SIDES[options.releases], provider);
+    const { tally } = run.around;
+    tally.refuse(...refused, ...planned.refused, ...uses.refused);
+    tally.note(...noted);
+    const versions = agreements.flatMap((row) => row.versions).length;
+    const counts = `${agreements.length} agreements, ${versions} versions, ${uses.rows.length} releases`;
+    terminal.out(`${file}: ${source.syntax}, ${source.encoding}: ${counts}`);
+    await run.carrier.carryOut(planned.plan);
+    await report(run, uses.rows);
+    return run.finish(source, 'agreements');
+  });

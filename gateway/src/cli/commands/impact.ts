@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../support/pages.js';
-import { objects, text, isObject, type JsonObject } from '../import/fields.js';
+import { objects, text, isObject, type JsonObject } from '../../import/fields.js';
 import { openSession, type SessionOptions } from '../session.js';
 import { EXIT } from './import-command.js';
 

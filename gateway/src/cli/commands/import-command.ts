@@ -1,62 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the importing commands share: surroundings, a report, refused rows, an exit code. */
-import { readFile } from 'node:fs/promises';
-import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { Surroundings } from '../carry-out.js';
-import type { Plan } from '../import/plan.js';
+/** What the importing commands share: surroundings, a report, refused rows, an exit code, the gateway's record of it. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Terminal } from '@catalog-chain/verifier/command/terminal';
+import { Carrier, type Surroundings } from '../../import/carry-out/carry-out.js';
+import { Tally } from '../../import/carry-out/tally.js';
+import { FileFault, type Language } from '../../import/faults.js';
+import { ensureConfirmed, readMapping, type MappedKind, type Mapping } from '../../import/mapping/mapping.js';
+import { openSource, type Source } from '../../import/source/open-source.js';
+import type { Encoding } from '../../import/source/text.js';
 import { progressFor } from '../progress.js';
 import { openSession, type Session, type SessionOptions } from '../session.js';
-import { Tally } from '../tally.js';
 
 export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;
   /** File for the rows that were refused. */
   readonly refused?: string;
   readonly dryRun?: boolean;
+  readonly encoding?: Encoding;
+  /** A confirmed mapping. */
+  readonly map?: string;
+  /** Where a proposal is written. */
+  readonly proposeMap?: string;
 }
 
 export const EXIT = { ok: 0, someRefused: 1, failed: 2 } as const;
 
-/** @throws UsageError when it cannot be read */
-export async function readInput(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file} cannot be read.`);
+/** Chinese where the environment asks for it. */
+export function languageOf(env: NodeJS.ProcessEnv = process.env): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value);
+  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
+}
+
+/** One import of one file, from its options to its end. */
+export class Import {
+  readonly language = languageOf();
+  readonly carrier: Carrier;
+  private readonly begun = new Date();
+
+  private constructor(
+    readonly file: string,
+    readonly options: ImportOptions,
+    readonly terminal: Terminal,
+    readonly session: Session,
+    readonly around: Surroundings,
+    readonly mapping: Mapping | undefined,
+  ) {
+    this.carrier = new Carrier(around);
+  }
+
+  /** @throws UsageError; FileFault for a mapping that is not as it should be, or not confirmed */
+  static async open(
+    kind: MappedKind,
+    file: string,
+    options: ImportOptions,
+    terminal: Terminal,
+  ): Promise<Import> {
+    const session = await openSession(options);
+    const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
+    return new Import(file, options, terminal, session, surroundingsOf(session, options, terminal), mapping);
+  }
+
+  /** The file from its beginning. @throws FileFault */
+  source(multiline: boolean): Promise<Source> {
+    return sourceOf(this.file, this.options, multiline);
+  }
+
+  /** Prints the tally, writes the refused rows, leaves a record with the gateway. @returns the exit code */
+  async finish(source: Source, format: string): Promise<number> {
+    const { around, options, terminal } = this;
+    const { tally } = around;
+    if (options.dryRun) terminal.out('dry run: nothing is written; this is what an import would do');
+    tally.lines().forEach(terminal.out);
+    if (options.refused !== undefined) await tally.writeRefused(options.refused);
+    const [first] = tally.refused;
+    if (first && options.refused === undefined)
+      terminal.err(`first refused: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`);
+    if (!options.dryRun) await this.record(source, format);
+    return tally.isClean ? EXIT.ok : EXIT.someRefused;
+  }
+
+  private async record(source: Source, format: string): Promise<void> {
+    const { session, around, terminal } = this;
+    const who = session.manager ?? session.own;
+    if (who === undefined) return;
+    const body = {
+      file: path.basename(this.file).slice(0, 200),
+      digest: await source.digest(),
+      format,
+      encoding: source.encoding,
+      begun: this.begun.toISOString(),
+      totals: around.tally.totals(),
+      refused: around.tally.refused.length,
+      noted: around.tally.noted.length,
+    };
+    try {
+      const { id } = await session.api.recordImport(who, body);
+      terminal.out(`import: ${id}`);
+    } catch {
+      // What was imported is on the ledger; that nobody noted who did it is said, and fails nothing.
+      terminal.err('the gateway took no record of this import');
+    }
   }
 }
 
-export function surroundingsOf(session: Session, options: ImportOptions, terminal: Terminal): Surroundings {
+async function mappingAt(file: string, kind: MappedKind, options: ImportOptions): Promise<Mapping> {
+  const mapping = await readMapping(file, kind);
+  if (!options.dryRun) ensureConfirmed(mapping);
+  return mapping;
+}
+
+export const sourceOf = (file: string, options: ImportOptions, multiline: boolean): Promise<Source> =>
+  openSource(file, { multiline, ...(options.encoding !== undefined && { encoding: options.encoding }) });
+
+function surroundingsOf(session: Session, options: ImportOptions, terminal: Terminal): Surroundings {
   return {
     api: session.api,
     manager: session.manager,
     tally: new Tally(),
     progress: progressFor(terminal.isTerminal, terminal.err),
     concurrency: options.concurrency,
+    rehearse: options.dryRun === true,
+    language: languageOf(),
   };
 }
 
-export const open = async (options: ImportOptions, terminal: Terminal): Promise<[Session, Surroundings]> => {
-  const session = await openSession(options);
-  return [session, surroundingsOf(session, options, terminal)];
-};
-
-/** Sizes of a plan, for a dry run. */
-export const planLines = (plan: Plan): string[] =>
-  (['organisations', 'duties', 'systems', 'resources', 'requests'] as const).map(
-    (what) => `${what}: ${plan[what].length} in the file`,
-  );
-
-/** Prints the tally, writes the refused rows. @returns the exit code */
-export async function finish(
-  { tally }: Surroundings,
-  options: ImportOptions,
+/** `CODE`s of the file go to standard error in the reader's language. @returns the exit code */
+export async function telling(
+  file: string,
   terminal: Terminal,
+  work: () => Promise<number>,
 ): Promise<number> {
-  tally.lines().forEach(terminal.out);
-  if (options.refused !== undefined) await tally.writeRefused(options.refused);
-  const [first] = tally.refused;
-  if (first && options.refused === undefined)
-    terminal.err(`first refused: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`);
-  return first ? EXIT.someRefused : EXIT.ok;
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    terminal.err(error.line(file, languageOf()));
+    return EXIT.failed;
+  }
+}
+
+/** Writes a proposal. @returns the exit code: a person has to go on */
+export async function writeProposal(file: string, mapping: Mapping, terminal: Terminal): Promise<number> {
+  await writeFile(file, `${JSON.stringify(mapping, null, 2)}\n`);
+  terminal.out(`${file}: a mapping is proposed; read it, decide what is null, set "confirmed" to true`);
+  return EXIT.ok;
+}
+
+/** Groups of rows as they come. */
+export async function* grouped<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

@@ -9,7 +9,7 @@ import type { Page } from '../../index/model/pages.js';
 import { pagesOf } from '../../support/pages.js';
 import { ApiError } from '../api-client.js';
 import type { CatalogApi } from '../catalog-api.js';
-import { present } from '../import/fields.js';
+import { present } from '../../import/fields.js';
 import { openSession, type SessionOptions } from '../session.js';
 import { EXIT } from './import-command.js';
 

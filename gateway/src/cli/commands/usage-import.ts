@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { carryOut } from '../carry-out.js';
-import { merged, type Plan, type PlannedUse } from '../import/plan.js';
-import { planXRoad, xroadUses } from '../import/plan-xroad.js';
-import type { RefusedRow } from '../import/refused.js';
-import { readSharedParams } from '../import/shared-params.js';
-import { readUsage } from '../import/usage-rows.js';
-import { isXRoad, readXRoad } from '../import/xroad.js';
-import { reportUses } from '../report-uses.js';
-import type { Session } from '../session.js';
-import { EXIT, finish, open, planLines, readInput, type ImportOptions } from './import-command.js';
+import { readFile } from 'node:fs/promises';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { UseReporter } from '../../import/carry-out/report-uses.js';
+import { FileFault, refusedOf } from '../../import/faults.js';
+import { merged, type Plan, type PlannedUse } from '../../import/plan/plan.js';
+import { XRoadPlanner, XRoadUses } from '../../import/uses/plan-xroad.js';
+import { readUses, type UsageReading, type UseRead } from '../../import/uses/read-uses.js';
+import { readSharedParams, type XRoadMember } from '../../import/uses/shared-params.js';
+import { EXIT, Import, telling, type ImportOptions } from './import-command.js';
+import { proposeMapping } from './propose.js';
 
 export interface UsageImportOptions extends ImportOptions {
   readonly side: Side;
@@ -20,56 +19,95 @@ export interface UsageImportOptions extends ImportOptions {
   readonly registry?: string;
 }
 
-interface ReadUses {
+interface Survey {
   readonly plan: Plan;
-  readonly uses: readonly PlannedUse[];
-  readonly refused: readonly RefusedRow[];
+  readonly isXRoad: boolean;
+  readonly rows: number;
+  readonly usable: number;
 }
 
-async function readUses(file: string, options: UsageImportOptions, session: Session): Promise<ReadUses> {
-  const content = await readInput(file);
-  if (isXRoad(content)) {
-    const { rows, refused } = readXRoad(content);
-    const members = options.registry === undefined ? [] : readSharedParams(await readInput(options.registry));
-    return { plan: planXRoad(rows, members), uses: xroadUses(rows), refused };
+async function membersIn(registry: string | undefined): Promise<XRoadMember[]> {
+  if (registry === undefined) return [];
+  const xml = await readFile(registry, 'utf8').catch((cause: unknown) => {
+    throw new FileFault('FILE_UNREADABLE', {}, {}, { cause });
+  });
+  return readSharedParams(xml);
+}
+
+const readingOf = (run: Import, { side }: UsageImportOptions): UsageReading => ({
+  defaults: { side, ...(run.session.own !== undefined && { organisation: run.session.own }) },
+  ...(run.mapping && { mapping: run.mapping }),
+});
+
+async function readings(run: Import, options: UsageImportOptions): Promise<AsyncIterable<UseRead>> {
+  return readUses(await run.source(false), readingOf(run, options));
+}
+
+/** Reads the whole file before anything is sent, and keeps of it what the uses presuppose and what is refused. */
+async function survey(run: Import, options: UsageImportOptions): Promise<Survey> {
+  const planner = new XRoadPlanner(await membersIn(options.registry));
+  let [rows, usable, xroad] = [0, 0, 0];
+  for await (const one of await readings(run, options)) {
+    rows += 1;
+    if ('error' in one) run.around.tally.refuse(refusedOf(one.row, one.error, run.language));
+    else usable += 1;
+    if (!('xroad' in one)) continue;
+    xroad += 1;
+    planner.add(one.xroad);
   }
-  const { own } = session;
-  const { rows, refused } = readUsage(content, { side: options.side, ...(own && { organisation: own }) });
-  return { plan: merged([]), uses: rows, refused };
+  return { plan: xroad > 0 ? planner.plan() : merged([]), isXRoad: xroad > 0, rows, usable };
+}
+
+async function* usesIn(run: Import, options: UsageImportOptions): AsyncGenerator<PlannedUse> {
+  const made = new XRoadUses();
+  for await (const one of await readings(run, options)) {
+    if ('xroad' in one) yield made.of(one.xroad);
+    else if ('use' in one) yield one.use;
+  }
+}
+
+async function report(run: Import, options: UsageImportOptions, { usable, isXRoad }: Survey): Promise<void> {
+  const { around, carrier, terminal } = run;
+  if (around.rehearse) {
+    terminal.out(`usage events: ${usable} to be sent; those that the ledger has already are left`);
+    return;
+  }
+  around.progress.start('usage events', usable);
+  const reporter = new UseReporter(around);
+  for await (const use of usesIn(run, options))
+    if (!isXRoad || (await carrier.covers(use))) await reporter.add(use);
+  await reporter.end();
+  around.progress.stop('usage events: done');
 }
 
 /** Usage rows or X-Road records → usage events of both sides. @returns the exit code */
-export async function usageImport(
-  file: string,
-  options: UsageImportOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const [session, around] = await open(options, terminal);
-  const { plan, uses, refused } = await readUses(file, options, session);
-  around.tally.refuse(...refused);
-  terminal.out(`${file}: ${uses.length + refused.length} rows`);
-  if (options.dryRun) {
-    planLines(plan).forEach(terminal.out);
-    return refused.length > 0 ? EXIT.someRefused : EXIT.ok;
-  }
-  if (options.createGrants) await carryOut(around, plan);
-  await reportUses(around, uses);
-  return finish(around, options, terminal);
-}
+export const usageImport = (file: string, options: UsageImportOptions, terminal: Terminal): Promise<number> =>
+  telling(file, terminal, async () => {
+    const { proposeMap } = options;
+    if (proposeMap !== undefined)
+      return proposeMapping('uses', file, { ...options, proposeMap }, {}, terminal);
+    const run = await Import.open('uses', file, options, terminal);
+    const found = await survey(run, options);
+    const source = await run.source(false);
+    const format = found.isXRoad ? 'x-road' : 'uses';
+    terminal.out(`${file}: ${format} (${source.syntax}, ${source.encoding}), ${found.rows} rows`);
+    if (options.createGrants) await run.carrier.carryOut(found.plan);
+    if (found.usable > 0) await report(run, options, found);
+    return run.finish(source, format);
+  });
 
 /** The first half alone: what X-Road records presuppose. @returns the exit code */
-export async function xroadPrepare(
+export const xroadPrepare = (
   file: string,
   options: UsageImportOptions,
   terminal: Terminal,
-): Promise<number> {
-  const [session, around] = await open(options, terminal);
-  const { plan, refused } = await readUses(file, options, session);
-  around.tally.refuse(...refused);
-  if (options.dryRun) {
-    planLines(plan).forEach(terminal.out);
-    return EXIT.ok;
-  }
-  await carryOut(around, plan);
-  return finish(around, options, terminal);
-}
+): Promise<number> =>
+  telling(file, terminal, async () => {
+    const run = await Import.open('uses', file, options, terminal);
+    const found = await survey(run, options);
+    if (!found.isXRoad)
+      throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'an X-Road log' });
+    await run.carrier.carryOut(found.plan);
+    const code = await run.finish(await run.source(false), 'x-road');
+    return found.usable === 0 ? EXIT.failed : code;
+  });

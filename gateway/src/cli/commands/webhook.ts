@@ -3,7 +3,7 @@
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { WebhookCreatedView, WebhookView } from '../../http/dto/webhooks.js';
 import type { ApiCall } from '../api-client.js';
-import { present } from '../import/fields.js';
+import { present } from '../../import/fields.js';
 import { openSession, type SessionOptions } from '../session.js';
 import { EXIT } from './import-command.js';
 

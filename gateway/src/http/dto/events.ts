@@ -44,7 +44,8 @@ export class EventStreamQuery extends EventFilter {
 
   @Optional()
   @Fits(z.string().max(64), {
-    description: 'The same as the header `Last-Event-ID`, for clients that cannot set one. The header goes before it.',
+    description:
+      'The same as the header `Last-Event-ID`, for clients that cannot set one. The header goes before it.',
   })
   lastEventId?: string;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { dataItems } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
+import { dataItems, entrySource } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
   UPDATE_CYCLES,
   type DataItem,
@@ -44,6 +44,13 @@ export class ResourceText implements ResourceContent {
 
   @Fits(prose(100), { description: 'The post, not the person, that answers for it.' })
   contactRole!: string;
+
+  @Optional()
+  @Fits(entrySource, {
+    description:
+      'Where the entry was taken from: its identifier there, and the SHA-256 of all that it says there.',
+  })
+  source?: { identifier?: string; digest: string };
 }
 
 /** A new entry, or the next version of one. */

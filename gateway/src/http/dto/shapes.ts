@@ -13,7 +13,7 @@ import {
   type Policy,
   type Stamp,
 } from '@catalog-chain/chaincode/domain/records';
-import { dataItems } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
+import { dataItems, entrySource } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
   SHARING_MODES,
   SHARING_TYPES,
@@ -63,6 +63,7 @@ export const contentShape: z.ZodType<ResourceContent> = z.strictObject({
   updateCycle: z.enum(UPDATE_CYCLES),
   sharing: sharingShape,
   contactRole: prose(100),
+  source: entrySource.exactOptional(),
 });
 
 export const reviewsShape: z.ZodType<readonly Review[]> = z.array(

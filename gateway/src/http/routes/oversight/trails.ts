@@ -15,10 +15,7 @@ import { LINES_TYPE } from '../../send-lines.js';
 import { TRAIL_PAGE } from '../../trail-schema.js';
 
 /** Any id the ledger knows: MSP ids, owned ids, identifiers, commitments, references of cases. */
-const anyId = z.union([
-  z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier'),
-  caseForm,
-]);
+const anyId = z.union([z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier'), caseForm]);
 
 const answers = { 200: { description: 'A page.', content: { schema: TRAIL_PAGE } } };
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Data sharing agreements with their versions, data sets and releases: in the shape of the NHS England Data Uses
+ * Register, or as a table with one row per version and data set.
+ */
+import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { objects, present, text, type JsonObject } from '../fields.js';
+
+export interface AgreementDataset {
+  /** Place in its version, from 0: the grant's number, whatever became of the data sets before it. */
+  readonly index: number;
+  readonly name: string;
+  /** What kind of data: the register tells identifiable from anonymised. */
+  readonly typeOfData: string;
+  readonly sensitive: boolean;
+  readonly frequency?: string;
+  readonly legalBasis: string;
+}
+
+export interface AgreementVersion {
+  readonly reference: string;
+  readonly title: string;
+  /** First and last day, `YYYY-MM-DD`, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly datasets: readonly AgreementDataset[];
+}
+
+export interface Release {
+  readonly row: number;
+  readonly reference: string;
+  readonly dataset: string;
+  readonly file: string;
+  /** `YYYY-MM`: the register says no more. */
+  readonly month: string;
+}
+
+export interface Agreement {
+  readonly row: number;
+  readonly reference: string;
+  readonly recipient: string;
+  readonly recipientType?: string;
+  readonly versions: readonly AgreementVersion[];
+  readonly releases: readonly Release[];
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const NO_BASIS = 'Not stated in the imported agreement.';
+
+function need(node: JsonObject, field: string, pattern = /./): string {
+  const value = text(node[field]);
+  if (value === undefined || !pattern.test(value)) throw new RowError('READ_FIELD_MISSING', { field });
+  return value;
+}
+
+const isDay = (value: string): boolean => DAY.test(value) && !Number.isNaN(Date.parse(value));
+
+function needDay(node: JsonObject, field: string): string {
+  const value = need(node, field);
+  if (!isDay(value)) throw new RowError('READ_FIELD_MISSING', { field });
+  return value;
+}
+
+/** Reads agreements; what is wrong with a part costs that part. */
+export class AgreementReader {
+  readonly refused: RefusedRow[] = [];
+  /** What was read otherwise than it stands. */
+  readonly noted: RefusedRow[] = [];
+
+  constructor(private readonly language: Language = 'en') {}
+
+  /** @returns undefined where not even the agreement's own fields can be read */
+  read(node: JsonObject, row: number): Agreement | undefined {
+    return this.part(row, '', () => ({
+      row,
+      reference: need(node, 'base_reference'),
+      recipient: need(node, 'organisation'),
+      ...present({ recipientType: text(node['organisation_type']) }),
+      versions: objects(node['versions']).flatMap(
+        (version, i) => this.part(row, `versions[${i}]`, () => this.version(version, row, i)) ?? [],
+      ),
+      releases: distinct(
+        objects(node['release_records'] ?? []).flatMap(
+          (release, i) => this.part(row, `release_records[${i}]`, () => readRelease(release, row)) ?? [],
+        ),
+      ),
+    }));
+  }
+
+  private part<T>(row: number, place: string, read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      const refused = refusedOf(row, error, this.language);
+      this.refused.push(place === '' ? refused : { ...refused, message: `${place}: ${refused.message}` });
+      return undefined;
+    }
+  }
+
+  private version(node: JsonObject, row: number, at: number): AgreementVersion {
+    return {
+      reference: need(node, 'reference'),
+      title: need(node, 'title'),
+      from: needDay(node, 'start_date'),
+      to: needDay(node, 'end_date'),
+      datasets: objects(node['datasets']).flatMap((dataset, index) => {
+        const place = `versions[${at}].datasets[${index}]`;
+        return this.part(row, place, () => this.dataset(dataset, row, index, place)) ?? [];
+      }),
+    };
+  }
+
+  /** A basis that is not stated is said to be so: without the grant its releases would belong to nothing. */
+  private dataset(node: JsonObject, row: number, index: number, place: string): AgreementDataset {
+    const legalBasis = text(node['legal_basis']);
+    if (legalBasis === undefined) {
+      const note = refusedOf(
+        row,
+        new RowError('READ_FIELD_MISSING', { field: 'legal_basis' }),
+        this.language,
+      );
+      this.noted.push({ ...note, message: `${place}: ${note.message}` });
+    }
+    return {
+      index,
+      name: need(node, 'name'),
+      typeOfData: text(node['type_of_data']) ?? 'Not stated',
+      sensitive: text(node['sensitivity']) === 'Sensitive',
+      legalBasis: legalBasis ?? NO_BASIS,
+      ...present({ frequency: text(node['frequency']) }),
+    };
+  }
+}
+
+const readRelease = (node: JsonObject, row: number): Release => ({
+  row,
+  reference: need(node, 'reference'),
+  dataset: need(node, 'dataset'),
+  file: need(node, 'file'),
+  month: need(node, 'month', MONTH),
+});
+
+/** A file stands again under its data set's earlier name: the first row of a (reference, file) counts. */
+function distinct(releases: readonly Release[]): Release[] {
+  const seen = new Set<string>();
+  return releases.filter(({ reference, file }) => {
+    const key = `${reference}\n${file}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** `2026/4/1`, `20260401` and `2026年4月1日` are days too. */
+function dayOf(value: string | undefined): string | undefined {
+  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(value ?? '');
+  if (!match) return value;
+  const [, year = '', month = '', day = ''] = match;
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+/** Rows of a table, under the names of a mapping, in the shape of the register. */
+export function agreementsOf(rows: readonly { readonly row: number; readonly fields: JsonObject }[]): {
+  readonly row: number;
+  readonly node: JsonObject;
+}[] {
+  const byReference = Map.groupBy(rows, ({ fields }) => text(fields['reference']) ?? '');
+  return Array.from(byReference, ([reference, group]) => {
+    const byVersion = Map.groupBy(group, ({ fields }) => text(fields['version']) ?? '');
+    const versions = Array.from(byVersion, ([version, parts]) => {
+      const [first] = parts;
+      return {
+        reference: version === '' ? reference : `${reference}-v${version}`,
+        title: first?.fields['title'] ?? reference,
+        start_date: dayOf(text(first?.fields['from'])),
+        end_date: dayOf(text(first?.fields['to'])),
+        datasets: parts.map(({ fields }) => ({
+          name: fields['dataset'],
+          type_of_data: fields['typeOfData'],
+          legal_basis: fields['legalBasis'],
+          frequency: fields['frequency'],
+        })),
+      };
+    });
+    const organisation = group[0]?.fields['recipient'];
+    return { row: group[0]?.row ?? 0, node: { base_reference: reference, organisation, versions } };
+  });
+}

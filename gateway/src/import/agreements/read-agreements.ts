@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reads a file of agreements: JSON of the register, or a table with a mapping. */
+import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { isObject, type JsonObject } from '../fields.js';
+import { mapped, type Mapping } from '../mapping/mapping.js';
+import type { Source } from '../source/open-source.js';
+import type { Cells } from '../source/table.js';
+import { AgreementReader, agreementsOf, type Agreement } from './agreements.js';
+
+export interface AgreementsRead {
+  readonly agreements: readonly Agreement[];
+  readonly refused: readonly RefusedRow[];
+  readonly noted: readonly RefusedRow[];
+}
+
+interface Nodes {
+  readonly nodes: { readonly row: number; readonly node: JsonObject }[];
+  readonly refused: RefusedRow[];
+}
+
+/** Rows as objects, or as cells under the names of the mapping. */
+async function objectsIn(source: Source, mapping?: Mapping, language?: Language): Promise<Nodes> {
+  const found: Nodes = { nodes: [], refused: [] };
+  for await (const { row, value } of source.rows()) {
+    try {
+      if (value instanceof RowError) throw value;
+      if (!isObject(value)) throw new RowError('READ_JSON');
+      found.nodes.push({ row, node: mapping ? mapped(value as Cells, mapping) : value });
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      found.refused.push(refusedOf(row, error, language));
+    }
+  }
+  const { members, rowsAt } = source.frame;
+  const isAlone = rowsAt === undefined && 'base_reference' in members;
+  if (found.nodes.length === 0 && isAlone) found.nodes.push({ row: 1, node: members });
+  return found;
+}
+
+function ensureAgreements({ nodes, refused }: Nodes): void {
+  if (nodes.length === 0 && refused.length === 0)
+    throw new FileFault('FILE_NO_ROWS', { what: 'agreements' });
+  const known = nodes.some(({ node }) => 'base_reference' in node || 'versions' in node);
+  if (nodes.length > 0 && !known)
+    throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'agreements' });
+}
+
+/** @throws FileFault where the file holds no agreements */
+export async function readAgreements(
+  source: Source,
+  mapping?: Mapping,
+  language?: Language,
+): Promise<AgreementsRead> {
+  const isJson = source.syntax === 'json' || source.syntax === 'ndjson';
+  if (!mapping && !isJson) throw new FileFault('FILE_HEADER', { hint: '' });
+  const found = await objectsIn(source, mapping, language);
+  const rows = found.nodes.map(({ row, node }) => ({ row, fields: node }));
+  const nodes = mapping ? agreementsOf(rows) : found.nodes;
+  ensureAgreements({ ...found, nodes });
+  const reader = new AgreementReader(language);
+  const agreements = nodes.flatMap(({ node, row }) => reader.read(node, row) ?? []);
+  return { agreements, refused: [...found.refused, ...reader.refused], noted: reader.noted };
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Brings about what a plan asks for. What is there already is left, so a plan can be carried out again, and goes on
+ * where an interrupted one ended. A rehearsal asks the same questions and writes nothing.
+ */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type {
+  Resource,
+  ResourceContent,
+  ResourceVersion,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
+import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { CatalogApi } from '../../cli/catalog-api.js';
+import { inParallel } from '../../cli/pool.js';
+import type { Progress } from '../../cli/progress.js';
+import { refusedOf, RowError, type Language } from '../faults.js';
+import {
+  ownedId,
+  type Plan,
+  type PlannedDuty,
+  type PlannedOrganisation,
+  type PlannedRequest,
+  type PlannedResource,
+  type PlannedSystem,
+  type PlannedUse,
+} from '../plan/plan.js';
+import { changedContent, differences, joined } from './compare.js';
+import type { Effect } from './effects.js';
+import type { Tally } from './tally.js';
+
+export interface Surroundings {
+  readonly api: CatalogApi;
+  readonly tally: Tally;
+  readonly progress: Progress;
+  /** MSP id of the manager that registers, publishes and confirms; undefined: those steps are left to one. */
+  readonly manager: string | undefined;
+  /** Calls at the same time. */
+  readonly concurrency: number;
+  /** Only say what would be done. */
+  readonly rehearse?: boolean;
+  readonly language?: Language;
+}
+
+interface Stage<T extends { row?: number }> {
+  readonly what: string;
+  readonly items: readonly T[];
+  readonly work: (item: T) => Promise<Effect>;
+}
+
+async function stage<T extends { row?: number }>(
+  around: Surroundings,
+  { what, items, work }: Stage<T>,
+): Promise<void> {
+  const { tally, concurrency } = around;
+  await inParallel(items, concurrency, async (item) => {
+    await tally.attempt(item.row ?? 0, what, () => work(item));
+  });
+}
+
+/** Says that the ledger holds something otherwise, and what to do. */
+function differ(
+  around: Surroundings,
+  what: string,
+  row: number,
+  fields: readonly string[],
+  advice: string,
+): Effect {
+  around.tally.name(`${what} on the ledger`, fields);
+  const error = new RowError('DIFFERS', { fields: fields.join(', '), advice });
+  around.tally.note(refusedOf(row, error, around.language));
+  return 'different';
+}
+
+/** Writes, unless this is a rehearsal. */
+async function write(around: Surroundings, effect: Effect, work: () => Promise<unknown>): Promise<Effect> {
+  if (!around.rehearse) await work();
+  return effect;
+}
+
+const withBoth = <T extends string>(a: readonly T[], b: readonly T[]): T[] =>
+  [...new Set([...a, ...b])].sort();
+
+/** A member keeps the names and roles that it has, and gets those that the file adds. */
+async function ensureOrganisation(around: Surroundings, one: PlannedOrganisation): Promise<Effect> {
+  const { api, manager } = around;
+  const speaker = manager ?? one.organisation;
+  const known = (await api.organisation(speaker, one.organisation)) as Organisation | undefined;
+  if (!known) return write(around, 'created', () => api.register(speaker, one));
+  if (!one.isNameless && differences(one.names, { ...one.names, ...known.names }, ['zh', 'en']).length > 0) {
+    const advice = 'a manager changes names (PUT /v1/organisations/{id}).';
+    return differ(around, 'organisations', 0, ['names'], advice);
+  }
+  const names = one.isNameless ? known.names : { ...one.names, ...known.names };
+  const roles = withBoth(known.roles, one.roles);
+  const fields = differences<Pick<Organisation, 'names' | 'roles'>>({ names, roles }, known, [
+    'names',
+    'roles',
+  ]);
+  if (fields.length === 0 || manager === undefined) return 'unchanged';
+  around.tally.name('organisations', fields);
+  return write(around, 'updated', () => api.changeOrganisation(manager, one.organisation, { names, roles }));
+}
+
+async function ensureDuty(around: Surroundings, one: PlannedDuty): Promise<Effect> {
+  const known = (await around.api.duty(one.organisation, ownedId(one))) as Duty | undefined;
+  if (!known) return write(around, 'created', () => around.api.registerDuty(one));
+  const fields = differences(one, known, ['names', 'legalBasis']);
+  if (fields.length === 0) return 'unchanged';
+  return differ(around, 'duties', 0, fields, 'a duty is never edited; register another and repeal this one.');
+}
+
+async function ensureSystem(around: Surroundings, one: PlannedSystem): Promise<Effect> {
+  const known = (await around.api.system(one.organisation, ownedId(one))) as System | undefined;
+  if (!known) return write(around, 'created', () => around.api.registerSystem(one));
+  const fields = differences(one, known, ['names']);
+  if (fields.length === 0) return 'unchanged';
+  return differ(
+    around,
+    'systems',
+    0,
+    fields,
+    'a system is never edited; register another and retire this one.',
+  );
+}
+
+/** What the resource's owner wrote last: published or on its way there. */
+async function contentOf({ api }: Surroundings, resource: Resource): Promise<ResourceContent | undefined> {
+  if (resource.pending) return resource.pending.content;
+  if (resource.version === 0) return undefined;
+  const version: ResourceVersion | undefined = await api.resourceVersion(
+    resource.organisation,
+    resource.id,
+    resource.version,
+  );
+  return version?.content;
+}
+
+/** Drafts the content unless it is there, and takes it on to publication as far as the logins reach. */
+async function ensureResource(around: Surroundings, one: PlannedResource): Promise<Effect> {
+  const known = await around.api.resource(one.organisation, ownedId(one));
+  if (!known) return write(around, 'created', () => advance(around, one, undefined));
+  if ((known.pending?.digest ?? known.digest) === digestOf(one.content))
+    return write(around, 'unchanged', () => advance(around, one, known));
+  const held = await contentOf(around, known);
+  const content = one.isPart && held ? joined(one.content, held) : one.content;
+  const fields = held ? changedContent(content, held) : ['content'];
+  if (fields.length === 0) return write(around, 'unchanged', () => advance(around, one, known));
+  around.tally.name('resources', fields);
+  return write(around, 'updated', () => advance(around, { ...one, content }, undefined));
+}
+
+/** @param known the resource, where its content is the planned one already */
+async function advance(
+  { api, manager }: Surroundings,
+  one: PlannedResource,
+  known: Resource | undefined,
+): Promise<void> {
+  let now = known ?? (await api.draft(one));
+  if (now.pending?.state === 'draft') now = await api.submit(one.organisation, ownedId(one));
+  if (now.pending?.state === 'submitted' && manager)
+    await api.publish(manager, ownedId(one), now.pending.digest);
+}
+
+/** Two periods of one grant: the file's, and the ledger's. */
+interface Narrow {
+  readonly planned: Period;
+  readonly held: Period;
+}
+
+const isIn = ({ from, to }: Period, at: string): boolean => {
+  const time = Date.parse(at);
+  return time >= Date.parse(from) && time < Date.parse(to);
+};
+
+const TERMS = [
+  'legalBasis',
+  'mode',
+  'items',
+  'systems',
+  'period',
+  'standing',
+  'purpose',
+  'agreement',
+] as const;
+
+/** Asks, has the provider decide and a manager confirm, as far as the logins reach. */
+async function ensureRequest(
+  around: Surroundings,
+  one: PlannedRequest,
+  narrow: Map<string, Narrow>,
+): Promise<Effect> {
+  const known = await around.api.request(one.consumer, one.id);
+  if (!known) return write(around, 'created', () => agree(around, one, undefined));
+  const fields = differences(one, known.terms, TERMS);
+  if (fields.length > 0) {
+    if (fields.includes('period')) narrow.set(one.id, { planned: one.period, held: known.terms.period });
+    const advice =
+      'terms are not edited; end this grant and ask under a new reference, or renew it while it runs.';
+    return differ(around, 'requests', one.row, fields, advice);
+  }
+  return write(around, 'unchanged', () => agree(around, one, known));
+}
+
+async function agree(
+  { api, manager }: Surroundings,
+  one: PlannedRequest,
+  known: AccessRequest | undefined,
+): Promise<void> {
+  let now: AccessRequest = known ?? (await api.ask(one));
+  if (now.state === 'submitted' && (await api.canSpeakFor(one.provider, 'officer')))
+    now = await api.decide(one.provider, one.id, { approved: true });
+  if (now.state === 'decided' && manager) await api.confirm(manager, one.id, { approved: true });
+}
+
+/** Carries out plans that follow each other; what one has made sure of, the next does not ask about again. */
+export class Carrier {
+  private readonly done = new Set<string>();
+  /** Grants whose period on the ledger is not the file's. */
+  private readonly narrow = new Map<string, Narrow>();
+  private readonly grants = new Map<string, boolean>();
+
+  constructor(private readonly around: Surroundings) {}
+
+  /**
+   * Whether there is a grant for the use; where there is none, or the ledger's is for another time than the file's,
+   * the use is refused here: sent, it would stand on the ledger as a violation that the import itself made.
+   */
+  async covers(use: PlannedUse): Promise<boolean> {
+    const { tally, language, rehearse } = this.around;
+    if (rehearse) return true;
+    const { grant, at } = use.event;
+    const known = this.grants.get(grant) ?? (await this.exists(use));
+    const narrow = this.narrow.get(grant);
+    const isOutside = narrow !== undefined && isIn(narrow.planned, at) && !isIn(narrow.held, at);
+    if (known && !isOutside) return true;
+    tally.refuse(refusedOf(use.row, new RowError('READ_NO_GRANT', { grant }), language));
+    return false;
+  }
+
+  /** Who may not look says nothing against it. */
+  private async exists({ organisation, event: { grant } }: PlannedUse): Promise<boolean> {
+    const { api } = this.around;
+    const canAsk = await api.canSpeakFor(organisation, 'officer');
+    const known = !canAsk || (await api.grant(organisation, grant)) !== undefined;
+    this.grants.set(grant, known);
+    return known;
+  }
+
+  /** Noun by noun, in the order in which they refer to each other. */
+  async carryOut(plan: Plan): Promise<void> {
+    const { around } = this;
+    await stage(around, {
+      what: 'organisations',
+      items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
+      work: (one: PlannedOrganisation & { row?: number }) => ensureOrganisation(around, one),
+    });
+    await stage(around, {
+      what: 'duties',
+      items: this.fresh('duty', plan.duties, ownedId),
+      work: (one: PlannedDuty & { row?: number }) => ensureDuty(around, one),
+    });
+    await stage(around, {
+      what: 'systems',
+      items: this.fresh('system', plan.systems, ownedId),
+      work: (one: PlannedSystem & { row?: number }) => ensureSystem(around, one),
+    });
+    await stage(around, {
+      what: 'resources',
+      items: plan.resources,
+      work: (one) => ensureResource(around, one),
+    });
+    await stage(around, {
+      what: 'requests',
+      items: plan.requests,
+      work: (one) => ensureRequest(around, one, this.narrow),
+    });
+  }
+
+  private fresh<T>(kind: string, items: readonly T[], id: (item: T) => string): T[] {
+    return items.filter((item) => {
+      const key = `${kind} ${id(item)}`;
+      return !this.done.has(key) && this.done.add(key);
+    });
+  }
+}
+
+/** Carries one plan out. */
+export const carryOut = (around: Surroundings, plan: Plan): Promise<void> =>
+  new Carrier(around).carryOut(plan);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What an import did, thing by thing. */
+import { writeFile } from 'node:fs/promises';
+import { ApiError } from '../../cli/api-client.js';
+import type { RefusedRow } from '../faults.js';
+import type { Effect } from './effects.js';
+
+type Counts = Record<Effect, number>;
+
+const none = (): Counts => ({ created: 0, updated: 0, unchanged: 0, different: 0 });
+
+export class Tally {
+  private readonly counts = new Map<string, Counts>();
+  private readonly changes = new Map<string, number>();
+  readonly refused: RefusedRow[] = [];
+  /** Rows that are taken, and of which something is to be said. */
+  readonly noted: RefusedRow[] = [];
+
+  add(what: string, effect: Effect, by = 1): void {
+    const counts = this.counts.get(what) ?? none();
+    counts[effect] += by;
+    this.counts.set(what, counts);
+  }
+
+  /** Names what a change is about, e.g. `resources: summary`. */
+  name(what: string, fields: readonly string[]): void {
+    for (const field of fields) {
+      const key = `${what}: ${field}`;
+      this.changes.set(key, (this.changes.get(key) ?? 0) + 1);
+    }
+  }
+
+  refuse(...rows: readonly RefusedRow[]): void {
+    for (const row of rows) this.refused.push(row);
+  }
+
+  note(...rows: readonly RefusedRow[]): void {
+    for (const row of rows) this.noted.push(row);
+  }
+
+  /** Runs the work for one row; a refusal by the gateway is noted and does not stop the others. */
+  async attempt(row: number, what: string, work: () => Promise<Effect>): Promise<void> {
+    try {
+      this.add(what, await work());
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      this.refuse({ row, code: error.code, message: error.message });
+    }
+  }
+
+  count(what: string, effect: Effect): number {
+    return this.counts.get(what)?.[effect] ?? 0;
+  }
+
+  /** Whether something is left for a person to look at. */
+  get isClean(): boolean {
+    const different = Array.from(this.counts.values()).some((counts) => counts.different > 0);
+    return this.refused.length === 0 && !different;
+  }
+
+  /** For the gateway's record of the import. */
+  totals(): Record<string, Counts> {
+    return Object.fromEntries(this.counts);
+  }
+
+  /** `resources: 134 created, 0 updated, 0 unchanged`, one line per kind of thing, then what else is to be said. */
+  lines(): string[] {
+    const done = Array.from(
+      this.counts,
+      ([what, { created, updated, unchanged }]) =>
+        `${what}: ${created} created, ${updated} updated, ${unchanged} unchanged`,
+    );
+    const different = Array.from(this.counts, ([what, counts]) => [what, counts.different] as const)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${what}: ${count} different on the ledger, left as they are`);
+    const changes = Array.from(this.changes, ([what, count]) => `changed ${what} (${count})`);
+    const noted = this.noted.length > 0 ? [`noted: ${this.noted.length}`] : [];
+    return [...done, ...different, ...changes, ...noted, `refused: ${this.refused.length}`];
+  }
+
+  /** Writes refused rows and notes as NDJSON, in the file's order: position, code and message, nothing of the row. */
+  async writeRefused(file: string): Promise<void> {
+    const noted = this.noted.map((row) => ({ ...row, taken: true }));
+    const rows = [...this.refused, ...noted].sort((a, b) => a.row - b.row);
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  }
+}
+
+/** A fault of the row, not of the connection or the login: the others may still pass. */
+export const isRowFault = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  ![401, 429].includes(error.status);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A catalogue entry as every foreign format is read into, before it becomes a resource. */
+import type {
+  DataType,
+  SharingMode,
+  SharingType,
+  UpdateCycle,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Texts } from '../languages.js';
+
+export interface EntryItem {
+  readonly name: string;
+  readonly dataType: DataType;
+}
+
+/** Who publishes an entry. */
+export interface Publisher {
+  readonly names: Texts;
+  /** Address that names it: two that have one each stay apart, though they be called alike. */
+  readonly iri?: string;
+  /** Its official code as `SCHEME:ID` or a unified social credit code, where the catalogue gives one. */
+  readonly code?: string;
+}
+
+export interface CatalogueEntry {
+  /** Position in the file, from 1. */
+  readonly row: number;
+  /** The catalogue's own identifier, or one derived from what tells its entries apart. */
+  readonly identifier: string;
+  /** Whether the identifier is the catalogue's own. */
+  readonly isOwn: boolean;
+  readonly titles: Texts;
+  readonly summaries: Texts;
+  readonly publisher?: Publisher;
+  readonly sharingType: SharingType;
+  /** Condition (conditional) or legal basis (not shared), in the catalogue's words. */
+  readonly terms?: string;
+  readonly updateCycle: UpdateCycle;
+  readonly modes: readonly SharingMode[];
+  /** Columns, where the catalogue lists them. */
+  readonly items: readonly EntryItem[];
+  /** Unit or information system that keeps it, where the catalogue or its identifier says. */
+  readonly unit?: string;
+  /** Code of the duty or programme it belongs to. */
+  readonly programme?: string;
+  /** SHA-256 of the entry as it stood: keywords, dates and distributions, for which the ledger has no field, too. */
+  readonly digest: string;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+/** From catalogue entries to what must be on the ledger: owner, duty, system, resource. */
+import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { codeOf, mspIdOf, organisationCodeOf, sha256 } from '../codes.js';
+import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { namesFrom, plainOf, type Texts } from '../languages.js';
+import { isOrganisationCode, refusalOfResource } from '../plan/checks.js';
+import {
+  merged,
+  ownedId,
+  type Plan,
+  type PlannedDuty,
+  type PlannedOrganisation,
+  type PlannedResource,
+  type PlannedSystem,
+} from '../plan/plan.js';
+import { isLost, maskContacts, prose } from '../prose.js';
+import type { CatalogueEntry, Publisher } from './entry.js';
+import type { EntryRead } from './read-catalogue.js';
+
+export interface CatalogueOptions {
+  /** Every entry goes to this organisation; absent: to the one its publisher stands for. */
+  readonly organisation?: string;
+  /** Legal basis of the duties, which catalogues seldom state. */
+  readonly legalBasis?: string;
+  readonly language?: Language;
+}
+
+/** Entries as a plan, and what is to be said of rows. */
+export interface PlannedEntries {
+  readonly plan: Plan;
+  readonly refused: readonly RefusedRow[];
+  /** What was changed in a row that is taken. */
+  readonly noted: readonly RefusedRow[];
+}
+
+const NOT_STATED = 'Not stated in the imported catalogue.';
+const LENGTHS = { organisation: 100, name: 300, summary: 2000, terms: 1000, identifier: 300 } as const;
+const SENSITIVITY = { unconditional: 1, conditional: 2, 'not-shared': 3 } as const;
+const WHOLE = {
+  code: 'dataset',
+  names: { zh: '整个数据集', en: 'Whole data set' },
+  dataType: 'dataset',
+} as const;
+const SCHEME = 'CATALOGUE';
+const UNNAMED: Publisher = { names: { zh: '未署名的发布者', en: 'Unnamed publisher' } };
+
+/** Who is named by an address stays apart from others of the same name. */
+function mspIdOfPublisher({ names, iri }: Publisher): string {
+  const id = mspIdOf(plainOf(names));
+  return iri === undefined ? id : `${id.slice(0, -3).slice(0, 36)}-${sha256(iri).slice(0, 8)}MSP`;
+}
+
+function codeOfPublisher({ names, iri, code }: Publisher): string {
+  if (code !== undefined && isOrganisationCode(code)) return code;
+  if (iri !== undefined) return `IRI:${sha256(iri).slice(0, 32)}`;
+  return organisationCodeOf(SCHEME, plainOf(names));
+}
+
+function ownerOf(entry: CatalogueEntry, options: CatalogueOptions): PlannedOrganisation {
+  const publisher = entry.publisher ?? UNNAMED;
+  return {
+    organisation: options.organisation ?? mspIdOfPublisher(publisher),
+    code: codeOfPublisher(publisher),
+    names: namesFrom(publisher.names, LENGTHS.organisation, 'publisher'),
+    roles: ['provider'],
+    ...(options.organisation !== undefined && { isNameless: true as const }),
+  };
+}
+
+function dutyOf(entry: CatalogueEntry, organisation: string, options: CatalogueOptions): PlannedDuty {
+  const programme = entry.programme;
+  return {
+    organisation,
+    code: programme === undefined ? 'catalogue' : codeOf(programme),
+    names:
+      programme === undefined
+        ? { zh: '编制数据资源目录', en: 'Keeping a data catalogue' }
+        : namesFrom({ '': `Programme ${programme}` }, LENGTHS.name, 'programme'),
+    legalBasis: prose(options.legalBasis ?? NOT_STATED, 500),
+  };
+}
+
+const systemOf = (entry: CatalogueEntry, duty: PlannedDuty): PlannedSystem => ({
+  organisation: duty.organisation,
+  code: entry.unit === undefined ? 'catalogue' : codeOf(entry.unit),
+  names:
+    entry.unit === undefined
+      ? { zh: '数据目录', en: 'Data catalogue' }
+      : namesFrom({ '': entry.unit }, LENGTHS.name, 'unit'),
+  duties: [ownedId(duty)],
+});
+
+/** Columns under codes of their own; the whole data set as one item where no columns are listed. */
+function itemsOf(entry: CatalogueEntry): DataItem[] {
+  const sensitivity = SENSITIVITY[entry.sharingType];
+  if (entry.items.length === 0) return [{ ...WHOLE, sensitivity }];
+  const seen = new Map<string, number>();
+  return entry.items.map(({ name, dataType }) => {
+    const base = codeOf(name, 60);
+    const times = seen.get(base) ?? 0;
+    seen.set(base, times + 1);
+    const code = times === 0 ? base : `${base}-${times + 1}`;
+    return { code, names: namesFrom({ '': name }, LENGTHS.name, 'items'), dataType, sensitivity };
+  });
+}
+
+function sharingOf({ sharingType, terms, modes }: CatalogueEntry): ResourceContent['sharing'] {
+  if (terms !== undefined && isLost(terms)) throw new RowError('READ_REPLACEMENT', { field: 'rights' });
+  const words = prose(terms ?? NOT_STATED, LENGTHS.terms);
+  if (sharingType === 'unconditional') return { sharingType, modes };
+  if (sharingType === 'conditional') return { sharingType, condition: words, modes };
+  return { sharingType, legalBasis: words, modes: [] };
+}
+
+/** Where the entry came from. An identifier that is a person's number would be refused: then the digest stands alone. */
+function sourceOf({ identifier, isOwn, digest }: CatalogueEntry): NonNullable<ResourceContent['source']> {
+  const kept = isOwn ? prose(identifier, LENGTHS.identifier) : '';
+  return { digest, ...(kept !== '' && { identifier: kept }) };
+}
+
+function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Plan> {
+  const owner = ownerOf(entry, options);
+  const duty = dutyOf(entry, owner.organisation, options);
+  const system = systemOf(entry, duty);
+  const content: ResourceContent = {
+    names: namesFrom(entry.titles, LENGTHS.name, 'title'),
+    summary: namesFrom(entry.summaries, LENGTHS.summary, 'description'),
+    system: ownedId(system),
+    items: itemsOf(entry),
+    updateCycle: entry.updateCycle,
+    sharing: sharingOf(entry),
+    contactRole: 'Catalogue contact of the publisher',
+    source: sourceOf(entry),
+  };
+  const resource: PlannedResource = {
+    row: entry.row,
+    organisation: owner.organisation,
+    code: codeOf(entry.identifier),
+    content,
+  };
+  return { organisations: [owner], duties: [duty], systems: [system], resources: [resource] };
+}
+
+const maskTexts = (texts: Texts): Texts =>
+  Object.fromEntries(Object.entries(texts).map(([tag, said]) => [tag, maskContacts(said)]));
+
+/** The entry without mailboxes in its prose, and where there were some. */
+function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields: string[] } {
+  const titles = maskTexts(entry.titles);
+  const summaries = maskTexts(entry.summaries);
+  const terms = entry.terms === undefined ? undefined : maskContacts(entry.terms);
+  const changed = { title: titles, description: summaries, rights: terms };
+  const former = { title: entry.titles, description: entry.summaries, rights: entry.terms };
+  const fields = (['title', 'description', 'rights'] as const).filter(
+    (field) => JSON.stringify(changed[field]) !== JSON.stringify(former[field]),
+  );
+  if (fields.length === 0) return { entry, fields };
+  return { entry: { ...entry, titles, summaries, ...(terms !== undefined && { terms }) }, fields };
+}
+
+/** Plans entries as they come; remembers which it has had. */
+export class CataloguePlanner {
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly options: CatalogueOptions) {}
+
+  /** Identifiers of the resources that were planned, in order. */
+  get ids(): ReadonlySet<string> {
+    return this.seen;
+  }
+
+  plan(entries: readonly EntryRead[]): PlannedEntries {
+    const plans: Partial<Plan>[] = [];
+    const refused: RefusedRow[] = [];
+    const noted: RefusedRow[] = [];
+    for (const one of entries) {
+      const planned = this.planOne(one, noted);
+      if ('code' in planned) refused.push(planned);
+      else plans.push(planned);
+    }
+    return { plan: merged(plans), refused, noted };
+  }
+
+  private planOne(one: EntryRead, noted: RefusedRow[]): Partial<Plan> | RefusedRow {
+    const { language } = this.options;
+    if ('error' in one) return refusedOf(one.row, one.error, language);
+    const { entry, fields } = withoutContacts(one);
+    try {
+      const plan = planEntry(entry, this.options);
+      const [resource] = plan.resources ?? [];
+      const refusal = resource && (refusalOfResource(resource) ?? this.twinOf(resource));
+      if (refusal) return refusal;
+      const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
+      if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
+      return plan;
+    } catch (error) {
+      if (error instanceof RowError) return refusedOf(one.row, error, language);
+      throw error;
+    }
+  }
+
+  /** Two entries that would become one resource: the later one is refused. */
+  private twinOf(resource: PlannedResource): RefusedRow | undefined {
+    const id = ownedId(resource);
+    if (this.seen.has(id)) return refusedOf(resource.row, new RowError('READ_TWIN'), this.options.language);
+    this.seen.add(id);
+    return undefined;
+  }
+}

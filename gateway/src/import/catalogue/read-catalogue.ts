@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reads a catalogue file of any known format, entry by entry. */
+import { FileFault, RowError } from '../faults.js';
+import { isObject, type JsonObject } from '../fields.js';
+import { fieldsFor } from '../mapping/headings.js';
+import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
+import type { JsonFrame } from '../source/json.js';
+import type { Source, SourceRow } from '../source/open-source.js';
+import type { Cells } from '../source/table.js';
+import { readCkan } from './ckan.js';
+import { DcatGraph, readDcat } from './dcat.js';
+import type { CatalogueEntry } from './entry.js';
+import { readProjectOpenData } from './project-open-data.js';
+import { joinItems, readMapped } from './table.js';
+
+export const CATALOGUE_FORMATS = ['project-open-data', 'ckan', 'dcat', 'table'] as const;
+export type CatalogueFormat = (typeof CATALOGUE_FORMATS)[number];
+
+/** An entry, or why a row is none. */
+export type EntryRead = CatalogueEntry | { readonly row: number; readonly error: RowError };
+
+export interface CatalogueReading {
+  readonly format: CatalogueFormat;
+  readonly entries: AsyncIterable<EntryRead>;
+}
+
+/** Headings of GB/T 21063 and of our own tables: what they mean needs nobody's confirmation. */
+const STANDARD = {
+  identifier: /^(?:identifier|code|id|信息资源代码|目录编码)$/i,
+  title: /^(?:title|name|信息资源名称|目录名称)$/i,
+  sharing: /^(?:accesslevel|sharingtype|共享类型)$/i,
+} as const;
+
+/** The mapping that a table with standard headings needs none besides. @throws FileFault `FILE_HEADER` */
+function standardMapping(columns: readonly string[]): Mapping {
+  const missing = Object.entries(STANDARD).filter(([, form]) => !columns.some((column) => form.test(column)));
+  if (missing.length > 0) {
+    const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
+    throw new FileFault('FILE_HEADER', { hint });
+  }
+  return { ...emptyMapping('catalogue'), columns: Object.fromEntries(fieldsFor('catalogue', columns)) };
+}
+
+const attempt = (row: number, read: () => CatalogueEntry): EntryRead => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RowError) return { row, error };
+    throw error;
+  }
+};
+
+/** A row of cells, whatever it came from. */
+function cellsOf(value: unknown): Cells {
+  if (value instanceof RowError) throw value;
+  if (!isObject(value)) throw new RowError('READ_JSON');
+  const pairs = Object.entries(value).map(([name, one]) => [name.normalize('NFC').trim(), cellText(one)]);
+  return Object.fromEntries(pairs) as Cells;
+}
+
+const cellText = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+};
+
+async function* tableEntries(rows: AsyncIterable<SourceRow>, mapping: Mapping): AsyncGenerator<EntryRead> {
+  for await (const { row, value } of rows)
+    yield attempt(row, () => readMapped(mapped(cellsOf(value), mapping), row, mapping));
+}
+
+const tableReading = (rows: AsyncIterable<SourceRow>, mapping: Mapping): CatalogueReading => {
+  const entries = tableEntries(rows, mapping);
+  return { format: 'table', entries: mapping.rows === 'item' ? joinItems(entries) : entries };
+};
+
+async function* objectEntries(
+  rows: AsyncIterable<SourceRow>,
+  read: (entry: JsonObject, row: number) => CatalogueEntry,
+): AsyncGenerator<EntryRead> {
+  for await (const { row, value } of rows)
+    yield attempt(row, () => {
+      if (value instanceof RowError) throw value;
+      if (!isObject(value)) throw new RowError('READ_JSON');
+      return read(value, row);
+    });
+}
+
+async function* dcatEntries(nodes: readonly unknown[]): AsyncGenerator<EntryRead> {
+  await Promise.resolve();
+  const graph = new DcatGraph(nodes);
+  if (graph.datasets.length === 0) throw new FileFault('FILE_NO_ROWS', { what: 'data sets' });
+  for (const [i, dataset] of graph.datasets.entries())
+    yield attempt(i + 1, () => readDcat(dataset, i + 1, graph));
+}
+
+/** The first row, and all of them. */
+async function peeked(
+  rows: AsyncIterable<SourceRow>,
+): Promise<{ first: SourceRow | undefined; all: AsyncGenerator<SourceRow> }> {
+  const iterator = rows[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  async function* all(): AsyncGenerator<SourceRow> {
+    for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { first: first.done ? undefined : first.value, all: all() };
+}
+
+async function collected(rows: AsyncIterable<SourceRow>): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const { value } of rows) found.push(value);
+  return found;
+}
+
+/** What an answer of CKAN's action API says besides packages. @throws FileFault */
+function refuseOtherAnswers({ members }: JsonFrame, first: SourceRow | undefined): void {
+  if (members['success'] === false || (isObject(members['error']) && 'success' in members))
+    throw new FileFault('FILE_ERROR_ANSWER');
+  if ('help' in members && typeof first?.value === 'string') throw new FileFault('FILE_NAMES_ONLY');
+  if (typeof members['resourceType'] === 'string')
+    throw new FileFault('FILE_FORMAT', { found: 'FHIR', wanted: 'a catalogue' });
+}
+
+const isPackage = (value: unknown): boolean => isObject(value) && 'name' in value && 'title' in value;
+const isLinked = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).some((key) => /^@(?:id|type|graph|context)$/.test(key));
+const isPod = (value: unknown): boolean =>
+  isObject(value) && ('accessLevel' in value || ('identifier' in value && 'publisher' in value));
+
+/** The one entry of `package_show`, or the document itself. */
+async function* alone(value: unknown): AsyncGenerator<SourceRow> {
+  await Promise.resolve();
+  yield { row: 1, line: 1, value };
+}
+
+function singleReading({ members }: JsonFrame): CatalogueReading {
+  const { result } = members;
+  if (isPackage(result)) return { format: 'ckan', entries: objectEntries(alone(result), readCkan) };
+  if (isLinked(members)) return { format: 'dcat', entries: dcatEntries([members]) };
+  if (isPackage(members)) return { format: 'ckan', entries: objectEntries(alone(members), readCkan) };
+  throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
+}
+
+const isPodFrame = ({ rowsAt, members }: JsonFrame, first: unknown): boolean =>
+  rowsAt === 'dataset' && (isPod(first) || !isLinked(members));
+
+/** Rows of a document of which nobody has said what they mean. */
+async function knownReading(
+  { frame }: Source,
+  value: unknown,
+  all: AsyncIterable<SourceRow>,
+): Promise<CatalogueReading> {
+  if (isPodFrame(frame, value))
+    return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
+  if (isPackage(value)) return { format: 'ckan', entries: objectEntries(all, readCkan) };
+  if (isLinked(value) || isLinked(frame.members)) {
+    const rows = await collected(all);
+    return { format: 'dcat', entries: dcatEntries([frame.members, ...rows]) };
+  }
+  if (typeof value === 'string') throw new FileFault('FILE_NAMES_ONLY');
+  return tableReading(all, standardMapping(isObject(value) ? Object.keys(value) : []));
+}
+
+async function jsonReading(source: Source, mapping: Mapping | undefined): Promise<CatalogueReading> {
+  const { first, all } = await peeked(source.rows());
+  const { frame } = source;
+  refuseOtherAnswers(frame, first);
+  if (first) return mapping ? tableReading(all, mapping) : knownReading(source, first.value, all);
+  if (frame.rowsAt === undefined) return singleReading(frame);
+  throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
+}
+
+/** @throws FileFault where the file is no catalogue that is known */
+export async function readCatalogue(source: Source, mapping?: Mapping): Promise<CatalogueReading> {
+  if (source.syntax === 'json' || source.syntax === 'ndjson') return jsonReading(source, mapping);
+  if (source.syntax === 'turtle' || source.syntax === 'rdf-xml')
+    return { format: 'dcat', entries: dcatEntries(await collected(source.rows())) };
+  return tableReading(source.rows(), mapping ?? standardMapping(source.columns));
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Entries of a catalogue that is a table: one row per entry, or one per data item. */
+import { contentDigest, sha256 } from '../codes.js';
+import { RowError } from '../faults.js';
+import { present, text } from '../fields.js';
+import type { Mapping } from '../mapping/mapping.js';
+import type { CatalogueEntry, EntryItem } from './entry.js';
+import { dataTypeOf, modesOf, sharingTypeOf, updateCycleOf } from './vocabulary.js';
+
+type Fields = Readonly<Record<string, string>>;
+
+/** `name:type; name:type`; the type may be left out. */
+const itemsOf = (list: string | undefined): EntryItem[] =>
+  (list ?? '')
+    .split(/[;；]/)
+    .map((part) => part.split(/[:：]/))
+    .flatMap(([name, type]) => (text(name) ? [{ name: text(name) ?? '', dataType: dataTypeOf(type) }] : []));
+
+/** The item of a row that is one. */
+function ownItem({ item, itemType }: Fields): EntryItem[] {
+  return item === undefined ? [] : [{ name: item, dataType: dataTypeOf(itemType) }];
+}
+
+function derivedIdentifier(fields: Fields, identity: readonly string[]): string {
+  const parts = identity.map((field) => fields[field] ?? '');
+  if (identity.length === 0 || parts.every((part) => part === ''))
+    throw new RowError('READ_FIELD_MISSING', { field: 'identifier' });
+  return `E-${sha256(JSON.stringify(parts)).slice(0, 16)}`;
+}
+
+const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|[A-Z][A-Z0-9-]{1,15}:[A-Za-z0-9][A-Za-z0-9./-]{0,39})$/;
+
+/** @throws RowError */
+export function readMapped(
+  fields: Fields,
+  row: number,
+  mapping: Pick<Mapping, 'identity' | 'rows'>,
+): CatalogueEntry {
+  const { title, summary, publisher, publisherCode, sharing, terms, unit, programme } = fields;
+  if (title === undefined) throw new RowError('READ_FIELD_MISSING', { field: 'title' });
+  const { identifier = derivedIdentifier(fields, mapping.identity) } = fields;
+  const code = publisherCode !== undefined && CODE.test(publisherCode) ? publisherCode : undefined;
+  return {
+    row,
+    identifier,
+    isOwn: fields['identifier'] !== undefined,
+    titles: { '': title },
+    summaries: { '': summary ?? title },
+    sharingType: sharingTypeOf(sharing),
+    updateCycle: updateCycleOf(fields['cycle']),
+    modes: modesOf(fields['modes']),
+    items: mapping.rows === 'item' ? ownItem(fields) : itemsOf(fields['items']),
+    digest: contentDigest(fields),
+    ...present({
+      publisher: publisher === undefined ? undefined : { names: { '': publisher }, ...present({ code }) },
+      terms,
+      unit,
+      programme,
+    }),
+  };
+}
+
+/** Rows that follow each other and are items of one entry become one. */
+export async function* joinItems(
+  entries: AsyncIterable<CatalogueEntry | { readonly row: number; readonly error: RowError }>,
+): AsyncGenerator<CatalogueEntry | { readonly row: number; readonly error: RowError }> {
+  let open: CatalogueEntry | undefined;
+  for await (const one of entries) {
+    if ('error' in one) {
+      yield one;
+      continue;
+    }
+    if (open?.identifier === one.identifier) {
+      const digest = sha256(`${open.digest}${one.digest}`);
+      open = { ...open, items: [...open.items, ...one.items], digest };
+      continue;
+    }
+    if (open) yield open;
+    open = one;
+  }
+  if (open) yield open;
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How other vocabularies' words map onto ours. */
+import type {
+  DataType,
+  SharingMode,
+  SharingType,
+  UpdateCycle,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { RowError } from '../faults.js';
+import type { Vocabularies } from '../mapping/propose.js';
+
+/** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */
+const SHARING: Readonly<Record<string, SharingType>> = {
+  public: 'unconditional',
+  unconditional: 'unconditional',
+  open: 'unconditional',
+  无条件共享: 'unconditional',
+  'restricted public': 'conditional',
+  restricted: 'conditional',
+  conditional: 'conditional',
+  有条件共享: 'conditional',
+  按需共享: 'conditional',
+  'non-public': 'not-shared',
+  non_public: 'not-shared',
+  private: 'not-shared',
+  sensitive: 'not-shared',
+  confidential: 'not-shared',
+  'not-shared': 'not-shared',
+  不予共享: 'not-shared',
+};
+
+/** ISO 8601 repeating intervals (Project Open Data), EU frequency codes, plain words, Chinese terms. */
+const CYCLES: Readonly<Record<string, UpdateCycle>> = {
+  'r/pt1s': 'real-time',
+  update_cont: 'real-time',
+  cont: 'real-time',
+  'real-time': 'real-time',
+  实时: 'real-time',
+  'r/p1d': 'daily',
+  daily: 'daily',
+  每日: 'daily',
+  'r/p1w': 'weekly',
+  weekly: 'weekly',
+  每周: 'weekly',
+  'r/p1m': 'monthly',
+  monthly: 'monthly',
+  每月: 'monthly',
+  'r/p3m': 'quarterly',
+  quarterly: 'quarterly',
+  每季度: 'quarterly',
+  'r/p6m': 'half-yearly',
+  biannual: 'half-yearly',
+  semiannual: 'half-yearly',
+  annual_2: 'half-yearly',
+  'half-yearly': 'half-yearly',
+  每半年: 'half-yearly',
+  'r/p1y': 'yearly',
+  annual: 'yearly',
+  annually: 'yearly',
+  yearly: 'yearly',
+  每年: 'yearly',
+  irregular: 'irregular',
+  irreg: 'irregular',
+  不定期: 'irregular',
+};
+
+const TYPES: Readonly<Record<string, DataType>> = {
+  number: 'number',
+  numeric: 'number',
+  integer: 'number',
+  int: 'number',
+  float: 'number',
+  数值型: 'number',
+  boolean: 'boolean',
+  bool: 'boolean',
+  date: 'date',
+  日期型: 'date',
+  datetime: 'date-time',
+  timestamp: 'date-time',
+  'date-time': 'date-time',
+  日期时间型: 'date-time',
+  code: 'code',
+  geometry: 'geometry',
+  document: 'document',
+  image: 'image',
+};
+
+const MODES: Readonly<Record<string, readonly SharingMode[]>> = {
+  copy: ['copy'],
+  query: ['query'],
+  verify: ['verify'],
+  api: ['query'],
+  接口: ['query'],
+  核验: ['verify'],
+  文件: ['copy'],
+};
+
+const lastPart = (term: string): string => term.split(/[#/]/).pop() ?? term;
+const look = <T>(table: Readonly<Record<string, T>>, term: string): T | undefined => {
+  const lower = term.trim().toLowerCase();
+  return table[lower] ?? table[lastPart(lower)];
+};
+
+/** @throws RowError for a word that is absent or in none of the vocabularies: sharing is never guessed. */
+export function sharingTypeOf(term: string | undefined): SharingType {
+  const found = term === undefined ? undefined : look(SHARING, term);
+  if (found) return found;
+  throw new RowError('READ_SHARING_TYPE');
+}
+
+/**
+ * Words of catalogues of open data. Being open to the public is not being shared among agencies: they are proposed in
+ * a mapping, and count when a person has confirmed it.
+ */
+const OPENNESS: Readonly<Record<string, SharingType>> = {
+  无条件开放: 'unconditional',
+  完全开放: 'unconditional',
+  普遍开放: 'unconditional',
+  主动开放: 'unconditional',
+  无条件: 'unconditional',
+  有条件开放: 'conditional',
+  依申请开放: 'conditional',
+  受限开放: 'conditional',
+  部分开放: 'conditional',
+  有条件: 'conditional',
+  不予开放: 'not-shared',
+  不开放: 'not-shared',
+  暂不开放: 'not-shared',
+};
+
+const CYCLE_WORDS: Readonly<Record<string, UpdateCycle>> = {
+  按需: 'irregular',
+  其他: 'irregular',
+  其它: 'irregular',
+  一次性: 'irregular',
+  日: 'daily',
+  每天: 'daily',
+  周: 'weekly',
+  月: 'monthly',
+  季: 'quarterly',
+  季度: 'quarterly',
+  每季: 'quarterly',
+  半年: 'half-yearly',
+  年: 'yearly',
+};
+
+/** What a mapping proposes for a word. */
+export const CATALOGUE_VOCABULARIES: Vocabularies = {
+  sharing: (word) => look(SHARING, word) ?? look(OPENNESS, word),
+  cycle: (word) => look(CYCLES, word) ?? look(CYCLE_WORDS, word),
+};
+
+export const updateCycleOf = (term: string | undefined): UpdateCycle =>
+  (term === undefined ? undefined : look(CYCLES, term)) ?? 'unknown';
+
+export const dataTypeOf = (term: string | undefined): DataType =>
+  (term === undefined ? undefined : look(TYPES, term)) ?? 'string';
+
+/** Modes named in a list such as `copy, query`; bulk copy where nothing is said. */
+export function modesOf(term: string | undefined): readonly SharingMode[] {
+  const found = (term ?? '').split(/[,;、，|]/).flatMap((word) => look(MODES, word) ?? []);
+  return found.length === 0 ? ['copy'] : [...new Set(found)].sort();
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What a file or a row may be found guilty of: a closed list of codes, each with what it is and what to do, in English
+ * and Chinese. A text names fields, rules and places, never what stands there: it may name a person.
+ */
+
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+type Texts = Readonly<Record<Language, string>>;
+const say = (en: string, zh: string): Texts => ({ en, zh });
+
+/** Faults of a whole file: nothing of it is used. `{x}` stands for a particular. */
+const FILE_FAULTS = {
+  FILE_UNREADABLE: say(
+    'The file cannot be read. Check its path and rights.',
+    '文件无法读取。请检查路径和权限。',
+  ),
+  FILE_EMPTY: say('The file is empty.', '文件是空的。'),
+  FILE_NO_ROWS: say('The file holds no {what}.', '文件中没有{what}。'),
+  FILE_NOT_UTF8: say(
+    'The file is not UTF-8{guess}. Save it as UTF-8, or say --encoding.',
+    '文件不是 UTF-8 编码{guess}。请另存为 UTF-8，或用 --encoding 指明编码。',
+  ),
+  FILE_ENCODING: say(
+    'The file is not in the encoding {encoding} that was named.',
+    '文件不是所指明的 {encoding} 编码。',
+  ),
+  FILE_CHARACTERS: say(
+    'The file holds NUL characters: it is no text, or UTF-16 without a mark (say --encoding utf-16le or utf-16be).',
+    '文件含有空字符：不是文本，或是没有字节顺序标记的 UTF-16（用 --encoding utf-16le 或 utf-16be 指明）。',
+  ),
+  FILE_GZIP: say('The gzip file is damaged or cut short.', 'gzip 文件已损坏或不完整。'),
+  FILE_HTML: say(
+    'The file is HTML, an error page perhaps. Fetch the data again.',
+    '文件是 HTML 网页，可能是错误页。请重新获取数据。',
+  ),
+  FILE_XML: say('The file is XML of a kind that is not read.', '不支持这种 XML 文件。'),
+  FILE_JSON: say(
+    'The JSON is broken here. Mend it or fetch the file again.',
+    'JSON 在此处有误。请修正或重新获取文件。',
+  ),
+  FILE_RDF: say('The RDF is broken here.', 'RDF 在此处有误。'),
+  FILE_SHEET: say(
+    'The workbook cannot be read. Save it as .xlsx or CSV UTF-8.',
+    '无法读取该工作簿。请另存为 .xlsx 或 CSV UTF-8。',
+  ),
+  FILE_FORMAT: say('The file is {found}, not {wanted}.', '文件是{found}，不是{wanted}。'),
+  FILE_ERROR_ANSWER: say(
+    'The file is an error answer of CKAN, no catalogue. Fetch it again with the right to read.',
+    '文件是 CKAN 的错误应答，不是目录。请以有读取权限的身份重新获取。',
+  ),
+  FILE_NAMES_ONLY: say(
+    'The file is an answer of package_list and gives names only. Use package_search.',
+    '文件是 package_list 的应答，只有名称。请使用 package_search。',
+  ),
+  FILE_HEADER: say(
+    'The header names nothing that is known{hint}. Name the columns in a mapping: --propose-map FILE.',
+    '表头没有可识别的列{hint}。请用 --propose-map FILE 生成映射并确认。',
+  ),
+  FILE_QUOTE: say('A quote that is opened here is never closed.', '此处打开的引号没有关闭。'),
+  FILE_MAP: say('The mapping is not as it should be: {what}.', '映射文件不正确：{what}。'),
+  FILE_MAP_UNCONFIRMED: say(
+    'The mapping is a proposal. Read it, decide what is null in it, and set "confirmed" to true.',
+    '映射只是建议。请阅读，填写其中为 null 的项，并把 "confirmed" 设为 true。',
+  ),
+} as const satisfies Record<string, Texts>;
+
+/** Faults of one row: it costs that row alone. */
+const ROW_FAULTS = {
+  READ_JSON: say('The line is no JSON object.', '该行不是 JSON 对象。'),
+  READ_COLUMNS: say(
+    'Line {line}: the row has {found} fields, the header {wanted}.',
+    '第 {line} 行有 {found} 个字段，表头有 {wanted} 个。',
+  ),
+  READ_QUOTE: say(
+    'Line {line}: a quote is never closed, or stands within a field.',
+    '第 {line} 行的引号没有关闭，或位于字段中间。',
+  ),
+  READ_FIELD_MISSING: say('{field} is missing or not as expected.', '缺少 {field}，或其形式不对。'),
+  READ_SHARING_TYPE: say(
+    'The access level is missing or none of the known words: sharing is never guessed. Name it in a mapping.',
+    '缺少共享类型，或不是已知的词：共享类型绝不猜测。请在映射中指明。',
+  ),
+  READ_TWIN: say('An earlier row has the same identifier.', '前面的行有相同的标识符。'),
+  READ_SIDE: say('The side is neither of those that there are.', '无法识别该记录属于哪一方。'),
+  READ_CORRELATION: say('The exchange has no usable id.', '该次交换没有可用的标识。'),
+  READ_SUCCEEDED: say(
+    '{field} is neither true nor false in any known spelling.',
+    '{field} 不是任何已知写法的真或假。',
+  ),
+  READ_TIME: say(
+    '{field} must be an RFC 3339 time with an offset, e.g. 2026-11-28T09:30:00+08:00.',
+    '{field} 必须是带时区的 RFC 3339 时间，例如 2026-11-28T09:30:00+08:00。',
+  ),
+  READ_REPLACEMENT: say(
+    '{field} holds replacement or private-use characters: the text was lost before this file was written.',
+    '{field} 含有替换字符或私用区字符：在写入该文件之前文字已丢失。',
+  ),
+  READ_RELEASE_UNKNOWN: say(
+    'A release is of a version or data set that the agreement does not list.',
+    '发布记录所属的版本或数据集不在协议中。',
+  ),
+  READ_NO_GRANT: say(
+    'There is no grant {grant} that covers the use. Prepare it first: xroad prepare, --create-grants, or grant import.',
+    '没有涵盖此次使用的授权 {grant}。请先用 xroad prepare、--create-grants 或 grant import 建立。',
+  ),
+  READ_NAME: say('{field} holds no text.', '{field} 没有文字。'),
+  READ_VALUE: say('{field} has a value that the mapping does not name.', '{field} 的值不在映射中。'),
+  READ_MASKED: say(
+    '{field}: what looks like a mailbox or a telephone number is left out.',
+    '{field}：略去了看似邮箱或电话号码的内容。',
+  ),
+  DIFFERS: say(
+    'The ledger holds it otherwise ({fields}), and an import does not change that: {advice}',
+    '账本上的内容不同（{fields}），导入不会更改：{advice}',
+  ),
+  NOT_IN_FILE: say(
+    'On the ledger and not in the file: {id}. Retire it if it is gone.',
+    '账本上有而文件中没有：{id}。若已不存在，请注销。',
+  ),
+  NOT_COMMITTED: say(
+    'Kept by the gateway and not committed yet. Import again to see what became of it.',
+    '网关已收下，尚未提交。请再次导入以查看结果。',
+  ),
+} as const satisfies Record<string, Texts>;
+
+export type FileFaultCode = keyof typeof FILE_FAULTS;
+export type RowFaultCode = keyof typeof ROW_FAULTS;
+export type Particulars = Readonly<Record<string, string | number>>;
+
+function filled(texts: Texts, language: Language, particulars: Particulars): string {
+  return texts[language].replace(/\{(\w+)\}/g, (_, name: string) => String(particulars[name] ?? ''));
+}
+
+export const rowText = (code: RowFaultCode, language: Language, particulars: Particulars = {}): string =>
+  filled(ROW_FAULTS[code], language, particulars);
+
+/** Place in a file, counted from 1. */
+export interface Place {
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A fault of the file: the import ends before anything is sent. */
+export class FileFault extends Error {
+  override readonly name = 'FileFault';
+
+  constructor(
+    readonly code: FileFaultCode,
+    readonly particulars: Particulars = {},
+    readonly place: Place = {},
+    options?: ErrorOptions,
+  ) {
+    super(filled(FILE_FAULTS[code], 'en', particulars), options);
+  }
+
+  /** `FILE:LINE:COLUMN: CODE: what it is and what to do` */
+  line(file: string, language: Language): string {
+    const { line, column } = this.place;
+    const place = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined);
+    return `${place.join(':')}: ${this.code}: ${filled(FILE_FAULTS[this.code], language, this.particulars)}`;
+  }
+}
+
+/** A fault of one row: the others pass. */
+export class RowError extends Error {
+  override readonly name = 'RowError';
+
+  constructor(
+    readonly code: RowFaultCode,
+    readonly particulars: Particulars = {},
+  ) {
+    super(rowText(code, 'en', particulars));
+  }
+}
+
+/** A row that could not be used: where it stood and why. Never the row itself. */
+export interface RefusedRow {
+  /** Position among the file's rows, from 1; 0: not of one row. */
+  readonly row: number;
+  /** `READ_*` for what the importer refuses, else the gateway's code. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What was read from a file. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly refused: readonly RefusedRow[];
+}
+
+export const refusedOf = (row: number, error: RowError, language: Language = 'en'): RefusedRow => ({
+  row,
+  code: error.code,
+  message: rowText(error.code, language, error.particulars),
+});
+
+/** Reads each row by itself: one that cannot be read does not stop the others. */
+export function readRows<In, Out>(input: readonly In[], read: (row: In, position: number) => Out): Rows<Out> {
+  const rows: Out[] = [];
+  const refused: RefusedRow[] = [];
+  input.forEach((row, i) => {
+    try {
+      rows.push(read(row, i + 1));
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      refused.push(refusedOf(i + 1, error));
+    }
+  });
+  return { rows, refused };
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Headings that agencies use, in English and Chinese, and the field that each stands for. First match wins. */
+import type { MappedKind } from './mapping.js';
+
+type Headings = Readonly<Record<string, readonly string[]>>;
+
+const CATALOGUE: Headings = {
+  identifier: [
+    'identifier',
+    'code',
+    'id',
+    '信息资源代码',
+    '目录编码',
+    '目录代码',
+    '资源代码',
+    '资源编码',
+    '数据资源代码',
+    '标识符',
+    '编号',
+  ],
+  title: [
+    'title',
+    'name',
+    '信息资源名称',
+    '目录名称',
+    '数据资源名称',
+    '资源名称',
+    '数据集名称',
+    '数据目录名称',
+    '标题',
+    '名称',
+  ],
+  summary: [
+    'description',
+    'summary',
+    'notes',
+    '信息资源摘要',
+    '数据摘要',
+    '摘要描述',
+    '服务描述',
+    '资源摘要',
+    '目录摘要',
+    '摘要',
+    '描述',
+    '简介',
+    '数据描述',
+  ],
+  publisher: [
+    'publisher',
+    'organisation',
+    'organization',
+    '信息资源提供方',
+    '数据提供方',
+    '数据提供单位',
+    '提供单位',
+    '提供方',
+    '提供部门',
+    '来源部门',
+    '数源部门',
+    '数据来源',
+    '所属部门',
+    '发布单位',
+    '发布机构',
+  ],
+  publisherCode: ['publishercode', '信息资源提供方代码', '提供方代码', '统一社会信用代码'],
+  sharing: [
+    'accesslevel',
+    'sharingtype',
+    'access',
+    '共享类型',
+    '共享属性',
+    '开放属性',
+    '开放类型',
+    '开放条件',
+    '开放方式',
+    '开放状态',
+  ],
+  terms: ['rights', 'condition', 'legalbasis', '共享条件', '不予共享依据', '使用条件', '使用要求'],
+  cycle: ['accrualperiodicity', 'updatecycle', 'frequency', '更新周期', '更新频率', '更新频度'],
+  modes: ['modes', 'sharingmodes', '共享方式', '提供渠道'],
+  items: ['items', '信息项', '数据项', '字段'],
+  item: ['item', 'itemname', '信息项名称', '数据项名称', '字段名称', '字段中文名', '信息项'],
+  itemType: ['itemtype', 'datatype', '数据类型', '字段类型', '信息项类型'],
+  unit: ['system', 'unit', '信息系统', '所属系统', '来源系统'],
+  programme: ['programcode', 'duty', '职责编码', '职责代码'],
+};
+
+const AGREEMENTS: Headings = {
+  reference: ['reference', 'agreement', '协议编号', '协议号'],
+  version: ['version', '版本', '版本号'],
+  recipient: ['recipient', 'consumer', 'organisation', '使用方', '申请单位', '使用单位'],
+  title: ['title', 'purpose', '协议名称', '用途', '使用目的'],
+  from: ['start_date', 'from', 'start', '开始日期', '起始日期', '生效日期'],
+  to: ['end_date', 'to', 'end', '结束日期', '截止日期', '终止日期'],
+  dataset: ['dataset', 'data set', '数据集', '数据资源名称', '信息资源名称'],
+  typeOfData: ['type_of_data', '数据类别'],
+  legalBasis: ['legal_basis', 'legal basis', '法律依据', '使用依据', '依据'],
+  frequency: ['frequency', '频率', '更新频率'],
+};
+
+const same = (...names: readonly string[]): Headings =>
+  Object.fromEntries(names.map((name) => [name, [name]]));
+
+const USES: Headings = {
+  ...same('id', 'kind', 'record', 'count', 'actor', 'case', 'items', 'corrects', 'organisation', 'side'),
+  correlation: ['correlation', 'requestid', 'request_id', '请求编号', '流水号', '请求流水号'],
+  grant: ['grant', '授权编号', '授权'],
+  recordId: ['recordid', 'record_id', '记录标识', '记录编号', '业务编号'],
+  action: ['action', '操作', '使用方式', '调用方式'],
+  at: ['at', 'time', 'timestamp', '时间', '使用时间', '调用时间'],
+  system: ['system', '信息系统', '系统', '调用系统'],
+  actorId: ['actorid', 'user', '操作人', '用户', '经办人'],
+  purpose: ['purpose', '用途', '使用用途'],
+  outcome: ['outcome', 'result', '结果', '调用结果'],
+};
+
+export const HEADINGS: Readonly<Record<MappedKind, Headings>> = {
+  catalogue: CATALOGUE,
+  agreements: AGREEMENTS,
+  uses: USES,
+};
+
+const key = (heading: string): string =>
+  heading
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '');
+
+/** Columns → fields, each field once: the column whose heading comes first in the field's list. */
+export function fieldsFor(kind: MappedKind, columns: readonly string[]): Map<string, string> {
+  const free = new Map(columns.map((column) => [key(column), column]));
+  const found = new Map<string, string>();
+  for (const [field, headings] of Object.entries(HEADINGS[kind])) {
+    const heading = headings.map(key).find((one) => free.has(one));
+    const column = heading === undefined ? undefined : free.get(heading);
+    if (heading === undefined || column === undefined) continue;
+    free.delete(heading);
+    found.set(column, field);
+  }
+  return found;
+}

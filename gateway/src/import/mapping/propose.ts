@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Proposes a mapping: known headings and words are filled in, what is not known is null, for a person to decide. */
+import type { Cells } from '../source/table.js';
+import { text } from '../fields.js';
+import { fieldsFor } from './headings.js';
+import { emptyMapping, type MappedKind, type Mapping } from './mapping.js';
+
+/** Fields whose words have a closed meaning on the ledger: what a word means, undefined where it is not known. */
+export type Vocabularies = Readonly<Record<string, (word: string) => string | undefined>>;
+
+/** Fields without which no row can be used. */
+const NEEDED: Readonly<Record<MappedKind, readonly string[]>> = {
+  catalogue: ['title', 'sharing'],
+  agreements: ['reference', 'recipient', 'from', 'to', 'dataset', 'legalBasis'],
+  uses: ['correlation', 'grant', 'action', 'at', 'system', 'purpose'],
+};
+
+/** What tells an entry from another where no identifier does. */
+const IDENTITY: Readonly<Record<MappedKind, readonly string[]>> = {
+  catalogue: ['publisher', 'title'],
+  agreements: [],
+  uses: [],
+};
+
+const MAX_WORDS = 200;
+
+export class Proposal {
+  private readonly fields: Map<string, string>;
+  private readonly words = new Map<string, Set<string>>();
+  private readonly seen: Map<string, Set<string>>;
+  private rows = 0;
+
+  constructor(
+    private readonly kind: MappedKind,
+    private readonly columns: readonly string[],
+    private readonly vocabularies: Vocabularies,
+  ) {
+    this.fields = fieldsFor(kind, columns);
+    this.seen = new Map([['title', new Set<string>()]]);
+  }
+
+  /** Whether any heading is known. */
+  get isUseful(): boolean {
+    return this.fields.size > 0;
+  }
+
+  /** Takes in what a row says. */
+  add(row: Cells): void {
+    this.rows += 1;
+    for (const [column, field] of this.fields) {
+      const word = text(row[column]);
+      if (word === undefined) continue;
+      this.seen.get(field)?.add(word);
+      if (!(field in this.vocabularies)) continue;
+      const words = this.words.get(field) ?? new Set<string>();
+      if (words.size < MAX_WORDS) words.add(word);
+      this.words.set(field, words);
+    }
+  }
+
+  mapping(): Mapping {
+    const fields = new Set(this.fields.values());
+    const missing = NEEDED[this.kind].filter((field) => !fields.has(field));
+    const values = Array.from(this.words, ([field, words]) => [
+      field,
+      Object.fromEntries(Array.from(words, (word) => [word, this.vocabularies[field]?.(word) ?? null])),
+    ]);
+    const perItem = fields.has('item') && (this.seen.get('title')?.size ?? 0) < this.rows;
+    return {
+      ...emptyMapping(this.kind),
+      rows: perItem ? 'item' : 'entry',
+      columns: Object.fromEntries(this.columns.map((column) => [column, this.fields.get(column) ?? null])),
+      constants: Object.fromEntries(missing.map((field) => [field, null])),
+      values: Object.fromEntries(values) as Mapping['values'],
+      identity: fields.has('identifier') ? [] : [...IDENTITY[this.kind]],
+    };
+  }
+}

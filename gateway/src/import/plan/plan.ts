@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What must be on the ledger for an import: plain data, made from a file alone. What that changes there is found when it is carried out. */
+import type { Terms } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
+import type { Names } from '@catalog-chain/chaincode/domain/records';
+import type {
+  ResourceContent,
+  SharingMode,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
+
+export interface PlannedOrganisation {
+  /** MSP id. */
+  readonly organisation: string;
+  readonly code: string;
+  readonly names: Names;
+  readonly roles: readonly OrganisationRole[];
+  /** The file does not really say how it is called: a name that the ledger has is the better one. */
+  readonly isNameless?: true;
+}
+
+export interface PlannedDuty {
+  readonly organisation: string;
+  readonly code: string;
+  readonly names: Names;
+  readonly legalBasis: string;
+}
+
+export interface PlannedSystem {
+  readonly organisation: string;
+  readonly code: string;
+  readonly names: Names;
+  /** Ids of duties. */
+  readonly duties: readonly string[];
+}
+
+export interface PlannedResource {
+  /** Row of the file it comes from. */
+  readonly row: number;
+  readonly organisation: string;
+  readonly code: string;
+  readonly content: ResourceContent;
+  /** The file knows a part of what is shared: what the ledger says beyond it stays. */
+  readonly isPart?: true;
+}
+
+export interface PlannedRequest extends Omit<Terms, 'resourceVersion'> {
+  readonly row: number;
+  /** Also the grant's id. */
+  readonly id: string;
+}
+
+/** One usage event to report. */
+export interface PlannedUse {
+  readonly row: number;
+  /** Who reports it. */
+  readonly organisation: string;
+  readonly side: Side;
+  readonly event: UseEvent;
+}
+
+/** The body of a usage event, as the gateway takes it. */
+export interface UseEvent {
+  readonly id: string;
+  readonly kind: LeafKind;
+  readonly correlation: string;
+  readonly grant: string;
+  readonly recordId?: string;
+  readonly count?: number;
+  readonly action: SharingMode;
+  readonly at: string;
+  readonly system: string;
+  readonly actorId: string;
+  readonly purpose: string;
+  readonly outcome: UseOutcome;
+}
+
+export interface Plan {
+  readonly organisations: readonly PlannedOrganisation[];
+  readonly duties: readonly PlannedDuty[];
+  readonly systems: readonly PlannedSystem[];
+  readonly resources: readonly PlannedResource[];
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** Id of what an organisation registers under a code. */
+export const ownedId = ({ organisation, code }: { organisation: string; code: string }): string =>
+  `${organisation}:${code}`;
+
+/** Keeps the first of those with one key. */
+export function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {
+  const found = new Map<string, T>();
+  for (const item of items) if (!found.has(key(item))) found.set(key(item), item);
+  return [...found.values()];
+}
+
+/** One plan of several, without repeats. */
+export const merged = (plans: readonly Partial<Plan>[]): Plan => ({
+  organisations: distinct(
+    plans.flatMap((plan) => plan.organisations ?? []),
+    (one) => one.organisation,
+  ),
+  duties: distinct(
+    plans.flatMap((plan) => plan.duties ?? []),
+    ownedId,
+  ),
+  systems: distinct(
+    plans.flatMap((plan) => plan.systems ?? []),
+    ownedId,
+  ),
+  resources: distinct(
+    plans.flatMap((plan) => plan.resources ?? []),
+    ownedId,
+  ),
+  requests: distinct(
+    plans.flatMap((plan) => plan.requests ?? []),
+    (one) => one.id,
+  ),
+});

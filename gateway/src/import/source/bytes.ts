@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A file's bytes as they come: gzip is undone, the digest is of the file as it lies there. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { FileFault } from '../faults.js';
+
+const HEAD_BYTES = 64 * 1024;
+const CHUNK = 256 * 1024;
+
+/** First bytes of a file, to see what it is. @throws FileFault */
+export async function headOf(path: string): Promise<Buffer> {
+  try {
+    await using file = await open(path);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (cause) {
+    throw new FileFault('FILE_UNREADABLE', {}, {}, { cause });
+  }
+}
+
+export const isGzip = (head: Buffer): boolean => head.length > 2 && head[0] === 0x1f && head[1] === 0x8b;
+/** A ZIP archive, which an Excel workbook is. */
+export const isZip = (head: Buffer): boolean => head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
+/** An Excel workbook of before 2007. */
+export const isOldWorkbook = (head: Buffer): boolean =>
+  head.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]));
+
+/** SHA-256 of the file, lower-case hex. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** @throws FileFault where the file cannot be read, or is damaged gzip */
+export async function* bytesOf(path: string, gzip: boolean): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: CHUNK });
+  if (!gzip) {
+    yield* file as AsyncIterable<Buffer>;
+    return;
+  }
+  const unzipped = createGunzip({ chunkSize: CHUNK });
+  file.on('error', (error) => unzipped.destroy(error));
+  file.pipe(unzipped);
+  try {
+    yield* unzipped as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new FileFault('FILE_GZIP', {}, {}, { cause });
+  } finally {
+    file.destroy();
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A file → rows with their places. What the file is, is found from its first bytes and said; what is not understood is
+ * refused by name, so that no import ends with nothing read and no fault.
+ */
+import { gunzipSync, constants } from 'node:zlib';
+import { FileFault, RowError } from '../faults.js';
+import type { JsonObject } from '../fields.js';
+import { bytesOf, digestOfFile, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
+import { JsonReader, type JsonFrame } from './json.js';
+import { linesIn } from './lines.js';
+import { rdfXmlNodes, turtleNodes } from './rdf.js';
+import { sheetRows } from './sheet.js';
+import { tableRows, type Cells, type TableOptions } from './table.js';
+import { markOf, textOf, type Encoding } from './text.js';
+
+export const SYNTAXES = ['json', 'ndjson', 'csv', 'xlsx', 'turtle', 'rdf-xml'] as const;
+export type Syntax = (typeof SYNTAXES)[number];
+
+/** A row where it stood, or why it could not be read. */
+export interface SourceRow {
+  /** Position among the rows, from 1. */
+  readonly row: number;
+  readonly line: number;
+  readonly value: unknown;
+}
+
+export interface Source {
+  readonly path: string;
+  readonly syntax: Syntax;
+  readonly encoding: Encoding;
+  readonly gzip: boolean;
+  /** Column names of a table; empty for anything else. */
+  readonly columns: readonly string[];
+  /** Of JSON: what stands beside the rows; complete once they have been read. */
+  readonly frame: JsonFrame;
+  /** Rows in order; may be read once. */
+  rows(): AsyncIterable<SourceRow>;
+  /** SHA-256 of the file. */
+  digest(): Promise<string>;
+}
+
+export interface SourceOptions extends TableOptions {
+  readonly encoding?: Encoding;
+}
+
+const HTML = /^\s*(?:<!doctype html|<html|<head|<body)/i;
+const XML = /^\s*<(?:\?xml|[A-Za-z_])/;
+const TURTLE =
+  /^\s*(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<|<[^>\s]+>\s+(?:a\s|<|[\w-]+:))/i;
+
+/** The first bytes as they will be read: unzipped, as far as they go. */
+function headText(head: Buffer, gzip: boolean, encoding: Encoding): string {
+  const bytes = gzip ? gunzipHead(head) : head;
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
+}
+
+function gunzipHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw new FileFault('FILE_GZIP', {}, {}, { cause });
+  }
+}
+
+function isObjectLine(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Two lines at least that are an object each, or a name that says so. */
+function isLines(path: string, text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  if (/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(path)) return true;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return lines.slice(0, 10).filter(isObjectLine).length >= 2;
+}
+
+function syntaxOf(path: string, text: string): Syntax {
+  if (text.trim() === '') throw new FileFault('FILE_EMPTY');
+  if (HTML.test(text)) throw new FileFault('FILE_HTML');
+  if (/^\s*[[{]/.test(text)) return isLines(path, text) ? 'ndjson' : 'json';
+  if (TURTLE.test(text)) return 'turtle';
+  if (!XML.test(text)) return 'csv';
+  if (/<(?:\w+:)?RDF[\s>]/.test(text)) return 'rdf-xml';
+  throw new FileFault(/<html[\s>]/i.test(text) ? 'FILE_HTML' : 'FILE_XML');
+}
+
+const noFrame = (): JsonFrame => ({ members: {} });
+
+async function* numbered(rows: AsyncIterable<{ line: number; value: unknown }>): AsyncGenerator<SourceRow> {
+  let row = 0;
+  for await (const { line, value } of rows) yield { row: (row += 1), line, value };
+}
+
+async function* parsedLines(pieces: AsyncIterable<string>): AsyncGenerator<{ line: number; value: unknown }> {
+  for await (const { line, text } of linesIn(pieces)) {
+    if (text.trim() === '') continue;
+    yield { line, value: isObjectLine(text) ? (JSON.parse(text) as JsonObject) : new RowError('READ_JSON') };
+  }
+}
+
+/** Column names and the rows after them. */
+async function tableOf(
+  rows: AsyncIterable<{ line: number; cells: Cells | RowError }>,
+): Promise<{ columns: string[]; rest: AsyncGenerator<{ line: number; value: unknown }> }> {
+  const iterator = rows[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) throw new FileFault('FILE_EMPTY');
+  async function* rest(): AsyncGenerator<{ line: number; value: unknown }> {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next())
+      yield { line: next.value.line, value: next.value.cells };
+  }
+  return { columns: Object.keys(first.value.cells), rest: rest() };
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  await Promise.resolve();
+  yield* items;
+}
+
+async function* graph(nodes: Promise<JsonObject[]>): AsyncGenerator<{ line: number; value: unknown }> {
+  for (const value of await nodes) yield { line: 0, value };
+}
+
+type Said = Omit<Source, 'rows' | 'frame' | 'columns'>;
+
+/** Rows of text, by its syntax. */
+async function readText(said: Said, text: () => AsyncGenerator<string>, options: SourceOptions): Promise<Source> {
+  const { syntax } = said;
+  const plain = { ...said, frame: noFrame(), columns: [] };
+  if (syntax === 'json') {
+    const reader = new JsonReader();
+    return { ...plain, frame: reader.frame, rows: () => numbered(reader.rows(text())) };
+  }
+  if (syntax === 'csv') {
+    const { columns, rest } = await tableOf(tableRows(linesIn(text()), options));
+    return { ...plain, columns, rows: () => numbered(rest) };
+  }
+  if (syntax === 'ndjson') return { ...plain, rows: () => numbered(parsedLines(text())) };
+  const nodes = syntax === 'turtle' ? turtleNodes : rdfXmlNodes;
+  return { ...plain, rows: () => numbered(graph(nodes(text()))) };
+}
+
+async function readSheet(path: string): Promise<Source> {
+  const { columns, rest } = await tableOf(each(await sheetRows(path)));
+  return {
+    path,
+    syntax: 'xlsx',
+    encoding: 'utf-8',
+    gzip: false,
+    columns,
+    frame: noFrame(),
+    rows: () => numbered(rest),
+    digest: () => digestOfFile(path),
+  };
+}
+
+/** @throws FileFault */
+export async function openSource(path: string, options: SourceOptions): Promise<Source> {
+  const head = await headOf(path);
+  if (head.length === 0) throw new FileFault('FILE_EMPTY');
+  if (isOldWorkbook(head)) throw new FileFault('FILE_SHEET');
+  if (isZip(head)) return readSheet(path);
+  const gzip = isGzip(head);
+  const encoding = markOf(gzip ? gunzipHead(head) : head) ?? options.encoding ?? 'utf-8';
+  const syntax = syntaxOf(path, headText(head, gzip, encoding));
+  const said = { path, syntax, encoding, gzip, digest: () => digestOfFile(path) };
+  return readText(said, () => textOf(bytesOf(path, gzip), encoding), options);
+}

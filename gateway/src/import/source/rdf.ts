@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Turtle and RDF/XML → the nodes that JSON-LD would give, so that DCAT has one reader whatever its syntax. */
+import type { Quad, Term } from '@rdfjs/types';
+import { Parser } from 'n3';
+import { RdfXmlParser } from 'rdfxml-streaming-parser';
+import { FileFault } from '../faults.js';
+import type { JsonObject } from '../fields.js';
+
+/** Resolves the file's relative references; which address it had is not known. */
+const BASE = 'urn:file:';
+const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
+
+const nameOf = (term: Term): string => (term.termType === 'BlankNode' ? `_:${term.value}` : term.value);
+
+function valueOf(term: Term): unknown {
+  if (term.termType !== 'Literal') return { '@id': nameOf(term) };
+  return term.language === '' ? term.value : { '@value': term.value, '@language': term.language };
+}
+
+/** Nodes by subject, in the order in which they are first spoken of. */
+class Nodes {
+  private readonly bySubject = new Map<string, Record<string, unknown[]>>();
+
+  add({ subject, predicate, object }: Pick<Quad, 'subject' | 'predicate' | 'object'>): void {
+    const id = nameOf(subject);
+    const node = this.bySubject.get(id) ?? {};
+    this.bySubject.set(id, node);
+    const isType = predicate.value === TYPE;
+    const name = isType ? '@type' : predicate.value;
+    (node[name] ??= []).push(isType ? nameOf(object) : valueOf(object));
+  }
+
+  list(): JsonObject[] {
+    return Array.from(this.bySubject, ([id, node]) => ({ '@id': id, ...node }));
+  }
+}
+
+/** @throws FileFault `FILE_RDF` with the line */
+export async function turtleNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  const nodes = new Nodes();
+  try {
+    for (const quad of new Parser({ baseIRI: BASE }).parse(text)) nodes.add(quad);
+  } catch (cause) {
+    // The parser's own message quotes the file.
+    const line = (cause as { context?: { line?: number } }).context?.line;
+    throw new FileFault('FILE_RDF', {}, line === undefined ? {} : { line }, { cause });
+  }
+  return nodes.list();
+}
+
+/** @throws FileFault `FILE_RDF` with the line */
+export async function rdfXmlNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
+  const nodes = new Nodes();
+  const parser = new RdfXmlParser({ baseIRI: BASE, trackPosition: true });
+  let failure: unknown;
+  parser.on('data', (quad: Quad) => {
+    nodes.add(quad);
+  });
+  parser.on('error', (error: unknown) => {
+    failure ??= error;
+  });
+  for await (const piece of pieces) if (failure === undefined) parser.write(piece);
+  await new Promise<void>((resolve) => {
+    parser.on('end', resolve).on('close', resolve);
+    parser.end();
+  });
+  if (failure === undefined) return nodes.list();
+  const line = (failure as { line?: number }).line;
+  throw new FileFault('FILE_RDF', {}, line === undefined ? {} : { line }, { cause: failure });
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Rows of a table in text: separator found, Excel's `sep=` line heeded, quotes checked, blank rows skipped. */
+import { cellsOf } from '../../support/csv-lines.js';
+import { FileFault, RowError } from '../faults.js';
+import type { Line } from './lines.js';
+
+export type Cells = Readonly<Record<string, string>>;
+
+/** A row, or why it could not be read. */
+export interface TableRow {
+  readonly line: number;
+  readonly cells: Cells | RowError;
+}
+
+export interface TableOptions {
+  /** A quoted field may hold line breaks, as prose does; a row of uses holds none. */
+  readonly multiline: boolean;
+}
+
+const SEPARATORS = [',', ';', '\t', '|'] as const;
+const MAX_RECORD = 1_000_000;
+
+const separatorOf = (header: string): string =>
+  SEPARATORS.map((separator) => ({ separator, cells: cellsOf(header, separator)?.length ?? 0 })).reduce(
+    (best, one) => (one.cells > best.cells ? one : best),
+  ).separator;
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+
+/** Column names as they stand; the second of one name is told apart, and nameless ones are left out. */
+export function headerOf(cells: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return cells.map((cell) => {
+    const name = cell
+      .normalize('NFC')
+      .replace(/^\ufeff/, '')
+      .trim();
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 || name === '' ? name : `${name} (${times})`;
+  });
+}
+
+/** @returns undefined for a row without any value */
+export function rowOf(
+  header: readonly string[],
+  cells: readonly string[],
+  line: number,
+): Cells | RowError | undefined {
+  if (isBlank(cells)) return undefined;
+  const surplus = cells.slice(header.length);
+  const short = cells.length < header.length;
+  if (short || !isBlank(surplus))
+    return new RowError('READ_COLUMNS', { line, found: cells.length, wanted: header.length });
+  const named = header.map((name, i) => [name, cells[i] ?? ''] as const).filter(([name]) => name !== '');
+  return Object.fromEntries(named) as Cells;
+}
+
+interface TextRecord {
+  readonly line: number;
+  readonly lines: number;
+  readonly text: string;
+  readonly cells: readonly string[] | undefined;
+}
+
+const continued = (open: Line | undefined, next: Line): Line =>
+  open === undefined ? next : { line: open.line, text: `${open.text}\n${next.text}` };
+
+const isOpen = (whole: Line, cells: readonly string[] | undefined, multiline: boolean): boolean =>
+  cells === undefined && multiline && whole.text.length < MAX_RECORD;
+
+/** Lines joined as long as a quote is open. */
+async function* recordsIn(
+  lines: AsyncIterable<Line>,
+  separatorFor: (header: string) => string,
+  { multiline }: TableOptions,
+): AsyncGenerator<TextRecord> {
+  let separator: string | undefined;
+  let open: Line | undefined;
+  let count = 0;
+  for await (const { line, text } of lines) {
+    if (open === undefined && text.trim() === '') continue;
+    const whole = continued(open, { line, text });
+    separator ??= separatorFor(whole.text);
+    const cells = cellsOf(whole.text, separator);
+    count += 1;
+    open = isOpen(whole, cells, multiline) ? whole : undefined;
+    if (open) continue;
+    yield { ...whole, lines: count, cells };
+    count = 0;
+  }
+  if (open) throw new FileFault('FILE_QUOTE', {}, { line: open.line });
+}
+
+/** Without Excel's `sep=` line. @returns what it says */
+async function* withoutSep(
+  lines: AsyncIterable<Line>,
+  told: (separator: string) => void,
+): AsyncGenerator<Line> {
+  let first = true;
+  for await (const line of lines) {
+    const text = first ? line.text.replace(/^\ufeff/, '') : line.text;
+    const separator = first ? /^"?sep=(.)"?$/i.exec(text.trimEnd())?.[1] : undefined;
+    if (separator !== undefined) told(separator);
+    else if (!first || text.trim() !== '') {
+      first = false;
+      yield { line: line.line, text };
+    }
+  }
+}
+
+/** @throws FileFault `FILE_QUOTE` */
+export async function* tableRows(
+  lines: AsyncIterable<Line>,
+  options: TableOptions,
+): AsyncGenerator<TableRow> {
+  let told: string | undefined;
+  const content = withoutSep(lines, (separator) => (told = separator));
+  let header: string[] | undefined;
+  for await (const record of recordsIn(content, (text) => told ?? separatorOf(text), options)) {
+    if (!header) {
+      if (!record.cells) throw new FileFault('FILE_QUOTE', {}, { line: record.line });
+      header = headerOf(record.cells);
+      yield { line: record.line, cells: Object.fromEntries(header.map((name) => [name, name])) };
+      continue;
+    }
+    const row = readRecord(header, record);
+    if (row) yield { line: record.line, cells: row };
+  }
+}
+
+function readRecord(
+  header: readonly string[],
+  { cells, line, lines }: TextRecord,
+): Cells | RowError | undefined {
+  if (!cells) return new RowError('READ_QUOTE', { line });
+  const row = rowOf(header, cells, line);
+  // Several lines in one row of the wrong width: a stray quote took in the rows between.
+  if (row instanceof RowError && lines > 1) throw new FileFault('FILE_QUOTE', {}, { line });
+  return row;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * X-Road operational-monitoring records: what a security server logged of one exchange, on the consumer's
+ * side (`Client`) or the provider's (`Producer`).
+ */
+import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { RowError } from '../faults.js';
+import { integer, isObject, text, type JsonObject } from '../fields.js';
+
+/** A member of an X-Road instance with, where the record has it, the subsystem (information system). */
+export interface XRoadParty {
+  readonly instance: string;
+  readonly memberClass: string;
+  readonly memberCode: string;
+  readonly subsystem?: string;
+}
+
+export interface XRoadService extends XRoadParty {
+  readonly service: string;
+  readonly version?: string;
+}
+
+/** One side's record of one exchange. */
+export interface XRoadUse {
+  readonly row: number;
+  readonly side: Side;
+  readonly kind: LeafKind;
+  readonly client: XRoadParty;
+  readonly service: XRoadService;
+  readonly correlation: string;
+  /** When the request came in on that side, milliseconds since 1970. */
+  readonly at: number;
+  readonly outcome: UseOutcome;
+  /** What tells this record from others: only ever hashed, into the row's id. */
+  readonly mark: JsonObject;
+}
+
+const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:/+=~-]{0,127}$/;
+
+/**
+ * No field that may hold a person's identifier (`messageUserId`, `representedPartyCode`): the hash is public. None
+ * either that an export adds (`id`, `insertTime`) or a collector stamps: two exports of one log give the same marks.
+ */
+const MARKING = [
+  ...['securityServerType', 'messageId', 'xRequestId', 'succeeded'],
+  ...['requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'],
+  ...['clientXRoadInstance', 'clientMemberClass', 'clientMemberCode', 'clientSubsystemCode'],
+  ...['serviceXRoadInstance', 'serviceMemberClass', 'serviceMemberCode', 'serviceSubsystemCode'],
+  ...['serviceCode', 'serviceVersion'],
+] as const;
+
+const need = <T>(value: T | undefined, field: string): T => {
+  if (value === undefined) throw new RowError('READ_FIELD_MISSING', { field });
+  return value;
+};
+
+function readParty(record: JsonObject, side: 'client' | 'service'): XRoadParty {
+  const subsystem = text(record[`${side}SubsystemCode`]);
+  return {
+    instance: need(text(record[`${side}XRoadInstance`]), `${side}XRoadInstance`),
+    memberClass: need(text(record[`${side}MemberClass`]), `${side}MemberClass`),
+    memberCode: need(text(record[`${side}MemberCode`]), `${side}MemberCode`),
+    ...(subsystem && { subsystem }),
+  };
+}
+
+function readService(record: JsonObject): XRoadService {
+  const version = text(record['serviceVersion']);
+  return {
+    ...readParty(record, 'service'),
+    service: need(text(record['serviceCode']), 'serviceCode'),
+    ...(version && { version }),
+  };
+}
+
+/** X-Road wrote the sides in capitals for a while. */
+const SIDES: Readonly<Record<string, Side>> = { client: 'claim', producer: 'attestation' };
+
+function readSide(record: JsonObject): Side {
+  const side = SIDES[text(record['securityServerType'])?.toLowerCase() ?? ''];
+  if (side === undefined) throw new RowError('READ_SIDE');
+  return side;
+}
+
+/**
+ * `xRequestId` names one exchange; `messageId` is the consumer's and may repeat, so it comes second. Version 7.8 writes
+ * `xrequestId` too.
+ */
+function readCorrelation(record: JsonObject): string {
+  const given = text(record['xRequestId']) ?? text(record['xrequestId']) ?? text(record['messageId']);
+  const id = need(given, 'xRequestId and messageId');
+  if (!CORRELATION.test(id)) throw new RowError('READ_CORRELATION');
+  return id;
+}
+
+const TRUE = /^(?:true|t|yes|y|1|1\.0)$/i;
+const FALSE = /^(?:false|f|no|n|0|0\.0)$/i;
+
+/** An exchange of which nobody can say how it went is not taken for one that failed. */
+function readSucceeded(record: JsonObject): boolean {
+  const said = text(record['succeeded']) ?? '';
+  if (TRUE.test(said)) return true;
+  if (FALSE.test(said)) return false;
+  throw new RowError('READ_SUCCEEDED', { field: 'succeeded' });
+}
+
+/** `Server.ServerProxy.AccessDenied`; from 7.8 on `server.serverproxy.access_denied`; 6.x calls the field otherwise. */
+const wasDenied = (record: JsonObject): boolean =>
+  ['faultCode', 'soapFaultCode'].some((field) => /access[\s_-]?denied/i.test(text(record[field]) ?? ''));
+
+/** `{"$numberLong": "17"}`, as MongoDB exports numbers, is the number. */
+function plainValue(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const [[name, inner] = ['', undefined], ...more] = Object.entries(value);
+  return more.length === 0 && /^\$(?:number\w+|oid|date)$/.test(name) ? plainValue(inner) : value;
+}
+
+/** @throws RowError */
+export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
+  const record: JsonObject = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, plainValue(value)]),
+  );
+  const kind = wasDenied(record) ? 'denied' : 'use';
+  const correlation = readCorrelation(record);
+  const marks: JsonObject = { ...record, xRequestId: record['xRequestId'] ?? record['xrequestId'] };
+  return {
+    row,
+    side: readSide(record),
+    kind,
+    client: readParty(record, 'client'),
+    service: readService(record),
+    correlation,
+    at: need(integer(record['requestInTs']), 'requestInTs'),
+    outcome: readSucceeded(record) ? 'ok' : 'error',
+    mark: Object.fromEntries(MARKING.map((field) => [field, text(marks[field]) ?? null])),
+  };
+}
+
+/** Both halves of a document that X-Road-Metrics has corrected, or the record itself. */
+export function recordsIn(value: JsonObject): JsonObject[] {
+  if ('securityServerType' in value) return [value];
+  const halves = [value['client'], value['producer']].filter(isObject);
+  return halves.length > 0 ? halves : [value];
+}
+
+/** Whether a row is such a record. */
+export const isXRoad = (value: unknown): boolean =>
+  isObject(value) && recordsIn(value).some((record) => 'securityServerType' in record);
+
+/** `INSTANCE/CLASS/CODE`, X-Road's own way to write a member. */
+export const memberId = (party: XRoadParty): string =>
+  `${party.instance}/${party.memberClass}/${party.memberCode}`;
+
+/** The identifier of the called service, both logs write it alike. */
+export const serviceId = (service: XRoadService): string =>
+  [memberId(service), service.subsystem, service.service, service.version].filter(Boolean).join('/');

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { agreementsAt, agreementsOf } from '../../support/import-files.js';
+import { realPath, withoutRealData } from '../../support/real-data.js';
+import { test } from '../../support/testing.js';
+
+const release = (file: string, dataset = 'Deaths', month = '2021-07'): object => ({
+  reference: 'A-1-v1',
+  dataset,
+  file,
+  month,
+});
+const agreement = (more: object = {}): object => ({
+  base_reference: 'A-1',
+  organisation: 'University',
+  versions: [
+    {
+      reference: 'A-1-v1',
+      title: 'A study',
+      start_date: '2021-02-01',
+      end_date: '2022-08-31',
+      datasets: [{ name: 'Deaths', legal_basis: 'An Act', type_of_data: 'Identifiable' }],
+    },
+  ],
+  ...more,
+});
+
+test('a file listed again under an earlier data set name is one release', async () => {
+  const { agreements: rows } = await agreementsOf(
+    JSON.stringify([
+      agreement({ release_records: [release('F1'), release('F2'), release('F1', 'Old name')] }),
+    ]),
+  );
+  assert.deepEqual(
+    rows[0]?.releases.map(({ file, dataset }) => [file, dataset]),
+    [
+      ['F1', 'Deaths'],
+      ['F2', 'Deaths'],
+    ],
+  );
+});
+
+test('an agreement or a release that lacks a field is refused by itself', async () => {
+  const { agreements: rows, refused } = await agreementsOf(
+    JSON.stringify([
+      agreement({ organisation: undefined }),
+      agreement({ release_records: [release('F1', 'Deaths', 'July'), release('F2')] }),
+    ]),
+  );
+  assert.deepEqual(
+    refused.map(({ row, code }) => [row, code]),
+    [
+      [1, 'READ_FIELD_MISSING'],
+      [2, 'READ_FIELD_MISSING'],
+    ],
+  );
+  assert.equal(rows[0]?.releases.length, 1);
+});
+
+test('the real register: 12 agreements, 18 versions, 69 data sets in them, 66 files', async (t) => {
+  if (withoutRealData !== false) t.skip(withoutRealData);
+    const { agreements: rows, refused } = await agreementsAt(realPath('nhs-data-uses/agreements.json'));
+    const versions = rows.flatMap((row) => row.versions);
+    assert.deepEqual(refused, []);
+    assert.deepEqual(
+      [
+        rows.length,
+        versions.length,
+        versions.flatMap((version) => version.datasets).length,
+        rows.flatMap((row) => row.releases).length,
+      ],
+      [12, 18, 69, 66],
+    );
+  });
+
+test('a blank basis costs no release: it is said not to be stated, and noted', async () => {
+  const datasets = [
+    { name: 'Deaths', legal_basis: ' ', type_of_data: 'Identifiable' },
+    { name: 'Births', legal_basis: 'An Act' },
+  ];
+  const version = {
+    reference: 'A-1-v1',
+    title: 'A study',
+    start_date: '2021-02-01',
+    end_date: '2022-08-31',
+    datasets,
+  };
+  const broken = { ...version, reference: 'A-1-v2', start_date: 'soon' };
+  const { agreements, refused, noted } = await agreementsOf(
+    JSON.stringify([agreement({ versions: [version, broken], release_records: [release('F1')] })]),
+  );
+  assert.equal(agreements[0]?.versions.length, 1);
+  assert.equal(agreements[0].versions[0]?.datasets[0]?.legalBasis, 'Not stated in the imported agreement.');
+  assert.equal(agreements[0].releases.length, 1);
+  assert.deepEqual([refused.length, noted.length], [1, 1]);
+  assert.match(refused[0]?.message ?? '', /^versions\[1\]: start_date /);
+});
