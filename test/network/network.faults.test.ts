@@ -119,7 +119,7 @@ test('two chaincode builds that disagree commit nothing, nor does one of them al
 /** Submits with the organisations given as endorsers, from the manager's peer. */
 async function submitWith(mspId: string, endorsers: string[]): Promise<void> {
   using client = new FabricClient(network, 'manager', 'admin');
-  const input = { mspId, code: 'TEST:1', names: { en: 'A test' }, roles: ['consumer'] };
+  const input = { mspId, code: `TEST:${mspId}`, names: { en: 'A test' }, roles: ['consumer'] };
   await client.contract.submit('organisation:register', {
     arguments: [encode(input)],
     endorsingOrganizations: endorsers,

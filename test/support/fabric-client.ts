@@ -47,7 +47,7 @@ export class FabricClient implements Disposable {
 export async function writeMember(network: StartedNetwork, through = 'manager', peer = 0): Promise<string> {
   const mspId = `Test${randomInt(1e9)}MSP`;
   using client = new FabricClient(network, through, 'admin', peer);
-  const input = { mspId, code: 'TEST:1', names: { en: 'A test' }, roles: ['consumer'] };
+  const input = { mspId, code: `TEST:${mspId}`, names: { en: 'A test' }, roles: ['consumer'] };
   await client.contract.submitTransaction('organisation:register', encode(input));
   return mspId;
 }

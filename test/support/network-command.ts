@@ -13,7 +13,7 @@ import { generated } from '@catalog-chain/network/paths';
 
 const MAIN = fileURLToPath(import.meta.resolve('@catalog-chain/network/main'));
 /** A command that takes longer than this on a busy machine hangs. */
-const LONGEST_MS = 600_000;
+const LONGEST_MS = 900_000;
 
 export interface Ended {
   readonly code: number | null;

@@ -24,6 +24,9 @@ function tell(failure: unknown): string {
   if (!(failure instanceof Error)) return `Thrown, and not an error: ${String(failure)}`;
   const stack = failure.stack ?? String(failure);
   const lines = stack.includes(failure.message) ? [stack] : [`${failure.name}: ${failure.message}`, stack];
+  // Fabric's errors say "see attached details", and this is where they are.
+  if ('details' in failure && Array.isArray(failure.details) && failure.details.length > 0)
+    lines.push(`Details: ${JSON.stringify(failure.details)}`);
   if (failure instanceof AggregateError)
     lines.push(...failure.errors.map((one) => `One of them: ${tell(one)}`));
   if (failure instanceof SuppressedError) {
