@@ -7,13 +7,25 @@ import {
   chosen,
   disputant,
   ensureAssigns,
+  ensureNobodyFree,
   ensurePublished,
   isOver,
 } from './lookups/dispute-conditions';
 import { subjectFacts } from './lookups/dispute-subject';
+import { countDispute } from './lookups/limits';
 import { encode } from './domain/encoding/canonical-json';
-import { accepted, answered, appealed, closed, remedied, withdrawn } from './domain/dispute/dispute';
-import { arbitrates, assigned, vacancy } from './domain/dispute/dispute-assignment';
+import {
+  accepted,
+  answered,
+  appealed,
+  closed,
+  ensureAppealed,
+  ensureParty,
+  lapsed,
+  remedied,
+  withdrawn,
+} from './domain/dispute/dispute';
+import { arbitrates, assigned, released, vacancy } from './domain/dispute/dispute-assignment';
 import {
   answerInput,
   assignInput,
@@ -43,7 +55,10 @@ export class DisputeContract extends CatalogContract {
     super('dispute');
   }
 
-  /** By a party of what it is about, a manager or an auditing organisation. `OpenInput` → `Dispute` */
+  /**
+   * By a party of what it is about, a manager or an auditing organisation. `OpenInput` → `Dispute`
+   * @throws DomainError `LIMIT_REACHED` with as many against the respondent as the policy allows at a time
+   */
   @Transaction()
   @Returns('string')
   async open(ctx: CatalogContext, input: string): Promise<string> {
@@ -53,6 +68,7 @@ export class DisputeContract extends CatalogContract {
     ensure(known === undefined, 'ALREADY_EXISTS', 'A dispute has this id already.');
     const facts = await subjectFacts(ctx, asked.subject);
     const dispute = opened(asked, facts, opener, await currentPolicy(ctx), ctx.stamp);
+    await countDispute(ctx, dispute);
     return this.store(ctx, dispute, EVENTS.disputeOpened);
   }
 
@@ -123,6 +139,25 @@ export class DisputeContract extends CatalogContract {
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     return this.store(ctx, accepted(dispute, said, ctx.stamp), EVENTS.disputeAccepted);
+  }
+
+  /**
+   * By a party or a manager, once the time to assign somebody on appeal is over and no organisation is free to decide
+   * it: the appeal ends and the first ruling stands. `StatementInput` → `Dispute`
+   */
+  @Transaction()
+  @Returns('string')
+  async lapse(ctx: CatalogContext, input: string): Promise<string> {
+    const caller = await disputant(ctx);
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    if (!isOver(ctx, dispute, caller)) ensureParty(dispute, caller.mspId);
+    ensureAppealed(dispute);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    const { deadline } = vacancy(dispute, policy, ctx.stamp, await this.isUnfit(ctx, dispute));
+    const next = lapsed(dispute, said, deadline, policy, ctx.stamp);
+    await ensureNobodyFree(ctx, dispute);
+    return this.store(ctx, { ...next, arbitrators: released(dispute, ctx.stamp) }, EVENTS.disputeLapsed);
   }
 
   /** By the party that answers for it: what the ruling asks is done. `AnswerInput` → `Dispute` */

@@ -19,6 +19,7 @@ import {
 } from './domain/sharing/request-input';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { openDeadline } from './domain/calendar/working-days';
+import { countRequest } from './lookups/limits';
 import { ensureActive, ensureOffer, ensureSystems, offerOf } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
 import { sharedKeyHash } from './lookups/record-keys';
@@ -34,7 +35,10 @@ export class RequestContract extends CatalogContract {
     super('request');
   }
 
-  /** By an officer of the consumer. `RequestInput` → `AccessRequest`: submitted, granted or refused by law. */
+  /**
+   * By an officer of the consumer. `RequestInput` → `AccessRequest`: submitted, granted or refused by law.
+   * @throws DomainError `LIMIT_REACHED` with as many for the resource as the policy allows at a time
+   */
   @Transaction()
   @Returns('string')
   async submit(ctx: CatalogContext, input: string): Promise<string> {
@@ -44,6 +48,7 @@ export class RequestContract extends CatalogContract {
     const known = await ctx.find<AccessRequest>('request', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A request has this id already.');
     const request = await this.asked(ctx, asked, mspId);
+    if (request.state !== 'refused') await countRequest(ctx, request);
     if (request.state === 'granted') await ctx.put(granted(request, ctx.stamp), request.id);
     return this.store(ctx, request);
   }

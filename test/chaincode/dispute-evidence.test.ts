@@ -9,10 +9,13 @@ import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-record
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
-import { CONSUMER, PROVIDER } from '../support/chaincode-harness.js';
+import { inclusionPath, leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { caller, CONSUMER, PROVIDER } from '../support/chaincode-harness.js';
 import { court, eventSubject, open, opening, USES } from '../support/disputes.js';
-import { ask, readGrant, RESOURCES, seed } from '../support/sharing.js';
+import { ask, grantOf, readGrant, RESOURCES, seed } from '../support/sharing.js';
 import { test } from '../support/testing.js';
+import { deflate, leaf, linesOf, order } from '../support/usage.js';
 
 type Subject = OpenInput['subject'];
 const PERIOD: Subject = { kind: 'period', grant: 'REQ-1', period: '2026-03' };
@@ -56,6 +59,31 @@ for (const [what, change, code] of FORGERIES) {
     ]);
   });
 }
+
+test('what was reported before there was the grant is not disputed as a use under it', async () => {
+  const chain = await court();
+  const reporter = caller('OtherMSP', 'submitter');
+  await chain.submit(reporter, TRANSACTIONS.journalOpen, [{ journal: 'J' }]);
+  const lines = linesOf([0, 1, 2].map((n) => leaf(n, { grant: 'REQ-9' })));
+  await chain.submit(reporter, TRANSACTIONS.usageSubmit, [order('J'), deflate(lines)]);
+  await grantOf(chain, { id: 'REQ-9' });
+  const place = { organisation: 'OtherMSP', journal: 'J', sequence: 1 } as const;
+  const early: Subject = {
+    ...{ kind: 'event', ...place, leaf: 1, line: lines[1] ?? '' },
+    path: inclusionPath(1, lines.map(leafHash)),
+  };
+  for (const subject of [early, { kind: 'batch', grant: 'REQ-9', ...place } as const])
+    await chain.refuses('CONDITION_NOT_MET', PROVIDER, TRANSACTIONS.disputeOpen, [opening({ subject })]);
+  // A header of an earlier version tallies it all the same.
+  const header = await chain.evaluate<BatchHeader>(CONSUMER, TRANSACTIONS.usageReadHeader, [
+    ...['OtherMSP', 'J', '1'],
+  ]);
+  const tally = { grant: 'REQ-9', side: 'claim', period: '2026-03', count: 3, exchanges: '' } as const;
+  const older: BatchHeader = { ...header, tallies: [tally] };
+  seed(chain, older, 'OtherMSP', 'J', '0000000001');
+  for (const subject of [early, { kind: 'batch', grant: 'REQ-9', ...place } as const])
+    await chain.refuses('CONDITION_NOT_MET', PROVIDER, TRANSACTIONS.disputeOpen, [opening({ subject })]);
+});
 
 test('every use of a batch can be proved', async () => {
   const chain = await court();

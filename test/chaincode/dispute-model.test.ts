@@ -149,6 +149,16 @@ const speak = (id: string, verb: 'appeal' | 'accept' | 'remedy' | 'withdraw', by
     return hold([model, chain], model[verb](id, by), CALLERS[by], name, { id, ...{ text } }, (dispute) => {
       dispute.state = state[verb] ?? dispute.state;
       if (verb === 'accept' || verb === 'remedy') dispute.accepted.add(by);
+      if (verb === 'remedy') dispute.remedied = true;
+    });
+  });
+
+const endAppeal = (id: string, by: Closer): Command =>
+  command(`end the appeal of ${id} by ${by}`, (model, chain) => {
+    const input = { id, ...{ text } };
+    return hold([model, chain], model.lapse(id), CALLERS[by], TRANSACTIONS.disputeLapse, input, (dispute) => {
+      dispute.state = dispute.remedied ? 'remedied' : 'ruled';
+      dispute.lapsed = true;
     });
   });
 
@@ -217,6 +227,7 @@ const commands = [
   fc.tuple(id, fc.constantFrom('appeal', 'accept', 'remedy'), party).map((args) => speak(...args)),
   fc.tuple(id, fc.constantFrom('appeal', 'remedy'), party).map((args) => speak(...args)),
   id.map((one) => speak(one, 'withdraw', 'provider')),
+  fc.tuple(id, closer).map((args) => endAppeal(...args)),
   fc.tuple(id, closer, outcome).map((args) => close(...args)),
   fc
     .tuple(fc.constantFrom('suspended', 'active', 'active'), closer)
@@ -247,9 +258,11 @@ async function compare(model: DisputeModel, chain: ChaincodeHarness): Promise<vo
   }
 }
 
-/** Nothing is awaited after a second ruling that asks for nothing. */
-const isDone = ({ state, rulings }: Dispute): boolean =>
-  state === 'ruled' && rulings.length === 2 && rulings[1]?.remedyDue === undefined;
+/** Nothing is awaited after a last ruling that asks for nothing. */
+const isDone = ({ state, rulings, lapsed }: Dispute): boolean =>
+  state === 'ruled' &&
+  (rulings.length === 2 || lapsed !== undefined) &&
+  rulings.at(-1)?.remedyDue === undefined;
 
 async function live(model: DisputeModel, chain: ChaincodeHarness, life: readonly Command[]): Promise<void> {
   for (const step of life) await step.run(model, chain);

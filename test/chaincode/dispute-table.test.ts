@@ -12,7 +12,20 @@ import {
   type Caller,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
-import { answer, ARBITER, court, draw, lapse, open, SECOND } from '../support/disputes.js';
+import {
+  answer,
+  ARBITER,
+  court,
+  draw,
+  endAppeal,
+  lapse,
+  later,
+  open,
+  read,
+  ruling,
+  saying,
+  SECOND,
+} from '../support/disputes.js';
 import { ACTIONS, CODES, states, STEPS } from '../support/dispute-states.js';
 import { test } from '../support/testing.js';
 
@@ -24,8 +37,8 @@ const CALLERS = {
   second: SECOND,
 } as const;
 
-const NOBODY = '              RR   RR  RR   RR   RR   RR  RR  RR  RR  RR  RR  RR  RR';
-const OUTSIDER = '            AE   NP  NP   NP   RR   RR  NP  NP  NP  NP  NP  NP  NP';
+const NOBODY = '              RR   RR  RR   RR   RR   RR  RR  RR  RR  RR  RR  RR  RR  RR';
+const OUTSIDER = '            AE   NP  NP   NP   RR   RR  NP  NP  NP  NP  NP  NP  NP  NP';
 
 /** For whom an existing dispute's state makes no difference. */
 const OTHERS: readonly (readonly [string, Caller, string])[] = [
@@ -42,7 +55,7 @@ const OTHERS: readonly (readonly [string, Caller, string])[] = [
   [
     'a stranger',
     caller('StrangerMSP'),
-    '                           NM   NM  NM   NM   RR   RR  NM  NM  NM  NM  NM  NM  NM',
+    '                           NM   NM  NM   NM   RR   RR  NM  NM  NM  NM  NM  NM  NM  NM',
   ],
 ];
 
@@ -56,7 +69,9 @@ async function check(chain: ChaincodeHarness, who: string, by: Caller, row: stri
     if (verdict === 'ok') {
       const { state } = await chain.evaluate<Dispute>(by, transaction, [input]);
       assert.ok(state, `${name} by ${who}`);
-      assert.equal(chain.writes.length, 1, `${name} by ${who} writes the dispute and nothing else`);
+      const written = name === 'open' ? ['open-disputes', 'dispute'] : ['dispute'];
+      const types = chain.writes.map(({ key }) => key.split('\u0000')[1]);
+      assert.deepEqual(types, written, `${name} by ${who} writes nothing else`);
       assert.ok(chain.event, `${name} by ${who} emits an event`);
     } else {
       await chain.refuses(verdict, by, transaction, [input]).catch((error: unknown) => {
@@ -89,6 +104,32 @@ for (const { state, rows } of states()) {
     await check(chain, 'the provider, suspended', PROVIDER, suspended);
   });
 }
+
+test('an appeal that nobody is free to decide ends, and the first ruling stands, marked so', async () => {
+  const chain = await court();
+  for (const step of STEPS['appealed, with nobody left to decide']) await step(chain);
+  const before = await read(chain);
+  const { state, lapsed, rulings, steps, pending, changed } = await endAppeal(chain, MANAGER);
+  assert.deepEqual([state, lapsed, rulings.length], ['ruled', changed, 1]);
+  const { action, deadline, stamp } = steps.at(-1) ?? {};
+  assert.deepEqual([action, stamp, deadline?.step, deadline?.late], ['lapse', changed, 'assign', true]);
+  assert.deepEqual(pending, rulings[0]?.remedyDue);
+  assert.equal(pending?.startedAt, changed.at, 'the time to remedy runs anew');
+  assert.deepEqual({ ...rulings[0], remedyDue: undefined }, { ...before.rulings[0], remedyDue: undefined });
+});
+
+test('an arbitrator on appeal that lets its time pass, with nobody after it, does not keep the dispute open', async () => {
+  const chain = await court();
+  for (const step of STEPS['assigned on appeal']) await step(chain);
+  await chain.submit(caller('ManagerMSP', 'admin'), TRANSACTIONS.organisationSuspend, ['ThirdMSP']);
+  await lapse(chain);
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, TRANSACTIONS.disputeLapse, [saying]);
+  later(chain);
+  const { arbitrators, rulings } = await endAppeal(chain);
+  assert.equal(arbitrators[1]?.deadline.late, true);
+  assert.equal(rulings.length, 1);
+  await chain.refuses('INVALID_STATE', SECOND, TRANSACTIONS.disputeRule, [ruling({ outcome: 'upheld' })]);
+});
 
 test('a draw takes the first free arbitrator by name', async () => {
   const chain = await court();

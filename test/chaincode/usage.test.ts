@@ -5,7 +5,8 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { add, emptySet, encodeSet } from '@catalog-chain/chaincode/domain/encoding/multiset-hash';
-import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import { DAY_MS, formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
+import type { Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { BatchHeader, BatchReceipt, Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   CONSUMER,
@@ -15,7 +16,7 @@ import {
   START,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
-import { approve, ask, confirm, deposit, market } from '../support/sharing.js';
+import { approve, ask, confirm, deposit, grantOf, market } from '../support/sharing.js';
 import { test } from '../support/testing.js';
 import { deflate, leaf, leaves, linesOf, order, uuid7 } from '../support/usage.js';
 
@@ -162,20 +163,55 @@ test('tallies are per grant, side and local month', async () => {
   await submit(chain, [
     good(1, { at: formatInstant(late) }),
     good(2, { at: formatInstant(late + 1) }),
-    good(3, { kind: 'nil', record: undefined, grant: 'X-1' }),
+    good(3, { kind: 'nil', record: undefined, at: formatInstant(START - 3 * DAY_MS) }),
     good(4, { kind: 'correction', corrects: uuid7(9), retracts: hash('sha256', 'old') }),
   ]);
   const { tallies } = await header(chain);
   assert.deepEqual(
     tallies.map(({ grant, period, count, retracted }) => [grant, period, count, retracted?.count]),
     [
+      ['REQ-1', '2026-02', 0, undefined],
       ['REQ-1', '2026-03', 2, 1],
       ['REQ-1', '2026-04', 1, undefined],
-      ['X-1', '2026-03', 0, undefined],
     ],
   );
-  assert.equal(tallies[0]?.retracted?.exchanges, encodeSet(add(emptySet(), hash('sha256', 'old'))));
-  assert.equal(tallies[2]?.exchanges, encodeSet(emptySet()));
+  assert.equal(tallies[1]?.retracted?.exchanges, encodeSet(add(emptySet(), hash('sha256', 'old'))));
+  assert.equal(tallies[0]?.exchanges, encodeSet(emptySet()));
+});
+
+test('what is reported under an id that is no grant yet belongs to no grant, whoever reports it', async () => {
+  const chain = await chainWithJournals();
+  const stranger = caller('OtherMSP', 'submitter');
+  await chain.submit(stranger, 'journal:open', [{ journal: 'J' }]);
+  const early = leaves(25, () => ({ grant: 'REQ-2', purpose: 'pension-audit' }));
+  await submit(chain, early, order('J'), stranger);
+  await submit(chain, [good(1), good(2, { grant: 'REQ-2' })]);
+  for (const by of ['OtherMSP', 'ConsumerMSP']) {
+    const { tallies, violations } = await header(chain, 1, by);
+    assert.ok(!tallies.some(({ grant }) => grant === 'REQ-2'), `${by}: tallied under the grant to come`);
+    assert.ok(violations.every(({ codes }) => codes.includes('no-grant')));
+  }
+  await grantOf(chain, { id: 'REQ-2' });
+  const { root } = await header(chain);
+  await submit(chain, [good(3, { grant: 'REQ-2', at: formatInstant(chain.time) })], order('J', 2, root));
+  assert.deepEqual(
+    (await header(chain, 2)).tallies.map(({ grant, count }) => [grant, count]),
+    [['REQ-2', 1]],
+  );
+  chain.time = START + 60 * DAY_MS;
+  await chain.submit(SUBMITTER, 'journal:checkpoint', [
+    { organisation: 'ConsumerMSP', journal: 'J', batches: 2 },
+  ]);
+  const closed = await chain.submit<Period>(CONSUMER, 'period:close', [
+    { grant: 'REQ-2', period: '2026-03', side: 'claim' },
+  ]);
+  assert.ok(closed.claim);
+  const closure = await chain.evaluate<Closure>(CONSUMER, 'period:readClosure', [
+    'REQ-2',
+    '2026-03',
+    'claim',
+  ]);
+  assert.deepEqual([closure.total.count, closure.batches], [1, 1]);
 });
 
 test('a reporter that is not on this side of the grant has the whole batch refused', async () => {

@@ -25,6 +25,10 @@ export interface ModelledDispute {
   rulings: boolean[];
   arbitrators: Arbitrator[];
   accepted: Set<Closer>;
+  /** Whether the appeal ended with nobody to decide it. */
+  lapsed?: boolean;
+  /** Whether the first ruling was remedied before the appeal. */
+  remedied?: boolean;
   outcome?: Outcome;
 }
 
@@ -82,6 +86,17 @@ export class DisputeModel {
     return this.of(id, (dispute) => (this.mayAccept(dispute, by) ? 'ok' : 'INVALID_STATE'));
   }
 
+  /** Ends an appeal that nobody is free to decide. */
+  lapse(id: string): Verdict {
+    return this.of(id, (dispute) => {
+      const { state, rulings, due } = dispute;
+      if ((state !== 'appealed' && state !== 'assigned') || rulings.length === 0) return 'INVALID_STATE';
+      if (state === 'assigned' && this.now <= due) return 'CONDITION_NOT_MET';
+      const until = state === 'assigned' ? dueAt(due, ASSIGN_DAYS, BUILT_IN_POLICY.calendar) : due;
+      return this.now > until && this.free(dispute) === undefined ? 'ok' : 'CONDITION_NOT_MET';
+    });
+  }
+
   remedy(id: string, by: Party): Verdict {
     return this.of(id, ({ state, rulings }) => {
       if (state !== 'ruled') return 'INVALID_STATE';
@@ -134,7 +149,8 @@ export class DisputeModel {
     return this.grant === 'suspended' && this.heldBy === id;
   }
 
-  private mayAccept({ state, rulings, accepted }: ModelledDispute, by: Party): boolean {
+  private mayAccept({ state, rulings, accepted, lapsed }: ModelledDispute, by: Party): boolean {
+    if (lapsed) return false;
     return (state === 'ruled' || state === 'remedied') && rulings.length === 1 && !accepted.has(by);
   }
 
@@ -143,7 +159,8 @@ export class DisputeModel {
     return outcome === (rulings.at(-1) ? 'unremedied' : 'settled');
   }
 
-  private isFinal({ rulings, appealDue, accepted }: ModelledDispute, by: Closer): boolean {
+  private isFinal({ rulings, appealDue, accepted, lapsed }: ModelledDispute, by: Closer): boolean {
+    if (lapsed) return true;
     const all = (['provider', 'consumer'] as const).every((party) => party === by || accepted.has(party));
     return rulings.length === 2 || this.now > appealDue || all;
   }

@@ -13,6 +13,8 @@ import {
   assign,
   clear,
   close,
+  dismissOthers,
+  endAppeal,
   lapse,
   later,
   open,
@@ -40,6 +42,7 @@ export const ACTIONS: readonly (readonly [string, TransactionName, object])[] = 
   ['remedied', TRANSACTIONS.disputeClose, { id: 'D-1', outcome: 'remedied' }],
   ['unremedied', TRANSACTIONS.disputeClose, { id: 'D-1', outcome: 'unremedied', text: 'Not done.' }],
   ['withdraw', TRANSACTIONS.disputeWithdraw, saying],
+  ['lapse', TRANSACTIONS.disputeLapse, saying],
 ];
 
 export const CODES = {
@@ -60,6 +63,7 @@ export const CODES = {
 type Step = (chain: ChaincodeHarness) => unknown;
 const byTheSecond: Step = (chain) => assign(chain, 'SecondMSP');
 const upholding: Step = (chain) => rule(chain, { outcome: 'upheld' }, SECOND);
+const objecting: Step = (chain) => appeal(chain, PROVIDER);
 const closing: Step = (chain) => close(chain, 'remedied');
 
 const assigned: readonly Step[] = [open, answer, assign];
@@ -68,19 +72,21 @@ const cleared: readonly Step[] = [...assigned, clear];
 const appealed: readonly Step[] = [...ruled, appeal];
 const onAppeal: readonly Step[] = [...appealed, byTheSecond];
 const upheld: readonly Step[] = [...onAppeal, upholding];
+const unheard: readonly Step[] = [...appealed, dismissOthers];
 const acceptedBy =
   (by: Caller): Step =>
   (chain) =>
     accept(chain, by);
 
 /** What an arbitrating organisation gets: the first and the second one of the dispute. */
-//            open ans name draw rule uph app acc rem set rmd unr wdr
+//            open ans name draw rule uph app acc rem set rmd unr wdr lap
 const ARBITERS = {
-  unknown: 'RR   RR  RR   RR   NF   NF  RR  RR  RR  RR  RR  RR  RR',
-  idle: '   RR   RR  RR   RR   NO   NO  RR  RR  RR  RR  RR  RR  RR',
-  first: '  RR   RR  RR   RR   ok   IA  RR  RR  RR  RR  RR  RR  RR',
-  second: ' RR   RR  RR   RR   IA   ok  RR  RR  RR  RR  RR  RR  RR',
-  done: '   RR   RR  RR   RR   IS   IS  RR  RR  RR  RR  RR  RR  RR',
+  unknown: 'RR   RR  RR   RR   NF   NF  RR  RR  RR  RR  RR  RR  RR  RR',
+  idle: '   RR   RR  RR   RR   NO   NO  RR  RR  RR  RR  RR  RR  RR  RR',
+  first: '  RR   RR  RR   RR   ok   IA  RR  RR  RR  RR  RR  RR  RR  RR',
+  second: ' RR   RR  RR   RR   IA   ok  RR  RR  RR  RR  RR  RR  RR  RR',
+  done: '   RR   RR  RR   RR   IS   IS  RR  RR  RR  RR  RR  RR  RR  RR',
+  suspended: 'RR  RR  RR   RR   OS   OS  RR  RR  RR  RR  RR  RR  RR  RR',
 } as const;
 type Standing = keyof typeof ARBITERS;
 
@@ -109,6 +115,12 @@ export const STEPS = {
   'assigned on appeal': onAppeal,
   upheld: upheld,
   'upheld and remedied': [...upheld, remedy],
+  'appealed, with nobody left to decide': [...unheard, lapse],
+  'appealed, with nobody to decide, in time': unheard,
+  lapsed: [...unheard, lapse, endAppeal],
+  'lapsed and remedied': [...unheard, lapse, endAppeal, remedy],
+  'remedied before an appeal that lapsed': [...ruled, remedy, objecting, dismissOthers, lapse, endAppeal],
+  'cleared before an appeal that lapsed': [...cleared, appeal, dismissOthers, lapse, endAppeal],
   closed: [...ruled, remedy, closing],
   withdrawn: [open, withdraw],
 } as const satisfies Record<string, readonly Step[]>;
@@ -116,105 +128,129 @@ export const STEPS = {
 /** Of each state: how the arbitrators stand; then what opener, respondent and manager get. */
 const TABLE = `
 none: unknown unknown
-  ok   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF
-  CI   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF
-  ok   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF
+  ok   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF  NF
+  CI   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF  NF
+  ok   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF  NF
 opened: idle idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   ok  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   ok  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 not answered in time: idle idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   ok  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   ok  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 neither answered nor assigned in time: idle idle
-  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   ok  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   ok  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 answered: idle idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 not assigned in time: idle idle
-  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 assigned: first idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 not ruled in time: first idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 neither ruled nor assigned anew in time: first idle
-  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok
-  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  ok  IS
+  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 ruled: done idle
-  AE   NP  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  ok  ok  ok  CN  CN  CN  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  ok  ok  ok  CN  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 ruled and accepted by all: done idle
-  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  ok  CN  CN  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  ok  CN  CN  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 not remedied in time: done idle
-  AE   NP  RR   IS   RR   RR  CN  ok  NP  CN  CN  ok  IS
-  AE   IS  RR   IS   RR   RR  CN  ok  ok  CN  CN  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  ok  NP
+  AE   NP  RR   IS   RR   RR  CN  ok  NP  CN  CN  ok  IS  IS
+  AE   IS  RR   IS   RR   RR  CN  ok  ok  CN  CN  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  ok  NP  IS
 cleared: done idle
-  AE   NP  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  ok  ok  NP  CN  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 cleared, accepted by the opener: done idle
-  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  ok  ok  NP  ok  CN  CN  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  ok  ok  NP  ok  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 cleared for good: done idle
-  AE   NP  RR   IS   RR   RR  CN  ok  NP  ok  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  CN  ok  NP  ok  CN  CN  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  ok  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  CN  ok  NP  ok  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  CN  ok  NP  ok  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  ok  CN  CN  NP  IS
 remedied: done idle
-  AE   NP  RR   IS   RR   RR  ok  ok  IS  CN  ok  CI  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CN  CN  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  ok  ok  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 remedied, accepted by the opener: done idle
-  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP  IS
 remedied, with no objection in time: done idle
-  AE   NP  RR   IS   RR   RR  CN  ok  IS  CN  ok  CI  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP
+  AE   NP  RR   IS   RR   RR  CN  ok  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP  IS
 appealed: done idle
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS
-  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS  CN
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  CN
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  CN
 appealed, not assigned in time: done idle
-  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  IS
-  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  IS  CN
+  AE   IS  RR   ok   RR   RR  IS  IS  IS  IS  IS  IS  NP  CN
+  AE   NP  ok   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  CN
 assigned on appeal: idle second
-  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS
-  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS  CN
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  CN
+  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  CN
 upheld: idle done
-  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  ok  CN  CN  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  ok  CN  CN  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
 upheld and remedied: idle done
-  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP  IS
+appealed, with nobody left to decide: done suspended
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS  ok
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  ok
+  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  ok
+appealed, with nobody to decide, in time: done suspended
+  AE   NP  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  IS  CN
+  AE   IS  RR   CN   RR   RR  IS  IS  IS  IS  IS  IS  NP  CN
+  AE   NP  CN   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  CN
+lapsed: done suspended
+  AE   NP  RR   IS   RR   RR  IS  IS  NP  CN  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  ok  CN  CN  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  CN  CN  NP  IS
+lapsed and remedied: done suspended
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP  IS
+remedied before an appeal that lapsed: done suspended
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  CN  ok  CI  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  CN  CI  CI  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  CN  ok  ok  NP  IS
+cleared before an appeal that lapsed: done suspended
+  AE   NP  RR   IS   RR   RR  IS  IS  NP  ok  CN  CN  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  NP  ok  CN  CN  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  ok  CN  CN  NP  IS
 closed: done idle
-  AE   NP  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 withdrawn: idle idle
-  AE   NP  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  IS
-  AE   IS  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  NP
-  AE   NP  IS   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP
+  AE   NP  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  IS  IS
+  AE   IS  RR   IS   RR   RR  IS  IS  IS  IS  IS  IS  NP  IS
+  AE   NP  IS   IA   RR   RR  NP  NP  NP  IS  IS  IS  NP  IS
 `;
 
 export interface StateRows {

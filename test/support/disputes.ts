@@ -131,6 +131,13 @@ export const close = (
   outcome: NonNullable<Dispute['outcome']>,
   by = PROVIDER,
 ): ReturnType<Steps> => act(by, 'disputeClose', { id: 'D-1', outcome, text: 'So it is.' })(chain);
+export const endAppeal = (chain: ChaincodeHarness, by: Caller = PROVIDER): ReturnType<Steps> =>
+  act(by, 'disputeLapse', saying)(chain);
+/** Leaves one arbitrator in the consortium: who ruled first. */
+export async function dismissOthers(chain: ChaincodeHarness): Promise<void> {
+  for (const { mspId } of [SECOND, THIRD])
+    await chain.submit(caller('ManagerMSP', 'admin'), TRANSACTIONS.organisationSuspend, [mspId]);
+}
 export const withdraw = (chain: ChaincodeHarness, by = PROVIDER): ReturnType<Steps> =>
   act(by, 'disputeWithdraw', saying)(chain);
 

@@ -72,6 +72,8 @@ export interface TestGateway extends AsyncDisposable {
 }
 
 export interface TestGatewayOptions {
+  /** The ledger's, milliseconds since 1970; absent: the system's. */
+  readonly clock?: () => number;
   readonly env?: NodeJS.ProcessEnv;
   /** Stands between the application and the ledger. */
   readonly ledger?: (real: Ledger) => Ledger;
@@ -139,7 +141,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const log = new LogLines();
   const logger = createLog('info', log.stream);
-  const real = opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger') }));
+  const { clock = Date.now } = options;
+  const real = opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
   const index = opened.use(
     await openIndex({
       ledger: real,

@@ -22,7 +22,7 @@ function stepsNamed(record: DisputeRecord, name: string): PlainStep[] {
   const { steps, pending, arbitrators } = record.value;
   const drawn = new Set(arbitrators.filter((one) => one.drawn === true).map(({ stamp }) => stamp.tx));
   const taken = steps.flatMap(({ action, deadline, stamp }, i) => {
-    if (deadline?.step !== name) return [];
+    if (deadline?.step !== name || action === 'lapse') return [];
     const fell = action === 'default' || (name === 'assign' && drawn.has(stamp.tx));
     return [step(record, `step ${i + 1}`, deadline, fell ? undefined : stamp.by, fell)];
   });

@@ -78,17 +78,23 @@ function eventsOf({ writes, args }: LedgerBlock['transactions'][number], state: 
   });
 }
 
+/** Reported under the grant: there was one when the batch was committed. */
+const isUnder = ({ leaf, provider }: PlainEvent, grant: string): boolean =>
+  leaf.grant === grant && provider !== undefined;
+
 export function plainUsage(blocks: readonly LedgerBlock[], frame: UsageFrame): PlainFigure[] {
   const { organisation: own, from, to, asOf, codes, grant } = frame;
   const inSpan = eventsUpTo(blocks, asOf).filter(
-    ({ at, leaf }) => at >= from && at < to && (grant === undefined || leaf.grant === grant),
+    (event) => event.at >= from && event.at < to && (grant === undefined || isUnder(event, grant)),
   );
   const reported = inSpan.filter(({ organisation }) => organisation === own);
   const standing = inSpan.filter(
-    ({ organisation, leaf }) =>
+    ({ organisation, leaf, provider }) =>
+      provider !== undefined &&
       (leaf.record !== undefined || leaf.count !== undefined) &&
       !inSpan.some(
         (other) =>
+          other.provider !== undefined &&
           other.organisation === organisation &&
           other.leaf.grant === leaf.grant &&
           other.leaf.side === leaf.side &&

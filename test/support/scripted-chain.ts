@@ -114,11 +114,14 @@ export class ScriptedChain implements BlockSource {
     const sequence = head.sequence + 1;
     const root = merkleRoot(lines);
     this.heads.set(organisation + journal, { sequence, root });
+    // As soon as the last of the uses has happened.
+    const at = leaves.map((leaf) => leaf.at).reduce((last, one) => (one > last ? one : last), '');
     const header: Partial<BatchHeader> = {
       ...{ type: 'batch', organisation, journal, sequence, root, count: leaves.length },
       previousRoot: previousRoot || head.root,
       policyVersion: 0,
       violations: Object.entries(violations).map(([leaf, codes]) => ({ leaf: Number(leaf), codes })),
+      committed: { at, tx: '0'.repeat(64), by: organisation },
     };
     const key = stateKey('batch', organisation, journal, String(sequence).padStart(10, '0'));
     return {

@@ -44,6 +44,7 @@ export const EVENTS = {
   disputeRuled: 'dispute.ruled',
   disputeAppealed: 'dispute.appealed',
   disputeAccepted: 'dispute.accepted',
+  disputeLapsed: 'dispute.lapsed',
   disputeRemedied: 'dispute.remedied',
   disputeClosed: 'dispute.closed',
   disputeWithdrawn: 'dispute.withdrawn',

@@ -73,6 +73,7 @@ export const TRANSACTIONS = {
   disputeRule: 'dispute:rule',
   disputeAppeal: 'dispute:appeal',
   disputeAccept: 'dispute:accept',
+  disputeLapse: 'dispute:lapse',
   disputeRemedy: 'dispute:remedy',
   disputeClose: 'dispute:close',
   disputeWithdraw: 'dispute:withdraw',
@@ -102,7 +103,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
- * · audit-read [mspId, id].
+ * · open-requests [consumer, resource] · open-disputes [opener, respondent] · audit-read [mspId, id].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -114,6 +115,7 @@ export const OBJECT_TYPES = [
   'resource',
   'resource-version',
   'request',
+  'open-requests',
   'grant',
   'journal',
   'journal-checkpoint',
@@ -125,6 +127,7 @@ export const OBJECT_TYPES = [
   'period',
   'after-closing',
   'dispute',
+  'open-disputes',
   'audit-read',
   'disclosure',
   'key-purge',

@@ -53,6 +53,16 @@ export const DEADLINE_STEPS = [
 ] as const;
 export type DeadlineStep = (typeof DEADLINE_STEPS)[number];
 
+/** How many may be open at a time. */
+export interface Limits {
+  /** Requests of a consumer for a resource that wait for an answer. */
+  readonly openRequests: number;
+  /** Grants of a consumer for a resource that are not over, with the open requests that may become one. */
+  readonly standingGrants: number;
+  /** Disputes of an opener with a respondent that are neither closed nor withdrawn. */
+  readonly openDisputes: number;
+}
+
 export interface Policy {
   readonly type: 'policy';
   readonly version: number;
@@ -60,6 +70,8 @@ export interface Policy {
   readonly calendar: WorkingCalendar;
   /** A use reported more than this many hours after it happened is `reported-late`. */
   readonly reportWithinHours: number;
+  /** Of what one organisation can put before another at a time; absent ones: `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
   readonly endorsers?: readonly string[];
   readonly set: Stamp;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads what the steps of a dispute hang on, and checks it. */
 import { isOverdue } from '../domain/dispute/dispute';
-import { arbitrates, drawn, ensureImpartial, type Vacancy } from '../domain/dispute/dispute-assignment';
+import { arbitrates, drawn, ensureImpartial, free, type Vacancy } from '../domain/dispute/dispute-assignment';
 import type { Dispute } from '../domain/dispute/dispute-records';
 import { DomainError, ensure } from '../domain/errors';
 import type { Grant } from '../domain/sharing/grant-records';
@@ -55,6 +55,16 @@ export async function chosen(
   if (named !== undefined) return fit(ctx, dispute, named);
   ensure(isOverdue(deadline, ctx.stamp), 'CONDITION_NOT_MET', 'A manager has time to name who decides.');
   return drawn(dispute, await ctx.list<Organisation>('organisation'));
+}
+
+/** @throws DomainError `CONDITION_NOT_MET` while there is an organisation that could decide it */
+export async function ensureNobodyFree(ctx: CatalogContext, dispute: Dispute): Promise<void> {
+  const left = free(dispute, await ctx.list<Organisation>('organisation'));
+  ensure(
+    left.length === 0,
+    'CONDITION_NOT_MET',
+    'There is an organisation that can decide it: have one drawn.',
+  );
 }
 
 async function fit(ctx: CatalogContext, dispute: Dispute, named: string): Promise<string> {

@@ -9,8 +9,11 @@ import { LeafReader } from '../domain/usage/leaf-line';
 import { inclusionFault } from '../domain/encoding/merkle';
 import type { Closure, Period } from '../domain/period/period-records';
 import type { Resource, ResourceVersion } from '../domain/catalogue/resource-records';
-import { SIDES, type BatchHeader, type Leaf } from '../domain/usage/usage-records';
+import { belongsToGrant, SIDES, type BatchHeader, type Leaf, type Side } from '../domain/usage/usage-records';
 import type { CatalogContext } from '../ledger';
+
+/** Who reports on a side. */
+const SIDE_OF = { claim: 'consumer', attestation: 'provider' } as const satisfies Record<Side, keyof Facts>;
 
 type Input<K extends SubjectInput['kind']> = Extract<SubjectInput, { kind: K }>;
 type Facts = Omit<SubjectFacts, 'subject'>;
@@ -86,9 +89,13 @@ async function periodFacts(ctx: CatalogContext, subject: Input<'period'>): Promi
 
 async function batchFacts(ctx: CatalogContext, subject: Input<'batch'>): Promise<SubjectFacts> {
   const header = await headerOf(ctx, subject);
-  const reports = header.tallies.some(({ grant }) => grant === subject.grant);
+  const facts = await reportFacts(ctx, header, subject.grant);
+  // A header of an earlier version also tallies what was reported before there was such a grant.
+  const reports = header.tallies.some(
+    ({ grant, side }) => grant === subject.grant && header.organisation === facts[SIDE_OF[side]],
+  );
   ensure(reports, 'CONDITION_NOT_MET', 'grant: the batch reports nothing under it.');
-  return { ...(await reportFacts(ctx, header, subject.grant)), subject };
+  return { ...facts, subject };
 }
 
 async function eventFacts(ctx: CatalogContext, subject: Input<'event'>): Promise<SubjectFacts> {
@@ -96,6 +103,8 @@ async function eventFacts(ctx: CatalogContext, subject: Input<'event'>): Promise
   const header = await headerOf(ctx, place);
   const leaf = provenLeaf(header, place.leaf, line, path);
   const facts = await reportFacts(ctx, header, leaf.grant);
+  const belongs = belongsToGrant(header)(place.leaf);
+  ensure(belongs, 'CONDITION_NOT_MET', 'The event was reported before there was such a grant.');
   return {
     ...facts,
     ...(leaf.case !== undefined && { case: leaf.case }),

@@ -31,9 +31,10 @@ function stepsOf(record: DisputeRecord, name: StepName): Step[] {
   const wasDrawn = ({ stamp }: DisputeStep): boolean =>
     arbitrators.some((one) => one.drawn === true && one.stamp.tx === stamp.tx);
   const taken = steps.flatMap((step, i): Step[] => {
-    const { deadline, stamp } = step;
-    if (deadline?.step !== name) return [];
-    const fell = step.action === 'default' || (name === 'assign' && wasDrawn(step));
+    const { action, deadline, stamp } = step;
+    // Where an appeal lapsed, there was nobody to name.
+    if (deadline?.step !== name || action === 'lapse') return [];
+    const fell = action === 'default' || (name === 'assign' && wasDrawn(step));
     return [{ entry: entry(i + 1), deadline, ...(fell ? { left: true } : { answeredBy: stamp.by }) }];
   });
   if (pending?.step !== name) return taken;

@@ -2,7 +2,11 @@
 /** The uses of a grant in a month, counted again from a bundle of evidence: docs/appraisal.md, section 5. */
 import { hash } from 'node:crypto';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
-import type { BatchHeader, Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  belongsToGrant,
+  type BatchHeader,
+  type Leaf,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Proved } from '@catalog-chain/verifier/verify/complete';
 import type { Evidence } from '@catalog-chain/verifier/verify/verify-bundle';
@@ -69,10 +73,14 @@ export function fromBundle(stated: Appraisal, evidence: Evidence): Appraisal {
   const seen = new Set<string>();
   const events = batchesOf(stated, proved).flatMap(({ header, text }, tx) => {
     names.set(tx, { id: keyOf(header).join('/'), sha256: hash('sha256', text) });
+    const belongs = belongsToGrant(header);
     const codes = new Map(header.violations.map((one) => [one.leaf, one.codes.join(',')]));
     return proved.leaves
       .ofBatch(header)
-      .filter(({ leaf, atMs }) => leaf.grant === grant && isIn(span, atMs) && isNew(seen, header, leaf))
+      .filter(({ leaf, atMs, index }) => {
+        const isMeant = leaf.grant === grant && isIn(span, atMs) && belongs(index);
+        return isMeant && isNew(seen, header, leaf);
+      })
       .map(({ leaf, index }): Event => ({
         ...{ tx, leaf: index, organisation: header.organisation, reported: leaf },
         violations: codes.get(index) ?? null,

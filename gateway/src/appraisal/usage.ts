@@ -51,6 +51,9 @@ class Exchanges {
 /** Of when it was reported, and nothing of the use itself. */
 const LATE: readonly string[] = ['reported-late', 'after-closing'] satisfies readonly Violation[];
 
+/** Of what was reported before there was the grant: it answers nobody, and nobody owes it an answer. */
+const NO_GRANT = 'no-grant' satisfies Violation;
+
 /** First the organisation's own events of both sides, then the other parties': what it says of theirs. */
 export class UsageCount {
   readonly #inTime = new Share();
@@ -70,7 +73,7 @@ export class UsageCount {
         codes.every((code) => LATE.includes(code)),
       );
     for (const [code, share] of this.#violations) share.add(use, codes.includes(code));
-    if (use.stands) this.#own[side].add(use);
+    if (use.stands && !codes.includes(NO_GRANT)) this.#own[side].add(use);
   }
 
   /** An event of another party, to which the organisation has an answer on the other side, or has not. */

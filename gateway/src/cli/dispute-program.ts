@@ -51,6 +51,7 @@ const correcting = (command: Command): Command =>
 const SAYINGS = [
   ['appeal', 'appeal', 'have another arbitrator decide'],
   ['accept', 'acceptance', 'accept the ruling: no appeal'],
+  ['lapse', 'lapse', 'end an appeal that nobody is free to decide: the first ruling stands'],
   ['withdraw', 'withdrawal', 'take it back, until it is ruled'],
 ] as const;
 const CORRECTINGS = [
@@ -59,8 +60,10 @@ const CORRECTINGS = [
 ] as const;
 
 function addOpening(dispute: Command, { withSession, run }: Frame): void {
-  documents(common(withSession(dispute.command('open <id>'))))
-    .description('open a dispute about a use, batch, month, grant, resource or request')
+  documents(common(withSession(dispute.command('open [id]'))))
+    .description(
+      'open a dispute about a use, batch, month, grant, resource or request; without an id it gets one',
+    )
     .addOption(choice('--kind <kind>', 'what is alleged', DISPUTE_KINDS).makeOptionMandatory())
     .requiredOption('--statement <text>', 'what happened')
     .option('--event <uuid>', 'a use, by its id')
@@ -71,7 +74,7 @@ function addOpening(dispute: Command, { withSession, run }: Frame): void {
     .option('--resource <id>', 'a resource; a consumer adds --grant')
     .option('--request <id>', 'a request that was refused')
     .option('--respondent <msp>', 'who answers, where it does not follow')
-    .action((id: string, options: OpeningOptions) => run((io) => disputeOpen(id, options, io)));
+    .action((id: string | undefined, options: OpeningOptions) => run((io) => disputeOpen(id, options, io)));
 }
 
 function addSteps(dispute: Command, { withSession, run }: Frame): void {

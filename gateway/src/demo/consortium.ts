@@ -18,11 +18,12 @@ const say = (lines: readonly string[]): void => void process.stdout.write(`${lin
 
 /** Before the first duty is registered: each of them runs a peer, so what is its own needs its endorsement. */
 async function nameEndorsers(api: CatalogApi): Promise<void> {
-  const { endorsers, deadlines, calendar, reportWithinHours } =
+  const { endorsers, deadlines, calendar, reportWithinHours, limits } =
     (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
   if (endorsers !== undefined) return;
   const running = ORGANISATIONS.map(({ organisation }) => organisation);
-  await api.setPolicy(MANAGER, { deadlines, calendar, reportWithinHours, endorsers: running });
+  const rules = { deadlines, calendar, reportWithinHours, ...(limits && { limits }) };
+  await api.setPolicy(MANAGER, { ...rules, endorsers: running });
 }
 
 async function fill(file: string): Promise<void> {

@@ -54,8 +54,9 @@ const wordOf = (mspId: string): string =>
 /** The policy that is in force, with the joiner's peer among those whose endorsement counts. */
 function withEndorser(policy: Policy | undefined, joiner: string): object | undefined {
   if (policy?.endorsers === undefined) return undefined;
-  const { deadlines, calendar, reportWithinHours, endorsers } = policy;
-  return { deadlines, calendar, reportWithinHours, endorsers: [...new Set([...endorsers, joiner])].sort() };
+  const { deadlines, calendar, reportWithinHours, limits, endorsers } = policy;
+  const rules = { deadlines, calendar, reportWithinHours, ...(limits && { limits }) };
+  return { ...rules, endorsers: [...new Set([...endorsers, joiner])].sort() };
 }
 
 function nextSteps(around: Surroundings, policy: Policy | undefined): NextStep[] {

@@ -85,7 +85,7 @@ interface Typed<B extends object, Q extends object> extends Described {
   readonly body?: Class<B>;
   readonly query?: Class<Q>;
   /** The body's own id, which stands in for an absent `Idempotency-Key`. */
-  readonly ownId?: (body: B) => string;
+  readonly ownId?: (body: B) => string | undefined;
   readonly handle: (ask: Ask<B, Q>) => Promise<Answer>;
 }
 

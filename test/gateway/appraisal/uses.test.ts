@@ -71,17 +71,22 @@ test('one grant alone has the figures of its uses and no others', async () => {
   );
 });
 
-test('what was reported before the grant was there takes back too, of the same reporter only', async () => {
+test('what was reported before the grant was there takes nothing back, and answers nobody', async () => {
   const chain = newChain();
   const attested = (n: number, change: object = {}) => leafOf(n, { side: 'attestation', ...change });
   const correction = (n: number, of: number) =>
     attested(n, { kind: 'correction', corrects: leafOf(of).id, retracts: 'ab'.repeat(32) });
-  chain.batch('ProviderMSP', [correction(11, 1)], { violations: { 0: ['no-grant'] } });
-  chain.batch('OtherMSP', [correction(12, 2)], { violations: { 0: ['no-grant'] } });
+  const early = { violations: { 0: ['no-grant'] } } as const;
+  chain.batch('ProviderMSP', [correction(11, 1)], early);
+  chain.batch('OtherMSP', [correction(12, 2)], early);
+  chain.batch('ConsumerMSP', [leafOf(13, { correlation: 'exchange-3' })], early);
   chain.grant('G1', 'ProviderMSP:R');
   chain.batch('ProviderMSP', [attested(1), attested(2), attested(3)]);
   const consumer = await appraised(chain, 'ConsumerMSP');
-  assert.deepEqual(rate(consumer, 'uses-claimed'), [0, 2]); // 2 and 3
+  assert.deepEqual(rate(consumer, 'uses-claimed'), [0, 3]);
+  assert.deepEqual(rate(consumer, 'violations-no-grant'), [1, 1]);
+  const ofGrant = await appraised(chain, 'ConsumerMSP', { grant: 'G1' });
+  assert.equal(rate(ofGrant, 'violations-no-grant'), null);
 });
 
 test('an event is counted as its place in the batch, under the digest of the header', async () => {

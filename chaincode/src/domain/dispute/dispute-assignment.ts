@@ -23,16 +23,20 @@ function isImpartial({ parties, arbitrators }: Dispute, mspId: string): boolean 
   return !parties.includes(mspId) && !arbitrators.some(({ organisation }) => organisation === mspId);
 }
 
+/** The MSP ids of those that can still be assigned, in order. */
+export function free(dispute: Dispute, organisations: readonly Organisation[]): string[] {
+  return organisations
+    .filter((one) => arbitrates(one) && isImpartial(dispute, one.mspId))
+    .map(({ mspId }) => mspId)
+    .sort();
+}
+
 /**
  * Whoever has a draw made cannot choose: it is the first free organisation in the order of MSP ids.
  * @throws DomainError `CONDITION_NOT_MET` where none is free
  */
 export function drawn(dispute: Dispute, organisations: readonly Organisation[]): string {
-  const free = organisations
-    .filter((one) => arbitrates(one) && isImpartial(dispute, one.mspId))
-    .map(({ mspId }) => mspId)
-    .sort();
-  const [first] = free;
+  const [first] = free(dispute, organisations);
   ensure(first !== undefined, 'CONDITION_NOT_MET', 'No organisation is free to decide it.');
   return first;
 }
@@ -85,7 +89,7 @@ export function assigned(
 }
 
 /** Who had been assigned in this state is so no longer; how late it was stays. */
-function released({ state, arbitrators }: Dispute, stamp: Stamp): Dispute['arbitrators'] {
+export function released({ state, arbitrators }: Dispute, stamp: Stamp): Dispute['arbitrators'] {
   const last = arbitrators.at(-1);
   if (state !== 'assigned' || !last) return arbitrators;
   return [...arbitrators.slice(0, -1), { ...last, deadline: closeDeadline(last.deadline, stamp) }];

@@ -118,6 +118,7 @@ export const DISPUTE_ACTIONS = [
   'rule',
   'appeal',
   'accept',
+  'lapse',
   'remedy',
   'close',
   'withdraw',
@@ -125,7 +126,10 @@ export const DISPUTE_ACTIONS = [
 
 /** A step that somebody took, and whether in time. */
 export interface DisputeStep {
-  /** `default`: the respondent had not answered in time when an arbitrator was assigned. */
+  /**
+   * `default`: the respondent had not answered in time when an arbitrator was assigned. `lapse`: the appeal ended, since
+   * nobody was free to decide it.
+   */
   readonly action: (typeof DISPUTE_ACTIONS)[number];
   readonly stamp: Stamp;
   readonly deadline?: Deadline;
@@ -182,6 +186,8 @@ export interface Dispute {
   readonly steps: readonly DisputeStep[];
   readonly arbitrators: readonly Assignment[];
   readonly rulings: readonly Ruling[];
+  /** When the appeal ended without a ruling, since nobody was free to decide it: the first ruling stands and is final. */
+  readonly lapsed?: Stamp;
   /** Of a quality dispute: what mended the data. */
   readonly correction?: Correction;
   readonly outcome?: ClosureOutcome;

@@ -77,7 +77,8 @@ export function appealed(dispute: Dispute, input: StatementInput, policy: Policy
   ensureState(dispute, 'ruled', 'remedied');
   const first = rulingOf(dispute);
   const { appeal } = first;
-  if (!appeal) throw new DomainError('INVALID_STATE', 'The ruling is final: there is one appeal.');
+  if (!appeal || dispute.lapsed)
+    throw new DomainError('INVALID_STATE', 'The ruling is final: there is one appeal.');
   ensure(!hasAccepted(dispute, stamp.by), 'INVALID_STATE', 'The party has accepted the ruling.');
   ensure(!isOverdue(appeal, stamp), 'CONDITION_NOT_MET', 'The time to appeal is over.');
   const deadline = closeDeadline(appeal, stamp);
@@ -90,9 +91,42 @@ export function appealed(dispute: Dispute, input: StatementInput, policy: Policy
 export function accepted(dispute: Dispute, input: StatementInput, stamp: Stamp): Dispute {
   ensureParty(dispute, stamp.by);
   ensureState(dispute, 'ruled', 'remedied');
-  ensure(rulingOf(dispute).instance === 1, 'INVALID_STATE', 'The ruling is final.');
+  const isOpen = rulingOf(dispute).instance === 1 && dispute.lapsed === undefined;
+  ensure(isOpen, 'INVALID_STATE', 'The ruling is final.');
   ensure(!hasAccepted(dispute, stamp.by), 'INVALID_STATE', 'The party has accepted the ruling.');
   return stepped(dispute, dispute.state, dispute.pending, { action: 'accept', stamp, ...said(input) });
+}
+
+/**
+ * An appeal that nobody is free to decide ends: the first ruling stands, is final and is marked so. An appeal stays the
+ * remedy, so that its time, or the time to object to one that is done, runs anew.
+ * @param unassigned the time to assign somebody, which must be over
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` while a manager has time to name somebody
+ */
+export function lapsed(
+  dispute: Dispute,
+  input: StatementInput,
+  unassigned: Deadline,
+  policy: Policy,
+  stamp: Stamp,
+): Dispute {
+  ensureAppealed(dispute);
+  ensure(isOverdue(unassigned, stamp), 'CONDITION_NOT_MET', 'A manager has time to name who decides.');
+  const first = rulingOf(dispute);
+  const isDone = first.remedyDue?.doneAt !== undefined;
+  const remedyDue = first.remedyDue && (isDone ? first.remedyDue : openDeadline('remedy', policy, stamp));
+  const pending = isDone ? openDeadline('appeal', policy, stamp) : remedyDue;
+  const deadline = closeDeadline(unassigned, stamp);
+  const step: DisputeStep = { action: 'lapse', stamp, deadline, ...said(input) };
+  const next = stepped(dispute, isDone ? 'remedied' : 'ruled', pending, step);
+  const standing = remedyDue ? withRuling(next, { ...first, remedyDue }) : next;
+  return { ...standing, lapsed: stamp };
+}
+
+/** @throws DomainError `INVALID_STATE` unless an appeal waits for its ruling */
+export function ensureAppealed(dispute: Dispute): void {
+  ensureState(dispute, 'appealed', 'assigned');
+  ensure(dispute.rulings.length === 1, 'INVALID_STATE', 'There is no appeal.');
 }
 
 /** By the party that answers for it: what the ruling asks is done. It accepts the ruling thereby. */
@@ -169,7 +203,7 @@ function outcomeFits(dispute: Dispute, outcome: CloseInput['outcome']): boolean 
 /** Whether nobody can appeal any more: who closes a dispute accepts its ruling. */
 function isFinal(dispute: Dispute, stamp: Stamp): boolean {
   const { appeal } = rulingOf(dispute);
-  if (!appeal || isOverdue(appeal, stamp)) return true;
+  if (!appeal || dispute.lapsed || isOverdue(appeal, stamp)) return true;
   return dispute.parties.every((party) => party === stamp.by || hasAccepted(dispute, party));
 }
 

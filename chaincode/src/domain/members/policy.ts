@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The rules that the manager sets on chain: deadlines, calendar, reporting time. Versions are never changed. */
 import { z } from 'zod';
-import { DEADLINE_STEPS, type DeadlineStep, type Policy, type Stamp } from '../records';
+import { DEADLINE_STEPS, type DeadlineStep, type Limits, type Policy, type Stamp } from '../records';
 import { count, day, mspId, sortedSet } from '../text/schema';
 import { parseDay } from '../calendar/time';
 import { isWeekend } from '../calendar/working-days';
@@ -34,12 +34,22 @@ const calendar = z
     'holds a day that is both worked and free',
   );
 
+/** So many ids lie in one record, and so many records are looked at to see whether they have ended. */
+const MAX_LIMIT = 1000;
+const limit = count(MAX_LIMIT).exactOptional();
+
+/** In force where a policy states none: those set before there were limits, and the built-in one. */
+export const DEFAULT_LIMITS: Limits = { openRequests: 32, standingGrants: 100, openDisputes: 32 };
+
+export const limitsOf = ({ limits }: Policy): Limits => ({ ...DEFAULT_LIMITS, ...limits });
+
 /** `policy:set` */
 export const policyInput = z.strictObject({
   deadlines,
   calendar,
   reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
   endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
+  limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
 });
 export type PolicyInput = z.infer<typeof policyInput>;
 

@@ -31,7 +31,7 @@ type Verdicts = BatchHeader['violations'];
  */
 export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader {
   const { organisation, order, policy, stamp } = setting;
-  const stated = tallies(batch.leaves, policy.calendar.utcOffsetMinutes);
+  const stated = tallies(belonging(batch.leaves, setting), policy.calendar.utcOffsetMinutes);
   const { tallies: most } = BATCH_LIMITS;
   ensure(stated.length <= most, 'BATCH_TOO_LARGE', `At most ${most} months of grants and sides.`);
   return {
@@ -46,6 +46,14 @@ export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader 
     policyVersion: policy.version,
     committed: stamp,
   };
+}
+
+/**
+ * What is stated under grants that there are. A leaf whose grant does not exist at the commit stays in the batch with
+ * its verdict `no-grant`, and belongs to no grant, whatever gets its id later: docs/decisions/0380.
+ */
+function belonging(leaves: readonly ReadLeaf[], { grants }: BatchSetting): readonly ReadLeaf[] {
+  return leaves.filter(({ leaf }) => grants.has(leaf.grant));
 }
 
 function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {

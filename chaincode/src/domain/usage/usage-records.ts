@@ -147,6 +147,10 @@ export interface BatchHeader {
   /** Earliest and latest `at`. */
   readonly from: string;
   readonly to: string;
+  /**
+   * Of leaves whose grant existed at the commit. Batches of earlier versions of the chaincode count the others as well,
+   * those with the verdict `no-grant`.
+   */
   readonly tallies: readonly Tally[];
   /** Leaf index → codes, in order of index; leaves without violations are absent. */
   readonly violations: readonly { readonly leaf: number; readonly codes: readonly Violation[] }[];
@@ -157,6 +161,17 @@ export interface BatchHeader {
    * committed. It has no leaves, and the root of the one before.
    */
   readonly missing?: true;
+}
+
+/**
+ * Whether a leaf of a batch belongs to the grant that it names: there was one when the batch committed, and the
+ * contract made sure that the reporter was on the leaf's side of it.
+ */
+export function belongsToGrant({ violations }: Pick<BatchHeader, 'violations'>): (leaf: number) => boolean {
+  const foreign = new Set(
+    violations.flatMap(({ leaf, codes }) => (codes.includes('no-grant') ? [leaf] : [])),
+  );
+  return (leaf) => !foreign.has(leaf);
 }
 
 /** What `usage:submit` returns: the header is in the write set, and need not lie in the block twice. */

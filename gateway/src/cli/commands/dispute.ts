@@ -116,7 +116,8 @@ function detailLines(dispute: Dispute): string[] {
         .map((part) => `; ${part ?? ''}`)
         .join(''),
   );
-  return [...steps, ...rulings, `  evidence ${dispute.evidenceDigest}`];
+  const end = dispute.lapsed ? ['  the appeal lapsed: the first ruling stands'] : [];
+  return [...steps, ...rulings, ...end, `  evidence ${dispute.evidenceDigest}`];
 }
 
 function speaker({ api, own }: Session, { organisation, role }: DisputeOptions): string {
@@ -138,15 +139,21 @@ async function send(at: string, body: object, options: DisputeOptions, terminal:
 
 const step = (id: string, name: string): string => `/${encodeURIComponent(id)}/${name}`;
 
-export async function disputeOpen(id: string, options: OpeningOptions, terminal: Terminal): Promise<number> {
+/** @param id absent: the gateway makes one that nobody can foresee */
+export async function disputeOpen(
+  id: string | undefined,
+  options: OpeningOptions,
+  terminal: Terminal,
+): Promise<number> {
   const subject = subjectOf(options);
   if (!subject) throw new UsageError('Say what it is about: --event, --grant, --resource or --request.');
   const { kind, statement, respondent, evidence } = options;
-  const body = { id, kind, subject, statement, ...present({ respondent }), ...(await documents(evidence)) };
+  const named = present({ id, respondent });
+  const body = { kind, subject, statement, ...named, ...(await documents(evidence)) };
   return send('', body, options, terminal);
 }
 
-/** `appeal`, `acceptance`, `withdrawal` */
+/** `appeal`, `acceptance`, `lapse`, `withdrawal` */
 export async function disputeSay(
   name: string,
   id: string,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DEADLINE_STEPS } from '@catalog-chain/chaincode/domain/records';
-import { MAX_ENDORSERS, policyInput, type PolicyInput } from '@catalog-chain/chaincode/domain/members/policy';
+import { DEADLINE_STEPS, type Limits } from '@catalog-chain/chaincode/domain/records';
+import {
+  DEFAULT_LIMITS,
+  MAX_ENDORSERS,
+  policyInput,
+  type PolicyInput,
+} from '@catalog-chain/chaincode/domain/members/policy';
 import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { PageQuery, RecordView, WrittenView } from './common.js';
@@ -102,6 +107,10 @@ export class SystemView extends OwnedView {
 
 /** The lists may come in any order; the rest is the domain's. */
 const { deadlines, reportWithinHours } = policyInput.shape;
+const limits = policyInput.shape.limits.unwrap();
+const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.entries(DEFAULT_LIMITS)
+  .map(([name, value]) => `${name} ${value}`)
+  .join(', ')}.`;
 const WHO_ENDORSES =
   'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
@@ -118,6 +127,10 @@ export class PolicySetting {
   @Optional()
   @Fits(z.array(mspId).min(1).max(MAX_ENDORSERS), { description: WHO_ENDORSES })
   endorsers?: string[];
+
+  @Optional()
+  @Fits(limits, { description: WHAT_LIMITS })
+  limits?: Partial<Limits>;
 }
 
 export class PolicyView {
@@ -139,6 +152,10 @@ export class PolicyView {
   @Optional()
   @Fits(z.array(mspId))
   endorsers?: string[];
+
+  @Optional()
+  @Fits(limits, { description: WHAT_LIMITS })
+  limits?: object;
 
   @Fits(stampShape)
   set!: object;

@@ -51,8 +51,9 @@ const { statement } = openInput.shape;
 const { text, correction } = answerInput.shape;
 
 export class DisputeOpeningBody {
-  @Fits(identifier, { description: 'Chosen by the opener.' })
-  id!: string;
+  @Optional()
+  @Fits(identifier, { description: 'Left out, it is one that nobody can foresee: the better choice.' })
+  id?: string;
 
   @OneOf(DISPUTE_KINDS)
   kind!: DisputeKind;
@@ -251,6 +252,13 @@ export class DisputeView extends RecordView {
 
   @Fits(rulingsShape)
   rulings!: object[];
+
+  @Optional()
+  @Fits(stampShape, {
+    description:
+      'When the appeal ended, since nobody was free to decide it: the first ruling stands and is final.',
+  })
+  lapsed?: object;
 
   @Optional()
   @Fits(correction.unwrap())

@@ -33,8 +33,12 @@ const REQUEST_STATES = ['submitted', 'decided', 'granted', 'refused', 'withdrawn
 const GRANT_STATES = ['active', 'suspended', 'revoked', 'expired'] as const;
 
 export class AccessRequestSubmission {
-  @Fits(identifier, { description: 'Chosen by the consumer; the grant will have it too.' })
-  id!: string;
+  @Optional()
+  @Fits(identifier, {
+    description:
+      'The grant will have it too. Left out, it is one that nobody can foresee: the better choice.',
+  })
+  id?: string;
 
   @Fits(ownedId)
   resource!: string;

@@ -78,6 +78,14 @@ export const DOMAIN_MEANINGS = {
     ['不满足条件', '按“detail”说明补足条件后再提交。'],
     ['A condition is not met', 'Meet the condition named in "detail" and send it again.'],
   ),
+  LIMIT_REACHED: meaning(
+    409,
+    ['已达到策略规定的上限', '先等待、撤回或结束已有的申请、授权或争议；上限由管理方在策略中设定。'],
+    [
+      'As many are open as the policy allows',
+      'Wait for, withdraw or end some of those that are open; the manager sets the limits in the policy.',
+    ],
+  ),
   BATCH_MALFORMED: meaning(
     400,
     ['批次格式有误', '按格式说明重新生成批次。'],

@@ -50,8 +50,6 @@ async function lastBlockBefore(db: IndexDb, time: number, asOf: number): Promise
 interface Conditions {
   readonly indexed: RawBuilder<boolean>;
   readonly plain: RawBuilder<boolean>;
-  /** The same, or reported before the grant was there: such an event names its reporter as the one party. */
-  readonly orphaned: RawBuilder<boolean>;
 }
 
 /** @returns undefined where the index has not met the organisation, or the grant */
@@ -72,14 +70,12 @@ async function conditionsOf(db: IndexDb, question: CountQuestion): Promise<Condi
   const framed = sql<boolean>`event.pos <= ${last?.last_pos ?? 0} and event.side + 0 = ${SIDES.indexOf(side)}
     and event.at >= ${from} and event.at < ${to} and event.first is null`;
   const plain = sql<boolean>`${column} + 0 = ${owner} and ${framed}`;
-  const either = sql<boolean>`(${column} = ${owner} or ${column} is null) and ${framed}`;
-  if (granted === undefined)
-    return { plain, indexed: sql<boolean>`${column} = ${owner} and ${plain}`, orphaned: either };
-  const ofGrant = sql<boolean>`event.grant_no = ${granted}`;
+  if (granted === undefined) return { plain, indexed: sql<boolean>`${column} = ${owner} and ${plain}` };
+  // What was reported before there was the grant names no resource, and is not its.
+  const ofGrant = sql<boolean>`event.grant_no = ${granted} and event.resource is not null`;
   return {
-    plain: sql<boolean>`event.grant_no + 0 = ${granted} and ${plain}`,
+    plain: sql<boolean>`event.grant_no + 0 = ${granted} and event.resource is not null and ${plain}`,
     indexed: sql<boolean>`${ofGrant} and ${plain}`,
-    orphaned: sql<boolean>`${ofGrant} and (${column} + 0 = ${owner} or ${column} is null) and ${framed}`,
   };
 }
 
@@ -117,6 +113,7 @@ interface CorrectionRow {
   readonly line: string;
 }
 
+/** What was reported before there was the grant takes nothing back that was reported under it. */
 async function fallenPositions({ db }: Tables, question: CountQuestion): Promise<Set<number>> {
   const conditions = await conditionsOf(db, question);
   const fallen = new Set<number>();
@@ -125,7 +122,8 @@ async function fallenPositions({ db }: Tables, question: CountQuestion): Promise
     const query = sql<CorrectionRow>`
       select event.pos, event.grant_no as "grant", tx.organisation, event.line
       from ix_event as event join ix_tx as tx on tx.tx = event.tx
-      where ${conditions.orphaned} and event.kind + 0 = ${CORRECTION} and event.pos > ${after}
+      where ${conditions.indexed} and event.resource is not null
+        and event.kind + 0 = ${CORRECTION} and event.pos > ${after}
       order by event.pos limit ${IDS}`;
     const { rows } = await query.execute(db);
     for (const pos of await fallenBy(db, rows, conditions.plain)) fallen.add(pos);

@@ -161,7 +161,7 @@ function merge(streams: readonly Found[], plan: EventPlan, { limit, newest }: Ra
   return lookedTo === undefined ? { events: exact } : { events: exact, lookedTo };
 }
 
-/** Events up to a position, by the number of their grant. */
+/** Events up to a position, by the number of their grant: those reported since there was one. */
 export async function countEvents(
   db: IndexDb,
   grants: readonly number[],
@@ -173,6 +173,7 @@ export async function countEvents(
     .select(({ fn }) => ['grant_no', fn.countAll<number>().as('count')])
     .where('grant_no', 'in', grants)
     .where('pos', '<=', upTo)
+    .where('resource', 'is not', null)
     .groupBy('grant_no')
     .execute();
   return new Map(rows.map(({ grant_no: grant, count }) => [grant, count]));

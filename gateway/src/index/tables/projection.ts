@@ -31,7 +31,9 @@ const ownerOf = (id: string): string | null => (id.includes(':') ? (id.split(':'
 const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'key-purge', 'closure', 'period']);
 const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
-const WITHOUT_TRAIL = new Set(['batch', 'tally', 'policy', 'organisation-code']);
+const WITHOUT_TRAIL = new Set([
+  ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes'],
+]);
 
 /** The first of the members that name an owner. */
 function ownerIn(fields: Fields): string | null {
@@ -57,8 +59,8 @@ export function facetsOf(type: string, id: string, value: unknown): Facets {
 }
 
 /**
- * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, and the
- * record of a code what its member's own record states.
+ * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, the record
+ * of a code what its member's own record states, and the lists of what is open what requests and disputes state.
  * @param value the record's JSON, already read
  */
 export function linksOf(type: string, id: string, facets: Facets, value: unknown): Link[] {

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What reconciliation compares: of each batch, the exchanges that its leaves state and take back. */
+/**
+ * What reconciliation compares: of each batch, the exchanges that its leaves state and take back. What was reported
+ * before there was the grant is no statement under it.
+ */
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
-import { SIDES, type BatchHeader, type Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  belongsToGrant,
+  SIDES,
+  type BatchHeader,
+  type Leaf,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { SqlValue } from '../../db/node-sqlite.js';
 import { monthNumber, textKey48, uuidBytes } from '../model/keys.js';
 import { packed, type Entry } from '../tables/packed-exchanges.js';
@@ -30,9 +38,10 @@ export async function exchangeRows(
 ): Promise<SqlValue[][]> {
   const monthOf = months(await memory.utcOffset(trx, header.policyVersion));
   const groups = new Map<string, Group>();
+  const belongs = belongsToGrant(header);
   for (const [index, { leaf, atMs }] of leaves.entries()) {
     const period = monthOf(atMs);
-    if (!countsTowards(period, header.committed.at)) continue;
+    if (!belongs(index) || !countsTowards(period, header.committed.at)) continue;
     const group = groupOf(groups, leaf, period);
     const digest = exchangeDigest(leaf);
     if (digest !== undefined)

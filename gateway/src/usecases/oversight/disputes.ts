@@ -14,6 +14,7 @@ import type { RecordFilter } from '../../index/model/records.js';
 import type { Attempt } from '../../attempts/attempt.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { NamedEvent, ProvenEvents } from './proven-events.js';
+import { freshId } from '../fresh-id.js';
 import type { Principal } from '../principal.js';
 import type { Records, View } from '../records.js';
 import { sorted } from '../../support/sorted.js';
@@ -22,8 +23,10 @@ import { partyFilter, type Viewers } from '../viewers.js';
 type Named<T> = Omit<T, 'id'>;
 type SubjectInput = OpenInput['subject'];
 
-/** As the domain has it, but for an event, whose proof is made here. */
-export type DisputeOpening = Omit<OpenInput, 'subject'> & {
+/** As the domain has it, but for the id and for an event, whose proof is made here. */
+export type DisputeOpening = Omit<OpenInput, 'id' | 'subject'> & {
+  /** Absent: one is made here. */
+  readonly id?: string;
   readonly subject: Exclude<SubjectInput, { kind: 'event' }> | NamedEvent;
 };
 
@@ -34,6 +37,7 @@ export interface DisputeActions {
   readonly rule: Named<RulingInput>;
   readonly appeal: Named<StatementInput>;
   readonly accept: Named<StatementInput>;
+  readonly lapse: Named<StatementInput>;
   readonly remedy: Named<AnswerInput>;
   readonly close: Named<CloseInput>;
   readonly withdraw: Named<StatementInput>;
@@ -46,6 +50,7 @@ const ACTIONS = {
   rule: TRANSACTIONS.disputeRule,
   appeal: TRANSACTIONS.disputeAppeal,
   accept: TRANSACTIONS.disputeAccept,
+  lapse: TRANSACTIONS.disputeLapse,
   remedy: TRANSACTIONS.disputeRemedy,
   close: TRANSACTIONS.disputeClose,
   withdraw: TRANSACTIONS.disputeWithdraw,
@@ -66,6 +71,7 @@ export class Disputes {
     const isEvent = subject.kind === 'event' || subject.kind === 'exchange';
     const input: OpenInput = {
       ...opening,
+      id: opening.id ?? freshId(),
       subject: isEvent ? await this.events.prove(principal, subject) : subject,
       ...(evidence && { evidence: sorted(evidence) }),
     };

@@ -9,9 +9,13 @@ import type { Attempt } from '../../attempts/attempt.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Principal } from '../principal.js';
 import type { RecordKeys } from './record-keys.js';
+import { freshId } from '../fresh-id.js';
 import type { Records, View } from '../records.js';
 import { sorted } from '../../support/sorted.js';
 import { partyFilter } from '../viewers.js';
+
+/** As the domain has it; without an id, one is made here. */
+export type RequestSubmission = Omit<RequestInput, 'id'> & { readonly id?: string };
 
 export interface AnswerContent {
   readonly approved: boolean;
@@ -26,11 +30,15 @@ export class Requests {
     private readonly keys: RecordKeys,
   ) {}
 
-  /** By the consumer. What is granted on the spot gets its record key at once. */
-  async submit(principal: Principal, input: RequestInput, attempt: Attempt): Promise<View<'request'>> {
+  /**
+   * By the consumer. What is granted on the spot gets its record key at once. A repetition finds the id that was made
+   * before in what its attempt had prepared: the answer is read from there.
+   */
+  async submit(principal: Principal, input: RequestSubmission, attempt: Attempt): Promise<View<'request'>> {
     const { from, to } = input.period;
     const period = { from: utcOf(from) ?? from, to: utcOf(to) ?? to };
-    const argument = { ...input, items: sorted(input.items), systems: sorted(input.systems), period };
+    const sets = { items: sorted(input.items), systems: sorted(input.systems) };
+    const argument = { ...input, id: input.id ?? freshId(), ...sets, period };
     const request = await this.act(principal, TRANSACTIONS.requestSubmit, argument, attempt);
     if (request.state === 'granted') await this.keys.ensureDeposited(principal, request.id, request.terms);
     return request;

@@ -7,7 +7,11 @@ import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { tallies } from '@catalog-chain/chaincode/domain/usage/tally';
 import { JournalLinks } from '@catalog-chain/chaincode/domain/usage/journal-links';
-import type { BatchHeader, BrokenLinks } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  belongsToGrant,
+  type BatchHeader,
+  type BrokenLinks,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../format.js';
 import { demand } from './faults.js';
 import type { Leaves } from './leaves.js';
@@ -75,7 +79,11 @@ export function wholeJournal(
   return { headers, ...(broken && { broken }) };
 }
 
-/** @returns how many leaves of the grant and month the batch has, all of them given. @throws Fault */
+/**
+ * @returns how many leaves of the batch belong to the grant and month; all that its tallies state are given. A header of
+ *   an earlier version also tallies what was reported before there was the grant: that is given, and not counted.
+ * @throws Fault
+ */
 export function wholeBatch(
   of: Pick<CompleteClaim, 'grant' | 'period'>,
   header: BatchHeader,
@@ -109,5 +117,6 @@ function countWhole(
   const carried = proved.transactions.get(header.committed.tx)?.batch?.leaves.filter(isMeant);
   const all = carried === undefined || carried.length === given.length;
   demand(all, 'leaves-incomplete', where, `${place}: its transaction carried more leaves than are given.`);
-  return given.length;
+  const belongs = belongsToGrant(header);
+  return given.filter(({ index }) => belongs(index)).length;
 }

@@ -371,7 +371,7 @@ class Bundle:
         return self.records[key][0]
 
     def journal(self, organisation, journal, batches, last_root, grant, period):
-        """The given leaves of (grant, period) with each of the journal's headers, none missing; where it is broken."""
+        """The given leaves of (grant, period), each with whether it belongs, by header, none missing; where it is broken."""
         root, missing, broken, found = "0" * 64, False, [], []
         for sequence in range(1, batches + 1):
             header = self.record("batch", organisation, journal, ten(sequence))
@@ -390,12 +390,13 @@ class Bundle:
         month = lambda leaf: (instant(leaf["at"]) + timedelta(minutes=offset)).strftime("%Y-%m")
         meant = lambda leaf: leaf["grant"] == grant and month(leaf) == period
         place = (header["organisation"], header["journal"], ten(header["sequence"]))
-        given = [leaf for (batch, _), leaf in self.leaves.items() if batch == place and meant(leaf)]
-        need(tallies(given, grant, period) == wanted, "leaves are missing")
+        foreign = {one["leaf"] for one in header["violations"] if "no-grant" in one["codes"]}
+        found = {index: leaf for (batch, index), leaf in self.leaves.items() if batch == place and meant(leaf)}
+        need(tallies(list(found.values()), grant, period) == wanted, "leaves are missing")
         carried = self.transactions.get(header["committed"]["tx"])
         if carried:
-            need(len(given) == sum(meant(json.loads(line)) for line in carried.lines), "a transaction carried more")
-        return given
+            need(len(found) == sum(meant(json.loads(line)) for line in carried.lines), "a transaction carried more")
+        return [(leaf, index not in foreign) for index, leaf in found.items()]
 
 
 def check_complete(claim, bundle):
@@ -404,7 +405,7 @@ def check_complete(claim, bundle):
     for journal in bundle.record("journal-list", organisation)["journals"]:
         head = bundle.record("journal-head", organisation, journal)
         found, broken = bundle.journal(organisation, journal, head["batches"], head["root"], grant, period)
-        count += sum(len(given) for _, given in found)
+        count += sum(belongs for _, given in found for _, belongs in given)
         faults += ["%s at batch %d" % (journal, broken["sequence"])] if broken else []
     return "%d events%s" % (count, "; broken: " + ", ".join(faults) if faults else "")
 
@@ -425,7 +426,7 @@ def check_closure(bundle, grant, period, side, revision):
         for header, given in found:
             if instant(header["committed"]["at"]) < counted_from:
                 continue
-            own = [leaf for leaf in given if leaf["side"] == side]
+            own = [leaf for leaf, _ in given if leaf["side"] == side]
             batches += 1 if own else 0
             stated += [digest for digest in map(exchange, own) if digest]
             retracted += [leaf["retracts"] for leaf in own if "retracts" in leaf]

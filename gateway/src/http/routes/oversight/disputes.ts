@@ -79,10 +79,12 @@ const opening = (disputes: Disputes): Route =>
     answers: { 201: NOUN.answer },
     problems: [
       ...(['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_PARTY', 'CONFLICT_OF_INTEREST', 'CONDITION_NOT_MET'] as const),
-      'PROOF_INVALID',
+      ...(['PROOF_INVALID', 'LIMIT_REACHED'] as const),
     ],
-    handle: async ({ principal, body, attempt }) =>
-      created(`${NOUN.path}/${body.id}`, await disputes.open(principal, body, attempt)),
+    handle: async ({ principal, body, attempt }) => {
+      const dispute = await disputes.open(principal, body, attempt);
+      return created(`${NOUN.path}/${dispute.id}`, dispute);
+    },
   });
 
 /** One of the steps: its path, who may call it, what it takes. */
@@ -121,6 +123,13 @@ const steps = (disputes: Disputes): readonly Route[] => [
     DisputeStatement,
   ),
   step(disputes, 'accept', 'acceptance', 'Accept the first ruling: no appeal (party)', DisputeStatement),
+  step(
+    disputes,
+    'lapse',
+    'lapse',
+    'End an appeal that nobody is free to decide: the first ruling stands (party, manager)',
+    DisputeStatement,
+  ),
   step(disputes, 'remedy', 'remedy', 'Report that it is remedied (responsible party)', DisputeAnswer),
   step(disputes, 'close', 'closure', 'Close it as it stands (party, manager)', DisputeClosure),
   step(disputes, 'withdraw', 'withdrawal', 'Take it back, until it is ruled (opener)', DisputeStatement),

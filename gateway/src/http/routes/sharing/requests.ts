@@ -69,9 +69,11 @@ const asking = (requests: Requests): Route =>
     body: AccessRequestSubmission,
     ownId: ({ id }) => id,
     answers: { 201: NOUN.answer },
-    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET'],
-    handle: async ({ principal, body, attempt }) =>
-      created(`${NOUN.path}/${body.id}`, await requests.submit(principal, body, attempt)),
+    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET', 'LIMIT_REACHED'],
+    handle: async ({ principal, body, attempt }) => {
+      const request = await requests.submit(principal, body, attempt);
+      return created(`${NOUN.path}/${request.id}`, request);
+    },
   });
 
 const answering = (requests: Requests): readonly Route[] => [

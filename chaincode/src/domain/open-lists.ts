@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What one organisation has open before another, by ids, so that the policy's limits can be held: docs/decisions/0381. An
+ * id stays in its list after the thing has ended, until the list is looked through. A thing that began before there
+ * were lists is in none, and is not counted.
+ */
+import { ensure } from './errors';
+import type { Limits } from './records';
+
+/** Requests of a consumer for a resource that wait, or became grants. Key: [consumer, resource]. */
+export interface OpenRequests {
+  readonly type: 'open-requests';
+  readonly consumer: string;
+  readonly resource: string;
+  /** Ids of requests, in order of submission; a grant has its request's id. */
+  readonly requests: readonly string[];
+}
+
+/** Disputes of an opener with a respondent. Key: [opener, respondent]. */
+export interface OpenDisputes {
+  readonly type: 'open-disputes';
+  readonly opener: string;
+  readonly respondent: string;
+  /** Ids, in order of opening. */
+  readonly disputes: readonly string[];
+}
+
+/** What of a list of requests has not ended. */
+export interface Standing {
+  readonly waiting: readonly string[];
+  readonly granted: readonly string[];
+}
+
+/** A list that is shorter than every limit is not looked through: none can be reached. */
+export function mayExceed(requests: readonly string[], { openRequests, standingGrants }: Limits): boolean {
+  return requests.length >= Math.min(openRequests, standingGrants);
+}
+
+/** @param waits whether the request that is to be added waits for an answer. @throws DomainError `LIMIT_REACHED` */
+export function ensureRoom(
+  { waiting, granted }: Standing,
+  { openRequests, standingGrants }: Limits,
+  waits: boolean,
+): void {
+  const isFree = !waits || waiting.length < openRequests;
+  ensure(
+    isFree,
+    'LIMIT_REACHED',
+    'The consumer has as many open requests for the resource as the policy allows.',
+  );
+  const isGrantable = waiting.length + granted.length < standingGrants;
+  ensure(
+    isGrantable,
+    'LIMIT_REACHED',
+    'The consumer has as many grants of the resource as the policy allows.',
+  );
+}
+
+/** @throws DomainError `LIMIT_REACHED` */
+export function ensureRoomForDispute(open: readonly string[], { openDisputes }: Limits): void {
+  const isFree = open.length < openDisputes;
+  ensure(isFree, 'LIMIT_REACHED', 'As many disputes with the respondent are open as the policy allows.');
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Holds the policy's limits. Only who opens something writes its list, and what has ended is taken out then: nobody who
+ * decides, revokes or closes can be held up by the other side's writing.
+ */
+import type { Dispute } from '../domain/dispute/dispute-records';
+import { limitsOf } from '../domain/members/policy';
+import {
+  ensureRoom,
+  ensureRoomForDispute,
+  mayExceed,
+  type OpenDisputes,
+  type OpenRequests,
+  type Standing,
+} from '../domain/open-lists';
+import { isOver } from '../domain/sharing/grant';
+import type { AccessRequest, Grant } from '../domain/sharing/grant-records';
+import type { CatalogContext } from '../ledger';
+import { currentPolicy } from './current-policy';
+
+/** Adds a request to what its consumer has open for the resource. @throws DomainError `LIMIT_REACHED` */
+export async function countRequest(ctx: CatalogContext, { id, terms, state }: AccessRequest): Promise<void> {
+  const { consumer, resource } = terms;
+  const limits = limitsOf(await currentPolicy(ctx));
+  const list = await ctx.find<OpenRequests>('open-requests', consumer, resource);
+  let requests = list?.requests ?? [];
+  if (mayExceed(requests, limits)) {
+    const standing = await standingOf(ctx, requests);
+    ensureRoom(standing, limits, state === 'submitted');
+    const open = new Set([...standing.waiting, ...standing.granted]);
+    requests = requests.filter((one) => open.has(one));
+  }
+  const added: OpenRequests = { type: 'open-requests', consumer, resource, requests: [...requests, id] };
+  await ctx.put(added, consumer, resource);
+}
+
+/** A grant whose period is over has ended, whether or not somebody recorded it. */
+async function standingOf(ctx: CatalogContext, requests: readonly string[]): Promise<Standing> {
+  const [waiting, granted]: [string[], string[]] = [[], []];
+  for (const id of requests) {
+    const { state } = await ctx.get<AccessRequest>('request', id);
+    if (state === 'submitted' || state === 'decided') waiting.push(id);
+    if (state === 'granted' && !isOver(await ctx.get<Grant>('grant', id), ctx.now)) granted.push(id);
+  }
+  return { waiting, granted };
+}
+
+/** Adds a dispute to what its opener has open with the respondent. @throws DomainError `LIMIT_REACHED` */
+export async function countDispute(ctx: CatalogContext, { id, opener, respondent }: Dispute): Promise<void> {
+  const limits = limitsOf(await currentPolicy(ctx));
+  const list = await ctx.find<OpenDisputes>('open-disputes', opener, respondent);
+  let disputes = list?.disputes ?? [];
+  if (disputes.length >= limits.openDisputes) {
+    disputes = await openOf(ctx, disputes);
+    ensureRoomForDispute(disputes, limits);
+  }
+  const added: OpenDisputes = { type: 'open-disputes', opener, respondent, disputes: [...disputes, id] };
+  await ctx.put(added, opener, respondent);
+}
+
+async function openOf(ctx: CatalogContext, disputes: readonly string[]): Promise<string[]> {
+  const open: string[] = [];
+  for (const id of disputes) {
+    const { state } = await ctx.get<Dispute>('dispute', id);
+    if (state !== 'closed' && state !== 'withdrawn') open.push(id);
+  }
+  return open;
+}
