@@ -126,7 +126,8 @@ async function claimCode(ctx: CatalogContext, member: { code: string; mspId: str
     'ALREADY_EXISTS',
     'Another member has the code.',
   );
-  if (claim === undefined) await ctx.put<OrganisationCode>({ type: 'organisation-code', code, organisation }, code);
+  if (claim === undefined)
+    await ctx.put<OrganisationCode>({ type: 'organisation-code', code, organisation }, code);
 }
 
 const isFirst = async (ctx: CatalogContext): Promise<boolean> =>

@@ -21,7 +21,7 @@ import { openLedger } from './ledger/open-ledger.js';
 import { withStandIns, type ReportingLedger } from './ledger/stand-in.js';
 import { fileActorSecrets } from './usage/intake/actor-secrets.js';
 import { openPipeline } from './usage/open-pipeline.js';
-import type { Pipeline } from './usage/ports.js';
+import type { Pipeline, PipelineStatus } from './usage/ports.js';
 import { PeriodSchedule } from './schedule/period-schedule.js';
 import { openWebhooks, type RunningWebhooks } from './webhooks/open-webhooks.js';
 import { SqlAttempts } from './attempts/sql-attempts.js';
@@ -90,6 +90,21 @@ function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   );
   metrics.gauge('catalog_chain_usage_committed', 'Events committed', () => pipeline.status().committed);
   metrics.gauge('catalog_chain_usage_rejected', 'Events rejected', () => pipeline.status().rejected);
+  metrics.gauge('catalog_chain_usage_capacity', 'Events that may wait', () => pipeline.status().capacity);
+  metrics.gauge('catalog_chain_usage_in_flight', 'Batches under way', () => pipeline.status().inFlight);
+  metrics.gauge(
+    'catalog_chain_usage_held_organisations',
+    'Organisations whose events cannot go on to the ledger just now',
+    () => pipeline.status().stalled.length,
+  );
+  metrics.gauge('catalog_chain_usage_held_seconds', 'For how long the first of them has waited', () =>
+    heldSeconds(pipeline.status()),
+  );
+  metrics.gauge(
+    'catalog_chain_usage_stopped_organisations',
+    'Organisations whose way to the ledger has stopped for good',
+    () => pipeline.status().stalled.filter(({ broken }) => broken).length,
+  );
   metrics.gauge('catalog_chain_index_lag_blocks', 'Blocks the index is behind the ledger', () =>
     health.lag().catch(() => Number.NaN),
   );
@@ -100,6 +115,9 @@ function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   );
   return metrics;
 }
+
+const heldSeconds = ({ stalled }: PipelineStatus): number =>
+  Math.max(0, ...stalled.map(({ since }) => (Date.now() - since) / 1000));
 
 /**
  * Opens ledger and index and listens.
@@ -116,7 +134,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const attempts = opened.use(await openAttempts(config, ledger));
   const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), Date.now));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
-  const health = new Health(ledger, index);
+  const health = new Health(ledger, index, pipeline, Date.now);
   const metrics = metricsOf(health, pipeline);
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { leafSchema } from '@catalog-chain/chaincode/domain/usage/leaf';
-import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { LEAF_FIELDS, leafSchema } from '@catalog-chain/chaincode/domain/usage/leaf';
+import { leafLine, LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { decodeAs } from '@catalog-chain/chaincode/domain/text/schema';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { test } from '../support/testing.js';
@@ -102,6 +102,31 @@ test('they agree on every listed value in every field', () => {
       assert.deepEqual(fast(line), slow(line), `${name}: ${to}`);
     }
   }
+});
+
+test('a line is written as the one encoder writes it, whichever members there are', () => {
+  const optional = fc.record(
+    {
+      record: fc.constant(leaf(3).record),
+      count: fc.integer({ min: 1, max: 999_999_999 }),
+      case: fc.string({ unit: 'grapheme' }),
+      items: fc.array(fc.string()),
+      corrects: fc.constant(leaf(2).id),
+      retracts: fc.constant('0'.repeat(64)),
+      correlation: fc.string({ unit: 'grapheme' }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(optional, (members) => {
+      const one = { ...leaf(1), ...members };
+      assert.equal(leafLine(one), encode(one));
+    }),
+    { numRuns: 5_000 },
+  );
+  for (const name of Object.keys(LEAF_FIELDS) as (keyof typeof LEAF_FIELDS)[])
+    assert.equal(leafLine({ [name]: 'x' }), encode({ [name]: 'x' }));
+  assert.throws(() => leafLine({ ...leaf(1), case: '\ud800' }), { code: 'NOT_CANONICAL' });
 });
 
 test('they agree on mangled text', () => {

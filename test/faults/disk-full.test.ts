@@ -66,7 +66,7 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
   for (let n = 1; n <= 20; n += 1) {
     await pipeline.accept(CLAIM, usages(1000, n * 1000)).then(
       ({ accepted }) => (acknowledged += accepted),
-      (error: unknown) => (refused += Number((error as LedgerError).code === 'LEDGER_UNAVAILABLE')),
+      (error: unknown) => (refused += Number((error as LedgerError).code === 'STORAGE_UNAVAILABLE')),
     );
   }
   assert.ok(refused > 0, 'the disk never filled up');
@@ -135,12 +135,12 @@ test('on a full disk a bundle fails with the reason or is refused, and is made w
   assert.equal((await asked()).state, 'ready');
   fill(disk, 256);
   const seen = new Set<string>();
-  for (let n = 0; n < 50 && !seen.has('refused LEDGER_UNAVAILABLE'); n += 1) {
+  for (let n = 0; n < 50 && !seen.has('refused STORAGE_UNAVAILABLE'); n += 1) {
     const { state, code = '' } = await asked().catch(refusal);
     seen.add(`${state} ${code}`);
   }
   seen.delete('working ');
-  assert.deepEqual(seen, new Set(['failed LEDGER_UNAVAILABLE', 'refused LEDGER_UNAVAILABLE']));
+  assert.deepEqual(seen, new Set(['failed STORAGE_UNAVAILABLE', 'refused STORAGE_UNAVAILABLE']));
   rmSync(path.join(disk, 'filler'));
   let last = await asked().catch(refusal);
   for (const deadline = Date.now() + 20_000; last.state !== 'ready'; last = await asked().catch(refusal))

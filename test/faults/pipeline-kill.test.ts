@@ -70,7 +70,7 @@ test('whatever is killed, an acknowledged event is committed once', async (t) =>
   await assertWhole(index);
   const ids = acknowledged(folder);
   let lost = 0;
-  for (const id of ids) lost += Number((await index.usageEvent(id)) === undefined);
+  for (const id of ids) lost += Number((await index.usageEvent('ConsumerMSP', id)) === undefined);
   assert.equal(lost, 0);
   assert.equal(new Set(ids).size, ids.length);
   t.note(`${kills} kills, ${ids.length} events acknowledged, ${lost} lost, 0 doubled`);

@@ -171,7 +171,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const authenticator = await DemoTokens.open(directory);
-  const health = new Health(ledger, index);
+  const health = new Health(ledger, index, pipeline, Date.now);
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The closed set of reasons for which a contract refuses a call. On the wire an error is `CODE: message`;
+ * The closed set of reasons for which a contract refuses a call. On the wire an error is `catalog-chain CODE: message`;
  * the message names fields and rules, never the refused value.
  */
 export const DOMAIN_CODES = [
@@ -31,6 +31,9 @@ export const DOMAIN_CODES = [
 
 export type DomainCode = (typeof DOMAIN_CODES)[number];
 
+/** Nobody but a contract of ours writes this: gRPC and peers have codes of the same names ("5 NOT_FOUND: …"). */
+const WIRE_PREFIX = 'catalog-chain ';
+
 /** A refusal by the domain. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -39,13 +42,16 @@ export class DomainError extends Error {
     readonly code: DomainCode,
     readonly detail: string,
   ) {
-    super(`${code}: ${detail}`);
+    super(`${WIRE_PREFIX}${code}: ${detail}`);
   }
 }
 
-const WIRE = new RegExp(`\\b(${DOMAIN_CODES.join('|')}): ([\\s\\S]*)$`);
+/** At the start, or behind what a peer writes before the answer of a chaincode. */
+const WIRE = new RegExp(
+  `^(?:chaincode response \\d{3}, )?${WIRE_PREFIX}(${DOMAIN_CODES.join('|')}): ([\\s\\S]*)$`,
+);
 
-/** Reads `CODE: message` from an error that crossed a peer or the shim; undefined when it is not ours. */
+/** Reads a contract's refusal from an error that crossed a peer or the shim; undefined when it is none. */
 export function parseDomainError(text: string): { code: DomainCode; message: string } | undefined {
   const match = WIRE.exec(text);
   const code = DOMAIN_CODES.find((known) => known === match?.[1]);

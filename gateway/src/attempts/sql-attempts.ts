@@ -59,6 +59,8 @@ const SWEEP_MS = 60_000;
  */
 export class SqlAttempts implements AttemptStore, AsyncDisposable {
   private readonly runner = randomUUID();
+  /** What this run works on: its name in a row says less, for the write that should have taken it off may have failed. */
+  private readonly working = new Set<string>();
   private swept = -Infinity;
 
   private constructor(
@@ -79,6 +81,19 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   }
 
   async begin(key: AttemptKey, digest: string, now: number): Promise<Known> {
+    const name = nameOf(key);
+    const mine = !this.working.has(name);
+    this.working.add(name);
+    let known: Known | undefined;
+    try {
+      known = await this.take(key, digest, now, mine);
+      return known;
+    } finally {
+      if (mine && known?.state !== 'new' && known?.state !== 'interrupted') this.working.delete(name);
+    }
+  }
+
+  private async take(key: AttemptKey, digest: string, now: number, mine: boolean): Promise<Known> {
     await this.sweep(now);
     const row = { ...key, digest, begun: now, runner: this.runner, replica: this.replica };
     const inserted = await this.database.db
@@ -86,7 +101,9 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
       .values({ ...row, pending: null, answer: null })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
-    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n ? { state: 'new' } : this.resume(key, digest, now);
+    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
+      ? { state: 'new' }
+      : this.resume(key, digest, now, mine);
   }
 
   async prepared(key: AttemptKey, transaction: PreparedTransaction): Promise<void> {
@@ -94,14 +111,17 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   }
 
   async answered(key: AttemptKey, answer: StoredAnswer): Promise<void> {
+    this.working.delete(nameOf(key));
     await this.update(key, { runner: null, pending: null, answer: JSON.stringify(answer) });
   }
 
   async interrupted(key: AttemptKey): Promise<void> {
+    this.working.delete(nameOf(key));
     await this.update(key, { runner: null });
   }
 
   async forget({ organisation, key }: AttemptKey): Promise<void> {
+    this.working.delete(nameOf({ organisation, key }));
     const rows = this.database.db.deleteFrom('at_attempt').where('organisation', '=', organisation);
     await rows.where('key', '=', key).execute();
   }
@@ -110,7 +130,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     await this.database[Symbol.asyncDispose]();
   }
 
-  private async resume(attempt: AttemptKey, digest: string, now: number): Promise<Known> {
+  private async resume(attempt: AttemptKey, digest: string, now: number, mine: boolean): Promise<Known> {
     const { organisation, key } = attempt;
     const rows = this.database.db
       .selectFrom('at_attempt')
@@ -118,10 +138,10 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
       .where('organisation', '=', organisation);
     const row = await rows.where('key', '=', key).executeTakeFirst();
     // Forgotten just now by whoever worked on it.
-    if (!row) return this.begin(attempt, digest, now);
+    if (!row) return this.take(attempt, digest, now, mine);
     if (row.digest !== digest) return { state: 'mismatch' };
     if (row.answer !== null) return { state: 'answered', answer: JSON.parse(row.answer) as StoredAnswer };
-    if (!(await this.takeOver(attempt, row))) return { state: 'running' };
+    if (!mine || !(await this.takeOver(attempt, row))) return { state: 'running' };
     return { state: 'interrupted', ...(row.pending !== null && { pending: decodePending(row.pending) }) };
   }
 
@@ -141,7 +161,8 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   }
 
   private async runs(runner: string, replica: number): Promise<boolean> {
-    if (runner === this.runner) return true;
+    // Not at work on it: then `begin` would not have come here.
+    if (runner === this.runner) return false;
     if (replica === this.replica || !('postgres' in this.location)) return false;
     return (await runningReplicas(this.database.db)).has(replica);
   }
@@ -149,8 +170,10 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   private async sweep(now: number): Promise<void> {
     if (now - this.swept < SWEEP_MS) return;
     this.swept = now;
-    const old = this.database.db.deleteFrom('at_attempt').where('begun', '<', now - KEEP_MS);
-    await old.where((eb) => eb.or([eb('answer', 'is not', null), eb('pending', 'is', null)])).execute();
+    await this.database.db
+      .deleteFrom('at_attempt')
+      .where('begun', '<', now - KEEP_MS)
+      .execute();
   }
 
   private async update(
@@ -164,6 +187,8 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     await rows.where('key', '=', key).execute();
   }
 }
+
+const nameOf = ({ organisation, key }: AttemptKey): string => JSON.stringify([organisation, key]);
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 

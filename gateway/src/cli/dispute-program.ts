@@ -66,7 +66,7 @@ function addOpening(dispute: Command, { withSession, run }: Frame): void {
     )
     .addOption(choice('--kind <kind>', 'what is alleged', DISPUTE_KINDS).makeOptionMandatory())
     .requiredOption('--statement <text>', 'what happened')
-    .option('--event <uuid>', 'a use, by its id')
+    .option('--event <id>', 'a use: its id, or ORGANISATION/ID where several chose the same')
     .option('--grant <id>', 'a grant, or the grant of what follows')
     .option('--correlation <id>', 'an exchange under the grant')
     .option('--period <month>', 'a month of the grant, YYYY-MM')

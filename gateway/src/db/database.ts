@@ -2,6 +2,7 @@
 /** SQL behind kysely: one schema, two dialects. */
 import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { ImpatientClient, patientConfig } from './postgres-client.js';
 import { openNodeSqlite, RowSet, type SqliteOptions, type SqlValue } from './node-sqlite.js';
 
 /** A file path (or `:memory:`), or a PostgreSQL URL. */
@@ -44,7 +45,7 @@ function postgres(connectionString: string): PostgresDialect {
   types.setTypeParser(pg.types.builtins.INT8, Number);
   // The driver's own parser reads each digit in JavaScript.
   types.setTypeParser(pg.types.builtins.BYTEA, (text) => Buffer.from(text.slice(2), 'hex'));
-  const pool = new pg.Pool({ connectionString, types, max: 4 });
+  const pool = new pg.Pool({ ...patientConfig(connectionString), types, max: 4, Client: ImpatientClient });
   // A connection that breaks while nobody uses it is replaced; unheard, the event would end the process.
   pool.on('error', () => undefined);
   // The pool hears only those: one that breaks between two statements of a transaction fails at the next.

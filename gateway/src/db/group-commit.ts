@@ -19,8 +19,10 @@ export class GroupCommit<Schema> {
   constructor(private readonly database: Database<Schema>) {}
 
   /**
-   * Runs the work in a transaction shared with others, and returns once that is on the disk.
-   * @throws whatever any work of the transaction throws: nothing of it was written then
+   * Runs the work in a transaction shared with others, and returns once that is on the disk. Work may be run again, when
+   * the transaction that it shared was undone for another's failure.
+   * @throws what the work throws, and nothing of it was written then; or what beginning or committing throws, and then
+   *   nobody knows: the answer to a COMMIT can be lost
    */
   async run<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T> {
     const result: T[] = [];
@@ -42,21 +44,33 @@ export class GroupCommit<Schema> {
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
       await turn();
-      const group = this.queue;
+      let group: readonly Waiting<Schema>[] = this.queue;
       this.queue = [];
-      await this.commit(group);
+      while (group.length > 0) group = await this.commit(group);
     }
     this.running = undefined;
   }
 
-  private async commit(group: readonly Waiting<Schema>[]): Promise<void> {
+  /** @returns those whose work was undone because another's failed, to be committed without that one */
+  private async commit(group: readonly Waiting<Schema>[]): Promise<readonly Waiting<Schema>[]> {
+    let culprit: Waiting<Schema> | undefined;
     try {
       await this.database.db.transaction().execute(async (trx) => {
-        for (const { work } of group) await work(trx);
+        for (const one of group) {
+          culprit = one;
+          await one.work(trx);
+        }
+        culprit = undefined;
       });
       for (const { done } of group) done();
+      return [];
     } catch (error) {
-      for (const { failed } of group) failed(error);
+      if (culprit === undefined) {
+        for (const { failed } of group) failed(error);
+        return [];
+      }
+      culprit.failed(error);
+      return group.filter((one) => one !== culprit);
     }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
-import pg from 'pg';
 import { LedgerError } from '../ledger/ledger-error.js';
+import { ImpatientClient, patientConfig } from './postgres-client.js';
 
 /** Any number that nothing else on the server uses: the first key of the advisory locks. */
 const LOCKS = 0x6361_7461;
@@ -35,7 +35,7 @@ const RETAKE_MS = 500;
 /** Held by a connection; one that breaks is opened again, and what it held is taken again. */
 class ReplicaLock implements AsyncDisposable {
   private readonly stop = new AbortController();
-  private client: pg.Client | undefined;
+  private client: ImpatientClient | undefined;
 
   constructor(
     private readonly connectionString: string,
@@ -44,7 +44,7 @@ class ReplicaLock implements AsyncDisposable {
   ) {}
 
   async take(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.connectionString });
+    const client = new ImpatientClient(patientConfig(this.connectionString));
     // A connection that breaks also ends; unheard, the error would end the process.
     client.on('error', () => undefined);
     await client.connect();

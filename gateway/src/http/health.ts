@@ -2,6 +2,7 @@
 import type { IndexReader } from '../index/model/reader.js';
 import type { Ledger, RefusedIdentity } from '../ledger/ledger.js';
 import { REPORTERS } from '../ledger/stand-in.js';
+import type { Pipeline } from '../usage/ports.js';
 
 export interface Readiness {
   readonly status: 'ready' | 'not-ready';
@@ -16,7 +17,7 @@ const FRESH_MS = 1_000;
 /** An index further behind than this answers from the past. */
 const MAX_LAG = 100;
 
-type Check = { readonly ok: true } | { readonly ok: false; readonly code: string };
+type Check = { readonly ok: true; readonly code?: string } | { readonly ok: false; readonly code: string };
 
 const failed = (error: unknown): Check => {
   const { code } = (error ?? {}) as { code?: unknown };
@@ -51,7 +52,15 @@ const identityChecks = (refused: readonly RefusedIdentity[]): Record<string, Che
     refused.map(({ mspId, user, code }) => [`identity ${mspId} ${user}`, { ok: false, code } as const]),
   );
 
-/** Whether requests can be served: the ledger endorses, the index keeps up, and somebody can sign what is reported. */
+/** Rows that wait for longer are told of: a ledger that was away for a moment is not. */
+const HELD_MS = 10_000;
+/** Somebody's decision, and no fault of the gateway: it is told, and the gateway serves on. */
+const DECIDED: ReadonlySet<string> = new Set(['ORGANISATION_SUSPENDED']);
+
+/**
+ * Whether requests can be served: the ledger endorses, the index keeps up, somebody can sign what is reported, and it
+ * goes on to the ledger.
+ */
 export class Health {
   private known: { readonly at: number; readonly answer: Promise<Readiness> } | undefined;
   private stopping = false;
@@ -59,6 +68,8 @@ export class Health {
   constructor(
     private readonly ledger: Pick<Ledger, 'ready' | 'info' | 'refusedIdentities'>,
     private readonly index: Pick<IndexReader, 'checkpoint'>,
+    private readonly usage: Pick<Pipeline, 'status'>,
+    private readonly now: () => number,
   ) {}
 
   /** From now on not ready: a load balancer sends nobody here any more. */
@@ -84,6 +95,18 @@ export class Health {
     return within(this.ledger.refusedIdentities?.() ?? Promise.resolve([])).catch(() => undefined);
   }
 
+  /** Of several that are held up, the one that waits longest is named. */
+  private usageCheck(): Check {
+    const { pending, capacity, stalled } = this.usage.status();
+    const held = stalled
+      .filter(({ since, broken }) => broken || this.now() - since >= HELD_MS)
+      .toSorted((a, b) => Number(b.broken) - Number(a.broken) || a.since - b.since);
+    const fault = held.find(({ code, broken }) => broken || !DECIDED.has(code));
+    if (fault) return { ok: false, code: fault.code };
+    if (pending >= capacity) return { ok: false, code: 'LEDGER_OVERLOADED' };
+    return { ok: true, ...(held[0] && { code: held[0].code }) };
+  }
+
   private async measure(): Promise<Readiness> {
     if (this.stopping) return { status: 'not-ready', checks: { process: { ok: false, code: 'OVERLOADED' } } };
     const ledger = await within(this.ledger.ready()).then(() => ({ ok: true }) as const, failed);
@@ -92,9 +115,10 @@ export class Health {
       lag !== undefined && lag <= MAX_LAG ? { ok: true } : { ok: false, code: 'INDEX_BEHIND' };
     const refused = (await this.refused()) ?? [];
     const reporting = reportingOf(refused);
+    const usage = this.usageCheck();
     return {
-      status: ledger.ok && index.ok && reporting.ok ? 'ready' : 'not-ready',
-      checks: { ledger, index, reporting, ...identityChecks(refused) },
+      status: ledger.ok && index.ok && reporting.ok && usage.ok ? 'ready' : 'not-ready',
+      checks: { ledger, index, reporting, usage, ...identityChecks(refused) },
       ...(lag !== undefined && { indexLag: lag }),
     };
   }

@@ -88,7 +88,7 @@ function attemptKeyOf(row: Route, ask: Omit<Ask<object, object>, 'attempt'>): At
   if (given !== undefined && !KEY.test(given)) {
     throw new HttpError('INVALID_ARGUMENT', { errors: [{ field: 'Idempotency-Key', rule: 'format' }] });
   }
-  if (given !== undefined) return { organisation, key: `given/${user}/${given}` };
+  if (given !== undefined) return { organisation, key: `given/${encodeURIComponent(user)}/${given}` };
   const own = row.ownId?.(ask.body);
   return own === undefined ? undefined : { organisation, key: `own/${row.operationId}/${own}` };
 }

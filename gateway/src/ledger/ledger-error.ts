@@ -12,6 +12,7 @@ export const LEDGER_CODES = [
   'IDENTITY_REFUSED',
   'LEDGER_OTHER_CHAIN',
   'LEDGER_FAILURE',
+  'STORAGE_UNAVAILABLE',
 ] as const;
 
 export type LedgerCode = (typeof LEDGER_CODES)[number];

@@ -40,20 +40,45 @@ export async function pause(attempt: number, signal: AbortSignal): Promise<void>
   if (signal.aborted) throw new Stopped();
 }
 
+/** What an error is told as: a library's own error says nothing of what it means. */
+export const codeOf = (error: unknown): string =>
+  error instanceof LedgerError ? error.code : 'LEDGER_UNAVAILABLE';
+
+/** No call of the ledger or the database takes longer: whoever has not answered by then will not. */
+const LONGEST_CALL_MS = 120_000;
+
 /**
- * Tries until it works: an unreachable ledger or a full disk is waited out.
+ * The work's result, unless it takes too long. The work may still be done: whatever is bounded like this may be repeated.
+ * @throws LedgerError `LEDGER_TIMEOUT`
+ */
+export async function bounded<T>(work: () => Promise<T>, ms = LONGEST_CALL_MS): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new LedgerError('LEDGER_TIMEOUT', 'There was no answer in time.'));
+  }, ms);
+  try {
+    return await Promise.race([work(), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Tries until it works: an unreachable ledger, a full disk, an error that nobody foresaw and a call that is never
+ * answered are waited out.
+ * @param work may be repeated although it was done
  * @throws Stopped, or what is final
  */
 export async function persistently<T>(work: () => Promise<T>, { signal, waiting }: Persistence): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     if (signal.aborted) throw new Stopped();
     try {
-      const result = await work();
+      const result = await bounded(work);
       if (attempt > 0) waiting(undefined);
       return result;
     } catch (error) {
       if (error instanceof Stopped || isFinal(error)) throw error;
-      waiting(error instanceof LedgerError ? error.code : 'STORAGE_FAILURE', error);
+      waiting(codeOf(error), error);
       await pause(attempt, signal);
     }
   }

@@ -13,6 +13,7 @@ import { firstPlace, Lane, type LaneParts, type Place } from './commit/lane.js';
 import { LocalMonth } from './commit/local-month.js';
 import { Outbox } from './outbox/outbox.js';
 import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, RequestReceipt } from './ports.js';
+import { LedgerError } from '../ledger/ledger-error.js';
 import { persistently } from '../ledger/persistently.js';
 import { ReceiptBook } from './outbox/receipts.js';
 import { recover } from './commit/recovery.js';
@@ -106,12 +107,17 @@ class UsagePipeline implements Pipeline {
   }
 
   async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
+    const { organisation } = reporter;
+    this.refuseIfBroken(organisation);
     const release = this.backlog.reserve(rows.length);
     let kept = 0;
     try {
       const answer = await this.intake.accept(reporter, rows);
       kept = answer.accepted;
-      return answer;
+      const mark = kept > 0 ? this.lanes.get(organisation)?.stalled : undefined;
+      return mark
+        ? { ...answer, held: { code: mark.code, since: new Date(mark.since).toISOString() } }
+        : answer;
     } finally {
       release(kept);
     }
@@ -142,8 +148,8 @@ class UsagePipeline implements Pipeline {
       inFlight: lanes.reduce((sum, lane) => sum + lane.inFlight, 0),
       committed: this.backlog.committedRows,
       rejected: this.backlog.rejectedRows,
-      stalled: lanes.flatMap(({ organisation, stalled }) =>
-        stalled === undefined ? [] : [{ organisation, code: stalled }],
+      stalled: lanes.flatMap(({ organisation, stalled, isBroken: broken }) =>
+        stalled === undefined ? [] : [{ organisation, ...stalled, broken }],
       ),
     };
   }
@@ -177,6 +183,14 @@ class UsagePipeline implements Pipeline {
     this.stop.abort();
     await drained;
     await this.outbox[Symbol.asyncDispose]();
+  }
+
+  /** Nobody should be told "kept" of what goes nowhere. */
+  private refuseIfBroken(organisation: string): void {
+    const lane = this.lanes.get(organisation);
+    if (!lane?.isBroken) return;
+    const message = `Usage of the organisation has stopped (${lane.stalled?.code ?? ''}) until the gateway's operator has seen to it.`;
+    throw new LedgerError('LEDGER_UNAVAILABLE', message);
   }
 
   private forward(organisation: string, items: readonly Item[]): void {

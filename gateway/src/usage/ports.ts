@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the rest of the gateway sees of the pipeline: rows in, receipts out. */
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import { LEAF_FIELDS } from '@catalog-chain/chaincode/domain/usage/leaf';
 import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { LedgerError } from '../ledger/ledger-error.js';
 
@@ -15,6 +16,12 @@ export interface UsageInput extends Omit<Leaf, 'side' | 'actor'> {
   readonly recordId?: string;
   readonly actorId?: string;
 }
+
+/** What a row may hold: the members of a leaf but for its side, which is the endpoint's, and plain identifiers. */
+export const ROW_FIELDS: readonly string[] = [
+  ...Object.keys(LEAF_FIELDS).filter((name) => name !== 'side'),
+  ...(['recordId', 'actorId'] satisfies (keyof UsageInput)[]),
+];
 
 /** Why one row was refused. The message names fields and rules, never a value. */
 export type RowCode = DomainCode | 'IDEMPOTENCY_MISMATCH';
@@ -43,6 +50,16 @@ export interface AcceptedRows {
   readonly refused: number;
   /** One per row, in order. */
   readonly rows: readonly RowResult[];
+  /** The rows are kept, and cannot go on to the ledger just now. */
+  readonly held?: Held;
+}
+
+/** Why something waits. */
+export interface Held {
+  /** A code of the ledger or of a contract. */
+  readonly code: string;
+  /** RFC 3339. */
+  readonly since: string;
 }
 
 /** On whose behalf rows are reported. */
@@ -62,7 +79,8 @@ export interface UsageIntake {
    * Judges the rows' form, writes the good ones to the outbox (fsynced) and only then answers. A bad row
    * never sinks the good ones. Rows may be anything that JSON can carry.
    * @throws PipelineOverloaded when the outbox is full; nothing was kept
-   * @throws LedgerError when record keys are needed and the ledger does not answer; nothing was kept
+   * @throws LedgerError when record keys are needed and the ledger does not answer, or when the organisation's way to the
+   *   ledger has stopped for good; nothing was kept
    */
   accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows>;
 }
@@ -140,7 +158,16 @@ export interface PipelineStatus {
   readonly committed: number;
   readonly rejected: number;
   /** Lanes that cannot go on, and why (`LEDGER_UNAVAILABLE`, `ORGANISATION_SUSPENDED`, ...). */
-  readonly stalled: readonly { readonly organisation: string; readonly code: string }[];
+  readonly stalled: readonly Stalled[];
+}
+
+export interface Stalled {
+  readonly organisation: string;
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** It will not go on by itself. */
+  readonly broken: boolean;
 }
 
 /** Usage intake, receipts and the machinery that commits what was accepted. Disposing drains what is in flight. */

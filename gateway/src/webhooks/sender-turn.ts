@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Whose turn it is to send: of the gateways on one PostgreSQL one at a time, on SQLite the one that there is. */
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import type { DatabaseLocation } from '../db/database.js';
+import { ImpatientClient, patientConfig } from '../db/postgres-client.js';
 
 export interface SenderTurn {
   /** Waits for the turn and works until it is over: the signal given to the work says when. */
@@ -19,7 +19,7 @@ export const senderTurn = (location: DatabaseLocation): SenderTurn =>
 /** An advisory lock, held as long as its connection: when the process or the network dies, another gateway takes over. */
 const postgresTurn = (connectionString: string): SenderTurn => ({
   take: async (stop, work) => {
-    const client = new pg.Client({ connectionString, keepAlive: true });
+    const client = new ImpatientClient(patientConfig(connectionString));
     const lost = new AbortController();
     client.on('error', () => {
       lost.abort();
@@ -39,7 +39,7 @@ const postgresTurn = (connectionString: string): SenderTurn => ({
   },
 });
 
-async function locked(client: pg.Client): Promise<boolean> {
+async function locked(client: ImpatientClient): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
     SENDER,
   ]);

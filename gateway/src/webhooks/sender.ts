@@ -33,8 +33,13 @@ export interface SenderParts {
 const PAGE = 50;
 /** Webhooks are looked through at least so often: another replica may have changed them. */
 const LOOK_MS = 500;
-const MAX_DEAD_LETTERS = 10_000;
+/** A webhook that takes none of so many messages in a row has nobody behind it. */
+const MOST_DEAD_IN_A_ROW = 20;
 const GONE = 410;
+/** Client errors that may pass: later, or slower, the same message is taken. */
+const PASSING: ReadonlySet<number> = new Set([401, 403, 404, 408, 409, 425, 429]);
+/** Tries of a message that the receiver says it will not take as it is. */
+const REFUSED_TRIES = 3;
 
 export class WebhookSender implements AsyncDisposable {
   private readonly stop = new AbortController();
@@ -134,7 +139,8 @@ export class WebhookSender implements AsyncDisposable {
       await store.setState(hook, 'disabled', 'gone');
       return false;
     }
-    if (tries >= retries.tries) return this.bury(hook, { ...of, state: 'dead' });
+    if (tries >= (isRefused(result) ? Math.min(REFUSED_TRIES, retries.tries) : retries.tries))
+      return this.bury(hook, { ...of, state: 'dead' });
     await store.record(
       hook,
       { ...of, state: 'failing' },
@@ -149,11 +155,15 @@ export class WebhookSender implements AsyncDisposable {
     const { organisation, id } = hook;
     log.warn('A message to a webhook was given up.', { organisation, webhook: id, message: tried.message });
     const moved = await store.record(hook, tried, now());
-    if ((await store.deadLetters(hook)) < MAX_DEAD_LETTERS) return moved;
+    if (!(await store.lastAreDead(hook, MOST_DEAD_IN_A_ROW))) return moved;
     await store.setState(hook, 'disabled', 'dead-letters');
     return false;
   }
 }
+
+/** The receiver looked at the message and will not take it: those behind it need not wait for hours. */
+const isRefused = (result: PostResult): boolean =>
+  'status' in result && result.status >= 400 && result.status < 500 && !PASSING.has(result.status);
 
 const isStopped = ({ aborted }: AbortSignal): boolean => aborted;
 

@@ -160,6 +160,12 @@ export class WebhookStore implements AsyncDisposable {
     return row && toDelivery(row);
   }
 
+  /** Whether the newest so many messages were all given up. */
+  async lastAreDead(hook: HookName, count: number): Promise<boolean> {
+    const last = await this.deliveries(hook, undefined, undefined, count);
+    return last.length === count && last.every(({ state }) => state === 'dead');
+  }
+
   async deadLetters({ organisation, id }: HookName): Promise<number> {
     const { count } = await this.database.db
       .selectFrom('wh_delivery')

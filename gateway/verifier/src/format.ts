@@ -29,7 +29,7 @@ export const LIMITS = { files: 5_000, fileBytes: 64 * 2 ** 20, totalBytes: 256 *
 export const month = z.string().regex(/^(?:19[7-9]\d|2\d{3})-(?:0[1-9]|1[0-2])$/, 'must be YYYY-MM');
 
 const claim = z.discriminatedUnion('claim', [
-  z.strictObject({ claim: z.literal('event'), id: uuid }),
+  z.strictObject({ claim: z.literal('event'), id: uuid, organisation: mspId.exactOptional() }),
   z.strictObject({ claim: z.literal('record'), record: bytes32, events: z.int().min(1) }),
   z.strictObject({ claim: z.literal('request'), id: identifier }),
   z.strictObject({ claim: z.literal('grant'), id: identifier }),

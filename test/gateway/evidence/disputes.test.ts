@@ -25,7 +25,7 @@ async function act(mspId: string, user: string, transaction: TransactionName, in
 
 /** The use outside its purpose, with its proof. */
 async function subject(): Promise<object> {
-  const event = await market.index.usageEvent(eventId(220));
+  const event = await market.index.usageEvent('ConsumerMSP', eventId(220));
   assert.ok(event);
   const { batch } = await carriedBatch(market.ledger, event.written);
   const { journal, sequence, leaf } = event.batch;

@@ -164,7 +164,7 @@ testBothDatabases(
     await raw.database.db.executeQuery(CompiledQuery.raw(full));
     const { id } = await jobs.start(ORDER);
     const { state, code, bytes } = await ended(jobs, id);
-    assert.deepEqual([state, code, bytes], ['failed', 'LEDGER_UNAVAILABLE', undefined]);
+    assert.deepEqual([state, code, bytes], ['failed', 'STORAGE_UNAVAILABLE', undefined]);
     await assert.rejects(jobs.bundle(ORDER.organisation, id), { code: 'INVALID_STATE' });
     assert.deepEqual(await raw.database.db.selectFrom('ev_part').select('job').execute(), []);
   },
@@ -174,8 +174,8 @@ testBothDatabases('tables that do not answer are told as such', async (location)
   await using raw = await JobStore.open(location, '');
   await using jobs = await open(location, never);
   await raw.database.db.schema.alterTable('ev_job').renameTo('ev_gone').execute();
-  await assert.rejects(jobs.start(ORDER), { code: 'LEDGER_UNAVAILABLE' });
-  await assert.rejects(jobs.find(ORDER.organisation, 'x'), { code: 'LEDGER_UNAVAILABLE' });
+  await assert.rejects(jobs.start(ORDER), { code: 'STORAGE_UNAVAILABLE' });
+  await assert.rejects(jobs.find(ORDER.organisation, 'x'), { code: 'STORAGE_UNAVAILABLE' });
   await raw.database.db.schema.alterTable('ev_gone').renameTo('ev_job').execute();
 });
 

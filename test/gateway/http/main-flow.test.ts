@@ -70,7 +70,9 @@ test('an entry is drafted, submitted, returned, corrected, published and version
     body: { approved: true, digest: '0'.repeat(64) },
   });
   assert.equal(unseen.status, 422);
-  const blind = await gateway.call(manager, 'POST', `/v1/resources/${id}/review`, { body: { approved: true } });
+  const blind = await gateway.call(manager, 'POST', `/v1/resources/${id}/review`, {
+    body: { approved: true },
+  });
   assert.equal(blind.status, 400);
   const published = await gateway.call<Resource>(manager, 'POST', `/v1/resources/${id}/review`, {
     body: { approved: true, digest: submitted.pending?.digest },

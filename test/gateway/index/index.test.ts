@@ -109,11 +109,11 @@ test('events are found by every filter, with their verdicts', async (t) => {
   assert.equal(await count({ violation: 'late' as never }), 0);
   assert.equal(await count({ from: '2026-01-01T00:00:03.000Z', to: '2026-01-01T00:00:12.000Z' }), 2);
   assert.equal(await count({ organisation: 'NobodyMSP' }), 0);
-  const event = await index.usageEvent(leafOf(2).id);
+  const event = await index.usageEvent('ConsumerMSP', leafOf(2).id);
   assert.deepEqual(event?.violations, ['wrong-mode', 'reported-late']);
   assert.deepEqual(event.batch, { journal: 'j1', sequence: 1, leaf: 1 });
   assert.equal(event.resource, 'ProviderMSP:POP');
-  assert.equal((await index.usageEvent(leafOf(22).id))?.resource, undefined);
+  assert.equal((await index.usageEvent('OtherMSP', leafOf(22).id))?.resource, undefined);
 });
 
 test('a trail joins the catalogue, the request, the grant and the uses of both sides in order', async (t) => {
@@ -209,5 +209,5 @@ test('an index goes on where it stopped, and refuses another chain', async (t) =
   assert.deepEqual((await index.anomalies()).items, []);
   const other = openIndex({ ledger: new ScriptedChain('two'), location: { sqlite }, log: quiet });
   await assert.rejects(other, { code: 'LEDGER_OTHER_CHAIN' });
-  assert.equal(await index.usageEvent(uuid7(1)), undefined);
+  assert.equal(await index.usageEvent('ConsumerMSP', uuid7(1)), undefined);
 });

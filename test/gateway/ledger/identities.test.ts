@@ -123,6 +123,8 @@ const healthWith = (...refused: string[]): Health =>
         Promise.resolve(refused.map((user) => ({ mspId, user, code: 'IDENTITY_REFUSED' as const }))),
     },
     { checkpoint: () => Promise.resolve({ block: 0, hash: '' }) } as never,
+    { status: () => ({ pending: 0, capacity: 1, inFlight: 0, committed: 0, rejected: 0, stalled: [] }) },
+    Date.now,
   );
 
 test('readiness names who is refused, and is given up where nobody can report', async () => {

@@ -25,7 +25,7 @@ test('an accepted event is committed, judged, and found by its receipt', async (
   const receipt = await pipeline.find('ConsumerMSP', eventId(2));
   assert.deepEqual([receipt?.state, receipt?.leaf, receipt?.violations], ['committed', 1, ['wrong-purpose']]);
   assert.equal(receipt?.batch?.sequence, 1);
-  assert.deepEqual((await index.usageEvent(eventId(3)))?.violations, ['no-grant']);
+  assert.deepEqual((await index.usageEvent('ConsumerMSP', eventId(3)))?.violations, ['no-grant']);
   assert.equal(await pipeline.find('ProviderMSP', eventId(1)), undefined);
   assert.equal(await pipeline.findRequest('ProviderMSP', answer.receipt ?? ''), undefined);
 });

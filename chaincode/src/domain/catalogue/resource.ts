@@ -70,12 +70,7 @@ export function underReview(resource: Resource, digest: string): PendingContent 
 }
 
 /** Sends the content back to its owner, with reasons. What is published stays so. */
-export function returned(
-  resource: Resource,
-  reasons: string,
-  digest: string,
-  stamp: Stamp,
-): Resource {
+export function returned(resource: Resource, reasons: string, digest: string, stamp: Stamp): Resource {
   const { deadline, ...pending } = underReview(resource, digest);
   const review = { approved: false, reasons, stamp, deadline: closeDeadline(deadline, stamp) };
   return {

@@ -5,9 +5,9 @@
  * canonical, and captures the values, in about the time that `JSON.parse` alone takes. What it refuses is
  * read again the slow way, for the reason. See docs/decisions/0061.
  */
-import { decode } from '../encoding/canonical-json';
+import { decode, encode } from '../encoding/canonical-json';
 import { DomainError } from '../errors';
-import { DOCUMENT_NUMBER, itemCodes, kindFault, leafSchema, REFERENCE, YEAR } from './leaf';
+import { itemCodes, kindFault, LEAF_FIELDS, leafSchema, type LeafField } from './leaf';
 import { isPersonal } from '../text/raw-data';
 import type { SharingMode } from '../catalogue/resource-records';
 import { check } from '../text/schema';
@@ -17,32 +17,19 @@ import type { Leaf, LeafKind, Side, UseOutcome } from './usage-records';
 /** No leaf is longer, and what is longer is not worth the slow way. */
 export const MAX_LEAF_LINE = 16_384;
 
-const CODE = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
-const BYTES32 = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
-const UUID7 = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
-const INSTANT = `${YEAR}-\\d\\d-\\d\\dT(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z`;
+const FIELDS: readonly (readonly [name: string, field: LeafField])[] = Object.entries(LEAF_FIELDS);
 
-const text = (name: string, pattern: string): string => `"${name}":"(${pattern})"`;
-const maybe = (member: string): string => `(?:${member},)?`;
+/** A member as text: its value captured, the comma behind it, save behind the last one, which no leaf lacks. */
+function memberPattern([name, { pattern, form, optional }]: (typeof FIELDS)[number], at: number): string {
+  const value = form === 'text' ? `"(${pattern})"` : `(${pattern})`;
+  const member = `"${name}":${value}${at === FIELDS.length - 1 ? '' : ','}`;
+  return optional ? `(?:${member})?` : member;
+}
 
 /** Members in canonical order; the captures follow it. */
-const LEAF = new RegExp(
-  [
-    `^\\{${text('action', 'copy|query|verify')},${text('actor', BYTES32)},${text('at', INSTANT)},`,
-    maybe(text('case', `${REFERENCE}|${DOCUMENT_NUMBER}`)),
-    maybe(text('corrects', UUID7)),
-    `${text('correlation', REFERENCE)},`,
-    maybe('"count":([1-9]\\d{0,8})'),
-    `${text('grant', CODE)},${text('id', UUID7)},`,
-    maybe(`"items":(\\["${CODE}"(?:,"${CODE}")*\\])`),
-    `${text('kind', 'use|denied|nil|correction')},${text('outcome', 'ok|empty|error')},${text('purpose', CODE)},`,
-    maybe(text('record', BYTES32)),
-    maybe(text('retracts', '[0-9a-f]{64}')),
-    `${text('side', 'claim|attestation')},${text('system', `[A-Za-z][A-Za-z0-9.-]{0,47}:${CODE}`)}\\}$`,
-  ].join(''),
-);
+const LEAF = new RegExp(`^\\{${FIELDS.map(memberPattern).join('')}\\}$`);
 
-const ITEMS = 10;
+const ITEMS = 1 + FIELDS.findIndex(([name]) => name === 'items');
 const LONG_NUMBER = /\d{11}/;
 
 /** A leaf, its time in milliseconds since 1970 and the text that is hashed. */
@@ -51,6 +38,36 @@ export interface ReadLeaf {
   readonly atMs: number;
   readonly line: string;
 }
+
+/** Values of a leaf's members, as far as there are any: whether they make a leaf is seen when the line is read. */
+export type LeafValues = Readonly<
+  Partial<Record<keyof Leaf, string | number | readonly string[] | undefined>>
+>;
+
+/** Needs no escape in JSON; no permitted value does. */
+const PLAIN = /^[^"\\\p{Cc}\p{Cs}]*$/u;
+
+const quoted = (value: string): string => (PLAIN.test(value) ? `"${value}"` : encode(value));
+
+function written(value: string | number | readonly string[]): string {
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'number' ? encode(value) : `[${value.map(quoted).join(',')}]`;
+}
+
+/**
+ * Writes a leaf's line: what `encode` makes of the same members, ten times faster, for the order of the members is known.
+ * @throws DomainError `NOT_CANONICAL` for what JSON cannot carry
+ */
+export function leafLine(values: LeafValues): string {
+  let line = '{';
+  for (const name of NAMES) {
+    const value = values[name];
+    if (value !== undefined) line += `${line.length > 1 ? ',' : ''}"${name}":${written(value)}`;
+  }
+  return `${line}}`;
+}
+
+const NAMES = Object.keys(LEAF_FIELDS) as readonly (keyof Leaf)[];
 
 /** Reads lines, and remembers days and item lists, which repeat within a batch. */
 export class LeafReader {
@@ -93,16 +110,24 @@ export class LeafReader {
 type Optional = string | undefined;
 /** What `LEAF` captures: the whole, then a value for each key in canonical order. */
 type Captures = [
-  ...[
-    whole: string,
-    action: SharingMode,
-    actor: string,
-    at: string,
-    reference: Optional,
-    correlation: string,
-  ],
-  ...[correlation: string, count: Optional, grant: string, id: string, items: Optional, kind: LeafKind],
-  ...[outcome: UseOutcome, purpose: string, record: Optional, retracts: Optional, side: Side, system: string],
+  whole: string,
+  action: SharingMode,
+  actor: string,
+  at: string,
+  reference: Optional,
+  corrects: Optional,
+  correlation: string,
+  count: Optional,
+  grant: string,
+  id: string,
+  items: Optional,
+  kind: LeafKind,
+  outcome: UseOutcome,
+  purpose: string,
+  record: Optional,
+  retracts: Optional,
+  side: Side,
+  system: string,
 ];
 
 function leafOf(captured: Captures, list: readonly string[] | undefined): Leaf {

@@ -81,10 +81,16 @@ async function documents(files: readonly string[] | undefined): Promise<{ readon
   return { evidence: [...new Set(await Promise.all(files.map(sha256)))] };
 }
 
+/** `ID`, or `ORGANISATION/ID` where several reporters chose the same. */
+function useOf(event: string): object {
+  const [id, organisation] = event.split('/').reverse();
+  return { id, ...present({ organisation }) };
+}
+
 /** What it is about, by the options that are given; `undefined` where they name nothing. */
 function subjectOf(options: OpeningOptions): object | undefined {
   const { event, correlation, grant, period, resource, request, batch } = options;
-  if (event !== undefined) return { kind: 'event', id: event };
+  if (event !== undefined) return { kind: 'event', ...useOf(event) };
   if (request !== undefined) return { kind: 'request', request };
   if (resource !== undefined) return { kind: 'resource', resource, ...present({ grant }) };
   if (grant === undefined) return undefined;

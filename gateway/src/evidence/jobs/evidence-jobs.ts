@@ -37,14 +37,14 @@ export class EvidenceJobs implements AsyncDisposable {
     return new EvidenceJobs(store, worker, now);
   }
 
-  /** @throws LedgerError `LEDGER_OVERLOADED` when too many wait, `LEDGER_UNAVAILABLE` when it cannot be kept */
+  /** @throws LedgerError `LEDGER_OVERLOADED` when too many wait, `STORAGE_UNAVAILABLE` when it cannot be kept */
   async start(order: Order): Promise<Job> {
     const job = await this.store.add(order, this.now());
     this.worker.wake();
     return job;
   }
 
-  /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `LEDGER_UNAVAILABLE` */
+  /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `STORAGE_UNAVAILABLE` */
   find(organisation: string, id: string): Promise<Job> {
     return this.store.find(organisation, id);
   }

@@ -32,7 +32,7 @@ export class JobClaims {
     this.maker = { runner: randomUUID(), replica };
   }
 
-  /** @returns undefined when nothing waits. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  /** @returns undefined when nothing waits. @throws LedgerError `STORAGE_UNAVAILABLE` */
   async take(): Promise<Taken | undefined> {
     return available(async () => {
       for (const row of await this.free()) {
@@ -44,7 +44,7 @@ export class JobClaims {
     });
   }
 
-  /** What was broken off waits again, as if it had not been begun. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  /** What was broken off waits again, as if it had not been begun. @throws LedgerError `STORAGE_UNAVAILABLE` */
   async release(): Promise<void> {
     const own = this.store.database.db
       .updateTable('ev_job')

@@ -48,7 +48,7 @@ export class JobStore implements AsyncDisposable {
 
   /**
    * @param now milliseconds since 1970
-   * @throws LedgerError `LEDGER_OVERLOADED` when too many wait, `LEDGER_UNAVAILABLE` when it cannot be kept
+   * @throws LedgerError `LEDGER_OVERLOADED` when too many wait, `STORAGE_UNAVAILABLE` when it cannot be kept
    */
   async add({ organisation, role, party, subject }: Order, now: number): Promise<Job> {
     const row: JobTable = {
@@ -69,7 +69,7 @@ export class JobStore implements AsyncDisposable {
     return jobOf(row);
   }
 
-  /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `LEDGER_UNAVAILABLE` */
+  /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `STORAGE_UNAVAILABLE` */
   async find(organisation: string, id: string): Promise<Job> {
     const query = this.database.db.selectFrom('ev_job').selectAll().where('id', '=', id);
     const own = query.where('organisation', '=', organisation).where('chain', '=', this.chain);
@@ -89,7 +89,7 @@ export class JobStore implements AsyncDisposable {
   /**
    * The job is ready with its bytes, or not at all.
    * @returns false, and nothing written, when another gateway has taken it over
-   * @throws LedgerError `LEDGER_UNAVAILABLE` when it cannot be kept
+   * @throws LedgerError `STORAGE_UNAVAILABLE` when it cannot be kept
    */
   async finish(id: string, { runner }: Maker, bundle: Uint8Array): Promise<boolean> {
     const sha256 = createHash('sha256').update(bundle).digest('hex');
@@ -107,13 +107,13 @@ export class JobStore implements AsyncDisposable {
     );
   }
 
-  /** Without effect when another gateway has taken it over. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  /** Without effect when another gateway has taken it over. @throws LedgerError `STORAGE_UNAVAILABLE` */
   async fail(id: string, { runner }: Maker, code: string): Promise<void> {
     const failed = { state: 'failed', runner: null, code };
     await available(() => this.database.db.transaction().execute((trx) => end(trx, id, runner, failed)));
   }
 
-  /** Of jobs that have ended the oldest go first. @throws LedgerError `LEDGER_UNAVAILABLE` */
+  /** Of jobs that have ended the oldest go first. @throws LedgerError `STORAGE_UNAVAILABLE` */
   async forget(): Promise<void> {
     await this.counting(async (trx) => {
       const ended = trx.selectFrom('ev_job').select(['id', 'bytes']).where('state', '!=', 'working');
@@ -173,7 +173,7 @@ export async function available<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof LedgerError || cause instanceof DomainError) throw cause;
-    throw new LedgerError('LEDGER_UNAVAILABLE', 'Evidence cannot be kept or read now.', { cause });
+    throw new LedgerError('STORAGE_UNAVAILABLE', 'Evidence cannot be kept or read now.', { cause });
   }
 }
 

@@ -66,7 +66,7 @@ async function historyOf<T extends IndexedType>(
 async function gatherSubject(gatherer: Gatherer, { subject }: Dispute): Promise<void> {
   switch (subject.kind) {
     case 'event':
-      return gatherEvent(gatherer, subject.id);
+      return gatherEvent(gatherer, subject);
     case 'period':
       return gatherMonth(gatherer, subject.grant, subject.period);
     case 'request':

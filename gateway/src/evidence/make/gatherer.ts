@@ -96,7 +96,8 @@ export class Gatherer {
       const indexes = [first, ...more].map(({ batch }) => batch.leaf);
       await this.leaves(place, first.written, indexes);
     }
-    for (const { leaf } of events) this.draft.claim({ claim: 'event', id: leaf.id });
+    for (const { leaf, organisation } of events)
+      this.draft.claim({ claim: 'event', id: leaf.id, organisation });
   }
 
   private async leaves(place: BatchPlace, written: ChainRef, indexes: readonly number[]): Promise<void> {

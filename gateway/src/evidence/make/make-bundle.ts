@@ -9,7 +9,7 @@ import { bundleFiles, zipFiles } from './write-bundle.js';
 
 /** What a bundle is asked to prove. */
 export type Subject =
-  | { readonly kind: 'event'; readonly id: string }
+  | { readonly kind: 'event'; readonly id: string; readonly organisation?: string | undefined }
   | { readonly kind: 'grant'; readonly id: string; readonly period: string }
   | { readonly kind: 'dispute'; readonly id: string }
   /** By its commitments, one per grant. */
@@ -44,7 +44,7 @@ export async function makeBundle(
 function gather(gatherer: Gatherer, subject: Subject, party: string | undefined): Promise<void> {
   switch (subject.kind) {
     case 'event':
-      return gatherEvent(gatherer, subject.id);
+      return gatherEvent(gatherer, subject);
     case 'grant':
       return gatherMonth(gatherer, subject.id, subject.period);
     case 'dispute':

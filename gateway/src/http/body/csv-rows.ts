@@ -4,28 +4,12 @@
  * a use holds a line break, so a line is a row, and a stray quote cannot take the rows that follow it into one field.
  */
 import { cellsOf, linesOf } from '../../support/csv-lines.js';
+import { LEAF_FIELDS, type LeafField } from '@catalog-chain/chaincode/domain/usage/leaf';
+import { ROW_FIELDS } from '../../usage/ports.js';
 import { HttpError } from '../problems/problem.js';
 import type { RowFault, Rows } from './row-results.js';
 
-const FIELDS: ReadonlySet<string> = new Set([
-  'id',
-  'kind',
-  'correlation',
-  'grant',
-  'record',
-  'recordId',
-  'count',
-  'action',
-  'at',
-  'system',
-  'actor',
-  'actorId',
-  'purpose',
-  'case',
-  'items',
-  'outcome',
-  'corrects',
-]);
+const FIELDS: ReadonlySet<string> = new Set(ROW_FIELDS);
 
 const MAX_LINE = 65_536;
 
@@ -45,11 +29,16 @@ const numberOf = (text: string): number | string => (/^\d{1,15}$/.test(text) ? N
 
 function rowOf(header: readonly string[], cells: readonly string[]): object {
   const filled = header.map((name, i) => [name, cells[i] ?? ''] as const).filter(([, text]) => text !== '');
-  const typed = filled.map(([name, text]) => {
-    if (name === 'count') return [name, numberOf(text)];
-    return name === 'items' ? [name, text.split(';').map((item) => item.trim())] : [name, text];
-  });
-  return Object.fromEntries(typed) as object;
+  return Object.fromEntries(filled.map(([name, text]) => [name, valueOf(FORMS.get(name), text)]));
+}
+
+const FORMS: ReadonlyMap<string, LeafField['form']> = new Map(
+  Object.entries(LEAF_FIELDS).map(([name, { form }]) => [name, form]),
+);
+
+function valueOf(form: LeafField['form'] | undefined, text: string): unknown {
+  if (form === 'number') return numberOf(text);
+  return form === 'list' ? text.split(';').map((item) => item.trim()) : text;
 }
 
 const fault = (message: string): RowFault => ({ code: 'INVALID_ARGUMENT', message });

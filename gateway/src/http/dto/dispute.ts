@@ -42,7 +42,7 @@ const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('grant'), grant: identifier }),
   z.strictObject({ kind: z.literal('period'), grant: identifier, period: month }),
   z.strictObject({ kind: z.literal('batch'), grant: identifier, ...place }),
-  z.strictObject({ kind: z.literal('event'), id: uuid }),
+  z.strictObject({ kind: z.literal('event'), id: uuid, organisation: mspId.exactOptional() }),
   z.strictObject({ kind: z.literal('exchange'), grant: identifier, correlation: z.string().min(1).max(128) }),
 ]) satisfies z.ZodType<DisputeOpening['subject']>;
 

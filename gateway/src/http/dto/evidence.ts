@@ -4,6 +4,7 @@ import {
   code,
   identifier,
   instant,
+  mspId,
   sha256Hex,
   uuid,
 } from '@catalog-chain/chaincode/domain/text/schema';
@@ -13,7 +14,7 @@ import type { Subject } from '../../evidence/make/make-bundle.js';
 import { Fits, OneOf, Optional } from './rule.js';
 
 const subject = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('event'), id: uuid }),
+  z.strictObject({ kind: z.literal('event'), id: uuid, organisation: mspId.exactOptional() }),
   z.strictObject({ kind: z.literal('grant'), id: identifier, period: month }),
   z.strictObject({ kind: z.literal('dispute'), id: identifier }),
   z.strictObject({ kind: z.literal('record'), records: z.array(bytes32).min(1).max(1_000) }),
@@ -22,7 +23,7 @@ const subject = z.discriminatedUnion('kind', [
 export class EvidenceRequest {
   @Fits(subject, {
     description:
-      'A usage event by its id; all uses of a grant in a month of local time, by both parties, with what was closed; ' +
+      'A usage event by its id, and by its reporter where several chose the same; all uses of a grant in a month of local time, by both parties, with what was closed; ' +
       'a dispute with all its steps; or all uses of a record by its commitments, one per grant.',
   })
   subject!: Subject;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { bytes32, code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
+import { code, instant, mspId } from '@catalog-chain/chaincode/domain/text/schema';
+import { LEAF_FIELDS } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LEAF_KINDS, OUTCOMES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
 import { RECEIPT_STATES } from '../../usage/ports.js';
@@ -8,20 +9,20 @@ import { Fits, OneOf, Optional } from './rule.js';
 
 /** What an event may hold; its rules are checked row by row, so that a bad row never sinks the good ones. */
 export class UsageEventInput {
-  @Fits(uuid, { description: 'Chosen by the reporter: the idempotency key.' })
+  @Fits(LEAF_FIELDS.id.schema, { description: 'Chosen by the reporter: the idempotency key.' })
   id!: string;
 
   @OneOf(LEAF_KINDS)
   kind!: string;
 
-  @Fits(z.string(), { description: 'The same on both sides: the id of the exchange.' })
+  @Fits(LEAF_FIELDS.correlation.schema, { description: 'The same on both sides: the id of the exchange.' })
   correlation!: string;
 
-  @Fits(identifier)
+  @Fits(LEAF_FIELDS.grant.schema)
   grant!: string;
 
   @Optional()
-  @Fits(bytes32, { description: 'Keyed commitment to the record.' })
+  @Fits(LEAF_FIELDS.record.schema, { description: 'Keyed commitment to the record.' })
   record?: string;
 
   @Optional()
@@ -31,7 +32,7 @@ export class UsageEventInput {
   recordId?: string;
 
   @Optional()
-  @Fits(z.int().min(1), { description: 'For bulk copies: how many records.' })
+  @Fits(LEAF_FIELDS.count.schema, { description: 'For bulk copies: how many records.' })
   count?: number;
 
   @OneOf(SHARING_MODES)
@@ -40,11 +41,11 @@ export class UsageEventInput {
   @Fits(z.string(), { format: 'date-time', description: 'RFC 3339: when the use happened.' })
   at!: string;
 
-  @Fits(ownedId)
+  @Fits(LEAF_FIELDS.system.schema)
   system!: string;
 
   @Optional()
-  @Fits(bytes32, { description: 'Pseudonym of the person or job.' })
+  @Fits(LEAF_FIELDS.actor.schema, { description: 'Pseudonym of the person or job.' })
   actor?: string;
 
   @Optional()
@@ -53,23 +54,34 @@ export class UsageEventInput {
   })
   actorId?: string;
 
-  @Fits(code)
+  @Fits(LEAF_FIELDS.purpose.schema)
   purpose!: string;
 
   @Optional()
-  @Fits(code)
+  @Fits(LEAF_FIELDS.case.schema)
   case?: string;
 
   @Optional()
-  @Fits(z.array(code))
+  @Fits(z.array(code), { description: 'In any order.' })
   items?: string[];
 
   @OneOf(OUTCOMES)
   outcome!: string;
 
   @Optional()
-  @Fits(uuid)
+  @Fits(LEAF_FIELDS.corrects.schema, {
+    description:
+      'Of a correction: the id of the own event that it takes back, and replaces by what it states.',
+  })
   corrects?: string;
+
+  @Optional()
+  @Fits(LEAF_FIELDS.retracts.schema, {
+    description:
+      'Of a correction: the exchange digest of the event that it takes back. Needed only where that event is not ' +
+      'known here.',
+  })
+  retracts?: string;
 }
 
 const rowShape = z.strictObject({
@@ -111,6 +123,12 @@ export class AcceptedView {
   @Optional()
   @OneOf(RECEIPT_STATES)
   state?: string;
+
+  @Optional()
+  @Fits(z.strictObject({ code: z.string(), since: instant }), {
+    description: 'The rows are kept, and cannot go on to the ledger just now: why, and since when.',
+  })
+  held?: object;
 
   @Optional()
   @Fits(z.array(batchOfReceipt), { description: 'After waiting (`Prefer: wait`): where the rows lie.' })

@@ -9,36 +9,17 @@ import {
   mspId,
   ownedId,
   sha256Hex,
-  uuid,
 } from '@catalog-chain/chaincode/domain/text/schema';
+import { leafShape } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
-import { anyInstant, OverseenQuery, PageQuery, WrittenView } from './common.js';
+import { anyInstant, OverseenQuery, PageQuery, Reading, WrittenView } from './common.js';
 import { Fits, Nested, OneOf, Optional } from './rule.js';
 import { stampShape } from './shapes.js';
 
-const leafShape = z.strictObject({
-  id: uuid,
-  kind: z.enum(LEAF_KINDS),
-  side: z.enum(SIDES),
-  correlation: z.string(),
-  grant: z.string(),
-  record: bytes32.exactOptional(),
-  count: z.int().exactOptional(),
-  action: z.enum(SHARING_MODES),
-  at: instant,
-  system: z.string(),
-  actor: bytes32,
-  purpose: z.string(),
-  case: z.string().exactOptional(),
-  items: z.array(z.string()).exactOptional(),
-  outcome: z.enum(OUTCOMES),
-  corrects: uuid.exactOptional(),
-});
-
 /** A usage event in the chain. */
 export class UsageEventView {
-  @Fits(leafShape, { description: 'As it was reported.' })
+  @Fits(z.strictObject(leafShape), { description: 'As it was reported.' })
   leaf!: object;
 
   @Fits(mspId, { description: 'Who reported it.' })
@@ -62,6 +43,12 @@ export class UsageEventView {
     description: 'The id appeared before, there.',
   })
   repeats?: object;
+}
+
+export class UsageEventQuery extends Reading {
+  @Optional()
+  @Fits(mspId, { description: 'Who reported it.' })
+  organisation?: string;
 }
 
 export class UsageQuery extends PageQuery {

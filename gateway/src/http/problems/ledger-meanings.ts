@@ -56,6 +56,14 @@ export const LEDGER_MEANINGS = {
       'Try again later with the same idempotency key; if it persists, report the "instance".',
     ],
   ),
+  STORAGE_UNAVAILABLE: meaning(
+    503,
+    ['网关暂时无法写盘', '稍后用相同的幂等键或事件编号重试；请运维人员检查磁盘或数据库。'],
+    [
+      'The gateway cannot write to its disk or database',
+      'Try again later with the same key or event id; its operator should look at the disk or the database.',
+    ],
+  ),
 } satisfies Record<LedgerCode, Meaning>;
 
 /** What the gateway's own flows answer. */

@@ -2,7 +2,8 @@
 /** Compares the two sides of a month of a grant: on which exchanges they are apart, and how many they state. */
 import { NetTable } from './net-table.js';
 import { correlationAt, ENTRY_WORDS, leafAt, wordsOf } from '../tables/packed-exchanges.js';
-import type { Reconciliation, SideCount } from '../model/reconciliation.js';
+import { differencesOf } from './month-differences.js';
+import type { DifferenceVerdict, Reconciliation, SideCount } from '../model/reconciliation.js';
 import type { IndexDb } from '../tables/record-queries.js';
 
 /** A month of a grant as the index stood at a position of the chain. */
@@ -48,7 +49,48 @@ export async function findApart(db: IndexDb, question: MonthQuestion): Promise<A
   const { apart, leftovers, ...verdicts } = sortedOut(table);
   const told = claims.stated - claims.retracted + attestations.stated - attestations.retracted;
   const events = leftovers.size === 0 ? nothing() : await eventsOf(db, question, table, leftovers);
-  return { claims, attestations, matched: (told - apart) / 2, ...verdicts, ...events };
+  const exact = await toldApart(db, verdicts, leftovers, events);
+  return { claims, attestations, matched: (told - apart) / 2, ...exact, ...events };
+}
+
+type Verdicts = Record<DifferenceVerdict, number>;
+
+/** Correlations looked at again at a time. */
+const TOGETHER = 500;
+
+/**
+ * A key of 48 bits only finds what may be one exchange, and anybody can choose correlations with the same key: where both
+ * sides state something under one key, the correlations themselves say whether they contradict each other.
+ */
+async function toldApart(
+  db: IndexDb,
+  { unattested, unreported, contradicted }: Verdicts,
+  leftovers: ReadonlyMap<number, Leftover>,
+  { correlations, places }: Pick<Apart, 'correlations' | 'places'>,
+): Promise<Verdicts> {
+  const exact = { unattested, unreported, contradicted };
+  const doubtful: number[] = [];
+  const lookAgain = async (): Promise<void> => {
+    for (const { verdict, ...sides } of await differencesOf(db, doubtful))
+      exact[verdict] += Math.max(sides.claim?.count ?? 0, sides.attestation?.count ?? 0);
+    doubtful.length = 0;
+  };
+  let keys = 0;
+  for (let at = 0; at < correlations.length; at += 1) {
+    const key = correlations[at] ?? 0;
+    const { claimed = 0, attested = 0 } = leftovers.get(key) ?? {};
+    if (claimed === 0 || attested === 0) continue;
+    doubtful.push(places[at] ?? 0);
+    if (key === correlations[at + 1]) continue;
+    const both = Math.min(claimed, attested);
+    exact.contradicted -= both;
+    exact.unattested -= claimed - both;
+    exact.unreported -= attested - both;
+    keys += 1;
+    if (keys % TOGETHER === 0) await lookAgain();
+  }
+  if (doubtful.length > 0) await lookAgain();
+  return exact;
 }
 
 const newCount = (): { -readonly [K in keyof SideCount]: number } => ({ stated: 0, retracted: 0 });
@@ -81,9 +123,14 @@ function visitRow(row: Packed, visit: Visit): void {
   }
 }
 
+interface Leftover {
+  claimed: number;
+  attested: number;
+}
+
 /** What each side states more often, by correlation: where both do, they contradict each other. */
 function sortedOut(table: NetTable) {
-  const leftovers = new Map<number, { claimed: number; attested: number }>();
+  const leftovers = new Map<number, Leftover>();
   let apart = 0;
   for (const { correlation, net } of table.uneven()) {
     const leftover = leftovers.get(correlation) ?? { claimed: 0, attested: 0 };

@@ -28,7 +28,10 @@ export interface IndexReader {
   /** Every revision of one record, oldest first. */
   history<T extends IndexedType>(type: T, id: string, page?: PageOptions): Promise<Page<IndexedRecord<T>>>;
   usageEvents(filter: UsageFilter, page?: PageOptions): Promise<Page<UsageEvent>>;
-  usageEvent(id: string): Promise<UsageEvent | undefined>;
+  /** What the organisation reported under the id: of several, the first. */
+  usageEvent(organisation: string, id: string): Promise<UsageEvent | undefined>;
+  /** What each organisation reported under the id, in the order of the chain. */
+  usageEventsNamed(id: string): Promise<readonly UsageEvent[]>;
   trail(query: TrailQuery): Promise<Page<TrailEntry>>;
   /** The two sides of (grant, period) in numbers. Takes seconds for millions of exchanges, the first time. */
   reconciliation(query: ReconciliationQuery): Promise<Reconciliation>;

@@ -42,6 +42,7 @@ async function lastBlockBefore(db: IndexDb, time: number, asOf: number): Promise
     .groupBy('block')
     .having(({ fn }) => fn.max('time'), '<', time)
     .orderBy('block', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return found?.block ?? 0;
 }

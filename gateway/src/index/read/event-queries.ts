@@ -80,11 +80,35 @@ async function select(db: IndexDb, conditions: readonly Condition[], range: Rang
   return (await query.execute(db)).rows.map(toEvent);
 }
 
-/** By id: of several with the same, the first. */
-export async function eventById(db: IndexDb, id: string): Promise<UsageEvent | undefined> {
-  const everything = { after: 0, upTo: Number.MAX_SAFE_INTEGER, newest: false, limit: 1 };
-  const [found] = await select(db, [sql<boolean>`event.id = ${uuidBytes(id)}`], everything);
-  return found?.event;
+const FIRST = { after: 0, upTo: Number.MAX_SAFE_INTEGER, newest: false, limit: 1 } as const;
+
+const hasId = (id: string): Condition => sql<boolean>`event.id = ${uuidBytes(id)}`;
+
+async function firstOf(db: IndexDb, organisation: string, id: string): Promise<PlacedEvent | undefined> {
+  const [found] = await select(db, [hasId(id), sql<boolean>`tx.organisation = ${organisation}`], FIRST);
+  return found;
+}
+
+/** By reporter and id: of several, the first. */
+export async function eventById(
+  db: IndexDb,
+  organisation: string,
+  id: string,
+): Promise<UsageEvent | undefined> {
+  return (await firstOf(db, organisation, id))?.event;
+}
+
+/** The first that each reporter gave the id, in the order of the chain. */
+export async function eventsById(db: IndexDb, id: string): Promise<readonly UsageEvent[]> {
+  const reporters = await sql<{ organisation: string }>`
+    select distinct tx.organisation from ix_event as event join ix_tx as tx on tx.tx = event.tx
+    where ${hasId(id)}`.execute(db);
+  const found: PlacedEvent[] = [];
+  for (const { organisation } of reporters.rows) {
+    const first = await firstOf(db, organisation, id);
+    if (first) found.push(first);
+  }
+  return found.sort((a, b) => a.pos - b.pos).map(({ event }) => event);
 }
 
 export async function findEvents(db: IndexDb, plan: EventPlan, range: Range): Promise<Found> {

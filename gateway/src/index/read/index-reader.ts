@@ -5,7 +5,7 @@ import { findApart, type MonthQuestion } from '../compare/apart.js';
 import type { Countable, CountReader } from '../model/counts.js';
 import { countReader } from './count-queries.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js';
-import { countEvents, eventById, findEvents, type Range } from './event-queries.js';
+import { countEvents, eventById, eventsById, findEvents, type Range } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
 import { findDependents } from './impact.js';
 import type { DependentGrant } from '../model/impact.js';
@@ -101,8 +101,12 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     return lookedTo === undefined ? { items, asOf } : { items, asOf, next: encodeCursor(scope, lookedTo) };
   }
 
-  async usageEvent(id: string): Promise<UsageEvent | undefined> {
-    return UUID.test(id) ? eventById(this.database.db, id) : undefined;
+  async usageEvent(organisation: string, id: string): Promise<UsageEvent | undefined> {
+    return UUID.test(id) ? eventById(this.database.db, organisation, id) : undefined;
+  }
+
+  async usageEventsNamed(id: string): Promise<readonly UsageEvent[]> {
+    return UUID.test(id) ? eventsById(this.database.db, id) : [];
   }
 
   async trail(query: TrailQuery): Promise<Page<TrailEntry>> {

@@ -97,8 +97,10 @@ const FIRST_TABLES = 'ix_anomaly ix_segment ix_event ix_link ix_record ix_name i
 const WITH_MESSAGES = ['ix_message_link', 'ix_message', ...FIRST_TABLES];
 
 /** Where rows that older blocks should have left are missing, the chain is followed again from its start. */
-async function startAgain(db: Db, tables = FIRST_TABLES): Promise<void> {
-  for (const name of tables) await sql`delete from ${sql.table(name)}`.execute(db);
+async function startAgain(db: Db, { int }: ColumnTypes, tables = FIRST_TABLES): Promise<void> {
+  // On PostgreSQL deleting millions of rows one by one would outlast the time that a statement has.
+  const empty = int === 'bigint' ? sql`truncate table ` : sql`delete from `;
+  for (const name of tables) await sql`${empty}${sql.table(name)}`.execute(db);
   await sql`update ix_checkpoint set block = -1, block_hash = '', pos = 0, tx = 0, name = 0, events = 0,
     anomalies = 0`.execute(db);
 }
@@ -128,13 +130,17 @@ export const indexMigrations: MigrationSet = (types) => ({
   '0003-impact': {
     up: async (db) => {
       await createMessageTables(db as Db, types);
-      await startAgain(db as Db);
+      await startAgain(db as Db, types);
     },
   },
   '0004-exchange': {
     up: async (db) => {
       await createExchangeTable(db as Db, types);
-      await startAgain(db as Db, WITH_MESSAGES);
+      await startAgain(db as Db, types, WITH_MESSAGES);
     },
+  },
+  // What a correction takes back was looked up by the id alone, whoever had reported it.
+  '0005-own-corrections': {
+    up: (db) => startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]),
   },
 });

@@ -9,7 +9,9 @@ import type { BlockWriter } from './threaded-writer.js';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_BLOCKS = 64;
-const RETRY_MS = 250;
+const FIRST_RETRY_MS = 250;
+/** A block that cannot be written, again and again, is not asked for all the time. */
+const LONGEST_RETRY_MS = 30_000;
 
 export interface FollowerOptions {
   readonly source: BlockSource;
@@ -23,14 +25,20 @@ export interface FollowerOptions {
 /** Runs until the signal ends it; a cut stream is opened again where the index stands. */
 export async function follow(options: FollowerOptions, signal: AbortSignal): Promise<void> {
   const run = new Run(options, signal);
+  let [failures, reached] = [0, options.block];
   while (!signal.aborted) {
     try {
       await run.stream();
     } catch (error) {
       if (isAborted(signal)) return;
       if (error instanceof LedgerError && error.code === 'LEDGER_OTHER_CHAIN') throw error;
-      options.log.warn('The block stream broke off and will be opened again.', { error });
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      failures = run.indexed > reached ? 0 : failures + 1;
+      reached = run.indexed;
+      const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+      options.log.warn('The block stream broke off and will be opened again.', {
+        ...{ error, block: reached + 1, failures, pauseMs },
+      });
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -38,7 +46,8 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 class Run {
-  private indexed: number;
+  /** Newest block written. */
+  indexed: number;
   private gathered: IndexedBlock[] = [];
   private bytes = 0;
   private writing: Promise<void> | undefined;

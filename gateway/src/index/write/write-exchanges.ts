@@ -49,7 +49,7 @@ export async function exchangeRows(
     if (leaf.retracts === undefined) continue;
     group.retracted.push({
       digest: leaf.retracts,
-      correlation: await correctedBy(trx, leaf, leaves),
+      correlation: await correctedBy(trx, header.organisation, leaf, leaves),
       leaf: index,
     });
   }
@@ -66,19 +66,23 @@ function groupOf(groups: Map<string, Group>, leaf: Leaf, period: string): Group 
   return group;
 }
 
-/** The correlation under which the corrected event was stated; the correction's own where there is no such event. */
+/** The correlation under which the organisation's corrected event was stated; the correction's own where there is none. */
 async function correctedBy(
   trx: IndexTransaction,
+  organisation: string,
   { corrects = '', correlation }: Leaf,
   leaves: readonly ReadLeaf[],
 ): Promise<number> {
   const inBatch = leaves.find(({ leaf }) => leaf.id === corrects);
   if (inBatch) return textKey48(inBatch.leaf.correlation);
   const row = await trx
-    .selectFrom('ix_event')
-    .select('correlation_key')
-    .where('id', '=', uuidBytes(corrects))
-    .orderBy('pos')
+    .selectFrom('ix_event as event')
+    .innerJoin('ix_tx as tx', 'tx.tx', 'event.tx')
+    .select('event.correlation_key')
+    .where('event.id', '=', uuidBytes(corrects))
+    .where('tx.organisation', '=', organisation)
+    .orderBy('event.pos')
+    .limit(1)
     .executeTakeFirst();
   return row?.correlation_key ?? textKey48(correlation);
 }

@@ -37,7 +37,12 @@ export class WriterMemory {
 
   static async load(trx: IndexTransaction): Promise<WriterMemory> {
     const at = await trx.selectFrom('ix_checkpoint').selectAll().executeTakeFirstOrThrow();
-    const last = await trx.selectFrom('ix_segment').select('seg').orderBy('seg', 'desc').executeTakeFirst();
+    const last = await trx
+      .selectFrom('ix_segment')
+      .select('seg')
+      .orderBy('seg', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     const memory = new WriterMemory(
       at.block,
       at.block_hash,
@@ -72,6 +77,7 @@ export class WriterMemory {
       .where('type', '=', 'grant')
       .where('id', '=', id)
       .orderBy('from_block')
+      .limit(1)
       .executeTakeFirst();
     if (!row) return undefined;
     const texts = {

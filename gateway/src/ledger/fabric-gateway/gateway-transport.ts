@@ -117,13 +117,17 @@ export class GatewayTransport implements FabricTransport {
       'This gateway has no peer of that organisation.',
     );
     for (const connection of [...attempts]) {
-      const gateway = connection.as(signatory.user);
+      let gateway: Gateway | undefined;
       try {
-        return await this.#limiter.run(() => step(gateway, attempts.length > 1 ? PATIENCE_MS : Infinity));
+        return await this.#limiter.run(() => {
+          // Only when it is its turn: a connection can be given up while others wait for theirs.
+          gateway = connection.as(signatory.user);
+          return step(gateway, attempts.length > 1 ? PATIENCE_MS : Infinity);
+        });
       } catch (error) {
         failure = translated(error);
         if (!isTransient(failure)) throw failure;
-        if (isSilence(error)) connection.renew(gateway);
+        if (gateway && isSilence(error)) connection.renew(gateway);
         this.#demote(signatory, connection);
       }
     }
@@ -197,6 +201,10 @@ async function submit(gateway: Gateway, { transactionId, envelope }: SignedTrans
   }
 }
 
+/** The client's own errors ("Channel has been shut down") say that the call did not get through, or not back. */
+const broken = (cause: unknown): LedgerError =>
+  new LedgerError('LEDGER_UNAVAILABLE', 'The connection to the peer failed.', { cause });
+
 const isSilence = (error: unknown): boolean =>
   error instanceof GatewayError && error.code === (status.DEADLINE_EXCEEDED as number);
 
@@ -207,6 +215,6 @@ function translated(error: unknown): unknown {
   if (error instanceof LedgerError || error instanceof BroadcastRefused) return error;
   if (error instanceof Error && FORBIDDEN_STREAM.test(error.message))
     return new LedgerError('IDENTITY_REFUSED', 'The ledger refuses the certificate.', { cause: error });
-  if (!(error instanceof GatewayError)) return error;
+  if (!(error instanceof GatewayError)) return broken(error);
   return fabricError(error.code, [error.message, ...error.details.map(({ message }) => message)], error);
 }

@@ -84,8 +84,8 @@ export class FabricLedger implements Ledger {
     } catch (error) {
       if (error instanceof BroadcastRefused)
         return { status: 'rejected', transactionId, code: 'LEDGER_FAILURE', message: error.message };
-      if (error instanceof LedgerError) return fate(error.message);
-      throw error;
+      // Whatever went wrong, the bytes may have arrived.
+      return fate(error instanceof Error ? error.message : 'The submission failed.');
     } finally {
       // Of a broadcast that failed nobody waits for the fate any longer.
       done.abort();

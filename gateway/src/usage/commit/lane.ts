@@ -13,9 +13,16 @@ import { cut, deflatedOf, rootOf, rowsOf, type Item } from '../outbox/item.js';
 import { newJournalName, partsOfName } from '../journal-name.js';
 import type { JournalKeeper } from './journal-keeper.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { isFinal, persistently, Stopped, type Persistence } from '../../ledger/persistently.js';
+import {
+  codeOf,
+  isFinal,
+  pause,
+  persistently,
+  Stopped,
+  type Persistence,
+} from '../../ledger/persistently.js';
 import { sortOut, type RefusedRow } from './refused-rows.js';
-import { settle, type PipelineLedger, type StoredBatch } from './settle.js';
+import { BrokenInvariant, settle, type PipelineLedger, type StoredBatch } from './settle.js';
 
 export interface LaneSettings {
   /** Rows in a batch, at most. */
@@ -57,6 +64,17 @@ export interface Place {
 /** The first place of a journal. Without a name: of one that is still to be named. */
 export const firstPlace = (journal = ''): Place => ({ journal, sequence: 1, previousRoot: NO_ROOT });
 
+/** Why something waits. */
+export interface Mark {
+  /** A code of the ledger or of a contract. */
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Rows under way of which nothing was heard for so long are told of, whatever keeps them. */
+const SILENCE_MS = 20_000;
+
 interface Run {
   readonly items: readonly Item[];
   readonly place: Place;
@@ -64,8 +82,12 @@ interface Run {
 }
 
 export class Lane {
-  /** Why nothing moves; undefined when it does. */
-  stalled: string | undefined;
+  /** Why a run waits, and since when, milliseconds since 1970. Each run has a mark of its own. */
+  private readonly marks = new Map<Run, Mark>();
+  /** Why the lane has stopped for good; undefined while it goes on. */
+  private broken: Mark | undefined;
+  /** When something was last seen to move. */
+  private moved: number;
   private queue: Item[] = [];
   private queuedRows = 0;
   /** Under way, in the order of their places. */
@@ -79,7 +101,9 @@ export class Lane {
     private readonly signatory: Signatory,
     private readonly parts: LaneParts,
     private next: Place,
-  ) {}
+  ) {
+    this.moved = parts.now();
+  }
 
   get organisation(): string {
     return this.signatory.mspId;
@@ -89,7 +113,22 @@ export class Lane {
     return this.runs.size;
   }
 
+  /** Whether nothing will be taken to the ledger any more, however long one waits. */
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
+  /** Why rows wait, and since when; undefined while they move. */
+  get stalled(): Mark | undefined {
+    if (this.broken) return this.broken;
+    const [first] = [...this.marks.values()].sort((a, b) => a.since - b.since);
+    if (first) return first;
+    const isSilent = this.runs.size > 0 && this.parts.now() - this.moved > SILENCE_MS;
+    return isSilent ? { code: 'LEDGER_TIMEOUT', since: this.moved } : undefined;
+  }
+
   push(items: readonly Item[]): void {
+    if (this.runs.size === 0) this.moved = this.parts.now();
     for (const item of items) this.queue.push(item);
     this.queuedRows += rowsOf(items);
     this.pump();
@@ -98,7 +137,7 @@ export class Lane {
   /** Takes up a batch that was stored before a restart: nobody knows what became of it. */
   resume(batch: number, stored: StoredBatch, items: readonly Item[]): void {
     const run = { items, place: stored, root: stored.root };
-    this.track(run, this.conclude(run, batch, stored, true));
+    this.track(run, this.toTheEnd(run, batch, stored, true));
   }
 
   /** Starts no more batches, and waits for those under way. */
@@ -108,15 +147,17 @@ export class Lane {
     while (this.runs.size > 0) await Promise.all(this.runs.values());
   }
 
-  private readonly waiting = (code: string | undefined, error?: unknown): void => {
-    const { log } = this.parts;
-    if (code !== undefined && this.stalled !== code)
+  private mark(run: Run, code: string | undefined, error?: unknown): void {
+    const { log, now } = this.parts;
+    const former = this.marks.get(run);
+    if (code === undefined) this.marks.delete(run);
+    else this.marks.set(run, { code, since: former?.since ?? now() });
+    if (code !== undefined && former?.code !== code)
       log.warn('Usage batches are held up.', { organisation: this.organisation, code, error });
-    this.stalled = code;
-  };
+  }
 
-  private get persistence(): Persistence {
-    return { signal: this.parts.signal, waiting: this.waiting };
+  private persistenceOf(run: Run): Persistence {
+    return { signal: this.parts.signal, waiting: this.mark.bind(this, run) };
   }
 
   private pump(): void {
@@ -138,7 +179,7 @@ export class Lane {
   private waitMs(): number {
     const [first] = this.queue;
     const { rows, lingerMs } = this.parts.settings;
-    const ready = this.queuedRows >= rows || !first || 'deflated' in first.content || first.alone;
+    const ready = this.queuedRows >= rows || !first || 'deflated' in first.content || first.group !== '';
     return this.runs.size === 0 || ready ? 0 : first.accepted + lingerMs - this.parts.now();
   }
 
@@ -171,6 +212,8 @@ export class Lane {
       })
       .finally(() => {
         this.runs.delete(run);
+        this.marks.delete(run);
+        this.moved = this.parts.now();
         this.pump();
       });
     this.runs.set(run, done);
@@ -179,7 +222,7 @@ export class Lane {
   /** The journal can no longer be carried on as it should: better no batch than one that follows a wrong one. */
   private breakOff(error: unknown): void {
     this.stopping = true;
-    this.stalled = (error as Partial<LedgerError>).code ?? 'FAILURE';
+    this.broken ??= { code: codeOf(error), since: this.parts.now() };
     this.parts.log.error('Usage batches have stopped.', { organisation: this.organisation, error });
   }
 
@@ -187,9 +230,10 @@ export class Lane {
   private async carry(run: Run, before: Promise<unknown>, bound: () => void): Promise<void> {
     const { outbox, journals } = this.parts;
     const { items, place, root } = run;
-    await journals.open(this.signatory, place.journal, this.persistence);
-    const deflated = await deflatedOf(items);
-    const prepared = await this.endorsed(submitCall(place, deflated));
+    const persistence = this.persistenceOf(run);
+    await journals.open(this.signatory, place.journal, persistence);
+    const deflated = await persistently(() => deflatedOf(items), persistence);
+    const prepared = await this.endorsed(submitCall(place, deflated), persistence);
     failpoint('prepare');
     await before;
     if (!this.runs.has(run)) return;
@@ -200,52 +244,69 @@ export class Lane {
     const { organisation } = this;
     const batch = outbox.nextBatch();
     const stored = { organisation, ...place, root, prepared, deflated: () => Promise.resolve(deflated) };
-    await persistently(() => outbox.storeBatch({ ...stored, batch, items }), this.persistence);
+    await persistently(() => outbox.storeBatch({ ...stored, batch, items }), persistence);
     failpoint('store');
     bound();
-    await this.conclude(run, batch, stored, false);
+    await this.toTheEnd(run, batch, stored, false);
+  }
+
+  /** An error that nobody foresaw is no reason to leave a stored batch: it is looked at again. */
+  private async toTheEnd(run: Run, batch: number, stored: StoredBatch, sent: boolean): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.conclude(run, batch, stored, sent || attempt > 0);
+        return;
+      } catch (error) {
+        if (error instanceof Stopped || error instanceof BrokenInvariant) throw error;
+        // The place is bound to these very leaves: without them the journal would have a gap.
+        if (isFinal(error) && error.code !== 'SEQUENCE_TAKEN') throw error;
+        this.mark(run, codeOf(error), error);
+        await pause(attempt, this.parts.signal);
+      }
+    }
   }
 
   /** @returns what the ledger has against the batch itself, where it has something */
-  private async endorsed(call: Call): Promise<PreparedTransaction | LedgerError> {
+  private async endorsed(call: Call, persistence: Persistence): Promise<PreparedTransaction | LedgerError> {
     try {
-      return await persistently(() => this.parts.ledger.prepare(this.signatory, call), this.persistence);
+      return await persistently(() => this.parts.ledger.prepare(this.signatory, call), persistence);
     } catch (error) {
       if (isFinal(error)) return error;
       throw error;
     }
   }
 
-  private async conclude({ items }: Run, batch: number, stored: StoredBatch, sent: boolean): Promise<void> {
+  private async conclude(run: Run, batch: number, stored: StoredBatch, sent: boolean): Promise<void> {
     const { ledger, outbox, settings, tracker } = this.parts;
+    const persistence = this.persistenceOf(run);
     const settlement = {
       ledger,
-      persistence: this.persistence,
+      persistence,
       submitTimeoutMs: settings.submitTimeoutMs,
       replace: outbox.replaceTransaction.bind(outbox, batch),
       unknown: tracker.unknown.bind(tracker, batch),
     };
     const settled = await settle(stored, settlement, sent);
     if (settled === 'place-lost') {
-      await this.moveOn(batch, items, stored.journal);
+      await this.moveOn(run, batch, stored.journal);
       return;
     }
     const { transactionId, block } = settled;
-    await persistently(() => outbox.commitBatch(batch, transactionId, block), this.persistence);
+    await persistently(() => outbox.commitBatch(batch, transactionId, block), persistence);
     failpoint('commit');
-    tracker.committed(items);
+    tracker.committed(run.items);
   }
 
   /** The batch is not in its place of the journal and never will be: its rows go into another journal. */
-  private async moveOn(batch: number, items: readonly Item[], journal: string): Promise<void> {
+  private async moveOn(run: Run, batch: number, journal: string): Promise<void> {
     const { outbox, log } = this.parts;
     log.warn('A journal was closed before its last batches: they go into another.', {
       organisation: this.organisation,
       journal,
     });
-    await persistently(() => outbox.withdrawBatch(batch), this.persistence);
+    await persistently(() => outbox.withdrawBatch(batch), this.persistenceOf(run));
     if (this.next.journal === journal) this.next = firstPlace();
-    this.queue = [...items, ...this.queue];
+    this.queue = [...run.items, ...this.queue];
     this.queuedRows = rowsOf(this.queue);
   }
 
@@ -258,10 +319,11 @@ export class Lane {
       this.rewind(run, run.items, firstPlace());
       return;
     }
-    const { refused, items } = await sortOut(run.items, error);
+    const persistence = this.persistenceOf(run);
+    const { refused, items } = await persistently(() => sortOut(run.items, error), persistence);
     for (const row of refused) {
       const refuse = () => outbox.refuse(row.piece, row.idx, code, error.message);
-      await persistently(refuse, this.persistence);
+      await persistently(refuse, persistence);
       tracker.refused(row);
     }
     this.rewind(run, items, run.place);

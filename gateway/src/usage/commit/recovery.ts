@@ -180,7 +180,7 @@ function itemOf(piece: PieceRow, all: readonly string[], from: number, to: numbe
       receipt: piece.receipt,
       content: linesWithHashes(lines),
     },
-    ...{ accepted: piece.created, alone: false },
+    ...{ accepted: piece.created, group: '' },
     grants: [...new Set(lines.map((line) => GRANT.exec(line)?.[1] ?? ''))],
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
   };
@@ -204,6 +204,7 @@ async function placeOf(
     .where('organisation', '=', organisation)
     .where('journal', '=', lane.journal)
     .orderBy('sequence', 'desc')
+    .limit(1)
     .executeTakeFirst();
   const { journal } = lane;
   const next = last ? { journal, sequence: last.sequence + 1, previousRoot: last.root } : firstPlace(journal);

@@ -41,17 +41,18 @@ export async function sortOut(items: readonly Item[], error: LedgerError): Promi
   return { refused, items: rest };
 }
 
+/** Each half stays together, however many items it is made of. */
 async function halves(items: readonly Item[], total: number): Promise<Item[]> {
   const half = Math.ceil(total / 2);
-  const cutUp: Item[] = [];
+  const sides: readonly [Item[], Item[]] = [[], []];
   let before = 0;
   for (const item of items) {
     const at = Math.min(Math.max(half - before, 0), item.count);
     before += item.count;
-    const ranges = [await part(item, 0, at), await part(item, at, item.count)];
-    cutUp.push(...ranges.filter(({ count }) => count > 0).map((one) => ({ ...one, alone: true })));
+    if (at > 0) sides[0].push({ ...(await part(item, 0, at)), group: `${item.group}0` });
+    if (at < item.count) sides[1].push({ ...(await part(item, at, item.count)), group: `${item.group}1` });
   }
-  return cutUp;
+  return sides.flat();
 }
 
 /** A range of an item's rows, as lines. */

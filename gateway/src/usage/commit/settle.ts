@@ -9,7 +9,7 @@ import type { Ledger, Outcome, PreparedTransaction } from '../../ledger/ledger.j
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { headerAt, submitCall } from './batch-call.js';
 import { failpoint } from '../../support/failpoint.js';
-import { pause, persistently, type Persistence } from '../../ledger/persistently.js';
+import { bounded, pause, persistently, type Persistence } from '../../ledger/persistently.js';
 import type { BatchRef } from '../ports.js';
 
 export type PipelineLedger = Pick<Ledger, 'evaluate' | 'prepare' | 'submit' | 'outcome'>;
@@ -32,6 +32,9 @@ export interface Settlement {
   /** Told when nobody knows what became of it, and when that is over. */
   readonly unknown: (isUnknown: boolean) => void;
 }
+
+/** What must never happen: going on would make it worse. */
+export class BrokenInvariant extends LedgerError {}
 
 export interface Settled {
   readonly transactionId: string;
@@ -79,12 +82,30 @@ async function fate(
     if (outcome.status !== 'unknown') return outcome;
     await pause(question, persistence.signal);
   }
-  const sending = ledger.submit(prepared, { timeoutMs: submitTimeoutMs });
-  failpoint('submit');
-  return sending;
+  return sent(prepared, ledger, submitTimeoutMs);
 }
 
-/** The batch may stand in the ledger by a former transaction. @throws LedgerError when another one stands there */
+/** How much longer than it was told to a submission may take. */
+const LATE_MS = 10_000;
+
+/** Whatever goes wrong with a submission, the bytes may have arrived. */
+async function sent(
+  prepared: PreparedTransaction,
+  ledger: PipelineLedger,
+  timeoutMs: number,
+): Promise<Outcome> {
+  try {
+    const sending = bounded(() => ledger.submit(prepared, { timeoutMs }), timeoutMs + LATE_MS);
+    failpoint('submit');
+    return await sending;
+  } catch (error) {
+    return { status: 'unknown', transactionId: prepared.transactionId, message: messageOf(error) };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'It failed.');
+
+/** The batch may stand in the ledger by a former transaction. @throws BrokenInvariant when another one stands there */
 async function committedHeader(
   batch: StoredBatch,
   { ledger, persistence }: Settlement,
@@ -94,7 +115,7 @@ async function committedHeader(
   if (!header) return undefined;
   if (header.missing === true) return 'place-lost';
   if (header.root !== batch.root)
-    throw new LedgerError('SEQUENCE_TAKEN', 'Another batch stands at this place of the journal.');
+    throw new BrokenInvariant('SEQUENCE_TAKEN', 'Another batch stands at this place of the journal.');
   const { tx } = header.committed;
   const find = async (): Promise<Settled> => {
     const outcome = await ledger.outcome(tx, signatory);

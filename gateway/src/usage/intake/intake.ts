@@ -13,7 +13,7 @@ import { gather } from './gather.js';
 import { makePieces, type PieceLimits } from './pieces.js';
 import type { Outbox, TakenId } from '../outbox/outbox.js';
 import type { AcceptedRows, Reporter, RowResult } from '../ports.js';
-import type { Pseudonyms } from './row.js';
+import type { Pseudonyms, Retracted } from './row.js';
 
 export interface IntakeParts {
   readonly outbox: Outbox;
@@ -90,9 +90,8 @@ export class Intake {
     );
     const digests = new Map(
       await mapAsync(asked.corrected, async (id) => {
-        const event = await index.usageEvent(id);
-        const own = event?.organisation === organisation;
-        return [id, own ? exchangeDigest(event.leaf) : undefined] as const;
+        const event = await index.usageEvent(organisation, id);
+        return [id, event ? { digest: exchangeDigest(event.leaf), known: true } : UNKNOWN] as const;
       }),
     );
     const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;
@@ -100,9 +99,11 @@ export class Intake {
   }
 }
 
+const UNKNOWN: Retracted = { known: false };
+
 function pseudonymsOf(
   secret: Key | undefined,
-  digests: ReadonlyMap<string, string | undefined>,
+  digests: ReadonlyMap<string, Retracted>,
 ): (key: Key | undefined) => Pseudonyms {
   // Few actors report many rows; what is remembered goes with the request.
   const known = new Map<string, string>();
@@ -114,7 +115,7 @@ function pseudonymsOf(
   return (key) => ({
     record: (recordId) => commit(key ?? new Uint8Array(), recordId),
     actor,
-    retracts: (corrects) => digests.get(corrects),
+    retracts: (corrects) => digests.get(corrects) ?? UNKNOWN,
   });
 }
 

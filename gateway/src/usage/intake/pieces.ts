@@ -81,7 +81,7 @@ async function makePiece({ rows, grants, bytes }: Part, setting: PieceSetting): 
     piece: { piece, organisation, receipt, created, leaves, root: packed?.root ?? null, ids },
     item: {
       ...{ piece, from: 0, count: rows.length, receipt, content: packed ?? { lines, hashes } },
-      ...{ grants: [...grants], bytes, accepted: created, alone: false },
+      ...{ grants: [...grants], bytes, accepted: created, group: '' },
     },
   };
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From a reported row to the leaf's canonical line. The leaf's own rules are the domain's, applied to the line. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { leafLine } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import type { Leaf, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { ROW_FIELDS } from '../ports.js';
 import { instantOf } from './instant.js';
 import { RowFault } from './row-fault.js';
 
@@ -10,19 +12,20 @@ export interface Pseudonyms {
   readonly record: (recordId: string) => string;
   readonly actor: (actorId: string) => string;
   /** Exchange digest of the leaf that a correction names, where the row leaves it out. */
-  readonly retracts: (corrects: string) => string | undefined;
+  readonly retracts: (corrects: string) => Retracted;
+}
+
+/** What a correction takes back. */
+export interface Retracted {
+  /** Exchange digest of the corrected event; undefined where it states no exchange. */
+  readonly digest?: string | undefined;
+  /** Whether there is such an event of the organisation, as far as is known here. */
+  readonly known: boolean;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
 
-const FIELDS = new Set([
-  ...['id', 'kind', 'correlation', 'grant', 'record', 'recordId', 'count', 'action', 'at', 'system', 'actor'],
-  ...['actorId', 'purpose', 'case', 'items', 'outcome', 'corrects', 'retracts'],
-]);
-/** Needs no escape in JSON; no permitted value does. */
-const PLAIN = /^[^"\\\p{Cc}\p{Cs}]*$/u;
-
-const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+const FIELDS = new Set(ROW_FIELDS);
 
 /** @throws RowFault unless the row is an object with fields of a usage event */
 export function asRow(value: unknown): Row {
@@ -42,9 +45,8 @@ function text(row: Row, field: string): string {
   throw new RowFault('INVALID_ARGUMENT', value === undefined ? 'is missing' : 'must be text', field);
 }
 
-function optional(row: Row, field: string): string {
-  return row[field] === undefined ? '' : `"${field}":${quote(text(row, field))},`;
-}
+const optional = (row: Row, field: string): string | undefined =>
+  row[field] === undefined ? undefined : text(row, field);
 
 /** One of two fields: the commitment itself, or what it is made of. */
 function either(row: Row, field: string, plain: string, make: (text: string) => string): string | undefined {
@@ -59,47 +61,56 @@ function either(row: Row, field: string, plain: string, make: (text: string) => 
   }
 }
 
-function countOf({ count }: Row): string {
-  if (count === undefined) return '';
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1)
-    throw new RowFault('INVALID_ARGUMENT', 'must be a whole number from 1', 'count');
-  return `"count":${count},`;
+function countOf({ count }: Row): number | undefined {
+  if (count === undefined) return undefined;
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 1) return count;
+  throw new RowFault('INVALID_ARGUMENT', 'must be a whole number from 1', 'count');
 }
 
 /** Items are a set: their order is not the reporter's concern. */
-function itemsOf({ items }: Row): string {
-  if (items === undefined) return '';
+function itemsOf({ items }: Row): readonly string[] | undefined {
+  if (items === undefined) return undefined;
   if (!Array.isArray(items) || items.length === 0 || !items.every((item) => typeof item === 'string'))
     throw new RowFault('INVALID_ARGUMENT', 'must be a list of texts', 'items');
-  const sorted = [...new Set(items)].sort();
-  return `"items":[${sorted.map(quote).join(',')}],`;
+  return [...new Set(items)].sort();
 }
 
 /**
- * Canonical JSON (RFC 8785) of the leaf, as far as the row has it right; whether it is a leaf is seen when it is read.
- * @throws RowFault
+ * The leaf's line, as far as the row has it right; whether it is a leaf is seen when it is read.
+ * @throws RowFault, DomainError
  */
 export function lineOf(row: Row, side: Side, pseudonyms: Pseudonyms): string {
-  const actor = either(row, 'actor', 'actorId', pseudonyms.actor);
-  const record = either(row, 'record', 'recordId', pseudonyms.record);
-  const retracts = row['retracts'] ?? retracted(row, pseudonyms);
-  const who = `{"action":${quote(text(row, 'action'))},"actor":${quote(actor ?? text(row, 'actor'))},`;
-  const when = `"at":"${instantOf(text(row, 'at'))}",${optional(row, 'case')}`;
-  const what = `"correlation":${quote(text(row, 'correlation'))},${optional(row, 'corrects')}${countOf(row)}`;
-  const under = `"grant":${quote(text(row, 'grant'))},"id":${quote(text(row, 'id'))},${itemsOf(row)}`;
-  const how = `"kind":${quote(text(row, 'kind'))},"outcome":${quote(text(row, 'outcome'))},`;
-  const which = `"purpose":${quote(text(row, 'purpose'))},${record === undefined ? '' : `"record":${quote(record)},`}`;
-  const end = `${optional({ retracts }, 'retracts')}"side":"${side}","system":${quote(text(row, 'system'))}}`;
-  return who + when + what + under + how + which + end;
+  return leafLine({
+    action: text(row, 'action'),
+    actor: either(row, 'actor', 'actorId', pseudonyms.actor) ?? text(row, 'actor'),
+    at: instantOf(text(row, 'at')),
+    case: optional(row, 'case'),
+    correlation: text(row, 'correlation'),
+    corrects: optional(row, 'corrects'),
+    count: countOf(row),
+    grant: text(row, 'grant'),
+    id: text(row, 'id'),
+    items: itemsOf(row),
+    kind: text(row, 'kind'),
+    outcome: text(row, 'outcome'),
+    purpose: text(row, 'purpose'),
+    record: either(row, 'record', 'recordId', pseudonyms.record),
+    retracts: optional(row, 'retracts') ?? retracted(row, pseudonyms),
+    side,
+    system: text(row, 'system'),
+  } satisfies Record<keyof Leaf, unknown>);
 }
 
+/** A correction need not say what it takes back of an event that is known here. */
 function retracted({ kind, corrects }: Row, { retracts }: Pseudonyms): string | undefined {
   if (kind !== 'correction' || typeof corrects !== 'string') return undefined;
-  const digest = retracts(corrects);
+  const { digest, known } = retracts(corrects);
   if (digest !== undefined) return digest;
-  throw new RowFault(
-    'CONDITION_NOT_MET',
-    'The event that it corrects is not known here yet: send retracts.',
-    'retracts',
-  );
+  throw known
+    ? new RowFault('CONDITION_NOT_MET', 'The event states no exchange that could be taken back.', 'corrects')
+    : new RowFault(
+        'CONDITION_NOT_MET',
+        'The organisation reported no such event that is known here yet: send retracts.',
+        'retracts',
+      );
 }

@@ -78,6 +78,7 @@ async function placeWaiting(
     .where('piece', '=', piece)
     .where('from_idx', '<=', idx)
     .orderBy('from_idx', 'desc')
+    .limit(1)
     .executeTakeFirst();
   if (before && before.from_idx + before.count > idx) return;
   await trx

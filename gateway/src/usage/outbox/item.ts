@@ -39,8 +39,8 @@ export interface Item {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly accepted: number;
-  /** Not to be joined with others: the ledger refused them together. */
-  readonly alone: boolean;
+  /** Part of a batch that the ledger refused: joined with the same part only. Empty: with anything. */
+  readonly group: string;
 }
 
 export interface CutLimits {
@@ -56,7 +56,7 @@ export function cut(queue: readonly Item[], { rows }: CutLimits): number {
   const grants = new Set<string>();
   let [total, bytes, taken] = [0, 0, 0];
   for (const item of queue) {
-    const single = 'deflated' in item.content || item.alone;
+    const single = 'deflated' in item.content || item.group !== queue[0]?.group;
     if (single) return Math.max(taken, 1);
     for (const grant of item.grants) grants.add(grant);
     total += item.count;

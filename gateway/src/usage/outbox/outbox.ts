@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The outbox's writes. Each returns when it is on the disk. */
+/**
+ * The outbox's writes. Each returns when it is on the disk, and may be repeated: the answer to a COMMIT can be lost, and
+ * then the same is written again.
+ */
 import type { Kysely, Transaction } from 'kysely';
 import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { bindToChain, type ChainTable } from '../../db/bind-chain.js';
@@ -97,36 +100,40 @@ export class Outbox implements AsyncDisposable {
   /**
    * Keeps all the pieces, or, when some of their ids are taken, none.
    * @returns the taken ids
-   * @throws LedgerError `LEDGER_UNAVAILABLE` when the disk or the database refuses
+   * @throws LedgerError `STORAGE_UNAVAILABLE` when the disk or the database refuses
    */
-  async accept(pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
-    try {
-      return await this.writes.run((trx) => this.insert(trx, pieces));
-    } catch (cause) {
-      const message = 'The rows cannot be kept just now: none of them was.';
-      throw new LedgerError('LEDGER_UNAVAILABLE', message, { cause });
-    }
+  accept(pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
+    return this.write((trx) => this.insert(trx, pieces));
   }
 
-  /** Which of the pieces are on the disk. */
+  /**
+   * Which of the pieces are on the disk, for good. A COMMIT without an answer may still be at work on the server: a row
+   * with the same key waits for its end, and is taken back.
+   */
   async held(pieces: readonly number[]): Promise<ReadonlySet<number>> {
-    const found = this.database.db
-      .selectFrom('ob_piece')
-      .select('piece')
-      .where('piece', 'in', [...pieces]);
-    return new Set((await found.execute()).map(({ piece }) => piece));
+    const held = new Set<number>();
+    await this.database.db
+      .transaction()
+      .execute(async (trx) => {
+        for (const piece of pieces) if (!(await fence(trx, piece))) held.add(piece);
+        throw new TakenBack();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof TakenBack)) throw error;
+      });
+    return held;
   }
 
   /** The receipt under which an organisation's piece was accepted. */
   async receiptOf(piece: number, organisation: string): Promise<string | undefined> {
     const found = this.database.db.selectFrom('ob_piece').select('receipt').where('piece', '=', piece);
-    return (await found.where('organisation', '=', organisation).executeTakeFirst())?.receipt;
+    return (await found.where('organisation', '=', organisation).limit(1).executeTakeFirst())?.receipt;
   }
 
   /** Remembers an organisation's journal, and whether the ledger has it. */
   async keepJournal(organisation: string, journal: string, open: boolean): Promise<void> {
     const lane = { journal, open: open ? 1 : 0 };
-    await this.writes.run((trx) =>
+    await this.write((trx) =>
       trx
         .insertInto('ob_lane')
         .values({ replica: this.replica, organisation, ...lane })
@@ -138,7 +145,7 @@ export class Outbox implements AsyncDisposable {
   /** Binds rows to a place in the journal and keeps the signed bytes: from here on it is this batch or none. */
   async storeBatch({ items, prepared, ...place }: NewBatch): Promise<void> {
     const { batch, organisation, journal, sequence, previousRoot, root } = place;
-    await this.writes.run(async (trx) => {
+    await this.write(async (trx) => {
       const row = {
         ...{
           batch,
@@ -151,7 +158,12 @@ export class Outbox implements AsyncDisposable {
         },
         ...{ count: rowsOf(items), state: 'submitted' as const, block: null, ...signed(prepared) },
       };
-      await trx.insertInto('ob_batch').values(row).execute();
+      const inserted = await trx
+        .insertInto('ob_batch')
+        .values(row)
+        .onConflict((conflict) => conflict.column('batch').doNothing())
+        .executeTakeFirst();
+      if (!changed(inserted.numInsertedOrUpdatedRows)) return;
       let leaf = 0;
       for (const { piece, from, count } of items) {
         const segment = { piece, from_idx: from, count, batch, leaf };
@@ -163,16 +175,23 @@ export class Outbox implements AsyncDisposable {
 
   /** Another transaction for the same batch: the former one is known not to have committed. */
   async replaceTransaction(batch: number, prepared: PreparedTransaction): Promise<void> {
-    await this.writes.run((trx) =>
-      trx.updateTable('ob_batch').set(signed(prepared)).where('batch', '=', batch).execute(),
+    await this.write((trx) =>
+      trx
+        .updateTable('ob_batch')
+        .set(signed(prepared))
+        .where('batch', '=', batch)
+        .where('state', '=', 'submitted')
+        .execute(),
     );
   }
 
   /** The batch is on the ledger: its bytes and leaves need not be kept here. */
   async commitBatch(batch: number, transactionId: string, block: number): Promise<void> {
-    await this.writes.run(async (trx) => {
+    await this.write(async (trx) => {
       const fate = { state: 'committed' as const, transaction_id: transactionId, block, bytes: null };
-      await trx.updateTable('ob_batch').set(fate).where('batch', '=', batch).execute();
+      const open = trx.updateTable('ob_batch').set(fate).where('batch', '=', batch);
+      const done = await open.where('state', '=', 'submitted').executeTakeFirst();
+      if (!changed(done.numUpdatedRows)) return;
       const segments = trx.selectFrom('ob_segment').select(['piece', 'count']).where('batch', '=', batch);
       for (const { piece, count } of await segments.execute()) await settleRows(trx, piece, count);
     });
@@ -180,7 +199,7 @@ export class Outbox implements AsyncDisposable {
 
   /** The batch is known not to commit in its place, now or later: its rows wait for another. */
   async withdrawBatch(batch: number): Promise<void> {
-    await this.writes.run(async (trx) => {
+    await this.write(async (trx) => {
       const submitted = trx.selectFrom('ob_batch').select('batch').where('batch', '=', batch);
       if (!(await submitted.where('state', '=', 'submitted').executeTakeFirst())) return;
       await trx.deleteFrom('ob_segment').where('batch', '=', batch).execute();
@@ -191,14 +210,18 @@ export class Outbox implements AsyncDisposable {
   /** Takes over a batch from the ledger: its ids are taken from now on, and rows that still wait here are in it. */
   async adopt(adopted: AdoptedBatch, created: number): Promise<void> {
     const keys = { replica: this.replica, batch: this.nextBatch(), piece: this.nextPiece(), created };
-    await this.writes.run((trx) => insertAdopted(trx, this.database.kind, adopted, keys));
+    await this.write((trx) => insertAdopted(trx, this.database.kind, adopted, keys));
   }
 
   /** The ledger refused a row for good. */
   async refuse(piece: number, idx: number, code: string, message: string): Promise<void> {
-    await this.writes.run(async (trx) => {
-      await trx.insertInto('ob_refused').values({ piece, idx, code, message }).execute();
-      await settleRows(trx, piece, 1);
+    await this.write(async (trx) => {
+      const inserted = await trx
+        .insertInto('ob_refused')
+        .values({ piece, idx, code, message })
+        .onConflict((conflict) => conflict.columns(['piece', 'idx']).doNothing())
+        .executeTakeFirst();
+      if (changed(inserted.numInsertedOrUpdatedRows)) await settleRows(trx, piece, 1);
     });
   }
 
@@ -206,6 +229,15 @@ export class Outbox implements AsyncDisposable {
     await this.writes.settled();
     await this.database[Symbol.asyncDispose]();
     await this.lock?.[Symbol.asyncDispose]();
+  }
+
+  private async write<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    try {
+      return await this.writes.run(work);
+    } catch (cause) {
+      const message = 'The rows cannot be kept just now. Send them again: what was kept is told then.';
+      throw new LedgerError('STORAGE_UNAVAILABLE', message, { cause });
+    }
   }
 
   private async insert(trx: Trx, pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
@@ -230,6 +262,24 @@ export class Outbox implements AsyncDisposable {
     return [];
   }
 }
+
+/** Undoes a transaction that was to find something out only. */
+class TakenBack extends Error {
+  override readonly name = 'TakenBack';
+}
+
+/** @returns whether the piece could be inserted: nobody has it */
+async function fence(trx: Trx, piece: number): Promise<boolean> {
+  const owner = { piece, replica: -1, organisation: '', receipt: '', rows: 0 };
+  const inserted = await trx
+    .insertInto('ob_piece')
+    .values({ ...owner, packed: 0, root: null, created: 0, open: 0, leaves: null })
+    .onConflict((conflict) => conflict.column('piece').doNothing())
+    .executeTakeFirst();
+  return changed(inserted.numInsertedOrUpdatedRows);
+}
+
+const changed = (rows: bigint | undefined): boolean => (rows ?? 0n) > 0n;
 
 function openExclusively(location: DatabaseLocation): Database<OutboxSchema> {
   try {

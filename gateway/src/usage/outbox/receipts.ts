@@ -77,6 +77,7 @@ export class ReceiptBook {
       .where('segment.piece', '=', piece)
       .where('segment.from_idx', '<=', idx)
       .orderBy('segment.from_idx', 'desc')
+      .limit(1)
       .executeTakeFirst();
   }
 

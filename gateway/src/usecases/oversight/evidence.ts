@@ -7,20 +7,26 @@ import type { Subject } from '../../evidence/make/make-bundle.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Commitments, PlainQuestion } from '../sharing/commitments.js';
+import { NamedUses } from '../usage/named-uses.js';
 import type { Principal } from '../principal.js';
 import { partyFilter, type Viewers } from '../viewers.js';
 
 export class Evidence {
+  private readonly named: NamedUses;
+
   constructor(
     private readonly index: IndexReader,
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
     private readonly commitments: Commitments,
     private readonly jobs: EvidenceJobs,
-  ) {}
+  ) {
+    this.named = new NamedUses(index, viewers);
+  }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
-  async request(principal: Principal, subject: Subject, reason: Reason): Promise<Job> {
+  async request(principal: Principal, asked: Subject, reason: Reason): Promise<Job> {
+    const subject = await this.exact(principal, asked);
     const party = await this.viewers.narrowedTo(principal);
     await this.ensureConcerns(party, subject);
     const ids = subject.kind === 'record' ? subject.records : [subject.id];
@@ -52,6 +58,8 @@ export class Evidence {
 
   private async concerns(viewer: string | undefined, subject: Subject): Promise<boolean> {
     if (subject.kind === 'record') return this.isUsed(viewer, subject.records);
+    // Who may not see an event has not found it.
+    if (subject.kind === 'event') return true;
     const parties = await this.partiesOf(subject);
     return parties !== undefined && (viewer === undefined || parties.includes(viewer));
   }
@@ -59,20 +67,29 @@ export class Evidence {
   /** Whether there is a use that the viewer may see. */
   private async isUsed(viewer: string | undefined, ids: readonly string[]): Promise<boolean> {
     const query = { kind: 'record', ids, order: 'newest', limit: 1_000, ...partyFilter(viewer) } as const;
-    const { items } = await this.index.trail(query);
-    return items.some(({ entry }) => entry === 'usage');
+    let cursor: string | undefined;
+    do {
+      const page = await this.index.trail({ ...query, ...(cursor !== undefined && { cursor }) });
+      if (page.items.some(({ entry }) => entry === 'usage')) return true;
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return false;
   }
 
   /** @returns undefined for what is not there */
   private async partiesOf({
     kind,
     id,
-  }: Exclude<Subject, { kind: 'record' }>): Promise<readonly string[] | undefined> {
-    if (kind === 'grant') return this.partiesOfGrant(id);
-    if (kind === 'dispute') return this.partiesOfDispute(id);
-    const event = await this.index.usageEvent(id);
-    if (!event) return undefined;
-    return [event.organisation, ...((await this.partiesOfGrant(event.leaf.grant)) ?? [])];
+  }: Exclude<Subject, { kind: 'record' | 'event' }>): Promise<readonly string[] | undefined> {
+    return kind === 'grant' ? this.partiesOfGrant(id) : this.partiesOfDispute(id);
+  }
+
+  /** An event is named with its reporter from here on. */
+  private async exact(principal: Principal, subject: Subject): Promise<Subject> {
+    if (subject.kind !== 'event') return subject;
+    const event = await this.named.find(principal, subject);
+    if (!event) throw new DomainError('NOT_FOUND', 'There is no such subject.');
+    return { ...subject, organisation: event.organisation };
   }
 
   /** Those that decide it, too. */

@@ -7,11 +7,12 @@ import type { IndexReader } from '../../index/model/reader.js';
 import type { UsageEvent } from '../../index/model/usage-events.js';
 import type { BlockSource } from '../../ledger/ledger.js';
 import type { Principal } from '../principal.js';
+import type { NamedUse } from '../usage/named-uses.js';
 import type { UsageViews } from '../usage/usage-views.js';
 
 /** An event by its id; or an exchange, of which either side is at hand: the claim, or else the attestation. */
 export type NamedEvent =
-  | { readonly kind: 'event'; readonly id: string }
+  | ({ readonly kind: 'event' } & NamedUse)
   | { readonly kind: 'exchange'; readonly grant: string; readonly correlation: string };
 
 type ProvenEvent = Extract<OpenInput['subject'], { kind: 'event' }>;
@@ -28,14 +29,14 @@ export class ProvenEvents {
 
   /** @throws DomainError `NOT_FOUND`, also for what the asker may not see */
   async prove(principal: Principal, named: NamedEvent): Promise<ProvenEvent> {
-    const id = named.kind === 'event' ? named.id : await this.sideOf(named);
-    return this.proofOf(await this.views.get(principal, id, { purpose: OPENING }));
+    const use = named.kind === 'event' ? named : await this.sideOf(named);
+    return this.proofOf(await this.views.get(principal, use, { purpose: OPENING }));
   }
 
-  private async sideOf({ grant, correlation }: Extract<NamedEvent, { kind: 'exchange' }>): Promise<string> {
+  private async sideOf({ grant, correlation }: Extract<NamedEvent, { kind: 'exchange' }>): Promise<NamedUse> {
     for (const side of ['claim', 'attestation'] as const) {
       const { items } = await this.index.usageEvents({ grant, correlation, side }, { limit: 1 });
-      if (items[0]) return items[0].leaf.id;
+      if (items[0]) return { id: items[0].leaf.id, organisation: items[0].organisation };
     }
     throw new DomainError('NOT_FOUND', 'There is no such exchange.');
   }

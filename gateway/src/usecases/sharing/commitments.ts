@@ -11,8 +11,9 @@ export interface PlainQuestion {
   readonly resource: string;
 }
 
-/** More keys than this are not tried at once. */
-const MAX_KEYS = 1_000;
+/** Grants looked at in one page, and keys asked for at the same time. */
+const PAGE = 1_000;
+const AT_ONCE = 16;
 
 export class Commitments {
   constructor(
@@ -25,16 +26,30 @@ export class Commitments {
    * forgotten. @throws DomainError `CONDITION_NOT_MET` when it holds none
    */
   async of(principal: Principal, { recordId, resource }: PlainQuestion): Promise<string[]> {
-    const grants = await this.index.list('grant', { resource }, { limit: MAX_KEYS });
     const ids: string[] = [];
-    for (const { id } of grants.items) {
-      const key = await this.keys.read(principal, id);
-      if (key) ids.push(commit(key, recordId));
+    for await (const grants of this.grantsOf(resource)) {
+      const keys = await Promise.all(grants.map((grant) => this.keys.read(principal, grant)));
+      for (const key of keys) if (key) ids.push(commit(key, recordId));
     }
     if (ids.length > 0) return ids;
     throw new DomainError(
       'CONDITION_NOT_MET',
       'The organisation holds no record key of a grant of this resource.',
     );
+  }
+
+  /** All of them, however many somebody has asked for: a use under one that is left out would vanish. */
+  private async *grantsOf(resource: string): AsyncGenerator<readonly string[]> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.index.list(
+        'grant',
+        { resource },
+        { limit: PAGE, ...(cursor !== undefined && { cursor }) },
+      );
+      const ids = page.items.map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += AT_ONCE) yield ids.slice(from, from + AT_ONCE);
+      cursor = page.next;
+    } while (cursor !== undefined);
   }
 }

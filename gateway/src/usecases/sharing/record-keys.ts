@@ -48,7 +48,14 @@ export class RecordKeys {
     attempt: Attempt,
   ): Promise<View<'disclosure'>> {
     const disclosing = { transaction: TRANSACTIONS.keyDisclose, args: [{ grant, ...content }] };
-    const disclosure = await this.records.act<'disclosure'>(principal, disclosing, attempt);
+    const disclosure = await this.records
+      .act<'disclosure'>(principal, disclosing, attempt)
+      .catch(async (error: unknown) => {
+        // Recorded before, and perhaps never handed over: the same again ends it.
+        const former = await this.recorded(error, principal, grant, content);
+        if (former) return former;
+        throw error;
+      });
     await this.deliver(principal, grant, content.to);
     return disclosure;
   }
@@ -57,6 +64,17 @@ export class RecordKeys {
   purge(principal: Principal, grant: string, reason: string, attempt: Attempt): Promise<View<'key-purge'>> {
     const args = [{ grant, reason }];
     return this.records.act(principal, { transaction: TRANSACTIONS.keyPurge, args }, attempt);
+  }
+
+  private async recorded(
+    error: unknown,
+    { organisation }: Principal,
+    grant: string,
+    { to, reason, case: reference }: DisclosureContent,
+  ): Promise<View<'disclosure'> | undefined> {
+    if (!(error instanceof LedgerError) || error.code !== 'ALREADY_EXISTS') return undefined;
+    const former = await this.records.find('disclosure', `${grant}/${to}/${organisation}`);
+    return former?.reason === reason && former.case === reference ? former : undefined;
   }
 
   private async deliver(principal: Principal, grant: string, to: string): Promise<void> {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IndexReader } from '../../index/model/reader.js';
-import { LedgerError } from '../../ledger/ledger-error.js';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Index } from '../../index/model/reader.js';
 import { Limiter } from '../../support/limiter.js';
 import {
   PipelineOverloaded,
@@ -31,7 +30,7 @@ export class UsageReports {
 
   constructor(
     private readonly pipeline: UsageIntake & Receipts,
-    private readonly index: Pick<IndexReader, 'reached'>,
+    private readonly index: Pick<Index, 'reached'>,
   ) {}
 
   /**
@@ -61,35 +60,55 @@ export class UsageReports {
     return this.pipeline.accept({ organisation, side }, rows);
   }
 
-  /** Waits for the commit of what was kept, up to the given time. */
+  /** Waits for the commit of what was kept, and until it can be read, up to the given time. */
   async follow({ organisation }: Principal, accepted: AcceptedRows, waitMs: number): Promise<Reported> {
     if (waitMs === 0 || accepted.receipt === undefined) return accepted;
-    const until = performance.now() + waitMs;
-    const receipt = await this.pipeline.waitRequest(organisation, accepted.receipt, waitMs);
-    if (!receipt || !(await this.indexed(receipt, until - performance.now()))) return accepted;
-    return { ...accepted, state: receipt.state, batches: receipt.batches };
-  }
-
-  /** Whether the next read will show it: a commit that cannot be read yet is not yet told of. */
-  private async indexed({ batches }: RequestReceipt, waitMs: number): Promise<boolean> {
-    const newest = Math.max(-1, ...batches.map(({ block = -1 }) => block));
-    try {
-      await this.index.reached(newest, Math.max(waitMs, 1));
-      return true;
-    } catch (error) {
-      if (error instanceof LedgerError && error.code === 'LEDGER_TIMEOUT') return false;
-      throw error;
-    }
+    const receipt = await this.requestReceipt(organisation, accepted.receipt, waitMs);
+    return receipt ? { ...accepted, state: receipt.state, batches: receipt.batches } : accepted;
   }
 
   /** Of a request or of one event, whichever has the id. @throws DomainError `NOT_FOUND` */
   async receipt({ organisation }: Principal, id: string, waitMs: number): Promise<AnyReceipt> {
-    const request = await (waitMs === 0
-      ? this.pipeline.findRequest(organisation, id)
-      : this.pipeline.waitRequest(organisation, id, waitMs));
+    const request = await this.requestReceipt(organisation, id, waitMs);
     if (request) return { of: 'request', ...request };
     const event = await this.pipeline.find(organisation, id);
-    if (event) return { of: 'event', ...event };
-    throw new DomainError('NOT_FOUND', 'There is no such receipt.');
+    if (!event) throw new DomainError('NOT_FOUND', 'There is no such receipt.');
+    const isShown = event.block === undefined || (await this.shows(event.block, waitMs));
+    return { of: 'event', ...event, ...(!isShown && { state: 'submitted' }) };
+  }
+
+  private async requestReceipt(
+    organisation: string,
+    id: string,
+    waitMs: number,
+  ): Promise<RequestReceipt | undefined> {
+    const until = performance.now() + waitMs;
+    const receipt = await (waitMs === 0
+      ? this.pipeline.findRequest(organisation, id)
+      : this.pipeline.waitRequest(organisation, id, waitMs));
+    if (!receipt) return undefined;
+    const newest = Math.max(-1, ...receipt.batches.map(({ block = -1 }) => block));
+    const isShown = await this.shows(newest, Math.max(until - performance.now(), 0));
+    return isShown ? receipt : await this.asFarAsShown(receipt);
+  }
+
+  /** What the index does not show yet is not called committed: whoever is told so will read it next. */
+  private async asFarAsShown(receipt: RequestReceipt): Promise<RequestReceipt> {
+    const batches = [];
+    for (const batch of receipt.batches) {
+      const isShown = batch.block === undefined || (await this.shows(batch.block, 0));
+      batches.push(isShown ? batch : { ...batch, state: 'submitted' as const });
+    }
+    const state = receipt.state === 'committed' ? 'submitted' : receipt.state;
+    return { ...receipt, state, batches };
+  }
+
+  private async shows(block: number, waitMs: number): Promise<boolean> {
+    try {
+      await this.index.reached(block, waitMs);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

@@ -7,15 +7,20 @@ import type { UsageEvent, UsageFilter } from '../../index/model/usage-events.js'
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Principal } from '../principal.js';
 import { pageOf, viewOf, type View } from '../records.js';
+import { NamedUses, type NamedUse } from './named-uses.js';
 import { partyFilter, type Viewers } from '../viewers.js';
 
 /** Usage events and batches as parties and overseers see them. */
 export class UsageViews {
+  private readonly named: NamedUses;
+
   constructor(
     private readonly index: IndexReader,
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
-  ) {}
+  ) {
+    this.named = new NamedUses(index, viewers);
+  }
 
   /** @throws Refusal `PURPOSE_REQUIRED` */
   async list(
@@ -29,12 +34,12 @@ export class UsageViews {
     return this.index.usageEvents({ ...filter, ...party }, page);
   }
 
-  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
-  async get(principal: Principal, id: string, reason: Reason): Promise<UsageEvent> {
-    const event = await this.index.usageEvent(id);
+  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; `INVALID_ARGUMENT` as `NamedUses.find` */
+  async get(principal: Principal, use: NamedUse, reason: Reason): Promise<UsageEvent> {
+    const event = await this.named.find(principal, use);
     if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
-    const isParty = await this.concerns(principal.organisation, event.organisation, [event.leaf.grant]);
-    await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [id] }, reason);
+    const isParty = await this.named.concerns(principal.organisation, event);
+    await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [use.id] }, reason);
     return event;
   }
 

@@ -21,7 +21,7 @@ export function checkClaim(claim: Claim, proved: Proved): Proven {
 function statementOf(claim: Claim, proved: Proved): string {
   switch (claim.claim) {
     case 'event':
-      return ofEvent(claim.id, proved);
+      return ofEvent(claim, proved);
     case 'record':
       return ofRecord(claim.record, claim.events, proved);
     case 'request':
@@ -46,9 +46,15 @@ function statementOf(claim: Claim, proved: Proved): string {
   }
 }
 
-function ofEvent(id: string, { reads, leaves, transactions }: Proved): string {
+/** An id is one per reporter; a bundle that does not say whose holds one only. */
+function ofEvent(
+  { id, organisation: reporter }: Extract<Claim, { claim: 'event' }>,
+  { reads, leaves, transactions }: Proved,
+): string {
   const where = `event ${id}`;
-  const [leaf, ...others] = leaves.withId(id);
+  const [leaf, ...others] = leaves
+    .withId(id)
+    .filter(({ header }) => reporter === undefined || header.organisation === reporter);
   if (!leaf || others.length > 0)
     throw new Fault('record-missing', where, 'The event is not there exactly once.');
   const { organisation, journal, sequence, violations, committed } = leaf.header;

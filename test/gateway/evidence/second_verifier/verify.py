@@ -560,7 +560,12 @@ def check_claim(claim, bundle):
     if kind == "dispute":
         return check_dispute(claim, bundle)
     if kind == "event":
-        found = [place for place, leaf in leaves.items() if leaf["id"] == claim["id"]]
+        reporter = claim.get("organisation")
+        found = [
+            place
+            for place, leaf in leaves.items()
+            if leaf["id"] == claim["id"] and reporter in (None, place[0][0])
+        ]
         need(len(found) == 1, "the event is not there once")
         batch, index = found[0]
         header = records[("batch", *batch)][0]

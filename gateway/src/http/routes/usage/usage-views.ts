@@ -5,7 +5,7 @@ import { identifier, mspId, uuid } from '@catalog-chain/chaincode/domain/text/sc
 import type { UsageViews } from '../../../usecases/usage/usage-views.js';
 import { listed, ok } from '../../answers.js';
 import { present, Reading } from '../../dto/common.js';
-import { BatchQuery, BatchView, UsageEventView, UsageQuery } from '../../dto/usage-out.js';
+import { BatchQuery, BatchView, UsageEventQuery, UsageEventView, UsageQuery } from '../../dto/usage-out.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send-lines.js';
 
@@ -51,17 +51,26 @@ const events = (views: UsageViews): readonly Route[] => [
       );
     },
   }),
-  route<object, Reading>({
+  route<object, UsageEventQuery>({
     ...shared,
     path: '/v1/usage-events/{id}',
-    query: Reading,
+    query: UsageEventQuery,
     operationId: 'getUsageEvent',
     summary: 'One use and its verdict',
+    description:
+      'Reporters choose ids independently of one another. Without `organisation`: the own use, or else the only one ' +
+      'that may be seen.',
     params: { id: uuid },
     answers: { 200: { description: 'The use.', content: { one: UsageEventView } } },
     problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, params: { id = '' }, query }) =>
-      ok(await views.get(principal, id, present(query, 'purpose', 'case'))),
+      ok(
+        await views.get(
+          principal,
+          { id, ...present(query, 'organisation') },
+          present(query, 'purpose', 'case'),
+        ),
+      ),
   }),
 ];
 
