@@ -103,7 +103,8 @@ test(
       await using index = await openIndex({ ledger, location, log: quiet });
       await index.reached((await ledger.info()).height - 1);
       assert.equal(await assertGapless(index), load.acknowledged.size);
-      for (const id of load.acknowledged) assert.ok(await index.usageEvent('ConsumerMSP', id), 'an event was lost');
+      for (const id of load.acknowledged)
+        assert.ok(await index.usageEvent('ConsumerMSP', id), 'an event was lost');
     }
     assert.equal((await verifyIndex(ledger, location)).same, true);
     const kills = KILLS + STEPS.length;

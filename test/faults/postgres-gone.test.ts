@@ -71,7 +71,7 @@ test('PostgreSQL goes and comes back: 503 meanwhile, nothing acknowledged is los
     load.stopped = true;
     await clients;
     await drained(gateway);
-    assert.deepEqual([...load.refusals], ['503 LEDGER_UNAVAILABLE']);
+    assert.deepEqual([...load.refusals], ['503 STORAGE_UNAVAILABLE']);
     await assert.rejects(
       lockReplica(server.url, 0),
       { code: 'LEDGER_UNAVAILABLE' },

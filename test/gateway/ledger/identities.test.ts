@@ -138,5 +138,6 @@ test('readiness names who is refused, and is given up where nobody can report', 
     ledger: { ok: true },
     index: { ok: true },
     reporting: { ok: true },
+    usage: { ok: true },
   });
 });

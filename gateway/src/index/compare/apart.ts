@@ -69,27 +69,22 @@ async function toldApart(
   { correlations, places }: Pick<Apart, 'correlations' | 'places'>,
 ): Promise<Verdicts> {
   const exact = { unattested, unreported, contradicted };
-  const doubtful: number[] = [];
-  const lookAgain = async (): Promise<void> => {
+  const lookAgain = async (doubtful: readonly number[]): Promise<void> => {
     for (const { verdict, ...sides } of await differencesOf(db, doubtful))
       exact[verdict] += Math.max(sides.claim?.count ?? 0, sides.attestation?.count ?? 0);
-    doubtful.length = 0;
   };
-  let keys = 0;
-  for (let at = 0; at < correlations.length; at += 1) {
-    const key = correlations[at] ?? 0;
-    const { claimed = 0, attested = 0 } = leftovers.get(key) ?? {};
-    if (claimed === 0 || attested === 0) continue;
-    doubtful.push(places[at] ?? 0);
-    if (key === correlations[at + 1]) continue;
+  const groups = [...leftovers].filter(([, { claimed, attested }]) => claimed > 0 && attested > 0);
+  const byKey = new Map(groups.map(([key]) => [key, [] as number[]]));
+  correlations.forEach((key, at) => byKey.get(key)?.push(places[at] ?? 0));
+  for (const [, { claimed, attested }] of groups) {
     const both = Math.min(claimed, attested);
     exact.contradicted -= both;
     exact.unattested -= claimed - both;
     exact.unreported -= attested - both;
-    keys += 1;
-    if (keys % TOGETHER === 0) await lookAgain();
   }
-  if (doubtful.length > 0) await lookAgain();
+  const all = [...byKey.values()];
+  for (let from = 0; from < all.length; from += TOGETHER)
+    await lookAgain(all.slice(from, from + TOGETHER).flat());
   return exact;
 }
 
