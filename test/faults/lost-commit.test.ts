@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The answer to a COMMIT is lost, the thing itself done: whatever is written again is done once. On PostgreSQL. */
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +16,8 @@ import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 import { CommitProxy } from '../support/commit-proxy.js';
-import { startPostgres } from '../support/postgres.js';
+import { emptyDatabase } from '../support/postgres.js';
+import { test } from '../support/testing.js';
 
 const ORGANISATION = 'ConsumerMSP';
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -32,10 +32,8 @@ async function twice<T>(proxy: CommitProxy, work: () => Promise<T>): Promise<T> 
   return work();
 }
 
-async function withProxy(t: TestContext): Promise<CommitProxy | undefined> {
-  const url = startPostgres(t);
-  return url === undefined ? undefined : CommitProxy.before(url);
-}
+const withProxy = async (t: Parameters<typeof emptyDatabase>[0]): Promise<CommitProxy> =>
+  CommitProxy.before(await emptyDatabase(t));
 
 function piece(
   outbox: Outbox,
@@ -72,7 +70,6 @@ const batchOf = (outbox: Outbox, sequence: number, items: readonly Item[]): NewB
 
 test('every write of the outbox may be repeated: no row is lost, none doubled', async (t) => {
   await using proxy = await withProxy(t);
-  if (!proxy) return;
   await using outbox = await Outbox.open({ postgres: proxy.url }, 0);
   const receipts = new ReceiptBook(outbox.database, () => false);
   const [two, rest] = [piece(outbox, 2, 'a'), piece(outbox, 3, 'b')];
@@ -116,7 +113,6 @@ test('every write of the outbox may be repeated: no row is lost, none doubled', 
 
 test('one work that fails takes nobody with it that shares its commit', async (t) => {
   await using proxy = await withProxy(t);
-  if (!proxy) return;
   await using outbox = await Outbox.open({ postgres: proxy.url }, 0);
   const [good, bad] = [piece(outbox, 1, 'a'), piece(outbox, 1, 'b')];
   const other = piece(outbox, 1, 'c');
@@ -136,7 +132,6 @@ test('one work that fails takes nobody with it that shares its commit', async (t
 
 test('an attempt whose end was not written is taken up by the next, not refused as running', async (t) => {
   await using proxy = await withProxy(t);
-  if (!proxy) return;
   await using attempts = await SqlAttempts.open({ postgres: proxy.url }, 'g');
   const key = { organisation: ORGANISATION, key: 'k' };
   assert.deepEqual(await attempts.begin(key, 'd', 1), { state: 'new' });
@@ -151,40 +146,35 @@ test('an attempt whose end was not written is taken up by the next, not refused 
   assert.deepEqual(await attempts.begin(key, 'd', 1), { state: 'interrupted' });
 });
 
-test(
-  'a pipeline whose COMMITs go unanswered one in three commits each event once',
-  { timeout: 240_000 },
-  async (t) => {
-    await using proxy = await withProxy(t);
-    if (!proxy) return;
-    await using ledger = await openMarket();
-    const folder = mkdtempSync(path.join(tmpdir(), 'lost-commit-'));
-    t.after(() => {
-      rmSync(folder, { recursive: true });
-    });
-    const sqlite = path.join(folder, 'index.sqlite');
-    await using index = await openIndex({ ledger, location: { sqlite }, log: quiet });
-    const settings = { batchRows: 40, aloneRows: 30 };
-    const location = { postgres: proxy.url };
-    await using pipeline = await openPipeline({ ledger, index, location, actors, log: quiet, settings });
-    const rows = usages(240);
-    let acknowledged = 0;
-    for (let from = 0; from < rows.length; from += 20) {
-      if (from % 60 === 0) proxy.loseNext();
-      const some = rows.slice(from, from + 20);
-      for (;;) {
-        const answer = await pipeline.accept(CLAIM, some).catch(() => undefined);
-        if (!answer) continue;
-        acknowledged += answer.accepted + answer.duplicates;
-        break;
-      }
+test('a pipeline whose COMMITs go unanswered one in three commits each event once', async (t) => {
+  await using proxy = await withProxy(t);
+  await using ledger = await openMarket();
+  const folder = mkdtempSync(path.join(tmpdir(), 'lost-commit-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const sqlite = path.join(folder, 'index.sqlite');
+  await using index = await openIndex({ ledger, location: { sqlite }, log: quiet });
+  const settings = { batchRows: 40, aloneRows: 30 };
+  const location = { postgres: proxy.url };
+  await using pipeline = await openPipeline({ ledger, index, location, actors, log: quiet, settings });
+  const rows = usages(240);
+  let acknowledged = 0;
+  for (let from = 0; from < rows.length; from += 20) {
+    if (from % 60 === 0) proxy.loseNext();
+    const some = rows.slice(from, from + 20);
+    for (;;) {
+      const answer = await pipeline.accept(CLAIM, some).catch(() => undefined);
+      if (!answer) continue;
+      acknowledged += answer.accepted + answer.duplicates;
+      break;
     }
-    assert.equal(acknowledged, rows.length);
-    assert.ok(proxy.lost >= 3, `${proxy.lost} answers were lost`);
-    while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    const { height } = await ledger.info();
-    await index.reached(height - 1);
-    assert.equal(await assertGapless(index), rows.length);
-    assert.equal(pipeline.status().committed, rows.length);
-  },
-);
+  }
+  assert.equal(acknowledged, rows.length);
+  assert.ok(proxy.lost >= 3, `${proxy.lost} answers were lost`);
+  while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const { height } = await ledger.info();
+  await index.reached(height - 1);
+  assert.equal(await assertGapless(index), rows.length);
+  assert.equal(pipeline.status().committed, rows.length);
+});

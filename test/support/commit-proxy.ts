@@ -15,24 +15,30 @@ export class CommitProxy implements AsyncDisposable {
   private constructor(
     private readonly server: Server,
     private readonly target: string,
+    private readonly database: URL,
   ) {
     server.on('connection', (client) => {
       this.#join(client);
     });
   }
 
-  /** @param url of a server on a socket in a folder, as `startPostgres` gives it */
+  /** @param url of a server on a socket in a folder, as `emptyDatabase` gives it */
   static async before(url: string): Promise<CommitProxy> {
-    const folder = new URL(url.replace('@/', '@localhost/')).searchParams.get('host') ?? '';
+    const database = new URL(url.replace('@/', '@localhost/'));
+    const folder = database.searchParams.get('host') ?? '';
     const server = createServer();
-    const proxy = new CommitProxy(server, path.join(folder, '.s.PGSQL.5432'));
+    const proxy = new CommitProxy(server, path.join(folder, '.s.PGSQL.5432'), database);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
   }
 
   get url(): string {
-    return `postgres://catalog@127.0.0.1:${(this.server.address() as AddressInfo).port}/postgres`;
+    const url = new URL(this.database);
+    url.searchParams.delete('host');
+    url.hostname = '127.0.0.1';
+    url.port = `${(this.server.address() as AddressInfo).port}`;
+    return url.href;
   }
 
   /** The next COMMIT reaches the server, and its answer nobody. */

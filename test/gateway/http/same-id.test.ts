@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Both parties report different uses under one id: neither hides, blocks or stands in for the other's. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { AnyReceipt, Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
@@ -23,6 +22,7 @@ import {
   type Reply,
   type TestGateway,
 } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
 const ID = uuid();
@@ -51,7 +51,7 @@ const report = async (who: As, path: string, body: object): Promise<Reported> =>
   return answer.body;
 };
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
@@ -61,7 +61,7 @@ before(async () => {
   await report(consumer, '/v1/usage-events', event({}));
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Every kind of usage event, reported by each side, in each form that the API takes, down to the ledger and back. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
@@ -21,20 +20,21 @@ import {
   SYSTEM,
 } from '../../support/api-flows.js';
 import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 let gateway: TestGateway;
 const GRANT = 'G-KINDS';
 
-before(async () => {
+beforeAll(async () => {
   gateway = await startTestGateway();
   await registerMembers(gateway);
   await registerSystems(gateway);
   await grant(gateway, GRANT, await publish(gateway, 'KINDS', 'conditional'));
 });
 
-after(async () => {
+afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
   await gateway[Symbol.asyncDispose]();
 });
