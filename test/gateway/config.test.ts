@@ -34,7 +34,10 @@ test('only a demo serves any organisation', () => {
 });
 
 test('production refuses to start on demo tokens', () => {
-  const faults = faultsOf({ NODE_ENV: 'production', DEMO: 'true', ORGANISATIONS: 'AMSP' });
+  const production = { NODE_ENV: 'production', DEMO: 'true', ORGANISATIONS: 'AMSP' };
+  const [beside] = faultsOf({ ...production, ...OIDC });
+  assert.match(beside ?? '', /^DEMO: production/, 'real tokens do not make a demo fit for it');
+  const faults = faultsOf(production);
   assert.equal(faults.length, 1);
   assert.match(faults[0] ?? '', /^DEMO: production/);
 });

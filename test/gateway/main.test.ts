@@ -37,7 +37,7 @@ async function ended(child: ChildProcessWithoutNullStreams): Promise<{ code: num
 test('production without real authentication refuses to start and says why', async () => {
   const { code, said } = await ended(start({ NODE_ENV: 'production', DEMO: 'true', ORGANISATIONS: 'AMSP' }));
   assert.equal(code, 2);
-  assert.match(said, /DEMO: production does not run on demo tokens/);
+  assert.match(said, /DEMO: production is no demo/);
 });
 
 test('every fault of the environment is listed before anything is opened', async () => {

@@ -8,20 +8,14 @@ import { accessLog } from './access-log.js';
 import { authenticate } from './auth/authenticate.js';
 import type { Authenticator } from './auth/authenticator.js';
 import { mountDocs } from './docs-page.js';
-import {
-  compressed,
-  limitBytes,
-  limitConcurrency,
-  limitFailedTokens,
-  limitRequests,
-  notStored,
-  securityHeaders,
-} from './hardening.js';
+import { compressed, notStored, securityHeaders } from './hardening.js';
 import type { Health } from './health.js';
+import { countWrongTokens, limitBytes, limitConcurrency, limitRequests, takeTurns } from './limits/limits.js';
 import type { Metrics } from './metrics.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
 import { nothingHere, problemHandler } from './problems/handler.js';
+import { prepared } from './prepared.js';
 import { nameRequest } from './request-id.js';
 import type { Route } from './route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './routes/catalogue/catalogue.js';
@@ -98,7 +92,7 @@ export interface Parts {
 
 export const API_VERSION = '1.0.0';
 
-const FAILED_TOKENS_PER_MINUTE = 60;
+const WRONG_TOKENS_PER_MINUTE = 60;
 
 const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
   ...STREAM_TIMES,
@@ -158,20 +152,18 @@ export function createApp(parts: Parts): Express {
   const routes = routesOf(parts);
   const description = openApiOf(routes, API_VERSION);
   harden(app, parts);
-  app.get('/openapi.json', (_request, response) => {
-    response.locals['route'] = '/openapi.json';
-    response.json(description);
-  });
+  app.get('/openapi.json', prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
-  app.use('/v1', limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH), notStored);
+  app.use('/v1', notStored);
   mount(app, routes, {
     idempotency: new Idempotency(attempts, now),
     guards: [
-      limitFailedTokens(FAILED_TOKENS_PER_MINUTE),
-      authenticate(authenticator, config.organisations),
+      authenticate(authenticator, config.organisations, countWrongTokens(WRONG_TOKENS_PER_MINUTE)),
       limitRequests(config.limits.requestsPerMinute),
+      limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH),
+      takeTurns(),
     ],
-    bulkGate: limitBytes(config.limits.heldBytes, config.limits.bulkBytes),
+    gate: limitBytes(config.limits.heldBytes),
     limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
   });
   app.use(nothingHere);

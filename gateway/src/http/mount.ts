@@ -11,14 +11,15 @@ import type { Answer, Ask, Route } from './route.js';
 import { sendChunks } from './send-chunks.js';
 import { sendEvents } from './send-events.js';
 import { sendLines } from './send-lines.js';
+import type { Principal } from '../usecases/principal.js';
 
 /** What the routes share. */
 export interface Mounting {
   readonly idempotency: Idempotency;
   /** Runs before every route that needs a token. */
   readonly guards: readonly RequestHandler[];
-  /** Runs before a bulk body is read. */
-  readonly bulkGate: RequestHandler;
+  /** Runs before a body of so many bytes at most is read. */
+  readonly gate: (limitBytes: number) => RequestHandler;
   readonly limits: { readonly json: number; readonly bulk: number };
 }
 
@@ -82,6 +83,7 @@ function refuseQuery(request: Request): object {
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
+/** A user's name is encoded, since it may hold a slash: no name and key together can be read as another's. */
 function attemptKeyOf(row: Route, ask: Omit<Ask<object, object>, 'attempt'>): AttemptKey | undefined {
   const { organisation, user } = ask.principal;
   const given = ask.header('idempotency-key');
@@ -138,22 +140,25 @@ const checkRole =
   };
 
 const admitted =
-  (admit: () => void): RequestHandler =>
-  (_request, _response, next) => {
-    admit();
+  (admit: (principal: Principal) => void): RequestHandler =>
+  (_request, response, next) => {
+    admit(principalOfResponse(response));
     next();
   };
 
-function bodyHandlers(row: Route, { limits, bulkGate }: Mounting): readonly RequestHandler[] {
+function bodyHandlers(row: Route, { limits }: Mounting, bulk: RequestHandler, json: RequestHandler) {
   if (row.raw) {
     const { admit, mediaTypes, limit } = row.raw;
-    return [admitted(admit), bulkGate, ...readBody(mediaTypes, limits[limit])];
+    return [admitted(admit), bulk, ...readBody(mediaTypes, limits[limit])];
   }
-  return row.body ? readBody([JSON_TYPE], limits.json) : [];
+  return row.body ? [json, ...readBody([JSON_TYPE], limits.json)] : [];
 }
 
 /** Adds every row to the application, and a refusal of other methods on their paths. */
 export function mount(app: Express, routes: readonly Route[], mounting: Mounting): void {
+  const { gate, limits } = mounting;
+  const bulk = gate(limits.bulk);
+  const json = gate(limits.json);
   for (const row of routes) {
     const guards = row.access === 'public' ? [] : [...mounting.guards, checkRole(row)];
     const handler: RequestHandler = async (request, response) => {
@@ -163,7 +168,7 @@ export function mount(app: Express, routes: readonly Route[], mounting: Mounting
       expressPath(row.path),
       nameRoute(row),
       ...guards,
-      ...bodyHandlers(row, mounting),
+      ...bodyHandlers(row, mounting, bulk, json),
       handler,
     );
   }

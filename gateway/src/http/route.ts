@@ -77,7 +77,7 @@ interface Described {
     readonly schema: Readonly<Record<string, unknown>>;
     readonly limit: 'bulk';
     /** Asked before a byte of it is read; throws what refuses it. */
-    readonly admit: () => void;
+    readonly admit: (principal: Principal) => void;
   };
 }
 

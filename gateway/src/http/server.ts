@@ -9,11 +9,17 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Config } from '../config.js';
 import type { HttpCode } from './problems/codes.js';
+import { shareConnections } from './connections.js';
 import { problemOf } from './problems/problem.js';
 
 const MAX_CONNECTIONS = 4_096;
 /** Of a connection on which nothing moves, a client that stopped reading among them. */
 const IDLE_SOCKET_MS = 120_000;
+
+/** For a TLS handshake. */
+const HANDSHAKE_MS = 10_000;
+/** What is left to a client to read why it was cut off; what it took is free again then, whether it goes or not. */
+const PARTING_MS = 500;
 
 const CLIENT_ERRORS: Readonly<Record<string, HttpCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
@@ -36,6 +42,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), PARTING_MS).unref();
 }
 
 async function createServer(app: Express, config: Config): Promise<http.Server> {
@@ -48,7 +55,10 @@ async function createServer(app: Express, config: Config): Promise<http.Server> 
   };
   if (!config.tls) return http.createServer(options, app);
   const [cert, key] = await Promise.all([readFile(config.tls.certFile), readFile(config.tls.keyFile)]);
-  return https.createServer({ ...options, cert, key, minVersion: 'TLSv1.2' }, app);
+  return https.createServer(
+    { ...options, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
+    app,
+  );
 }
 
 /** A gateway that takes requests, until it is disposed. */
@@ -65,6 +75,8 @@ export class ListeningServer implements AsyncDisposable {
     // Who asks before sending a body is told to go on by the route that reads it, and spared it by every refusal.
     server.on('checkContinue', app);
     server.maxConnections = MAX_CONNECTIONS;
+    const isProxy = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+    shareConnections(server, MAX_CONNECTIONS, (address) => isProxy(address, 0));
     server.setTimeout(IDLE_SOCKET_MS);
     server.listen(config.port, config.host);
     await once(server, 'listening');

@@ -2,6 +2,7 @@
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import { decomposed } from './text.js';
 
 const MAX_CODE = 64;
 const MAX_MSP = 48;
@@ -22,8 +23,7 @@ function ordered(value: unknown): unknown {
 export const contentDigest = (value: unknown): string => sha256(JSON.stringify(ordered(value)));
 
 const ascii = (text: string): string =>
-  text
-    .normalize('NFKD')
+  decomposed(text)
     .replace(/\p{M}/gu, '')
     .replace(/['’]/g, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')

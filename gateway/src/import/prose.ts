@@ -39,12 +39,18 @@ export function repairMojibake(text: string): string {
   return current;
 }
 
+/** More than any text of a catalogue that is kept has; what is longer is cut to its length in the end. */
+const MAX_TEXT = 65_536;
+
+/** Piles of combining marks lose what no script writes: putting a long one in order takes its square in time. */
+const unpile = (text: string): string => text.slice(0, MAX_TEXT).replace(/(\p{M}{30})\p{M}+/gu, '$1');
+
 /**
  * One line: NFC, every run of white space and control characters a single blank. Invisible characters and marks of
  * direction are left out, apart from the joiners that scripts need; so are unassigned and private ones.
  */
 export function fold(text: string): string {
-  return text
+  return unpile(text)
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u200b\ufeff]+/gu, ' ')
     .replace(/(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
     .normalize('NFC')
@@ -72,6 +78,9 @@ export function clip(text: string, max: number): string {
 
 /** Repaired, folded and clipped: prose as the schemas want it. Empty where nothing is left. */
 export const prose = (text: string, max: number): string => clip(fold(repairMojibake(text)), max);
+
+/** Compatibility decomposition (NFKD) of a text of bounded length. */
+export const decomposed = (text: string): string => unpile(text).normalize('NFKD');
 
 /** Whether the text is written in Chinese characters. */
 export const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);

@@ -16,3 +16,6 @@ export const signatoryOf = ({ organisation, role }: Principal): Signatory => ({
   mspId: organisation,
   user: role,
 });
+
+/** Names a user among all users. An MSP id holds no slash. */
+export const userNameOf = ({ organisation, user }: Principal): string => `${organisation}/${user}`;

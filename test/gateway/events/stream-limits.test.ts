@@ -16,7 +16,7 @@ async function listen(gateway: TestGateway): Promise<EventReader> {
 }
 
 test('so many streams and no more; they take no room from other requests, and leave room when they end', async () => {
-  await using gateway = await startTestGateway({ env: { LIMIT_STREAMS: '2', LIMIT_CONCURRENCY: '1' } });
+  await using gateway = await startTestGateway({ env: { LIMIT_STREAMS: '3', LIMIT_CONCURRENCY: '1' } });
   await registerMembers(gateway);
   const first = await listen(gateway);
   await using second = await listen(gateway);

@@ -6,7 +6,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { OidcTokens } from '@catalog-chain/gateway/http/auth/oidc';
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
 import {
   CONSUMER,
   MANAGER,
@@ -94,17 +101,6 @@ test('a role that may not do it is refused before the body is looked at, and by 
   assert.deepEqual([early.status, early.body.code], [403, 'NOT_A_MEMBER']);
 });
 
-test('guessing tokens is slowed down', async () => {
-  await using other = await startTestGateway();
-  const statuses = new Set<number>();
-  for (let i = 0; i < 70; i += 1) {
-    const { status, headers } = await other.call(undefined, 'GET', '/v1/duties');
-    statuses.add(status);
-    if (status === 429) assert.ok(Number(headers.get('retry-after')) > 0);
-  }
-  assert.deepEqual([...statuses], [401, 429]);
-});
-
 test('many at a time behind one address are not taken for guessers', async () => {
   await using other = await startTestGateway();
   const asked = Array.from({ length: 100 }, () => other.call([PROVIDER, 'officer'], 'GET', '/v1/duties'));
@@ -123,15 +119,17 @@ const ISSUER = 'https://id.example.gov';
 async function identityProvider() {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'k1' }] };
+  let fetches = 0;
   const server = http.createServer((_request, response) => {
+    fetches += 1;
     response.setHeader('content-type', 'application/json').end(JSON.stringify(keys));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  const sign = (payload: JWTPayload): Promise<string> =>
-    new SignJWT({ iss: ISSUER, aud: 'catalog', sub: 'u1', ...payload })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setExpirationTime('5m')
+  const now = Math.floor(Date.now() / 1_000);
+  const sign = (payload: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> =>
+    new SignJWT({ iss: ISSUER, aud: 'catalog', sub: 'u1', iat: now, exp: now + 300, ...payload })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt', ...header })
       .sign(privateKey);
   const settings = {
     issuer: ISSUER,
@@ -139,8 +137,10 @@ async function identityProvider() {
     jwksUri: `http://127.0.0.1:${port}/keys`,
     algorithms: ['ES256'],
     claims: { organisation: 'org', role: 'catalog_role' },
+    types: ['at+jwt', 'jwt'],
+    maxLifeSeconds: 3_600,
   };
-  return { server, sign, settings };
+  return { server, sign, settings, fetches: () => fetches };
 }
 
 test("an identity provider's tokens: issuer, audience and mapped claims are checked", async () => {
@@ -155,9 +155,69 @@ test("an identity provider's tokens: issuer, audience and mapped claims are chec
     { ...claims, org: 'no msp id!' },
     { ...claims, catalog_role: 'king' },
     { organisation: PROVIDER, role: 'officer' },
-  ]) {
+    { ...claims, sub: 7 },
+    { ...claims, sub: { $ne: '' } },
+    { ...claims, sub: ['u1'] },
+    { ...claims, sub: '' },
+    { ...claims, sub: 'two words' },
+    { ...claims, sub: 'x'.repeat(256) },
+    { ...claims, exp: 99_999_999_999 },
+    { ...claims, iat: 0 },
+    { ...claims, iat: undefined },
+    { ...claims, typ: 'ID' },
+  ] as JWTPayload[]) {
     await assert.rejects(async () => tokens.authenticate(await sign(wrong)), { code: 'UNAUTHENTICATED' });
   }
+  server.close();
+});
+
+test('only access tokens are taken: what else a provider signs with the same keys is refused', async () => {
+  const { server, sign, settings } = await identityProvider();
+  const tokens = new OidcTokens(settings);
+  const claims = { org: PROVIDER, catalog_role: 'officer' };
+  for (const typ of ['at+jwt', 'application/at+jwt', 'JWT', 'AT+JWT'])
+    assert.equal((await tokens.authenticate(await sign(claims, { typ }))).user, 'u1', typ);
+  for (const typ of ['logout+jwt', 'dpop+jwt', 'secevent+jwt', undefined, '']) {
+    const token = await sign(claims, { typ } as Partial<JWTHeaderParameters>);
+    await assert.rejects(tokens.authenticate(token), { code: 'UNAUTHENTICATED' }, String(typ));
+  }
+  const lenient = new OidcTokens({ ...settings, types: ['none'] });
+  const bare = await sign(claims, { typ: undefined } as unknown as Partial<JWTHeaderParameters>);
+  assert.equal((await lenient.authenticate(bare)).user, 'u1');
+  server.close();
+});
+
+test('tokens that name unknown keys make the gateway ask its provider once, and then not for a while', async () => {
+  const { server, sign, settings, fetches } = await identityProvider();
+  const tokens = new OidcTokens(settings);
+  const claims = { org: PROVIDER, catalog_role: 'officer' };
+  const forged = await Promise.all(Array.from({ length: 50 }, (_, i) => sign(claims, { kid: `k${i + 2}` })));
+  const ask = (token: string): Promise<void> =>
+    assert.rejects(tokens.authenticate(token), { code: 'UNAUTHENTICATED' });
+  await Promise.all(forged.map(ask));
+  for (const token of forged) await ask(token);
+  assert.equal(fetches(), 1);
+  assert.equal((await tokens.authenticate(await sign(claims))).user, 'u1');
+  server.close();
+});
+
+test('a provider that fails is asked once in a while, however many tokens wait for it', async () => {
+  let asked = 0;
+  const broken = http.createServer((_request, response) => {
+    asked += 1;
+    response.writeHead(500).end();
+  });
+  await once(broken.listen(0, '127.0.0.1'), 'listening');
+  const { port } = broken.address() as AddressInfo;
+  const { server, sign, settings } = await identityProvider();
+  const tokens = new OidcTokens({ ...settings, jwksUri: `http://127.0.0.1:${port}/` });
+  const token = await sign({ org: PROVIDER, catalog_role: 'officer' });
+  const ask = (): Promise<void> =>
+    assert.rejects(tokens.authenticate(token), { code: 'AUTHENTICATION_UNAVAILABLE' });
+  await Promise.all(Array.from({ length: 20 }, ask));
+  for (let i = 0; i < 20; i += 1) await ask();
+  assert.equal(asked, 1);
+  broken.close();
   server.close();
 });
 

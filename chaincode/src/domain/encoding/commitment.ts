@@ -5,12 +5,15 @@
  */
 import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
 import { DomainError } from '../errors';
+import { canNormalise } from '../text/normal-form';
 
 /** 32 bytes, plain or made ready by `keyOf`: taking bytes in costs several times what the hash does. */
 export type Key = Uint8Array | KeyObject;
 
 const KEY_BYTES = 32;
 const MAX_LENGTH = 512;
+/** Before it is normalised: composing makes at most four units into one. */
+const MAX_WRITTEN = 4 * MAX_LENGTH;
 /**
  * Controls, unassigned and private characters, the replacement character (two names of which nothing else is left would
  * be one), and invisible ones and marks of direction (one name would be two), apart from the joiners that scripts need.
@@ -21,11 +24,12 @@ const ACTOR_LABEL = 'catalog-chain/actor/1\n';
 
 /**
  * The one form of an identifier that is keyed: NFC, without white space at its ends; case and inner characters stay.
- * @throws DomainError `INVALID_ARGUMENT` when empty, longer than 512 UTF-16 units, or with control, invisible,
- *   private or replacement characters, noncharacters or lone surrogates
+ * @throws DomainError `INVALID_ARGUMENT` when empty, longer than 512 UTF-16 units (2,048 as it was written), or with
+ *   control, invisible, private or replacement characters, noncharacters, lone surrogates or more than 30 combining
+ *   marks in a row
  */
 export function canonicalIdentifier(plain: string): string {
-  const text = plain.normalize('NFC').trim();
+  const text = canNormalise(plain, MAX_WRITTEN) ? plain.normalize('NFC').trim() : '';
   if (text.length === 0 || text.length > MAX_LENGTH || !text.isWellFormed() || UNFIT.test(text)) {
     throw new DomainError('INVALID_ARGUMENT', `An identifier has 1 to ${MAX_LENGTH} printable characters.`);
   }

@@ -2,8 +2,9 @@
 /** The pieces of every closed schema: each string has a length and a pattern, and free text is screened. */
 import { z } from 'zod';
 import { decode } from '../encoding/canonical-json';
-import { DomainError } from '../errors';
+import { DomainError, ensure } from '../errors';
 import { isOrganisationCode } from './organisation-code';
+import { isNfc } from './normal-form';
 import { holdsRawData, isPersonal } from './raw-data';
 import type { Names } from '../records';
 import { parseDay, parseInstant } from '../calendar/time';
@@ -28,14 +29,18 @@ const parses =
 /**
  * One line of prose: NFC, trimmed, nothing that looks like raw data. Refused are controls, line separators,
  * surrogates, private-use and non-characters, the replacement character, and invisible characters other than the joiners that scripts need.
+ * What is too long, or has no normal form to speak of, is not looked at any further.
  */
 export const prose = (max: number): z.ZodString =>
   z
     .string()
     .min(1)
-    .max(max)
+    .max(max, { abort: true })
     .regex(PRINTABLE, 'must not hold control characters or line breaks')
-    .refine((text) => text === text.normalize('NFC') && text === text.trim(), 'must be NFC and trimmed')
+    .refine((text) => isNfc(text, max) && text === text.trim(), {
+      error: 'must be NFC and trimmed',
+      abort: true,
+    })
     .refine((text) => !holdsRawData(text), RAW_DATA);
 
 /** Chinese and English, at least one. */
@@ -47,7 +52,7 @@ export const names = (max: number): z.ZodType<Names> =>
 const CODE = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const MSP_ID = '[A-Za-z][A-Za-z0-9.-]{0,47}';
 const form = (pattern: string, what: string): z.ZodString =>
-  z.string().regex(new RegExp(`^(?:${pattern})$`), what);
+  z.string().regex(new RegExp(`^(?:${pattern})$`), { error: what, abort: true });
 /** A string of a pattern that holds no person's number. */
 export const screened = (pattern: string, what: string): z.ZodString =>
   form(pattern, what).refine((text) => !isPersonal(text), RAW_DATA);
@@ -88,11 +93,15 @@ export const sortedSet = <T extends z.ZodType<string>>(item: T, max: number, min
       'must be sorted, without repeats',
     );
 
+/** The longest argument, in UTF-16 units: a resource with all the items and texts that it may have fits in. */
+export const MAX_ARGUMENT = 1_048_576;
+
 /**
  * Reads a transaction's argument: canonical JSON that fits a closed schema.
  * @throws DomainError `NOT_CANONICAL`, `RAW_DATA`, or `INVALID_ARGUMENT` naming the field and the rule
  */
 export function decodeAs<T>(schema: z.ZodType<T>, text: string): T {
+  ensure(text.length <= MAX_ARGUMENT, 'INVALID_ARGUMENT', 'argument: is too long');
   return check(schema, decode(text));
 }
 

@@ -21,6 +21,10 @@ export interface Kept {
 
 export const DEFAULT_KEPT: Kept = { waiting: 32, ended: 200, bytes: 256 * 2 ** 20 };
 
+/** Users of one role of an organisation may wait for as many bundles as there is room for then, all roles thrice that. */
+const ROLE_SHARE = 1;
+const ORGANISATION_SHARE = 3;
+
 /** Bytes of a bundle that are read or written at a time. */
 export const PART_BYTES = 2 ** 20;
 /** Any number that no other lock of the server has. */
@@ -57,16 +61,33 @@ export class JobStore implements AsyncDisposable {
       ...{ runner: null, replica: 0, tries: 0, bytes: null, sha256: null, code: null },
     };
     await this.counting(async (trx) => {
-      const { waiting } = await trx
+      const waiting = await trx
         .selectFrom('ev_job')
-        .select(({ fn }) => fn.countAll<number>().as('waiting'))
+        .select(({ fn }) => ['organisation', 'role', fn.countAll<number>().as('jobs')] as const)
         .where('state', '=', 'working')
         .where('runner', 'is', null)
-        .executeTakeFirstOrThrow();
-      if (waiting >= this.kept.waiting) throw new LedgerError('LEDGER_OVERLOADED', 'Too many bundles wait.');
+        .groupBy(['organisation', 'role'])
+        .execute();
+      if (!this.hasRoom(waiting, organisation, role))
+        throw new LedgerError('LEDGER_OVERLOADED', 'Too many bundles wait.');
       await trx.insertInto('ev_job').values(row).execute();
     });
     return jobOf(row);
+  }
+
+  /** The places are shared out as `Shares` does it, over all gateways of the database. */
+  private hasRoom(
+    waiting: readonly { readonly organisation: string; readonly role: string; readonly jobs: number }[],
+    organisation: string,
+    role: string,
+  ): boolean {
+    const sum = (counted: typeof waiting): number =>
+      counted.reduce((total, { jobs }) => total + Number(jobs), 0);
+    const free = this.kept.waiting - sum(waiting);
+    const ofOrganisation = waiting.filter((one) => one.organisation === organisation);
+    const ofRole = sum(ofOrganisation.filter((one) => one.role === role));
+    const fits = (held: number, share: number): boolean => held === 0 || held + 1 <= share * free;
+    return free > 0 && fits(ofRole, ROLE_SHARE) && fits(sum(ofOrganisation), ORGANISATION_SHARE);
   }
 
   /** @throws DomainError `NOT_FOUND`, also for another organisation's; LedgerError `STORAGE_UNAVAILABLE` */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Served } from '../../config.js';
 import { Refusal } from '../../support/refusal.js';
 import { HttpError } from '../problems/problem.js';
@@ -27,13 +27,20 @@ function challenged(error: unknown): unknown {
   return new HttpError(error.code, particulars, { cause: error.cause });
 }
 
-/** Learns who asks, once per request; the token goes no further. */
+/**
+ * Learns who asks, once per request; the token goes no further.
+ * @param counted told of every token that was refused; gives the refusal
+ */
 export const authenticate =
-  (authenticator: Authenticator, served: Served): RequestHandler =>
+  (
+    authenticator: Authenticator,
+    served: Served,
+    counted: (request: Request, error: unknown) => unknown,
+  ): RequestHandler =>
   async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
     const principal = await authenticator.authenticate(token).catch((error: unknown) => {
-      throw challenged(error);
+      throw counted(request, challenged(error));
     });
     if (served !== '*' && !served.includes(principal.organisation)) {
       throw new Refusal(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
-import { errors, type JWTPayload } from 'jose';
+import { errors, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { HttpError } from '../problems/problem.js';
 import type { Principal } from '../../usecases/principal.js';
 
@@ -14,14 +14,43 @@ export interface ClaimNames {
 const refused = (detail: string, cause?: unknown): HttpError =>
   new HttpError('UNAUTHENTICATED', { detail }, { cause });
 
-/** @throws HttpError `UNAUTHENTICATED` when a claim is missing or unknown */
+/** A subject (OpenID Connect Core §2: at most 255 ASCII characters), without white space and controls. */
+const SUBJECT = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws HttpError `UNAUTHENTICATED` when a claim is missing, unknown or no text */
 export function principalOf(payload: JWTPayload, names: ClaimNames): Principal {
   const organisation = mspId.safeParse(payload[names.organisation]);
   const role = USER_ROLES.find((known) => known === payload[names.role]);
-  if (!organisation.success || !role || !payload.sub) {
+  const user: unknown = payload.sub;
+  if (!organisation.success || !role || typeof user !== 'string' || !SUBJECT.test(user)) {
     throw refused('The token lacks a subject, an organisation or a known role.');
   }
-  return { organisation: organisation.data, user: payload.sub, role };
+  return { organisation: organisation.data, user, role };
+}
+
+/** An access token, by its header (RFC 9068 §2.1), or by the claim of the same name where a provider adds one. */
+const BEARER = 'bearer';
+
+/**
+ * A provider signs other tokens with the same keys: of identity, of refreshing, of logging out.
+ * @throws HttpError `UNAUTHENTICATED` for a token of another kind
+ */
+export function checkType({ typ }: JWTHeaderParameters, payload: JWTPayload, types: readonly string[]): void {
+  const kind =
+    typ === undefined
+      ? 'none'
+      : String(typ)
+          .toLowerCase()
+          .replace(/^application\//, '');
+  const claimed = payload['typ'];
+  const other = claimed !== undefined && String(claimed).toLowerCase() !== BEARER;
+  if (!types.includes(kind) || other) throw refused('The token is no access token.');
+}
+
+/** @throws HttpError `UNAUTHENTICATED` for a token made to last too long: once stolen, it would be as long of use */
+export function checkLife({ iat, exp }: JWTPayload, maxSeconds: number): void {
+  if (iat === undefined || exp === undefined || exp - iat > maxSeconds)
+    throw refused('The token is valid for longer than is permitted.');
 }
 
 /** Faults of the identity provider, as against those of the token. */

@@ -2,12 +2,15 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { principalOf, verificationError } from './claims.js';
+import { checkLife, checkType, principalOf, verificationError } from './claims.js';
 import type { Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';
 
 const ISSUER = 'catalog-chain-demo';
 const ALGORITHM = 'EdDSA';
+/** A demo's welcome names tokens that last a while. */
+const MAX_LIFE_SECONDS = 30 * 86_400;
+const TYPE = 'JWT';
 const CLAIMS = { organisation: 'organisation', role: 'role' } as const;
 
 /**
@@ -33,10 +36,10 @@ export class DemoTokens implements Authenticator {
   }
 
   /** @returns a token for the principal; it expires after `seconds`. */
-  async issue(principal: Principal, seconds = 30 * 86_400): Promise<string> {
+  async issue(principal: Principal, seconds = MAX_LIFE_SECONDS): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({ organisation: principal.organisation, role: principal.role })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setSubject(principal.user)
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
@@ -47,12 +50,14 @@ export class DemoTokens implements Authenticator {
 
   async authenticate(token: string): Promise<Principal> {
     try {
-      const { payload } = await jwtVerify(token, this.publicKey, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.publicKey, {
         issuer: ISSUER,
         audience: ISSUER,
         algorithms: [ALGORITHM],
-        requiredClaims: ['exp', 'sub'],
+        requiredClaims: ['exp', 'iat', 'sub'],
       });
+      checkType(protectedHeader, payload, [TYPE.toLowerCase()]);
+      checkLife(payload, MAX_LIFE_SECONDS);
       return principalOf(payload, CLAIMS);
     } catch (error) {
       throw verificationError(error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { principalOf, verificationError, type ClaimNames } from './claims.js';
+import { jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { checkLife, checkType, principalOf, verificationError, type ClaimNames } from './claims.js';
+import { ProviderKeys } from './provider-keys.js';
 import type { Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';
 
@@ -11,9 +12,15 @@ export interface OidcSettings {
   readonly jwksUri: string;
   readonly algorithms: readonly string[];
   readonly claims: ClaimNames;
+  /** Values of `typ` that an access token may have, in lower case; `none`: it may lack one. */
+  readonly types: readonly string[];
+  /** The longest that a token may be valid, from `iat` to `exp`. */
+  readonly maxLifeSeconds: number;
 }
 
-/** Bearer tokens of an OpenID Connect provider (RFC 9068): signature, issuer, audience and time are checked. */
+const CLOCK_TOLERANCE_SECONDS = 30;
+
+/** Bearer tokens of an OpenID Connect provider (RFC 9068): signature, kind, issuer, audience, time and life are checked. */
 export class OidcTokens implements Authenticator {
   private readonly keys: JWTVerifyGetKey;
 
@@ -21,21 +28,21 @@ export class OidcTokens implements Authenticator {
     private readonly settings: OidcSettings,
     keys?: JWTVerifyGetKey,
   ) {
-    this.keys =
-      keys ??
-      createRemoteJWKSet(new URL(settings.jwksUri), { timeoutDuration: 5_000, cooldownDuration: 30_000 });
+    this.keys = keys ?? new ProviderKeys(new URL(settings.jwksUri)).key;
   }
 
   async authenticate(token: string): Promise<Principal> {
-    const { issuer, audience, algorithms, claims } = this.settings;
+    const { issuer, audience, algorithms, claims, types, maxLifeSeconds } = this.settings;
     try {
-      const { payload } = await jwtVerify(token, this.keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
         issuer,
         audience,
         algorithms: [...algorithms],
-        requiredClaims: ['exp', 'sub'],
-        clockTolerance: 30,
+        requiredClaims: ['exp', 'iat', 'sub'],
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
+      checkType(protectedHeader, payload, types);
+      checkLife(payload, maxLifeSeconds);
       return principalOf(payload, claims);
     } catch (error) {
       throw verificationError(error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import express, { type Request, type RequestHandler } from 'express';
 import { HttpError } from '../problems/problem.js';
-import { decodeUtf8, parseStrictJson } from './strict-json.js';
+import { decodeUtf8, MAX_VALUES, parseStrictJson } from './strict-json.js';
 
 /** Media types of a write. */
 export const JSON_TYPE = 'application/json';
@@ -38,5 +38,5 @@ export const bodyOf = (request: Request): Buffer =>
 /** The body as strict JSON; `{}` when it is empty. @throws HttpError */
 export function jsonBodyOf(request: Request): unknown {
   const bytes = bodyOf(request);
-  return bytes.length === 0 ? {} : parseStrictJson(decodeUtf8(bytes));
+  return bytes.length === 0 ? {} : parseStrictJson(decodeUtf8(bytes), MAX_VALUES);
 }

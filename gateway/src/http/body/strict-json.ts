@@ -7,9 +7,14 @@
 import { HttpError } from '../problems/problem.js';
 
 export const MAX_DEPTH = 32;
+/** No object of the API has as many members; one that has was made to cost. */
+export const MAX_MEMBERS = 256;
+/** Members and list items of one DTO: the largest, a resource with all its items, has a third of them. */
+export const MAX_VALUES = 32_768;
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -40,18 +45,57 @@ const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
   [CLOSE_BRACKET]: -1,
 };
 
+/** What a text writes outside its strings, counted while it is scanned: no more is built of it than is permitted. */
+class Counts {
+  members = 0;
+  private items = 0;
+  private depth = 0;
+  /** Of the object or list at each depth. */
+  private readonly own = new Uint32Array(MAX_DEPTH + 1);
+
+  constructor(private readonly maxValues: number) {}
+
+  /** A colon: one for each member. */
+  member(): void {
+    this.members += 1;
+    const own = (this.own[this.depth] ?? 0) + 1;
+    this.own[this.depth] = own;
+    if (own > MAX_MEMBERS) throw unsafe(`An object may have ${MAX_MEMBERS} members at most.`);
+    this.checkValues();
+  }
+
+  /** A comma: one for each further item, or member. */
+  item(): void {
+    this.items += 1;
+    this.checkValues();
+  }
+
+  step(step: 1 | -1): void {
+    this.depth = Math.max(0, this.depth + step);
+    if (this.depth > MAX_DEPTH) throw unsafe(`JSON may nest ${MAX_DEPTH} levels at most.`);
+    if (step === 1) this.own[this.depth] = 0;
+  }
+
+  private checkValues(): void {
+    if (Math.max(this.members, this.items) > this.maxValues)
+      throw unsafe(`A body may hold ${this.maxValues} values at most.`);
+  }
+}
+
 /** @returns the number of colons outside strings, which is the number of members written. */
-function countMembers(text: string): number {
-  let members = 0;
-  let depth = 0;
+function countMembers(text: string, maxValues: number): number {
+  const counts = new Counts(maxValues);
   for (let i = 0; i < text.length; i += 1) {
     const character = text.charCodeAt(i);
     if (character === QUOTE) i = endOfString(text, i);
-    else if (character === COLON) members += 1;
-    else if (character >= OPEN_BRACKET) depth += DEPTH_STEP[character] ?? 0;
-    if (depth > MAX_DEPTH) throw unsafe(`JSON may nest ${MAX_DEPTH} levels at most.`);
+    else if (character === COLON) counts.member();
+    else if (character === COMMA) counts.item();
+    else if (character >= OPEN_BRACKET) {
+      const step = DEPTH_STEP[character];
+      if (step) counts.step(step);
+    }
   }
-  return members;
+  return counts.members;
 }
 
 function checkText(text: string): void {
@@ -93,9 +137,12 @@ function walkObject(value: Readonly<Record<string, unknown>>): number {
   return members;
 }
 
-/** @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE` */
-export function parseStrictJson(text: string): unknown {
-  const written = countMembers(text);
+/**
+ * @param maxValues members, or list items, that it may hold in all
+ * @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE`
+ */
+export function parseStrictJson(text: string, maxValues = Number.POSITIVE_INFINITY): unknown {
+  const written = countMembers(text, maxValues);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -63,6 +63,27 @@ export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value 
 export const OneOf = (values: readonly string[]): PropertyDecorator =>
   Fits(z.enum(values, `must be one of: ${values.join(', ')}`));
 
+/** DTOs that stand in fields of other DTOs, by the prototype that declares the field. */
+const NESTED = new WeakMap<object, Map<PropertyKey, Class>>();
+
+const rememberNested =
+  (type: Class): PropertyDecorator =>
+  (target, property) => {
+    const fields = NESTED.get(target) ?? new Map<PropertyKey, Class>();
+    NESTED.set(target, fields.set(property, type));
+  };
+
+/** @returns the DTO that the field of a DTO holds; undefined where it holds none */
+export function nestedIn(type: Class, field: string): Class | undefined {
+  let prototype = type.prototype as object | null;
+  while (prototype) {
+    const found = NESTED.get(prototype)?.get(field);
+    if (found) return found;
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return undefined;
+}
+
 const rule = (text: string): { readonly message: string } => ({ message: `${PART}${text}` });
 
 /** The field is a nested DTO. `ValidateNested` alone would let an absent one pass. */
@@ -71,6 +92,7 @@ export const Nested = (type: Class): PropertyDecorator =>
     IsObject(rule('must be an object')),
     ValidateNested(rule('must be an object')),
     Type(() => type),
+    rememberNested(type),
     describe({ $ref: `#/components/schemas/${type.name}` }),
   );
 

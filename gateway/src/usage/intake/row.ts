@@ -26,6 +26,8 @@ export interface Retracted {
 export type Row = Readonly<Record<string, unknown>>;
 
 const FIELDS = new Set(ROW_FIELDS);
+/** Of a row, repetitions included; the leaf's own bound is lower. */
+const MAX_ITEMS = 1_000;
 
 /** @throws RowFault unless the row is an object with fields of a usage event */
 export function asRow(value: unknown): Row {
@@ -70,7 +72,8 @@ function countOf({ count }: Row): number | undefined {
 /** Items are a set: their order is not the reporter's concern. */
 function itemsOf({ items }: Row): readonly string[] | undefined {
   if (items === undefined) return undefined;
-  if (!Array.isArray(items) || items.length === 0 || !items.every((item) => typeof item === 'string'))
+  const few = Array.isArray(items) && items.length > 0 && items.length <= MAX_ITEMS;
+  if (!few || !items.every((item) => typeof item === 'string'))
     throw new RowFault('INVALID_ARGUMENT', 'must be a list of texts', 'items');
   return [...new Set(items)].sort();
 }

@@ -7,8 +7,10 @@ import { blockIn } from '../../index/read/message-queries.js';
 import type { Message, MessageFilter, MessageReader, Newest, Position } from '../../index/model/messages.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
+import { holdersFor } from '../holders.js';
 import type { Principal } from '../principal.js';
 import { Refusal } from '../../support/refusal.js';
+import { Shares } from '../../support/shares.js';
 import { partyFilter, type Viewers } from '../viewers.js';
 
 export interface StreamQuestion {
@@ -39,7 +41,7 @@ const INDEX_WAIT_MS = 5_000;
 const RETRY_MS = 2_000;
 
 export class EventStreams {
-  private open = 0;
+  private readonly places: Shares;
   /** Streams that are told the same share its text. */
   private readonly texts = new WeakMap<Message, Map<string, string>>();
 
@@ -49,7 +51,9 @@ export class EventStreams {
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
     private readonly limits: StreamLimits,
-  ) {}
+  ) {
+    this.places = new Shares(limits.streams);
+  }
 
   /**
    * @throws Refusal `PURPOSE_REQUIRED`, `TOO_MANY_STREAMS`, `INDEX_BEHIND`; DomainError `INVALID_ARGUMENT` for a
@@ -58,18 +62,21 @@ export class EventStreams {
   async start(principal: Principal, question: StreamQuestion, reason: Reason): Promise<EventStream> {
     const { organisation, grant, resource } = question.filter;
     const ids = [organisation, grant, resource].filter((id) => id !== undefined);
-    this.ensureRoom();
-    this.open += 1;
+    const release = this.place(principal);
     try {
       await this.audits.note(principal, { kind: 'events', ids }, reason, undefined);
-      return await this.stream(principal, question);
+      return await this.stream(principal, question, release);
     } catch (error) {
-      this.open -= 1;
+      release();
       throw error;
     }
   }
 
-  private async stream(principal: Principal, question: StreamQuestion): Promise<EventStream> {
+  private async stream(
+    principal: Principal,
+    question: StreamQuestion,
+    release: () => void,
+  ): Promise<EventStream> {
     const viewer = await this.viewers.narrowedTo(principal);
     const { genesisHash: chain } = await this.source.checkpoint();
     const { position, id } = await this.begin(question);
@@ -87,9 +94,7 @@ export class EventStreams {
           if (performance.now() > end) return;
         }
       },
-      release: () => {
-        this.open -= 1;
-      },
+      release,
     };
   }
 
@@ -102,9 +107,14 @@ export class EventStreams {
     return text;
   }
 
-  private ensureRoom(): void {
-    if (this.open < this.limits.streams) return;
-    throw new Refusal('TOO_MANY_STREAMS', 'As many streams are open as this gateway serves.');
+  /** @returns what gives it back */
+  private place(principal: Principal): () => void {
+    const release = this.places.take(holdersFor(principal));
+    if (release) return release;
+    throw new Refusal(
+      'TOO_MANY_STREAMS',
+      'As many streams are open as this gateway serves, or gives to one user.',
+    );
   }
 
   /** @returns with a new client, what it may come back with before it has got an event */

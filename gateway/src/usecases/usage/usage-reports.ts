@@ -11,7 +11,7 @@ import {
   type RequestReceipt,
   type UsageIntake,
 } from '../../usage/ports.js';
-import type { Principal } from '../principal.js';
+import { userNameOf, type Principal } from '../principal.js';
 
 /** What became of a request for usage, as far as it is known. */
 export type Reported = AcceptedRows & Partial<Pick<RequestReceipt, 'state' | 'batches'>>;
@@ -35,24 +35,27 @@ export class UsageReports {
 
   /**
    * Asked before a body is read: what would be put off anyway costs nothing then.
-   * @throws PipelineOverloaded while the outbox is full, or too many bodies wait for their turn
+   * @throws PipelineOverloaded while the outbox is full, or too many bodies wait for their turn: of this user more
+   *   than there is room for after them
    */
-  admit(): void {
+  admit(principal: Principal): void {
     this.pipeline.admit();
-    if (this.turns.line > BYTES_IN_LINE) throw new PipelineOverloaded(RETRY_LINE_SECONDS);
+    const room = BYTES_IN_LINE - this.turns.line;
+    if (this.turns.lineOf(userNameOf(principal)) > room) throw new PipelineOverloaded(RETRY_LINE_SECONDS);
   }
 
   /**
-   * Works on a body of rows when it is its turn.
+   * Works on a body of rows when it is its turn; users have theirs one after the other.
    * @param bytes its size
    * @throws PipelineOverloaded as `admit` does: the work is not begun
    */
-  async inTurn<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    this.admit();
-    return this.turns.run(() => {
+  async inTurn<T>(principal: Principal, bytes: number, work: () => Promise<T>): Promise<T> {
+    this.admit(principal);
+    const inTurn = (): Promise<T> => {
       this.pipeline.admit();
       return work();
-    }, bytes);
+    };
+    return this.turns.run(inTurn, bytes, userNameOf(principal));
   }
 
   /** Keeps the good rows durably. */

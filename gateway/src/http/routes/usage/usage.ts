@@ -76,7 +76,7 @@ const take =
   (reports: UsageReports, side: Side) =>
   async ({ principal, bytes, mediaType, header }: Ask<object, object>): Promise<Answer> => {
     const wait = waitOf(header('prefer'));
-    const { faults, single, kept } = await reports.inTurn(bytes.length, async () => {
+    const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async () => {
       const { rows, ...read } = rowsOf(mediaType, bytes);
       return { ...read, kept: await reports.report(principal, side, rows) };
     });
@@ -98,8 +98,8 @@ const intake = (reports: UsageReports, side: Side, path: string, operationId: st
     access: ['submitter', 'officer'],
     raw: {
       ...ROWS,
-      admit: () => {
-        reports.admit();
+      admit: (principal) => {
+        reports.admit(principal);
       },
     },
     answers: {
