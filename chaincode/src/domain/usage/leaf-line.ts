@@ -30,7 +30,6 @@ function memberPattern([name, { pattern, form, optional }]: (typeof FIELDS)[numb
 const LEAF = new RegExp(`^\\{${FIELDS.map(memberPattern).join('')}\\}$`);
 
 const ITEMS = 1 + FIELDS.findIndex(([name]) => name === 'items');
-const LONG_NUMBER = /\d{11}/;
 
 /** A leaf, its time in milliseconds since 1970 and the text that is hashed. */
 export interface ReadLeaf {
@@ -154,11 +153,9 @@ function leafOf(captured: Captures, list: readonly string[] | undefined): Leaf {
   };
 }
 
-/** The screen of the schema, behind a cheap test that nearly every value passes. */
+/** The screen of the schema. */
 function holdsPersonal({ correlation, grant, purpose, system, case: reference = '' }: Leaf): boolean {
-  return [correlation, grant, purpose, system, reference].some(
-    (code) => LONG_NUMBER.test(code) && isPersonal(code),
-  );
+  return [correlation, grant, purpose, system, reference].some(isPersonal);
 }
 
 function dayOrNaN(date: string): number {
