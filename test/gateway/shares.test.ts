@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { FairLines, FairStarts } from '@catalog-chain/gateway/support/fair-turns';
 import { Shares } from '@catalog-chain/gateway/support/shares';
+import { test } from '../support/testing.js';
 
 const user = (name: string): { readonly name: string; readonly share: number }[] => [{ name, share: 1 }];
 

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { test } from 'node:test';
 import { shareConnections } from '@catalog-chain/gateway/http/connections';
 import { registerMembers } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { test } from '../../support/testing.js';
 
 const provider = [PROVIDER, 'officer'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
