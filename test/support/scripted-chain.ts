@@ -120,9 +120,8 @@ export class ScriptedChain implements BlockSource {
       ...{ type: 'batch', organisation, journal, sequence, root, count: leaves.length },
       previousRoot: previousRoot || head.root,
       policyVersion: 0,
-      committed: { at: '2026-03-01T00:00:00.000Z', by: organisation, tx: `tx-${sequence}` },
       violations: Object.entries(violations).map(([leaf, codes]) => ({ leaf: Number(leaf), codes })),
-      committed: { at, tx: '0'.repeat(64), by: organisation },
+      committed: { at, tx: `tx-${sequence}`, by: organisation },
     };
     const key = stateKey('batch', organisation, journal, String(sequence).padStart(10, '0'));
     return {

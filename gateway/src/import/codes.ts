@@ -2,7 +2,7 @@
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
-import { decomposed } from './text.js';
+import { decomposed } from './prose.js';
 
 const MAX_CODE = 64;
 const MAX_MSP = 48;
