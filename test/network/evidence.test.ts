@@ -35,6 +35,9 @@ const consumer = ['ConsumerMSP', 'officer'] as const;
 const submitter = ['ConsumerMSP', 'submitter'] as const;
 const ids = Array.from({ length: 6 }, () => uuid());
 
+/** Many endorsed reads, and other bundles may come first: seconds on a quiet machine, minutes on a busy one. */
+const BUNDLE_MS = 240_000;
+
 /** A gateway of the organisation, its profile and state below the folder. */
 function start(name: string, state: string, env: NodeJS.ProcessEnv): Promise<GatewayProcess> {
   const file = path.join(folder.path, `${state}.json`);
@@ -73,7 +76,7 @@ async function keep(gateway: GatewayProcess, as: As, id: string, name: string): 
     const job = await bodyOf<Job>(await gateway.call(as, `/v1/evidence/${id}`));
     assert.equal(job.state, 'ready', JSON.stringify(job));
   };
-  await eventually('the bundle', ready, { timeoutMs: 60_000 });
+  await eventually('the bundle', ready, { timeoutMs: BUNDLE_MS });
   const download = await gateway.call(as, `/v1/evidence/${id}/bundle`);
   writeFileSync(path.join(folder.path, 'bundles', name), Buffer.from(await download.arrayBuffer()));
 }
@@ -82,8 +85,14 @@ async function keep(gateway: GatewayProcess, as: As, id: string, name: string): 
 async function dyingIn(gateway: GatewayProcess, subject: object): Promise<string> {
   let last = '';
   for (let isDead = false; !isDead;) {
-    last = (await ask(gateway, consumer, subject)).id;
-    isDead = await Promise.race([gateway.ended.then(() => true), delay(5_000, false)]);
+    const dead = gateway.ended.then(() => true);
+    // It may die of an earlier one while it is asked for another.
+    const asked = await ask(gateway, consumer, subject).catch((error: unknown) => {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    });
+    last = asked?.id ?? last;
+    isDead = await Promise.race([dead, delay(5_000, false)]);
   }
   return last;
 }
@@ -120,7 +129,7 @@ test('two gateways on one PostgreSQL share uses and bundles, and one makes what 
   const month = await dyingIn(one, { kind: 'grant', id: grant, period: PERIOD });
   await keep(two, consumer, month, 'month.zip');
   for (const { log } of [one, two]) assert.ok(!log.some((line) => line.includes('HR-2026-18')));
-});
+}, 900_000);
 
 test('the older client makes a bundle as well', async () => {
   await using provider = await start('provider', 'provider', { LEDGER: 'fabric-network' });
