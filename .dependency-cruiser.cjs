@@ -62,6 +62,7 @@ const rooms = {
   'gateway/verifier/src/format': [domain],
   'gateway/verifier/src/wire': [],
   'gateway/verifier/src/verify': [domain, 'gateway/verifier/src/(?:format|wire)'],
+  'gateway/verifier/src/archive': ['gateway/verifier/src/(?:format|verify)'],
   'gateway/verifier/src/command': ['gateway/verifier/src'],
 
   'gateway/src/support': [domain],

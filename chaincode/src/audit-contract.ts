@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import {
-  AUDITOR_ROLES,
-  auditorRole,
-  auditReadInput,
-  type AuditRead,
-  type JournalHead,
-  type JournalList,
-} from './domain/audit';
-import { NO_ROOT } from './domain/usage/batch';
+import { AUDITOR_ROLES, auditorRole, auditReadInput, type AuditRead } from './domain/audit';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
 import { check, code, decodeAs, identifier, mspId } from './domain/text/schema';
-import type { BatchHeader, Journal } from './domain/usage/usage-records';
-import { ensureNothingAfter } from './lookups/journal-walk';
+import { journalHead, journalList } from './lookups/evidence-answers';
 import { CatalogContext } from './ledger';
 import { batchCount } from './domain/usage/journal';
 
@@ -58,12 +49,7 @@ export class AuditContract extends CatalogContract {
   @Transaction(false)
   @Returns('string')
   async listJournals(ctx: CatalogContext, organisation: string): Promise<string> {
-    const found = await ctx.list<Journal>('journal', check(mspId, organisation));
-    const list: JournalList = {
-      ...{ type: 'journal-list', organisation },
-      journals: found.map(({ id }) => id),
-    };
-    return encode(list);
+    return encode(await journalList(ctx, check(mspId, organisation)));
   }
 
   /**
@@ -79,17 +65,6 @@ export class AuditContract extends CatalogContract {
     batches: string,
   ): Promise<string> {
     const place = [check(mspId, organisation), check(code, journal)] as const;
-    const count = Number(check(batchCount, batches));
-    const next = await ctx.find<BatchHeader>('batch', ...place, count + 1);
-    ensure(next === undefined, 'CONDITION_NOT_MET', 'The journal has more batches.');
-    await ensureNothingAfter(ctx, { organisation: place[0], id: place[1] }, count + 1);
-    const root = count === 0 ? NO_ROOT : (await ctx.get<BatchHeader>('batch', ...place, count)).root;
-    return encode({
-      type: 'journal-head',
-      organisation,
-      journal,
-      batches: count,
-      root,
-    } satisfies JournalHead);
+    return encode(await journalHead(ctx, ...place, Number(check(batchCount, batches))));
   }
 }

@@ -2,6 +2,7 @@
 import { AuditContract } from './audit-contract';
 import { DisputeContract } from './dispute-contract';
 import { DutyContract } from './duty-contract';
+import { EvidenceContract } from './evidence-contract';
 import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
@@ -28,4 +29,5 @@ export const contracts = [
   PeriodContract,
   DisputeContract,
   AuditContract,
+  EvidenceContract,
 ];

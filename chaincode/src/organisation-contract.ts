@@ -11,6 +11,12 @@ import {
   withStatus,
   type OrganisationInput,
 } from './domain/members/organisation';
+import {
+  membershipHistory,
+  membershipInput,
+  nextMembership,
+  type Membership,
+} from './domain/members/membership';
 import type { Organisation, OrganisationCode } from './domain/records';
 import { check, decodeAs, mspId } from './domain/text/schema';
 import { CatalogContext } from './ledger';
@@ -80,6 +86,28 @@ export class OrganisationContract extends CatalogContract {
   @Returns('string')
   async list(ctx: CatalogContext): Promise<string> {
     return encode(await ctx.list<Organisation>('organisation'));
+  }
+
+  /**
+   * By a manager: the organisations of the channel and their root certificates, whenever they have changed. The same
+   * again changes nothing. `MembershipInput` → `Membership`. @throws DomainError `ROLE_REQUIRED`
+   */
+  @Transaction()
+  @Returns('string')
+  async recordMembers(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise(['admin', 'officer', 'submitter'], 'manager');
+    const newest = (await ctx.list<Membership>('membership')).at(-1);
+    const next = nextMembership(newest, decodeAs(membershipInput, input), ctx.stamp);
+    if (!next) return encode(newest);
+    ctx.emit(EVENTS.organisationMembersRecorded, { id: String(next.version) });
+    return ctx.put<Membership>(next, next.version);
+  }
+
+  /** Every version there is → `MembershipHistory`. */
+  @Transaction(false)
+  @Returns('string')
+  async readMembers(ctx: CatalogContext): Promise<string> {
+    return encode(membershipHistory(await ctx.list<Membership>('membership')));
   }
 
   private async setStatus(ctx: CatalogContext, id: string, status: Organisation['status']): Promise<string> {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { arrivedSince } from './domain/period/after-closing';
 import { encode } from './domain/encoding/canonical-json';
 import { EVENTS } from './domain/events';
 import type { Grant } from './domain/sharing/grant-records';
@@ -15,23 +14,12 @@ import {
   organisationOf,
   periodClosing,
   sideName,
-  type Gathered,
-  type PeriodClosing,
 } from './domain/period/period';
-import type {
-  AfterClosing,
-  Closure,
-  CoveredJournal,
-  Period,
-  PeriodAnswer,
-  PeriodState,
-} from './domain/period/period-records';
+import type { Closure, Period, PeriodState } from './domain/period/period-records';
 import { parseInstant } from './domain/calendar/time';
 import { check, decodeAs, identifier } from './domain/text/schema';
-import { tallyKey, TallySum } from './domain/usage/tally-sum';
-import { SIDES, type RunningTally, type Side } from './domain/usage/usage-records';
-import { journalsFor } from './lookups/journal-lists';
-import { checkpointOf } from './lookups/journal-walk';
+import type { Side } from './domain/usage/usage-records';
+import { gather, periodAnswer } from './lookups/period-answer';
 import { CatalogContext } from './ledger';
 import { policyAtMonthEnd } from './lookups/policy-at';
 
@@ -82,10 +70,7 @@ export class PeriodContract extends CatalogContract {
   @Transaction(false)
   @Returns('string')
   async read(ctx: CatalogContext, grant: string, period: string): Promise<string> {
-    const record = await ctx.get<Period>('period', check(identifier, grant), check(month, period));
-    const reopened: Side[] = [];
-    for (const side of SIDES) if (await hasNews(ctx, record, side)) reopened.push(side);
-    return encode((reopened.length === 0 ? record : { ...record, reopened }) satisfies PeriodAnswer);
+    return encode(await periodAnswer(ctx, check(identifier, grant), check(month, period)));
   }
 
   /** Grant, `YYYY-MM`, side → `Closure`, its newest revision. @throws DomainError `NOT_FOUND` */
@@ -104,25 +89,4 @@ export class PeriodContract extends CatalogContract {
     ctx.emit(NEWS[period.state], { id: key.join('/'), organisations: [period.provider, period.consumer] });
     return ctx.put(period, ...key);
   }
-}
-
-/** Sums up one (grant, side, period) over the journals of the organisation, each as far as its checkpoint. */
-async function gather(ctx: CatalogContext, organisation: string, of: PeriodClosing): Promise<Gathered> {
-  const sum = new TallySum();
-  const journals: CoveredJournal[] = [];
-  for (const id of await journalsFor(ctx, organisation, of.period)) {
-    const running = await ctx.find<RunningTally>('tally', organisation, id, ...tallyKey(of));
-    if (running) sum.add(running);
-    journals.push({ id, ...(await checkpointOf(ctx, { organisation, id })) });
-  }
-  return { sum, journals };
-}
-
-/** Whether a batch that the closure does not cover brought something for the side, as far as the chain has followed. */
-async function hasNews(ctx: CatalogContext, { grant, period }: Period, side: Side): Promise<boolean> {
-  const closure = await ctx.find<Closure>('closure', grant, period, side);
-  if (!closure) return false;
-  if (arrivedSince(closure, await ctx.list<AfterClosing>('after-closing', grant, period, side))) return true;
-  const { sum } = await gather(ctx, closure.organisation, { grant, period, side });
-  return sum.value.batches !== closure.batches;
 }

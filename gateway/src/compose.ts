@@ -22,6 +22,7 @@ import { withStandIns, type ReportingLedger } from './ledger/stand-in.js';
 import { fileActorSecrets } from './usage/intake/actor-secrets.js';
 import { openPipeline } from './usage/open-pipeline.js';
 import type { Pipeline, PipelineStatus } from './usage/ports.js';
+import { MembershipRecord } from './schedule/membership-record.js';
 import { PeriodSchedule } from './schedule/period-schedule.js';
 import { openWebhooks, type RunningWebhooks } from './webhooks/open-webhooks.js';
 import { SqlAttempts } from './attempts/sql-attempts.js';
@@ -148,6 +149,9 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     const setting = { ledger: reporting, index, organisations, log: logger, now: Date.now, afterHours };
     opened.use(new PeriodSchedule(setting).start());
   }
+  // An embedded ledger has one operator, whose word counts for all: who its members are changes no proof.
+  if (ledger.kind !== 'embedded')
+    opened.use(new MembershipRecord({ ledger, index, organisations, log: logger }).start());
   opened.defer(() => {
     health.stop();
     feed[Symbol.dispose]();

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { leafHash, nodeHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { Paths } from '@catalog-chain/gateway/evidence/make/batches';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { claims, openEvidenceMarket, PERIOD, type EvidenceMarket } from '../support/evidence-market.js';
 import { medianMs, report } from './measure.js';
 

@@ -65,6 +65,8 @@ test('what is open writes nothing', async () => {
   const stranger = caller('StrangerMSP');
   const many: Partial<Record<TransactionName, string[]>> = {
     [TRANSACTIONS.organisationList]: [],
+    [TRANSACTIONS.organisationReadMembers]: [],
+    [TRANSACTIONS.evidenceRead]: ['ConsumerMSP', '019b76da-a804-74b2-a277-77d4dd1fc61c', '[]'],
     [TRANSACTIONS.resourceReadVersion]: ['ProviderMSP:A', '1'],
     [TRANSACTIONS.journalRead]: ['ProviderMSP', 'J'],
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],

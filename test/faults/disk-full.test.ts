@@ -14,6 +14,7 @@ import type { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { eventId, openMarket, usages } from '../support/embedded-market.js';
+import { ready } from '../support/evidence-jobs.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 import { test, type TestContext } from '../support/testing.js';
 
@@ -120,7 +121,7 @@ test('on a full disk a bundle fails with the reason or is refused, and is made w
   const location = { sqlite: path.join(disk, 'evidence.sqlite') };
   const kept = { waiting: 32, ended: 50, bytes: 2 ** 20 };
   const options = { ledger, index, location, kept, log: quiet, now: Date.now };
-  await using jobs = await EvidenceJobs.open(options, () => Promise.resolve(bundle));
+  await using jobs = await EvidenceJobs.open(options, ready(() => bundle));
   const order = { organisation: 'ConsumerMSP', role: 'officer' } as const;
   /** @returns what became of one more, within a second */
   const asked = async (): Promise<Pick<Job, 'state' | 'code' | 'bytes'> & { readonly id?: string }> => {

@@ -2,7 +2,7 @@
 /** A gateway that is killed when a bundle is made and not yet kept, and again when it is kept. */
 import assert from 'node:assert/strict';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { eventId, usage } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';

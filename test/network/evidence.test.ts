@@ -6,10 +6,14 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { MembershipHistory } from '@catalog-chain/chaincode/domain/members/membership';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import { readLines, type ReadLine } from '@catalog-chain/verifier/format';
+import { readResponse } from '@catalog-chain/verifier/wire/envelope';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
@@ -131,6 +135,35 @@ test('two gateways on one PostgreSQL share uses and bundles, and one makes what 
   for (const { log } of [one, two]) assert.ok(!log.some((line) => line.includes('HR-2026-18')));
 }, 900_000);
 
+/** Who the members were, as a bundle has it. */
+function membersIn(lines: Buffer): string[] {
+  for (const line of readLines(lines)) {
+    const { key, payload } = JSON.parse(line) as ReadLine;
+    if (key[0] !== 'membership-history') continue;
+    const { result } = readResponse('catalog', Buffer.from(payload, 'base64'));
+    const { versions } = JSON.parse(Buffer.from(result).toString('utf8')) as MembershipHistory;
+    return versions.at(-1)?.members.map(({ mspId }) => mspId) ?? [];
+  }
+  return [];
+}
+
+test('the manager’s gateway records who the members are, and every bundle brings it', async () => {
+  await using manager = await start('manager', 'manager', { LEDGER: 'fabric-gateway' });
+  const officer = ['ManagerMSP', 'officer'] as const;
+  const known = async (): Promise<void> => {
+    await bodyOf(await manager.call(officer, `/v1/grants/${grant}`));
+  };
+  await eventually('the grant at the manager’s', known, { timeoutMs: 30_000 });
+  const recorded = async (): Promise<void> => {
+    const { id } = await ask(manager, officer, { kind: 'event', id: ids[0] });
+    await keep(manager, officer, id, 'managed.zip');
+    const files = await openBundle(readFileSync(path.join(folder.path, 'bundles', 'managed.zip')));
+    const members = membersIn(files.get('reads.ndjson') ?? Buffer.alloc(0));
+    assert.deepEqual(members, network.organisations.map(({ mspId }) => mspId).sort());
+  };
+  await eventually('the members on the ledger', recorded, { timeoutMs: 60_000 });
+});
+
 test('the older client makes a bundle as well', async () => {
   await using provider = await start('provider', 'provider', { LEDGER: 'fabric-network' });
   const month = { kind: 'grant', id: grant, period: PERIOD };
@@ -158,13 +191,17 @@ test('with gateways gone and no network, both verifiers prove the bundles by the
     writeFileSync(path.join(trust, `${mspId}.pem`), caPem);
   const bundles = path.join(folder.path, 'bundles');
   const names = readdirSync(bundles).sort();
-  assert.deepEqual(names, ['event.zip', 'month.zip', 'older-client.zip']);
+  assert.deepEqual(names, ['event.zip', 'managed.zip', 'month.zip', 'older-client.zip']);
   using python = new SecondVerifier();
   for (const name of names) {
     const { status, stdout, stderr } = verify(path.join(bundles, name), trust);
     assert.equal(status, 0, String(stdout) + String(stderr));
-    assert.match(String(stdout), /ledger {4}fabric,[\s\S]*roots {5}yours[\s\S]*VALID\n$/);
-    if (name !== 'event.zip') assert.match(String(stdout), /ConsumerMSP reported 6 events of grant/);
+    assert.match(
+      String(stdout),
+      /ledger {4}fabric,[\s\S]*as of {5}block \d+,[\s\S]*roots {5}yours[\s\S]*VALID\n$/,
+    );
+    if (name !== 'event.zip' && name !== 'managed.zip')
+      assert.match(String(stdout), /ConsumerMSP reported 6 events of grant/);
   }
   python.assertReady(t);
   for (const name of names) {

@@ -7,6 +7,7 @@ import type { Argument } from './chaincode-harness.js';
 export const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.organisationRead,
   TRANSACTIONS.organisationList,
+  TRANSACTIONS.organisationReadMembers,
   TRANSACTIONS.policyRead,
   TRANSACTIONS.dutyRead,
   TRANSACTIONS.systemRead,
@@ -22,6 +23,7 @@ export const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.auditRead,
   TRANSACTIONS.auditListJournals,
   TRANSACTIONS.auditReadJournalHead,
+  TRANSACTIONS.evidenceRead,
 ]);
 
 /** All others. */

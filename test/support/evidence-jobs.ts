@@ -37,6 +37,12 @@ export async function contentOf(jobs: EvidenceJobs, id: string): Promise<Buffer>
   return content;
 }
 
+/** A maker that has the bytes at hand. */
+export const ready = (bytes: () => Uint8Array): MakeBundle =>
+  async function* () {
+    yield await Promise.resolve(bytes());
+  };
+
 export interface Held {
   readonly make: MakeBundle;
   readonly begun: Promise<undefined>;
@@ -50,14 +56,14 @@ export function held(): Held {
   const made = Promise.withResolvers<Uint8Array>();
   const state = {
     ...{ begun: begun.promise, made: made.resolve, calls: 0 },
-    make: ((_order, signal) => {
+    make: async function* (_order, signal) {
       state.calls += 1;
       begun.resolve(undefined);
       signal.addEventListener('abort', () => {
         made.reject(new Error('broken off'));
       });
-      return made.promise;
-    }) satisfies MakeBundle,
+      yield await made.promise;
+    } satisfies MakeBundle,
   };
   return state;
 }

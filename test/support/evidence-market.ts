@@ -3,11 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { makeBundle, type Subject } from '@catalog-chain/gateway/evidence/make/make-bundle';
+import type { EvidenceQuestion } from '@catalog-chain/chaincode/domain/evidence';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import type { Index } from '@catalog-chain/gateway/index/model/reader';
@@ -15,7 +17,9 @@ import type { Call, Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { Commits } from '@catalog-chain/gateway/usecases/commits';
 import { JournalFollower } from '@catalog-chain/gateway/usecases/usage/followed-journals';
 import { openMarket, usage } from './embedded-market.js';
+import { requestOf } from './forgery.js';
 import { deflate, order } from './usage.js';
+import type { ReadLine } from '@catalog-chain/verifier/format';
 
 const SILENT = {
   info: () => undefined,
@@ -27,6 +31,11 @@ const SILENT = {
 /** The month that falls now in China. */
 export const PERIOD = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 
+/** The month after it. */
+export const NEXT = new Date(Date.UTC(Number(PERIOD.slice(0, 4)), Number(PERIOD.slice(5)), 15))
+  .toISOString()
+  .slice(0, 7);
+
 /** A time in the middle of the month before, and that month: it is over, so that it can be closed. */
 const BEFORE = new Date(Date.UTC(Number(PERIOD.slice(0, 4)), Number(PERIOD.slice(5)) - 2, 15));
 export const PAST = BEFORE.toISOString().slice(0, 7);
@@ -36,7 +45,9 @@ export interface EvidenceMarket extends AsyncDisposable {
   readonly ledger: Ledger;
   readonly index: Index;
   /** @param party of a record's uses only those to which it is a party */
-  bundle(subject: Subject, party?: string): Promise<Buffer>;
+  bundle(subject: Subject, party?: string, partBytes?: number): Promise<Buffer>;
+  /** Reads a record as it stands now, as if for a bundle that was made before. */
+  readBeside(zip: Buffer, question: EvidenceQuestion, key?: readonly string[]): Promise<ReadLine>;
   /** Closes a side of a grant's month. */
   close(organisation: string, side: Side, grant: string, period: string): Promise<void>;
   /** Reports a batch of a journal: numbers of the uses and what differs in them. */
@@ -60,12 +71,15 @@ async function commit(ledger: Ledger, mspId: string, call: Call): Promise<number
   return outcome.block;
 }
 
-/** Consumer: three batches of one journal, the second of another grant. Provider: one batch. */
-export async function openEvidenceMarket(): Promise<EvidenceMarket> {
+/**
+ * Consumer: three batches of one journal, the second of another grant. Provider: one batch.
+ * @param keptIn a folder for the ledger and its keys; absent: in memory
+ */
+export async function openEvidenceMarket(keptIn?: string): Promise<EvidenceMarket> {
   await using opened = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
   opened.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
-  const ledger = opened.use(await openMarket());
+  const ledger = opened.use(await openMarket(keptIn));
   const location = { sqlite: path.join(directory, 'index.sqlite') };
   const index = opened.use(await openIndex({ ledger, location, log: SILENT }));
   const report: EvidenceMarket['report'] = async (mspId, journal, batches) => {
@@ -92,10 +106,25 @@ export async function openEvidenceMarket(): Promise<EvidenceMarket> {
   ]);
   await report('ProviderMSP', 'P', [attestations(0, 5)]);
   const signatory = { mspId: 'ConsumerMSP', user: 'officer' };
+  const readBeside: EvidenceMarket['readBeside'] = async (zip, question, key = question) => {
+    const { organisation, id } = await requestOf(zip);
+    const args = [organisation, id, encode(question)];
+    const read = await ledger.endorsedRead(signatory, { transaction: TRANSACTIONS.evidenceRead, args });
+    const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+    return {
+      key: [...key],
+      payload: base64(read.payload),
+      endorsements: read.endorsements.map(({ endorser, signature }) => ({
+        endorser: base64(endorser),
+        signature: base64(signature),
+      })),
+    };
+  };
   const all = opened.move();
   return {
-    ...{ ledger, index, report, close },
-    bundle: (subject, party) => makeBundle(subject, { ledger, index, signatory }, Date.now(), party),
+    ...{ ledger, index, report, close, readBeside },
+    bundle: (subject, party, partBytes) =>
+      buffer(makeBundle(subject, { ledger, index, signatory, ...(partBytes && { partBytes }) }, party)),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -6,12 +6,13 @@ import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonic
 import { lineOf, readLines, type LeafLine, type ReadLine } from '@catalog-chain/verifier/format';
 import { zipFiles } from '@catalog-chain/gateway/evidence/make/write-bundle';
 import { Unreadable, type FaultCode } from '@catalog-chain/verifier/verify/faults';
-import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 
 export type Files = Map<string, Buffer>;
 export interface Listed {
   files: { path: string; bytes: number; sha256: string }[];
+  asOf: { organisation: string; id: string };
   ledger: Record<string, string>;
   claims: object[];
 }
@@ -57,6 +58,29 @@ export const leaves = (change: (lines: LeafLine[]) => void): ((files: Files) => 
   edit('leaves.ndjson', change);
 export const reads = (change: (lines: ReadLine[]) => void): ((files: Files) => void) =>
   edit('reads.ndjson', change);
+
+/** Without a transaction that carried a batch, the first or the one that has the text. */
+export const withoutBatch =
+  (text = 'usage:submit') =>
+  (files: Files): void => {
+    const carries = ([name, content]: [string, Buffer]): boolean =>
+      name.startsWith('transactions/') && content.includes('usage:submit') && content.includes(text);
+    files.delete([...files].find(carries)?.[0] ?? assert.fail('no such batch'));
+  };
+
+/** A read in the place of the one that the bundle has of the same key, or beside the others. */
+export const put = (...given: readonly ReadLine[]): ((files: Files) => void) =>
+  reads((lines) => {
+    for (const one of given) {
+      const at = lines.findIndex(({ key }) => key.join('/') === one.key.join('/'));
+      if (at < 0) lines.push(one);
+      else lines.splice(at, 1, one);
+    }
+  });
+
+/** The request that gives a bundle its time. */
+export const requestOf = async (zip: Buffer): Promise<{ organisation: string; id: string }> =>
+  manifestOf(new Map(await openBundle(zip))).asOf;
 
 export const flip = (content: Buffer, at: number): Buffer => {
   const altered = Buffer.from(content);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { differences } from '@catalog-chain/gateway/appraisal/compare';
 import { fromBundle } from '@catalog-chain/gateway/appraisal/from-bundle';
 import type { Gateway } from '@catalog-chain/gateway/compose';
-import { examineBundle, type Evidence } from '@catalog-chain/verifier/verify/verify-bundle';
+import { examineBundle, type Evidence } from '@catalog-chain/verifier/archive/verify-bundle';
 import type { Decided, ScriptedCase } from './scripted-case.js';
 
 /** Each organisation's root certificates, as its own gateway knows them. */
@@ -36,7 +36,7 @@ export async function assertProved(
   const { dispute: id, grant, period } = decided;
   const proofs = [
     [{ kind: 'dispute', id }, 'dispute'],
-    [{ kind: 'grant', id: grant, period }, 'complete'],
+    [{ kind: 'grant', id: grant, period }, 'so-far'],
   ] as const;
   for (const [subject, claim] of proofs) {
     const evidence = await examineBundle(await scripted.evidence(subject), roots);
@@ -46,6 +46,6 @@ export async function assertProved(
       claims.some((one) => one.claim.claim === claim),
       `${claim} is claimed`,
     );
-    if (claim === 'complete') await assertAppraised(scripted, evidence);
+    if (claim === 'so-far') await assertAppraised(scripted, evidence);
   }
 }

@@ -5,6 +5,7 @@ export const EVENTS = {
   organisationUpdated: 'organisation.updated',
   organisationSuspended: 'organisation.suspended',
   organisationResumed: 'organisation.resumed',
+  organisationMembersRecorded: 'organisation.members-recorded',
   policySet: 'policy.set',
   dutyRegistered: 'duty.registered',
   dutyRepealed: 'duty.repealed',
@@ -49,6 +50,7 @@ export const EVENTS = {
   disputeClosed: 'dispute.closed',
   disputeWithdrawn: 'dispute.withdrawn',
   auditRead: 'audit.read',
+  evidenceRequested: 'evidence.requested',
 } as const;
 
 export type EventName = (typeof EVENTS)[keyof typeof EVENTS];

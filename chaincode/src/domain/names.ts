@@ -16,6 +16,7 @@ export const CONTRACTS = [
   'period',
   'dispute',
   'audit',
+  'evidence',
 ] as const;
 
 /** Contract transactions, `contract:method`. */
@@ -26,6 +27,8 @@ export const TRANSACTIONS = {
   organisationResume: 'organisation:resume',
   organisationRead: 'organisation:read',
   organisationList: 'organisation:list',
+  organisationRecordMembers: 'organisation:recordMembers',
+  organisationReadMembers: 'organisation:readMembers',
   policySet: 'policy:set',
   policyRead: 'policy:read',
   dutyRegister: 'duty:register',
@@ -82,6 +85,8 @@ export const TRANSACTIONS = {
   auditRead: 'audit:read',
   auditListJournals: 'audit:listJournals',
   auditReadJournalHead: 'audit:readJournalHead',
+  evidenceRequest: 'evidence:request',
+  evidenceRead: 'evidence:read',
 } as const;
 
 export type TransactionName = (typeof TRANSACTIONS)[keyof typeof TRANSACTIONS];
@@ -103,7 +108,8 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
- * · open-requests [consumer, resource] · open-disputes [opener, respondent] · audit-read [mspId, id].
+ * · open-requests [consumer, resource] · open-disputes [opener, respondent]
+ * · audit-read, evidence-request [mspId, id] · membership [version].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -129,6 +135,8 @@ export const OBJECT_TYPES = [
   'dispute',
   'open-disputes',
   'audit-read',
+  'evidence-request',
+  'membership',
   'disclosure',
   'key-purge',
 ] as const;

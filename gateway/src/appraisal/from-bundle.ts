@@ -9,7 +9,7 @@ import {
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Proved } from '@catalog-chain/verifier/verify/complete';
-import type { Evidence } from '@catalog-chain/verifier/verify/verify-bundle';
+import type { Evidence } from '@catalog-chain/verifier/archive/verify-bundle';
 import type { BatchName, Placed } from './events.js';
 import { isIn } from './months.js';
 import type { Appraisal } from './report.js';
@@ -39,7 +39,7 @@ function ensureComplete({ grant, months }: Appraisal, { verdict, proved }: Evide
   for (const organisation of [provider, consumer]) {
     const complete = verdict.claims.some(
       ({ claim }) =>
-        claim.claim === 'complete' &&
+        (claim.claim === 'complete' || claim.claim === 'so-far') &&
         claim.grant === grant &&
         claim.period === months.from &&
         claim.organisation === organisation,
@@ -57,7 +57,7 @@ const keyOf = ({ organisation, journal, sequence }: BatchHeader): string[] => [
 
 /** Batches up to the block that the appraisal is as of, in the order of the chain. */
 function batchesOf({ asOf }: Appraisal, { reads }: Proved): { header: BatchHeader; text: string }[] {
-  const blockOf = (header: BatchHeader): number => reads.find('batch', ...keyOf(header))?.block ?? 0;
+  const blockOf = (header: BatchHeader): number => reads.find('batch', ...keyOf(header))?.version?.block ?? 0;
   return reads
     .batches()
     .filter(({ header }) => blockOf(header) <= asOf.block)

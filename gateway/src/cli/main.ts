@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 import { CommanderError } from 'commander';
-import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { processTerminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { FileFault } from '../import/faults.js';
 import { ApiError } from './api-client.js';
 import { EXIT } from './commands/import-command.js';
@@ -9,12 +9,8 @@ import { createProgram } from './program.js';
 
 const BAR_COLUMNS = 40;
 
-const terminal: Terminal = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-  // A bar needs room; a terminal that does not say how wide it is gets plain lines.
-  isTerminal: process.stderr.isTTY && process.stderr.columns >= BAR_COLUMNS,
-};
+// A bar needs room; a terminal that does not say how wide it is gets plain lines.
+const terminal = processTerminal(process.stderr.isTTY && process.stderr.columns >= BAR_COLUMNS);
 
 /** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
 function explain(error: unknown): string {

@@ -187,8 +187,10 @@ function addVerify(program: Command, run: Run): void {
     .description('verify a bundle of evidence, offline: exit 0 valid, 1 invalid, 2 unreadable')
     .option(
       '--trust <dir>',
-      'folder of root certificates, MSPID.pem each; without it the bundle vouches for itself',
+      'folder of root certificates, MSPID.pem each, or of such folders, each named by the day from which it holds; ' +
+        'without it the bundle vouches for itself',
     )
+    .option('--not-older-than <time>', 'refuse what is as of before a day, a time in UTC, or an age as 30d')
     .option('--json', 'the whole verdict as one JSON object')
     .action((file: string, options: VerifyOptions) => run((io) => verify(file, options, io)));
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import { differences } from '@catalog-chain/gateway/appraisal/compare';
 import { fromBundle, NotInBundle } from '@catalog-chain/gateway/appraisal/from-bundle';
-import { examineBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { openEvidenceMarket, PERIOD } from '../../support/evidence-market.js';
 import { test } from '../../support/testing.js';
 

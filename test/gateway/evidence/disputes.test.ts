@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
-import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
-import { caught, codesOf, forged, leaves, reads, type Files } from '../../support/forgery.js';
+import { caught, codesOf, forged, leaves, put, reads, type Files } from '../../support/forgery.js';
 import { SecondVerifier } from '../../support/second-verifier.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
@@ -72,7 +72,7 @@ test('a dispute is proved with its steps, rulings, event and grant, though the g
   const [dispute = '', event = '', grant = ''] = await proved(ruled);
   assert.match(
     dispute,
-    /^dispute: misuse \(event\), opened by ProviderMSP against ConsumerMSP .*; ruled when read; /,
+    /^dispute: D-1: misuse \(event\), opened by ProviderMSP against ConsumerMSP .*; ruled when read; /,
   );
   assert.match(
     dispute,
@@ -80,10 +80,10 @@ test('a dispute is proved with its steps, rulings, event and grant, though the g
   );
   assert.match(
     dispute,
-    /; ArbiterMSP ruled: out-of-scope-use, ConsumerMSP answers for it, remedy report-measures$/,
+    /; ArbiterMSP ruled: out-of-scope-use, ConsumerMSP answers for it, remedy report-measures; as of block /,
   );
-  assert.match(event, /^event: .*violations: wrong-purpose$/);
-  assert.match(grant, /^grant: .*; suspended when read$/);
+  assert.match(event, /^event: .*violations: wrong-purpose; as of block /);
+  assert.match(grant, /^grant: .*; suspended when read; as of block /);
   assert.match(
     (await proved(opened))[0] ?? '',
     /; opened when read; signed: open by ProviderMSP; rests on 3 records/,
@@ -128,11 +128,12 @@ async function readOf(zip: Buffer, type: string): Promise<(files: Files) => void
   });
 }
 
-test('the record of an earlier moment says no more than was so then; a later one needs its steps', async () => {
-  const earlier = await readOf(opened, 'dispute');
-  assert.deepEqual(await codesOf(await forged(ruled, earlier)), []);
-  assert.ok((await proved(await forged(ruled, earlier)))[0]?.includes('; opened when read;'));
-  await caught('record-missing', opened, await readOf(ruled, 'dispute'));
+test('a ruled dispute is not shown as it stood before, neither by an old read nor beside the ruling', async () => {
+  await caught('time-missing', ruled, await readOf(opened, 'dispute'));
+  const step = await transactionOf(ruled, 'dispute:answer');
+  const content = (await openBundle(ruled)).get(step) ?? Buffer.alloc(0);
+  await caught('superseded', opened, (files: Files) => void files.set(step, content));
+  await caught('record-missing', opened, put(await market.readBeside(opened, ['dispute', 'D-1'])));
 });
 
 test('a record that it rests on cannot be left out or take the form that it has now', async () => {

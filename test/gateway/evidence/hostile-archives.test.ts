@@ -5,8 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { FILES, FORMAT, type Manifest } from '@catalog-chain/verifier/format';
 import { Unreadable } from '@catalog-chain/verifier/verify/faults';
-import { openBundle } from '@catalog-chain/verifier/verify/open-bundle';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import yazl from 'yazl';
 import { test } from '../../support/testing.js';
 
@@ -56,13 +56,14 @@ test('what is no archive, or has no manifest, is unreadable', async () => {
 test('a file of nothing but faults is given up on', async () => {
   const lines = Buffer.from('0\n'.repeat(2 ** 20));
   const manifest: Manifest = {
-    ...{ format: FORMAT, made: new Date(0).toISOString(), claims: [{ claim: 'grant', id: 'G-1' }] },
+    ...{ format: FORMAT, claims: [{ claim: 'grant', id: 'G-1' }] },
+    asOf: { organisation: 'ConsumerMSP', id: '019b76da-a804-74b2-a277-77d4dd1fc61c' },
     ledger: { kind: 'fabric', channel: 'catalog', chaincode: 'catalog', genesisHash: '0'.repeat(64) },
-    files: [{ path: FILES.leaves, bytes: lines.length, sha256: hash('sha256', lines) }],
+    files: [{ path: FILES.reads, bytes: lines.length, sha256: hash('sha256', lines) }],
   };
-  const zip = await archive([FILES.manifest, Buffer.from(encode(manifest))], [FILES.leaves, lines]);
+  const zip = await archive([FILES.manifest, Buffer.from(encode(manifest))], [FILES.reads, lines]);
   const { valid, faults, counts } = await verifyBundle(zip);
   assert.equal(valid, false);
   assert.ok(faults.length <= 1_001, `${faults.length} faults`);
-  assert.equal(counts.leaves, 1_000);
+  assert.equal(counts.reads, 1_000);
 });

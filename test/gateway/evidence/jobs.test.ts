@@ -11,14 +11,14 @@ import { EvidenceJobs, type JobOptions } from '@catalog-chain/gateway/evidence/j
 import type { Job, Order } from '@catalog-chain/gateway/evidence/jobs/job';
 import { JobClaims, MAX_TRIES } from '@catalog-chain/gateway/evidence/jobs/job-claims';
 import { DEFAULT_KEPT, JobStore, PART_BYTES } from '@catalog-chain/gateway/evidence/jobs/job-store';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { testBothDatabases, testPostgres } from '../../support/both-databases.js';
-import { contentOf, ended, held, ORDER } from '../../support/evidence-jobs.js';
+import { contentOf, ended, held, ORDER, ready } from '../../support/evidence-jobs.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { afterAll, beforeAll } from '../../support/testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
-const never: MakeBundle = () => Promise.reject(new Error('It was made already.'));
+const never: MakeBundle = ready(() => assert.fail('It was made already.'));
 
 let market: EvidenceMarket;
 
@@ -69,9 +69,9 @@ testBothDatabases(
       await assert.rejects(jobs.bundle(ORDER.organisation, id), { code: 'INVALID_STATE' });
     }
     const orders: Order[] = [];
-    await using later = await open(location, (order) => {
+    await using later = await open(location, (order, signal) => {
       orders.push(order);
-      return Promise.resolve(Buffer.from('made again'));
+      return ready(() => Buffer.from('made again'))(order, signal);
     });
     assert.equal((await ended(later, id)).state, 'ready');
     assert.deepEqual(orders, [ORDER]);
@@ -81,7 +81,10 @@ testBothDatabases(
 
 testBothDatabases('a large bundle is kept and handed out in parts', async (location) => {
   const large = randomBytes(2 * PART_BYTES + 7);
-  await using jobs = await open(location, () => Promise.resolve(large));
+  await using jobs = await open(
+    location,
+    ready(() => large),
+  );
   const { id } = await jobs.start(ORDER);
   assert.deepEqual(
     [(await ended(jobs, id)).bytes, large.equals(await contentOf(jobs, id))],
@@ -93,7 +96,7 @@ testBothDatabases(
   'of what has ended the oldest go first, by count and by bytes; the newest stays however large',
   async (location) => {
     let size = 10;
-    const make: MakeBundle = () => Promise.resolve(randomBytes(size));
+    const make = ready(() => randomBytes(size));
     await using jobs = await open(location, make, { kept: { waiting: 9, ended: 3, bytes: 1_000 } });
     const ids: string[] = [];
     const add = async (bytes: number): Promise<void> => {
@@ -155,7 +158,10 @@ testBothDatabases(
   'a bundle that cannot be written is failed with the reason, and nothing of it is left',
   async (location) => {
     await using raw = await JobStore.open(location, '');
-    await using jobs = await open(location, () => Promise.resolve(randomBytes(PART_BYTES + 1)));
+    await using jobs = await open(
+      location,
+      ready(() => randomBytes(PART_BYTES + 1)),
+    );
     // The second part is refused, once the first is written.
     const full =
       'postgres' in location

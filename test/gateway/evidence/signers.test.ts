@@ -29,7 +29,7 @@ const [CONSUMER, MANAGER, PROVIDER] = (await Promise.all(NAMES.map((name) => pee
   ...[Identity, Identity, Identity],
 ];
 
-const trust = new Trust(new Map(NAMES.map((name) => [name, rootOf(name).certificatePem])));
+const trust = Trust.of(new Map(NAMES.map((name) => [name, rootOf(name).certificatePem])));
 const FABRIC: Manifest['ledger'] = {
   ...{ kind: 'fabric', channel: 'catalog', chaincode: 'catalog', genesisHash: '0'.repeat(64) },
 };

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
-import { verifyBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
@@ -123,7 +123,7 @@ test('a party has a bundle made that proves a use, and one that proves a whole m
   assert.deepEqual(await proved(consumer, event), ['event', 'grant', 'resource-version']);
   const month = { subject: { kind: 'grant', id: GRANT, period: PERIOD } };
   const claims = await proved([PROVIDER, 'officer'], month);
-  assert.deepEqual(claims, ['grant', 'resource-version', 'complete', 'complete']);
+  assert.deepEqual(claims, ['grant', 'resource-version', 'so-far', 'so-far']);
 });
 
 test('a record’s uses are proved by its plain identifier, which stays nowhere', async () => {

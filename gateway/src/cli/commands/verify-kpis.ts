@@ -6,11 +6,11 @@ import { differences, type Difference } from '../../appraisal/compare.js';
 import { fromBundle, NotInBundle } from '../../appraisal/from-bundle.js';
 import { appraisalShape, type Appraisal } from '../../appraisal/report.js';
 import { Unreadable } from '@catalog-chain/verifier/verify/faults';
-import { examineBundle } from '@catalog-chain/verifier/verify/verify-bundle';
+import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { locate } from '../../db/database.js';
 import { SqlIndexReader } from '../../index/read/index-reader.js';
 import { openIndexDatabase } from '../../index/tables/open-tables.js';
-import { readRoots } from '@catalog-chain/verifier/command/verify';
+import { readTrust } from '@catalog-chain/verifier/command/trust-folder';
 import { askFor, type KpisOptions } from './ask-kpis.js';
 
 /** 0: every figure is the same; 1: something differs; 2: the file is no appraisal. */
@@ -39,9 +39,9 @@ function fromGateway(stated: Appraisal, options: KpisOptions): Promise<Appraisal
 
 /** @throws UsageError where the bundle cannot be read, or does not answer for the appraisal */
 async function fromEvidence(stated: Appraisal, file: string, trust: string | undefined): Promise<Appraisal> {
-  const roots = trust === undefined ? undefined : await readRoots(trust);
+  const roots = trust === undefined ? undefined : await readTrust(trust);
   try {
-    return fromBundle(stated, await examineBundle(await readFile(file), roots));
+    return fromBundle(stated, await examineBundle({ file }, roots));
   } catch (error) {
     if (error instanceof NotInBundle || error instanceof Unreadable) throw new UsageError(error.message);
     throw error;

@@ -9,8 +9,8 @@ import type { JobClaims, Taken } from './job-claims.js';
 import type { Order } from './job.js';
 import type { JobStore } from './job-store.js';
 
-/** @returns the bundle; broken off by the signal. @throws DomainError, LedgerError */
-export type MakeBundle = (order: Order, signal: AbortSignal) => Promise<Uint8Array>;
+/** @returns the bundle in pieces; broken off by the signal. @throws DomainError, LedgerError */
+export type MakeBundle = (order: Order, signal: AbortSignal) => AsyncIterable<Uint8Array>;
 
 export interface WorkerParts {
   readonly store: JobStore;
@@ -66,9 +66,9 @@ export class BundleWorker implements AsyncDisposable {
     const { store, claims, make, log } = this.parts;
     const { signal } = this.stop;
     try {
-      const bundle = await make(order, signal);
+      const made = await store.keep(id, claims.maker, make(order, signal));
       failpoint('evidence');
-      await store.finish(id, claims.maker, bundle);
+      if (made) await store.finish(id, claims.maker, made);
     } catch (error) {
       if (signal.aborted) return;
       const code = error instanceof DomainError || error instanceof LedgerError ? error.code : 'INTERNAL';

@@ -10,7 +10,10 @@ import { JobStore, type Kept } from './job-store.js';
 import type { Job, Order, StoredBundle } from './job.js';
 
 export interface JobOptions {
-  readonly ledger: Pick<Ledger, 'kind' | 'info' | 'blocks' | 'endorsedRead' | 'rootCertificates'>;
+  readonly ledger: Pick<
+    Ledger,
+    'kind' | 'info' | 'blocks' | 'endorsedRead' | 'rootCertificates' | 'prepare' | 'submit' | 'outcome'
+  >;
   readonly index: IndexReader;
   readonly location: DatabaseLocation;
   readonly log: Log;
@@ -61,8 +64,8 @@ export class EvidenceJobs implements AsyncDisposable {
 }
 
 const makerOf =
-  ({ ledger, index, now }: JobOptions): MakeBundle =>
+  ({ ledger, index }: JobOptions): MakeBundle =>
   ({ organisation, role, party, subject }, signal) => {
     const signatory = { mspId: organisation, user: role };
-    return makeBundle(subject, { ledger, index, signatory, signal }, now(), party);
+    return makeBundle(subject, { ledger, index, signatory, signal }, party);
   };

@@ -27,6 +27,12 @@ const ORGANISATION_SHARE = 3;
 
 /** Bytes of a bundle that are read or written at a time. */
 export const PART_BYTES = 2 ** 20;
+/** What is known of a bundle when all of it is kept. */
+export interface Made {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** Any number that no other lock of the server has. */
 const COUNTING = 0x6361_6576;
 
@@ -108,30 +114,61 @@ export class JobStore implements AsyncDisposable {
   }
 
   /**
-   * The job is ready with its bytes, or not at all.
-   * @returns false, and nothing written, when another gateway has taken it over
+   * Keeps the bytes of a bundle while it is made, of which no more than a piece is in memory. What an earlier run had
+   * kept of it goes. Until `finish` nobody sees it.
+   * @returns undefined when another gateway has taken the job over
+   * @throws LedgerError `STORAGE_UNAVAILABLE` when it cannot be kept; whatever the bundle throws
+   */
+  async keep(id: string, maker: Maker, bundle: AsyncIterable<Uint8Array>): Promise<Made | undefined> {
+    const digest = createHash('sha256');
+    let bytes = 0;
+    let part = 0;
+    for await (const piece of piecesOf(bundle, PART_BYTES)) {
+      if (!(await this.put(id, maker, part, piece))) return undefined;
+      digest.update(piece);
+      bytes += piece.length;
+      part += 1;
+      await turn();
+    }
+    return { bytes, sha256: digest.digest('hex') };
+  }
+
+  /**
+   * The job is ready with what was kept of it.
+   * @returns false when another gateway has taken it over
    * @throws LedgerError `STORAGE_UNAVAILABLE` when it cannot be kept
    */
-  async finish(id: string, { runner }: Maker, bundle: Uint8Array): Promise<boolean> {
-    const sha256 = createHash('sha256').update(bundle).digest('hex');
-    const ready = { state: 'ready', runner: null, bytes: bundle.length, sha256 };
+  async finish(id: string, { runner }: Maker, made: Made): Promise<boolean> {
+    const ready = { state: 'ready', runner: null, ...made };
+    return available(() => this.database.db.transaction().execute((trx) => end(trx, id, runner, ready)));
+  }
+
+  /** The same piece again takes the place of the first. @returns false when another gateway has taken the job over */
+  private put(id: string, { runner }: Maker, part: number, bytes: Uint8Array): Promise<boolean> {
     return available(() =>
       this.database.db.transaction().execute(async (trx) => {
-        if (!(await end(trx, id, runner, ready))) return false;
-        for (let part = 0; part * PART_BYTES < bundle.length; part += 1) {
-          const bytes = bundle.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-          await trx.insertInto('ev_part').values({ job: id, part, bytes }).execute();
-          await turn();
-        }
+        // An update that changes nothing holds the row: nobody takes the job over before this is written.
+        if (!(await end(trx, id, runner, { runner }))) return false;
+        const parts = trx.deleteFrom('ev_part').where('job', '=', id);
+        await parts.where('part', '>=', part).execute();
+        await trx.insertInto('ev_part').values({ job: id, part, bytes }).execute();
         return true;
       }),
     );
   }
 
-  /** Without effect when another gateway has taken it over. @throws LedgerError `STORAGE_UNAVAILABLE` */
+  /**
+   * Nothing of it is kept. Without effect when another gateway has taken it over.
+   * @throws LedgerError `STORAGE_UNAVAILABLE`
+   */
   async fail(id: string, { runner }: Maker, code: string): Promise<void> {
     const failed = { state: 'failed', runner: null, code };
-    await available(() => this.database.db.transaction().execute((trx) => end(trx, id, runner, failed)));
+    await available(() =>
+      this.database.db.transaction().execute(async (trx) => {
+        if (await end(trx, id, runner, failed))
+          await trx.deleteFrom('ev_part').where('job', '=', id).execute();
+      }),
+    );
   }
 
   /** Of jobs that have ended the oldest go first. @throws LedgerError `STORAGE_UNAVAILABLE` */
@@ -177,7 +214,20 @@ export class JobStore implements AsyncDisposable {
   }
 }
 
-/** Ends what this run has in hand. @returns whether it had */
+/** The same bytes in pieces of one size, but for the last. */
+async function* piecesOf(bundle: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  let waiting: Buffer = Buffer.alloc(0);
+  for await (const some of bundle) {
+    waiting = Buffer.concat([waiting, some]);
+    while (waiting.length >= size) {
+      yield waiting.subarray(0, size);
+      waiting = waiting.subarray(size);
+    }
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+/** Changes what this run has in hand. @returns whether it had */
 async function end(
   trx: Transaction<JobSchema>,
   id: string,

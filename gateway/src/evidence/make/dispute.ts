@@ -3,7 +3,6 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { ChainRef, IndexedRecord, IndexedType } from '../../index/model/records.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { pagesOf } from '../../support/pages.js';
@@ -11,16 +10,18 @@ import { envelopeOf } from './batches.js';
 import { gatherEvent } from './event.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherMonth } from './month.js';
+import type { Rest } from './sources.js';
 
 const PAGE = 1_000;
 
-/** @throws DomainError `NOT_FOUND` */
-export async function gatherDispute(gatherer: Gatherer, id: string): Promise<void> {
+/** @returns what is left to gather of a month that is in dispute. @throws DomainError `NOT_FOUND` */
+export async function gatherDispute(gatherer: Gatherer, id: string): Promise<Rest | undefined> {
   const dispute = await readWithHistory(gatherer, id);
   for (const record of dispute.frozen) await gatherFrozen(gatherer, record);
   gatherer.draft.claim({ claim: 'dispute', id });
-  await gatherSubject(gatherer, dispute);
+  const rest = await gatherSubject(gatherer, dispute);
   if (dispute.grant !== undefined) await gatherer.grant(dispute.grant);
+  return rest;
 }
 
 /** A step that is taken meanwhile is read as well: record and transactions must be those of one moment. */
@@ -29,8 +30,7 @@ async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute>
   for (let left = TRIES; left > 0; left -= 1) {
     const history = await historyOf(gatherer, 'dispute', id);
     if (history.length === 0) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
-    const question = { key: ['dispute', id], transaction: TRANSACTIONS.disputeRead, args: [id] };
-    const dispute = await gatherer.readAnew<Dispute>(question);
+    const dispute = await gatherer.readAnew<Dispute>(['dispute', id]);
     if (history.at(-1)?.written.transactionId === dispute.changed.tx) {
       for (const { written } of history) await gatherTransaction(gatherer, written);
       return dispute;
@@ -63,20 +63,22 @@ async function historyOf<T extends IndexedType>(
   return found;
 }
 
-async function gatherSubject(gatherer: Gatherer, { subject }: Dispute): Promise<void> {
+async function gatherSubject(gatherer: Gatherer, { subject }: Dispute): Promise<Rest | undefined> {
   switch (subject.kind) {
     case 'event':
-      return gatherEvent(gatherer, subject);
+      await gatherEvent(gatherer, subject);
+      return undefined;
     case 'period':
       return gatherMonth(gatherer, subject.grant, subject.period);
     case 'request':
-      return gatherer.request(subject.request);
+      await gatherer.accessRequest(subject.request);
+      return undefined;
     case 'batch':
       await gatherer.header(subject);
-      return;
+      return undefined;
     case 'grant':
     case 'resource':
       // What it rests on is all there is to say of them.
-      return;
+      return undefined;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A bundle while it is being put together: every record and transaction once. */
+/** A part of a bundle while it is being put together: every record and transaction once. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
@@ -21,6 +21,9 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** Roots and manifest need room too. */
 const ROOM = { bytes: LIMITS.totalBytes - 8 * 2 ** 20, transactions: LIMITS.files - 200 } as const;
 
+/** A part that has so much is given out, where there can be another: far below what readers take, so that they need little memory. */
+const FULL = { bytes: 16 * 2 ** 20, transactions: 2_000 } as const;
+
 export class Draft {
   readonly #claims = new Map<string, Claim>();
   readonly #reads = new Map<string, string>();
@@ -28,18 +31,20 @@ export class Draft {
   readonly #transactions = new Map<string, Uint8Array>();
   readonly #bytes = { reads: 0, leaves: 0, transactions: 0 };
 
-  get claims(): readonly Claim[] {
-    return [...this.#claims.values()];
+  /** @param fullBytes from when on it counts as full */
+  constructor(private readonly fullBytes: number = FULL.bytes) {}
+
+  get isFull(): boolean {
+    const { reads, leaves, transactions } = this.#bytes;
+    return reads + leaves + transactions >= this.fullBytes || this.#transactions.size >= FULL.transactions;
   }
 
-  /** Contents by name, as far as they are gathered here. */
-  get files(): Map<string, Buffer> {
-    const text = (lines: ReadonlyMap<string, string>): Buffer => Buffer.from([...lines.values()].join(''));
-    return new Map([
-      [FILES.leaves, text(this.#leaves)],
-      [FILES.reads, text(this.#reads)],
-      ...[...this.#transactions].map(([path, bytes]) => [path, Buffer.from(bytes)] as const),
-    ]);
+  /** What is gathered so far, contents by name, with its claims; the draft is then empty. */
+  take(): { readonly files: Map<string, Buffer>; readonly claims: readonly Claim[] } {
+    const taken = { files: this.#files(), claims: [...this.#claims.values()] };
+    for (const part of [this.#claims, this.#reads, this.#leaves, this.#transactions]) part.clear();
+    Object.assign(this.#bytes, { reads: 0, leaves: 0, transactions: 0 });
+    return taken;
   }
 
   claim(...claims: readonly Claim[]): void {
@@ -74,10 +79,23 @@ export class Draft {
     this.addTransaction(carried.transactionId, carried.envelope);
   }
 
+  hasTransaction(id: string): boolean {
+    return this.#transactions.has(transactionFile(id));
+  }
+
   addTransaction(id: string, envelope: Uint8Array): void {
     const file = transactionFile(id);
     if (!this.#transactions.has(file)) this.#grow('transactions', envelope.length);
     this.#transactions.set(file, envelope);
+  }
+
+  #files(): Map<string, Buffer> {
+    const text = (lines: ReadonlyMap<string, string>): Buffer => Buffer.from([...lines.values()].join(''));
+    return new Map([
+      [FILES.leaves, text(this.#leaves)],
+      [FILES.reads, text(this.#reads)],
+      ...[...this.#transactions].map(([path, bytes]) => [path, Buffer.from(bytes)] as const),
+    ]);
   }
 
   /** A line that takes the place of another counts beside it. */
@@ -92,8 +110,8 @@ export class Draft {
     const sizes = this.#bytes;
     sizes[part] += bytes;
     const fits =
-      sizes.reads <= LIMITS.fileBytes &&
-      sizes.leaves <= LIMITS.fileBytes &&
+      sizes.reads <= LIMITS.linesBytes &&
+      sizes.leaves <= LIMITS.linesBytes &&
       sizes.reads + sizes.leaves + sizes.transactions <= ROOM.bytes &&
       this.#transactions.size <= ROOM.transactions;
     if (!fits) throw new DomainError('CONDITION_NOT_MET', 'This is too much for one bundle.');

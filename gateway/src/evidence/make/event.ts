@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** One use, its verdict and its grant. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { Gatherer } from './gatherer.js';
 
@@ -8,7 +9,7 @@ interface NamedEvent {
   readonly organisation?: string | undefined;
 }
 
-/** One use, its verdict and its grant. @throws DomainError `NOT_FOUND` */
+/** @throws DomainError `NOT_FOUND` */
 export async function gatherEvent(gatherer: Gatherer, { id, organisation }: NamedEvent): Promise<void> {
   const { index } = gatherer.sources;
   const [first] = organisation === undefined ? await index.usageEventsNamed(id) : [];

@@ -1,110 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
-/** All uses of a grant in a month, by both parties, and that there are no others. */
+/**
+ * All uses of a grant in a month, by both parties, and that there are no others. A part of the bundle that is full is
+ * given out at once, so that a month may have any number of uses.
+ */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { months } from '@catalog-chain/chaincode/domain/calendar/month';
-import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Policy } from '@catalog-chain/chaincode/domain/records';
+import { monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
+import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Claim } from '@catalog-chain/verifier/format';
 import type { ChainRef, IndexedRecord } from '../../index/model/records.js';
-import type { Page, PageOptions } from '../../index/model/pages.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
-import { carriedBatch } from './batches.js';
-import type { BatchPlace } from './batches.js';
+import { pagesOf } from '../../support/pages.js';
+import { envelopeOf, type BatchPlace } from './batches.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherPeriod } from './period.js';
+import type { Rest } from './sources.js';
 
-/** Each header costs an endorsed read. */
-export const MAX_BATCHES = 5_000;
 const PAGE = 1_000;
 
 interface GrantMonth {
   readonly grant: string;
   readonly period: string;
 }
-type JournalName = Pick<BatchPlace, 'organisation' | 'journal'>;
 
-/** @throws DomainError `NOT_FOUND` */
-export async function gatherMonth(gatherer: Gatherer, grant: string, period: string): Promise<void> {
+interface Head {
+  readonly organisation: string;
+  readonly journal: string;
+  readonly batches: number;
+}
+
+/**
+ * Reads what the month rests on: closures, journals, heads, policies.
+ * @returns the batches that are still to be gathered, by whoever has room for them
+ * @throws DomainError `NOT_FOUND`, `CONDITION_NOT_MET` for a month that has not begun
+ */
+export async function gatherMonth(gatherer: Gatherer, grant: string, period: string): Promise<Rest> {
   const found = await gatherer.grant(grant);
   if (!found) throw new DomainError('NOT_FOUND', 'There is no such grant.');
+  const claim = await claimOf(gatherer, period);
   // Closures first: they cover no batch that the heads read after them do not.
   await gatherPeriod(gatherer, grant, period);
+  const heads: Head[] = [];
   for (const organisation of new Set([found.terms.consumer, found.terms.provider])) {
-    for (const journal of await journalsOf(gatherer, organisation))
-      await gatherJournal(gatherer, journal, { grant, period });
-    gatherer.draft.claim({ claim: 'complete', grant, organisation, period });
+    heads.push(...(await headsOf(gatherer, organisation)));
+    gatherer.draft.claim({ claim, grant, organisation, period });
   }
+  await gatherPolicies(gatherer);
+  return () => gatherBatches(gatherer, heads, { grant, period });
 }
 
-async function journalsOf(gatherer: Gatherer, organisation: string): Promise<JournalName[]> {
-  const { journals } = await gatherer.read<{ journals: string[] }>({
-    key: ['journal-list', organisation],
-    transaction: TRANSACTIONS.auditListJournals,
-    args: [organisation],
-  });
-  return journals.map((journal) => ({ organisation, journal }));
+/** A month that runs is complete so far, and said to be no more. */
+async function claimOf(
+  gatherer: Gatherer,
+  period: string,
+): Promise<Extract<Claim['claim'], 'complete' | 'so-far'>> {
+  const { utcOffsetMinutes } = (await gatherer.policy()).calendar;
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  const before = new Date(Date.UTC(year, month - 2)).toISOString().slice(0, 7);
+  if (gatherer.asOf < monthEnd(before, utcOffsetMinutes))
+    throw new DomainError('CONDITION_NOT_MET', 'The month has not begun.');
+  return gatherer.asOf < monthEnd(period, utcOffsetMinutes) ? 'so-far' : 'complete';
 }
 
-async function gatherJournal(gatherer: Gatherer, name: JournalName, of: GrantMonth): Promise<void> {
-  const count = await head(gatherer, name);
-  for (let sequence = 1; sequence <= count; sequence += 1) {
-    const header = await gatherer.header({ ...name, sequence });
-    if (header.tallies.some(({ grant, period }) => grant === of.grant && period === of.period))
-      await gatherLeaves(gatherer, header, of);
-  }
+/** Every version up to now: each batch names the one that it was tallied by. */
+async function gatherPolicies(gatherer: Gatherer): Promise<void> {
+  const { version } = await gatherer.readAnew<{ version: number }>(['policy', 'current']);
+  for (let one = 0; one <= version; one += 1) await gatherer.read(['policy', tenDigits(one)]);
 }
 
-/** The journal grows while it is looked at: the head is asked for again until it stands still. */
-async function head(gatherer: Gatherer, { organisation, journal }: JournalName): Promise<number> {
-  const { index, ledger } = gatherer.sources;
-  for (let left = TRIES; ; left -= 1) {
-    const count = await lastSequence(gatherer, { organisation, journal });
-    if (count > MAX_BATCHES)
-      throw new DomainError('CONDITION_NOT_MET', `The journal has more than ${MAX_BATCHES} batches.`);
-    const key = ['journal-head', organisation, journal];
-    const args = [organisation, journal, String(count)];
-    try {
-      await gatherer.readAnew({ key, transaction: TRANSACTIONS.auditReadJournalHead, args });
-      return count;
-    } catch (error) {
-      if (!hasMoved(error) || left <= 1) throw error;
+async function headsOf(gatherer: Gatherer, organisation: string): Promise<Head[]> {
+  const { journals } = await gatherer.read<{ journals: string[] }>(['journal-list', organisation]);
+  let last = await lastSequences(gatherer, organisation);
+  const heads: Head[] = [];
+  for (const journal of journals) {
+    for (let left = TRIES; ; left -= 1) {
+      const batches = last.get(journal) ?? 0;
+      if (await readHead(gatherer, { organisation, journal, batches }, left)) {
+        heads.push({ organisation, journal, batches });
+        break;
+      }
+      await gatherer.sources.index.reached((await gatherer.sources.ledger.info()).height - 1);
+      last = await lastSequences(gatherer, organisation);
     }
-    await index.reached((await ledger.info()).height - 1);
+  }
+  return heads;
+}
+
+/** The journal grows while it is looked at: the head is asked for again until it stands still. @returns whether it did */
+async function readHead(
+  gatherer: Gatherer,
+  { organisation, journal, batches }: Head,
+  left: number,
+): Promise<boolean> {
+  const key = ['journal-head', organisation, journal];
+  try {
+    await gatherer.readAnew(['journal-head', organisation, journal, tenDigits(batches)], key);
+    return true;
+  } catch (error) {
+    if (!hasMoved(error) || left <= 1) throw error;
+    return false;
   }
 }
 
 const hasMoved = (error: unknown): boolean =>
   error instanceof LedgerError && (error.code === 'CONDITION_NOT_MET' || error.code === 'JOURNAL_GAP');
 
-async function lastSequence({ sources }: Gatherer, { organisation, journal }: JournalName): Promise<number> {
-  let last = 0;
-  let page: PageOptions | undefined = { limit: PAGE };
-  while (page) {
-    const found: Page<IndexedRecord<'batch'>> = await sources.index.list('batch', { organisation }, page);
-    for (const { value } of found.items) {
-      if (value.journal === journal) last = Math.max(last, value.sequence);
-    }
-    page = found.next === undefined ? undefined : { limit: PAGE, cursor: found.next };
-  }
+/** How many batches each journal of the organisation has, as the index knows. */
+async function lastSequences({ sources }: Gatherer, organisation: string): Promise<Map<string, number>> {
+  const last = new Map<string, number>();
+  const pages = pagesOf((at) => sources.index.list('batch', { organisation }, { limit: PAGE, ...at }));
+  for await (const { items } of pages)
+    for (const { value } of items)
+      last.set(value.journal, Math.max(last.get(value.journal) ?? 0, value.sequence));
   return last;
 }
 
-async function gatherLeaves(
+/** Batch after batch, in the order in which they are verified. Yields after each: the part may be full. */
+async function* gatherBatches(
   gatherer: Gatherer,
-  header: BatchHeader,
-  { grant, period }: GrantMonth,
-): Promise<void> {
-  const policy = await gatherer.read<Policy>({
-    key: ['policy', tenDigits(header.policyVersion)],
-    transaction: TRANSACTIONS.policyRead,
-    args: [String(header.policyVersion)],
-  });
-  const carried = await carriedBatch(gatherer.sources.ledger, await placeOf(gatherer, header));
-  const monthOf = months(policy.calendar.utcOffsetMinutes);
-  const indexes = [...carried.batch.leaves.entries()]
-    .filter(([, { leaf, atMs }]) => leaf.grant === grant && monthOf(atMs) === period)
-    .map(([index]) => index);
-  gatherer.draft.addLeaves(header, carried, indexes);
+  heads: readonly Head[],
+  of: GrantMonth,
+): AsyncGenerator<undefined> {
+  for (const { organisation, journal, batches } of inOrder(heads)) {
+    for (let sequence = 1; sequence <= batches; sequence += 1) {
+      const header = await gatherer.passingHeader({ organisation, journal, sequence });
+      const isMeant = header.tallies.some((one) => one.grant === of.grant && one.period === of.period);
+      if (isMeant) await gatherTransaction(gatherer, header);
+      yield;
+    }
+  }
+}
+
+const inOrder = (heads: readonly Head[]): Head[] =>
+  [...heads].sort((a, b) => (`${a.organisation}\0${a.journal}` < `${b.organisation}\0${b.journal}` ? -1 : 1));
+
+/** It carries every leaf of the batch, which nobody then has to repeat. */
+async function gatherTransaction(gatherer: Gatherer, header: BatchHeader): Promise<void> {
+  const { draft, sources } = gatherer;
+  const written = await placeOf(gatherer, header);
+  if (draft.hasTransaction(written.transactionId)) return;
+  draft.addTransaction(written.transactionId, await envelopeOf(sources.ledger, written));
 }
 
 async function placeOf(

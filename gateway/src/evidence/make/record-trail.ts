@@ -24,7 +24,7 @@ export async function gatherRecord(
     gatherer.draft.claim({ claim: 'record', record, events: uses.length });
   await gatherer.events(events);
   for (const grant of new Set(events.map(({ leaf }) => leaf.grant))) {
-    if (await gatherer.grant(grant)) await gatherer.request(grant);
+    if (await gatherer.grant(grant)) await gatherer.accessRequest(grant);
   }
 }
 

@@ -12,3 +12,21 @@ export interface Terminal {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/**
+ * The process's own. Whoever reads its output may stop reading (`| head`): the rest goes nowhere, and the exit status
+ * is what it would have been.
+ */
+export function processTerminal(isTerminal: boolean): Terminal {
+  const write = (stream: NodeJS.WriteStream): ((line: string) => void) => {
+    let isOpen = true;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      isOpen = false;
+    });
+    return (line) => {
+      if (isOpen) stream.write(`${line}\n`);
+    };
+  };
+  return { out: write(process.stdout), err: write(process.stderr), isTerminal };
+}

@@ -1,74 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
+/** `verify FILE`: what a bundle proves and what it does not, a line each. Shared by both commands that have it. */
+import { access } from 'node:fs/promises';
 import { Unreadable } from '../verify/faults.js';
-import type { RootsByOrganisation } from '../verify/trust.js';
-import { verifyBundle, type Verdict } from '../verify/verify-bundle.js';
+import { verifyBundle, type Verdict } from '../archive/verify-bundle.js';
+import { earliest } from './age.js';
 import { UsageError, type Terminal } from './terminal.js';
+import { readTrust } from './trust-folder.js';
 
 export interface VerifyOptions {
   readonly trust?: string;
+  readonly notOlderThan?: string;
   readonly json?: boolean;
 }
 
-/** 0: every claim is proved; 1: it is not; 2: the file is no bundle. */
+/** 0: every claim is proved; 1: it is not; 2: the file is no bundle, or the call is wrong. */
 export const VERIFIED = { valid: 0, invalid: 1, unreadable: 2 } as const;
 
-/** What no bundle can show. */
-const NOT_PROVED = [
-  'that every use was reported: what neither side reported is nowhere',
-  'that a record identifier or a person stands behind a commitment or pseudonym',
-  'that nothing was reported after the bundle was made, or that a grant or entry did not change since',
-  'that no certificate was revoked: no revocation list is looked at',
-] as const;
-const EMBEDDED = 'that several organisations agreed: one operator keeps this ledger';
-const OWN_ROOTS = 'whose keys these are: the root certificates came from the bundle itself (see --trust)';
+const ROOTS = { given: 'yours', bundle: 'from the bundle itself: they vouch for themselves' } as const;
 
-/** @throws UsageError when the folder cannot be read or holds no `MSPID.pem` */
-export async function readRoots(folder: string): Promise<RootsByOrganisation> {
-  const names = await readdir(folder).catch(() => []);
-  const roots = new Map<string, string>();
-  for (const name of names.filter((one) => one.endsWith('.pem')))
-    roots.set(path.basename(name, '.pem'), await readFile(path.join(folder, name), 'utf8'));
-  if (roots.size === 0) throw new UsageError('--trust wants a folder of root certificates named MSPID.pem.');
-  return roots;
-}
+/** One thing, one line, whatever a forger put into a name. */
+const line = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 
-const notProved = ({ roots, manifest }: Verdict): string[] => [
-  ...(roots === 'bundle' ? [OWN_ROOTS] : []),
-  ...(manifest.ledger.kind === 'embedded' ? [EMBEDDED] : []),
-  ...NOT_PROVED,
-];
-
-function print(verdict: Verdict, terminal: Terminal): void {
-  const { valid, claims, faults, counts, manifest, roots } = verdict;
-  for (const { claim, statement } of claims) terminal.out(`proved    ${claim.claim}: ${statement}`);
-  for (const { code, where, message } of faults) terminal.out(`FAULT     ${where}: ${code}: ${message}`);
-  const { kind, genesisHash } = manifest.ledger;
-  terminal.out(`ledger    ${kind}, first block ${genesisHash}, bundle made ${manifest.made}`);
-  terminal.out(
-    `checked   ${counts.reads} reads, ${counts.transactions} transactions, ${counts.leaves} events`,
-  );
-  terminal.out(
-    `roots     ${roots === 'given' ? 'yours' : 'from the bundle itself: they vouch for themselves'}`,
-  );
-  for (const line of notProved(verdict)) terminal.out(`unproved  ${line}`);
-  terminal.out(valid ? 'VALID' : 'INVALID');
+function linesOf(verdict: Verdict): string[] {
+  const { valid, claims, faults, counts, manifest, roots, asOf, members, unproved } = verdict;
+  const { kind, channel, genesisHash } = manifest.ledger;
+  const parts = counts.parts > 1 ? ` in ${counts.parts} parts` : '';
+  return [
+    ...claims.map(({ claim, statement }) => `proved    ${claim.claim}: ${statement}`),
+    ...faults.map(({ code, where, message }) => `FAULT     ${where}: ${code}: ${message}`),
+    `ledger    ${kind}, channel ${channel}, first block ${genesisHash}`,
+    ...(kind === 'fabric' ? [`endorsed  by more than half of: ${members.join(', ')}`] : []),
+    `as of     ${asOf ? `block ${asOf.block}, ${asOf.time}` : 'no time that can be shown'}`,
+    `checked   ${counts.reads} reads, ${counts.transactions} transactions, ${counts.leaves} events${parts}`,
+    `roots     ${ROOTS[roots]}`,
+    ...unproved.map((one) => `unproved  ${one}`),
+    valid ? 'VALID' : 'INVALID',
+  ];
 }
 
 /** Verifies a bundle without any network. @returns the exit code */
 export async function verify(file: string, options: VerifyOptions, terminal: Terminal): Promise<number> {
-  const roots = options.trust === undefined ? undefined : await readRoots(options.trust);
-  const bytes = await readFile(file).catch(() => undefined);
+  const asJson = (value: object): void => {
+    terminal.out(JSON.stringify(value));
+  };
+  const isJson = options.json === true;
   try {
-    if (!bytes) throw new Unreadable('The file cannot be read.');
-    const verdict = await verifyBundle(bytes, roots);
-    if (options.json === true) terminal.out(JSON.stringify({ ...verdict, unproved: notProved(verdict) }));
-    else print(verdict, terminal);
+    const verdict = await verdictOf(file, options);
+    if (isJson) asJson(verdict);
+    else for (const one of linesOf(verdict)) terminal.out(line(one));
     return verdict.valid ? VERIFIED.valid : VERIFIED.invalid;
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    terminal.err(`UNREADABLE ${error.message}`);
+    if (!(error instanceof Unreadable || error instanceof UsageError)) throw error;
+    const isUnreadable = error instanceof Unreadable;
+    if (isJson) asJson({ valid: false, [isUnreadable ? 'unreadable' : 'usage']: error.message });
+    else terminal.err(line(isUnreadable ? `UNREADABLE ${error.message}` : error.message));
     return VERIFIED.unreadable;
   }
+}
+
+async function verdictOf(file: string, { trust, notOlderThan }: VerifyOptions): Promise<Verdict> {
+  const trusted = trust === undefined ? undefined : await readTrust(trust);
+  const expected = notOlderThan === undefined ? {} : { notOlderThan: earliest(notOlderThan, Date.now()) };
+  await access(file).catch((cause: unknown) => {
+    throw new Unreadable('The file cannot be read.', { cause });
+  });
+  return verifyBundle({ file }, trusted, expected);
 }

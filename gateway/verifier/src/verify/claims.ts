@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+/** What a bundle claims: checked one by one, each said in a line that can be read by itself. */
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { Claim } from '../format.js';
-import { checkComplete, type Proved } from './complete.js';
+import type { AsOf } from './as-of.js';
+import { checkComplete, type CompleteClaim, type Proved } from './complete.js';
 import { checkDispute } from './disputes.js';
 import { demand, Fault } from './faults.js';
+import type { ProvedLeaf } from './leaves.js';
 import { checkPeriod } from './periods.js';
 
 /** A claim that holds, and what it says. */
 export interface Proven {
   readonly claim: Claim;
   readonly statement: string;
+  /** It is so in no older state than that of this block. */
+  readonly asOf: AsOf;
 }
 
 /** @throws Fault */
 export function checkClaim(claim: Claim, proved: Proved): Proven {
-  return { claim, statement: statementOf(claim, proved) };
+  const { asOf } = proved.anchor;
+  const statement = `${statementOf(claim, proved)}; as of block ${asOf.block}, ${asOf.time}`;
+  return { claim, statement, asOf };
 }
 
 function statementOf(claim: Claim, proved: Proved): string {
@@ -34,36 +41,50 @@ function statementOf(claim: Claim, proved: Proved): string {
       return checkPeriod(claim, proved);
     case 'resource-version':
       return ofVersion(claim.id, claim.version, proved);
-    case 'complete': {
-      const where = `complete ${claim.grant} ${claim.period} ${claim.organisation}`;
-      const { journals, batches, events, broken } = checkComplete(claim, proved, where);
-      const faults = broken.length === 0 ? '' : `; its journals are broken: ${broken.join(', ')}`;
-      return (
-        `${claim.organisation} reported ${events} events of grant ${claim.grant} for ${claim.period}: ` +
-        `all that its ${batches} batches in ${journals} journals hold${faults}`
-      );
-    }
+    case 'complete':
+    case 'so-far':
+      return ofMonth(claim, proved);
   }
 }
 
-/** An id is one per reporter; a bundle that does not say whose holds one only. */
-function ofEvent(
-  { id, organisation: reporter }: Extract<Claim, { claim: 'event' }>,
-  { reads, leaves, transactions }: Proved,
-): string {
-  const where = `event ${id}`;
+function ofMonth(claim: CompleteClaim, proved: Proved): string {
+  const { grant, period, organisation } = claim;
+  const where = `${claim.claim} ${grant} ${period} ${organisation}`;
+  const { journals, batches, events, broken } = checkComplete(claim, proved, where);
+  const faults = broken.length === 0 ? '' : `; its journals are broken: ${broken.join(', ')}`;
+  const running = claim.claim === 'so-far' ? '; the month may go on' : '';
+  return (
+    `${organisation} reported ${events} events of grant ${grant} for ${period}: ` +
+    `all that its ${batches} batches in ${journals} journals hold${faults}${running}`
+  );
+}
+
+export type EventClaim = Extract<Claim, { claim: 'event' }>;
+
+/**
+ * An id is one per reporter; a bundle that does not say whose holds one only.
+ * @throws Fault where there is none, or another of the same id
+ */
+export function onlyEvent({ id, organisation }: EventClaim, { leaves }: Proved): ProvedLeaf {
   const [leaf, ...others] = leaves
     .withId(id)
-    .filter(({ header }) => reporter === undefined || header.organisation === reporter);
+    .filter(({ header }) => organisation === undefined || header.organisation === organisation);
   if (!leaf || others.length > 0)
-    throw new Fault('record-missing', where, 'The event is not there exactly once.');
-  const { organisation, journal, sequence, violations, committed } = leaf.header;
-  const codes = violations.find((one) => one.leaf === leaf.index)?.codes ?? [];
-  const block = reads.find('batch', organisation, journal, tenDigits(sequence))?.block;
-  const signed = transactions.has(committed.tx) ? 'signed by its reporter' : 'as the ledger holds it';
+    throw new Fault('record-missing', `event ${id}`, 'The event is not there exactly once.');
+  return leaf;
+}
+
+function ofEvent(claim: EventClaim, proved: Proved): string {
+  const { id } = claim;
+  const { header, index, leaf } = onlyEvent(claim, proved);
+  const { organisation, journal, sequence, violations, committed } = header;
+  const codes = violations.find((one) => one.leaf === index)?.codes ?? [];
+  const block = proved.reads.find('batch', organisation, journal, tenDigits(sequence))?.version?.block;
+  const signed = proved.transactions.has(committed.tx) ? 'signed by its reporter' : 'as the ledger holds it';
+  const record = leaf.record === undefined ? '' : ` of record ${leaf.record}`;
   return (
-    `${leaf.leaf.kind} of grant ${leaf.leaf.grant} at ${leaf.leaf.at}, reported by ${organisation} ` +
-    `(${leaf.leaf.side}) ${committed.at}, ${signed}, in block ${block ?? '?'}; ` +
+    `${id}: ${leaf.kind}${record} under grant ${leaf.grant} at ${leaf.at}, reported by ${organisation} ` +
+    `(${leaf.side}) ${committed.at}, ${signed}, in block ${block ?? '?'}; ` +
     (codes.length === 0 ? 'no violation' : `violations: ${codes.join(', ')}`)
   );
 }
@@ -75,25 +96,25 @@ function ofRecord(record: string, events: number, { leaves }: Proved): string {
   const claimed = found.filter(({ leaf }) => leaf.side === 'claim').length;
   const grants = [...new Set(found.map(({ leaf }) => leaf.grant))].sort();
   return (
-    `${events} events of the record, ${claimed} claimed and ${events - claimed} attested, ` +
+    `${record}: ${events} events of the record, ${claimed} claimed and ${events - claimed} attested, ` +
     `under grant ${grants.join(', ')}`
   );
 }
 
 function ofRequest(id: string, { reads }: Proved): string {
   const { terms, state } = reads.get(`request ${id}`, 'request', id);
-  return `${terms.consumer} asked ${terms.provider} for ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
+  return `${id}: ${terms.consumer} asked ${terms.provider} for ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
 }
 
 function ofGrant(id: string, { reads }: Proved): string {
   const where = `grant ${id}`;
   const { terms, hash, state } = reads.get(where, 'grant', id);
   demand(digestOf({ id, terms }) === hash, 'hash-mismatch', where, 'The hash is not that of the terms.');
-  return `${terms.provider} grants ${terms.consumer} ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
+  return `${id}: ${terms.provider} grants ${terms.consumer} ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
 }
 
 function ofVersion(id: string, version: number, { reads }: Proved): string {
   const where = `resource-version ${id} ${version}`;
   reads.get(where, 'resource-version', id, tenDigits(version));
-  return `the catalogue held version ${version}`;
+  return `${id}: the catalogue held version ${version}`;
 }

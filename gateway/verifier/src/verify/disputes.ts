@@ -10,6 +10,7 @@ import type {
 } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { stateKey } from '../format.js';
 import type { Proved } from './complete.js';
+import { readRecord } from './record-shapes.js';
 import { demand, Fault, orFault } from './faults.js';
 import type { ProvedTransaction } from './transactions.js';
 
@@ -27,6 +28,8 @@ export function checkDispute(id: string, proved: Proved): string {
 
 /** Transactions in order, each with the steps that it added: one may add two. */
 function checkHistory(dispute: Dispute, proved: Proved, where: string): void {
+  const opened = dispute.steps[0]?.action === 'open' && dispute.steps[0].stamp.by === dispute.opener;
+  demand(opened, 'history-broken', where, 'Its history does not begin with its opening.');
   const key = stateKey(['dispute', dispute.id]);
   const last = dispute.steps.at(-1)?.stamp.tx;
   let taken = 0;
@@ -34,8 +37,8 @@ function checkHistory(dispute: Dispute, proved: Proved, where: string): void {
     const transaction = proved.transactions.get(id);
     if (!transaction) throw new Fault('record-missing', where, 'A transaction of its history is missing.');
     checkSteps(steps, transaction, where);
-    const known = transaction.reads.get(key) !== undefined;
-    demand(known === taken > 0, 'history-broken', where, 'A step does not follow the one before.');
+    const follows = transaction.reads.has(key) && (transaction.reads.get(key) !== undefined) === taken > 0;
+    demand(follows, 'history-broken', where, 'A step does not follow the one before.');
     taken += steps.length;
     const text = transaction.writes.get(key) ?? '';
     checkWritten(dispute, text, taken, where);
@@ -54,10 +57,10 @@ function checkSteps(steps: readonly DisputeStep[], transaction: ProvedTransactio
 /** What a step wrote holds the steps so far, word for word. */
 function checkWritten({ id, steps }: Dispute, text: string, taken: number, where: string): void {
   const written = orFault('history-broken', where, 'A step wrote no dispute.', () => {
-    const record = decode(text) as unknown as Dispute;
-    return { id: record.id, steps: encode(record.steps) };
+    const record = readRecord(decode(text));
+    return record.type === 'dispute' ? { id: record.id, steps: encode(record.steps) } : undefined;
   });
-  const same = written.id === id && written.steps === encode(steps.slice(0, taken));
+  const same = written?.id === id && written.steps === encode(steps.slice(0, taken));
   demand(same, 'history-broken', where, 'A transaction wrote other steps than the record has.');
 }
 
@@ -86,14 +89,14 @@ function checkSubject({ subject }: Dispute, { leaves }: Proved, where: string): 
 }
 
 function statementOf(dispute: Dispute): string {
-  const { kind, subject, opener, respondent, opened, steps, state, frozen, rulings } = dispute;
+  const { id, kind, subject, opener, respondent, opened, steps, state, frozen, rulings } = dispute;
   const decided = rulings.map(({ arbitrator, findings, responsible = 'nobody', remedy, outcome }) => {
     const how = outcome === undefined ? 'ruled' : `ruled on appeal (${outcome})`;
     return `; ${arbitrator} ${how}: ${findings.join(', ')}, ${responsible} answers for it, remedy ${remedy.action}`;
   });
   const taken = steps.map(({ action, stamp }) => `${action} by ${stamp.by}`).join(', ');
   return (
-    `${kind} (${subject.kind}), opened by ${opener} against ${respondent} ${opened.at}; ${state} when read; ` +
+    `${id}: ${kind} (${subject.kind}), opened by ${opener} against ${respondent} ${opened.at}; ${state} when read; ` +
     `signed: ${taken}; rests on ${frozen.length} records as they stood${decided.join('')}`
   );
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Whether enough organisations say what a response says. */
 import type { Manifest } from '../format.js';
 import type { Endorsement } from '../wire/envelope.js';
 import { demand } from './faults.js';
@@ -15,8 +16,12 @@ export interface EndorsedBytes {
   readonly where: string;
 }
 
+/** The organisations of which more than half must endorse. */
+export const membersOf = (trust: Trust): readonly string[] =>
+  trust.organisations.filter((one) => one !== EMBEDDED_NODE);
+
 /**
- * Fabric: more than half of the trusted organisations, each by a peer of its own. Embedded: the node.
+ * Fabric: more than half of the configuration's organisations, each by a peer of its own. Embedded: the node.
  * @throws Fault; one wrong endorsement spoils all
  */
 export function checkEndorsements(
@@ -31,9 +36,8 @@ export function checkEndorsements(
     demand(signer.units.includes('peer'), 'role-unfit', where, 'An endorser is not a peer.');
     organisations.add(signer.organisation);
   }
-  const enough =
-    kind === 'embedded'
-      ? organisations.has(EMBEDDED_NODE)
-      : organisations.size * 2 > trust.organisations.filter((one) => one !== EMBEDDED_NODE).length;
+  const node = organisations.delete(EMBEDDED_NODE);
+  const members = membersOf(trust).length;
+  const enough = kind === 'embedded' ? node : organisations.size * 2 > members && members > 0;
   demand(enough, 'endorsements-too-few', where, 'Too few organisations endorsed it.');
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Why a bundle is not believed, in a closed set of words. */
 
 /** Why a bundle is not believed. */
 export const FAULT_CODES = [
@@ -30,7 +31,14 @@ export const FAULT_CODES = [
   'proof-path-too-short',
   'proof-path-too-long',
   'proof-root-mismatch',
+  'record-malformed',
   'record-missing',
+  'time-missing',
+  'too-old',
+  'superseded',
+  'period-not-over',
+  'period-not-begun',
+  'parts-differ',
   'journal-broken',
   'leaves-incomplete',
   'closure-mismatch',

@@ -44,8 +44,21 @@ export class Leaves {
     this.#found = undefined;
   }
 
+  /** Takes what a transaction carried: all of the batch, as its root shows. */
+  keep(header: BatchHeader, carried: readonly ReadLeaf[]): void {
+    const { leaves } = this.#batch(header);
+    for (const [index, leaf] of carried.entries())
+      if (!leaves.has(index)) leaves.set(index, { ...leaf, index, header });
+    this.#found = undefined;
+  }
+
   ofBatch(header: BatchHeader): readonly ProvedLeaf[] {
     return [...this.#batch(header).leaves.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** Nobody asks for the batch again. */
+  forget(header: BatchHeader): void {
+    this.#batches.delete(header);
   }
 
   ofRecord(record: string): readonly ProvedLeaf[] {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What each side closed of (grant, month), summed up again from the events, and the verdict that follows. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
-import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { organisationOf } from '@catalog-chain/chaincode/domain/period/period';
 import type { Closure, PeriodAnswer, SideTotal } from '@catalog-chain/chaincode/domain/period/period-records';
-import { agree, isOf, TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
-import { SIDES, type BatchHeader, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { agree, TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
+import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../format.js';
-import { wholeBatch, wholeJournal, type Proved } from './complete.js';
-import { demand } from './faults.js';
+import { demandOver, type Proved } from './complete.js';
+import { demand, Fault } from './faults.js';
+import { nameOf } from './journals.js';
 
 type PeriodClaim = Extract<Claim, { claim: 'period' }>;
 type Totals = Readonly<Partial<Record<Side, SideTotal>>>;
@@ -16,6 +16,7 @@ type Totals = Readonly<Partial<Record<Side, SideTotal>>>;
 /** @returns what is proved. @throws Fault */
 export function checkPeriod(claim: PeriodClaim, proved: Proved): string {
   const where = `period ${claim.grant} ${claim.period}`;
+  demandOver(claim, proved, where);
   const record = proved.reads.get(where, 'period', claim.grant, claim.period);
   const totals: Partial<Record<Side, SideTotal>> = {};
   for (const side of SIDES)
@@ -28,7 +29,7 @@ export function checkPeriod(claim: PeriodClaim, proved: Proved): string {
     'The sides, summed up again, make another verdict.',
   );
   checkLastVerdict(record, where);
-  return statementOf(record, totals);
+  return statementOf(record, totals, latecomers(claim, record, proved));
 }
 
 /** The sum of all that the side's organisation reported in the journals, as far as the closure covers them. */
@@ -51,27 +52,18 @@ function checkClosure(
 }
 
 function sumOf(closure: Closure, proved: Proved, where: string): TallySum['value'] {
+  const { organisation, side } = closure;
   const sum = new TallySum();
-  for (const { id, broken: stated, ...head } of closure.journals) {
-    const { headers, broken } = wholeJournal(closure.organisation, id, head, proved.reads, where);
-    const same = encode(broken ?? {}) === encode(stated ?? {});
-    demand(same, 'closure-mismatch', where, `Journal ${id} is broken elsewhere than the closure says.`);
-    for (const header of headers) addHeader(sum, header, closure, proved, where);
+  for (const { id, batches, root, broken = {} } of closure.journals) {
+    const reached = proved.journals.reached(organisation, id, batches, where);
+    const same = reached.root === root;
+    demand(same, 'journal-broken', where, 'A journal does not have the root that was closed.');
+    const stated = encode(reached.broken ?? {}) === encode(broken);
+    demand(stated, 'closure-mismatch', where, `Journal ${id} is broken elsewhere than the closure says.`);
+    const found = reached.sums.get(nameOf(closure))?.sides[side];
+    if (found) sum.add({ ...found.total, batches: found.batches });
   }
   return sum.value;
-}
-
-/** What is reported long before the month began does not count towards it: see `coverage.ts`. */
-function addHeader(
-  sum: TallySum,
-  header: BatchHeader,
-  closure: Closure,
-  proved: Proved,
-  where: string,
-): void {
-  wholeBatch(closure, header, proved, where);
-  if (!countsTowards(closure.period, header.committed.at)) return;
-  for (const tally of header.tallies) if (isOf(tally, closure)) sum.add(tally);
 }
 
 function verdictOf({ claim, attestation }: Totals): PeriodAnswer['state'] {
@@ -87,11 +79,48 @@ function checkLastVerdict(record: PeriodAnswer, where: string): void {
   demand(same, 'verdict-mismatch', where, 'The last verdict is not that of the record.');
 }
 
-function statementOf({ state, reopened }: PeriodAnswer, totals: Totals): string {
+/** Sides of which the bundle itself has something that came after they were closed, or of which the record says so. */
+function latecomers(claim: PeriodClaim, record: PeriodAnswer, proved: Proved): Side[] {
+  return SIDES.filter((side) => {
+    if (record[side] === undefined) return false;
+    return record.reopened?.includes(side) === true || hasMore(claim, side, proved);
+  });
+}
+
+function hasMore({ grant, period }: PeriodClaim, side: Side, proved: Proved): boolean {
+  const { reads, journals } = proved;
+  const closure = reads.get('period', 'closure', grant, period, side);
+  const list = reads.find('journal-list', closure.organisation)?.record;
+  if (list?.type !== 'journal-list') return false;
+  const batches = list.journals.map((name) => {
+    const head = reads.find('journal-head', closure.organisation, name)?.record;
+    if (head?.type !== 'journal-head') return 0;
+    const sums = sumsAt(journals, closure.organisation, name, head.batches);
+    return sums?.get(nameOf(closure))?.sides[side].batches ?? 0;
+  });
+  return batches.reduce((sum, one) => sum + one, 0) > closure.batches;
+}
+
+/** Undefined where the journal is not whole up to there: whoever claims that it is, is told. */
+function sumsAt(
+  journals: Proved['journals'],
+  organisation: string,
+  name: string,
+  batches: number,
+): ReturnType<Proved['journals']['reached']>['sums'] | undefined {
+  try {
+    return journals.reached(organisation, name, batches, name).sums;
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
+function statementOf({ grant, period, state }: PeriodAnswer, totals: Totals, news: readonly Side[]): string {
   const figures = SIDES.flatMap((side) => {
     const total = totals[side];
     return total ? [`${side} side closed with ${total.count} exchanges`] : [];
   });
-  const news = reopened ? `; something arrived later for: ${reopened.join(', ')}` : '';
-  return `${state}: ${figures.join(', ')}, summed up again from the events${news}`;
+  const late = news.length > 0 ? `; something arrived later for: ${news.join(', ')}` : '';
+  return `grant ${grant} in ${period}: ${state}: ${figures.join(', ')}, summed up again from the events${late}`;
 }

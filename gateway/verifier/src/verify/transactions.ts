@@ -11,9 +11,11 @@ import {
   readResponse,
   type EnvelopeHeader,
 } from '../wire/envelope.js';
+import type { Version } from '../wire/read-write-set.js';
 import { stateKey, type Manifest } from '../format.js';
 import { checkEndorsements } from './endorsements.js';
 import { demand, orFault } from './faults.js';
+import type { Membership } from './membership.js';
 import type { Trust } from './trust.js';
 
 const REPORTERS = ['submitter', 'officer', 'admin'];
@@ -25,8 +27,8 @@ export interface ProvedTransaction {
   readonly name: string;
   /** Of one that reports uses. */
   readonly batch?: ReadBatch;
-  /** State keys read that had a value, with the block that had written it. */
-  readonly reads: ReadonlyMap<string, number>;
+  /** State keys read, with what had written the value; undefined where there was none. */
+  readonly reads: ReadonlyMap<string, Version | undefined>;
   /** State keys written, with their text. */
   readonly writes: ReadonlyMap<string, string>;
 }
@@ -36,10 +38,20 @@ export function checkTransaction(
   id: string,
   bytes: Uint8Array,
   where: string,
-  trust: Trust,
+  membership: Membership,
   manifest: Manifest,
 ): ProvedTransaction {
   const header = readHeader(id, bytes, where, manifest);
+  return membership.judge(header.timestamp, (trust) => judged(id, header, where, trust, manifest));
+}
+
+function judged(
+  id: string,
+  header: EnvelopeHeader,
+  where: string,
+  trust: Trust,
+  manifest: Manifest,
+): ProvedTransaction {
   const { creator: identity, payload: message, signature, timestamp: at } = header;
   const signer = trust.verify({ identity, message, signature, at, where });
   const body = readBody(header, where, trust, manifest);
@@ -80,13 +92,19 @@ function readBody(
   checkEndorsements({ payload, endorsements, at: header.timestamp, where }, trust, ledger);
   const same = proposalHash(header.headers, action.proposalPayload).equals(response.proposalHash);
   demand(same, 'transaction-of-another-proposal', where, 'What was endorsed is not what was proposed.');
-  const ours = action.chaincode === ledger.chaincode;
+  const ours = action.chaincode === ledger.chaincode && response.chaincode === ledger.chaincode;
   demand(ours, 'transaction-of-another-ledger', where, 'The transaction is of another chaincode.');
+  demand(
+    response.status === 200,
+    'transaction-malformed',
+    where,
+    'The chaincode did not answer with success.',
+  );
   const { reads, writes } = response.readWriteSet;
   return {
     name: action.transaction,
     ...(action.transaction === TRANSACTIONS.usageSubmit && { batch: readLeaves(args[1], where) }),
-    reads: new Map(reads.flatMap(({ key, version }) => (version ? [[key, version.block]] : []))),
+    reads: new Map(reads.map(({ key, version }) => [key, version])),
     writes: new Map(writes.map(({ key, value }) => [key, Buffer.from(value ?? []).toString('utf8')])),
   };
 }

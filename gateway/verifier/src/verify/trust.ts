@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whose signatures count: certificates that a trusted root of their organisation issued. */
+/** Whose signatures count: certificates that a root of their organisation issued, in one configuration of the channel. */
 import 'reflect-metadata';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
@@ -10,6 +10,9 @@ import { demand, Fault, orFault } from './faults.js';
 
 /** PEM certificates by organisation. */
 export type RootsByOrganisation = ReadonlyMap<string, string>;
+
+/** The roots that somebody trusts, each set from a time (milliseconds since 1970) until the next one's; oldest first. */
+export type TrustHistory = readonly { readonly from: number; readonly roots: RootsByOrganisation }[];
 
 /** Someone who signed. */
 export interface Signer {
@@ -38,15 +41,32 @@ export interface Signed {
 }
 
 const ATTRIBUTES_OID = '1.2.3.4.5.6.7.8.1';
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
+/** The organisations of one configuration, and who may sign for them. */
 export class Trust {
-  readonly #roots = new Map<string, readonly X509Certificate[]>();
+  readonly #roots: ReadonlyMap<string, readonly X509Certificate[]>;
   readonly #signers = new Map<string, KnownSigner>();
 
+  /** @param roots by organisation, as `certificatesOf` reads them */
+  constructor(roots: ReadonlyMap<string, readonly X509Certificate[]>) {
+    this.#roots = roots;
+  }
+
   /** @throws Fault `root-invalid` */
-  constructor(roots: RootsByOrganisation) {
-    for (const [organisation, pem] of roots) this.#roots.set(organisation, readRoots(organisation, pem));
+  static of(roots: RootsByOrganisation): Trust {
+    return new Trust(
+      new Map([...roots].map(([organisation, pem]) => [organisation, readRoots(organisation, pem)])),
+    );
+  }
+
+  /** From certificates in DER, base64. @throws Fault `root-invalid` */
+  static ofDer(members: readonly { readonly mspId: string; readonly roots: readonly string[] }[]): Trust {
+    const entries = members.map(({ mspId, roots }) => {
+      const bytes = roots.map((one) => Buffer.from(one, 'base64'));
+      return [mspId, readAll(mspId, bytes)] as const;
+    });
+    return new Trust(new Map(entries));
   }
 
   get organisations(): readonly string[] {
@@ -87,14 +107,19 @@ export class Trust {
   }
 }
 
-function readRoots(organisation: string, pem: string): X509Certificate[] {
+const readRoots = (organisation: string, pem: string): X509Certificate[] =>
+  readAll(organisation, pem.match(PEM) ?? []);
+
+function readAll(organisation: string, certificates: readonly (string | Buffer)[]): X509Certificate[] {
   const where = `roots of ${organisation}`;
   const roots = orFault('root-invalid', where, 'A root certificate cannot be read.', () =>
-    (pem.match(PEM) ?? []).map((one) => new X509Certificate(one)),
+    certificates.map((one) => new X509Certificate(one)),
   );
   demand(roots.length > 0, 'root-invalid', where, 'There is no root certificate.');
   for (const root of roots) {
-    const own = root.ca && root.checkIssued(root) && root.verify(root.publicKey);
+    const own = orFault('root-invalid', where, 'A root certificate cannot be read.', () => {
+      return root.ca && root.checkIssued(root) && root.verify(root.publicKey);
+    });
     demand(own, 'root-invalid', where, 'A root certificate is not a self-signed authority.');
   }
   return roots;
@@ -117,16 +142,23 @@ function readSigner(
       where,
       `A signer's certificate was not issued by a trusted root of ${organisation}.`,
     );
-  const fit = !certificate.ca && isP256(certificate.publicKey) && maySign(details);
-  demand(fit, 'certificate-unfit', where, `A signer's certificate of ${organisation} is not one that signs.`);
-  return {
-    organisation,
-    units: details.subjectName.getField('OU'),
-    role: roleOf(details),
-    key: certificate.publicKey,
-    notBefore: Math.max(certificate.validFromDate.getTime(), root.validFromDate.getTime()),
-    notAfter: Math.min(certificate.validToDate.getTime(), root.validToDate.getTime()),
-  };
+  return orFault('certificate-unreadable', where, text, () => {
+    const fit = !certificate.ca && isP256(certificate.publicKey) && maySign(details);
+    demand(
+      fit,
+      'certificate-unfit',
+      where,
+      `A signer's certificate of ${organisation} is not one that signs.`,
+    );
+    return {
+      organisation,
+      units: details.subjectName.getField('OU'),
+      role: roleOf(details),
+      key: certificate.publicKey,
+      notBefore: Math.max(certificate.validFromDate.getTime(), root.validFromDate.getTime()),
+      notAfter: Math.min(certificate.validToDate.getTime(), root.validToDate.getTime()),
+    };
+  });
 }
 
 const isP256 = (key: KeyObject): boolean =>

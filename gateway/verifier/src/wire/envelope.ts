@@ -9,7 +9,12 @@ import {
   proposalResponse,
   transaction as transactionProtos,
 } from './protos.js';
-import { decodeReadWriteSet, EMPTY_READ_WRITE_SET, type ReadWriteSet } from './read-write-set.js';
+import {
+  changesElsewhere,
+  decodeReadWriteSet,
+  EMPTY_READ_WRITE_SET,
+  type ReadWriteSet,
+} from './read-write-set.js';
 
 export interface Endorsement {
   /** `SerializedIdentity` of the endorser. */
@@ -54,6 +59,12 @@ export interface EndorsedAction {
 export interface EndorsedResponse {
   readonly proposalHash: Uint8Array;
   readonly readWriteSet: ReadWriteSet;
+  /** Something besides what the chaincode's own read-write set says: see `changesElsewhere`. */
+  readonly changesElsewhere: boolean;
+  /** As HTTP's: 200 is success. */
+  readonly status: number;
+  /** The chaincode that answered. */
+  readonly chaincode: string;
   readonly event: { readonly name: string; readonly payload: Uint8Array } | undefined;
   readonly result: Uint8Array;
 }
@@ -126,6 +137,9 @@ export function readResponse(namespace: string, responsePayload: Uint8Array): En
   return {
     proposalHash: response.getProposalHash_asU8(),
     readWriteSet: results.length === 0 ? EMPTY_READ_WRITE_SET : decodeReadWriteSet(namespace, results),
+    changesElsewhere: results.length > 0 && changesElsewhere(namespace, results),
+    status: action.getResponse()?.getStatus() ?? 0,
+    chaincode: action.getChaincodeId()?.getName() ?? '',
     event:
       event.getEventName() === ''
         ? undefined

@@ -67,6 +67,24 @@ export function encodeReadWriteSet(namespace: string, set: ReadWriteSet): Uint8A
   return all.serializeBinary();
 }
 
+/**
+ * Whether there is anything but reads in another namespace (a peer reads its own definition of a chaincode beside it),
+ * or a policy or other metadata written of a key.
+ */
+export function changesElsewhere(namespace: string, bytes: Uint8Array): boolean {
+  const all = rwset.TxReadWriteSet.deserializeBinary(bytes).getNsRwsetList();
+  const own = all.filter((one) => one.getNamespace() === namespace);
+  return (
+    own.length > 1 ||
+    all.some((one) => {
+      const set = kvrwset.KVRWSet.deserializeBinary(one.getRwset_asU8());
+      if (set.getMetadataWritesList().length > 0) return true;
+      if (one.getNamespace() === namespace) return false;
+      return set.getWritesList().length > 0 || one.getCollectionHashedRwsetList().length > 0;
+    })
+  );
+}
+
 /** @returns the namespace's part of a serialized `TxReadWriteSet`. */
 export function decodeReadWriteSet(namespace: string, bytes: Uint8Array): ReadWriteSet {
   const found = rwset.TxReadWriteSet.deserializeBinary(bytes)
