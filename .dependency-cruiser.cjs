@@ -153,6 +153,7 @@ const rooms = {
   'gateway/src/usage/commit': [
     domain,
     'gateway/src/usage',
+    'gateway/src/index/model',
     'gateway/src/db',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/support',
@@ -206,7 +207,8 @@ const rooms = {
     'gateway/src/(?:attempts|support)/',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
-    'gateway/src/usecases/(?:commits|principal)',
+    'gateway/src/usecases/(?:commits|principal|usage/followed-journals)',
+    'gateway/src/usage/[^/]+$',
     'gateway/src/config',
   ],
   'gateway/src/import': [

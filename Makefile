@@ -11,7 +11,7 @@ endif
 
 PORT ?= 8080
 
-.PHONY: help demo test watch soak lint format build bench verifier up down org upgrade clean
+.PHONY: help demo test openapi watch soak lint format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ test: build ## run every test, a real Fabric network included (FILE=PART: files 
 
 watch: build ## compile and run again whenever a source changes (FILE=PART, as for test)
 	@npx tsc -b -w --preserveWatchOutput & trap "kill $$!" EXIT; npx jest -c test/jest.config.js --watchAll $(FILE)
+
+openapi: build ## write docs/openapi.json, the description of the API as it is served
+	@UPDATE_OPENAPI=1 npx jest -c test/jest.config.js gateway/http/openapi
 
 soak: build ## run the properties with ever new seeds (MINUTES=30)
 	@node test/dist/support/soak.js

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How Jest runs the suite: the compiled files of dist/, each as it is, in bare Node. */
 
+import process from 'node:process';
+
 // Testcontainers’ own cleaner is an image that cannot be had everywhere; the suite removes what it starts.
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 

@@ -59,7 +59,9 @@ export async function startPostgresServer(t: ServerScope): Promise<PostgresServe
   await answering(url);
   return {
     url,
-    crash: async () => void (await run('docker', ['kill', container.getId()])),
+    crash: async () => {
+      await run('docker', ['kill', container.getId()]);
+    },
     start: async () => {
       await run('docker', ['start', container.getId()]);
       await answering(url);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Health, Readiness } from '@catalog-chain/gateway/http/health';
 import { CODES, MEANINGS } from '@catalog-chain/gateway/http/problems/meanings';
 import { CONSUMER, startTestGateway, type TestGateway } from '../../support/gateway.js';
@@ -30,6 +32,15 @@ test('the description is served, is OpenAPI 3.1, and names every operation once'
   assert.deepEqual(body, JSON.parse(JSON.stringify(gateway.description)));
   const ids = operations().map(({ operationId }) => operationId);
   assert.equal(new Set(ids).size, ids.length);
+});
+
+/** As it is kept for those who look at changes of the API, or make clients without a gateway. `make openapi` writes it. */
+const KEPT = path.resolve(import.meta.dirname, '../../../../docs/openapi.json');
+
+test('the description that is kept in docs/ is the one that is served', () => {
+  const served = `${JSON.stringify(gateway.description, undefined, 2)}\n`;
+  if (process.env['UPDATE_OPENAPI'] === '1') writeFileSync(KEPT, served);
+  assert.deepEqual(JSON.parse(readFileSync(KEPT, 'utf8')), JSON.parse(served), 'run: make openapi');
 });
 
 test('every reference in the description leads somewhere', () => {

@@ -6,6 +6,8 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Test } from '@jest/test-result';
+// The package's types are those of its CommonJS form.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
 import sequencer = require('@jest/test-sequencer');
 
 class Sequencer extends sequencer.default {

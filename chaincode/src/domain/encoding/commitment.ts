@@ -5,7 +5,7 @@
  */
 import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
 import { DomainError } from '../errors';
-import { canNormalise } from '../text/normal-form';
+import { canNormalise } from './normal-form';
 
 /** 32 bytes, plain or made ready by `keyOf`: taking bytes in costs several times what the hash does. */
 export type Key = Uint8Array | KeyObject;

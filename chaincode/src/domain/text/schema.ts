@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { decode } from '../encoding/canonical-json';
 import { DomainError, ensure } from '../errors';
 import { isOrganisationCode } from './organisation-code';
-import { isNfc } from './normal-form';
+import { isNfc } from '../encoding/normal-form';
 import { holdsRawData, isPersonal } from './raw-data';
 import type { Names } from '../records';
 import { parseDay, parseInstant } from '../calendar/time';
