@@ -25,8 +25,10 @@ function linesOf(verdict: Verdict): string[] {
   const { valid, claims, faults, counts, manifest, roots, asOf, members, unproved } = verdict;
   const { kind, channel, genesisHash } = manifest.ledger;
   const parts = counts.parts > 1 ? ` in ${counts.parts} parts` : '';
+  // Where something is wrong, nothing is proved: what would be by itself is only claimed.
+  const word = valid ? 'proved ' : 'claimed';
   return [
-    ...claims.map(({ claim, statement }) => `proved    ${claim.claim}: ${statement}`),
+    ...claims.map(({ claim, statement }) => `${word}   ${claim.claim}: ${statement}`),
     ...faults.map(({ code, where, message }) => `FAULT     ${where}: ${code}: ${message}`),
     `ledger    ${kind}, channel ${channel}, first block ${genesisHash}`,
     ...(kind === 'fabric' ? [`endorsed  by more than half of: ${members.join(', ')}`] : []),

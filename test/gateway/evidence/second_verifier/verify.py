@@ -344,7 +344,7 @@ def check_shape(record):
     elif kind == "resource-version":
         words(record["id"]), whole(record["version"], 1)
     elif kind == "policy":
-        whole(record["version"]), whole(record["calendar"]["utcOffsetMinutes"] + 1440)
+        whole(record["version"]), whole(record["calendar"]["utcOffsetMinutes"], -1440)
         need(record["calendar"]["utcOffsetMinutes"] <= 1440, "no offset")
     elif kind == "organisation":
         words(record["mspId"])
