@@ -109,7 +109,10 @@ async function openRequest(steps: Steps, { manager, provider, consumer }: Suite[
   const owned = `${provider}:${code}`;
   await steps.commit(officer(provider), call(T.resourceDraft, { code, content }));
   await steps.commit(officer(provider), call(T.resourceSubmit, owned));
-  await steps.commit(officer(manager), call(T.resourceReview, { id: owned, approved: true, digest: digestOf(content) }));
+  await steps.commit(
+    officer(manager),
+    call(T.resourceReview, { id: owned, approved: true, digest: digestOf(content) }),
+  );
   await steps.commit(officer(consumer), call(T.requestSubmit, asking(id, owned, `${consumer}:${code}`)));
   return id;
 }

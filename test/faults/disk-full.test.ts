@@ -121,7 +121,10 @@ test('on a full disk a bundle fails with the reason or is refused, and is made w
   const location = { sqlite: path.join(disk, 'evidence.sqlite') };
   const kept = { waiting: 32, ended: 50, bytes: 2 ** 20 };
   const options = { ledger, index, location, kept, log: quiet, now: Date.now };
-  await using jobs = await EvidenceJobs.open(options, ready(() => bundle));
+  await using jobs = await EvidenceJobs.open(
+    options,
+    ready(() => bundle),
+  );
   const order = { organisation: 'ConsumerMSP', role: 'officer' } as const;
   /** @returns what became of one more, within a second */
   const asked = async (): Promise<Pick<Job, 'state' | 'code' | 'bytes'> & { readonly id?: string }> => {

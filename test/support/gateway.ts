@@ -181,7 +181,19 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const base: Parts = {
-    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, health, imports },
+    ...{
+      config,
+      ledger,
+      index,
+      feed,
+      webhooks,
+      evidence,
+      pipeline,
+      attempts,
+      authenticator,
+      health,
+      imports,
+    },
     logger,
     metrics: new Metrics(),
     now: Date.now,

@@ -59,19 +59,19 @@ test('an agreement or a release that lacks a field is refused by itself', async 
 
 test('the real register: 12 agreements, 18 versions, 69 data sets in them, 66 files', async (t) => {
   if (withoutRealData !== false) t.skip(withoutRealData);
-    const { agreements: rows, refused } = await agreementsAt(realPath('nhs-data-uses/agreements.json'));
-    const versions = rows.flatMap((row) => row.versions);
-    assert.deepEqual(refused, []);
-    assert.deepEqual(
-      [
-        rows.length,
-        versions.length,
-        versions.flatMap((version) => version.datasets).length,
-        rows.flatMap((row) => row.releases).length,
-      ],
-      [12, 18, 69, 66],
-    );
-  });
+  const { agreements: rows, refused } = await agreementsAt(realPath('nhs-data-uses/agreements.json'));
+  const versions = rows.flatMap((row) => row.versions);
+  assert.deepEqual(refused, []);
+  assert.deepEqual(
+    [
+      rows.length,
+      versions.length,
+      versions.flatMap((version) => version.datasets).length,
+      rows.flatMap((row) => row.releases).length,
+    ],
+    [12, 18, 69, 66],
+  );
+});
 
 test('a blank basis costs no release: it is said not to be stated, and noted', async () => {
   const datasets = [

@@ -152,12 +152,12 @@ test('reads a table with Chinese columns, a byte-order mark and bare CR line end
 
 test('the real catalogue gives 134 entries with nothing refused and no mojibake', async (t) => {
   if (withoutRealData !== false) t.skip(withoutRealData);
-    const { rows, refused } = await catalogueAt(realPath('us-opm-catalog/opm_data.json'));
-    const count = (type: string): number => rows.filter((row) => row.sharingType === type).length;
-    assert.equal(rows.length, 134);
-    assert.deepEqual(refused, []);
-    assert.deepEqual([count('unconditional'), count('conditional'), count('not-shared')], [29, 8, 97]);
-    assert.equal(new Set(rows.map((row) => row.unit)).size, 8);
-    assert.equal(rows.filter((row) => row.summaries['']?.includes('Ã')).length, 12);
-    assert.equal(rows.filter((row) => prose(row.summaries[''] ?? '', 1000).includes('Ã')).length, 0);
-  });
+  const { rows, refused } = await catalogueAt(realPath('us-opm-catalog/opm_data.json'));
+  const count = (type: string): number => rows.filter((row) => row.sharingType === type).length;
+  assert.equal(rows.length, 134);
+  assert.deepEqual(refused, []);
+  assert.deepEqual([count('unconditional'), count('conditional'), count('not-shared')], [29, 8, 97]);
+  assert.equal(new Set(rows.map((row) => row.unit)).size, 8);
+  assert.equal(rows.filter((row) => row.summaries['']?.includes('Ã')).length, 12);
+  assert.equal(rows.filter((row) => prose(row.summaries[''] ?? '', 1000).includes('Ã')).length, 0);
+});

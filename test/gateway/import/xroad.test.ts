@@ -101,40 +101,40 @@ test('a registry lists members, names and subsystems', () => {
 
 test('the real logs: 1,200 records of 600 exchanges, 68 rows of 34, 15 usable of 17', async (t) => {
   if (withoutRealData !== false) t.skip(withoutRealData);
-    const counts = async (file: string): Promise<number[]> => {
-      const { records: rows, refused } = await usesAt(realPath(file));
-      const claims = rows.filter((row) => row.side === 'claim').length;
-      return [rows.length, claims, new Set(rows.map((row) => row.correlation)).size, refused.length];
-    };
-    assert.deepEqual(await counts('xroad-dev-oplog/records_1015-2214.json'), [1200, 600, 600, 0]);
-    assert.deepEqual(await counts('xroad-playground/opendata_rows_16221-16288.json'), [68, 34, 34, 0]);
-    assert.deepEqual(await counts('xroad-playground/raw_messages_batch_1.json'), [15, 8, 10, 2]);
-    const members = readSharedParams(readReal('xroad-playground/shared-params-PLAYGROUND.xml'));
-    assert.deepEqual(
-      members.map(({ name, subsystems }) => [name, subsystems.length]),
-      [
-        ['NIIS', 5],
-        ['Test Company', 3],
-        ['Test Agency', 3],
-      ],
-    );
-  });
+  const counts = async (file: string): Promise<number[]> => {
+    const { records: rows, refused } = await usesAt(realPath(file));
+    const claims = rows.filter((row) => row.side === 'claim').length;
+    return [rows.length, claims, new Set(rows.map((row) => row.correlation)).size, refused.length];
+  };
+  assert.deepEqual(await counts('xroad-dev-oplog/records_1015-2214.json'), [1200, 600, 600, 0]);
+  assert.deepEqual(await counts('xroad-playground/opendata_rows_16221-16288.json'), [68, 34, 34, 0]);
+  assert.deepEqual(await counts('xroad-playground/raw_messages_batch_1.json'), [15, 8, 10, 2]);
+  const members = readSharedParams(readReal('xroad-playground/shared-params-PLAYGROUND.xml'));
+  assert.deepEqual(
+    members.map(({ name, subsystems }) => [name, subsystems.length]),
+    [
+      ['NIIS', 5],
+      ['Test Company', 3],
+      ['Test Agency', 3],
+    ],
+  );
+});
 
 test("sides pair as X-Road's own corrector pairs them: 5 pairs, 5 orphans, 2 without an id", async (t) => {
   if (withoutRealData !== false) t.skip(withoutRealData);
-    const { records: rows, refused } = await usesAt(realPath('xroad-playground/raw_messages_batch_1.json'));
-    const sides = Map.groupBy(rows, ({ correlation }) => correlation);
-    const clean = JSON.parse(readReal('xroad-playground/clean_data_batch_1.json')) as {
-      matchingType: string;
-      xRequestId: string | null;
-    }[];
-    const expected = (type: string): Set<string> =>
-      new Set(clean.flatMap((one) => (one.matchingType === type && one.xRequestId ? [one.xRequestId] : [])));
-    const found = (count: number): Set<string> =>
-      new Set(
-        [...sides].flatMap(([id, uses]) => (new Set(uses.map((use) => use.side)).size === count ? [id] : [])),
-      );
-    assert.deepEqual(found(2), expected('regular_pair'));
-    assert.deepEqual(found(1), expected('orphan'));
-    assert.deepEqual([found(2).size, found(1).size, refused.length], [5, 5, 2]);
-  });
+  const { records: rows, refused } = await usesAt(realPath('xroad-playground/raw_messages_batch_1.json'));
+  const sides = Map.groupBy(rows, ({ correlation }) => correlation);
+  const clean = JSON.parse(readReal('xroad-playground/clean_data_batch_1.json')) as {
+    matchingType: string;
+    xRequestId: string | null;
+  }[];
+  const expected = (type: string): Set<string> =>
+    new Set(clean.flatMap((one) => (one.matchingType === type && one.xRequestId ? [one.xRequestId] : [])));
+  const found = (count: number): Set<string> =>
+    new Set(
+      [...sides].flatMap(([id, uses]) => (new Set(uses.map((use) => use.side)).size === count ? [id] : [])),
+    );
+  assert.deepEqual(found(2), expected('regular_pair'));
+  assert.deepEqual(found(1), expected('orphan'));
+  assert.deepEqual([found(2).size, found(1).size, refused.length], [5, 5, 2]);
+});

@@ -38,8 +38,7 @@ async function objectsIn(source: Source, mapping?: Mapping, language?: Language)
 }
 
 function ensureAgreements({ nodes, refused }: Nodes): void {
-  if (nodes.length === 0 && refused.length === 0)
-    throw new FileFault('FILE_NO_ROWS', { what: 'agreements' });
+  if (nodes.length === 0 && refused.length === 0) throw new FileFault('FILE_NO_ROWS', { what: 'agreements' });
   const known = nodes.some(({ node }) => 'base_reference' in node || 'versions' in node);
   if (nodes.length > 0 && !known)
     throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'agreements' });
