@@ -74,7 +74,8 @@ function untagged(texts: Texts): { readonly zh?: string; readonly en?: string } 
   return isChinese(said) ? { zh: said } : { en: said };
 }
 
-const cleaned = (said: string | undefined, max: number): string => (said === undefined ? '' : prose(said, max));
+const cleaned = (said: string | undefined, max: number): string =>
+  said === undefined ? '' : prose(said, max);
 
 /** Chinese and English of a text as the ledger keeps them. @throws RowError `READ_NAME` where nothing is left, `READ_REPLACEMENT` */
 export function namesFrom(texts: Texts, max: number, field: string): Names {

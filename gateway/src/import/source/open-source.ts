@@ -130,7 +130,11 @@ async function* graph(nodes: Promise<JsonObject[]>): AsyncGenerator<{ line: numb
 type Said = Omit<Source, 'rows' | 'frame' | 'columns'>;
 
 /** Rows of text, by its syntax. */
-async function readText(said: Said, text: () => AsyncGenerator<string>, options: SourceOptions): Promise<Source> {
+async function readText(
+  said: Said,
+  text: () => AsyncGenerator<string>,
+  options: SourceOptions,
+): Promise<Source> {
   const { syntax } = said;
   const plain = { ...said, frame: noFrame(), columns: [] };
   if (syntax === 'json') {
