@@ -31,7 +31,7 @@ test('large and shared buffers cross the thread whole, and stay with the caller'
 test('errors keep their code and their cause across the thread', async () => {
   await using ledger = await open();
   await assert.rejects(
-    ledger.evaluate(OFFICER, probe('fail', 'NOT_FOUND: There is no such thing.')),
+    ledger.evaluate(OFFICER, probe('fail', 'catalog-chain NOT_FOUND: There is no such thing.')),
     (error) => {
       assert.ok(error instanceof LedgerError && error.cause instanceof Error);
       assert.deepEqual([error.code, error.message], ['NOT_FOUND', 'There is no such thing.']);

@@ -194,7 +194,8 @@ test('when too many wait, who asks is told when to come back', async () => {
   for (let n = 0; n < 40; n += 1) asked.push(await ask(consumer, event));
   opening.resolve(undefined);
   const refused = asked.filter(({ status }) => status === 503);
-  assert.equal(refused.length, 40 - 33, '32 wait and one is made');
+  // Of 32 places one role may have as many as stay free for others.
+  assert.equal(refused.length, 40 - 17, '16 wait and one is made');
   for (const { text, headers } of refused) {
     assert.match(text, /"code":"LEDGER_OVERLOADED"/);
     assert.ok(Number(headers.get('retry-after')) > 0);
