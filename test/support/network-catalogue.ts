@@ -24,7 +24,7 @@ export async function layCatalogue(network: StartedNetwork, resource: string): P
     await eventually(
       transaction,
       () => steps.commit(officer(by), { transaction, args: [argument] }).catch(unlessThere),
-      { timeoutMs: 10_000, everyMs: 250 },
+      { timeoutMs: 120_000, everyMs: 250 },
     );
   };
   for (const [owner, code] of [
