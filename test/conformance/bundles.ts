@@ -35,7 +35,7 @@ export interface Bundles {
   /** Lines of now, as if for a bundle of before. */
   readonly later: ReadonlyMap<string, ReadLine>;
   /** The same in the form of a consortium's. */
-  consortium(name: string): Promise<Buffer>;
+  readonly consortium: (name: string) => Promise<Buffer>;
 }
 
 class Scene {

@@ -153,7 +153,9 @@ const READS: Readonly<Record<string, Change>> = {
   'writes the record': ['read-writes', ({ own }, key) => void own.addWrites(written(key))],
   'writes another record': [
     'read-writes',
-    ({ own }) => void own.addWrites(written(stateKey(['grant', 'G-9']))),
+    ({ own }) => {
+      own.addWrites(written(stateKey(['grant', 'G-9'])));
+    },
   ],
   'sets a policy of its key': [
     'read-writes',
@@ -177,12 +179,24 @@ const READS: Readonly<Record<string, Change>> = {
       set.getNsRwsetList()[0]?.addCollectionHashedRwset(collection);
     },
   ],
-  'was no success': ['read-malformed', ({ response }) => void response.setStatus(500)],
+  'was no success': [
+    'read-malformed',
+    ({ response }) => {
+      response.setStatus(500);
+    },
+  ],
   'was answered by another chaincode': [
     'read-malformed',
-    ({ action }) => void action.getChaincodeId()?.setName('other'),
+    ({ action }) => {
+      action.getChaincodeId()?.setName('other');
+    },
   ],
-  'names no chaincode': ['read-malformed', ({ action }) => void action.setChaincodeId(undefined)],
+  'names no chaincode': [
+    'read-malformed',
+    ({ action }) => {
+      action.setChaincodeId(undefined);
+    },
+  ],
   'reads nothing': [
     'time-missing',
     ({ own }) => {
@@ -204,7 +218,12 @@ const READS: Readonly<Record<string, Change>> = {
       for (const range of own.getRangeQueriesInfoList()) range.setItrExhausted(false);
     },
   ],
-  'reads a key twice': ['read-malformed', ({ own }) => void own.addReads(own.getReadsList()[0]?.clone())],
+  'reads a key twice': [
+    'read-malformed',
+    ({ own }) => {
+      own.addReads(own.getReadsList()[0]?.clone());
+    },
+  ],
   'did not read the request': [
     'time-missing',
     ({ own }) => {
@@ -259,7 +278,7 @@ const transacted =
 
 type TransactionChange = readonly [FaultCode, (open: OpenTransaction, bundles: Bundles) => void];
 
-const respond = (open: OpenTransaction, change: (response: OpenResponse) => void): void => {
+const respond = (open: OpenTransaction, change: (response: OpenResponse) => unknown): void => {
   open.payload = changedResponse(open.payload, change);
 };
 
@@ -267,19 +286,25 @@ const TRANSACTIONS: Readonly<Record<string, TransactionChange>> = {
   'was no success': [
     'transaction-malformed',
     (open) => {
-      respond(open, ({ response }) => void response.setStatus(500));
+      respond(open, ({ response }) => {
+        response.setStatus(500);
+      });
     },
   ],
   'was answered by another chaincode': [
     'transaction-of-another-ledger',
     (open) => {
-      respond(open, ({ action }) => void action.getChaincodeId()?.setName('other'));
+      respond(open, ({ action }) => {
+        action.getChaincodeId()?.setName('other');
+      });
     },
   ],
   'wrote nothing': [
     'transaction-differs-from-header',
     (open) => {
-      respond(open, ({ own }) => void own.setWritesList([]));
+      respond(open, ({ own }) => {
+        own.setWritesList([]);
+      });
     },
   ],
   'wrote another header': [

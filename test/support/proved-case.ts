@@ -36,7 +36,7 @@ export async function assertProved(
   const { dispute: id, grant, period } = decided;
   const proofs = [
     [{ kind: 'dispute', id }, 'dispute'],
-    [{ kind: 'grant', id: grant, period }, 'so-far'],
+    [{ kind: 'grant', id: grant, period }, 'complete'],
   ] as const;
   for (const [subject, claim] of proofs) {
     const evidence = await examineBundle(await scripted.evidence(subject), roots);
@@ -46,6 +46,6 @@ export async function assertProved(
       claims.some((one) => one.claim.claim === claim),
       `${claim} is claimed`,
     );
-    if (claim === 'so-far') await assertAppraised(scripted, evidence);
+    if (claim === 'complete') await assertAppraised(scripted, evidence);
   }
 }

@@ -18,14 +18,19 @@ function afterLeapSecond(date: string, minute: string, offset: string): number |
 
 /** @returns RFC 3339 UTC with milliseconds, cut off and not rounded; undefined for anything but a date and time with an offset */
 export function utcOf(text: string): string | undefined {
-  const [, date = '', day = '', minute = '', second = '', fraction = '', zone = ''] =
-    RFC3339.exec(text) ?? [];
-  if (date === '' || !isRealDay(date, day)) return undefined;
+  const parts = RFC3339.exec(text);
+  if (!parts) return undefined;
+  const [date = '', day = '', , second = ''] = parts.slice(1);
+  if (!isRealDay(date, day)) return undefined;
   if (UTC.test(text) && second !== '60') return text;
-  const offset = zone.toUpperCase();
-  const ms =
-    second === '60'
-      ? afterLeapSecond(date, minute, offset)
-      : Date.parse(`${date}T${minute}:${second}${fraction.slice(0, 4)}${offset}`);
+  const ms = momentOf(parts);
   return ms === undefined || Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+/** Milliseconds since 1970 of what the expression found. */
+function momentOf([, date = '', , minute = '', second = '', fraction = '', zone = '']: RegExpExecArray):
+  number | undefined {
+  const offset = zone.toUpperCase();
+  if (second === '60') return afterLeapSecond(date, minute, offset);
+  return Date.parse(`${date}T${minute}:${second}${fraction.slice(0, 4)}${offset}`);
 }

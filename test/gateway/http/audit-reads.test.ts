@@ -128,7 +128,7 @@ test('every read of what belongs to parties is in these tables, or records by it
   const covered = [...SINGLE, ...LISTS].map(([, path]) => path());
   const paths = Object.keys(gateway.description['paths'] as object);
   const open =
-    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices)/;
+    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports)/;
   const elsewhere = ['/v1/disputes', '/v1/disputes/{id}', '/v1/periods', '/v1/periods/{grant}/{period}'];
   const evidence = /^\/v1\/evidence/;
   const gets = paths.filter(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Forms in which clients ask: each is one that some client in use really sends. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import net from 'node:net';
 import { v7 as uuid } from 'uuid';
 import {
@@ -128,9 +129,7 @@ test('a body announced too large is refused before it is sent, and one that asks
     `Authorization: Bearer ${token}`,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const [answer] = (await new Promise((resolve) =>
-    socket.once('data', (data) => resolve([String(data)])),
-  )) as string[];
+  const [answer] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
-  assert.match(answer ?? '', /^HTTP\/1\.1 413 /);
+  assert.match(String(answer), /^HTTP\/1\.1 413 /);
 });

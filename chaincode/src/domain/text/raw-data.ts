@@ -139,14 +139,14 @@ function* candidates(text: string, joins: RegExp): Generator<Candidate> {
     let offset = 0;
     chain.forEach((group, i) => endAt.set((offset += group.digits.length), i));
     let from = 0;
-    for (let first = 0; first < chain.length; first += 1) {
+    for (const [first, group] of chain.entries()) {
       for (const length of LENGTHS) {
         const last = endAt.get(from + length);
-        const number = last === undefined ? '' : digits.slice(from, from + length);
-        if (last !== undefined && maybePersonal(number))
-          yield new Candidate(text, chain.slice(first, last + 1), number);
+        if (last === undefined) continue;
+        const number = digits.slice(from, from + length);
+        if (maybePersonal(number)) yield new Candidate(text, chain.slice(first, last + 1), number);
       }
-      from += chain[first]?.digits.length ?? 0;
+      from += group.digits.length;
     }
   }
 }
@@ -173,11 +173,13 @@ function undialledShape({ digits, shape }: Candidate): string {
   return (rest > 0 ? [String(rest), ...groups] : groups).join('-');
 }
 
+/** What is written so is an amount, an address of a network, or years. */
+const isSomethingElse = ({ written, before, after }: Candidate): boolean =>
+  [THOUSANDS, ADDRESS, YEARS].some((form) => form.test(written)) || UNIT.test(after) || CURRENCY.test(before);
+
 function isMobile(candidate: Candidate, shapes: ReadonlySet<string>): boolean {
-  if (!MOBILE.test(undialled(candidate.digits))) return false;
-  const { written, before, after, even } = candidate;
-  if (THOUSANDS.test(written) || ADDRESS.test(written) || YEARS.test(written)) return false;
-  if (UNIT.test(after) || CURRENCY.test(before)) return false;
+  if (!MOBILE.test(undialled(candidate.digits)) || isSomethingElse(candidate)) return false;
+  const { before, even } = candidate;
   const shape = undialledShape(candidate);
   if (shape === '11') return !/\d\.$/.test(before);
   if (shape.startsWith('1-11')) return false;

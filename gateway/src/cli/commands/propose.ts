@@ -13,11 +13,11 @@ const ROWS_FOR_NAMES = 1_000;
 
 const cellsOf = (value: unknown): Cells | undefined =>
   isObject(value) && !(value instanceof RowError)
-    ? (Object.fromEntries(
+    ? Object.fromEntries(
         Object.entries(value)
           .filter(([, one]) => typeof one !== 'object')
           .map(([name, one]) => [name.normalize('NFC').trim(), String(one)]),
-      ) as Cells)
+      )
     : undefined;
 
 async function columnsOf(file: string, options: ImportOptions): Promise<readonly string[]> {

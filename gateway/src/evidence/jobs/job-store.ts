@@ -87,8 +87,7 @@ export class JobStore implements AsyncDisposable {
     organisation: string,
     role: string,
   ): boolean {
-    const sum = (counted: typeof waiting): number =>
-      counted.reduce((total, { jobs }) => total + Number(jobs), 0);
+    const sum = (counted: typeof waiting): number => counted.reduce((total, { jobs }) => total + jobs, 0);
     const free = this.kept.waiting - sum(waiting);
     const ofOrganisation = waiting.filter((one) => one.organisation === organisation);
     const ofRole = sum(ofOrganisation.filter((one) => one.role === role));

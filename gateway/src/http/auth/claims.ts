@@ -36,14 +36,9 @@ const BEARER = 'bearer';
  * @throws HttpError `UNAUTHENTICATED` for a token of another kind
  */
 export function checkType({ typ }: JWTHeaderParameters, payload: JWTPayload, types: readonly string[]): void {
-  const kind =
-    typ === undefined
-      ? 'none'
-      : String(typ)
-          .toLowerCase()
-          .replace(/^application\//, '');
+  const kind = typ?.toLowerCase().replace(/^application\//, '') ?? 'none';
   const claimed = payload['typ'];
-  const other = claimed !== undefined && String(claimed).toLowerCase() !== BEARER;
+  const other = claimed !== undefined && (typeof claimed !== 'string' || claimed.toLowerCase() !== BEARER);
   if (!types.includes(kind) || other) throw refused('The token is no access token.');
 }
 

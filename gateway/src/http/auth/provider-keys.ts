@@ -83,7 +83,8 @@ async function download(url: URL): Promise<JSONWebKeySet> {
   if (response.status !== 200) throw new Error(`The identity provider answered ${response.status}.`);
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
+  for await (const part of body ?? []) {
     bytes += part.length;
     if (bytes > MAX_BYTES) throw new Error('The identity provider sent too much.');
     parts.push(part);

@@ -53,7 +53,7 @@ export function rowOf(
   if (short || !isBlank(surplus))
     return new RowError('READ_COLUMNS', { line, found: cells.length, wanted: header.length });
   const named = header.map((name, i) => [name, cells[i] ?? ''] as const).filter(([name]) => name !== '');
-  return Object.fromEntries(named) as Cells;
+  return Object.fromEntries(named);
 }
 
 interface TextRecord {
