@@ -26,6 +26,8 @@ export interface MembershipParts {
 }
 
 const EVERY_MS = 10 * 60_000;
+/** The index may not know of the manager yet, or the ledger not answer: then again soon, and less and less often. */
+const AGAIN_MS = 2_000;
 
 export class MembershipRecord implements AsyncDisposable {
   private readonly commits: Commits;
@@ -37,25 +39,34 @@ export class MembershipRecord implements AsyncDisposable {
     this.commits = new Commits(parts.ledger, parts.index);
   }
 
-  /** Looks at once, and then every ten minutes. */
-  start(): this {
-    this.running = this.run()
-      .catch((error: unknown) => {
+  /** Looks at once, and then every ten minutes; sooner while nothing could be compared. */
+  start(againMs = AGAIN_MS): this {
+    const later = (ms: number, nextMs: number): void => {
+      if (this.stopped) return;
+      this.timer = setTimeout(() => this.start(nextMs), ms);
+      this.timer.unref();
+    };
+    const soon = (): void => {
+      later(againMs, Math.min(againMs * 2, EVERY_MS));
+    };
+    this.running = this.run().then(
+      (compared) => {
+        if (compared === undefined) soon();
+        else later(EVERY_MS, AGAIN_MS);
+      },
+      (error: unknown) => {
         this.parts.log.warn('Who the members are could not be compared with what is recorded.', { error });
-      })
-      .finally(() => {
-        if (this.stopped) return;
-        this.timer = setTimeout(() => this.start(), EVERY_MS);
-        this.timer.unref();
-      });
+        soon();
+      },
+    );
     return this;
   }
 
-  /** @returns whether something was recorded */
-  async run(): Promise<boolean> {
+  /** @returns whether something was recorded; undefined while no manager is known for whom to do so */
+  async run(): Promise<boolean | undefined> {
     const { ledger, log, user = 'submitter' } = this.parts;
     const manager = await this.manager();
-    if (manager === undefined) return false;
+    if (manager === undefined) return undefined;
     const signatory = { mspId: manager, user };
     const members = membersOf(await ledger.rootCertificates());
     const read = { transaction: TRANSACTIONS.organisationReadMembers, args: [] };

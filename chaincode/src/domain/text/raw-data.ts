@@ -140,12 +140,14 @@ function* candidates(text: string, joins: RegExp): Generator<Candidate> {
     chain.forEach((group, i) => endAt.set((offset += group.digits.length), i));
     let from = 0;
     for (const [first, group] of chain.entries()) {
-      for (const length of LENGTHS) {
-        const last = endAt.get(from + length);
-        if (last === undefined) continue;
-        const number = digits.slice(from, from + length);
-        if (maybePersonal(number)) yield new Candidate(text, chain.slice(first, last + 1), number);
-      }
+      const begin = from;
+      const fitting = LENGTHS.map(
+        (length) => [digits.slice(begin, begin + length), endAt.get(begin + length)] as const,
+      );
+      const personal = fitting.filter(([number, last]) => last !== undefined && maybePersonal(number));
+      yield* personal.map(
+        ([number, last = first]) => new Candidate(text, chain.slice(first, last + 1), number),
+      );
       from += group.digits.length;
     }
   }
