@@ -20,7 +20,7 @@ import {
 import { closing, dispute } from './drawn-oversight.js';
 import { leafOf, ScriptedChain, uuid7 } from './scripted-chain.js';
 
-/** A grant is there for a whole batch or for none of it: that verdict is not drawn for a leaf alone. */
+/** Whether a grant was there follows from the chain. */
 const OF_A_LEAF = VIOLATIONS.filter((code) => code !== 'no-grant');
 
 const policy: fc.Arbitrary<Happening> = fc
@@ -154,7 +154,10 @@ const batch: fc.Arbitrary<Happening> = fc
   .map(({ reporter, leaves }) => (chain) => {
     const drawn = leaves.map((one) => leafFor(reporter, one));
     const violations: Record<number, readonly Violation[]> = {};
-    for (const [i, { codes }] of leaves.entries()) if (codes.length > 0) violations[i] = codes;
+    for (const [i, { codes, grant }] of leaves.entries()) {
+      const judged: readonly Violation[] = chain.holds('grant', grant) ? codes : ['no-grant', ...codes];
+      if (judged.length > 0) violations[i] = judged;
+    }
     chain.batch(reporter, drawn, { violations });
   });
 

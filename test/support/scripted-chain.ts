@@ -80,6 +80,14 @@ export class ScriptedChain implements BlockSource {
     return number;
   }
 
+  /** Whether a record was ever written under the key. */
+  holds(...parts: readonly string[]): boolean {
+    const key = stateKey(...parts);
+    return this.chain.some(({ transactions }) =>
+      transactions.some(({ writes }) => writes.some((one) => one.key === key)),
+    );
+  }
+
   /** Records by key parts, object type first. */
   put(
     mspId: string,
