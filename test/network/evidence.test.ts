@@ -161,7 +161,7 @@ test('the manager’s gateway records who the members are, and every bundle brin
     const members = membersIn(files.get('reads.ndjson') ?? Buffer.alloc(0));
     assert.deepEqual(members, network.organisations.map(({ mspId }) => mspId).sort());
   };
-  await eventually('the members on the ledger', recorded, { timeoutMs: 60_000 });
+  await eventually('the members on the ledger', recorded, { timeoutMs: BUNDLE_MS });
 });
 
 test('the older client makes a bundle as well', async () => {
@@ -181,7 +181,11 @@ function verify(file: string, trust: string): ReturnType<typeof spawnSync> {
   const cut =
     spawnSync('unshare', ['--net', 'true']).status === 0 ? ['unshare', '--net', ...command] : command;
   const [program = '', ...args] = cut;
-  return spawnSync(program, args, { encoding: 'utf8', env: { PATH: process.env['PATH'] }, timeout: 60_000 });
+  return spawnSync(program, args, {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+    timeout: BUNDLE_MS,
+  });
 }
 
 test('with gateways gone and no network, both verifiers prove the bundles by the members’ own roots', (t) => {

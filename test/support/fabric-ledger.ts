@@ -31,6 +31,7 @@ export function fabricHarness(
 }
 
 const PATIENT_MS = 120_000;
+const UNANSWERED: readonly string[] = ['LEDGER_TIMEOUT', 'LEDGER_UNAVAILABLE'];
 
 /**
  * The ledger, asked again where its peers did not answer in time, as any client would: an adapter gives a peer five
@@ -54,7 +55,7 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      const late = error instanceof LedgerError && error.code === 'LEDGER_TIMEOUT';
+      const late = error instanceof LedgerError && UNANSWERED.includes(error.code);
       if (!late || performance.now() > deadline) throw error;
     }
   }
