@@ -34,8 +34,7 @@ const ACTIONS: readonly (readonly [string, TransactionName, readonly Argument[]]
 ];
 
 type Step = (chain: ChaincodeHarness) => Promise<unknown>;
-const draft: Step = (chain) =>
-  chain.submit(PROVIDER, 'resource:draft', [{ code: 'R1', content: written }]);
+const draft: Step = (chain) => chain.submit(PROVIDER, 'resource:draft', [{ code: 'R1', content: written }]);
 const submit: Step = (chain) => chain.submit(PROVIDER, 'resource:submit', [id]);
 const sendBack: Step = (chain) =>
   chain.submit(MANAGER, 'resource:review', [{ id, approved: false, reasons: reason, digest }]);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's organisations and catalogue: an invented city, our own words. The laws named are real. */
 import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import type { PlannedDuty, PlannedOrganisation, PlannedResource, PlannedSystem } from '../import/plan/plan.js';
+import type {
+  PlannedDuty,
+  PlannedOrganisation,
+  PlannedResource,
+  PlannedSystem,
+} from '../import/plan/plan.js';
 
 export const PROVIDER = 'ProviderMSP';
 export const CONSUMER = 'ConsumerMSP';

@@ -28,13 +28,19 @@ test('endorsers that came to different results, or of whom one refuses, disagree
   const differing = { responses: [answer(200, 'a'), answer(200, 'b')], errors: [] };
   assert.throws(() => agreed(differing), Disagreement);
   assert.throws(() => agreed(differing), code('ENDORSEMENT_MISMATCH'));
-  const refusing = { responses: [answer(200, 'a'), answer(500, 'catalog-chain NOT_FOUND: no such record')], errors: [] };
+  const refusing = {
+    responses: [answer(200, 'a'), answer(500, 'catalog-chain NOT_FOUND: no such record')],
+    errors: [],
+  };
   assert.throws(() => agreed(refusing), Disagreement);
   assert.throws(() => agreed(refusing), code('NOT_FOUND'));
 });
 
 test('a refusal by all is no disagreement, and carries the code of the contract', () => {
-  const responses = [answer(500, 'catalog-chain NOT_FOUND: no such record'), answer(500, 'catalog-chain NOT_FOUND: no such record')];
+  const responses = [
+    answer(500, 'catalog-chain NOT_FOUND: no such record'),
+    answer(500, 'catalog-chain NOT_FOUND: no such record'),
+  ];
   assert.throws(() => agreed({ responses, errors: [] }), code('NOT_FOUND'));
   assert.throws(
     () => agreed({ responses, errors: [] }),
