@@ -18,7 +18,7 @@ help: ## list the commands
 
 .tools/node_modules/.bin/node:
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js (any version with npm), then run make again"; exit 1; }
-	npm install --prefix .tools --no-save --no-package-lock --loglevel=error node@24
+	npm install --prefix .tools --ignore-scripts=false --no-save --no-package-lock --loglevel=error node@24
 	@$@ -v
 
 node_modules/.installed: package-lock.json $(TOOLS)
