@@ -61,7 +61,18 @@ const rooms = {
 
   'gateway/verifier/src/format': [domain],
   'gateway/verifier/src/wire': [],
-  'gateway/verifier/src/verify': [domain, 'gateway/verifier/src/(?:format|wire)'],
+  'gateway/verifier/src/verify/proof': [
+    domain,
+    'gateway/verifier/src/(?:format|wire)',
+    'gateway/verifier/src/verify/[^/]+$',
+  ],
+  'gateway/verifier/src/verify/content': [
+    domain,
+    'gateway/verifier/src/(?:format|wire)',
+    'gateway/verifier/src/verify/[^/]+$',
+    'gateway/verifier/src/verify/proof',
+  ],
+  'gateway/verifier/src/verify': [domain, 'gateway/verifier/src/(?:format|wire|verify)'],
   'gateway/verifier/src/archive': ['gateway/verifier/src/(?:format|verify)'],
   'gateway/verifier/src/command': ['gateway/verifier/src'],
 
@@ -247,6 +258,8 @@ const rooms = {
   'network/src/engine': ['network/src/(?:paths|report)'],
   'network/src/images': ['network/src/engine', 'network/src/(?:paths|report)'],
   'network/src/consortium': ['network/src'],
+  'network/src/started': ['network/src/(?:consortium|engine)', 'network/src/[^/]+$'],
+  'network/src/commands': ['network/src'],
   'network/src': ['network/src'],
 };
 

@@ -12,7 +12,7 @@ import { MessageFeed } from './events/message-feed.js';
 import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
-import { ListeningServer } from './http/server.js';
+import { ListeningServer } from './http/serve/server.js';
 import { ImportRecords } from './import/record/import-records.js';
 import { openIndex } from './index/open-index.js';
 import type { Index } from './index/model/reader.js';

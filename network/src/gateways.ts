@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writePrivate } from './consortium/files.js';
 import { eventually } from './engine/wait.js';
-import { containerProfileOf } from './fabric-profile.js';
+import { containerProfileOf } from './started/fabric-profile.js';
 import { ensureGatewayImage } from './images/images.js';
 import { quiet, type Report, timed } from './report.js';
-import type { StartedNetwork } from './started-network.js';
-import type { StartedOrganisation } from './started-organisation.js';
+import type { StartedNetwork } from './started/started-network.js';
+import type { StartedOrganisation } from './started/started-organisation.js';
 
 const START_MS = 120_000;
 

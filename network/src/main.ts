@@ -2,20 +2,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addOrganisation } from './add-organisation.js';
+import { addOrganisation } from './commands/add-organisation.js';
 import { type NetworkSettings, type Ordering, type UserName, userNames } from './consortium/plan.js';
 import { run } from './engine/shell.js';
 import { hasGateways, lacksGateway, startGateways } from './gateways.js';
 import { exclusively } from './lock.js';
 import { defaultSettings, Network } from './network.js';
 import { repository } from './paths.js';
-import { renewCertificates } from './renew-certificates.js';
-import { revokeUser } from './revoke-user.js';
+import { renewCertificates } from './commands/renew-certificates.js';
+import { revokeUser } from './commands/revoke-user.js';
 import { reportToStderr, timed } from './report.js';
-import { StartedNetwork } from './started-network.js';
+import { StartedNetwork } from './started/started-network.js';
 import { knownNetworks } from './state.js';
 import { stopNetwork } from './stop-network.js';
-import { upgradeChaincode } from './upgrade-chaincode.js';
+import { upgradeChaincode } from './commands/upgrade-chaincode.js';
 
 const USAGE = `usage: network <command>
   up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build,

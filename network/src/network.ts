@@ -14,7 +14,7 @@ import { Member } from './member.js';
 import { generated } from './paths.js';
 import { createSharedNetwork, removeEverything } from './remove.js';
 import { quiet, type Report, timed } from './report.js';
-import { StartedNetwork } from './started-network.js';
+import { StartedNetwork } from './started/started-network.js';
 import { deleteFolder, folderOf, type NetworkState, saveState } from './state.js';
 
 const FIRST = { version: '1.0', sequence: 1, slot: 'a' } as const;

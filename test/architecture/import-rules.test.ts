@@ -79,6 +79,7 @@ test('every room refuses an import that it may not make', async () => {
 test('dependencies point one way', async () => {
   const probes = [
     ['gateway/verifier/src/verify/probe.ts', 'gateway/src/support/log.ts'],
+    ['gateway/verifier/src/verify/proof/probe.ts', 'gateway/verifier/src/verify/content/leaves.ts'],
     ['gateway/verifier/src/wire/probe.ts', 'gateway/verifier/src/verify/faults.ts'],
     ['chaincode/src/domain/usage/probe.ts', 'chaincode/src/ledger.ts'],
     ['gateway/src/ledger/embedded/probe.ts', 'gateway/src/http/app.ts'],

@@ -2,7 +2,7 @@
 /** From HTTP to committed on a real Fabric network. Load, gateway and index share this process. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { fabricProfile } from '../support/fabric-ledger.js';
 import { scratch } from '../support/probe.js';
 import { CpuMeter } from './container-cpu.js';

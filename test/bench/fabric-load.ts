@@ -3,7 +3,7 @@
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import type { Call, Ledger, Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { Network } from '@catalog-chain/network/network';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { Steps } from '../contracts/ledger-harness.js';
 import { FabricClient, found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';

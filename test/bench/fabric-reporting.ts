@@ -2,7 +2,7 @@
 /** A consumer's gateway on a Fabric network, ready for uses of a grant. */
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call } from '../support/attached-gateway.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';

@@ -9,7 +9,7 @@
  */
 import type { Gateway } from '@catalog-chain/gateway/compose';
 import { run } from '@catalog-chain/network/engine/shell';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { FabricClient } from '../support/fabric-client.js';
 import { withHistory } from '../support/history-chaincode.js';
 import { scratch } from '../support/probe.js';

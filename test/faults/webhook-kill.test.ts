@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
-import type { WebhookCreatedView } from '@catalog-chain/gateway/http/dto/webhooks';
+import type { WebhookCreatedView } from '@catalog-chain/gateway/http/dto/service/webhooks';
 import { openMarket } from '../support/embedded-market.js';
 import { EventReader } from '../support/event-source.js';
 import { test } from '../support/testing.js';

@@ -9,7 +9,7 @@ import { openFabricNetwork } from '@catalog-chain/gateway/ledger/fabric-network/
 import type { FabricNode, FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile';
 import type { Call, Ledger, Outcome } from '@catalog-chain/gateway/ledger/ledger';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import type { StartedPeer } from '@catalog-chain/network/started-node';
+import type { StartedPeer } from '@catalog-chain/network/started/started-node';
 import { admin, call, officer, Steps, unique } from '../contracts/ledger-harness.js';
 import { found, writeMember } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuid } from 'uuid';
 import type { Gateway } from '@catalog-chain/gateway/compose';
-import type { WebhookCreatedView } from '@catalog-chain/gateway/http/dto/webhooks';
+import type { WebhookCreatedView } from '@catalog-chain/gateway/http/dto/service/webhooks';
 import { unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call } from '../support/attached-gateway.js';
 import { EventReader, type Told } from '../support/event-source.js';

@@ -7,7 +7,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
 import { readConfig, type LedgerKind } from '@catalog-chain/gateway/config';
 import { createLog } from '@catalog-chain/gateway/support/log';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { fabricProfile } from './fabric-ledger.js';
 
 /** A gateway as its organisation would start it: its own profile, its own state below the folder. */

@@ -7,7 +7,7 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { UserName } from '@catalog-chain/network/consortium/plan';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 
 /** A connection of one user to one peer; closed at the end of its scope. */
 export class FabricClient implements Disposable {

@@ -2,8 +2,8 @@
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile';
-import { profileOf } from '@catalog-chain/network/fabric-profile';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import { profileOf } from '@catalog-chain/network/started/fabric-profile';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { found } from './fabric-client.js';
 import type { LedgerHarness } from '../contracts/ledger-harness.js';
 

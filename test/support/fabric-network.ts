@@ -9,7 +9,7 @@ import { ensureImages } from '@catalog-chain/network/images/images';
 import { Network } from '@catalog-chain/network/network';
 import { removeEverything } from '@catalog-chain/network/remove';
 import type { Report } from '@catalog-chain/network/report';
-import { StartedNetwork } from '@catalog-chain/network/started-network';
+import { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { deleteFolder, knownNetworks } from '@catalog-chain/network/state';
 import { alone } from './lock.js';
 

@@ -5,7 +5,7 @@ import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/dom
 import { openFabricGateway } from '@catalog-chain/gateway/ledger/fabric-gateway/open';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { admin, officer, Steps } from '../contracts/ledger-harness.js';
 import { found } from './fabric-client.js';
 import { fabricProfile } from './fabric-ledger.js';

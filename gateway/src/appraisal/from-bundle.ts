@@ -8,7 +8,7 @@ import {
   type Leaf,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
-import type { Proved } from '@catalog-chain/verifier/verify/complete';
+import type { Proved } from '@catalog-chain/verifier/verify/content/complete';
 import type { Evidence } from '@catalog-chain/verifier/archive/verify-bundle';
 import type { BatchName, Placed } from './events.js';
 import { isIn } from './months.js';

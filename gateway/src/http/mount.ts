@@ -8,9 +8,9 @@ import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/rea
 import { checked } from './dto/validate.js';
 import { HttpError } from './problems/problem.js';
 import type { Answer, Ask, Route } from './route.js';
-import { sendChunks } from './send-chunks.js';
-import { sendEvents } from './send-events.js';
-import { sendLines } from './send-lines.js';
+import { sendChunks } from './send/chunks.js';
+import { sendEvents } from './send/events.js';
+import { sendLines } from './send/lines.js';
 import type { Principal } from '../usecases/principal.js';
 
 /** What the routes share. */

@@ -3,8 +3,8 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import type { Gateway } from '@catalog-chain/gateway/compose';
-import { addOrganisation } from '@catalog-chain/network/add-organisation';
-import type { StartedNetwork } from '@catalog-chain/network/started-network';
+import { addOrganisation } from '@catalog-chain/network/commands/add-organisation';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { attachGateway } from '../../support/attached-gateway.js';
 import { found } from '../../support/fabric-client.js';
 import { sharedNetwork } from '../../support/fabric-network.js';

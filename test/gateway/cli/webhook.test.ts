@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
+import type { WebhookView } from '@catalog-chain/gateway/http/dto/service/webhooks';
 import { registerMembers } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';

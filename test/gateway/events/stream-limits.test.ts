@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import express from 'express';
-import { sendEvents } from '@catalog-chain/gateway/http/send-events';
+import { sendEvents } from '@catalog-chain/gateway/http/send/events';
 import { registerMembers } from '../../support/api-flows.js';
 import { EventReader } from '../../support/event-source.js';
 import { MANAGER, startTestGateway, type TestGateway } from '../../support/gateway.js';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { leafShape, type LeafLine } from '@catalog-chain/verifier/format';
-import { quickLeaf } from '@catalog-chain/verifier/verify/leaf-text';
+import { quickLeaf } from '@catalog-chain/verifier/verify/content/leaf-text';
 import { test } from '../../support/testing.js';
 import { leaf } from '../../support/usage.js';
 

@@ -9,7 +9,7 @@ import {
   merkleRoot,
   type InclusionProof,
 } from '@catalog-chain/chaincode/domain/encoding/merkle';
-import { ProvenTree } from '@catalog-chain/verifier/verify/proven-tree';
+import { ProvenTree } from '@catalog-chain/verifier/verify/proof/proven-tree';
 import { test } from '../../support/testing.js';
 
 interface Offer extends Pick<InclusionProof, 'index' | 'path'> {

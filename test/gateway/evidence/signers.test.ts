@@ -2,9 +2,9 @@
 /** Whose endorsements count, on a consortium of three organisations made for the test. */
 import assert from 'node:assert/strict';
 import type { Manifest } from '@catalog-chain/verifier/format';
-import { checkEndorsements } from '@catalog-chain/verifier/verify/endorsements';
+import { checkEndorsements } from '@catalog-chain/verifier/verify/proof/endorsements';
 import { Fault, type FaultCode } from '@catalog-chain/verifier/verify/faults';
-import { Trust } from '@catalog-chain/verifier/verify/trust';
+import { Trust } from '@catalog-chain/verifier/verify/proof/trust';
 import {
   createRoot,
   issue,

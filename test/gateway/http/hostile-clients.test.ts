@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { shareConnections } from '@catalog-chain/gateway/http/connections';
+import { shareConnections } from '@catalog-chain/gateway/http/serve/connections';
 import { registerMembers } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { test } from '../../support/testing.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import type { TryView, WebhookCreatedView } from '@catalog-chain/gateway/http/dto/webhooks';
+import type { TryView, WebhookCreatedView } from '@catalog-chain/gateway/http/dto/service/webhooks';
 import { localhostCertificate } from '../../support/certificates.js';
 import { GatewayHome } from '../../support/gateway-home.js';
 import { test } from '../../support/testing.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { WebhookView } from '@catalog-chain/gateway/http/dto/webhooks';
+import type { WebhookView } from '@catalog-chain/gateway/http/dto/service/webhooks';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import {
   CONSUMER,

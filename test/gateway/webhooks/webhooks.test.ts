@@ -10,7 +10,7 @@ import type {
   TryView,
   WebhookCreatedView,
   WebhookView,
-} from '@catalog-chain/gateway/http/dto/webhooks';
+} from '@catalog-chain/gateway/http/dto/service/webhooks';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { grant, publish, registerMembers, registerSystems } from '../../support/api-flows.js';
 import { EventReader } from '../../support/event-source.js';

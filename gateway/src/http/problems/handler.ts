@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'winston';
-import { requestIdOf } from '../request-id.js';
+import { requestIdOf } from '../serve/request-id.js';
 import { MEANINGS } from './meanings.js';
 import { HttpError, problemOf } from './problem.js';
 import type { Language } from './text.js';

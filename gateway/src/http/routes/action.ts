@@ -4,7 +4,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { z } from 'zod';
 import type { Attempt } from '../../attempts/attempt.js';
 import type { Principal } from '../../usecases/principal.js';
-import { ok } from '../answers.js';
+import { ok } from '../send/answers.js';
 import type { Class } from '../dto/rule.js';
 import type { Code } from '../problems/codes.js';
 import { route, type Answered, type Route } from '../route.js';

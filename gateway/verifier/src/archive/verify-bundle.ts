@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Verifies a bundle that lies in memory or in a file. */
 import { partsOf, type BundleSource } from './open-archive.js';
-import type { RootsByOrganisation, TrustHistory } from '../verify/trust.js';
+import type { RootsByOrganisation, TrustHistory } from '../verify/proof/trust.js';
 import { examineParts, type Evidence, type Expectations, type Verdict } from '../verify/verify-parts.js';
 
 export type { Evidence, Verdict } from '../verify/verify-parts.js';

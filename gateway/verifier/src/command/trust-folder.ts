@@ -6,7 +6,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../verify/faults.js';
-import { Trust, type RootsByOrganisation, type TrustHistory } from '../verify/trust.js';
+import { Trust, type RootsByOrganisation, type TrustHistory } from '../verify/proof/trust.js';
 import { UsageError } from './terminal.js';
 
 const SINCE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?Z)?$/;

@@ -3,12 +3,12 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { Claim } from '../format.js';
-import type { AsOf } from './as-of.js';
-import { checkComplete, type CompleteClaim, type Proved } from './complete.js';
-import { checkDispute } from './disputes.js';
+import type { AsOf } from './proof/as-of.js';
+import { checkComplete, type CompleteClaim, type Proved } from './content/complete.js';
+import { checkDispute } from './content/disputes.js';
 import { demand, Fault } from './faults.js';
-import type { ProvedLeaf } from './leaves.js';
-import { checkPeriod } from './periods.js';
+import type { ProvedLeaf } from './content/leaves.js';
+import { checkPeriod } from './content/periods.js';
 
 /** A claim that holds, and what it says. */
 export interface Proven {

@@ -2,9 +2,9 @@
 /** What is read of a bundle is the newest that the bundle knows: nothing signed in it may say that it is older. */
 import type { Version } from '../wire/read-write-set.js';
 import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import type { Proved } from './complete.js';
+import type { Proved } from './content/complete.js';
 import { demand } from './faults.js';
-import type { Reads } from './reads.js';
+import type { Reads } from './proof/reads.js';
 
 /** Each rule by itself, so that one fault does not hide another. @returns work that throws Fault `superseded` */
 export const contradictions = (proved: Proved): readonly (() => void)[] => [

@@ -3,7 +3,7 @@
 import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Manifest } from '../format.js';
 import { onlyEvent, type EventClaim, type Proven } from './claims.js';
-import type { Proved } from './complete.js';
+import type { Proved } from './content/complete.js';
 
 const ALWAYS = [
   'that every use was reported: what neither side reported is nowhere',

@@ -10,19 +10,19 @@ import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Archive } from './archive.js';
 import { FILES, manifestShape, readLines, stateKey, transactionFile, type Manifest } from '../format.js';
-import { anchorOf, checkNotOlder, type Anchor, type AsOf } from './as-of.js';
+import { anchorOf, checkNotOlder, type Anchor, type AsOf } from './proof/as-of.js';
 import { checkClaim, type Proven } from './claims.js';
-import type { Proved } from './complete.js';
+import type { Proved } from './content/complete.js';
 import { checkHead, contradictions } from './contradictions.js';
-import { membersOf } from './endorsements.js';
+import { membersOf } from './proof/endorsements.js';
 import { Examination } from './examination.js';
 import { demand, Fault, orFault, Unreadable } from './faults.js';
-import { Journals, type PlacedLeaf } from './journals.js';
-import { checkLeaf, Leaves } from './leaves.js';
-import { Membership, trustedAt } from './membership.js';
-import { checkRead, readGiven, Reads, type GivenRead } from './reads.js';
-import { checkCarried, checkTransaction, type ProvedTransaction } from './transactions.js';
-import { Trust, type RootsByOrganisation, type TrustHistory } from './trust.js';
+import { Journals, type PlacedLeaf } from './content/journals.js';
+import { checkLeaf, Leaves } from './content/leaves.js';
+import { Membership, trustedAt } from './proof/membership.js';
+import { checkRead, readGiven, Reads, type GivenRead } from './proof/reads.js';
+import { checkCarried, checkTransaction, type ProvedTransaction } from './proof/transactions.js';
+import { Trust, type RootsByOrganisation, type TrustHistory } from './proof/trust.js';
 import { unproved } from './unproved.js';
 
 export interface Verdict {

@@ -6,7 +6,7 @@ import type { IndexedType } from '../../../index/model/records.js';
 import type { Catalogue } from '../../../usecases/catalogue/catalogue.js';
 import type { Policies } from '../../../usecases/catalogue/policies.js';
 import type { Records } from '../../../usecases/records.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import {
   DutyQuery,
   DutyRegistration,
@@ -17,11 +17,11 @@ import {
   SystemRegistration,
   SystemView,
   type OwnedQuery,
-} from '../../dto/catalogue.js';
+} from '../../dto/catalogue/catalogue.js';
 import { present } from '../../dto/common.js';
 import type { Class } from '../../dto/rule.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import { action, OFFICERS, type Noun } from '../action.js';
 
 const DUTY = {

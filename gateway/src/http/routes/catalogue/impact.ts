@@ -3,11 +3,11 @@ import { mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { IMPACT_KINDS, type ImpactKind } from '../../../index/model/impact.js';
 import type { Impact } from '../../../usecases/catalogue/impact.js';
-import { listed } from '../../answers.js';
+import { listed } from '../../send/answers.js';
 import { OverseenQuery, present } from '../../dto/common.js';
-import { AffectedGrantView } from '../../dto/impact.js';
+import { AffectedGrantView } from '../../dto/catalogue/impact.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 
 export const impactRoutes = (impact: Impact): readonly Route[] => [
   route<object, OverseenQuery>({

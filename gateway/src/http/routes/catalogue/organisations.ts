@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Organisations } from '../../../usecases/catalogue/organisations.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { present } from '../../dto/common.js';
 import {
   OrganisationChange,
   OrganisationQuery,
   OrganisationRegistration,
   OrganisationView,
-} from '../../dto/organisation.js';
+} from '../../dto/catalogue/organisation.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 
 const PATH = '/v1/organisations';
 const shared = { tag: 'organisations', params: { id: mspId } } as const;

@@ -2,7 +2,7 @@
 import { versionNumber } from '@catalog-chain/chaincode/domain/catalogue/resource-input';
 import { ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Resources } from '../../../usecases/catalogue/resources.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { PageQuery, present } from '../../dto/common.js';
 import {
   ReasonGiven,
@@ -11,9 +11,9 @@ import {
   ResourceReview,
   ResourceVersionView,
   ResourceView,
-} from '../../dto/resource.js';
+} from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import { action, OFFICERS, type Noun } from '../action.js';
 
 const NOUN = {

@@ -2,7 +2,7 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { DisputeActions, Disputes, DisputeVerb } from '../../../usecases/oversight/disputes.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
   DisputeAnswer,
@@ -13,10 +13,10 @@ import {
   DisputeRuling,
   DisputeStatement,
   DisputeView,
-} from '../../dto/dispute.js';
+} from '../../dto/oversight/dispute.js';
 import type { Class } from '../../dto/rule.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {

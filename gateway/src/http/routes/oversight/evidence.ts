@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Job } from '../../../evidence/jobs/job.js';
 import type { Evidence } from '../../../usecases/oversight/evidence.js';
-import { ok } from '../../answers.js';
+import { ok } from '../../send/answers.js';
 import { present } from '../../dto/common.js';
-import { EvidenceJobView, EvidenceRequest } from '../../dto/evidence.js';
-import { RecordTrailQuestion } from '../../dto/trail.js';
+import { EvidenceJobView, EvidenceRequest } from '../../dto/oversight/evidence.js';
+import { RecordTrailQuestion } from '../../dto/oversight/trail.js';
 import { route, type Answer, type Route } from '../../route.js';
 
 const ZIP = 'application/zip';

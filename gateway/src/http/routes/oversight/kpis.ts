@@ -3,9 +3,9 @@ import { csvOf } from '../../../appraisal/csv.js';
 import type { AppraisalQuestion } from '../../../appraisal/report.js';
 import type { Appraisals } from '../../../usecases/oversight/appraisals.js';
 import type { Principal } from '../../../usecases/principal.js';
-import { ok } from '../../answers.js';
+import { ok } from '../../send/answers.js';
 import { present } from '../../dto/common.js';
-import { AppraisalView, KpisQuery } from '../../dto/kpis.js';
+import { AppraisalView, KpisQuery } from '../../dto/oversight/kpis.js';
 import { HttpError } from '../../problems/problem.js';
 import { route, type Route } from '../../route.js';
 

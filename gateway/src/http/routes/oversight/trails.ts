@@ -6,13 +6,18 @@ import { TRAIL_KINDS, type TrailKind } from '../../../index/model/trails.js';
 import type { PageOptions } from '../../../index/model/pages.js';
 import type { Records } from '../../../usecases/records.js';
 import type { TrailViews } from '../../../usecases/oversight/trail-views.js';
-import { listed, ok } from '../../answers.js';
+import { listed, ok } from '../../send/answers.js';
 import { PageQuery, pageOptionsOf, present } from '../../dto/common.js';
-import { AuditReadQuery, AuditReadView, RecordTrailQuestion, TrailRequest } from '../../dto/trail.js';
+import {
+  AuditReadQuery,
+  AuditReadView,
+  RecordTrailQuestion,
+  TrailRequest,
+} from '../../dto/oversight/trail.js';
 import { HttpError } from '../../problems/problem.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
-import { TRAIL_PAGE } from '../../trail-schema.js';
+import { LINES_TYPE } from '../../send/lines.js';
+import { TRAIL_PAGE } from '../../describe/trail-schema.js';
 
 /** Any id the ledger knows: MSP ids, owned ids, identifiers, commitments, references of cases. */
 const anyId = z.union([z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier'), caseForm]);

@@ -3,9 +3,9 @@ import { namesOf } from '../../../events/names.js';
 import type { MessageFilter } from '../../../index/model/messages.js';
 import type { EventStreams } from '../../../usecases/oversight/event-streams.js';
 import { present } from '../../dto/common.js';
-import { EventStreamQuery, type EventFilter } from '../../dto/events.js';
+import { EventStreamQuery, type EventFilter } from '../../dto/service/events.js';
 import { route, type Route } from '../../route.js';
-import { EVENT_STREAM_TYPE } from '../../send-events.js';
+import { EVENT_STREAM_TYPE } from '../../send/events.js';
 
 export const EVENT_STREAM_PATH = '/v1/events/stream';
 

@@ -2,8 +2,8 @@
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import type { ImportRecords } from '../../../import/record/import-records.js';
-import { created, ok } from '../../answers.js';
-import { ImportInput, ImportQuery, ImportView } from '../../dto/imports.js';
+import { created, ok } from '../../send/answers.js';
+import { ImportInput, ImportQuery, ImportView } from '../../dto/service/imports.js';
 import { route, type Route } from '../../route.js';
 
 const PATH = '/v1/imports';

@@ -2,7 +2,7 @@
 import type { Checkpoint } from '../../../index/model/checkpoint.js';
 import type { IndexReader } from '../../../index/model/reader.js';
 import type { Ledger } from '../../../ledger/ledger.js';
-import { ok } from '../../answers.js';
+import { ok } from '../../send/answers.js';
 import { route, type Route } from '../../route.js';
 
 const integer = { type: 'integer' };

@@ -6,7 +6,7 @@ import { pageOf } from '../../../usecases/records.js';
 import type { Principal } from '../../../usecases/principal.js';
 import type { DeliveryState } from '../../../webhooks/schema.js';
 import type { Webhooks, WebhookStatus } from '../../../webhooks/webhooks.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { PageQuery, present } from '../../dto/common.js';
 import {
   DeliveryView,
@@ -19,7 +19,7 @@ import {
   WebhookRotation,
   WebhookView,
   webhookView,
-} from '../../dto/webhooks.js';
+} from '../../dto/service/webhooks.js';
 import { route, type Route } from '../../route.js';
 import { OFFICERS } from '../action.js';
 import { filterOf } from './events.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Grants, GrantChangeVerb } from '../../../usecases/sharing/grants.js';
-import { listed, ok } from '../../answers.js';
+import { listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
   DisclosureView,
@@ -10,10 +10,10 @@ import {
   GrantView,
   KeyDisclosure,
   KeyPurgeView,
-} from '../../dto/request.js';
-import { ReasonGiven } from '../../dto/resource.js';
+} from '../../dto/sharing/request.js';
+import { ReasonGiven } from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Requests } from '../../../usecases/sharing/requests.js';
-import { created, listed, ok } from '../../answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
   AccessRequestSubmission,
   AccessRequestView,
   RequestAnswer,
   RequestQuery,
-} from '../../dto/request.js';
+} from '../../dto/sharing/request.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {

@@ -2,11 +2,11 @@
 import { month } from '@catalog-chain/chaincode/domain/calendar/month';
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Periods } from '../../../usecases/usage/periods.js';
-import { listed, ok } from '../../answers.js';
+import { listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
-import { PeriodClosingBody, PeriodDetailView, PeriodQuery, PeriodView } from '../../dto/period.js';
+import { PeriodClosingBody, PeriodDetailView, PeriodQuery, PeriodView } from '../../dto/usage/period.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 
 const shared = { method: 'get', tag: 'reconciliation', access: [] } as const;
 const place = { grant: identifier, period: month };

@@ -2,11 +2,11 @@
 import { month } from '@catalog-chain/chaincode/domain/calendar/month';
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Reconciliations } from '../../../usecases/usage/reconciliations.js';
-import { listed } from '../../answers.js';
+import { listed } from '../../send/answers.js';
 import { present } from '../../dto/common.js';
-import { DifferenceView, ReconciliationQuery, ReconciliationSummary } from '../../dto/period.js';
+import { DifferenceView, ReconciliationQuery, ReconciliationSummary } from '../../dto/usage/period.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 
 export const reconciliationRoutes = (reconciliations: Reconciliations): readonly Route[] => [
   route<object, ReconciliationQuery>({

@@ -3,11 +3,17 @@ import { utcOf } from '../../../support/rfc3339.js';
 import { versionNumber } from '@catalog-chain/chaincode/domain/catalogue/resource-input';
 import { identifier, mspId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
 import type { UsageViews } from '../../../usecases/usage/usage-views.js';
-import { listed, ok } from '../../answers.js';
+import { listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
-import { BatchQuery, BatchView, UsageEventQuery, UsageEventView, UsageQuery } from '../../dto/usage-out.js';
+import {
+  BatchQuery,
+  BatchView,
+  UsageEventQuery,
+  UsageEventView,
+  UsageQuery,
+} from '../../dto/usage/usage-out.js';
 import { route, type Route } from '../../route.js';
-import { LINES_TYPE } from '../../send-lines.js';
+import { LINES_TYPE } from '../../send/lines.js';
 
 const FILTERS = [
   'organisation',

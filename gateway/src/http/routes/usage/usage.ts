@@ -3,7 +3,7 @@ import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { UsageReports, Reported } from '../../../usecases/usage/usage-reports.js';
 import type { RowFault } from '../../body/row-results.js';
 import { ROW_TYPES, rowsOf } from '../../body/rows.js';
-import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/usage-in.js';
+import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/usage/usage-in.js';
 import { waitOf } from '../../prefer.js';
 import type { Code } from '../../problems/codes.js';
 import { isCode } from '../../problems/meanings.js';

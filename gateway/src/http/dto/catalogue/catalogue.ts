@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DEADLINE_STEPS, type Limits } from '@catalog-chain/chaincode/domain/records';
+import {
+  DEFAULT_LIMITS,
+  MAX_ENDORSERS,
+  policyInput,
+  type PolicyInput,
+} from '@catalog-chain/chaincode/domain/members/policy';
+import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
+import { z } from 'zod';
+import { PageQuery, RecordView, WrittenView } from '../common.js';
+import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
+import { calendarShape, deadlinesShape, namesShape, stampShape } from '../shapes.js';
+
+type Words = { zh?: string; en?: string };
+
+/** Lists of what organisations own. */
+export class OwnedQuery extends PageQuery {
+  @Optional()
+  @Fits(mspId, { description: 'Only of this organisation.' })
+  organisation?: string;
+
+  @Optional()
+  @Fits(code)
+  code?: string;
+
+  @Optional()
+  @Fits(z.string().min(1).max(100), { description: 'Words that id, code, names or summary hold.' })
+  text?: string;
+}
+
+export class DutyQuery extends OwnedQuery {
+  @Optional()
+  @OneOf(['active', 'repealed'])
+  state?: string;
+}
+
+export class DutyRegistration {
+  @Fits(code)
+  code!: string;
+
+  @Fits(names(300))
+  names!: Words;
+
+  @Fits(prose(500), { description: 'The law or rule that gives the duty.' })
+  legalBasis!: string;
+}
+
+class OwnedView extends RecordView {
+  @Fits(ownedId, { description: '`MSPID:CODE`' })
+  id!: string;
+
+  @Fits(mspId)
+  organisation!: string;
+
+  @Fits(code)
+  code!: string;
+
+  @Fits(stampShape)
+  registered!: object;
+}
+
+export class DutyView extends OwnedView {
+  @OneOf(['duty'])
+  type!: string;
+
+  @Fits(namesShape)
+  names!: Words;
+
+  @Fits(z.string())
+  legalBasis!: string;
+
+  @OneOf(['active', 'repealed'])
+  status!: string;
+}
+
+export class SystemQuery extends OwnedQuery {
+  @Optional()
+  @OneOf(['active', 'retired'])
+  state?: string;
+}
+
+export class SystemRegistration {
+  @Fits(code)
+  code!: string;
+
+  @Fits(names(300))
+  names!: Words;
+
+  @ListOf(ownedId, 64)
+  duties!: string[];
+}
+
+export class SystemView extends OwnedView {
+  @OneOf(['system'])
+  type!: string;
+
+  @Fits(namesShape)
+  names!: Words;
+
+  @Fits(z.array(ownedId))
+  duties!: string[];
+
+  @OneOf(['active', 'retired'])
+  status!: string;
+}
+
+/** The lists may come in any order; the rest is the domain's. */
+const { deadlines, reportWithinHours } = policyInput.shape;
+const limits = policyInput.shape.limits.unwrap();
+const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.entries(DEFAULT_LIMITS)
+  .map(([name, value]) => `${name} ${value}`)
+  .join(', ')}.`;
+const WHO_ENDORSES =
+  'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
+
+export class PolicySetting {
+  @Fits(deadlines, { description: `Working days for: ${DEADLINE_STEPS.join(', ')}.` })
+  deadlines!: PolicyInput['deadlines'];
+
+  @Fits(calendarShape)
+  calendar!: PolicyInput['calendar'];
+
+  @Fits(reportWithinHours)
+  reportWithinHours!: number;
+
+  @Optional()
+  @Fits(z.array(mspId).min(1).max(MAX_ENDORSERS), { description: WHO_ENDORSES })
+  endorsers?: string[];
+
+  @Optional()
+  @Fits(limits, { description: WHAT_LIMITS })
+  limits?: Partial<Limits>;
+}
+
+export class PolicyView {
+  @OneOf(['policy'])
+  type!: string;
+
+  @Fits(z.int().min(0), { description: '0: the rules built in.' })
+  version!: number;
+
+  @Fits(deadlinesShape)
+  deadlines!: object;
+
+  @Fits(calendarShape)
+  calendar!: object;
+
+  @Fits(z.int().min(1))
+  reportWithinHours!: number;
+
+  @Optional()
+  @Fits(z.array(mspId))
+  endorsers?: string[];
+
+  @Optional()
+  @Fits(limits, { description: WHAT_LIMITS })
+  limits?: object;
+
+  @Fits(stampShape)
+  set!: object;
+
+  @Nested(WrittenView)
+  written!: WrittenView;
+}

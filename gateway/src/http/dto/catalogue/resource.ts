@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import { dataItems, entrySource } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
+import {
+  UPDATE_CYCLES,
+  type DataItem,
+  type ResourceContent,
+  type UpdateCycle,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { code, mspId, names, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import { z } from 'zod';
+import { OwnedQuery } from './catalogue.js';
+import { RecordView, WrittenView } from '../common.js';
+import { Fits, Nested, OneOf, Optional } from '../rule.js';
+import {
+  contentShape,
+  pendingShape,
+  reasonShape,
+  reviewsShape,
+  sharingShape,
+  stampShape,
+} from '../shapes.js';
+
+const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as const;
+
+/** What a provider writes about a resource: descriptions, never values. */
+export class ResourceText implements ResourceContent {
+  @Fits(names(300))
+  names!: { zh?: string; en?: string };
+
+  @Fits(names(4_000))
+  summary!: { zh?: string; en?: string };
+
+  @Fits(ownedId, { description: 'The information system that holds the data.' })
+  system!: string;
+
+  @Fits(dataItems)
+  items!: DataItem[];
+
+  @Optional()
+  @Fits(sha256Hex, { description: "SHA-256 of the data's schema document." })
+  schemaDigest?: string;
+
+  @OneOf(UPDATE_CYCLES)
+  updateCycle!: UpdateCycle;
+
+  @Fits(sharingShape, {
+    description:
+      '`condition` goes with `conditional`, `legalBasis` with `not-shared`, modes with what is shared.',
+  })
+  sharing!: ResourceContent['sharing'];
+
+  @Fits(prose(100), { description: 'The post, not the person, that answers for it.' })
+  contactRole!: string;
+
+  @Optional()
+  @Fits(entrySource, {
+    description:
+      'Where the entry was taken from: its identifier there, and the SHA-256 of all that it says there.',
+  })
+  source?: { identifier?: string; digest: string };
+}
+
+/** A new entry, or the next version of one. */
+export class ResourceDraft {
+  @Fits(code, { description: "The provider's own code; the entry's id is `MSPID:CODE`." })
+  code!: string;
+
+  @Nested(ResourceText)
+  content!: ResourceText;
+}
+
+export class ResourceReview {
+  @Fits(z.boolean())
+  approved!: boolean;
+
+  @Fits(sha256Hex, { description: 'Of the content that was read, `pending.digest`: nobody answers unseen.' })
+  digest!: string;
+
+  @Optional()
+  @Fits(prose(2_000), { description: 'Needed to return it.' })
+  reasons?: string;
+}
+
+export class ReasonGiven {
+  @Fits(prose(500))
+  reason!: string;
+}
+
+export class ResourceQuery extends OwnedQuery {
+  @Optional()
+  @OneOf(STATES)
+  state?: string;
+}
+
+export class ResourceView extends RecordView {
+  @OneOf(['resource'])
+  type!: string;
+
+  @Fits(ownedId)
+  id!: string;
+
+  @Fits(mspId)
+  organisation!: string;
+
+  @Fits(code)
+  code!: string;
+
+  @OneOf(STATES)
+  state!: string;
+
+  @Fits(z.int().min(0), { description: 'Newest published version; 0 before the first.' })
+  version!: number;
+
+  @Optional()
+  @Fits(sha256Hex)
+  digest?: string;
+
+  @Optional()
+  @Fits(pendingShape, { description: 'The next version in the making; for its owner and overseers.' })
+  pending?: object;
+
+  @Optional()
+  @Fits(reasonShape)
+  suspension?: object;
+
+  @Optional()
+  @Fits(reasonShape)
+  retirement?: object;
+
+  @Fits(stampShape)
+  registered!: object;
+}
+
+export class ResourceVersionView {
+  @OneOf(['resource-version'])
+  type!: string;
+
+  @Fits(ownedId)
+  id!: string;
+
+  @Fits(z.int().min(1))
+  version!: number;
+
+  @Fits(contentShape)
+  content!: object;
+
+  @Fits(sha256Hex)
+  digest!: string;
+
+  @Fits(stampShape)
+  published!: object;
+
+  @Fits(reviewsShape)
+  reviews!: object[];
+
+  @Nested(WrittenView)
+  written!: WrittenView;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Response } from 'express';
+import type { EventStream } from '../../usecases/oversight/event-streams.js';
+
+export const EVENT_STREAM_TYPE = 'text/event-stream';
+
+/** A reader that takes nothing for so long is let go; it finds its place again by the last id that it has. */
+export const STALL_MS = 20_000;
+
+/** `no-transform` also keeps the answer from being compressed, which would hold events back. */
+const HEADERS = {
+  'Content-Type': EVENT_STREAM_TYPE,
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
+/** Server-sent events, no faster than the client reads: what it has not taken is not made. */
+export async function sendEvents(response: Response, stream: EventStream, stallMs = STALL_MS): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  try {
+    response.set(HEADERS);
+    response.flushHeaders();
+    if (response.req.method !== 'HEAD') await write(response, stream.frames(gone.signal), stallMs);
+    response.end();
+  } finally {
+    stream.release();
+  }
+}
+
+async function write(response: Response, frames: AsyncIterable<string>, stallMs: number): Promise<void> {
+  for await (const frame of frames) {
+    if (response.destroyed) return;
+    if (!response.write(frame) && !(await drained(response, stallMs))) {
+      response.destroy();
+      return;
+    }
+  }
+}
+
+/** @returns false when the client takes nothing within the time, or is gone */
+function drained(response: Response, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (took: boolean): void => {
+      clearTimeout(timer);
+      response.off('drain', yes).off('close', no);
+      resolve(took);
+    };
+    const yes = (): void => {
+      settle(true);
+    };
+    const no = (): void => {
+      settle(false);
+    };
+    const timer = setTimeout(no, ms);
+    response.once('drain', yes).once('close', no);
+  });
+}
