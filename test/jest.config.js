@@ -16,7 +16,6 @@ const config = {
   testPathIgnorePatterns: process.env.SLOW === '1' ? [] : ['-slow\\.'],
   transform: {},
   runner: ours('runner'),
-  testSequencer: ours('sequencer'),
   globalSetup: ours('global-setup'),
   globalTeardown: ours('global-teardown'),
   setupFilesAfterEnv: [ours('setup')],

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+/** What the gateway says of its own API: valid, complete, kept in docs/, and true of its answers. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import express from 'express';
+import OpenApiValidator from 'express-openapi-validator';
+import supertest from 'supertest';
 import type { Health, Readiness } from '@catalog-chain/gateway/http/health';
 import { CODES, MEANINGS } from '@catalog-chain/gateway/http/problems/meanings';
 import { CONSUMER, startTestGateway, type TestGateway } from '../../support/gateway.js';
@@ -41,6 +45,19 @@ test('the description that is kept in docs/ is the one that is served', () => {
   const served = `${JSON.stringify(gateway.description, undefined, 2)}\n`;
   if (process.env['UPDATE_OPENAPI'] === '1') writeFileSync(KEPT, served);
   assert.deepEqual(JSON.parse(readFileSync(KEPT, 'utf8')), JSON.parse(served), 'run: make openapi');
+});
+
+test('the description is valid OpenAPI', async () => {
+  const app = express();
+  app.use(
+    OpenApiValidator.middleware({
+      apiSpec: structuredClone(gateway.description) as never,
+      validateApiSpec: true,
+      ignoreUndocumented: true,
+    }),
+  );
+  // An invalid description fails every request.
+  await supertest(app).get('/undescribed').expect(404);
 });
 
 test('every reference in the description leads somewhere', () => {

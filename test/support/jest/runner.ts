@@ -1,26 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * jest-light-runner with what the suite asks beside it: files named `*.faults.test.js`, which disturb the network that
- * all share, run last and one after the other; and a test that skipped itself counts as skipped, not as failed.
+ * jest-light-runner with what the suite asks beside it: each place that becomes free takes the file that may run then
+ * (order.ts), and a test that skipped itself counts as skipped, not as failed.
  */
+import { readFileSync } from 'node:fs';
 import type { AssertionResult, TestResult } from '@jest/test-result';
 import { createRunner, type LightRunner } from 'jest-light-runner';
 import { reasonToSkip } from './failures.js';
+import { type Need, Order } from './order.js';
 
 const Light = createRunner({ runtime: 'child_process' });
 type Run = Parameters<LightRunner['runTests']>;
+type Test = Run[0][number];
 
-/** Runs each file in one of the two worker processes, disturbing files in a process of their own. */
 class Runner extends Light {
   override async runTests(...[tests, watcher, onStart, onResult, onFailure, options]: Run): Promise<void> {
-    const told: Run[3] = (test, result) => onResult(test, countSkips(result));
-    const run = (some: Run[0]): Promise<void> =>
-      super.runTests(some, watcher, onStart, told, onFailure, options);
-    const disturbs = ({ path }: Run[0][number]): boolean => path.endsWith('.faults.test.js');
-    const calm = tests.filter((test) => !disturbs(test));
-    if (calm.length > 0) await run(calm);
-    for (const test of tests.filter(disturbs)) await run([test]);
+    const order = new Order(tests, ({ path }) => needOf(path));
+    // The runner holds places, not files: which file a place runs is known when its turn has come.
+    const places = tests.map((test) => ({ ...test }));
+    const files = new Map<Test, Test>();
+    const end = (place: Test): Test => {
+      const file = files.get(place) ?? place;
+      order.ended(file);
+      return file;
+    };
+    const start: Run[2] = async (place) => {
+      const file = await order.next();
+      files.set(place, file);
+      Object.assign(place, file);
+      await onStart(file);
+    };
+    const tell: Run[3] = (place, result) => onResult(end(place), countSkips(result));
+    await super.runTests(
+      places,
+      watcher,
+      start,
+      tell,
+      (place, error) => onFailure(end(place), error),
+      options,
+    );
   }
+}
+
+function needOf(path: string): Need {
+  if (path.endsWith('.faults.test.js')) return 'disturbs';
+  return readFileSync(path, 'utf8').includes('sharedNetwork(') ? 'uses' : 'none';
 }
 
 function countSkips(result: TestResult): TestResult {
