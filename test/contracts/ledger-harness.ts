@@ -43,8 +43,11 @@ export const call = (transaction: TransactionName, ...args: readonly Argument[])
 export const officer = (mspId: string): Signatory => ({ mspId, user: 'officer' });
 export const admin = (mspId: string): Signatory => ({ mspId, user: 'admin' });
 
-/** An identifier that no other run uses. */
-export const unique = (prefix: string): string => `${prefix}${randomBytes(6).toString('hex')}`;
+const LETTERS = 'abcdefghijklmnop';
+
+/** An identifier that no other run uses: of letters, since chance digits may look like a person's number. */
+export const unique = (prefix: string): string =>
+  prefix + [...randomBytes(12)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 
 export const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
 

@@ -17,6 +17,7 @@ import { eventId, openMarket, usages } from '../support/embedded-market.js';
 import { ready } from '../support/evidence-jobs.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 import { test, type TestContext } from '../support/testing.js';
+import { until } from '../support/until.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 
@@ -75,7 +76,7 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
   const retried = await pipeline.accept(CLAIM, usages(20_000, 1000));
   acknowledged += retried.accepted;
   assert.equal(acknowledged, 20_100);
-  while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until('nothing is pending', () => pipeline.status().pending === 0);
   await index.reached((await ledger.info()).height - 1);
   assert.equal(await assertGapless(index), 20_100);
 });
@@ -95,7 +96,7 @@ test('with the index’s disk full uses are taken and committed; with room the i
     });
     const take = async (from: number): Promise<void> => {
       assert.equal((await pipeline.accept(CLAIM, usages(1000, from))).accepted, 1000);
-      while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until('nothing is pending', () => pipeline.status().pending === 0);
     };
     await take(0);
     await index.reached((await ledger.info()).height - 1);

@@ -9,6 +9,7 @@ import { openMarket, usages } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
 import { assertGapless } from '../support/pipeline-bench.js';
 import { test } from '../support/testing.js';
+import { until } from '../support/until.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 3);
 /** In the middle of what the index writes, and between commit and receipt. */
@@ -86,7 +87,7 @@ test(
     for (let i = 0; i < KILLS; i += 1) {
       const gateway = await startOn(home, front);
       const before = load.acknowledged.size;
-      while (load.acknowledged.size === before) await delay(1);
+      await until('one more is acknowledged', () => load.acknowledged.size > before);
       await delay((i * 37) % 250);
       await gateway.kill();
       front.down();
@@ -95,7 +96,10 @@ test(
       await using gateway = await startOn(home, front);
       load.stopped = true;
       await clients;
-      while ((await gateway.gauge('catalog_chain_usage_pending')) > 0) await delay(20);
+      await until(
+        'nothing is pending',
+        async () => (await gateway.gauge('catalog_chain_usage_pending')) === 0,
+      );
     }
     await using ledger = await openMarket(path.join(home.folder, 'ledger'));
     const location = { sqlite: path.join(home.folder, 'index.sqlite') };

@@ -18,6 +18,7 @@ import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 import { CommitProxy } from '../support/commit-proxy.js';
 import { emptyDatabase } from '../support/postgres.js';
 import { test } from '../support/testing.js';
+import { until } from '../support/until.js';
 
 const ORGANISATION = 'ConsumerMSP';
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -172,7 +173,7 @@ test('a pipeline whose COMMITs go unanswered one in three commits each event onc
   }
   assert.equal(acknowledged, rows.length);
   assert.ok(proxy.lost >= 3, `${proxy.lost} answers were lost`);
-  while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until('nothing is pending', () => pipeline.status().pending === 0);
   const { height } = await ledger.info();
   await index.reached(height - 1);
   assert.equal(await assertGapless(index), rows.length);

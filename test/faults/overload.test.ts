@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openMarket } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
@@ -12,6 +11,7 @@ import { assertGapless } from '../support/pipeline-bench.js';
 import { residentMiB } from '../support/process-memory.js';
 import { test } from '../support/testing.js';
 import { UsageLoad } from '../support/usage-load.js';
+import { until } from '../support/until.js';
 
 /** What a gateway on its default limits may come to take (docs/operations.md), MiB. */
 const BOUND_MIB = 1_536;
@@ -33,7 +33,9 @@ function assertPutOff({ rates, offered }: Overloaded): void {
   assert.ok(offered.perSecond > rates.before * TIMES * 0.8, 'the load was not offered');
   assert.deepEqual([...offered.refused.keys()], ['503 LEDGER_OVERLOADED']);
   assert.equal(offered.untold, 0);
-  assert.ok(offered.accepted > 0 && rates.during > rates.before / 2, 'committing was starved');
+  // Beside the load itself, on a machine that may have other work: starved, it was an eighth.
+  const alone = Math.min(rates.before, rates.after);
+  assert.ok(offered.accepted > 0 && rates.during > alone / 4, 'committing was starved');
 }
 
 function assertAnswered({ asked }: Overloaded): void {
@@ -98,18 +100,17 @@ test('bodies that one user sends and does not end are held up to half of the lim
     return sending;
   });
   const fitting = (256 * 1024 * 1024) / BODY.length;
-  while (codes.length < BODIES - fitting) await delay(50);
-  await delay(500);
-  assert.deepEqual(new Set(codes), new Set(['503 OVERLOADED 1']));
   // A holder may have as much as stays free for others.
-  const held = BODIES - codes.length;
-  assert.ok(held >= fitting / 2 && held <= fitting / 2 + 1, `${held} bodies are held`);
+  await until('no more than half are held', () => BODIES - codes.length <= fitting / 2 + 1);
+  assert.equal((await fetch(`${gateway.url}/v1/ledger`)).status, 401, 'it answers others');
+  assert.deepEqual(new Set(codes), new Set(['503 OVERLOADED 1']));
+  assert.ok(BODIES - codes.length >= fitting / 2, `only ${BODIES - codes.length} bodies are held`);
   assert.equal((await fetch(`${gateway.url}/readyz`)).status, 200);
   const peak = residentMiB(gateway.pid, 'VmHWM');
   assert.ok(peak < BOUND_MIB, `${peak} MiB`);
   for (const body of bodies) body.destroy();
   const load = new UsageLoad({ url: gateway.url, token });
   const again = () => load.offer({ connections: 1, rows: 10, ms: 50 });
-  while ((await again()).accepted === 0) await delay(50);
+  await until('it takes bodies again', async () => (await again()).accepted > 0);
   await drained(gateway);
 }, 60_000);

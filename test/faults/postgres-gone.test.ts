@@ -12,6 +12,7 @@ import { drained } from '../support/overload.js';
 import { assertGapless } from '../support/pipeline-bench.js';
 import { startPostgresServer } from '../support/postgres.js';
 import { test } from '../support/testing.js';
+import { until } from '../support/until.js';
 
 const SIZES = [1, 40, 600, 7, 1, 90];
 const LANES = 4;
@@ -60,14 +61,14 @@ test('PostgreSQL goes and comes back: 503 meanwhile, nothing acknowledged is los
     const clients = Promise.all(Array.from({ length: LANES }, (_, lane) => client(load, lane)));
     for (let i = 0; i < CRASHES; i += 1) {
       const before = load.acknowledged;
-      while (load.acknowledged < before + 500) await delay(5);
+      await until('500 more are acknowledged', () => load.acknowledged >= before + 500);
       await server.crash();
       await delay(700);
       assert.equal((await fetch(`${gateway.url}/healthz`)).status, 200);
       await server.start();
     }
     const before = load.acknowledged;
-    while (load.acknowledged < before + 500) await delay(5);
+    await until('500 more are acknowledged', () => load.acknowledged >= before + 500);
     load.stopped = true;
     await clients;
     await drained(gateway);

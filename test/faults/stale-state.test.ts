@@ -15,6 +15,7 @@ import { eventId, openMarket, usage, usages } from '../support/embedded-market.j
 import { GatewayHome } from '../support/gateway-home.js';
 import { assertGapless, CLAIM } from '../support/pipeline-bench.js';
 import { test, type TestContext } from '../support/testing.js';
+import { until } from '../support/until.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 const ORGANISATION = CLAIM.organisation;
@@ -96,7 +97,7 @@ test('an outbox put back from an older copy learns what was committed since: not
   await during(ledger, folder, async (pipeline) => {
     const answer = await pipeline.accept(CLAIM, later);
     await pipeline.waitRequest(ORGANISATION, answer.receipt ?? '', 20_000);
-    while (pipeline.status().pending > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('nothing is pending', () => pipeline.status().pending === 0);
   });
   assert.equal(await committedOnce(ledger, folder), 72);
   copy(`${outbox}.old`, outbox);

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { openMarket, usages } from './embedded-market.js';
+import { until } from './until.js';
 
 const [folder = '', round = '0'] = process.argv.slice(2);
 const note = path.join(folder, 'acknowledged');
@@ -33,7 +34,7 @@ const requests = SIZES.map(async (size, i) => {
   appendFileSync(note, rows.map(({ id }) => `${id}\n`).join(''));
 });
 await Promise.all(requests);
-while (pipeline.status().pending > 0) await delay(10);
+await until('nothing is pending', () => pipeline.status().pending === 0);
 await pipeline[Symbol.asyncDispose]();
 await ledger[Symbol.asyncDispose]();
 if (process.connected) process.disconnect();

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayHome, WatchedGateway } from './gateway-home.js';
 import { MemoryWatch } from './process-memory.js';
 import { UsageLoad, type Offered } from './usage-load.js';
+import { until } from './until.js';
 
 export interface OverloadPlan {
   /** How long it is measured what the gateway can commit. */
@@ -90,7 +91,7 @@ async function rated<T>(gateway: WatchedGateway, work: () => Promise<T>): Promis
 
 /** Resolves when nothing that was accepted waits any more. */
 export async function drained(gateway: WatchedGateway): Promise<void> {
-  while ((await gateway.gauge('catalog_chain_usage_pending')) > 0) await delay(50);
+  await until('nothing is pending', async () => (await gateway.gauge('catalog_chain_usage_pending')) === 0);
 }
 
 /** Measures, overloads, lets everything be committed, measures again. */

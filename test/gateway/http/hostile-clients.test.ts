@@ -8,6 +8,7 @@ import { shareConnections } from '@catalog-chain/gateway/http/serve/connections'
 import { registerMembers } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { test } from '../../support/testing.js';
+import { until } from '../../support/until.js';
 
 const provider = [PROVIDER, 'officer'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
@@ -33,14 +34,6 @@ async function hang(gateway: TestGateway, count: number): Promise<Disposable & {
   };
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await holds())) {
-    assert.ok(performance.now() < end, 'it did not come about in 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 test('bodies that never end leave room for others, and their places are given back although nobody hangs up', async () => {
   await using gateway = await startTestGateway({
     env: { LIMIT_CONCURRENCY: '16', REQUEST_TIMEOUT_MS: '4000' },
@@ -48,14 +41,17 @@ test('bodies that never end leave room for others, and their places are given ba
   await registerMembers(gateway);
   using hanging = await hang(gateway, 40);
   // 16 places: 8 for the one that hangs, the rest of its requests are refused.
-  await until(() => hanging.answered() >= 32);
+  await until('every body has an answer', () => hanging.answered() >= 32);
   assert.equal((await gateway.call(consumer, 'GET', '/v1/duties')).status, 200, 'others have room');
   assert.equal(
     (await gateway.call(provider, 'GET', '/v1/duties')).status,
     503,
     'who took its share has none',
   );
-  await until(async () => (await gateway.call(provider, 'GET', '/v1/duties')).status === 200);
+  await until(
+    'there is room again',
+    async () => (await gateway.call(provider, 'GET', '/v1/duties')).status === 200,
+  );
 });
 
 test('streams are shared out: one user leaves places for others', async () => {
@@ -88,7 +84,10 @@ test('connections that say nothing are bounded by address', async () => {
   };
   const greedy: net.Socket[] = [];
   for (let i = 0; i < 12; i += 1) greedy.push(await connect('127.0.0.1'));
-  await until(() => greedy.filter((socket) => socket.closed || socket.readableEnded).length === 8);
+  await until(
+    'all its streams have ended',
+    () => greedy.filter((socket) => socket.closed || socket.readableEnded).length === 8,
+  );
   const other = await connect('127.0.0.2');
   other.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const [answer] = (await once(other, 'data')) as [Buffer];

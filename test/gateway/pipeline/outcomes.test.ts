@@ -9,6 +9,7 @@ import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle'
 import { eventId, usage, usages } from '../../support/embedded-market.js';
 import { assertGapless, bench, CLAIM, committed, type Bench } from '../../support/pipeline-bench.js';
 import { test } from '../../support/testing.js';
+import { until } from '../../support/until.js';
 
 type Submit = PipelineLedger['submit'];
 
@@ -60,7 +61,7 @@ test('what was never seen is sent again, the same bytes', async (t) => {
   const all = await bench(t, { wrap, settings });
   const answer = await all.pipeline.accept(CLAIM, usages(30));
   const state = async () => (await all.pipeline.find('ConsumerMSP', eventId(0)))?.state;
-  while ((await state()) !== 'unknown') await new Promise((resolve) => setTimeout(resolve, 5));
+  await until('the outcome is unknown', async () => (await state()) === 'unknown');
   await committed(all, answer);
   assert.equal(await state(), 'committed');
   assert.equal(new Set(sent).size, 1);
@@ -176,7 +177,7 @@ test('a ledger that is away is waited for, and the status says so', async (t) =>
   });
   const all = await bench(t, { wrap });
   const answer = await all.pipeline.accept(CLAIM, [usage(1)]);
-  while (all.pipeline.status().stalled.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until('a lane has stopped', () => all.pipeline.status().stalled.length > 0);
   assert.equal(all.pipeline.status().stalled[0]?.code, 'LEDGER_UNAVAILABLE');
   away = false;
   await committed(all, answer);

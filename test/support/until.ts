@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tests wait for what they need to have come about, and say what never did. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+const WAIT_MS = 60_000;
+const EVERY_MS = 10;
+
+/** Looks again and again until it holds. @throws an error that names what was waited for, after a minute */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = WAIT_MS,
+): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms until ${what}`);
+    await delay(EVERY_MS);
+  }
+}
