@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { bindToChain, createChainTable, type ChainTable } from '../db/bind-chain.js';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
+import { GroupCommit } from '../db/group-commit.js';
 import { migrate, type MigrationSet } from '../db/migrate.js';
 import { runningReplicas } from '../db/replica-lock.js';
 import { table } from '../db/table.js';
@@ -61,13 +62,16 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   private readonly runner = randomUUID();
   /** What this run works on: its name in a row says less, for the write that should have taken it off may have failed. */
   private readonly working = new Set<string>();
+  private readonly commits: GroupCommit<AttemptSchema>;
   private swept = -Infinity;
 
   private constructor(
     private readonly database: Database<AttemptSchema>,
     private readonly location: DatabaseLocation,
     private readonly replica: number,
-  ) {}
+  ) {
+    this.commits = new GroupCommit(database);
+  }
 
   /** @throws LedgerError `LEDGER_OTHER_CHAIN` when the answers kept are of another chain than the given one */
   static async open(location: DatabaseLocation, genesisHash: string, replica = 0): Promise<SqlAttempts> {
@@ -96,11 +100,13 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   private async take(key: AttemptKey, digest: string, now: number, mine: boolean): Promise<Known> {
     await this.sweep(now);
     const row = { ...key, digest, begun: now, runner: this.runner, replica: this.replica };
-    const inserted = await this.database.db
-      .insertInto('at_attempt')
-      .values({ ...row, pending: null, answer: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
+    const inserted = await this.write((db) =>
+      db
+        .insertInto('at_attempt')
+        .values({ ...row, pending: null, answer: null })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst(),
+    );
     return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
       ? { state: 'new' }
       : this.resume(key, digest, now, mine);
@@ -122,11 +128,14 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
 
   async forget({ organisation, key }: AttemptKey): Promise<void> {
     this.working.delete(nameOf({ organisation, key }));
-    const rows = this.database.db.deleteFrom('at_attempt').where('organisation', '=', organisation);
-    await rows.where('key', '=', key).execute();
+    await this.write((db) => {
+      const rows = db.deleteFrom('at_attempt').where('organisation', '=', organisation);
+      return rows.where('key', '=', key).execute();
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.commits.settled();
     await this.database[Symbol.asyncDispose]();
   }
 
@@ -180,11 +189,18 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     { organisation, key }: AttemptKey,
     change: Partial<Pick<AttemptTable, 'runner' | 'pending' | 'answer'>>,
   ): Promise<void> {
-    const rows = this.database.db
-      .updateTable('at_attempt')
-      .set(change)
-      .where('organisation', '=', organisation);
-    await rows.where('key', '=', key).execute();
+    await this.write((db) => {
+      const rows = db.updateTable('at_attempt').set(change).where('organisation', '=', organisation);
+      return rows.where('key', '=', key).execute();
+    });
+  }
+
+  /**
+   * SQLite holds everybody up while it waits for the disk, so writes at the same time wait once for all. On PostgreSQL
+   * each goes by itself: gateways that take several keys at once, in different orders, would lock each other out.
+   */
+  private write<T>(work: (db: Kysely<AttemptSchema>) => Promise<T>): Promise<T> {
+    return this.database.kind === 'sqlite' ? this.commits.run(work) : work(this.database.db);
   }
 }
 

@@ -26,6 +26,20 @@ export interface UseResult {
   readonly message?: string;
 }
 
+/** What became of one of many entries. */
+export interface EntryAnswer {
+  readonly row: number;
+  readonly status: 'written' | 'unchanged' | 'refused';
+  /** Digest of what waits for a manager. */
+  readonly underReview?: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+interface EntryAnswers {
+  readonly rows: readonly EntryAnswer[];
+}
+
 /** What a batch of uses came to. `state` is of those that were kept, as far as it was waited for. */
 export interface UseReport {
   readonly rows: readonly UseResult[];
@@ -39,6 +53,9 @@ const SIDE_PATH = { claim: '/v1/usage-events', attestation: '/v1/attestations' }
 >;
 
 const at = (id: string): string => encodeURIComponent(id);
+
+export const noLogin = (organisation: string, role: UserRole): ApiError =>
+  new ApiError(403, 'NO_LOGIN', `No login as ${role} of ${organisation} was given.`);
 
 export class CatalogApi {
   constructor(
@@ -145,6 +162,25 @@ export class CatalogApi {
     return this.as(manager, 'officer', { method: 'POST', path, body: { approved: true, digest } });
   }
 
+  /** Writes entries and hands them in, those of one organisation. @returns an answer per entry, in order */
+  async enter(
+    organisation: string,
+    resources: readonly Pick<PlannedResource, 'code' | 'content'>[],
+  ): Promise<readonly EntryAnswer[]> {
+    const body = { entries: resources.map(({ code, content }) => ({ code, content })) };
+    const call = { method: 'POST', path: '/v1/resource-entries', body } as const;
+    return (await this.as<EntryAnswers>(organisation, 'officer', call)).rows;
+  }
+
+  /** Publishes what was read. @returns an answer per review, in order */
+  async publishAll(
+    manager: string,
+    reviews: readonly { readonly id: string; readonly digest: string }[],
+  ): Promise<readonly EntryAnswer[]> {
+    const call = { method: 'POST', path: '/v1/resource-reviews', body: { reviews } } as const;
+    return (await this.as<EntryAnswers>(manager, 'officer', call)).rows;
+  }
+
   request(organisation: string, id: string): Promise<AccessRequest | undefined> {
     return this.find(organisation, `/v1/requests/${at(id)}`);
   }
@@ -220,8 +256,7 @@ export class CatalogApi {
 
   private async token(organisation: string, role: UserRole): Promise<string> {
     const token = await this.logins.tokenFor(organisation, role);
-    if (token === undefined)
-      throw new ApiError(403, 'NO_LOGIN', `No login as ${role} of ${organisation} was given.`);
+    if (token === undefined) throw noLogin(organisation, role);
     return token;
   }
 }

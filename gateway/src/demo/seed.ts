@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
-import { carryOut, type Surroundings } from '../import/carry-out/carry-out.js';
+import { carryOut } from '../import/carry-out/carry-out.js';
+import type { Surroundings } from '../import/carry-out/surroundings.js';
 import type { CatalogApi } from '../cli/catalog-api.js';
 import { merged, ownedId, type PlannedOrganisation } from '../import/plan/plan.js';
 import { inParallel } from '../cli/pool.js';

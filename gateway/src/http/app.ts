@@ -30,6 +30,7 @@ import { organisationRoutes } from './routes/catalogue/organisations.js';
 import { periodRoutes } from './routes/usage/periods.js';
 import { reconciliationRoutes } from './routes/usage/reconciliations.js';
 import { requestRoutes } from './routes/sharing/requests.js';
+import { entryRoutes } from './routes/catalogue/entries.js';
 import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
 import { trailRoutes } from './routes/oversight/trails.js';
@@ -62,6 +63,7 @@ import { RecordKeys } from '../usecases/sharing/record-keys.js';
 import { Reconciliations } from '../usecases/usage/reconciliations.js';
 import { Records } from '../usecases/records.js';
 import { Requests } from '../usecases/sharing/requests.js';
+import { Entries } from '../usecases/catalogue/entries.js';
 import { Resources } from '../usecases/catalogue/resources.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
@@ -107,6 +109,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const viewers = new Viewers(parts.index);
   const keys = new RecordKeys(parts.ledger, records);
   const catalogue = new Catalogue(records);
+  const resources = new Resources(records, viewers);
   const audits = new AuditReads(records, viewers, parts.now);
   const commitments = new Commitments(parts.index, keys);
   const usage = new UsageViews(parts.index, viewers, audits);
@@ -115,7 +118,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
     ...systemRoutes(catalogue, records),
-    ...resourceRoutes(new Resources(records, viewers)),
+    ...resourceRoutes(resources),
+    ...entryRoutes(new Entries(resources)),
     ...policyRoutes(new Policies(records)),
     ...requestRoutes(new Requests(records, audits, keys)),
     ...grantRoutes(new Grants(records, audits, keys)),

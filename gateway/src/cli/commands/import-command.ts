@@ -3,7 +3,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { Carrier, type Surroundings } from '../../import/carry-out/carry-out.js';
+import { Carrier } from '../../import/carry-out/carry-out.js';
+import type { Surroundings } from '../../import/carry-out/surroundings.js';
 import { Tally } from '../../import/carry-out/tally.js';
 import { FileFault, type Language } from '../../import/faults.js';
 import { ensureConfirmed, readMapping, type MappedKind, type Mapping } from '../../import/mapping/mapping.js';

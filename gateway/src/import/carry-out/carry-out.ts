@@ -3,44 +3,23 @@
  * Brings about what a plan asks for. What is there already is left, so a plan can be carried out again, and goes on
  * where an interrupted one ended. A rehearsal asks the same questions and writes nothing.
  */
-import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
-import type {
-  Resource,
-  ResourceContent,
-  ResourceVersion,
-} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import type { CatalogApi } from '../../cli/catalog-api.js';
 import { inParallel } from '../../cli/pool.js';
-import type { Progress } from '../../cli/progress.js';
-import { refusedOf, RowError, type Language } from '../faults.js';
+import { refusedOf, RowError } from '../faults.js';
 import {
   ownedId,
   type Plan,
   type PlannedDuty,
   type PlannedOrganisation,
   type PlannedRequest,
-  type PlannedResource,
   type PlannedSystem,
   type PlannedUse,
 } from '../plan/plan.js';
-import { changedContent, differences, joined } from './compare.js';
+import { ResourceCarrier } from './carry-resources.js';
+import { differences } from './compare.js';
 import type { Effect } from './effects.js';
-import type { Tally } from './tally.js';
-
-export interface Surroundings {
-  readonly api: CatalogApi;
-  readonly tally: Tally;
-  readonly progress: Progress;
-  /** MSP id of the manager that registers, publishes and confirms; undefined: those steps are left to one. */
-  readonly manager: string | undefined;
-  /** Calls at the same time. */
-  readonly concurrency: number;
-  /** Only say what would be done. */
-  readonly rehearse?: boolean;
-  readonly language?: Language;
-}
+import type { Surroundings } from './surroundings.js';
 
 interface Stage<T extends { row?: number }> {
   readonly what: string;
@@ -124,44 +103,6 @@ async function ensureSystem(around: Surroundings, one: PlannedSystem): Promise<E
   );
 }
 
-/** What the resource's owner wrote last: published or on its way there. */
-async function contentOf({ api }: Surroundings, resource: Resource): Promise<ResourceContent | undefined> {
-  if (resource.pending) return resource.pending.content;
-  if (resource.version === 0) return undefined;
-  const version: ResourceVersion | undefined = await api.resourceVersion(
-    resource.organisation,
-    resource.id,
-    resource.version,
-  );
-  return version?.content;
-}
-
-/** Drafts the content unless it is there, and takes it on to publication as far as the logins reach. */
-async function ensureResource(around: Surroundings, one: PlannedResource): Promise<Effect> {
-  const known = await around.api.resource(one.organisation, ownedId(one));
-  if (!known) return write(around, 'created', () => advance(around, one, undefined));
-  if ((known.pending?.digest ?? known.digest) === digestOf(one.content))
-    return write(around, 'unchanged', () => advance(around, one, known));
-  const held = await contentOf(around, known);
-  const content = one.isPart && held ? joined(one.content, held) : one.content;
-  const fields = held ? changedContent(content, held) : ['content'];
-  if (fields.length === 0) return write(around, 'unchanged', () => advance(around, one, known));
-  around.tally.name('resources', fields);
-  return write(around, 'updated', () => advance(around, { ...one, content }, undefined));
-}
-
-/** @param known the resource, where its content is the planned one already */
-async function advance(
-  { api, manager }: Surroundings,
-  one: PlannedResource,
-  known: Resource | undefined,
-): Promise<void> {
-  let now = known ?? (await api.draft(one));
-  if (now.pending?.state === 'draft') now = await api.submit(one.organisation, ownedId(one));
-  if (now.pending?.state === 'submitted' && manager)
-    await api.publish(manager, ownedId(one), now.pending.digest);
-}
-
 /** Two periods of one grant: the file's, and the ledger's. */
 interface Narrow {
   readonly planned: Period;
@@ -220,7 +161,11 @@ export class Carrier {
   private readonly narrow = new Map<string, Narrow>();
   private readonly grants = new Map<string, boolean>();
 
-  constructor(private readonly around: Surroundings) {}
+  private readonly resources: ResourceCarrier;
+
+  constructor(private readonly around: Surroundings) {
+    this.resources = new ResourceCarrier(around);
+  }
 
   /**
    * Whether there is a grant for the use; where there is none, or the ledger's is for another time than the file's,
@@ -265,11 +210,7 @@ export class Carrier {
       items: this.fresh('system', plan.systems, ownedId),
       work: (one: PlannedSystem & { row?: number }) => ensureSystem(around, one),
     });
-    await stage(around, {
-      what: 'resources',
-      items: plan.resources,
-      work: (one) => ensureResource(around, one),
-    });
+    await this.resources.ensure(plan.resources);
     await stage(around, {
       what: 'requests',
       items: plan.requests,

@@ -3,7 +3,7 @@
 import { refusedOf, RowError } from '../faults.js';
 import type { PlannedUse } from '../plan/plan.js';
 import type { UseResult } from '../../cli/catalog-api.js';
-import type { Surroundings } from './carry-out.js';
+import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 
 const BATCH = 4_000;

@@ -16,6 +16,12 @@ export interface ReviewContent {
   readonly reasons?: string;
 }
 
+/** Content as it is written: modes in order, so that one content has one digest. */
+export const inOrder = (content: ResourceContent): ResourceContent => ({
+  ...content,
+  sharing: { ...content.sharing, modes: sorted(content.sharing.modes) },
+});
+
 /** Catalogue entries. What is being written of one is for its owner and those that oversee. */
 export class Resources {
   constructor(
@@ -30,8 +36,7 @@ export class Resources {
     content: ResourceContent,
     attempt: Attempt,
   ): Promise<View<'resource'>> {
-    const sharing = { ...content.sharing, modes: sorted(content.sharing.modes) };
-    const input = { code, content: { ...content, sharing } };
+    const input = { code, content: inOrder(content) };
     return this.act(principal, TRANSACTIONS.resourceDraft, input, attempt);
   }
 

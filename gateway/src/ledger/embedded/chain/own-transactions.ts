@@ -17,9 +17,11 @@ export class OwnTransactions {
   readonly #kept = new Map<string, OwnTransaction>();
   #bytes = 0;
 
+  /** Keeps bytes of its own: those of the envelope may go to another thread, and are then gone from here. */
   keep(transaction: OwnTransaction): void {
-    this.#kept.set(transaction.id, transaction);
-    this.#bytes += transaction.envelope.length;
+    const kept = { ...transaction, envelope: Uint8Array.from(transaction.envelope) };
+    this.#kept.set(transaction.id, kept);
+    this.#bytes += kept.envelope.length;
     for (const [id, oldest] of this.#kept) {
       if (this.#bytes <= MAX_BYTES) return;
       this.#drop(id, oldest);

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Brings resources about, many in one call. What the ledger has of an owner is asked once for all, and not entry by
+ * entry: a catalogue may hold a hundred thousand.
+ */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type {
+  Resource,
+  ResourceContent,
+  ResourceVersion,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { noLogin, type EntryAnswer } from '../../cli/catalog-api.js';
+import { chunks, inParallel } from '../../cli/pool.js';
+import { ownedId, type PlannedResource } from '../plan/plan.js';
+import { changedContent, joined } from './compare.js';
+import type { Effect } from './effects.js';
+import type { Surroundings } from './surroundings.js';
+import { isRowFault } from './tally.js';
+
+/** Entries of one call, and calls at the same time: what is under way shares the ledger's blocks. */
+const CALL = 40;
+const CALLS = 4;
+
+/** What is remembered of a resource: little, for there are many. */
+interface Held {
+  /** Of what its owner wrote last. */
+  readonly digest: string | undefined;
+  /** Something written waits to be handed in or published. */
+  readonly waits: boolean;
+}
+
+/** An entry to write or to take on, and what that will have been. */
+interface Entering {
+  readonly resource: PlannedResource;
+  readonly effect: Effect;
+  /** Names of the fields that change. */
+  readonly fields: readonly string[];
+}
+
+interface Review {
+  readonly entering: Entering;
+  readonly id: string;
+  readonly digest: string;
+}
+
+const heldOf = ({ pending, digest }: Resource): Held => ({
+  digest: pending?.digest ?? digest,
+  waits: pending?.state === 'draft' || pending?.state === 'submitted',
+});
+
+export class ResourceCarrier {
+  /** By owner, by id. */
+  private readonly held = new Map<string, ReadonlyMap<string, Held>>();
+
+  constructor(private readonly around: Surroundings) {}
+
+  async ensure(resources: readonly PlannedResource[]): Promise<void> {
+    const { rehearse, concurrency } = this.around;
+    for (const organisation of new Set(resources.map((one) => one.organisation)))
+      await this.learn(organisation);
+    const found = await inParallel(resources, concurrency, (one) => this.judged(one));
+    const entering = found.filter((one) => one !== undefined);
+    if (rehearse) for (const one of entering) this.done(one);
+    else await this.publish(await this.enter(entering));
+  }
+
+  /** Asks once what an owner has; of whoever cannot be spoken for, nothing. */
+  private async learn(organisation: string): Promise<void> {
+    if (this.held.has(organisation)) return;
+    const { api } = this.around;
+    const held = new Map<string, Held>();
+    if (!(await api.canSpeakFor(organisation, 'officer'))) return;
+    this.held.set(organisation, held);
+    for await (const resource of api.resourcesOf(organisation)) held.set(resource.id, heldOf(resource));
+  }
+
+  /** @returns what is to be done; undefined where nothing is */
+  private async judged(resource: PlannedResource): Promise<Entering | undefined> {
+    const { organisation } = resource;
+    const owned = this.held.get(organisation);
+    const held = owned?.get(ownedId(resource));
+    if (!owned) {
+      const { code, message } = noLogin(organisation, 'officer');
+      this.around.tally.refuse({ row: resource.row, code, message });
+      return undefined;
+    }
+    if (!held) return { resource, effect: 'created', fields: [] };
+    if (held.digest !== digestOf(resource.content)) return this.compared(resource);
+    if (held.waits) return { resource, effect: 'unchanged', fields: [] };
+    this.around.tally.add('resources', 'unchanged');
+    return undefined;
+  }
+
+  private async compared(resource: PlannedResource): Promise<Entering | undefined> {
+    const held = await this.contentOf(resource);
+    const content = resource.isPart && held ? joined(resource.content, held) : resource.content;
+    const fields = held ? changedContent(content, held) : ['content'];
+    const effect = fields.length === 0 ? 'unchanged' : 'updated';
+    return { resource: { ...resource, content }, effect, fields };
+  }
+
+  /** What the resource's owner wrote last: published or on its way there. */
+  private async contentOf({ organisation, code }: PlannedResource): Promise<ResourceContent | undefined> {
+    const { api } = this.around;
+    const id = ownedId({ organisation, code });
+    const known = await api.resource(organisation, id);
+    if (known?.pending) return known.pending.content;
+    if (!known || known.version === 0) return undefined;
+    const version: ResourceVersion | undefined = await api.resourceVersion(organisation, id, known.version);
+    return version?.content;
+  }
+
+  /** @returns what waits for a manager */
+  private async enter(entering: readonly Entering[]): Promise<Review[]> {
+    const byOwner = Map.groupBy(entering, ({ resource }) => resource.organisation);
+    const calls = [...byOwner].flatMap(([organisation, entries]) =>
+      chunks(entries, CALL).map((items) => ({ organisation, items })),
+    );
+    const reviews = await inParallel(calls, CALLS, async ({ organisation, items }) => {
+      const written = await this.answered(items, (some) =>
+        this.around.api.enter(
+          organisation,
+          some.map(({ resource }) => resource),
+        ),
+      );
+      return written.flatMap(([one, { underReview }]) => this.afterEntering(one, underReview));
+    });
+    return reviews.flat();
+  }
+
+  /** Where nobody is there to publish it, what is handed in is all that could be done. */
+  private afterEntering(entering: Entering, digest: string | undefined): Review[] {
+    const id = ownedId(entering.resource);
+    if (digest !== undefined && this.around.manager !== undefined) return [{ entering, id, digest }];
+    this.done(entering);
+    return [];
+  }
+
+  private async publish(reviews: readonly Review[]): Promise<void> {
+    const { api, manager = '' } = this.around;
+    await inParallel(chunks(reviews, CALL), CALLS, async (some) => {
+      const published = await this.answered(some, (ones) =>
+        api.publishAll(
+          manager,
+          ones.map(({ id, digest }) => ({ id, digest })),
+        ),
+      );
+      for (const [{ entering }] of published) this.done(entering);
+    });
+  }
+
+  /**
+   * Sends some, and where the call as a whole is refused, one by one: whatever is at fault in one does not stop the
+   * others. @returns those that passed, each with its answer
+   */
+  private async answered<T extends Entering | Review>(
+    some: readonly T[],
+    send: (some: readonly T[]) => Promise<readonly EntryAnswer[]>,
+  ): Promise<[T, EntryAnswer][]> {
+    try {
+      const answers = await send(some);
+      return some.flatMap((one, i) => this.passed(one, answers[i]));
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      const [only] = some;
+      if (some.length > 1) {
+        const each = await inParallel(some, CALLS, (one) => this.answered([one], send));
+        return each.flat();
+      }
+      if (only) this.refuse(only, error.code, error.message);
+      return [];
+    }
+  }
+
+  private passed<T extends Entering | Review>(one: T, answer: EntryAnswer | undefined): [T, EntryAnswer][] {
+    if (answer && answer.status !== 'refused') return [[one, answer]];
+    const { code = 'NO_RESULT', message = 'The gateway did not say what became of the entry.' } =
+      answer ?? {};
+    this.refuse(one, code, message);
+    return [];
+  }
+
+  private refuse(one: Entering | Review, code: string, message: string): void {
+    const { resource } = 'entering' in one ? one.entering : one;
+    this.around.tally.refuse({ row: resource.row, code, message });
+  }
+
+  private done({ effect, fields }: Entering): void {
+    const { tally } = this.around;
+    tally.add('resources', effect);
+    if (effect === 'updated') tally.name('resources', fields);
+  }
+}

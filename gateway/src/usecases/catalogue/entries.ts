@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Many catalogue entries in one call: written and handed in by their owner, published by a manager. Every entry is a
+ * transaction of its own, and what has been done already is left, so that a call may be repeated.
+ */
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { onlyOnce } from '../../attempts/attempt.js';
+import { LedgerError } from '../../ledger/ledger-error.js';
+import type { Principal } from '../principal.js';
+import type { View } from '../records.js';
+import { inOrder, type Resources } from './resources.js';
+
+/** Entries that one call may hold. */
+export const MOST_ENTRIES = 200;
+
+export interface EntryDraft {
+  readonly code: string;
+  readonly content: ResourceContent;
+}
+
+export interface EntryReview {
+  readonly id: string;
+  /** Of the content that was read. */
+  readonly digest: string;
+}
+
+/** What became of one entry. `unchanged`: all this had been done before. */
+export interface EntryResult {
+  /** Index into the entries given. */
+  readonly row: number;
+  readonly id: string;
+  readonly status: 'written' | 'unchanged' | 'refused';
+  /** Digest of what is under review now. */
+  readonly underReview?: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+type Done = Pick<EntryResult, 'status' | 'underReview'>;
+type Entry = View<'resource'>;
+
+/** Of what its owner wrote last. */
+const newestDigest = ({ pending, digest }: Entry): string | undefined => pending?.digest ?? digest;
+
+const underReview = ({ pending }: Entry): Pick<Done, 'underReview'> =>
+  pending?.state === 'submitted' ? { underReview: pending.digest } : {};
+
+/** What says nothing of the entry: the ledger could not be asked, or its answer is not known. */
+const isPassing = (code: string): boolean => /^(?:LEDGER_|ENDORSEMENT_)/.test(code);
+
+function refusalOf(error: unknown): Pick<EntryResult, 'status' | 'code' | 'message'> | undefined {
+  if (error instanceof DomainError) return { status: 'refused', code: error.code, message: error.detail };
+  if (!(error instanceof LedgerError) || isPassing(error.code)) return undefined;
+  return { status: 'refused', code: error.code, message: error.message };
+}
+
+export class Entries {
+  constructor(private readonly resources: Resources) {}
+
+  /** Writes each entry and hands it in. @throws LedgerError where the ledger cannot be asked: repeat the call */
+  async enter(principal: Principal, drafts: readonly EntryDraft[]): Promise<EntryResult[]> {
+    const work = drafts.map((draft) => ({
+      id: `${principal.organisation}:${draft.code}`,
+      run: () => this.enterOne(principal, draft),
+    }));
+    return results(work);
+  }
+
+  /** Publishes each entry. @throws LedgerError where the ledger cannot be asked: repeat the call */
+  async publish(principal: Principal, reviews: readonly EntryReview[]): Promise<EntryResult[]> {
+    const work = reviews.map((review) => ({
+      id: review.id,
+      run: () => this.publishOne(principal, review),
+    }));
+    return results(work);
+  }
+
+  private async enterOne(principal: Principal, { code, content }: EntryDraft): Promise<Done> {
+    const known = await this.find(principal, `${principal.organisation}:${code}`);
+    const isThere = known !== undefined && newestDigest(known) === digestOf(inOrder(content));
+    const now = isThere ? known : await this.resources.draft(principal, code, content, onlyOnce);
+    if (now.pending?.state !== 'draft') return { status: 'unchanged', ...underReview(now) };
+    const submitted = await this.resources.submit(principal, now.id, onlyOnce);
+    return { status: 'written', ...underReview(submitted) };
+  }
+
+  private async publishOne(principal: Principal, { id, digest }: EntryReview): Promise<Done> {
+    const { pending, digest: published } = await this.resources.get(principal, id);
+    if (pending === undefined && published === digest) return { status: 'unchanged' };
+    await this.resources.review(principal, id, { approved: true, digest }, onlyOnce);
+    return { status: 'written' };
+  }
+
+  private async find(principal: Principal, id: string): Promise<Entry | undefined> {
+    try {
+      return await this.resources.get(principal, id);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+}
+
+interface Work {
+  readonly id: string;
+  readonly run: () => Promise<Done>;
+}
+
+/** All at the same time, so that they share blocks; a call holds few enough. */
+async function results(work: readonly Work[]): Promise<EntryResult[]> {
+  const settled = await Promise.allSettled(work.map(({ run }) => run()));
+  return settled.map((one, row) => {
+    const id = work[row]?.id ?? '';
+    if (one.status === 'fulfilled') return { row, id, ...one.value };
+    const refusal = refusalOf(one.reason);
+    if (!refusal) throw one.reason;
+    return { row, id, ...refusal };
+  });
+}
