@@ -45,17 +45,25 @@ const MAX_TEXT = 65_536;
 /** Piles of combining marks lose what no script writes: putting a long one in order takes its square in time. */
 const unpile = (text: string): string => text.slice(0, MAX_TEXT).replace(/(\p{M}{30})\p{M}+/gu, '$1');
 
+/** NFC of a text of bounded length. Whatever takes characters out of it does so before: piles may come together. */
+export const composed = (text: string): string => unpile(text).normalize('NFC');
+
+/** Compatibility decomposition (NFKD) of a text of bounded length. */
+export const decomposed = (text: string): string => unpile(text).normalize('NFKD');
+
+/** Compatibility composition (NFKC) of a text of bounded length. */
+export const compatible = (text: string): string => unpile(text).normalize('NFKC');
+
 /**
  * One line: NFC, every run of white space and control characters a single blank. Invisible characters and marks of
  * direction are left out, apart from the joiners that scripts need; so are unassigned and private ones.
  */
 export function fold(text: string): string {
-  return unpile(text)
+  const visible = text
+    .slice(0, MAX_TEXT)
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u200b\ufeff]+/gu, ' ')
-    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
-    .normalize('NFC')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '');
+  return composed(visible).replace(/ {2,}/g, ' ').trim();
 }
 
 /** Replacement characters stand for bytes that were no text, private-use ones for what only one font knew. */
@@ -78,9 +86,6 @@ export function clip(text: string, max: number): string {
 
 /** Repaired, folded and clipped: prose as the schemas want it. Empty where nothing is left. */
 export const prose = (text: string, max: number): string => clip(fold(repairMojibake(text)), max);
-
-/** Compatibility decomposition (NFKD) of a text of bounded length. */
-export const decomposed = (text: string): string => unpile(text).normalize('NFKD');
 
 /** Whether the text is written in Chinese characters. */
 export const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RowError } from '@catalog-chain/gateway/import/faults';
+import { fieldsFor } from '@catalog-chain/gateway/import/mapping/headings';
 import { clip, fold, namesOf, prose, repairMojibake } from '@catalog-chain/gateway/import/prose';
+import { headerOf } from '@catalog-chain/gateway/import/source/table';
 import { test } from '../../support/testing.js';
 
 const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
@@ -60,4 +62,20 @@ test('a name goes under the language it is written in', () => {
   assert.deepEqual(namesOf('Social  insurance', 20), { en: 'Social insurance' });
   assert.throws(() => namesOf(' \n', 20), RowError);
   assert.equal(prose(misread('it’s'), 10), 'it’s');
+});
+
+/** In order of their classes again and again out of order: what takes a sort the longest. */
+const MARKS = '\u0301\u0316'.repeat(15);
+const MOST_MS = 500;
+
+test('piles of marks in headings and prose cost what their length costs, also with invisible characters between', () => {
+  const piles = [MARKS.repeat(2_000), `${MARKS}\u2060`.repeat(2_000), `${MARKS}\ufeff`.repeat(2_000)];
+  for (const pile of piles) {
+    const began = performance.now();
+    fold(pile);
+    headerOf([pile, `a${pile}`]);
+    fieldsFor('catalogue', [pile]);
+    const took = performance.now() - began;
+    assert.ok(took < MOST_MS, `${pile.length} characters took ${took.toFixed(0)} ms`);
+  }
 });

@@ -5,6 +5,7 @@ import { FileFault, RowError } from '../../import/faults.js';
 import { isObject } from '../../import/fields.js';
 import type { MappedKind } from '../../import/mapping/mapping.js';
 import { Proposal, type Vocabularies } from '../../import/mapping/propose.js';
+import { composed } from '../../import/prose.js';
 import type { Cells } from '../../import/source/table.js';
 import { sourceOf, writeProposal, type ImportOptions } from './import-command.js';
 
@@ -16,7 +17,7 @@ const cellsOf = (value: unknown): Cells | undefined =>
     ? Object.fromEntries(
         Object.entries(value)
           .filter(([, one]) => typeof one !== 'object')
-          .map(([name, one]) => [name.normalize('NFC').trim(), String(one)]),
+          .map(([name, one]) => [composed(name).trim(), String(one)]),
       )
     : undefined;
 

@@ -4,6 +4,7 @@ import { FileFault, RowError } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
 import { fieldsFor } from '../mapping/headings.js';
 import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
+import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
 import type { Source, SourceRow } from '../source/open-source.js';
 import type { Cells } from '../source/table.js';
@@ -54,7 +55,7 @@ const attempt = (row: number, read: () => CatalogueEntry): EntryRead => {
 function cellsOf(value: unknown): Cells {
   if (value instanceof RowError) throw value;
   if (!isObject(value)) throw new RowError('READ_JSON');
-  const pairs = Object.entries(value).map(([name, one]) => [name.normalize('NFC').trim(), cellText(one)]);
+  const pairs = Object.entries(value).map(([name, one]) => [composed(name).trim(), cellText(one)]);
   return Object.fromEntries(pairs) as Cells;
 }
 

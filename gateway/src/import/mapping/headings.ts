@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Headings that agencies use, in English and Chinese, and the field that each stands for. First match wins. */
+import { compatible } from '../prose.js';
 import type { MappedKind } from './mapping.js';
 
 type Headings = Readonly<Record<string, readonly string[]>>;
@@ -121,8 +122,7 @@ export const HEADINGS: Readonly<Record<MappedKind, Headings>> = {
 };
 
 const key = (heading: string): string =>
-  heading
-    .normalize('NFKC')
+  compatible(heading)
     .trim()
     .toLowerCase()
     .replace(/[\s_]+/g, '');

@@ -2,6 +2,7 @@
 /** Rows of a table in text: separator found, Excel's `sep=` line heeded, quotes checked, blank rows skipped. */
 import { cellsOf } from '../../support/csv-lines.js';
 import { FileFault, RowError } from '../faults.js';
+import { composed } from '../prose.js';
 import type { Line } from './lines.js';
 
 export type Cells = Readonly<Record<string, string>>;
@@ -31,8 +32,7 @@ const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cel
 export function headerOf(cells: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return cells.map((cell) => {
-    const name = cell
-      .normalize('NFC')
+    const name = composed(cell)
       .replace(/^\ufeff/, '')
       .trim();
     const times = (seen.get(name) ?? 0) + 1;
