@@ -2,6 +2,7 @@
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import { isPersonal } from '@catalog-chain/chaincode/domain/text/raw-data';
 import { decomposed } from './prose.js';
 
 const MAX_CODE = 64;
@@ -30,18 +31,36 @@ const ascii = (text: string): string =>
     .replace(/-{2,}/g, '-')
     .replace(/^[^A-Za-z0-9]+|[-._]+$/g, '');
 
+/** For digests that would look like a number: no digits, and no letters that are read as such. */
+const CONSONANTS = 'bcdfghjkmnpqrtvw';
+
+/**
+ * A code with part of a digest in it. In one of a hundred a run of its digits is, by chance, a mobile telephone number;
+ * written in consonants it is none.
+ */
+export function codeWithDigest(text: string, length: number, code: (digest: string) => string): string {
+  const digest = sha256(text).slice(0, length);
+  const plain = code(digest);
+  if (!isPersonal(plain)) return plain;
+  return code(digest.replace(/./g, (digit) => CONSONANTS.charAt(parseInt(digit, 16))));
+}
+
 /** Short enough as it is, or cut and told apart by the digest of the whole. */
 const fit = (readable: string, whole: string, max: number): string =>
   readable.length <= max
     ? readable
-    : `${readable.slice(0, max - DIGEST_CHARACTERS - 1)}-${sha256(whole).slice(0, DIGEST_CHARACTERS)}`;
+    : codeWithDigest(
+        whole,
+        DIGEST_CHARACTERS,
+        (digest) => `${readable.slice(0, max - DIGEST_CHARACTERS - 1)}-${digest}`,
+      );
 
 /** A code (`[A-Za-z0-9][A-Za-z0-9._-]{0,63}`) for a foreign identifier or name, kept as it is where it is one. */
 export function codeOf(text: string, max = MAX_CODE): string {
   const readable = ascii(text);
   const lossless = readable === text || /^[\x20-\x7e]*$/.test(text);
-  const name = readable === '' || !lossless ? `${readable || 'x'}-${sha256(text).slice(0, 8)}` : readable;
-  return fit(name, text, max);
+  if (readable !== '' && lossless) return fit(readable, text, max);
+  return codeWithDigest(text, DIGEST_CHARACTERS, (digest) => fit(`${readable || 'x'}-${digest}`, text, max));
 }
 
 const capital = (word: string): string =>

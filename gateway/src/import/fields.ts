@@ -17,6 +17,13 @@ export function text(value: unknown): string | undefined {
   return trimmed === '' || trimmed === 'None' ? undefined : trimmed;
 }
 
+/** What a cell of JSON says as text: a list of values one after the other; nothing of what has a shape of its own. */
+export function cellText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(cellText).filter(Boolean).join('; ');
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
 /** A whole number written as a number or as digits. */
 export function integer(value: unknown): number | undefined {
   const digits = text(value);

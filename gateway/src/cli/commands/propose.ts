@@ -2,7 +2,7 @@
 /** `--propose-map FILE`: reads the whole file and writes what its columns and words may mean. */
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { FileFault, RowError } from '../../import/faults.js';
-import { isObject } from '../../import/fields.js';
+import { cellText, isObject } from '../../import/fields.js';
 import type { MappedKind } from '../../import/mapping/mapping.js';
 import { Proposal, type Vocabularies } from '../../import/mapping/propose.js';
 import { composed } from '../../import/prose.js';
@@ -14,11 +14,7 @@ const ROWS_FOR_NAMES = 1_000;
 
 const cellsOf = (value: unknown): Cells | undefined =>
   isObject(value) && !(value instanceof RowError)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .filter(([, one]) => typeof one !== 'object')
-          .map(([name, one]) => [composed(name).trim(), String(one)]),
-      )
+    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [composed(name).trim(), cellText(one)]))
     : undefined;
 
 async function columnsOf(file: string, options: ImportOptions): Promise<readonly string[]> {

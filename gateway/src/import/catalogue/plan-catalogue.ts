@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From catalogue entries to what must be on the ledger: owner, duty, system, resource. */
 import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { codeOf, mspIdOf, organisationCodeOf, sha256 } from '../codes.js';
+import { codeOf, codeWithDigest, mspIdOf, organisationCodeOf } from '../codes.js';
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { isOrganisationCode, refusalOfResource } from '../plan/checks.js';
@@ -48,12 +48,13 @@ const UNNAMED: Publisher = { names: { zh: '未署名的发布者', en: 'Unnamed 
 /** Who is named by an address stays apart from others of the same name. */
 function mspIdOfPublisher({ names, iri }: Publisher): string {
   const id = mspIdOf(plainOf(names));
-  return iri === undefined ? id : `${id.slice(0, -3).slice(0, 36)}-${sha256(iri).slice(0, 8)}MSP`;
+  if (iri === undefined) return id;
+  return codeWithDigest(iri, 8, (digest) => `${id.slice(0, -3).slice(0, 36)}-${digest}MSP`);
 }
 
 function codeOfPublisher({ names, iri, code }: Publisher): string {
   if (code !== undefined && isOrganisationCode(code)) return code;
-  if (iri !== undefined) return `IRI:${sha256(iri).slice(0, 32)}`;
+  if (iri !== undefined) return codeWithDigest(iri, 32, (digest) => `IRI:${digest}`);
   return organisationCodeOf(SCHEME, plainOf(names));
 }
 

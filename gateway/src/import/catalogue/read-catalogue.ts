@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads a catalogue file of any known format, entry by entry. */
 import { FileFault, RowError } from '../faults.js';
-import { isObject, type JsonObject } from '../fields.js';
+import { cellText, isObject, type JsonObject } from '../fields.js';
 import { fieldsFor } from '../mapping/headings.js';
 import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
@@ -58,11 +58,6 @@ function cellsOf(value: unknown): Cells {
   const pairs = Object.entries(value).map(([name, one]) => [composed(name).trim(), cellText(one)]);
   return Object.fromEntries(pairs) as Cells;
 }
-
-const cellText = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-};
 
 async function* tableEntries(rows: AsyncIterable<SourceRow>, mapping: Mapping): AsyncGenerator<EntryRead> {
   for await (const { row, value } of rows)

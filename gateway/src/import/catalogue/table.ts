@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Entries of a catalogue that is a table: one row per entry, or one per data item. */
-import { contentDigest, sha256 } from '../codes.js';
+import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
 import { RowError } from '../faults.js';
 import { present, text } from '../fields.js';
 import type { Mapping } from '../mapping/mapping.js';
@@ -25,10 +25,16 @@ function derivedIdentifier(fields: Fields, identity: readonly string[]): string 
   const parts = identity.map((field) => fields[field] ?? '');
   if (identity.length === 0 || parts.every((part) => part === ''))
     throw new RowError('READ_FIELD_MISSING', { field: 'identifier' });
-  return `E-${sha256(JSON.stringify(parts)).slice(0, 16)}`;
+  return codeWithDigest(JSON.stringify(parts), 16, (digest) => `E-${digest}`);
 }
 
 const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|[A-Z][A-Z0-9-]{1,15}:[A-Za-z0-9][A-Za-z0-9./-]{0,39})$/;
+
+/** A bureau of finance is one of many: the region that a mapping names tells which. */
+function publisherOf({ publisher, region }: Fields): string | undefined {
+  if (publisher === undefined || region === undefined || publisher.startsWith(region)) return publisher;
+  return `${region}${publisher}`;
+}
 
 /** @throws RowError */
 export function readMapped(
@@ -36,9 +42,10 @@ export function readMapped(
   row: number,
   mapping: Pick<Mapping, 'identity' | 'rows'>,
 ): CatalogueEntry {
-  const { title, summary, publisher, publisherCode, sharing, terms, unit, programme } = fields;
+  const { title, summary, publisherCode, sharing, terms, unit, programme } = fields;
   if (title === undefined) throw new RowError('READ_FIELD_MISSING', { field: 'title' });
   const { identifier = derivedIdentifier(fields, mapping.identity) } = fields;
+  const publisher = publisherOf(fields);
   const code = publisherCode !== undefined && CODE.test(publisherCode) ? publisherCode : undefined;
   return {
     row,

@@ -84,6 +84,13 @@ const CATALOGUE: Headings = {
   itemType: ['itemtype', 'datatype', '数据类型', '字段类型', '信息项类型'],
   unit: ['system', 'unit', '信息系统', '所属系统', '来源系统'],
   programme: ['programcode', 'duty', '职责编码', '职责代码'],
+  // The ledger has no field for these. They are part of the digest of what the entry says, so a change is noticed.
+  keywords: ['keyword', 'keywords', 'tags', '关键字', '关键词', '标签'],
+  modified: ['modified', '更新时间', '更新日期', '最后更新时间', '数据更新时间', '最近更新'],
+  issued: ['issued', '发布时间', '发布日期', '首次发布时间', '创建时间'],
+  formats: ['format', 'formats', 'distribution', '数据格式', '格式类型', '文件格式', '资源格式'],
+  theme: ['theme', 'category', '主题名称', '主题', '所属领域', '数据领域', '主题分类', '领域'],
+  industry: ['industry', '所属行业', '行业名称', '行业', '行业分类'],
 };
 
 const AGREEMENTS: Headings = {

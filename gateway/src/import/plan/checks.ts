@@ -14,7 +14,7 @@ function verdict(row: number, judge: () => unknown): RefusedRow | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { row, code: error.code, message: error.message };
+    return { row, code: error.code, message: error.detail };
   }
 }
 

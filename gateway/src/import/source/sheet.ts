@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The first sheet of an Excel workbook as rows of a table. */
 import { readFile } from 'node:fs/promises';
-import readXlsxFile from 'read-excel-file/node';
+import { readSheet } from 'read-excel-file/node';
 import { FileFault } from '../faults.js';
 import { headerOf, rowOf, type TableRow } from './table.js';
 
@@ -33,7 +33,7 @@ export async function sheetRows(path: string): Promise<TableRow[]> {
 
 async function cellsOfWorkbook(path: string): Promise<readonly (readonly unknown[])[]> {
   try {
-    return (await readXlsxFile(await readFile(path))) as unknown as unknown[][];
+    return await readSheet(await readFile(path));
   } catch (cause) {
     throw new FileFault('FILE_SHEET', {}, {}, { cause });
   }

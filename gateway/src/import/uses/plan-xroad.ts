@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From exchange logs to what must be on the ledger for them, and to the uses they record. */
-import { codeOf, mspIdOf, rowId, sha256 } from '../codes.js';
+import { codeOf, codeWithDigest, mspIdOf, rowId } from '../codes.js';
 import {
   merged,
   ownedId,
@@ -30,7 +30,9 @@ function organisationOf(party: XRoadParty, name = memberId(party)): PlannedOrgan
   const code = `XROAD:${memberId(party)}`;
   return {
     organisation: mspId(party),
-    code: /^XROAD:[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/.test(code) ? code : `XROAD:${sha256(code).slice(0, 32)}`,
+    code: /^XROAD:[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/.test(code)
+      ? code
+      : codeWithDigest(code, 32, (digest) => `XROAD:${digest}`),
     names: namesOf(name, 100),
     roles: ['consumer', 'provider'],
     ...(name === memberId(party) && { isNameless: true as const }),
@@ -81,7 +83,11 @@ function resourceOf(service: XRoadService, row: number): PlannedResource {
  * never judged against a period that an earlier import had no reason to make longer.
  */
 const grantId = (use: XRoadUse): string =>
-  `xroad-${sha256(`${ownedId(systemOf(use.client))}\n${ownedId(resourceOf(use.service, 0))}`).slice(0, 24)}-${yearOf(use)}`;
+  codeWithDigest(
+    `${ownedId(systemOf(use.client))}\n${ownedId(resourceOf(use.service, 0))}`,
+    24,
+    (digest) => `xroad-${digest}-${yearOf(use)}`,
+  );
 
 const yearOf = ({ at }: XRoadUse): number => new Date(at).getUTCFullYear();
 const newYear = (year: number): string => new Date(Date.UTC(year, 0, 1)).toISOString();
