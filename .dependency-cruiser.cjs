@@ -222,6 +222,7 @@ const rooms = {
     'gateway/src/usage/[^/]+$',
     'gateway/src/config',
   ],
+  'gateway/src/sessions': [domain, 'gateway/src/db/', 'gateway/src/usecases/principal'],
   'gateway/src/import': [
     domain,
     'gateway/src/(?:db|support)/',
@@ -230,7 +231,7 @@ const rooms = {
   'gateway/src/http': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|attempts|events|evidence|support|usecases|webhooks)/',
+    'gateway/src/(?:appraisal|attempts|events|evidence|sessions|support|usecases|webhooks)/',
     'gateway/src/import/(?:record/|carry-out/effects)',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
@@ -282,7 +283,7 @@ const roomRules = names.map((room) => ({
   from: { path: within(room), ...(inner(room).length > 0 && { pathNot: inner(room) }) },
   to: {
     path: '^(?:chaincode|gateway|network|test)/|^@catalog-chain/',
-    pathNot: [within(room), ...rooms[room].map((name) => `^${expanded(name)}`)],
+    pathNot: ['node_modules/', within(room), ...rooms[room].map((name) => `^${expanded(name)}`)],
   },
 }));
 

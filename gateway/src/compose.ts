@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Builds a whole gateway out of its configuration, and takes it down again in order. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import type { Logger } from 'winston';
-import { createApp } from './http/app.js';
+import { createApp, type SignedIn } from './http/app.js';
 import type { Config } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
-import { OidcTokens } from './http/auth/oidc.js';
+import { CheckedTokens } from './http/auth/checked-tokens.js';
+import { ClientCertificates } from './http/auth/client-certificates.js';
+import { LogoutTokens } from './http/auth/logout-tokens.js';
+import { OidcTokens, vouchedBy } from './http/auth/oidc.js';
+import { ProviderKeys } from './http/auth/provider-keys.js';
+import { CALLBACK_PATH } from './http/auth/sign-in.js';
+import { IdentityProvider } from './sessions/identity-provider.js';
+import { People } from './sessions/people.js';
+import { SessionStore } from './sessions/session-store.js';
 import { databaseOf } from './db/databases.js';
 import { MessageFeed } from './events/message-feed.js';
 import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
@@ -38,10 +46,51 @@ export interface Gateway extends AsyncDisposable {
 
 async function openAuthenticator(
   config: Config,
+  provider: IdentityProvider | undefined,
 ): Promise<{ authenticator: Authenticator; demo?: DemoTokens }> {
-  if (config.auth.kind === 'oidc') return { authenticator: new OidcTokens(config.auth) };
+  if (config.auth.kind === 'oidc') {
+    const tokens = new OidcTokens(config.auth);
+    if (!provider || config.signIn?.checkTokens !== true) return { authenticator: tokens };
+    const ask = (token: string): Promise<boolean> => provider.isActive(token);
+    return { authenticator: new CheckedTokens(tokens, ask, Date.now) };
+  }
   const demo = await DemoTokens.open(config.stateDir);
   return { authenticator: demo, demo };
+}
+
+async function providerOf({ auth, signIn }: Config): Promise<IdentityProvider | undefined> {
+  if (auth.kind !== 'oidc' || !signIn) return undefined;
+  const { clientId, clientSecretFile, scopes, origin } = signIn;
+  const clientSecret = clientSecretFile && (await readFile(clientSecretFile, 'utf8')).trim();
+  return new IdentityProvider({
+    issuer: auth.issuer,
+    clientId,
+    ...(clientSecret !== undefined && { clientSecret }),
+    scopes,
+    redirectUri: `${origin}${CALLBACK_PATH}`,
+    signedOutUri: `${origin}/`,
+  });
+}
+
+/** Sessions of people, who are known by what the provider's access token says of them: as everybody is. */
+function openPeople(
+  { auth, signIn }: Config,
+  provider: IdentityProvider | undefined,
+  store: SessionStore,
+): SignedIn | undefined {
+  if (!provider || !signIn || auth.kind !== 'oidc') return undefined;
+  const tokens = new OidcTokens(auth);
+  const { clientId, origin } = signIn;
+  const keys = new ProviderKeys(new URL(auth.jwksUri)).key;
+  return {
+    sessions: new People(store, provider, vouchedBy(tokens), signIn, Date.now),
+    origin,
+    logoutTokens: new LogoutTokens(
+      { issuer: auth.issuer, clientId, algorithms: auth.algorithms },
+      keys,
+      Date.now,
+    ),
+  };
 }
 
 async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts> {
@@ -127,7 +176,11 @@ const heldSeconds = ({ stalled }: PipelineStatus): number =>
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   await mkdir(config.stateDir, { recursive: true });
   await using opened = new AsyncDisposableStack();
-  const { authenticator, demo } = await openAuthenticator(config);
+  const provider = await providerOf(config);
+  const { authenticator, demo } = await openAuthenticator(config, provider);
+  const store = provider && opened.use(await SessionStore.open(databaseOf(config, 'sessions')));
+  const people = store && openPeople(config, provider, store);
+  const certificates = config.clientCertificates && new ClientCertificates(config.clientCertificates);
   const ledger = opened.use(await openLedger(config));
   const reporting = withStandIns(ledger);
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
@@ -135,13 +188,13 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const attempts = opened.use(await openAttempts(config, ledger));
   const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), Date.now));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
-  const health = new Health(ledger, index, pipeline, Date.now);
+  const health = new Health(ledger, index, pipeline, Date.now, authenticator);
   const metrics = metricsOf(health, pipeline);
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
   const parts = {
     ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, imports },
-    ...{ health, metrics, logger },
+    ...{ health, metrics, logger, people, certificates },
   };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;

@@ -3,13 +3,27 @@
 import path from 'node:path';
 import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { bool, cleanEnv, makeValidator, str } from 'envalid';
+import type { ClientCertificateFiles } from './http/auth/client-certificates.js';
 import type { OidcSettings } from './http/auth/oidc.js';
+import type { SessionSettings } from './sessions/people.js';
 import type { WebhookSettings } from './webhooks/open-webhooks.js';
 
 export const LEDGER_KINDS = ['embedded', 'fabric-gateway', 'fabric-network'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 export type AuthConfig = { readonly kind: 'demo' } | ({ readonly kind: 'oidc' } & OidcSettings);
+
+/** How people sign in through this gateway. */
+export interface SignInConfig extends SessionSettings {
+  readonly clientId: string;
+  /** Holds the client's secret; absent: a public client. */
+  readonly clientSecretFile?: string;
+  readonly scopes: string;
+  /** Origin under which browsers know this gateway. */
+  readonly origin: string;
+  /** Whether the provider is asked about bearer tokens, too. */
+  readonly checkTokens: boolean;
+}
 
 export type Served = readonly string[] | '*';
 
@@ -18,6 +32,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Authorities of systems that show certificates; beside `tls` only. */
+  readonly clientCertificates?: ClientCertificateFiles;
   /** Addresses or networks of the proxies whose forwarding headers are believed. */
   readonly trustProxy: readonly string[];
   readonly stateDir: string;
@@ -35,6 +51,8 @@ export interface Config {
   /** Hours after a month's end at which its periods are closed by themselves; absent: never. */
   readonly closePeriodsAfterHours?: number;
   readonly auth: AuthConfig;
+  /** Absent: programs with tokens only. */
+  readonly signIn?: SignInConfig;
   readonly logLevel: string;
   readonly limits: Limits;
   readonly webhooks: WebhookSettings;
@@ -114,6 +132,8 @@ const SPECS = {
   PORT: portNumber({ default: 8080 }),
   TLS_CERT_FILE: str({ default: '' }),
   TLS_KEY_FILE: str({ default: '' }),
+  TLS_CLIENT_CA_FILE: str({ default: '' }),
+  TLS_CLIENT_CRL_FILE: str({ default: '' }),
   TRUST_PROXY: list({ default: [] }),
   STATE_DIR: str({ default: '.state' }),
   DATABASE_URL: postgresUrl({ default: '' }),
@@ -130,6 +150,14 @@ const SPECS = {
   OIDC_ROLE_CLAIM: str({ default: 'role' }),
   OIDC_TOKEN_TYPES: list({ default: ['at+jwt', 'jwt'] }),
   OIDC_MAX_LIFE_SECONDS: positive({ default: 86_400 }),
+  OIDC_CLIENT_ID: str({ default: '' }),
+  OIDC_CLIENT_SECRET_FILE: str({ default: '' }),
+  OIDC_SCOPES: str({ default: 'openid' }),
+  OIDC_CHECK_TOKENS: bool({ default: false }),
+  PUBLIC_URL: str({ default: '' }),
+  SESSION_IDLE_SECONDS: positive({ default: 1_800 }),
+  SESSION_LONGEST_SECONDS: positive({ default: 43_200 }),
+  SESSION_CHECK_SECONDS: positive({ default: 40 }),
   LOG_LEVEL: str({ choices: ['error', 'warn', 'info', 'debug', 'silent'], default: 'info' }),
   WEBHOOK_ALLOW_PRIVATE: bool({ default: false }),
   WEBHOOK_KEY_FILE: str({ default: '' }),
@@ -178,6 +206,26 @@ function oidcFaults(env: Env): string[] {
   return faults;
 }
 
+/** The longest for which the provider need not be asked about somebody: with an answer's time, a minute. */
+const MOST_CHECK_SECONDS = 45;
+
+function signInFaults(env: Env): string[] {
+  const faults: string[] = [];
+  if (env.OIDC_CLIENT_ID === '') {
+    if (env.OIDC_CHECK_TOKENS) faults.push('OIDC_CHECK_TOKENS: needs OIDC_CLIENT_ID');
+    return faults;
+  }
+  if (env.OIDC_ISSUER === '') faults.push('OIDC_CLIENT_ID: of use beside OIDC_ISSUER only');
+  if (!isSafeUrl(env.PUBLIC_URL) || new URL(env.PUBLIC_URL).pathname !== '/')
+    faults.push('PUBLIC_URL: must be the https URL of this gateway as browsers know it, without a path');
+  if (!env.OIDC_SCOPES.split(' ').includes('openid')) faults.push('OIDC_SCOPES: must name openid');
+  if (env.SESSION_CHECK_SECONDS > MOST_CHECK_SECONDS)
+    faults.push(
+      `SESSION_CHECK_SECONDS: at most ${MOST_CHECK_SECONDS}, so that a person locked out is out within a minute`,
+    );
+  return faults;
+}
+
 /** Real authentication, or a demo that says it is one. A demo loosens more than the tokens: never in production. */
 function authFaults(env: Env): string[] {
   const demo = env.DEMO && env.NODE_ENV === 'production' ? ['DEMO: production is no demo; unset it'] : [];
@@ -209,8 +257,32 @@ function replicaFaults(env: Env): string[] {
 
 function tlsFaults(env: Env): string[] {
   const both = (env.TLS_CERT_FILE === '') === (env.TLS_KEY_FILE === '');
-  return both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
+  const faults = both ? [] : ['TLS_CERT_FILE, TLS_KEY_FILE: set both or none'];
+  if (env.TLS_CLIENT_CA_FILE !== '' && env.TLS_CERT_FILE === '')
+    faults.push('TLS_CLIENT_CA_FILE: certificates can be asked for over TLS only; set TLS_CERT_FILE');
+  if (env.TLS_CLIENT_CRL_FILE !== '' && env.TLS_CLIENT_CA_FILE === '')
+    faults.push('TLS_CLIENT_CRL_FILE: of use beside TLS_CLIENT_CA_FILE only');
+  return faults;
 }
+
+function tlsOf(env: Env): Pick<Config, 'tls' | 'clientCertificates'> {
+  if (env.TLS_CERT_FILE === '') return {};
+  const tls = { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE };
+  if (env.TLS_CLIENT_CA_FILE === '') return { tls };
+  const crlFile = env.TLS_CLIENT_CRL_FILE;
+  return { tls, clientCertificates: { caFile: env.TLS_CLIENT_CA_FILE, ...(crlFile !== '' && { crlFile }) } };
+}
+
+const signInOf = (env: Env): SignInConfig => ({
+  clientId: env.OIDC_CLIENT_ID,
+  ...(env.OIDC_CLIENT_SECRET_FILE !== '' && { clientSecretFile: env.OIDC_CLIENT_SECRET_FILE }),
+  scopes: env.OIDC_SCOPES,
+  origin: new URL(env.PUBLIC_URL).origin,
+  checkTokens: env.OIDC_CHECK_TOKENS,
+  idleMs: env.SESSION_IDLE_SECONDS * 1_000,
+  longestMs: env.SESSION_LONGEST_SECONDS * 1_000,
+  checkMs: env.SESSION_CHECK_SECONDS * 1_000,
+});
 
 function authOf(env: Env): AuthConfig {
   if (env.OIDC_ISSUER === '') return { kind: 'demo' };
@@ -251,14 +323,14 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
   const env = readEnv(source, faults);
   if (faults.length === 0)
-    for (const faultsOf of [authFaults, servedFaults, ledgerFaults, replicaFaults, tlsFaults])
+    for (const faultsOf of [authFaults, servedFaults, ledgerFaults, replicaFaults, tlsFaults, signInFaults])
       faults.push(...faultsOf(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze({
     production: env.NODE_ENV === 'production',
     host: env.HOST,
     port: env.PORT,
-    ...(env.TLS_CERT_FILE !== '' && { tls: { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } }),
+    ...tlsOf(env),
     trustProxy: env.TRUST_PROXY,
     stateDir: path.resolve(env.STATE_DIR),
     ...(env.DATABASE_URL !== '' && { databaseUrl: env.DATABASE_URL }),
@@ -271,6 +343,7 @@ export function readConfig(source: NodeJS.ProcessEnv): Config {
     ...(env.FABRIC_PROFILE !== '' && { fabricProfile: path.resolve(env.FABRIC_PROFILE) }),
     organisations: env.ORGANISATIONS,
     auth: authOf(env),
+    ...(env.OIDC_CLIENT_ID !== '' && { signIn: signInOf(env) }),
     logLevel: env.LOG_LEVEL,
     limits: limitsOf(env),
     webhooks: webhooksOf(env),

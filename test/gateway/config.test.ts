@@ -127,3 +127,40 @@ test('months close by themselves, on the first replica, unless that is turned of
   assert.equal(readConfig({ ...demo, CLOSE_PERIODS: 'off' }).closePeriodsAfterHours, undefined);
   assert.match(faultsOf({ ...demo, CLOSE_PERIODS_AFTER_HOURS: '0' })[0] ?? '', /^CLOSE_PERIODS_AFTER_HOURS/);
 });
+
+test('people sign in where a client of the provider and the gateway’s own address are named', () => {
+  const people = {
+    ...OIDC,
+    ORGANISATIONS: 'AMSP',
+    OIDC_CLIENT_ID: 'catalog',
+    PUBLIC_URL: 'https://catalog.example.gov',
+  };
+  const { signIn } = readConfig(people);
+  assert.equal(signIn?.origin, 'https://catalog.example.gov');
+  assert.equal(readConfig({ ...OIDC, ORGANISATIONS: 'AMSP' }).signIn, undefined);
+  for (const [wrong, variable] of [
+    [{ PUBLIC_URL: '' }, 'PUBLIC_URL'],
+    [{ PUBLIC_URL: 'http://catalog.example.gov' }, 'PUBLIC_URL'],
+    [{ PUBLIC_URL: 'https://catalog.example.gov/console' }, 'PUBLIC_URL'],
+    [{ OIDC_SCOPES: 'profile' }, 'OIDC_SCOPES'],
+    [{ SESSION_CHECK_SECONDS: '600' }, 'SESSION_CHECK_SECONDS'],
+    [{ OIDC_CLIENT_ID: '', OIDC_CHECK_TOKENS: 'true' }, 'OIDC_CHECK_TOKENS'],
+  ] as const)
+    assert.match(faultsOf({ ...people, ...wrong })[0] ?? '', new RegExp(`^${variable}:`));
+});
+
+test('certificates of systems are asked for over TLS only', () => {
+  const env = { ...OIDC, ORGANISATIONS: 'AMSP' };
+  assert.match(faultsOf({ ...env, TLS_CLIENT_CA_FILE: 'ca.pem' })[0] ?? '', /^TLS_CLIENT_CA_FILE:/);
+  assert.match(faultsOf({ ...env, TLS_CLIENT_CRL_FILE: 'crl.pem' })[0] ?? '', /^TLS_CLIENT_CRL_FILE:/);
+  const tls = {
+    TLS_CERT_FILE: 'c',
+    TLS_KEY_FILE: 'k',
+    TLS_CLIENT_CA_FILE: 'ca.pem',
+    TLS_CLIENT_CRL_FILE: 'crl.pem',
+  };
+  assert.deepEqual(readConfig({ ...env, ...tls }).clientCertificates, {
+    caFile: 'ca.pem',
+    crlFile: 'crl.pem',
+  });
+});

@@ -47,3 +47,66 @@ export async function localhostCertificate(): Promise<{ readonly cert: string; r
   const key = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
   return { cert: made.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
 }
+
+/** PEM of a certificate and its key. */
+export interface Issued {
+  readonly cert: string;
+  readonly key: string;
+  /** Hex. */
+  readonly serial: string;
+}
+
+const TERM = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2035-01-01T00:00:00Z') };
+
+const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
+  webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+
+/** An authority of an agency, that issues certificates to its systems and revokes them. */
+export class Authority {
+  private constructor(
+    private readonly keys: webcrypto.CryptoKeyPair,
+    private readonly own: x509.X509Certificate,
+  ) {}
+
+  static async found(name: string): Promise<Authority> {
+    const keys = await newKeys();
+    const extensions = [new x509.BasicConstraintsExtension(true)];
+    const made = { name, keys, signingAlgorithm: ALGORITHM, extensions, ...TERM };
+    return new Authority(keys, await x509.X509CertificateGenerator.createSelfSigned(made));
+  }
+
+  get pem(): string {
+    return this.own.toString('pem');
+  }
+
+  async issue(subject: string): Promise<Issued> {
+    const keys = await newKeys();
+    const made = await x509.X509CertificateGenerator.create({
+      subject,
+      issuer: this.own.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.keys.privateKey,
+      signingAlgorithm: ALGORITHM,
+      ...TERM,
+    });
+    const key = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+    return {
+      cert: made.toString('pem'),
+      key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
+      serial: made.serialNumber,
+    };
+  }
+
+  /** @returns PEM of the list of what is revoked */
+  async revoked(serials: readonly string[]): Promise<string> {
+    const list = await x509.X509CrlGenerator.create({
+      issuer: this.own.subject,
+      thisUpdate: TERM.notBefore,
+      nextUpdate: TERM.notAfter,
+      signingKey: this.keys.privateKey,
+      signingAlgorithm: ALGORITHM,
+      entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: new Date() })),
+    });
+    return list.toString('pem');
+  }
+}

@@ -7,6 +7,9 @@ import type { MessageFeed } from '../events/message-feed.js';
 import { accessLog } from './serve/access-log.js';
 import { authenticate } from './auth/authenticate.js';
 import type { Authenticator } from './auth/authenticator.js';
+import type { ClientCertificates } from './auth/client-certificates.js';
+import type { LogoutTokens } from './auth/logout-tokens.js';
+import { mountSignIn } from './auth/sign-in.js';
 import { mountDocs } from './describe/docs-page.js';
 import { compressed, notStored, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
@@ -70,8 +73,17 @@ import { UsageReports } from '../usecases/usage/usage-reports.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
 import { Viewers } from '../usecases/viewers.js';
 import type { ImportRecords } from '../import/record/import-records.js';
+import { sessionRoutes } from './routes/service/session.js';
+import type { People } from '../sessions/people.js';
 import { importRoutes } from './routes/service/imports.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
+
+/** People's sessions, the origin that their browsers know, and the provider's word that one is over. */
+export interface SignedIn {
+  readonly sessions: People;
+  readonly origin: string;
+  readonly logoutTokens: LogoutTokens;
+}
 
 /** What the application is made of. */
 export interface Parts {
@@ -85,6 +97,9 @@ export interface Parts {
   readonly attempts: AttemptStore;
   readonly imports: ImportRecords;
   readonly authenticator: Authenticator;
+  /** Where people sign in through this gateway. */
+  readonly people?: SignedIn | undefined;
+  readonly certificates?: ClientCertificates | undefined;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -95,6 +110,8 @@ export interface Parts {
 export const API_VERSION = '1.0.0';
 
 const WRONG_TOKENS_PER_MINUTE = 60;
+/** From one address, which may be that of an office. */
+const SIGN_INS_PER_MINUTE = 600;
 
 const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
   ...STREAM_TIMES,
@@ -135,6 +152,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
+    ...sessionRoutes(parts.people?.sessions),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
   ];
@@ -151,7 +169,7 @@ function harden(app: Express, { config, logger, metrics }: Parts): void {
 
 /** @returns the application: routes, their description and the page that shows it */
 export function createApp(parts: Parts): Express {
-  const { config, authenticator, attempts, now, logger } = parts;
+  const { config, authenticator, people, certificates, attempts, now, logger } = parts;
   const app = express();
   const routes = routesOf(parts);
   const description = openApiOf(routes, API_VERSION);
@@ -159,10 +177,12 @@ export function createApp(parts: Parts): Express {
   app.get('/openapi.json', prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
   app.use('/v1', notStored);
+  if (people) mountSignIn(app, people.sessions, people.logoutTokens, limitRequests(SIGN_INS_PER_MINUTE));
+  const ways = { tokens: authenticator, people, certificates };
   mount(app, routes, {
     idempotency: new Idempotency(attempts, now),
     guards: [
-      authenticate(authenticator, config.organisations, countWrongTokens(WRONG_TOKENS_PER_MINUTE)),
+      authenticate(ways, config.organisations, countWrongTokens(WRONG_TOKENS_PER_MINUTE)),
       limitRequests(config.limits.requestsPerMinute),
       limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH),
       takeTurns(),

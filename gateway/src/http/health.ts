@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Authenticator, ProviderState } from './auth/authenticator.js';
 import type { IndexReader } from '../index/model/reader.js';
 import type { Ledger, RefusedIdentity } from '../ledger/ledger.js';
 import { REPORTERS } from '../ledger/stand-in.js';
@@ -52,6 +53,13 @@ const identityChecks = (refused: readonly RefusedIdentity[]): Record<string, Che
     refused.map(({ mspId, user, code }) => [`identity ${mspId} ${user}`, { ok: false, code } as const]),
   );
 
+/** A provider that is silent for a while keeps nobody out whom it vouched for: it is told, and the gateway serves on. */
+const providerCheck = (state: ProviderState | undefined): Record<string, Check> => {
+  if (state === undefined) return {};
+  const check: Check = state === 'answers' ? { ok: true } : { ok: false, code: 'AUTHENTICATION_UNAVAILABLE' };
+  return { identityProvider: check };
+};
+
 /** Rows that wait for longer are told of: a ledger that was away for a moment is not. */
 const HELD_MS = 10_000;
 /** Somebody's decision, and no fault of the gateway: it is told, and the gateway serves on. */
@@ -70,6 +78,7 @@ export class Health {
     private readonly index: Pick<IndexReader, 'checkpoint'>,
     private readonly usage: Pick<Pipeline, 'status'>,
     private readonly now: () => number,
+    private readonly authenticator: Pick<Authenticator, 'provider'> = {},
   ) {}
 
   /** From now on not ready: a load balancer sends nobody here any more. */
@@ -107,6 +116,12 @@ export class Health {
     return { ok: true, ...(held[0] && { code: held[0].code }) };
   }
 
+  /** Undefined where there is no identity provider. */
+  private async provider(): Promise<ProviderState | undefined> {
+    if (!this.authenticator.provider) return undefined;
+    return within(this.authenticator.provider()).catch((): ProviderState => 'silent');
+  }
+
   private async measure(): Promise<Readiness> {
     if (this.stopping) return { status: 'not-ready', checks: { process: { ok: false, code: 'OVERLOADED' } } };
     const ledger = await within(this.ledger.ready()).then(() => ({ ok: true }) as const, failed);
@@ -116,9 +131,11 @@ export class Health {
     const refused = (await this.refused()) ?? [];
     const reporting = reportingOf(refused);
     const usage = this.usageCheck();
+    const provider = await this.provider();
+    const needed = [ledger, index, reporting, usage].every(({ ok }) => ok) && provider !== 'unknown';
     return {
-      status: ledger.ok && index.ok && reporting.ok && usage.ok ? 'ready' : 'not-ready',
-      checks: { ledger, index, reporting, usage, ...identityChecks(refused) },
+      status: needed ? 'ready' : 'not-ready',
+      checks: { ledger, index, reporting, usage, ...providerCheck(provider), ...identityChecks(refused) },
       ...(lag !== undefined && { indexLag: lag }),
     };
   }

@@ -2,6 +2,15 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Signatory } from '../ledger/ledger.js';
 
+/** Whom an identity provider or a certificate names, and as what they may act. */
+export interface Identity {
+  /** MSP id. */
+  readonly organisation: string;
+  readonly user: string;
+  /** At least one. */
+  readonly roles: readonly UserRole[];
+}
+
 /** Who asks: a person or system of an organisation, in one role. */
 export interface Principal {
   /** MSP id. */

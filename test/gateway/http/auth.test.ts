@@ -148,7 +148,7 @@ test("an identity provider's tokens: issuer, audience and mapped claims are chec
   const tokens = new OidcTokens(settings);
   const claims = { org: PROVIDER, catalog_role: 'officer' };
   const principal = await tokens.authenticate(await sign(claims));
-  assert.deepEqual(principal, { organisation: PROVIDER, user: 'u1', role: 'officer' });
+  assert.deepEqual(principal, { organisation: PROVIDER, user: 'u1', roles: ['officer'] });
   for (const wrong of [
     { ...claims, aud: 'another' },
     { ...claims, iss: 'https://else.example' },
@@ -211,7 +211,7 @@ test('a provider that fails is asked once in a while, however many tokens wait f
   const { port } = broken.address() as AddressInfo;
   const { server, sign, settings } = await identityProvider();
   const tokens = new OidcTokens({ ...settings, jwksUri: `http://127.0.0.1:${port}/` });
-  const token = await sign({ org: PROVIDER, catalog_role: 'officer' });
+  const token = await sign({ org: PROVIDER, catalog_roles: ['officer'] });
   const ask = (): Promise<void> =>
     assert.rejects(tokens.authenticate(token), { code: 'AUTHENTICATION_UNAVAILABLE' });
   await Promise.all(Array.from({ length: 20 }, ask));
@@ -224,6 +224,6 @@ test('a provider that fails is asked once in a while, however many tokens wait f
 test('an identity provider that does not answer is not the fault of the token', async () => {
   const { server, sign, settings } = await identityProvider();
   server.close();
-  const token = await sign({ org: PROVIDER, catalog_role: 'officer' });
+  const token = await sign({ org: PROVIDER, catalog_roles: ['officer'] });
   await assert.rejects(new OidcTokens(settings).authenticate(token), { code: 'AUTHENTICATION_UNAVAILABLE' });
 });

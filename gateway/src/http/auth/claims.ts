@@ -3,7 +3,7 @@ import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { errors, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { HttpError } from '../problems/problem.js';
-import type { Principal } from '../../usecases/principal.js';
+import type { Identity } from '../../usecases/principal.js';
 
 /** Names of the claims that carry organisation and role. */
 export interface ClaimNames {
@@ -17,15 +17,49 @@ const refused = (detail: string, cause?: unknown): HttpError =>
 /** A subject (OpenID Connect Core §2: at most 255 ASCII characters), without white space and controls. */
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
 
-/** @throws HttpError `UNAUTHENTICATED` when a claim is missing, unknown or no text */
-export function principalOf(payload: JWTPayload, names: ClaimNames): Principal {
-  const organisation = mspId.safeParse(payload[names.organisation]);
-  const role = USER_ROLES.find((known) => known === payload[names.role]);
-  const user: unknown = payload.sub;
-  if (!organisation.success || !role || typeof user !== 'string' || !SUBJECT.test(user)) {
-    throw refused('The token lacks a subject, an organisation or a known role.');
+type Claims = Readonly<Record<string, unknown>>;
+
+const isClaims = (value: unknown): value is Claims =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A claim by its name; or, where no claim has it, by a path of names (`realm_access.roles`). */
+function claimAt(payload: Claims, name: string): unknown {
+  if (Object.hasOwn(payload, name)) return payload[name];
+  let value: unknown = payload;
+  for (const step of name.split('.')) {
+    if (!isClaims(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
   }
-  return { organisation: organisation.data, user, role };
+  return value;
+}
+
+/** A text, a list of texts, or an object whose names are meant, as providers give groups and organisations. */
+function textsOf(value: unknown): readonly string[] {
+  const all: readonly unknown[] = Array.isArray(value)
+    ? value
+    : isClaims(value)
+      ? Object.keys(value)
+      : [value];
+  return all.filter((one) => typeof one === 'string');
+}
+
+/**
+ * Other names in the lists (a provider has groups and roles of its own) are passed over.
+ * @throws HttpError `UNAUTHENTICATED` unless subject, one organisation and at least one known role are named
+ */
+export function identityOf(payload: JWTPayload, names: ClaimNames): Identity {
+  const organisations = textsOf(claimAt(payload, names.organisation)).filter(
+    (id) => mspId.safeParse(id).success,
+  );
+  const named = textsOf(claimAt(payload, names.role));
+  const roles = USER_ROLES.filter((role) => named.includes(role));
+  const user: unknown = payload.sub;
+  const [organisation] = organisations;
+  const isNamed = organisation !== undefined && organisations.length === 1 && roles.length > 0;
+  if (!isNamed || typeof user !== 'string' || !SUBJECT.test(user)) {
+    throw refused('The token lacks a subject, one organisation or a known role.');
+  }
+  return { organisation, user, roles };
 }
 
 /** An access token, by its header (RFC 9068 §2.1), or by the claim of the same name where a provider adds one. */

@@ -2,8 +2,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { checkLife, checkType, principalOf, verificationError } from './claims.js';
-import type { Principal } from '../../usecases/principal.js';
+import { checkLife, checkType, identityOf, verificationError } from './claims.js';
+import type { Identity, Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';
 
 const ISSUER = 'catalog-chain-demo';
@@ -48,7 +48,7 @@ export class DemoTokens implements Authenticator {
       .sign(this.privateKey);
   }
 
-  async authenticate(token: string): Promise<Principal> {
+  async authenticate(token: string): Promise<Identity> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.publicKey, {
         issuer: ISSUER,
@@ -58,7 +58,7 @@ export class DemoTokens implements Authenticator {
       });
       checkType(protectedHeader, payload, [TYPE.toLowerCase()]);
       checkLife(payload, MAX_LIFE_SECONDS);
-      return principalOf(payload, CLAIMS);
+      return identityOf(payload, CLAIMS);
     } catch (error) {
       throw verificationError(error);
     }

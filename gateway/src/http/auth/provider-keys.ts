@@ -12,6 +12,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { HttpError } from '../problems/problem.js';
+import type { ProviderState } from './authenticator.js';
 
 const TIMEOUT_MS = 5_000;
 /** After every attempt, successful or not. */
@@ -45,6 +46,14 @@ export class ProviderKeys {
     if (this.now() - this.fetched > FRESH_MS) void this.fetchOnce();
     return this.known(this.find, header, token);
   };
+
+  /** How the provider did when it was last asked; it is asked again now and then. */
+  async state(): Promise<ProviderState> {
+    if (!this.find || this.failure !== undefined || this.now() - this.fetched > FRESH_MS)
+      await this.fetchOnce();
+    if (!this.find) return 'unknown';
+    return this.failure === undefined ? 'answers' : 'silent';
+  }
 
   private async known(find: FindKey, header: JWSHeaderParameters, token: FlattenedJWSInput) {
     try {

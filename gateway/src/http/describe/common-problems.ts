@@ -10,6 +10,9 @@ const AUTHENTICATED: readonly Code[] = [
   'ORGANISATION_NOT_SERVED',
   'TOO_MANY_REQUESTS',
   'AUTHENTICATION_UNAVAILABLE',
+  'SESSION_ENDED',
+  'CROSS_SITE',
+  'ACTING_ROLE_NEEDED',
 ];
 
 const BODY: readonly Code[] = [

@@ -65,6 +65,29 @@ export const HTTP_MEANINGS = {
     ['身份认证服务不可用', '稍后重试。'],
     ['The identity provider is not available', 'Try again later.'],
   ),
+  SIGN_IN_FAILED: meaning(
+    400,
+    ['登录未成功', '请从登录页面重新登录；若再次失败，请联系本机构管理员。'],
+    [
+      'The sign-in did not succeed',
+      'Sign in again from the start; if it fails again, ask your administrator.',
+    ],
+  ),
+  SESSION_ENDED: meaning(
+    401,
+    ['会话已结束', '请重新登录；尚未提交的内容不会丢失。'],
+    ['The session has ended', 'Sign in again; what was not sent yet is not lost.'],
+  ),
+  CROSS_SITE: meaning(
+    403,
+    ['该请求来自其他网站', '请在本网关自己的页面上操作；程序请使用令牌。'],
+    ['The request comes from another site', "Use this gateway's own pages; programs use a token."],
+  ),
+  ACTING_ROLE_NEEDED: meaning(
+    403,
+    ['须指明以何种角色行事', '在 Acting-Role 头中写明所具有的一个角色。'],
+    ['It must be said in which role to act', 'Name one of your roles in the Acting-Role header.'],
+  ),
   ROUTE_NOT_FOUND: meaning(
     404,
     ['没有这个地址', '查看 /docs 中的 API 说明。'],

@@ -55,8 +55,11 @@ async function createServer(app: Express, config: Config): Promise<http.Server> 
   };
   if (!config.tls) return http.createServer(options, app);
   const [cert, key] = await Promise.all([readFile(config.tls.certFile), readFile(config.tls.keyFile)]);
+  const asked = config.clientCertificates;
+  // Whose certificate does not hold is told so by the route, in a problem that says what to do.
+  const clients = asked && { ca: await readFile(asked.caFile), requestCert: true, rejectUnauthorized: false };
   return https.createServer(
-    { ...options, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
+    { ...options, ...clients, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
     app,
   );
 }

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * People who are signed in. A session lasts as long as the provider stands by its person: it is asked again every so
+ * often, so that whoever was locked out there is locked out here within a minute.
+ */
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { Identity } from '../usecases/principal.js';
+import { type IdentityProvider, NotVouched, type PendingSignIn, type Tokens } from './identity-provider.js';
+import type { Session, SessionStore } from './session-store.js';
+
+export interface SessionSettings {
+  /** A session that is not used for so long is over. */
+  readonly idleMs: number;
+  /** And so is every session after so long. */
+  readonly longestMs: number;
+  /** How old the provider's word may become before it is asked again. */
+  readonly checkMs: number;
+}
+
+/** Why there is no session: it was never there, it ended, or the provider cannot be asked. */
+export class NoSession extends Error {
+  override readonly name = 'NoSession';
+
+  constructor(
+    readonly reason: 'ended' | 'unavailable',
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
+
+/** Reads who bears an access token. */
+export type Identify = (accessToken: string) => Promise<Identity>;
+
+/** What was read from the database is believed for so long: an end on another replica holds here after that. */
+const KEPT_MS = 5_000;
+const MOST_KEPT = 10_000;
+/** How late a replica that asks the provider may be with its answer. */
+const ASKING_MS = 15_000;
+/** A check that is late by no more than this, since the provider is slow or another request is asking, keeps nobody out. */
+const MOST_GRACE_MS = 15_000;
+/** After the provider could not be asked. */
+const PAUSE_MS = 2_000;
+const SEEN_EVERY_MS = 60_000;
+
+export class People {
+  private readonly kept = new Map<string, { readonly session: Session; readonly until: number }>();
+  private swept = 0;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly provider: IdentityProvider,
+    private readonly identify: Identify,
+    private readonly settings: SessionSettings,
+    private readonly now: () => number,
+  ) {}
+
+  /** @returns where to send the browser, and what it must bring back */
+  begin(): Promise<{ readonly url: URL; readonly pending: PendingSignIn }> {
+    return this.provider.begin();
+  }
+
+  /** @returns the secret for the browser's cookie. @throws NotVouched */
+  async finish(query: URLSearchParams, pending: PendingSignIn): Promise<string> {
+    const tokens = await this.provider.finish(query, pending);
+    const identity = await this.identify(tokens.accessToken);
+    const person = {
+      ...identity,
+      role: firstOf(identity),
+      ...(tokens.sid !== undefined && { sid: tokens.sid }),
+    };
+    await this.sweep();
+    return this.store.begin(person, sealable(tokens), this.now());
+  }
+
+  /** @throws NoSession */
+  async find(secret: string): Promise<Session> {
+    const now = this.now();
+    const kept = this.kept.get(secret);
+    const session = kept && kept.until > now ? kept.session : await this.store.find(secret);
+    if (!session) throw new NoSession('ended');
+    if (this.isOver(session, now)) {
+      await this.end(secret);
+      throw new NoSession('ended');
+    }
+    const standing =
+      now - session.checked < this.settings.checkMs ? session : await this.check(secret, session);
+    if (now - session.seen > SEEN_EVERY_MS) await this.store.seen(session.id, now);
+    return this.keep(
+      secret,
+      now - session.seen > SEEN_EVERY_MS ? { ...standing, seen: now } : standing,
+      kept?.until,
+    );
+  }
+
+  /** @throws NoSession; RangeError for a role that the person does not have */
+  async actAs(secret: string, role: UserRole): Promise<Session> {
+    const session = await this.find(secret);
+    if (!session.roles.includes(role)) throw new RangeError('The person has no such role.');
+    await this.store.actAs(session.id, role);
+    this.kept.delete(secret);
+    return { ...session, role };
+  }
+
+  /** @returns where to send the browser so that the provider's session ends too */
+  async signOut(secret: string): Promise<string | undefined> {
+    const { idToken } = await this.store.tokens(secret);
+    await this.end(secret);
+    return this.provider.signOutUrl(idToken);
+  }
+
+  /** Every session of the person, on every device. */
+  async signOutEverywhere(
+    secret: string,
+  ): Promise<{ readonly ended: number; readonly url: string | undefined }> {
+    const { organisation, user } = await this.find(secret);
+    const { idToken } = await this.store.tokens(secret);
+    const ended = await this.store.endAll(organisation, user);
+    this.kept.clear();
+    return { ended, url: await this.provider.signOutUrl(idToken) };
+  }
+
+  /** At an administrator's word. @returns how many sessions ended */
+  async endAll(organisation: string, user: string): Promise<number> {
+    const ended = await this.store.endAll(organisation, user);
+    this.kept.clear();
+    return ended;
+  }
+
+  /** At the provider's own word (OpenID Connect Back-Channel Logout). */
+  async endNamed(named: { readonly sid?: string; readonly user?: string }): Promise<number> {
+    const ended = await this.store.endNamed(named);
+    this.kept.clear();
+    return ended;
+  }
+
+  /** Sessions that a person, or anybody of an organisation, has now. */
+  async list(organisation: string, user?: string): Promise<readonly Session[]> {
+    const now = this.now();
+    return (await this.store.of(organisation, user)).filter((session) => !this.isOver(session, now));
+  }
+
+  /** When a session ends unless it is used, and when it ends in any case; milliseconds since 1970. */
+  endsOf({ begun, seen }: Session): { readonly idle: number; readonly longest: number } {
+    return { idle: seen + this.settings.idleMs, longest: begun + this.settings.longestMs };
+  }
+
+  private isOver(session: Session, now: number): boolean {
+    const { idle, longest } = this.endsOf(session);
+    return now >= idle || now >= longest;
+  }
+
+  /** Asks the provider whether it still stands by the person. */
+  private async check(secret: string, session: Session): Promise<Session> {
+    const now = this.now();
+    if (!(await this.store.claimCheck(session.id, now, now + ASKING_MS))) return this.whileAsked(secret, now);
+    const { idToken, refreshToken } = await this.store.tokens(secret);
+    try {
+      // A provider that gives none vouches for as long as the session may last at most without being asked: not at all.
+      if (refreshToken === undefined) throw new NotVouched();
+      const tokens = await this.provider.refresh(refreshToken);
+      const identity = await this.identify(tokens.accessToken);
+      if (identity.user !== session.user || identity.organisation !== session.organisation)
+        throw new NotVouched();
+      const role = identity.roles.includes(session.role) ? session.role : firstOf(identity);
+      const next = { refreshToken, ...(idToken !== undefined && { idToken }), ...sealable(tokens) };
+      await this.store.stands(secret, { roles: identity.roles, role }, next, now);
+      return { ...session, roles: identity.roles, role, checked: now };
+    } catch (cause) {
+      if (!(cause instanceof NotVouched)) return await this.unasked(session, cause);
+      await this.end(secret);
+      throw new NoSession('ended', { cause });
+    }
+  }
+
+  /** Another request is asking, here or on another replica: its answer is about to come. */
+  private async whileAsked(secret: string, now: number): Promise<Session> {
+    const session = await this.store.find(secret);
+    if (!session) throw new NoSession('ended');
+    return this.forAMoment(session, now);
+  }
+
+  private async unasked(session: Session, cause: unknown): Promise<Session> {
+    const now = this.now();
+    await this.store.askAgainAt(session.id, now + PAUSE_MS);
+    return this.forAMoment(session, now, cause);
+  }
+
+  /** What the provider said last is believed a little longer, and then no more. */
+  private forAMoment(session: Session, now: number, cause?: unknown): Session {
+    const { checkMs } = this.settings;
+    if (now - session.checked < checkMs + Math.min(MOST_GRACE_MS, checkMs / 2)) return session;
+    throw new NoSession('unavailable', { cause });
+  }
+
+  private keep(secret: string, session: Session, until = this.now() + KEPT_MS): Session {
+    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    const now = this.now();
+    this.kept.set(secret, { session, until: until > now ? until : now + KEPT_MS });
+    return session;
+  }
+
+  private async end(secret: string): Promise<void> {
+    const session = await this.store.find(secret);
+    this.kept.delete(secret);
+    if (session) await this.store.end(session.id);
+  }
+
+  /** Now and then, when somebody signs in: what is over is forgotten. */
+  private async sweep(): Promise<void> {
+    const now = this.now();
+    const { idleMs, longestMs } = this.settings;
+    if (now - this.swept < idleMs) return;
+    this.swept = now;
+    await this.store.sweep(now - longestMs, now - idleMs);
+  }
+}
+
+function firstOf({ roles: [role] }: Identity): UserRole {
+  if (role === undefined) throw new NotVouched('The person has no role here.');
+  return role;
+}
+
+const sealable = ({ idToken, refreshToken }: Tokens): Pick<Tokens, 'idToken' | 'refreshToken'> => ({
+  ...(idToken !== undefined && { idToken }),
+  ...(refreshToken !== undefined && { refreshToken }),
+});
