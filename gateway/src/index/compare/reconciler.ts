@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Answers about months: compares each once for as long as nothing is added to it, then pages through what was found. */
 import type { Apart, MonthQuestion } from './apart.js';
+import { lookedUpElsewhere, MOST_LOOKED_UP } from './elsewhere.js';
 import { differencesOf } from './month-differences.js';
 import type { Difference, DifferenceVerdict, Reconciliation } from '../model/reconciliation.js';
 import type { IndexDb } from '../tables/record-queries.js';
@@ -28,9 +29,30 @@ export class Reconciler {
   ) {}
 
   async summary(question: MonthQuestion): Promise<Omit<Reconciliation, 'asOf'>> {
-    const { claims, attestations, ...found } = await this.apartOf(await this.narrowed(question));
-    const { matched, unattested, unreported, contradicted } = found;
-    return { claims, attestations, matched, unattested, unreported, contradicted };
+    const apart = await this.apartOf(await this.narrowed(question));
+    const { claims, attestations, matched } = apart;
+    return { claims, attestations, matched, ...(await this.verdicts(question, apart)) };
+  }
+
+  /** How many exchanges there are of each verdict. */
+  private async verdicts(question: MonthQuestion, apart: Apart): Promise<Record<DifferenceVerdict, number>> {
+    const { unattested, unreported, contradicted, places } = apart;
+    if (places.length === 0 || !isFew(apart)) return { unattested, unreported, contradicted };
+    const counts = { unattested: 0, unreported: 0, contradicted: 0 };
+    for (const one of await this.differencesAt(question, apart, 0, places.length))
+      counts[one.verdict] += Math.max(one.claim?.count ?? 0, one.attestation?.count ?? 0);
+    return counts;
+  }
+
+  /** @param from and to: of places of whole correlations */
+  private async differencesAt(
+    question: MonthQuestion,
+    apart: Apart,
+    from: number,
+    to: number,
+  ): Promise<Difference[]> {
+    const found = await differencesOf(this.db, [...apart.places.subarray(from, to)]);
+    return isFew(apart) ? lookedUpElsewhere(this.db, question, found) : found;
   }
 
   /** @param after key of the correlation that the page before ended with */
@@ -41,12 +63,13 @@ export class Reconciler {
     after = -1,
   ): Promise<Differences> {
     const exact = await this.narrowed(question);
-    const { correlations, places } = await this.apartOf(exact);
+    const apart = await this.apartOf(exact);
+    const { correlations } = apart;
     const items: Difference[] = [];
     let at = firstAbove(correlations, after);
     for (let steps = STEPS_PER_PAGE; steps > 0 && items.length < limit; steps -= 1) {
       const end = endOf(correlations, at, Math.min(STEP, limit - items.length));
-      const found = await differencesOf(this.db, [...places.subarray(at, end)]);
+      const found = await this.differencesAt(question, apart, at, end);
       items.push(...found.filter((one) => verdict === undefined || one.verdict === verdict));
       at = end;
     }
@@ -81,6 +104,9 @@ export class Reconciler {
     return apart;
   }
 }
+
+/** Whether the other side is looked for under other grants. */
+const isFew = ({ places }: Apart): boolean => places.length <= MOST_LOOKED_UP;
 
 /** Index of the first value above another; of ascending values. */
 function firstAbove(values: Float64Array, bound: number): number {

@@ -35,8 +35,8 @@ export type DifferenceVerdict = (typeof DIFFERENCES)[number];
 export interface Difference {
   readonly verdict: DifferenceVerdict;
   readonly correlation: string;
-  /** `contradicted`: what each side tells otherwise. */
-  readonly fields?: readonly (keyof Exchange)[];
+  /** `contradicted`: what each side tells otherwise; `grant` where the other side is told under another grant of the provider. */
+  readonly fields?: readonly (keyof Exchange | 'grant')[];
   readonly claim?: Statement;
   readonly attestation?: Statement;
 }

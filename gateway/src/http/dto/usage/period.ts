@@ -220,8 +220,9 @@ export class DifferenceView {
   correlation!: string;
 
   @Optional()
-  @Fits(z.array(z.enum(['action', 'record', 'count', 'items', 'outcome'])), {
-    description: 'Of `contradicted`: what each side tells otherwise.',
+  @Fits(z.array(z.enum(['action', 'record', 'count', 'items', 'outcome', 'grant'])), {
+    description:
+      'Of `contradicted`: what each side tells otherwise; `grant`: the other side is told under another grant of the provider.',
   })
   fields?: string[];
 
