@@ -16,7 +16,14 @@ const rooms = {
   'chaincode/src/domain/encoding': ['domain:errors'],
   'chaincode/src/domain/calendar': ['domain:errors', 'domain:records'],
   'chaincode/src/domain/text': ['domain:errors', 'domain:records', 'domain/encoding', 'domain/calendar'],
-  'chaincode/src/domain/members': ['domain', 'domain/encoding', 'domain/text', 'domain/calendar'],
+  'chaincode/src/domain/law': ['domain', 'domain/text', 'domain/calendar'],
+  'chaincode/src/domain/members': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/law',
+  ],
   'chaincode/src/domain/catalogue': [
     'domain',
     'domain/encoding',
@@ -30,6 +37,7 @@ const rooms = {
     'domain/text',
     'domain/calendar',
     'domain/catalogue',
+    'domain/law',
   ],
   'chaincode/src/domain/usage': [
     'domain',

@@ -13,6 +13,7 @@ import {
 } from './lookups/dispute-conditions';
 import { subjectFacts } from './lookups/dispute-subject';
 import { countDispute } from './lookups/limits';
+import { end } from './lookups/obligations';
 import { encode } from './domain/encoding/canonical-json';
 import {
   accepted,
@@ -117,6 +118,7 @@ export class DisputeContract extends CatalogContract {
     const change = grant && grantAfter(dispute, grant, ruling, ctx.stamp);
     const next = ruled(dispute, ruling, change?.action, policy, ctx.stamp);
     if (change) await ctx.put(change.grant, change.grant.id);
+    if (change?.grant.state === 'revoked') await end(ctx, 'deliver-data', change.grant.id, 'grant-ended');
     return this.store(ctx, next, EVENTS.disputeRuled);
   }
 

@@ -15,14 +15,20 @@ import {
   statusInput,
   suspended,
 } from './domain/sharing/grant';
+import type { Obligation } from './domain/law/obligation-records';
+import { confirmed, contested, ensureOpen, met } from './domain/law/obligations';
 import type { Grant } from './domain/sharing/grant-records';
 import type { Organisation } from './domain/records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { ensureOffer, ensureSomeSystem } from './lookups/grant-conditions';
+import { changeOwed, end } from './lookups/obligations';
 import { CatalogContext } from './ledger';
 
 /** How an organisation stands to a grant; one may stand in several ways. */
 type Standpoint = 'provider' | 'consumer' | 'manager';
+
+/** Who says that data was sent or came: software that sends and receives them, too. */
+const SENDERS = ['officer', 'submitter'] as const;
 
 /**
  * Grants, once given. A change takes effect at its commit, and is done by an officer, unless stated otherwise.
@@ -81,7 +87,9 @@ export class GrantContract extends CatalogContract {
     const organisation = await ctx.authorise(['officer']);
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'consumer', 'manager']);
-    return this.store(ctx, revoked(grant, { reason }, ctx.stamp), EVENTS.grantRevoked);
+    const next = revoked(grant, { reason }, ctx.stamp);
+    await end(ctx, 'deliver-data', id, 'grant-ended');
+    return this.store(ctx, next, EVENTS.grantRevoked);
   }
 
   /** By an officer or system of a party or a manager, once the period is over; changes no verdict. Id → `Grant` */
@@ -94,7 +102,58 @@ export class GrantContract extends CatalogContract {
       'consumer',
       'manager',
     ]);
-    return this.store(ctx, expired(grant, ctx.stamp), EVENTS.grantExpired);
+    const next = expired(grant, ctx.stamp);
+    await end(ctx, 'deliver-data', id, 'grant-ended');
+    return this.store(ctx, next, EVENTS.grantExpired);
+  }
+
+  /** By the provider: the data has been delivered, as far as it can say. Id → `Obligation` */
+  @Transaction()
+  @Returns('string')
+  async deliver(ctx: CatalogContext, id: string): Promise<string> {
+    const grant = await this.delivered(ctx, id, 'provider');
+    return this.delivery(ctx, grant, EVENTS.grantDelivered, (owed) => {
+      ensureOpen(owed);
+      return met(owed, 'declared', ctx.stamp);
+    });
+  }
+
+  /** By the consumer: what the provider has declared is so. Id → `Obligation` */
+  @Transaction()
+  @Returns('string')
+  async confirmDelivery(ctx: CatalogContext, id: string): Promise<string> {
+    const grant = await this.delivered(ctx, id, 'consumer');
+    return this.delivery(ctx, grant, EVENTS.grantDeliveryConfirmed, (owed) => confirmed(owed, ctx.stamp));
+  }
+
+  /** By the consumer: what the provider has declared is not so, and is owed as before. `{id, reason}` → `Obligation` */
+  @Transaction()
+  @Returns('string')
+  async contestDelivery(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise(SENDERS);
+    const { id, reason } = decodeAs(statusInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['consumer']);
+    return this.delivery(ctx, grant, EVENTS.grantDeliveryContested, (owed) =>
+      contested(owed, reason, ctx.stamp),
+    );
+  }
+
+  private async delivered(ctx: CatalogContext, id: string, by: 'provider' | 'consumer'): Promise<Grant> {
+    const organisation = await ctx.authorise(SENDERS);
+    return this.grantOf(ctx, check(identifier, id), organisation, [by]);
+  }
+
+  /** @throws DomainError `CONDITION_NOT_MET` where nobody owed the delivery, and as `change` does */
+  private async delivery(
+    ctx: CatalogContext,
+    { id, terms }: Grant,
+    event: EventName,
+    change: (owed: Obligation) => Obligation,
+  ): Promise<string> {
+    const owed = await changeOwed(ctx, 'deliver-data', id, change);
+    ensure(owed !== undefined, 'CONDITION_NOT_MET', 'Nobody owes the delivery of this grant.');
+    ctx.emit(event, { id, organisations: [terms.provider, terms.consumer] });
+    return encode(owed);
   }
 
   /** @throws DomainError `NOT_FOUND`, `NOT_PARTY` when the organisation stands to the grant in none of the ways */

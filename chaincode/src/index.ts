@@ -6,6 +6,7 @@ import { EvidenceContract } from './evidence-contract';
 import { GrantContract } from './grant-contract';
 import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
+import { ObligationContract } from './obligation-contract';
 import { OrganisationContract } from './organisation-contract';
 import { PeriodContract } from './period-contract';
 import { PolicyContract } from './policy-contract';
@@ -23,6 +24,7 @@ export const contracts = [
   ResourceContract,
   RequestContract,
   GrantContract,
+  ObligationContract,
   KeyContract,
   JournalContract,
   UsageContract,

@@ -1,26 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { currentPolicy } from './lookups/current-policy';
+import { currentPolicy, policyAt } from './lookups/current-policy';
+import { changeOwed, end, meet, owe } from './lookups/obligations';
+import { goesOn, paused } from './domain/law/obligations';
+import { profileNamed } from './domain/law/profile';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import { granted } from './domain/sharing/grant';
 import type { AccessRequest, Decision } from './domain/sharing/grant-records';
-import { ensureCovers } from './domain/sharing/offer';
-import type { Deadline } from './domain/records';
-import { confirmed, decided, ensureAwaits, submitted, withdrawn } from './domain/sharing/request';
+import { ensureCovers, statedConditions } from './domain/sharing/offer';
+import type { Deadline, Policy } from './domain/records';
+import {
+  confirmed,
+  decided,
+  ensureAwaits,
+  ensureStated,
+  submitted,
+  supplementAsked,
+  supplemented,
+  withdrawn,
+} from './domain/sharing/request';
 import {
   answerInput,
   ensurePeriod,
   requestInput,
+  supplementInput,
+  supplementQuestion,
   termsOf,
+  type AnswerInput,
   type RequestInput,
 } from './domain/sharing/request-input';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { openDeadline } from './domain/calendar/working-days';
 import { countRequest } from './lookups/limits';
-import { ensureActive, ensureOffer, ensureSystems, offerOf } from './lookups/grant-conditions';
+import { ensureActive, ensureOffer, ensureSystems, offerOf, versionOf } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
 import { sharedKeyHash } from './lookups/record-keys';
 
@@ -47,9 +62,11 @@ export class RequestContract extends CatalogContract {
     ensurePeriod(asked, ctx.now);
     const known = await ctx.find<AccessRequest>('request', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A request has this id already.');
-    const request = await this.asked(ctx, asked, mspId);
+    const policy = await currentPolicy(ctx);
+    const request = await this.asked(ctx, asked, mspId, policy);
     if (request.state !== 'refused') await countRequest(ctx, request);
-    if (request.state === 'granted') await ctx.put(granted(request, ctx.stamp), request.id);
+    if (request.state === 'granted') await this.grant(ctx, request, policy);
+    if (request.pending) await this.oweAnswer(ctx, request, 'answer-request', policy, request.pending);
     return this.store(ctx, request);
   }
 
@@ -61,10 +78,41 @@ export class RequestContract extends CatalogContract {
     const answer = decodeAs(answerInput, input);
     const request = await ctx.get<AccessRequest>('request', answer.id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
-    if (answer.approved) await this.ensureGrantable(ctx, request, 'decide');
+    await this.ensureAnswerable(ctx, request, answer, 'decide');
     const keyHash = await sharedKeyHash(ctx, request);
-    const deadline = await this.deadline(ctx, 'confirm');
-    return this.store(ctx, decided(request, answer, ctx.stamp, deadline, keyHash));
+    const policy = await currentPolicy(ctx);
+    const deadline = this.confirmDeadline(ctx, request, policy);
+    const next = decided(request, answer, ctx.stamp, deadline, keyHash);
+    await meet(ctx, 'answer-request', request.id);
+    if (next.pending) await this.oweAnswer(ctx, next, 'confirm-request', policy, next.pending);
+    return this.store(ctx, next);
+  }
+
+  /** By an officer of the provider, once, while it has to decide: `{id, missing}` → `AccessRequest`; the clock stops. */
+  @Transaction()
+  @Returns('string')
+  async askSupplement(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise(['officer'], 'provider');
+    const { id, missing } = decodeAs(supplementQuestion, input);
+    const request = await ctx.get<AccessRequest>('request', id);
+    ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
+    const next = supplementAsked(request, missing, ctx.stamp);
+    await changeOwed(ctx, 'answer-request', id, (owed) => paused(owed, ctx.stamp));
+    return this.store(ctx, next, EVENTS.requestSupplementAsked);
+  }
+
+  /** By an officer of the consumer: what was missing. `SupplementInput` → `AccessRequest`; the clock goes on. */
+  @Transaction()
+  @Returns('string')
+  async supplement(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise(['officer'], 'consumer');
+    const given = decodeAs(supplementInput, input);
+    const request = await ctx.get<AccessRequest>('request', given.id);
+    ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
+    const { calendar } = await policyAt(ctx, request.pending?.policyVersion ?? 0);
+    const next = supplemented(request, given, calendar, ctx.stamp);
+    await changeOwed(ctx, 'answer-request', given.id, (owed) => goesOn(owed, calendar, ctx.stamp));
+    return this.store(ctx, next, EVENTS.requestSupplemented);
   }
 
   /** By an officer of a manager. `AnswerInput` → `AccessRequest`: granted (with its grant) or refused. */
@@ -77,9 +125,10 @@ export class RequestContract extends CatalogContract {
     const { consumer, provider } = request.terms;
     const partial = mspId === consumer && mspId !== provider;
     ensure(!partial, 'CONFLICT_OF_INTEREST', 'A manager does not confirm what it asks of others.');
-    if (answer.approved) await this.ensureGrantable(ctx, request, 'confirm');
+    await this.ensureAnswerable(ctx, request, answer, 'confirm');
     const after = confirmed(request, answer, ctx.stamp);
-    if (after.state === 'granted') await ctx.put(granted(after, ctx.stamp), after.id);
+    if (after.state === 'granted') await this.grant(ctx, after, await currentPolicy(ctx));
+    await meet(ctx, 'confirm-request', request.id);
     return this.store(ctx, after);
   }
 
@@ -90,7 +139,10 @@ export class RequestContract extends CatalogContract {
     const { mspId } = await ctx.authorise(['officer'], 'consumer');
     const request = await ctx.get<AccessRequest>('request', check(identifier, id));
     ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
-    return this.store(ctx, withdrawn(request, ctx.stamp));
+    const next = withdrawn(request, ctx.stamp);
+    await end(ctx, 'answer-request', id, 'withdrawn');
+    await end(ctx, 'confirm-request', id, 'withdrawn');
+    return this.store(ctx, next);
   }
 
   @Transaction(false)
@@ -99,34 +151,96 @@ export class RequestContract extends CatalogContract {
     return encode(await ctx.get<AccessRequest>('request', check(identifier, id)));
   }
 
-  private async asked(ctx: CatalogContext, input: RequestInput, consumer: string): Promise<AccessRequest> {
+  private async asked(
+    ctx: CatalogContext,
+    input: RequestInput,
+    consumer: string,
+    policy: Policy,
+  ): Promise<AccessRequest> {
     const { current } = await offerOf(ctx, input.resource);
     ensureCovers(current.content, input);
     await ensureSystems(ctx, consumer, input.systems);
     const terms = termsOf(input, current, consumer);
     await ensureActive(ctx, terms.provider);
-    const deadline = await this.deadline(ctx, 'decide');
-    return submitted(input.id, terms, current.content.sharing, ctx.stamp, deadline);
+    const deadline = openDeadline('decide', policy, ctx.stamp);
+    const { id, posts } = input;
+    const { profile = 'generic' } = policy;
+    const asking = { id, terms, profile, ...(posts && { posts }) };
+    return submitted(asking, current.content.sharing, ctx.stamp, deadline);
   }
 
-  /** Nothing that an approval rests on has fallen away since it was asked. */
-  private async ensureGrantable(
+  /** The grant, and what its provider owes with it. */
+  private async grant(ctx: CatalogContext, request: AccessRequest, policy: Policy): Promise<void> {
+    const { provider, consumer, resource } = request.terms;
+    const grant = granted(request, ctx.stamp);
+    const owed = await owe(ctx, policy, {
+      kind: 'deliver-data',
+      subject: request.id,
+      owedBy: provider,
+      owedTo: consumer,
+      cause: { type: 'grant', id: request.id },
+      grant: request.id,
+      resource,
+    });
+    await ctx.put({ ...grant, ...(owed && { deliverBy: owed.dueAt }) }, grant.id);
+  }
+
+  private async oweAnswer(
+    ctx: CatalogContext,
+    { id, terms }: AccessRequest,
+    kind: 'answer-request' | 'confirm-request',
+    policy: Policy,
+    { dueAt }: Deadline,
+  ): Promise<void> {
+    const { provider, consumer, resource } = terms;
+    await owe(ctx, policy, {
+      kind,
+      subject: id,
+      ...(kind === 'answer-request' && { owedBy: provider }),
+      owedTo: consumer,
+      cause: { type: 'request', id },
+      grant: id,
+      resource,
+      dueAt,
+    });
+  }
+
+  /** An approval rests on what still holds; a refusal on a condition that the version asked for states, or on none. */
+  private async ensureAnswerable(
     ctx: CatalogContext,
     request: AccessRequest,
+    answer: AnswerInput,
     step: Decision['step'],
   ): Promise<void> {
     ensureAwaits(request, step);
-    await ensureOffer(ctx, request.terms);
-    await ensureSystems(ctx, request.terms.consumer, request.terms.systems);
+    const { terms } = request;
+    if (answer.approved) {
+      await ensureOffer(ctx, terms);
+      await ensureSystems(ctx, terms.consumer, terms.systems);
+      return;
+    }
+    const { content } = await versionOf(ctx, terms.resource, terms.resourceVersion);
+    ensureStated(answer, statedConditions(content));
   }
 
-  private async deadline(ctx: CatalogContext, step: Decision['step']): Promise<Deadline> {
-    return openDeadline(step, await currentPolicy(ctx), ctx.stamp);
+  /** Where there is one clock, the manager has what the provider has left of it. */
+  private confirmDeadline(
+    ctx: CatalogContext,
+    { profile, pending }: AccessRequest,
+    policy: Policy,
+  ): Deadline {
+    const own = openDeadline('confirm', policy, ctx.stamp);
+    if (!profileNamed(profile).hasOneClock || !pending) return own;
+    return { ...own, policyVersion: pending.policyVersion, dueAt: pending.dueAt };
   }
 
-  private store(ctx: CatalogContext, request: AccessRequest): Promise<string> {
+  private store(
+    ctx: CatalogContext,
+    request: AccessRequest,
+    event: EventName = EVENT_OF[request.state],
+  ): Promise<string> {
     const { provider, consumer } = request.terms;
-    ctx.emit(EVENT_OF[request.state], { id: request.id, organisations: [provider, consumer] });
+    ctx.emit(event, { id: request.id, organisations: [provider, consumer] });
     return ctx.put(request, request.id);
   }
 }

@@ -2,6 +2,7 @@
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { currentPolicy } from './lookups/current-policy';
+import { end, meet, owe } from './lookups/obligations';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
@@ -14,6 +15,7 @@ import {
   retired,
   returned,
   submitted,
+  reviewSubject,
   suspended,
 } from './domain/catalogue/resource';
 import {
@@ -56,9 +58,18 @@ export class ResourceContract extends CatalogContract {
   @Returns('string')
   async submit(ctx: CatalogContext, id: string): Promise<string> {
     const resource = await this.own(ctx, id);
-    const deadline = openDeadline('review', await currentPolicy(ctx), ctx.stamp);
+    const policy = await currentPolicy(ctx);
+    const deadline = openDeadline('review', policy, ctx.stamp);
     const next = submitted(resource, deadline, ctx.stamp);
     if (next.pending) await this.ensureSystem(ctx, next.pending.content.system);
+    await owe(ctx, policy, {
+      kind: 'review-catalogue',
+      subject: reviewSubject(next),
+      owedTo: next.organisation,
+      cause: { type: 'resource', id },
+      resource: id,
+      dueAt: deadline.dueAt,
+    });
     return this.store(ctx, next, EVENTS.resourceSubmitted);
   }
 
@@ -74,6 +85,7 @@ export class ResourceContract extends CatalogContract {
     const resource = await ctx.get<Resource>('resource', review.id);
     if (review.approved) return this.publish(ctx, resource, review);
     const next = returned(resource, review.reasons, review.digest, ctx.stamp);
+    await meet(ctx, 'review-catalogue', reviewSubject(resource));
     return this.store(ctx, next, EVENTS.resourceReturned);
   }
 
@@ -106,7 +118,9 @@ export class ResourceContract extends CatalogContract {
     const { mspId } = await ctx.authorise(['officer', 'admin']);
     const { id, reason } = decodeAs(endingInput, input);
     ensureOwner(id, mspId);
-    const next = retired(await ctx.get<Resource>('resource', id), reason, ctx.stamp);
+    const resource = await ctx.get<Resource>('resource', id);
+    const next = retired(resource, reason, ctx.stamp);
+    await end(ctx, 'review-catalogue', reviewSubject(resource), 'resource-retired');
     return this.store(ctx, next, EVENTS.resourceRetired);
   }
 
@@ -128,6 +142,7 @@ export class ResourceContract extends CatalogContract {
   private async publish(ctx: CatalogContext, under: Resource, review: ReviewInput): Promise<string> {
     const { resource, version } = published(under, review.digest, ctx.stamp);
     await this.ensureSystem(ctx, version.content.system);
+    await meet(ctx, 'review-catalogue', reviewSubject(under));
     await ctx.put(version, version.id, version.version);
     return this.store(ctx, resource, EVENTS.resourcePublished);
   }

@@ -9,6 +9,7 @@ import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
 import { batchSequence, ensureOpen } from './domain/usage/journal';
+import type { JudgedGrant } from './domain/usage/judge';
 import type { Closure } from './domain/period/period-records';
 import type { Policy } from './domain/records';
 import { check, code, decodeAs, mspId } from './domain/text/schema';
@@ -16,6 +17,7 @@ import type { TallyOf } from './domain/usage/tally-sum';
 import type { BatchHeader, BatchReceipt, Journal } from './domain/usage/usage-records';
 import { ensureNear } from './lookups/journal-walk';
 import { judgedGrants } from './lookups/judged-grants';
+import { meet } from './lookups/obligations';
 import { CatalogContext } from './ledger';
 
 const LEAVES_ARGUMENT = 1;
@@ -29,7 +31,8 @@ export class UsageContract extends CatalogContract {
 
   /**
    * Commits a batch with its verdicts. Writes keys that nothing else writes, so that batches commit in parallel: one,
-   * and one more for each (grant, month) that the reporter had closed.
+   * one more for each (grant, month) that the reporter had closed, and with the first attested use of a grant the end
+   * of what its provider owed: delivery.
    * @param order canonical JSON `{journal, previousRoot, sequence}`
    * @param leaves the deflated leaves, see `domain/batch.ts`; read from the raw arguments, since the dispatcher decodes
    *   every argument as text
@@ -52,6 +55,7 @@ export class UsageContract extends CatalogContract {
     const header = sealBatch(batch, setting);
     await ctx.put(header, organisation, place.journal, place.sequence);
     await markLate(ctx, header, closed);
+    for (const grant of attested(batch, grants)) await meet(ctx, 'deliver-data', grant, 'use');
     ctx.emit(EVENTS.usageCommitted, { id: `${organisation}:${place.journal}:${place.sequence}` });
     return encode(receipt(header));
   }
@@ -90,6 +94,19 @@ async function closedBefore(
     if (await ctx.find<Closure>('closure', of.grant, of.period, of.side)) closed.push(of);
   }
   return closed;
+}
+
+/**
+ * Grants of which the batch attests a use: their data has been delivered. Looked at only where the grant says that
+ * delivery is owed; the obligation is written once, at the first such use.
+ */
+function attested({ leaves }: ReadBatch, grants: ReadonlyMap<string, JudgedGrant>): Set<string> {
+  const found = new Set<string>();
+  for (const { leaf } of leaves) {
+    if (leaf.side !== 'attestation' || leaf.kind !== 'use' || leaf.outcome !== 'ok') continue;
+    if (grants.get(leaf.grant)?.grant.deliverBy !== undefined) found.add(leaf.grant);
+  }
+  return found;
 }
 
 async function markLate(ctx: CatalogContext, header: BatchHeader, closed: readonly TallyOf[]): Promise<void> {

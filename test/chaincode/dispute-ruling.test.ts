@@ -90,7 +90,7 @@ test('a ruling revokes the grant in the same transaction, and later uses are jud
   const chain = await assigned();
   chain.time += HOUR_MS;
   const { rulings } = await rule(chain, { grantAction: 'revoke' });
-  assert.equal(chain.writes.length, 2, 'the dispute and the grant');
+  assert.equal(chain.writes.length, 3, 'the dispute, the grant, and what its provider owed');
   assert.equal(rulings[0]?.grantAction, 'revoke');
   const grant: Grant = await readGrant(chain);
   const last = grant.history.at(-1);

@@ -167,6 +167,15 @@ async function cell(chain: Chain, change: Change, by: Caller, verdict: Verdict):
   if (verdict !== 'ok') return chain.refuses(verdict, by, change.transaction, [change.argument]);
   const grant = await chain.evaluate<Grant>(by, change.transaction, [change.argument]);
   assert.equal(grant.state, change.becomes, change.transaction);
-  assert.equal(chain.writes.length, 1, `${change.transaction} writes the grant and nothing else`);
+  const others = chain.writes.filter(({ key }) => !key.startsWith('\u0000grant'));
+  const over = grant.state === 'revoked' || grant.state === 'expired';
+  const ended = others.filter(({ key }) => key.startsWith('\u0000obligation\u0000deliver-data~'));
+  assert.equal(
+    others.length,
+    over ? 1 : 0,
+    `${change.transaction} ends what its provider owes, nothing else`,
+  );
+  assert.equal(ended.length, others.length);
+  assert.equal(chain.writes.length, others.length + 1);
   assert.ok(chain.event, `${change.transaction} emits an event`);
 }

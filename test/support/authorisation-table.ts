@@ -15,6 +15,7 @@ export const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.resourceReadVersion,
   TRANSACTIONS.requestRead,
   TRANSACTIONS.grantRead,
+  TRANSACTIONS.obligationRead,
   TRANSACTIONS.journalRead,
   TRANSACTIONS.usageReadHeader,
   TRANSACTIONS.periodRead,

@@ -12,6 +12,7 @@ export const AUDIT_READ_KINDS = [
   'resource',
   'request',
   'grant',
+  'obligation',
   'batch',
   'period',
   'organisation',

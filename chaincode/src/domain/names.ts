@@ -10,6 +10,7 @@ export const CONTRACTS = [
   'resource',
   'request',
   'grant',
+  'obligation',
   'key',
   'journal',
   'usage',
@@ -49,6 +50,8 @@ export const TRANSACTIONS = {
   requestDecide: 'request:decide',
   requestConfirm: 'request:confirm',
   requestWithdraw: 'request:withdraw',
+  requestAskSupplement: 'request:askSupplement',
+  requestSupplement: 'request:supplement',
   requestRead: 'request:read',
   grantRead: 'grant:read',
   grantRenew: 'grant:renew',
@@ -56,6 +59,12 @@ export const TRANSACTIONS = {
   grantResume: 'grant:resume',
   grantRevoke: 'grant:revoke',
   grantExpire: 'grant:expire',
+  grantDeliver: 'grant:deliver',
+  grantConfirmDelivery: 'grant:confirmDelivery',
+  grantContestDelivery: 'grant:contestDelivery',
+  obligationRead: 'obligation:read',
+  obligationAskExtension: 'obligation:askExtension',
+  obligationAnswerExtension: 'obligation:answerExtension',
   keyDeposit: 'key:deposit',
   keyRead: 'key:read',
   keyDisclose: 'key:disclose',
@@ -109,7 +118,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent]
- * · audit-read, evidence-request [mspId, id] · membership [version].
+ * · obligation [id] · audit-read, evidence-request [mspId, id] · membership [version].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -123,6 +132,7 @@ export const OBJECT_TYPES = [
   'request',
   'open-requests',
   'grant',
+  'obligation',
   'journal',
   'journal-checkpoint',
   'open-journals',

@@ -53,6 +53,19 @@ export const DEADLINE_STEPS = [
 ] as const;
 export type DeadlineStep = (typeof DEADLINE_STEPS)[number];
 
+/** What somebody can owe: `domain/law` says who, to whom, from when and until when. */
+export const OBLIGATION_KINDS = [
+  'answer-request',
+  'confirm-request',
+  'deliver-data',
+  'review-catalogue',
+] as const;
+export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
+
+/** Whose law the obligations follow: `domain/law`. */
+export const PROFILE_NAMES = ['cn-809', 'generic'] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
 /** How many may be open at a time. */
 export interface Limits {
   /** Requests of a consumer for a resource that wait for an answer. */
@@ -72,6 +85,12 @@ export interface Policy {
   readonly reportWithinHours: number;
   /** Of what one organisation can put before another at a time; absent ones: `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
+  /** Absent in policies set before there were profiles: `generic`, which is what those asked. */
+  readonly profile?: ProfileName;
+  /** Working days in place of the profile's own; `deadlines` say those of the steps that have one. */
+  readonly obligationDays?: Partial<Readonly<Record<ObligationKind, number>>>;
+  /** Working days by which an obligation can be extended, in place of the profile's own. */
+  readonly extensionDays?: Partial<Readonly<Record<ObligationKind, number>>>;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
   readonly endorsers?: readonly string[];
   readonly set: Stamp;
@@ -90,7 +109,10 @@ export interface Deadline {
   readonly step: DeadlineStep;
   readonly policyVersion: number;
   readonly startedAt: string;
+  /** Later than at first where the time was extended, or stood still for a while. */
   readonly dueAt: string;
+  /** Since when the clock stands still; absent while it runs. */
+  readonly pausedAt?: string;
   readonly doneAt?: string;
   readonly late?: boolean;
 }

@@ -59,5 +59,6 @@ export async function ensureSomeSystem(ctx: CatalogContext, ids: readonly string
   ensure(false, 'CONDITION_NOT_MET', 'systems: all of them are retired.');
 }
 
-const versionOf = (ctx: CatalogContext, id: string, version: number): Promise<ResourceVersion> =>
+/** @throws DomainError `NOT_FOUND` */
+export const versionOf = (ctx: CatalogContext, id: string, version: number): Promise<ResourceVersion> =>
   ctx.get<ResourceVersion>('resource-version', id, version);

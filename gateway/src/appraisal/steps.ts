@@ -21,6 +21,7 @@ export interface Step {
 /** Nobody answered, and it was due. */
 function isOverdue({ answeredBy, left, deadline }: Step, now: number): boolean {
   if (answeredBy !== undefined) return false;
+  if (deadline.pausedAt !== undefined && left !== true) return false;
   return left === true ? deadline.late === true : parseInstant(deadline.dueAt) < now;
 }
 

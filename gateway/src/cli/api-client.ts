@@ -63,11 +63,18 @@ export interface Caller {
   find<T>(call: ApiCall): Promise<T | undefined>;
 }
 
+/** Nothing, JSON, or text of another kind. */
+async function contentOf(answer: Response): Promise<unknown> {
+  if (answer.status === NO_CONTENT) return undefined;
+  const isText = answer.headers.get('content-type')?.startsWith('text/') === true;
+  return isText ? answer.text() : answer.json();
+}
+
 export class ApiClient implements Caller {
   constructor(readonly url: string) {}
 
   /**
-   * Calls and reads JSON, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
+   * Calls and reads JSON, text, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
    * off (429, 503), is repeated without being done twice.
    * @throws ApiError
    */
@@ -75,8 +82,7 @@ export class ApiClient implements Caller {
     const key = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.attempt(call, key);
-      if (answer instanceof Response)
-        return (answer.status === NO_CONTENT ? undefined : await answer.json()) as T;
+      if (answer instanceof Response) return (await contentOf(answer)) as T;
       const { error, retryAfter } = answer;
       if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
       await delay(delayFor(attempt, retryAfter));

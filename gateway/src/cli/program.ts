@@ -17,6 +17,7 @@ import { trail, type TrailOptions } from './commands/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/usage-import.js';
 import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
 import { addDisputes } from './dispute-program.js';
+import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
 import { addWebhooks } from './webhook-program.js';
 
@@ -226,6 +227,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addEvents(program, run);
   addImpact(program, run);
   addDisputes(program, { withSession, run });
+  addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });
   addReconcile(program, run);
   addKpis(program, run);

@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { ApiError } from '../cli/api-client.js';
 import { CatalogApi } from '../cli/catalog-api.js';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { ConsortiumGateways } from './consortium-gateways.js';
 import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';
 import { MANAGER, ORGANISATIONS } from './seed-catalogue.js';
@@ -18,12 +18,10 @@ const say = (lines: readonly string[]): void => void process.stdout.write(`${lin
 
 /** Before the first duty is registered: each of them runs a peer, so what is its own needs its endorsement. */
 async function nameEndorsers(api: CatalogApi): Promise<void> {
-  const { endorsers, deadlines, calendar, reportWithinHours, limits } =
-    (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
-  if (endorsers !== undefined) return;
+  const policy = (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
+  if (policy.endorsers !== undefined) return;
   const running = ORGANISATIONS.map(({ organisation }) => organisation);
-  const rules = { deadlines, calendar, reportWithinHours, ...(limits && { limits }) };
-  await api.setPolicy(MANAGER, { ...rules, endorsers: running });
+  await api.setPolicy(MANAGER, { ...rulesOf(policy), endorsers: running });
 }
 
 async function fill(file: string): Promise<void> {

@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { USER_ROLES, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import { rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import { ApiError } from '../cli/api-client.js';
 import { CatalogApi } from '../cli/catalog-api.js';
@@ -54,9 +55,8 @@ const wordOf = (mspId: string): string =>
 /** The policy that is in force, with the joiner's peer among those whose endorsement counts. */
 function withEndorser(policy: Policy | undefined, joiner: string): object | undefined {
   if (policy?.endorsers === undefined) return undefined;
-  const { deadlines, calendar, reportWithinHours, limits, endorsers } = policy;
-  const rules = { deadlines, calendar, reportWithinHours, ...(limits && { limits }) };
-  return { ...rules, endorsers: [...new Set([...endorsers, joiner])].sort() };
+  const { endorsers } = policy;
+  return { ...rulesOf(policy), endorsers: [...new Set([...endorsers, joiner])].sort() };
 }
 
 function nextSteps(around: Surroundings, policy: Policy | undefined): NextStep[] {

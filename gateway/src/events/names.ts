@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Names of what is told, as subscribers write them: `grant.revoked`, all of a noun (`grant.*`), or the whole type. */
 import { EVENTS } from '@catalog-chain/chaincode/domain/events';
-import { GRANT_AFFECTED, type MessageName } from '../index/model/messages.js';
+import { GRANT_AFFECTED, OBLIGATION_TOLD, type MessageName } from '../index/model/messages.js';
 
 /** CloudEvents wants types to begin with a reversed domain name. */
 export const TYPE_PREFIX = 'cn.catalog-chain.';
 
-export const MESSAGE_NAMES: readonly MessageName[] = [...Object.values(EVENTS), GRANT_AFFECTED];
+export const MESSAGE_NAMES: readonly MessageName[] = [
+  ...Object.values(EVENTS),
+  ...Object.values(OBLIGATION_TOLD),
+  GRANT_AFFECTED,
+];
 
 /** @returns the names meant; undefined when one of the patterns means none */
 export function namesOf(patterns: readonly string[]): readonly MessageName[] | undefined {

@@ -27,6 +27,7 @@ import { evidenceRoutes } from './routes/oversight/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './routes/service/events.js';
 import { grantRoutes } from './routes/sharing/grants.js';
 import { impactRoutes } from './routes/catalogue/impact.js';
+import { obligationRoutes } from './routes/oversight/obligations.js';
 import { kpiRoutes } from './routes/oversight/kpis.js';
 import { ledgerRoutes } from './routes/service/ledger.js';
 import { organisationRoutes } from './routes/catalogue/organisations.js';
@@ -57,6 +58,7 @@ import { Evidence } from '../usecases/oversight/evidence.js';
 import { Grants } from '../usecases/sharing/grants.js';
 import { Idempotency, type AttemptStore } from '../attempts/idempotency.js';
 import { Impact } from '../usecases/catalogue/impact.js';
+import { Obligations } from '../usecases/oversight/obligations.js';
 import { Organisations } from '../usecases/catalogue/organisations.js';
 import { JournalFollower } from '../usecases/usage/followed-journals.js';
 import { Periods } from '../usecases/usage/periods.js';
@@ -128,6 +130,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const catalogue = new Catalogue(records);
   const resources = new Resources(records, viewers);
   const audits = new AuditReads(records, viewers, parts.now);
+  const obligations = new Obligations(records, parts.index, viewers, audits, parts.now);
   const commitments = new Commitments(parts.index, keys);
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
@@ -139,7 +142,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...entryRoutes(new Entries(resources)),
     ...policyRoutes(new Policies(records)),
     ...requestRoutes(new Requests(records, audits, keys)),
-    ...grantRoutes(new Grants(records, audits, keys)),
+    ...grantRoutes(new Grants(records, audits, keys), obligations),
+    ...obligationRoutes(obligations),
     ...usageRoutes(new UsageReports(parts.pipeline, parts.index)),
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, parts.index, follower, audits)),

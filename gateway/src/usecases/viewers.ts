@@ -2,6 +2,7 @@
 import { AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader } from '../index/model/reader.js';
+import { anyWith } from '../index/model/obligations.js';
 import type { Principal } from './principal.js';
 
 /**
@@ -23,7 +24,14 @@ export class Viewers {
     return isAuditor(principal, await this.rolesOf(principal));
   }
 
-  private async rolesOf({ organisation }: Principal): Promise<readonly OrganisationRole[]> {
+  /** The organisation, and each of its roles: names under which something may be owed by it. */
+  async standsFor(organisation: string): Promise<readonly string[]> {
+    return [organisation, ...(await this.rolesOf({ organisation })).map(anyWith)];
+  }
+
+  private async rolesOf({
+    organisation,
+  }: Pick<Principal, 'organisation'>): Promise<readonly OrganisationRole[]> {
     const found = await this.index.get('organisation', organisation);
     return found?.value.status === 'active' ? found.value.roles : [];
   }

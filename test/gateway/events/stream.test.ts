@@ -204,16 +204,30 @@ test('filters by type, grant, resource and organisation', async () => {
   assert.deepEqual(await count('grant.resumed'), ['grant.resumed']);
   assert.deepEqual(await count('cn.catalog-chain.organisation.*'), ['organisation.registered']);
   await using byResource = await listen(manager, `?from=0&resource=${resource}`);
-  assert.deepEqual(names(await byResource.take(4)), [
+  assert.deepEqual(names(await byResource.take(7)), [
     'resource.drafted',
     'resource.submitted',
+    'obligation.opened',
     'resource.published',
+    'obligation.met',
     'request.submitted',
+    'obligation.opened',
   ]);
   await using byGrant = await listen(manager, `?from=0&grant=G-TOLD&organisation=${CONSUMER}`);
-  const told = await byGrant.take(4);
-  assert.deepEqual(names(told), ['request.submitted', 'key.deposited', 'request.decided', 'request.granted']);
-  assert.ok(told.every(({ subject }) => subject === 'G-TOLD'));
+  const told = await byGrant.take(9);
+  const own = told.filter(({ subject }) => subject === 'G-TOLD');
+  assert.deepEqual(names(own), ['request.submitted', 'key.deposited', 'request.decided', 'request.granted']);
+  const owed = told.filter(({ subject }) => subject !== 'G-TOLD');
+  assert.deepEqual(
+    owed.map(({ type, subject }) => `${type.split('.').at(-1)} ${subject}`),
+    [
+      'opened answer-request~G-TOLD',
+      'met answer-request~G-TOLD',
+      'opened confirm-request~G-TOLD',
+      'met confirm-request~G-TOLD',
+      'opened deliver-data~G-TOLD',
+    ],
+  );
 });
 
 test('what no chain has is refused', async () => {

@@ -65,6 +65,7 @@ const SINGLE: readonly Row[] = [
   ['grant', () => `/v1/grants/${GRANT}`],
   ['request', () => `/v1/requests/${GRANT}`],
   ['usage-events', () => `/v1/usage-events/${EVENT}`],
+  ['obligation', () => `/v1/obligations/deliver-data~${GRANT}`],
   ['batch', () => `/v1/batches/${batch}`],
   // These show nothing at all without a purpose, as one thing does.
   ['usage-events', () => '/v1/usage-events'],
@@ -91,6 +92,7 @@ for (const [kind, path] of SINGLE) {
 const LISTS: readonly Row[] = [
   ['grant', () => '/v1/grants'],
   ['request', () => '/v1/requests'],
+  ['obligation', () => '/v1/obligations'],
   ['batch', () => '/v1/batches'],
   ['grant', () => `/v1/impact/resource/${RESOURCE}`],
 ];
@@ -129,7 +131,14 @@ test('every read of what belongs to parties is in these tables, or records by it
   const paths = Object.keys(gateway.description['paths'] as object);
   const open =
     /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports)/;
-  const elsewhere = ['/v1/disputes', '/v1/disputes/{id}', '/v1/periods', '/v1/periods/{grant}/{period}'];
+  const ownOnly = ['/v1/obligations/calendar'];
+  const elsewhere = [
+    ...ownOnly,
+    '/v1/disputes',
+    '/v1/disputes/{id}',
+    '/v1/periods',
+    '/v1/periods/{grant}/{period}',
+  ];
   const evidence = /^\/v1\/evidence/;
   const gets = paths.filter(
     (path) => 'get' in ((gateway.description['paths'] as Record<string, object>)[path] ?? {}),

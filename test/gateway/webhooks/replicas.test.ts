@@ -42,8 +42,9 @@ test('of two gateways on one PostgreSQL one sends; when it ends the other goes o
   const one = await open();
   await using two = await open();
   await two.webhooks.create(officer, { id: 'SHARED', url: receiver.url, filter: { grant: 'G-1' }, from: 0 });
-  const before = (await receiver.until(2)).length;
-  assert.deepEqual(receiver.names, ['request.granted', 'key.deposited']);
+  const before = (await receiver.until(3)).length;
+  const granting = ['request.granted', 'obligation.opened', 'key.deposited'];
+  assert.deepEqual(receiver.names, granting);
   await assert.rejects(one.webhooks.create(officer, { id: 'SHARED', url: receiver.url, filter: {} }), {
     code: 'ALREADY_EXISTS',
   });
@@ -52,8 +53,8 @@ test('of two gateways on one PostgreSQL one sends; when it ends the other goes o
   await one[Symbol.asyncDispose]();
   await two.webhooks.create(officer, { id: 'MORE', url: receiver.url, filter: { grant: 'G-NEW' } });
   await grantAccess(ledger, ['G-NEW']);
-  await receiver.until(before + 2);
-  assert.deepEqual(receiver.names.slice(before), ['request.granted', 'key.deposited']);
+  await receiver.until(before + 3);
+  assert.deepEqual(receiver.names.slice(before), granting);
   const { items } = await two.webhooks.deliveries(officer, 'SHARED', undefined, { limit: 1 });
   assert.deepEqual(
     items.map(({ name, state }) => [name, state]),

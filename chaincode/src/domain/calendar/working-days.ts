@@ -11,6 +11,23 @@ const MINUTE_MS = 60_000;
 /** Saturday or Sunday; `day` counts from 1970-01-01, a Thursday. */
 export const isWeekend = (day: number): boolean => (((day + 5) % 7) + 7) % 7 < 2;
 
+function workdaysOf(calendar: WorkingCalendar): (day: number) => boolean {
+  const holidays = new Set(calendar.holidays);
+  const workdays = new Set(calendar.workdays);
+  return (day) => (isWeekend(day) ? workdays.has(formatDay(day)) : !holidays.has(formatDay(day)));
+}
+
+/** @returns how many working days follow the local day of one instant, up to that of another, which counts too */
+export function workingDaysUntil(fromMs: number, toMs: number, calendar: WorkingCalendar): number {
+  const offset = calendar.utcOffsetMinutes * MINUTE_MS;
+  const isWorkday = workdaysOf(calendar);
+  const last = Math.floor((toMs + offset) / DAY_MS);
+  let count = 0;
+  for (let day = Math.floor((fromMs + offset) / DAY_MS) + 1; day <= last; day += 1)
+    count += isWorkday(day) ? 1 : 0;
+  return count;
+}
+
 /**
  * @param startMs when the step starts, milliseconds since 1970
  * @param workingDays at least 1
@@ -18,10 +35,7 @@ export const isWeekend = (day: number): boolean => (((day + 5) % 7) + 7) % 7 < 2
  */
 export function dueAt(startMs: number, workingDays: number, calendar: WorkingCalendar): number {
   const offset = calendar.utcOffsetMinutes * MINUTE_MS;
-  const holidays = new Set(calendar.holidays);
-  const workdays = new Set(calendar.workdays);
-  const isWorkday = (day: number): boolean =>
-    isWeekend(day) ? workdays.has(formatDay(day)) : !holidays.has(formatDay(day));
+  const isWorkday = workdaysOf(calendar);
   let day = Math.floor((startMs + offset) / DAY_MS);
   for (let left = workingDays; left > 0; left -= isWorkday(day) ? 1 : 0) day += 1;
   return (day + 1) * DAY_MS - 1 - offset;
@@ -39,5 +53,34 @@ export function openDeadline(
 
 /** The same deadline, answered: late when after its due time, and so for ever. */
 export function closeDeadline(deadline: Deadline, stamp: Stamp): Deadline {
-  return { ...deadline, doneAt: stamp.at, late: parseInstant(stamp.at) > parseInstant(deadline.dueAt) };
+  const measured = parseInstant(deadline.pausedAt ?? stamp.at);
+  return { ...deadline, doneAt: stamp.at, late: measured > parseInstant(deadline.dueAt) };
+}
+
+/** So many more working days. */
+export function extendedTo(due: string, days: number, calendar: WorkingCalendar): string {
+  return formatInstant(dueAt(parseInstant(due), days, calendar));
+}
+
+/**
+ * Where the clock stood still, as many working days are left afterwards as were left before. What was overdue by then
+ * stays so.
+ */
+export function resumedDue(
+  due: string,
+  pausedAt: string,
+  resumedAt: string,
+  calendar: WorkingCalendar,
+): string {
+  const left = workingDaysUntil(parseInstant(pausedAt), parseInstant(due), calendar);
+  if (parseInstant(pausedAt) > parseInstant(due)) return due;
+  if (left > 0)
+    return formatInstant(Math.max(parseInstant(due), dueAt(parseInstant(resumedAt), left, calendar)));
+  return formatInstant(Math.max(parseInstant(due), endOfDay(parseInstant(resumedAt), calendar)));
+}
+
+/** What was stopped on its last day ends with the day on which it goes on. */
+function endOfDay(atMs: number, { utcOffsetMinutes }: WorkingCalendar): number {
+  const offset = utcOffsetMinutes * MINUTE_MS;
+  return (Math.floor((atMs + offset) / DAY_MS) + 1) * DAY_MS - 1 - offset;
 }

@@ -59,6 +59,10 @@ export function submitted(resource: Resource, deadline: Deadline, stamp: Stamp):
   };
 }
 
+/** Names a round of review: entry, the version that it is to become, and which round of it. */
+export const reviewSubject = ({ id, version, pending }: Resource): string =>
+  [id, version + 1, (pending?.reviews.length ?? 0) + 1].join('~');
+
 /** What is under review. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` when it is not what was read */
 export function underReview(resource: Resource, digest: string): PendingContent & { deadline: Deadline } {
   const { pending } = resource;

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The rules that the manager sets on chain: deadlines, calendar, reporting time. Versions are never changed. */
 import { z } from 'zod';
-import { DEADLINE_STEPS, type DeadlineStep, type Limits, type Policy, type Stamp } from '../records';
+import {
+  DEADLINE_STEPS,
+  PROFILE_NAMES,
+  type DeadlineStep,
+  type Limits,
+  type Policy,
+  type Stamp,
+} from '../records';
+import { extensionDays, obligationDays } from '../law/policy-days';
 import { count, day, mspId, sortedSet } from '../text/schema';
 import { parseDay } from '../calendar/time';
 import { isWeekend } from '../calendar/working-days';
@@ -49,21 +57,30 @@ export const policyInput = z.strictObject({
   calendar,
   reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
   endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
+  profile: z.enum(PROFILE_NAMES).exactOptional(),
+  obligationDays: obligationDays.exactOptional(),
+  extensionDays: extensionDays.exactOptional(),
   limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
 });
 export type PolicyInput = z.infer<typeof policyInput>;
+
+/** What a policy sets, as it was set: for the next one, which changes a part of it. */
+export function rulesOf(policy: Policy): PolicyInput {
+  const own = Object.keys(policyInput.shape);
+  return Object.fromEntries(Object.entries(policy).filter(([name]) => own.includes(name))) as PolicyInput;
+}
 
 /** `policy:read`: a version number as text, or `current`. */
 export const policyVersion = z
   .string()
   .regex(/^(?:current|0|[1-9]\d{0,8})$/, 'must be current or a version number');
 
-/** In force until the manager sets one. */
+/** In force until the manager sets one: the regulation's own numbers. `confirm` counts only where it has a clock of its own. */
 export const BUILT_IN_POLICY: Policy = {
   type: 'policy',
   version: 0,
   deadlines: {
-    review: 10,
+    review: 2,
     decide: 10,
     confirm: 5,
     answer: 10,
@@ -75,6 +92,7 @@ export const BUILT_IN_POLICY: Policy = {
   },
   calendar: { utcOffsetMinutes: 480, holidays: [], workdays: [] },
   reportWithinHours: 72,
+  profile: 'cn-809',
   set: { at: '1970-01-01T00:00:00.000Z', tx: '0'.repeat(64), by: '' },
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Records of access requests and grants. */
-import type { Deadline, Stamp } from '../records';
+import type { Deadline, ProfileName, Stamp } from '../records';
+import type { RequestNeed } from '../law/rule';
 import type { SharingMode, SharingType } from '../catalogue/resource-records';
 
 /** RFC 3339 UTC with milliseconds. */
@@ -19,6 +20,8 @@ export interface Terms {
   readonly consumer: string;
   readonly purpose: { readonly code: string; readonly text: string };
   readonly legalBasis: string;
+  /** The work in which the data are used; absent in terms written before it was asked for. */
+  readonly scenario?: string;
   readonly mode: SharingMode;
   /** Codes of data items, sorted, at least one. */
   readonly items: readonly string[];
@@ -33,11 +36,39 @@ export interface Terms {
   readonly agreement?: string;
 }
 
+/** Who agreed inside the organisation, and who entered it: posts, not persons, and two of them. */
+export interface Posts {
+  readonly agreed: string;
+  readonly entered: string;
+}
+
+/** What a refusal rests on: a condition that the catalogue states, or none. That papers are missing is no ground. */
+export const REFUSAL_GROUNDS = ['condition', 'none'] as const;
+export type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
+
+/** What was missing, told once; the clock stands still until it is given. */
+export interface Supplement {
+  readonly missing: readonly string[];
+  readonly asked: Stamp;
+  /** What the consumer gave; a scenario and posts go into the request itself. */
+  readonly given?: {
+    readonly text?: string;
+    /** SHA-256 of papers, lower-case hex, sorted. */
+    readonly documents?: readonly string[];
+    readonly stamp: Stamp;
+  };
+}
+
 /** One step of a request: who answered, when, and whether in time. */
 export interface Decision {
   readonly step: 'decide' | 'confirm';
   readonly approved: boolean;
   readonly reason?: string;
+  /** Of a refusal; absent in those made before it was asked for. */
+  readonly ground?: RefusalGround;
+  /** `condition`: the condition that is not met, in the words of the catalogue. */
+  readonly condition?: string;
+  readonly posts?: Posts;
   readonly stamp: Stamp;
   readonly deadline: Deadline;
 }
@@ -47,6 +78,12 @@ export interface AccessRequest {
   readonly id: string;
   readonly terms: Terms;
   readonly sharingType: SharingType;
+  /** Whose course it takes; absent in requests made before there were profiles: `generic`. */
+  readonly profile?: ProfileName;
+  readonly posts?: Posts;
+  /** What the profile asks of a request and this one lacks; absent where nothing is. */
+  readonly lacks?: readonly RequestNeed[];
+  readonly supplement?: Supplement;
   readonly state: 'submitted' | 'decided' | 'granted' | 'refused' | 'withdrawn';
   readonly submitted: Stamp;
   /** The open step's deadline; of a withdrawn request, the step that was left, late if it was overdue by then. */
@@ -97,6 +134,8 @@ export interface Grant {
   readonly recordKeyHash?: string;
   /** As last recorded. A period ends without a transaction: ask `standingAt`. */
   readonly state: 'active' | 'suspended' | 'revoked' | 'expired';
+  /** Until when the data are to be delivered; absent where no profile said so when it was granted. */
+  readonly deliverBy?: string;
   /** Never empty; the first entry is `granted`. */
   readonly history: readonly [TermsChange, ...GrantChange[]];
   readonly changed: Stamp;

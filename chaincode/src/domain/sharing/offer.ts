@@ -29,6 +29,10 @@ export function ensureCovers(content: ResourceContent, wanted: Pick<Terms, 'item
   ensure(shared, 'CONDITION_NOT_MET', 'mode: the resource is not shared in this mode.');
 }
 
+/** The conditions that the catalogue states, in its words. */
+export const statedConditions = ({ sharing: { condition } }: ResourceContent): readonly string[] =>
+  condition === undefined ? [] : [condition];
+
 /** What the law or the provider ties sharing to. */
 const basis = ({ sharing: { sharingType, condition, legalBasis } }: ResourceContent): string =>
   encode([sharingType, condition ?? null, legalBasis ?? null]);

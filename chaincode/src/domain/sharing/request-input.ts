@@ -2,9 +2,9 @@
 /** What a consumer asks and how it is answered, as closed schemas. */
 import { z } from 'zod';
 import { ensure } from '../errors';
-import type { Terms } from './grant-records';
+import type { Posts, Terms } from './grant-records';
 import { SHARING_MODES, type ResourceVersion } from '../catalogue/resource-records';
-import { code, day, identifier, instant, ownedId, prose, sortedSet } from '../text/schema';
+import { code, day, identifier, instant, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
 import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
 
 /** Ten years, leap days included. */
@@ -13,12 +13,19 @@ export const MAX_PERIOD_MS = 3653 * DAY_MS;
 const purposeInput = z.strictObject({ code, text: prose(300) });
 const periodInput = z.strictObject({ from: instant, to: instant });
 
+/** A post that agrees and one that enters: nobody agrees with himself. */
+export const posts: z.ZodType<Posts> = z
+  .strictObject({ agreed: prose(100), entered: prose(100) })
+  .refine(({ agreed, entered }) => agreed !== entered, 'agreed must be another post than entered');
+
 /** `request:submit` */
 export const requestInput = z.strictObject({
   id: identifier,
   resource: ownedId,
   purpose: purposeInput,
   legalBasis: prose(300),
+  scenario: prose(500).exactOptional(),
+  posts: posts.exactOptional(),
   mode: z.enum(SHARING_MODES),
   items: sortedSet(code, 500),
   systems: sortedSet(ownedId, 64),
@@ -29,12 +36,52 @@ export const requestInput = z.strictObject({
 });
 export type RequestInput = z.infer<typeof requestInput>;
 
-/** `request:decide`, `request:confirm`: a refusal needs a reason. */
-export const answerInput = z.discriminatedUnion('approved', [
-  z.strictObject({ id: identifier, approved: z.literal(true), reason: prose(500).exactOptional() }),
-  z.strictObject({ id: identifier, approved: z.literal(false), reason: prose(500) }),
+const approval = {
+  id: identifier,
+  approved: z.literal(true),
+  reason: prose(500).exactOptional(),
+  posts: posts.exactOptional(),
+};
+const refusal = {
+  id: identifier,
+  approved: z.literal(false),
+  reason: prose(500),
+  posts: posts.exactOptional(),
+};
+
+/**
+ * `request:decide`, `request:confirm`: a refusal needs a reason, and names the condition of the catalogue that is not
+ * met. One that names none rests on none, and says so.
+ */
+export const answerInput = z.union([
+  z.strictObject(approval),
+  z.strictObject({
+    ...refusal,
+    ground: z.literal('none').exactOptional(),
+  }),
+  z.strictObject({ ...refusal, ground: z.literal('condition'), condition: prose(1000) }),
 ]);
 export type AnswerInput = z.infer<typeof answerInput>;
+
+const MAX_MISSING = 32;
+
+/** `request:askSupplement` */
+export const supplementQuestion = z.strictObject({
+  id: identifier,
+  missing: z.array(prose(200)).min(1).max(MAX_MISSING),
+});
+
+/** `request:supplement`: at least one of them. */
+export const supplementInput = z
+  .strictObject({
+    id: identifier,
+    scenario: prose(500).exactOptional(),
+    posts: posts.exactOptional(),
+    text: prose(1000).exactOptional(),
+    documents: sortedSet(sha256Hex, 64).exactOptional(),
+  })
+  .refine((given) => Object.keys(given).length > 1, 'must give something');
+export type SupplementInput = z.infer<typeof supplementInput>;
 
 /**
  * A period runs forward, is no longer than ten years and is not over. It starts at the earliest one day before
@@ -67,6 +114,7 @@ export function termsOf(input: RequestInput, version: ResourceVersion, consumer:
   return {
     ...parties,
     ...{ purpose, legalBasis, mode, items, systems, period, standing },
+    ...(input.scenario !== undefined && { scenario: input.scenario }),
     ...(input.agreedOn !== undefined && { agreedOn: input.agreedOn }),
     ...(input.agreement !== undefined && { agreement: input.agreement }),
   };

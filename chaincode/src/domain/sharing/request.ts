@@ -1,31 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The life of an access request: submitted → decided → granted, or refused or withdrawn on the way. */
 import { ensure } from '../errors';
-import type { AccessRequest, Decision, Terms } from './grant-records';
-import type { Deadline, Stamp } from '../records';
-import type { AnswerInput } from './request-input';
+import type { AccessRequest, Decision, Posts, Terms } from './grant-records';
+import type { RequestNeed } from '../law/rule';
+import { profileNamed } from '../law/profile';
+import type { Deadline, ProfileName, Stamp, WorkingCalendar } from '../records';
+import type { AnswerInput, SupplementInput } from './request-input';
 import type { ResourceContent } from '../catalogue/resource-records';
-import { closeDeadline } from '../calendar/working-days';
+import { closeDeadline, resumedDue } from '../calendar/working-days';
+import { without } from '../without';
 
 type Sharing = ResourceContent['sharing'];
+
+/** What is asked, by whom it was agreed, and whose course it takes. */
+export interface Asking {
+  readonly id: string;
+  readonly terms: Terms;
+  readonly posts?: Posts;
+  readonly profile: ProfileName;
+}
+
+/** What the profile asks of a request and this one lacks. An agreement made before is taken as it was made. */
+function lacking({ terms, posts, profile }: Asking): RequestNeed[] {
+  if (terms.agreedOn !== undefined) return [];
+  const given = { scenario: terms.scenario !== undefined, posts: posts !== undefined };
+  return profileNamed(profile).requestNeeds.filter((need) => !given[need]);
+}
+
+/** The parts of a request that say how complete it is. */
+function asked(asking: Asking): Pick<AccessRequest, 'terms' | 'profile' | 'posts' | 'lacks'> {
+  const { terms, posts, profile } = asking;
+  const lacks = lacking(asking);
+  return {
+    terms,
+    profile,
+    ...(posts && { posts }),
+    ...(lacks.length > 0 && { lacks }),
+  };
+}
 
 /**
  * A request as the sharing type has it: granted on the spot, waiting for the provider, or refused by law.
  * @param decide the provider's deadline, should it have to decide
  * @throws DomainError `CONDITION_NOT_MET` for an earlier agreement that nobody would confirm
  */
-export function submitted(
-  id: string,
-  terms: Terms,
-  sharing: Sharing,
-  stamp: Stamp,
-  decide: Deadline,
-): AccessRequest {
+export function submitted(asking: Asking, sharing: Sharing, stamp: Stamp, decide: Deadline): AccessRequest {
   const { sharingType } = sharing;
+  const { id, terms } = asking;
   const base = {
     type: 'request',
     id,
-    terms,
+    ...asked(asking),
     sharingType,
     submitted: stamp,
     decisions: [],
@@ -45,6 +70,83 @@ export function submitted(
 export function ensureAwaits(request: AccessRequest, step: Decision['step']): void {
   const awaited = step === 'decide' ? 'submitted' : 'decided';
   ensure(request.state === awaited, 'INVALID_STATE', `The request is ${request.state}.`);
+  const waits = request.pending?.pausedAt !== undefined;
+  ensure(!waits, 'INVALID_STATE', 'The consumer was asked for what is missing, and has not given it.');
+}
+
+/**
+ * The provider tells once all that is missing; the clock stands still until it is given.
+ * @throws DomainError `INVALID_STATE`; `CONDITION_NOT_MET` where the profile has no such step, or the time is over
+ */
+export function supplementAsked(
+  request: AccessRequest,
+  missing: readonly string[],
+  stamp: Stamp,
+): AccessRequest {
+  ensure(request.supplement === undefined, 'INVALID_STATE', 'What is missing was told before: once only.');
+  ensureAwaits(request, 'decide');
+  const { pending } = request;
+  ensure(pending !== undefined, 'INVALID_STATE', 'The request has no open step.');
+  ensure(
+    profileNamed(request.profile).hasSupplement,
+    'CONDITION_NOT_MET',
+    'The profile of the request has no such step.',
+  );
+  const overdue = closeDeadline(pending, stamp).late === true;
+  ensure(!overdue, 'CONDITION_NOT_MET', 'The time to answer is over.');
+  const supplement = { missing, asked: stamp };
+  return { ...request, supplement, pending: { ...pending, pausedAt: stamp.at }, changed: stamp };
+}
+
+const papersIn = ({ text, documents }: Pick<SupplementInput, 'text' | 'documents'>) => ({
+  ...(text !== undefined && { text }),
+  ...(documents && { documents }),
+});
+
+/** The consumer gives what was missing; the clock goes on. @throws DomainError `INVALID_STATE` */
+export function supplemented(
+  request: AccessRequest,
+  { scenario, posts = request.posts, ...papers }: SupplementInput,
+  calendar: WorkingCalendar,
+  stamp: Stamp,
+): AccessRequest {
+  const { supplement, pending, state } = request;
+  ensure(
+    state === 'submitted' && supplement !== undefined && pending?.pausedAt !== undefined,
+    'INVALID_STATE',
+    'Nothing that is missing is waited for.',
+  );
+  const { pausedAt, ...running } = pending;
+  const given = { ...papersIn(papers), stamp };
+  const terms = { ...request.terms, ...(scenario !== undefined && { scenario }) };
+  const profile = request.profile ?? 'generic';
+  const dueAt = resumedDue(running.dueAt, pausedAt, stamp.at, calendar);
+  return {
+    ...without(request, 'lacks'),
+    ...asked({ id: request.id, terms, profile, ...(posts && { posts }) }),
+    supplement: { ...supplement, given },
+    pending: { ...running, dueAt },
+    changed: stamp,
+  };
+}
+
+/** The time to answer was moved. */
+export function extended(request: AccessRequest, dueAt: string, stamp: Stamp): AccessRequest {
+  const { pending } = request;
+  return pending ? { ...request, pending: { ...pending, dueAt }, changed: stamp } : request;
+}
+
+/**
+ * A refusal that names a condition names one that the catalogue states.
+ * @throws DomainError `CONDITION_NOT_MET`
+ */
+export function ensureStated(answer: AnswerInput, stated: readonly string[]): void {
+  if (!('condition' in answer)) return;
+  ensure(
+    stated.includes(answer.condition),
+    'CONDITION_NOT_MET',
+    'condition: the catalogue states no such condition.',
+  );
 }
 
 /**
@@ -91,14 +193,18 @@ export function withdrawn(request: AccessRequest, stamp: Stamp): AccessRequest {
 function withDecision(
   { pending, ...request }: AccessRequest,
   step: Decision['step'],
-  { approved, reason }: AnswerInput,
+  answer: AnswerInput,
   stamp: Stamp,
 ): AccessRequest {
   ensure(pending !== undefined, 'INVALID_STATE', 'The request has no open step.');
+  const { approved, reason, posts } = answer;
   const decision = {
     step,
     approved,
     ...(reason !== undefined && { reason }),
+    ...(!answer.approved && { ground: answer.ground ?? 'none' }),
+    ...('condition' in answer && { condition: answer.condition }),
+    ...(posts && { posts }),
     stamp,
     deadline: closeDeadline(pending, stamp),
   };

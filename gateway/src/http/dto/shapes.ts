@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of records, as schemas: what answers are described with. Each is checked to be the record's own type. */
-import type {
-  Decision,
-  GrantChange,
-  Period,
-  Terms,
+import { posts } from '@catalog-chain/chaincode/domain/sharing/request-input';
+import {
+  REFUSAL_GROUNDS,
+  type Decision,
+  type GrantChange,
+  type Period,
+  type Supplement,
+  type Terms,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import {
   DEADLINE_STEPS,
@@ -43,6 +46,7 @@ export const deadlineShape: z.ZodType<Deadline> = z.strictObject({
   policyVersion: z.int().min(0),
   startedAt: instant,
   dueAt: instant,
+  pausedAt: instant.exactOptional(),
   doneAt: instant.exactOptional(),
   late: z.boolean().exactOptional(),
 });
@@ -98,6 +102,7 @@ export const termsShape: z.ZodType<Terms> = z.strictObject({
   consumer: mspId,
   purpose: purposeShape,
   legalBasis: z.string(),
+  scenario: z.string().exactOptional(),
   mode: z.enum(SHARING_MODES),
   items: z.array(code),
   systems: z.array(ownedId),
@@ -112,10 +117,25 @@ export const decisionsShape: z.ZodType<readonly Decision[]> = z.array(
     step: z.enum(['decide', 'confirm']),
     approved: z.boolean(),
     reason: z.string().exactOptional(),
+    ground: z.enum(REFUSAL_GROUNDS).exactOptional(),
+    condition: z.string().exactOptional(),
+    posts: posts.exactOptional(),
     stamp: stampShape,
     deadline: deadlineShape,
   }),
 );
+
+export const supplementShape: z.ZodType<Supplement> = z.strictObject({
+  missing: z.array(z.string()),
+  asked: stampShape,
+  given: z
+    .strictObject({
+      text: z.string().exactOptional(),
+      documents: z.array(sha256Hex).exactOptional(),
+      stamp: stampShape,
+    })
+    .exactOptional(),
+});
 
 export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
   z.union([

@@ -6,11 +6,20 @@ import type { ChainRef } from './records.js';
 /** Told per grant that a change elsewhere touches; no contract emits it, every index derives the same ones. */
 export const GRANT_AFFECTED = 'notice.grant-affected';
 
+/** Told when what was owed begins or ends; no contract emits them, since a transaction has one event. */
+export const OBLIGATION_TOLD = {
+  opened: 'obligation.opened',
+  met: 'obligation.met',
+  missed: 'obligation.missed',
+  voided: 'obligation.voided',
+} as const;
+
 /** Stands in links for every member. */
 export const EVERYONE = '*';
 
 /** A contract's event name, or a notice's. */
-export type MessageName = EventName | typeof GRANT_AFFECTED;
+export type MessageName =
+  EventName | typeof GRANT_AFFECTED | (typeof OBLIGATION_TOLD)[keyof typeof OBLIGATION_TOLD];
 
 /** Place in the chain: messages are told in its order. `tx` counts transactions from the first block on. */
 export interface Position {

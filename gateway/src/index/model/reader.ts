@@ -15,10 +15,11 @@ import type {
   SideOfMonth,
 } from './reconciliation.js';
 import type { Checkpoint, Anomaly } from './checkpoint.js';
+import type { ObligationReader } from './obligations.js';
 import type { ImpactReader } from './impact.js';
 
 /** Reads. Answers are as of one block; limits are capped, never refused for being large. */
-export interface IndexReader {
+export interface IndexReader extends ObligationReader {
   get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<IndexedRecord<T> | undefined>;
   list<T extends IndexedType>(
     type: T,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Records of the ledger as the index keeps them: by type, with where and in which version they were written. */
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
+import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type {
   AccessRequest,
@@ -27,6 +28,7 @@ export interface IndexedRecords {
   readonly 'resource-version': ResourceVersion;
   readonly request: AccessRequest;
   readonly grant: Grant;
+  readonly obligation: Obligation;
   readonly journal: Journal;
   readonly 'journal-checkpoint': JournalCheckpoint;
   readonly batch: BatchHeader;

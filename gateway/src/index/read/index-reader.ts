@@ -26,6 +26,8 @@ import type { Page, PageOptions } from '../model/pages.js';
 import type { TrailEntry, TrailQuery } from '../model/trails.js';
 import type { UsageEvent, UsageFilter } from '../model/usage-events.js';
 import type { Message, MessageFilter, MessageReader, Newest, Position } from '../model/messages.js';
+import type { ObligationFilter } from '../model/obligations.js';
+import { findObligations } from './obligation-queries.js';
 import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
 import { getRecord, listRecords, recordHistory } from '../tables/record-queries.js';
 import { ReportedBatches } from './reported-batches.js';
@@ -75,6 +77,15 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   ): Promise<Page<IndexedRecord<T>>> {
     const asOf = (await this.asked(page.asOf)) ?? (await this.head()).block;
     return { ...(await listRecords(this.database.db, type, filter, page)), asOf };
+  }
+
+  async obligations(
+    filter: ObligationFilter,
+    now: string,
+    page: PageOptions = {},
+  ): Promise<Page<IndexedRecord<'obligation'>>> {
+    const asOf = (await this.asked(page.asOf)) ?? (await this.head()).block;
+    return { ...(await findObligations(this.database.db, filter, now, page)), asOf };
   }
 
   async history<T extends IndexedType>(

@@ -119,6 +119,19 @@ export async function emptyTables(db: QueryExecutorProvider): Promise<void> {
     await sql`delete from ${sql.table(name)}`.execute(db);
 }
 
+/** What is owed, in the order in which it is due: all of it, what stands so, what one organisation owes or is owed. */
+async function addDueColumn(db: Db): Promise<void> {
+  await db.schema.alterTable('ix_record').addColumn('due', 'text').execute();
+  const orders = { all: [], state: ['state'], by: ['organisation'], to: ['consumer'] } as const;
+  for (const [name, facet] of Object.entries(orders)) {
+    const index = db.schema
+      .createIndex(`ix_record_due_${name}`)
+      .on('ix_record')
+      .columns(['type', ...facet, 'due', 'id']);
+    await index.where(sql<boolean>`to_block is null and due is not null`).execute();
+  }
+}
+
 export const indexMigrations: MigrationSet = (types) => ({
   '0001-first': {
     up: async (db) => {
@@ -142,5 +155,11 @@ export const indexMigrations: MigrationSet = (types) => ({
   // What a correction takes back was looked up by the id alone, whoever had reported it.
   '0005-own-corrections': {
     up: (db) => startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]),
+  },
+  '0006-obligations': {
+    up: async (db) => {
+      await addDueColumn(db as Db);
+      await startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]);
+    },
   },
 });

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the index draws from a state record: the fields that lists filter by, the trails it belongs to, its words. */
+import { anyWith } from '../model/obligations.js';
 import type { RecordTable } from './schema.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 export type Facets = Pick<
   RecordTable,
-  'organisation' | 'provider' | 'consumer' | 'resource' | 'grant_id' | 'state' | 'code'
+  'organisation' | 'provider' | 'consumer' | 'resource' | 'grant_id' | 'state' | 'code' | 'due'
 >;
 
 /** What a record hangs on: a system on duties, an entry on a system, a grant on systems and a version. */
@@ -32,7 +33,7 @@ const GRANT_TYPES = new Set(['grant', 'request', 'disclosure', 'key-purge', 'clo
 const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
 const WITHOUT_TRAIL = new Set([
-  ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes'],
+  ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes', 'obligation'],
 ]);
 
 /** The first of the members that name an owner. */
@@ -44,6 +45,7 @@ function ownerIn(fields: Fields): string | null {
 /** @param value the record's JSON, already read; anything may lie in it */
 export function facetsOf(type: string, id: string, value: unknown): Facets {
   const fields = fieldsOf(value);
+  if (type === 'obligation') return obligationFacets(fields);
   const terms = { ...fields, ...fieldsOf(fields['terms']) };
   const head = id.split('/', 1)[0] ?? id;
   return {
@@ -55,12 +57,32 @@ export function facetsOf(type: string, id: string, value: unknown): Facets {
     state: textOf(fields['state']) ?? textOf(fields['status']),
     // A dispute has no code; lists of disputes filter by kind, those of periods and closures by month.
     code: textOf(type === 'dispute' ? fields['kind'] : (fields['code'] ?? fields['period'])),
+    due: null,
+  };
+}
+
+/** Who owes it stands where the owner does, who is owed it where the consumer does. */
+function obligationFacets(fields: Fields): Facets {
+  const role = textOf(fields['owedByRole']);
+  const state = textOf(fields['state']);
+  const isPaused = state === 'open' && fields['pausedAt'] !== undefined;
+  const isLate = state === 'met' && fieldsOf(fields['met'])['late'] === true;
+  return {
+    organisation: textOf(fields['owedBy']) ?? (role === null ? null : anyWith(role)),
+    provider: null,
+    consumer: textOf(fields['owedTo']),
+    resource: textOf(fields['resource']),
+    grant_id: textOf(fields['grant']),
+    state: isPaused ? 'paused' : isLate ? 'met-late' : state,
+    code: textOf(fields['kind']),
+    due: textOf(fields['dueAt']),
   };
 }
 
 /**
  * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, the record
- * of a code what its member's own record states, and the lists of what is open what requests and disputes state.
+ * of a code what its member's own record states, the lists of what is open what requests and disputes state, and what
+ * is owed follows from the acts that the trail shows.
  * @param value the record's JSON, already read
  */
 export function linksOf(type: string, id: string, facets: Facets, value: unknown): Link[] {

@@ -56,7 +56,7 @@ export function selectRecords(db: IndexDb): Query {
 }
 
 /** What stood after the block; without one, what stands now. */
-function standing(asOf: number | undefined): RawBuilder<boolean> {
+export function standing(asOf: number | undefined): RawBuilder<boolean> {
   return asOf === undefined
     ? sql<boolean>`record.to_block is null`
     : sql<boolean>`record.from_block <= ${asOf} and (record.to_block is null or record.to_block > ${asOf})`;

@@ -67,6 +67,8 @@ export interface RecordTable {
   readonly grant_id: string | null;
   readonly state: string | null;
   readonly code: string | null;
+  /** Of what is owed: until when. */
+  readonly due: string | null;
   /** Lower case: what a search for words looks in. */
   readonly search: string;
   readonly json: string;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Messages: one per contract event, and a notice per grant that the change touches. */
+/** Messages: one per contract event, a notice per grant that the change touches, and what begins or ends to be owed. */
 import { EVENTS, type EventName, type EventPayload } from '@catalog-chain/chaincode/domain/events';
 import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { LedgerTransaction } from '../../ledger/ledger.js';
 import { EVERYONE, type GrantUse, type MessageDetails } from '../model/messages.js';
 import type { Draft } from './message-draft.js';
+import { toldOfObligations } from './told-obligations.js';
 import { noticesOf } from './notices.js';
 import type { Link } from '../tables/projection.js';
 import type { WrittenRecord } from './write-records.js';
@@ -28,6 +29,7 @@ export async function writeMessages(
     drafts.push({ name: event, subject: read.id, details });
     drafts.push(...(await noticesOf(trx, { event, subject: read.id }, transaction.timestamp)));
   }
+  drafts.push(...toldOfObligations(written));
   await insert(trx, memory.tx, drafts);
 }
 

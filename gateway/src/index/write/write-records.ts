@@ -102,7 +102,8 @@ async function revise(
   const { type, id } = write;
   const former = await close(trx, memory, write);
   const pos = ++memory.pos;
-  const facets = await withParties(trx, facetsOf(type, id, value));
+  const drawn = facetsOf(type, id, value);
+  const facets = type === 'obligation' ? drawn : await withParties(trx, drawn);
   const current = type === 'resource' ? await currentContent(trx, id, value) : undefined;
   const row = {
     ...{ pos, type, id, ...facets, json: write.text ?? '' },

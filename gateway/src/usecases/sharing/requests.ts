@@ -2,6 +2,7 @@
 import { utcOf } from '../../support/rfc3339.js';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import type { Posts, RefusalGround } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { RequestInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
@@ -20,6 +21,9 @@ export type RequestSubmission = Omit<RequestInput, 'id'> & { readonly id?: strin
 export interface AnswerContent {
   readonly approved: boolean;
   readonly reason?: string;
+  readonly ground?: RefusalGround;
+  readonly condition?: string;
+  readonly posts?: Posts;
 }
 
 /** Requests for access, from asking to the grant or the refusal. */
@@ -69,6 +73,16 @@ export class Requests {
 
   withdraw(principal: Principal, id: string, attempt: Attempt): Promise<View<'request'>> {
     return this.act(principal, TRANSACTIONS.requestWithdraw, id, attempt);
+  }
+
+  /** Asks for what is missing, or gives it. */
+  supplement(
+    principal: Principal,
+    transaction: typeof TRANSACTIONS.requestAskSupplement | typeof TRANSACTIONS.requestSupplement,
+    argument: object,
+    attempt: Attempt,
+  ): Promise<View<'request'>> {
+    return this.act(principal, transaction, argument, attempt);
   }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DEADLINE_STEPS, type Limits } from '@catalog-chain/chaincode/domain/records';
+import { extensionDays, obligationDays } from '@catalog-chain/chaincode/domain/law/policy-days';
+import {
+  DEADLINE_STEPS,
+  PROFILE_NAMES,
+  type Limits,
+  type ProfileName,
+} from '@catalog-chain/chaincode/domain/records';
 import {
   DEFAULT_LIMITS,
   MAX_ENDORSERS,
@@ -111,6 +117,8 @@ const limits = policyInput.shape.limits.unwrap();
 const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.entries(DEFAULT_LIMITS)
   .map(([name, value]) => `${name} ${value}`)
   .join(', ')}.`;
+const WHOSE_LAW =
+  'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
 const WHO_ENDORSES =
   'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
@@ -131,6 +139,18 @@ export class PolicySetting {
   @Optional()
   @Fits(limits, { description: WHAT_LIMITS })
   limits?: Partial<Limits>;
+
+  @Optional()
+  @Fits(z.enum(PROFILE_NAMES), { description: WHOSE_LAW })
+  profile?: ProfileName;
+
+  @Optional()
+  @Fits(obligationDays, { description: 'Working days in place of the profile’s own.' })
+  obligationDays?: NonNullable<PolicyInput['obligationDays']>;
+
+  @Optional()
+  @Fits(extensionDays, { description: 'Working days of extension in place of the profile’s own.' })
+  extensionDays?: NonNullable<PolicyInput['extensionDays']>;
 }
 
 export class PolicyView {
@@ -156,6 +176,18 @@ export class PolicyView {
   @Optional()
   @Fits(limits, { description: WHAT_LIMITS })
   limits?: object;
+
+  @Optional()
+  @Fits(z.enum(PROFILE_NAMES), { description: WHOSE_LAW })
+  profile?: string;
+
+  @Optional()
+  @Fits(obligationDays)
+  obligationDays?: object;
+
+  @Optional()
+  @Fits(extensionDays)
+  extensionDays?: object;
 
   @Fits(stampShape)
   set!: object;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   DISCLOSURE_REASONS,
+  REFUSAL_GROUNDS,
   type DisclosureReason,
+  type Posts,
+  type RefusalGround,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { PROFILE_NAMES } from '@catalog-chain/chaincode/domain/records';
+import { posts } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import {
   SHARING_MODES,
   SHARING_TYPES,
@@ -12,6 +17,7 @@ import {
   code,
   day,
   identifier,
+  instant,
   mspId,
   ownedId,
   prose,
@@ -26,6 +32,7 @@ import {
   decisionsShape,
   purposeShape,
   stampShape,
+  supplementShape,
   termsShape,
 } from '../shapes.js';
 
@@ -48,6 +55,14 @@ export class AccessRequestSubmission {
 
   @Fits(prose(300))
   legalBasis!: string;
+
+  @Optional()
+  @Fits(prose(500), { description: 'The work in which the data are used.' })
+  scenario?: string;
+
+  @Optional()
+  @Fits(posts, { description: 'The post that agreed to ask, and the one that entered it.' })
+  posts?: Posts;
 
   @OneOf(SHARING_MODES)
   mode!: SharingMode;
@@ -82,6 +97,45 @@ export class RequestAnswer {
   @Optional()
   @Fits(prose(500), { description: 'A refusal needs one.' })
   reason?: string;
+
+  @Optional()
+  @Fits(z.enum(REFUSAL_GROUNDS), {
+    description:
+      'Of a refusal: whether it rests on a condition that the catalogue states, or on none. That papers are missing ' +
+      'is no ground: ask for them.',
+  })
+  ground?: RefusalGround;
+
+  @Optional()
+  @Fits(prose(1000), { description: 'The condition that is not met, in the words of the catalogue.' })
+  condition?: string;
+
+  @Optional()
+  @Fits(posts, { description: 'The post that agreed to the answer, and the one that entered it.' })
+  posts?: Posts;
+}
+
+export class SupplementQuestion {
+  @Fits(z.array(prose(200)).min(1).max(32), { description: 'All that is missing: it is told once.' })
+  missing!: string[];
+}
+
+export class SupplementGiven {
+  @Optional()
+  @Fits(prose(500))
+  scenario?: string;
+
+  @Optional()
+  @Fits(posts)
+  posts?: Posts;
+
+  @Optional()
+  @Fits(prose(1000))
+  text?: string;
+
+  @Optional()
+  @Fits(z.array(sha256Hex).min(1).max(64), { description: 'SHA-256 of papers.' })
+  documents?: string[];
 }
 
 /** Lists of requests and grants. */
@@ -124,6 +178,24 @@ export class AccessRequestView extends RecordView {
   @OneOf(SHARING_TYPES)
   sharingType!: string;
 
+  @Optional()
+  @OneOf(PROFILE_NAMES)
+  profile?: string;
+
+  @Optional()
+  @Fits(posts)
+  posts?: Posts;
+
+  @Optional()
+  @Fits(z.array(z.enum(['scenario', 'posts'])), {
+    description: 'What the profile asks of a request and this one lacks.',
+  })
+  lacks?: string[];
+
+  @Optional()
+  @Fits(supplementShape)
+  supplement?: object;
+
   @OneOf(REQUEST_STATES)
   state!: string;
 
@@ -161,6 +233,10 @@ export class GrantView extends RecordView {
 
   @OneOf(GRANT_STATES)
   state!: string;
+
+  @Optional()
+  @Fits(instant, { format: 'date-time', description: 'Until when the data are to be delivered.' })
+  deliverBy?: string;
 
   @Fits(changesShape)
   history!: object[];

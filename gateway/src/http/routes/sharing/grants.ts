@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { Obligations } from '../../../usecases/oversight/obligations.js';
 import type { Grants, GrantChangeVerb } from '../../../usecases/sharing/grants.js';
 import { listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
@@ -11,6 +13,7 @@ import {
   KeyDisclosure,
   KeyPurgeView,
 } from '../../dto/sharing/request.js';
+import { ObligationView } from '../../dto/oversight/obligation.js';
 import { ReasonGiven } from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
@@ -127,8 +130,45 @@ const keys = (grants: Grants): readonly Route[] => [
   }),
 ];
 
-export const grantRoutes = (grants: Grants): readonly Route[] => [
+const owed = { description: 'The obligation to deliver.', content: { one: ObligationView } } as const;
+const sender = ['officer', 'submitter'] as const;
+
+const delivery = (obligations: Obligations): readonly Route[] => [
+  action(NOUN, {
+    action: 'delivery',
+    operationId: 'declareDelivery',
+    summary: 'Say that the data has been delivered (provider)',
+    access: sender,
+    answer: owed,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt) => obligations.act(principal, TRANSACTIONS.grantDeliver, id, attempt),
+  }),
+  action(NOUN, {
+    action: 'delivery/confirmation',
+    operationId: 'confirmDelivery',
+    summary: 'Confirm what the provider has declared (consumer)',
+    access: sender,
+    answer: owed,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt) =>
+      obligations.act(principal, TRANSACTIONS.grantConfirmDelivery, id, attempt),
+  }),
+  action<ReasonGiven>(NOUN, {
+    action: 'delivery/objection',
+    operationId: 'contestDelivery',
+    summary: 'Say that what the provider has declared is not so: it is owed as before (consumer)',
+    access: sender,
+    body: ReasonGiven,
+    answer: owed,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt, { reason }) =>
+      obligations.act(principal, TRANSACTIONS.grantContestDelivery, { id, reason }, attempt),
+  }),
+];
+
+export const grantRoutes = (grants: Grants, obligations: Obligations): readonly Route[] => [
   ...reads(grants),
   ...changes(grants),
+  ...delivery(obligations),
   ...keys(grants),
 ];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Requests } from '../../../usecases/sharing/requests.js';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { sorted } from '../../../support/sorted.js';
 import { created, listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
@@ -8,6 +10,8 @@ import {
   AccessRequestView,
   RequestAnswer,
   RequestQuery,
+  SupplementGiven,
+  SupplementQuestion,
 } from '../../dto/sharing/request.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
@@ -93,6 +97,33 @@ const answering = (requests: Requests): readonly Route[] => [
     body: RequestAnswer,
     problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, answer) => requests.confirm(principal, id, answer, attempt),
+  }),
+  action<SupplementQuestion>(NOUN, {
+    action: 'supplement/question',
+    operationId: 'askSupplement',
+    summary: 'Tell once all that is missing; the clock stands still until it is given (provider)',
+    access: officer,
+    body: SupplementQuestion,
+    run: (principal, id, attempt, { missing }) =>
+      requests.supplement(principal, TRANSACTIONS.requestAskSupplement, { id, missing }, attempt),
+  }),
+  action<SupplementGiven>(NOUN, {
+    action: 'supplement',
+    operationId: 'giveSupplement',
+    summary: 'Give what was missing; the clock goes on (consumer)',
+    access: officer,
+    body: SupplementGiven,
+    run: (principal, id, attempt, given) =>
+      requests.supplement(
+        principal,
+        TRANSACTIONS.requestSupplement,
+        {
+          id,
+          ...present(given, 'scenario', 'posts', 'text'),
+          ...(given.documents && { documents: sorted(given.documents) }),
+        },
+        attempt,
+      ),
   }),
   action(NOUN, {
     action: 'withdrawal',

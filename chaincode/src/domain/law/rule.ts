@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The shape of a profile of the law: a table of obligations, and the course that requests take. */
+import type { DeadlineStep, ObligationKind, ProfileName } from '../records';
+
+/** In Chinese and English. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** One row of the table of obligations. */
+export interface ObligationRule {
+  readonly title: Words;
+  /** Article; absent where the profile stands for no law. */
+  readonly article?: string;
+  readonly starts: Words;
+  readonly ends: Words;
+  readonly owedBy: 'provider' | 'consumer' | 'manager';
+  readonly owedTo: 'provider' | 'consumer';
+  /** Working days, or the step of the policy's deadlines that says how many. */
+  readonly days: number | DeadlineStep;
+  /** By how many working days it can be extended, once; absent: not at all. */
+  readonly extensionDays?: number;
+  /** Article and item of what follows when it is not met, as `39-4`. */
+  readonly liability?: string;
+}
+
+/** What a request can lack. */
+export type RequestNeed = 'scenario' | 'posts';
+
+export interface Profile {
+  readonly name: ProfileName;
+  /** Whether the manager confirms within the time that the provider has to decide. */
+  readonly hasOneClock: boolean;
+  /** Whether a provider tells once what is missing, while the clock stands still. */
+  readonly hasSupplement: boolean;
+  /** What a request says besides what every request says. */
+  readonly requestNeeds: readonly RequestNeed[];
+  readonly rules: Partial<Readonly<Record<ObligationKind, ObligationRule>>>;
+}
