@@ -12,6 +12,7 @@ const rooms = {
     'domain:names',
     'domain:records',
     'domain/text',
+    'domain/acts/signature-rules',
   ],
   'chaincode/src/domain/encoding': ['domain:errors'],
   'chaincode/src/domain/calendar': ['domain:errors', 'domain:records'],
@@ -23,6 +24,14 @@ const rooms = {
     'domain/text',
     'domain/calendar',
     'domain/law',
+    'domain/acts',
+  ],
+  'chaincode/src/domain/acts': [
+    'domain',
+    'domain/encoding',
+    'domain/text',
+    'domain/calendar',
+    'domain/members',
   ],
   'chaincode/src/domain/catalogue': [
     'domain',

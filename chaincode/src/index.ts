@@ -12,12 +12,14 @@ import { PeriodContract } from './period-contract';
 import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
 import { ResourceContract } from './resource-contract';
+import { SignerContract } from './signer-contract';
 import { SystemContract } from './system-contract';
 import { UsageContract } from './usage-contract';
 
 /** What Fabric's Node chaincode starts, and what the embedded ledger dispatches to. */
 export const contracts = [
   OrganisationContract,
+  SignerContract,
   PolicyContract,
   DutyContract,
   SystemContract,

@@ -5,6 +5,7 @@ import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
 import { currentPolicy } from './lookups/current-policy';
 import type { StoredRecord } from './lookups/record-source';
+import type { AdmittedAct } from './lookups/signed-acts';
 import { decode, encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
@@ -36,6 +37,9 @@ interface RawArguments {
 const noText = (): string => '\ufffd';
 
 export class CatalogContext extends Context {
+  /** Set where a person signed this transaction, once the signature is known to be good. */
+  act?: AdmittedAct;
+
   /**
    * Called by the dispatcher before it decodes and quotes every argument as text, several times over, whether or not
    * a method wants it so: with a batch of 1,000 events a seventh of all time. Bytes that are no text say so instead.
@@ -62,7 +66,24 @@ export class CatalogContext extends Context {
 
   /** Who, when and in which transaction: for the record being written. */
   get stamp(): Stamp {
-    return { at: formatInstant(this.now), tx: this.stub.getTxID(), by: this.clientIdentity.getMSPID() };
+    const { act } = this;
+    const by = this.clientIdentity.getMSPID();
+    return {
+      at: formatInstant(this.now),
+      tx: this.stub.getTxID(),
+      by,
+      ...(act && { signer: act.signer.id }),
+    };
+  }
+
+  /** `contract:method` */
+  get transaction(): string {
+    return Buffer.from(this.rawArgument(-1)).toString('utf8');
+  }
+
+  /** How many arguments the transaction has. */
+  get argumentCount(): number {
+    return (this.stub as unknown as RawArguments).getBufferArgs().length - 1;
   }
 
   /** An argument's bytes as they came, counted from 0; the dispatcher hands them to a method as UTF-8 text. */

@@ -8,6 +8,7 @@ export const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
   TRANSACTIONS.organisationRead,
   TRANSACTIONS.organisationList,
   TRANSACTIONS.organisationReadMembers,
+  TRANSACTIONS.signerRead,
   TRANSACTIONS.policyRead,
   TRANSACTIONS.dutyRead,
   TRANSACTIONS.systemRead,

@@ -6,6 +6,8 @@ export const EVENTS = {
   organisationSuspended: 'organisation.suspended',
   organisationResumed: 'organisation.resumed',
   organisationMembersRecorded: 'organisation.members-recorded',
+  signerRegistered: 'signer.registered',
+  signerRevoked: 'signer.revoked',
   policySet: 'policy.set',
   dutyRegistered: 'duty.registered',
   dutyRepealed: 'duty.repealed',

@@ -4,6 +4,7 @@
 export const CONTRACTS = [
   'organisation',
   'organisation-code',
+  'signer',
   'policy',
   'duty',
   'system',
@@ -30,6 +31,9 @@ export const TRANSACTIONS = {
   organisationList: 'organisation:list',
   organisationRecordMembers: 'organisation:recordMembers',
   organisationReadMembers: 'organisation:readMembers',
+  signerRegister: 'signer:register',
+  signerRevoke: 'signer:revoke',
+  signerRead: 'signer:read',
   policySet: 'policy:set',
   policyRead: 'policy:read',
   dutyRegister: 'duty:register',
@@ -118,7 +122,9 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent]
- * · obligation [id] · audit-read, evidence-request [mspId, id] · membership [version].
+ * · obligation [id] · audit-read, evidence-request [mspId, id] · membership [version]
+ * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
+ * · signed-act [mspId, code of the signer, nonce].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -149,6 +155,11 @@ export const OBJECT_TYPES = [
   'membership',
   'disclosure',
   'key-purge',
+  'signer',
+  'signer-key',
+  'signer-counter',
+  'signing-administrator',
+  'signed-act',
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 

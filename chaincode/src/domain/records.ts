@@ -4,6 +4,7 @@
  * under a key of `OBJECT_TYPES`; `type` repeats the object type. Times are RFC 3339 UTC with milliseconds.
  * Identifiers of duties, systems and resources are `MSPID:CODE`: the owner is part of the name.
  */
+import type { SignaturePolicy } from './acts/signature-rules';
 import type { OrganisationRole } from './names';
 
 /** Chinese and English; at least one is present. */
@@ -17,6 +18,8 @@ export interface Stamp {
   readonly at: string;
   readonly tx: string;
   readonly by: string;
+  /** Of a decision that a person signed: the signer, `MSPID:CODE`. */
+  readonly signer?: string;
 }
 
 export interface Organisation {
@@ -93,6 +96,8 @@ export interface Policy {
   readonly extensionDays?: Partial<Readonly<Record<ObligationKind, number>>>;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
   readonly endorsers?: readonly string[];
+  /** Which decisions persons sign; absent: none must be signed. */
+  readonly signatures?: SignaturePolicy;
   readonly set: Stamp;
 }
 

@@ -19,6 +19,7 @@ import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/veri
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
+import { addSigners } from './signer-program.js';
 import { addWebhooks } from './webhook-program.js';
 
 const MAX_CONCURRENCY = 32;
@@ -229,6 +230,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addDisputes(program, { withSession, run });
   addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });
+  addSigners(program, { withSession, run });
   addReconcile(program, run);
   addKpis(program, run);
   addVerify(program, run);

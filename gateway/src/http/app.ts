@@ -37,6 +37,8 @@ import { requestRoutes } from './routes/sharing/requests.js';
 import { entryRoutes } from './routes/catalogue/entries.js';
 import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
+import { actRoutes } from './routes/people/acts.js';
+import { signerRoutes } from './routes/people/signers.js';
 import { trailRoutes } from './routes/oversight/trails.js';
 import { usageViewRoutes } from './routes/usage/usage-views.js';
 import { usageRoutes } from './routes/usage/usage.js';
@@ -70,6 +72,8 @@ import { Records } from '../usecases/records.js';
 import { Requests } from '../usecases/sharing/requests.js';
 import { Entries } from '../usecases/catalogue/entries.js';
 import { Resources } from '../usecases/catalogue/resources.js';
+import { Acts } from '../usecases/people/acts.js';
+import { Signers } from '../usecases/people/signers.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
@@ -134,7 +138,8 @@ export function routesOf(parts: Parts): readonly Route[] {
   const commitments = new Commitments(parts.index, keys);
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
-  return [
+  const signers = new Signers(records);
+  const routes = [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
     ...systemRoutes(catalogue, records),
@@ -159,7 +164,9 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...sessionRoutes(parts.people?.sessions),
     ...ledgerRoutes(parts.ledger, parts.index),
     ...serviceRoutes(parts.health, parts.metrics),
+    ...signerRoutes(signers),
   ];
+  return [...routes, ...actRoutes(new Acts(records, signers, parts.now), routes)];
 }
 
 function harden(app: Express, { config, logger, metrics }: Parts): void {

@@ -3,6 +3,7 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { digestOf, type AttemptKey, type Idempotency, type StoredAnswer } from '../attempts/idempotency.js';
 import { onlyOnce, type Attempt } from '../attempts/attempt.js';
+import { ACT_SIGNATURE, signingOf, withSigning } from './acts/act-signature.js';
 import { principalOfResponse, requireRole } from './auth/authenticate.js';
 import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/read-body.js';
 import { checked } from './dto/validate.js';
@@ -108,10 +109,11 @@ async function answerOf(
   mounting: Mounting,
 ): Promise<Answer> {
   const ask = askOf(row, request, response);
+  const signing = signingOf(row, ask.header(ACT_SIGNATURE));
   if (!row.write) return row.handle({ ...ask, attempt: onlyOnce });
   const digest = digestOf(row.method, request.path, ask.body);
   const work = async (attempt: Attempt): Promise<StoredAnswer> =>
-    storable(await row.handle({ ...ask, attempt }));
+    storable(await row.handle({ ...ask, attempt: withSigning(attempt, signing) }));
   return mounting.idempotency.run(attemptKeyOf(row, ask), digest, work);
 }
 

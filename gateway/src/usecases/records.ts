@@ -72,10 +72,11 @@ export class Records {
     return pageOf(await this.index.history(type, id, page), (record) => viewOf(record));
   }
 
-  /** Signs and submits for the principal. @returns the record as the transaction left it. @throws see `Commits.write` */
+  /** Signs and submits for the principal. @returns the record as the transaction left it. @throws see `Commits.write`, `Signing.seal` */
   async act<T extends IndexedType>(principal: Principal, action: Action, attempt: Attempt): Promise<View<T>> {
     const { transaction, args, ...rest } = action;
-    const call: Call = { transaction, args: args.map(argument), ...rest };
+    const plain: Call = { transaction, args: args.map(argument), ...rest };
+    const call = attempt.signing?.seal(plain) ?? plain;
     const { result, transactionId, block } = await this.commits.write(signatoryOf(principal), call, attempt);
     const record = JSON.parse(Buffer.from(result).toString('utf8')) as IndexedRecords[T] & Stamped;
     return { ...record, written: { block, transactionId, time: timeOf(record) } };

@@ -4,7 +4,15 @@ import type { ObjectType } from '../names';
 import { ownerOf } from './owned';
 
 /** Written by their owner alone; a published version is written once, and by nobody after that. */
-const OWNED = ['duty', 'system', 'resource-version', 'journal', 'open-journals', 'closed-journals'] as const;
+const OWNED = [
+  'duty',
+  'system',
+  'resource-version',
+  'journal',
+  'open-journals',
+  'closed-journals',
+  'signer',
+] as const;
 
 /** What of a stored record says whose it is. */
 export interface OwnedRecord {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The rules that the manager sets on chain: deadlines, calendar, reporting time. Versions are never changed. */
 import { z } from 'zod';
+import { signaturePolicy } from '../acts/signature-policy';
 import {
   DEADLINE_STEPS,
   PROFILE_NAMES,
@@ -61,6 +62,7 @@ export const policyInput = z.strictObject({
   obligationDays: obligationDays.exactOptional(),
   extensionDays: extensionDays.exactOptional(),
   limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
+  signatures: signaturePolicy.exactOptional(),
 });
 export type PolicyInput = z.infer<typeof policyInput>;
 

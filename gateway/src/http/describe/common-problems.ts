@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isSignableOperation, SIGNATURE_PROBLEMS } from '../acts/operations.js';
 import type { Code } from '../problems/codes.js';
 import type { Route } from '../route.js';
 
@@ -54,5 +55,6 @@ export function commonProblems(row: Route): readonly Code[] {
     ...(row.access === 'public' || row.access.length === 0 ? [] : (['ROLE_REQUIRED'] as const)),
     ...(hasBody ? BODY : []),
     ...(row.write ? WRITE : []),
+    ...(isSignableOperation(row.operationId) ? SIGNATURE_PROBLEMS : []),
   ];
 }

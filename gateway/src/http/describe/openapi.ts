@@ -2,6 +2,8 @@
 /** The API description (OpenAPI 3.1), from the route table and the DTOs. */
 import { createRequire } from 'node:module';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { ACT_SIGNATURE } from '../acts/act-signature.js';
+import { isSignableOperation } from '../acts/operations.js';
 import { commonProblems } from './common-problems.js';
 import { jsonSchemaOf, type Class } from '../dto/rule.js';
 import { MEANINGS, CODES } from '../problems/meanings.js';
@@ -74,6 +76,16 @@ const IDEMPOTENCY_KEY = {
   description: 'Same key and body: the stored answer. Same key, other body: 409.',
 };
 
+const ACT_SIGNATURE_HEADER = {
+  ...parameter('header', ACT_SIGNATURE, false, { type: 'string', pattern: '^[A-Za-z0-9_-]+$' }),
+  description: 'The signature of the person who decides: see `/v1/acts/prepare`.',
+};
+
+function headersOf(row: Route): readonly Node[] {
+  const signable = isSignableOperation(row.operationId);
+  return [...(row.write ? [IDEMPOTENCY_KEY] : []), ...(signable ? [ACT_SIGNATURE_HEADER] : [])];
+}
+
 function parametersOf(row: Route, schemas: Readonly<Record<string, Node>>): readonly Node[] {
   const inPath = Object.entries(row.params ?? {}).map(([name, schema]) =>
     parameter('path', name, true, jsonSchemaOf(schema)),
@@ -83,7 +95,7 @@ function parametersOf(row: Route, schemas: Readonly<Record<string, Node>>): read
     ([name, schema]) =>
       parameter('query', name, ((query?.['required'] ?? []) as string[]).includes(name), schema),
   );
-  return [...inPath, ...inQuery, ...(row.write ? [IDEMPOTENCY_KEY] : [])];
+  return [...inPath, ...inQuery, ...headersOf(row)];
 }
 
 function requestBodyOf(row: Route): Node | undefined {

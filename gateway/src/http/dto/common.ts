@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { utcOf } from '../../support/rfc3339.js';
-import { code, instant, mspId, prose } from '@catalog-chain/chaincode/domain/text/schema';
+import { code, instant, mspId, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import type { PageOptions } from '../../index/model/pages.js';
 import { Fits, Nested, Optional, type Class } from './rule.js';
@@ -31,6 +31,10 @@ export class StampView {
 
   @Fits(mspId)
   by!: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'The person who signed the decision, by pseudonym.' })
+  signer?: string;
 }
 
 /** Where in the chain a record was last written. */

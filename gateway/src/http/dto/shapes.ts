@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of records, as schemas: what answers are described with. Each is checked to be the record's own type. */
+import { SIGNABLE, type SignableTransaction } from '@catalog-chain/chaincode/domain/acts/signable';
+import { SIGNER_KINDS, type SignaturePolicy } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import { posts } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import {
   REFUSAL_GROUNDS,
@@ -39,7 +41,12 @@ import { z } from 'zod';
 
 export const namesShape: z.ZodType<Names> = names(4_000);
 
-export const stampShape: z.ZodType<Stamp> = z.strictObject({ at: instant, tx: z.string(), by: z.string() });
+export const stampShape: z.ZodType<Stamp> = z.strictObject({
+  at: instant,
+  tx: z.string(),
+  by: z.string(),
+  signer: ownedId.exactOptional(),
+});
 
 export const deadlineShape: z.ZodType<Deadline> = z.strictObject({
   step: z.enum(DEADLINE_STEPS),
@@ -156,6 +163,18 @@ export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
     }),
   ]),
 );
+
+const kindsShape = z.array(z.enum(SIGNER_KINDS)).min(1).max(SIGNER_KINDS.length).exactOptional();
+
+export const signaturesShape: z.ZodType<SignaturePolicy> = z.strictObject({
+  chain: sha256Hex.exactOptional(),
+  acts: z.strictObject(
+    Object.fromEntries(SIGNABLE.map((name) => [name, kindsShape])) as Record<
+      SignableTransaction,
+      typeof kindsShape
+    >,
+  ),
+});
 
 const workingDays = z.int().min(1);
 

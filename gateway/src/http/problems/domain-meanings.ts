@@ -131,4 +131,81 @@ export const DOMAIN_MEANINGS = {
     ['记录密钥不一致', '使用授权时生成的记录密钥。'],
     ['The record key does not match', 'Use the record key made when the grant was given.'],
   ),
+  SIGNATURE_REQUIRED: meaning(
+    403,
+    ['需要决定人本人签名', '先以“Act-Prepare”取得待签内容，由已登记的签名人签名后再提交。'],
+    [
+      'The person who decides must sign',
+      'Ask with Act-Prepare for what is to be signed, have a registered signer sign it, and send it again.',
+    ],
+  ),
+  SIGNATURE_INVALID: meaning(
+    422,
+    ['签名与内容不符', '重新取得待签内容并签名；请求内容在签名后不得改动。'],
+    [
+      'The signature does not fit',
+      'Prepare and sign again: nothing of the request may change after it was signed.',
+    ],
+  ),
+  SIGNATURE_OTHER_CHAIN: meaning(
+    422,
+    ['签名属于另一条链', '在本链重新取得待签内容并签名。'],
+    ['It was signed for another chain', 'Prepare and sign it again on this chain.'],
+  ),
+  SIGNATURE_STALE: meaning(
+    422,
+    ['签名时间超出允许范围', '签名后五分钟内提交；请核对时钟后重新签名。'],
+    ['It was signed too long ago', 'Send it within five minutes of signing; check the clock and sign again.'],
+  ),
+  SIGNATURE_REPLAYED: meaning(
+    409,
+    ['签名已被使用', '每次决定都须重新签名。'],
+    ['The signature was used before', 'Sign every decision anew.'],
+  ),
+  SIGNER_UNKNOWN: meaning(
+    403,
+    ['签名人未登记', '请本机构管理员先登记该签名人。'],
+    ['There is no such signer', "Ask the organisation's administrator to register the signer first."],
+  ),
+  SIGNER_FOREIGN: meaning(
+    403,
+    ['签名人属于其他机构', '由本机构的签名人签名。'],
+    ['The signer is of another organisation', 'Let a signer of your own organisation sign.'],
+  ),
+  SIGNER_REVOKED: meaning(
+    403,
+    ['签名人已被撤销', '由其他有效的签名人签名。'],
+    ['The signer is revoked', 'Let another signer sign.'],
+  ),
+  SIGNER_NOT_VALID: meaning(
+    403,
+    ['签名人不在有效期内', '请管理员以新的假名登记新的签名密钥。'],
+    ['The signer is not valid now', 'Ask the administrator to register a new key under a new pseudonym.'],
+  ),
+  SIGNER_ROLE: meaning(
+    403,
+    ['签名人无此角色', '由具有该角色的签名人签名。'],
+    ['The signer does not sign in this role', 'Let a signer with the role sign.'],
+  ),
+  SIGNER_KIND: meaning(
+    403,
+    ['密钥类型不足', '使用策略认可的密钥类型签名。'],
+    ['This kind of key is not enough', 'Sign with a kind of key that the policy accepts for this decision.'],
+  ),
+  AUTHENTICATOR_REFUSED: meaning(
+    422,
+    ['认证器断言不符合要求', '在登记的网址由本人验证后重新签名。'],
+    [
+      'The assertion of the authenticator does not count',
+      'Sign again on a registered page, with the user verified.',
+    ],
+  ),
+  AUTHENTICATOR_COUNTER: meaning(
+    409,
+    ['认证器计数器未递增', '认证器可能被复制：请管理员撤销该签名人。'],
+    [
+      'The counter of the authenticator did not go on',
+      'It may have been copied: ask the administrator to revoke the signer.',
+    ],
+  ),
 } satisfies Record<DomainCode, Meaning>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Records of the ledger as the index keeps them: by type, with where and in which version they were written. */
+import type { SignedAct } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
@@ -9,6 +10,7 @@ import type {
   Grant,
   KeyPurge,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
@@ -21,6 +23,8 @@ import type {
 /** State records by object type. Types not named here are indexed too, and come back as plain JSON. */
 export interface IndexedRecords {
   readonly organisation: Organisation;
+  readonly signer: Signer;
+  readonly 'signed-act': SignedAct;
   readonly policy: Policy;
   readonly duty: Duty;
   readonly system: System;

@@ -34,6 +34,7 @@ const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
 const WITHOUT_TRAIL = new Set([
   ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes', 'obligation'],
+  ...['signer-key', 'signer-counter', 'signing-administrator'],
 ]);
 
 /** The first of the members that name an owner. */
@@ -81,7 +82,7 @@ function obligationFacets(fields: Fields): Facets {
 
 /**
  * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, the record
- * of a code what its member's own record states, the lists of what is open what requests and disputes state, and what
+ * of a code or a key what its owner's own record states, the lists of what is open what requests and disputes state, and what
  * is owed follows from the acts that the trail shows.
  * @param value the record's JSON, already read
  */

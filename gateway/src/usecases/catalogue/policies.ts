@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SignaturePolicy } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY, type PolicyInput } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Attempt } from '../../attempts/attempt.js';
@@ -13,7 +14,14 @@ export class Policies {
   set(principal: Principal, input: PolicyInput, attempt: Attempt): Promise<View<'policy'>> {
     const { holidays, workdays } = input.calendar;
     const calendar = { ...input.calendar, holidays: sorted(holidays), workdays: sorted(workdays) };
-    const args = [{ ...input, calendar, ...(input.endorsers && { endorsers: sorted(input.endorsers) }) }];
+    const { endorsers, signatures } = input;
+    const argument = {
+      ...input,
+      calendar,
+      ...(endorsers && { endorsers: sorted(endorsers) }),
+      ...(signatures && { signatures: { ...signatures, acts: inOrder(signatures.acts) } }),
+    };
+    const args = [argument];
     return this.records.act(principal, { transaction: TRANSACTIONS.policySet, args }, attempt);
   }
 
@@ -25,6 +33,10 @@ export class Policies {
     return version === 'current' || version === '0' ? builtIn() : this.records.get('policy', id);
   }
 }
+
+/** Kinds of key may come in any order. */
+const inOrder = (acts: SignaturePolicy['acts']): SignaturePolicy['acts'] =>
+  Object.fromEntries(Object.entries(acts).map(([name, kinds]) => [name, sorted(kinds)]));
 
 const builtIn = (): View<'policy'> => ({
   ...BUILT_IN_POLICY,

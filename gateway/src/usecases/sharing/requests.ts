@@ -57,7 +57,8 @@ export class Requests {
   ): Promise<View<'request'>> {
     const { terms, state } = await this.records.get('request', id);
     const mayDeposit = state === 'submitted' && terms.provider === principal.organisation;
-    if (answer.approved && mayDeposit) await this.keys.ensureDeposited(principal, id, terms);
+    const isFinal = attempt.signing?.prepares !== true;
+    if (answer.approved && mayDeposit && isFinal) await this.keys.ensureDeposited(principal, id, terms);
     return this.act(principal, TRANSACTIONS.requestDecide, { id, ...answer }, attempt);
   }
 

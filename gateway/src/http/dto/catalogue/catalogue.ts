@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SignaturePolicy } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import { extensionDays, obligationDays } from '@catalog-chain/chaincode/domain/law/policy-days';
 import {
   DEADLINE_STEPS,
@@ -16,7 +17,7 @@ import { code, mspId, names, ownedId, prose } from '@catalog-chain/chaincode/dom
 import { z } from 'zod';
 import { PageQuery, RecordView, WrittenView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
-import { calendarShape, deadlinesShape, namesShape, stampShape } from '../shapes.js';
+import { calendarShape, deadlinesShape, namesShape, signaturesShape, stampShape } from '../shapes.js';
 
 type Words = { zh?: string; en?: string };
 
@@ -119,6 +120,8 @@ const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.en
   .join(', ')}.`;
 const WHOSE_LAW =
   'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
+const WHO_SIGNS =
+  'Decisions that need the signature of the person who decides, with the kinds of key that are enough. `chain`: the hash of the first block, as `/v1/ledger` has it, so that no signature counts on another chain.';
 const WHO_ENDORSES =
   'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
@@ -151,6 +154,10 @@ export class PolicySetting {
   @Optional()
   @Fits(extensionDays, { description: 'Working days of extension in place of the profile’s own.' })
   extensionDays?: NonNullable<PolicyInput['extensionDays']>;
+
+  @Optional()
+  @Fits(signaturesShape, { description: WHO_SIGNS })
+  signatures?: SignaturePolicy;
 }
 
 export class PolicyView {
@@ -188,6 +195,10 @@ export class PolicyView {
   @Optional()
   @Fits(extensionDays)
   extensionDays?: object;
+
+  @Optional()
+  @Fits(signaturesShape, { description: WHO_SIGNS })
+  signatures?: object;
 
   @Fits(stampShape)
   set!: object;

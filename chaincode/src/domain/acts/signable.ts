@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The decisions: transactions that may carry the signature of the person who decides, and must where the policy says so. */
+import { TRANSACTIONS, type TransactionName } from '../names';
+
+/** Each takes one argument, and the signature as a second one. In ascending order. */
+export const SIGNABLE = [
+  TRANSACTIONS.disputeAccept,
+  TRANSACTIONS.disputeAnswer,
+  TRANSACTIONS.disputeAppeal,
+  TRANSACTIONS.disputeAssign,
+  TRANSACTIONS.disputeClose,
+  TRANSACTIONS.disputeLapse,
+  TRANSACTIONS.disputeOpen,
+  TRANSACTIONS.disputeRemedy,
+  TRANSACTIONS.disputeRule,
+  TRANSACTIONS.disputeWithdraw,
+  TRANSACTIONS.grantRenew,
+  TRANSACTIONS.grantResume,
+  TRANSACTIONS.grantRevoke,
+  TRANSACTIONS.grantSuspend,
+  TRANSACTIONS.organisationRegister,
+  TRANSACTIONS.organisationResume,
+  TRANSACTIONS.organisationSuspend,
+  TRANSACTIONS.organisationUpdate,
+  TRANSACTIONS.policySet,
+  TRANSACTIONS.requestConfirm,
+  TRANSACTIONS.requestDecide,
+  TRANSACTIONS.resourceResume,
+  TRANSACTIONS.resourceRetire,
+  TRANSACTIONS.resourceReview,
+  TRANSACTIONS.resourceSuspend,
+  TRANSACTIONS.signerRegister,
+  TRANSACTIONS.signerRevoke,
+] as const satisfies readonly TransactionName[];
+export type SignableTransaction = (typeof SIGNABLE)[number];
+
+const NAMES: ReadonlySet<string> = new Set(SIGNABLE);
+
+export const isSignable = (transaction: string): transaction is SignableTransaction => NAMES.has(transaction);

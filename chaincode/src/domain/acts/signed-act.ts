@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A decision signed by the person who decides. What is signed is the canonical form of `Act`; the signature travels as a
+ * transaction's last argument, and lies on the ledger beside what was decided.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseInstant } from '../calendar/time';
+import { encode } from '../encoding/canonical-json';
+import { digestOf } from '../encoding/digest';
+import { ensure } from '../errors';
+import { ownerOf } from '../members/owned';
+import type { Signer, SignerAlgorithm } from '../members/signer-records';
+import type { UserRole } from '../names';
+import type { Stamp } from '../records';
+import { instant, ownedId } from '../text/schema';
+import { assertedBytes, checkAssertion, counterOf, type Assertion } from './assertion';
+import { verifies } from './es256';
+import type { SignableTransaction } from './signable';
+import type { SignerKind } from './signature-rules';
+
+/** Keeps what is signed here apart from whatever else the key may sign. */
+export const ACT_FORM = 'catalog-chain/act/1';
+
+/** An act is signed at most so long before or after its transaction's time. */
+export const ACT_WINDOW_MS = 300_000;
+
+/** What is signed, in canonical JSON (RFC 8785), UTF-8. */
+export interface Act {
+  readonly form: typeof ACT_FORM;
+  readonly chain: string;
+  readonly transaction: SignableTransaction;
+  /** SHA-256 of the canonical JSON of the list of arguments, each as its text; lower-case hex. */
+  readonly arguments: string;
+  readonly signer: string;
+  readonly at: string;
+  readonly nonce: string;
+}
+
+const base64url = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(
+      (text) => Buffer.from(text, 'base64url').toString('base64url') === text,
+      'must be base64url without padding',
+    );
+
+/** The last argument of a signed transaction. */
+export const actSignature = z.strictObject({
+  /** The chain's name, as the policy has it, or the channel's. */
+  chain: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,248}$/, 'must be the name of a chain'),
+  signer: ownedId,
+  at: instant,
+  /** 16 to 32 random bytes. */
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{22,43}$/, 'must be 16 to 32 bytes in base64url'),
+  signature: base64url(120),
+  /** Of an authenticator. */
+  authenticator: z.strictObject({ clientData: base64url(4096), data: base64url(2048) }).exactOptional(),
+});
+export type ActSignature = z.infer<typeof actSignature>;
+
+/** The signature as the ledger keeps it. Key: [MSP id, code of the signer, nonce], so that none counts twice. */
+export interface SignedAct extends Act, Pick<ActSignature, 'signature' | 'authenticator'> {
+  readonly type: 'signed-act';
+  readonly organisation: string;
+  readonly kind: SignerKind;
+  readonly algorithm: SignerAlgorithm;
+  readonly recorded: Stamp;
+}
+
+export const argumentsDigest = (args: readonly string[]): string => digestOf(args);
+
+export function actOf(
+  transaction: SignableTransaction,
+  args: readonly string[],
+  { chain, signer, at, nonce }: Pick<ActSignature, 'chain' | 'signer' | 'at' | 'nonce'>,
+): Act {
+  return { form: ACT_FORM, chain, transaction, arguments: argumentsDigest(args), signer, at, nonce };
+}
+
+/** @returns the bytes that are signed */
+export const actBytes = (act: Act): Uint8Array => Buffer.from(encode(act), 'utf8');
+
+/** @returns SHA-256 of the bytes that are signed: an authenticator's challenge */
+export const actDigest = (act: Act): Uint8Array => createHash('sha256').update(actBytes(act)).digest();
+
+/** In whose name, as what and when a signature is used. */
+export interface ActSetting {
+  /** MSP id of the certificate that calls. */
+  readonly organisation: string;
+  readonly role: UserRole | undefined;
+  /** The transaction's time, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** @throws DomainError `SIGNER_FOREIGN` */
+export function ensureOwnSigner(signer: string, organisation: string): void {
+  ensure(ownerOf(signer) === organisation, 'SIGNER_FOREIGN', 'The signer is of another organisation.');
+}
+
+/**
+ * That the signer may sign this, in this role, now.
+ * @param kinds the kinds of key that are enough; absent: any
+ * @throws DomainError `SIGNER_REVOKED`, `SIGNER_NOT_VALID`, `SIGNER_ROLE`, `SIGNER_KIND`, `SIGNATURE_STALE`
+ */
+export function ensureMaySign(
+  signer: Signer,
+  at: string,
+  { role, now }: ActSetting,
+  kinds: readonly SignerKind[] | undefined,
+): void {
+  ensure(signer.status === 'active', 'SIGNER_REVOKED', 'The signer is revoked.');
+  const valid = parseInstant(signer.from) <= now && now < parseInstant(signer.until);
+  ensure(valid, 'SIGNER_NOT_VALID', 'The signer is not valid at this time.');
+  const fit = signer.roles.some((one) => one === role);
+  ensure(fit, 'SIGNER_ROLE', 'The signer does not sign in this role.');
+  const enough = kinds?.includes(signer.kind) ?? true;
+  ensure(enough, 'SIGNER_KIND', `Needs a key of kind ${kinds?.join(' or ') ?? ''}.`);
+  const fresh = Math.abs(now - parseInstant(at)) <= ACT_WINDOW_MS;
+  ensure(fresh, 'SIGNATURE_STALE', 'It was not signed within five minutes of the transaction.');
+}
+
+/**
+ * That the signature is the signer's, over this act.
+ * @returns the authenticator's counter; undefined for a key that has none
+ * @throws DomainError `SIGNATURE_INVALID`, `AUTHENTICATOR_REFUSED`
+ */
+export function checkSignature(
+  signer: Pick<Signer, 'key' | 'relyingParty'>,
+  act: Act,
+  { signature, authenticator }: Pick<ActSignature, 'signature' | 'authenticator'>,
+): number | undefined {
+  const { key, relyingParty } = signer;
+  const bytes = Buffer.from(signature, 'base64url');
+  if (!relyingParty) {
+    const plain = authenticator === undefined && verifies(key, actBytes(act), bytes, 'raw');
+    ensure(plain, 'SIGNATURE_INVALID', 'The signature is not the signer’s over this act.');
+    return undefined;
+  }
+  ensure(authenticator !== undefined, 'SIGNATURE_INVALID', 'authenticator: is missing.');
+  const assertion = assertionOf(authenticator);
+  checkAssertion(assertion, relyingParty, actDigest(act));
+  const asserted = verifies(key, assertedBytes(assertion), bytes, 'der');
+  ensure(asserted, 'SIGNATURE_INVALID', 'The signature is not the signer’s over this act.');
+  return counterOf(assertion);
+}
+
+const assertionOf = ({ clientData, data }: NonNullable<ActSignature['authenticator']>): Assertion => ({
+  clientData: Buffer.from(clientData, 'base64url'),
+  data: Buffer.from(data, 'base64url'),
+});
+
+/** W3C Web Authentication §7.2: one that counts never counts back. @throws DomainError `AUTHENTICATOR_COUNTER` */
+export function ensureCountsOn(before: number, now: number): void {
+  const counts = before !== 0 || now !== 0;
+  ensure(!counts || now > before, 'AUTHENTICATOR_COUNTER', 'The authenticator’s counter did not go on.');
+}
+
+export function signedAct(act: Act, signer: Signer, given: ActSignature, recorded: Stamp): SignedAct {
+  const { organisation, kind, algorithm } = signer;
+  const { signature, authenticator } = given;
+  return {
+    type: 'signed-act',
+    ...act,
+    organisation,
+    kind,
+    algorithm,
+    signature,
+    ...(authenticator && { authenticator }),
+    recorded,
+  };
+}

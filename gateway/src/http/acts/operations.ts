@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Which operations of the API are decisions that a person may sign, by the transaction that each becomes. */
+import type { SignableTransaction } from '@catalog-chain/chaincode/domain/acts/signable';
+import type { Code } from '../problems/codes.js';
+
+const OPERATIONS = {
+  'dispute:accept': 'acceptDispute',
+  'dispute:answer': 'answerDispute',
+  'dispute:appeal': 'appealDispute',
+  'dispute:assign': 'assignDispute',
+  'dispute:close': 'closeDispute',
+  'dispute:lapse': 'lapseDispute',
+  'dispute:open': 'openDispute',
+  'dispute:remedy': 'remedyDispute',
+  'dispute:rule': 'ruleDispute',
+  'dispute:withdraw': 'withdrawDispute',
+  'grant:renew': 'renewGrant',
+  'grant:resume': 'resumeGrant',
+  'grant:revoke': 'revokeGrant',
+  'grant:suspend': 'suspendGrant',
+  'organisation:register': 'registerOrganisation',
+  'organisation:resume': 'resumeOrganisation',
+  'organisation:suspend': 'suspendOrganisation',
+  'organisation:update': 'updateOrganisation',
+  'policy:set': 'setPolicy',
+  'request:confirm': 'confirmRequest',
+  'request:decide': 'decideRequest',
+  'resource:resume': 'resumeResource',
+  'resource:retire': 'retireResource',
+  'resource:review': 'reviewResource',
+  'resource:suspend': 'suspendResource',
+  'signer:register': 'registerSigner',
+  'signer:revoke': 'revokeSigner',
+} as const satisfies Record<SignableTransaction, string>;
+
+export const SIGNABLE_OPERATIONS: readonly string[] = Object.values(OPERATIONS);
+
+const NAMES: ReadonlySet<string> = new Set(SIGNABLE_OPERATIONS);
+
+export const isSignableOperation = (operationId: string): boolean => NAMES.has(operationId);
+
+/** Why a signature may not count. */
+export const SIGNATURE_PROBLEMS: readonly Code[] = [
+  'SIGNATURE_REQUIRED',
+  'SIGNATURE_INVALID',
+  'SIGNATURE_OTHER_CHAIN',
+  'SIGNATURE_STALE',
+  'SIGNATURE_REPLAYED',
+  'SIGNER_UNKNOWN',
+  'SIGNER_FOREIGN',
+  'SIGNER_REVOKED',
+  'SIGNER_NOT_VALID',
+  'SIGNER_ROLE',
+  'SIGNER_KIND',
+  'AUTHENTICATOR_REFUSED',
+  'AUTHENTICATOR_COUNTER',
+];

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ownedId } from '@catalog-chain/chaincode/domain/text/schema';
+import type { Signers } from '../../../usecases/people/signers.js';
+import { present } from '../../dto/common.js';
+import { SignerQuery, SignerRegistration, SignerRevocation, SignerView } from '../../dto/people/signer.js';
+import { route, type Route } from '../../route.js';
+import { created, listed, ok } from '../../send/answers.js';
+import { LINES_TYPE } from '../../send/lines.js';
+import { action, type Noun } from '../action.js';
+
+const NOUN = {
+  path: '/v1/signers',
+  tag: 'signers',
+  id: ownedId,
+  answer: { description: 'The signer.', content: { one: SignerView } },
+} as const satisfies Noun;
+
+const reads = (signers: Signers): readonly Route[] => [
+  route<object, SignerQuery>({
+    method: 'get',
+    path: NOUN.path,
+    operationId: 'listSigners',
+    tag: NOUN.tag,
+    summary: 'Pseudonyms and public keys of those who sign decisions',
+    access: [],
+    query: SignerQuery,
+    produces: [LINES_TYPE],
+    answers: { 200: { description: 'A page.', content: { page: SignerView } } },
+    problems: ['CURSOR_INVALID'],
+    handle: ({ query, accept }) =>
+      listed(accept, query, (page) => signers.list(present(query, 'organisation', 'state'), page)),
+  }),
+  route({
+    method: 'get',
+    path: `${NOUN.path}/{id}`,
+    operationId: 'getSigner',
+    tag: NOUN.tag,
+    summary: 'One signer',
+    access: [],
+    params: { id: ownedId },
+    answers: { 200: NOUN.answer },
+    problems: ['NOT_FOUND'],
+    handle: async ({ params: { id = '' } }) => ok(await signers.get(id)),
+  }),
+];
+
+export const signerRoutes = (signers: Signers): readonly Route[] => [
+  ...reads(signers),
+  route<SignerRegistration>({
+    method: 'post',
+    path: NOUN.path,
+    operationId: 'registerSigner',
+    tag: NOUN.tag,
+    summary: 'Register a signer of one’s own organisation (administrator)',
+    description: 'Only the public key comes here. Neither pseudonym nor key can be registered again.',
+    access: ['admin'],
+    write: true,
+    body: SignerRegistration,
+    ownId: ({ code }) => code,
+    answers: { 201: NOUN.answer },
+    problems: ['ALREADY_EXISTS'],
+    handle: async ({ principal, body, attempt }) => {
+      const signer = await signers.register(principal, body, attempt);
+      return created(`${NOUN.path}/${signer.id}`, signer);
+    },
+  }),
+  action<SignerRevocation>(NOUN, {
+    ...{ action: 'revocation', operationId: 'revokeSigner', access: ['admin'], body: SignerRevocation },
+    summary: 'Revoke a signer: what it signed before stays signed (its organisation’s administrator)',
+    run: (principal, id, attempt, { reason }) => signers.revoke(principal, id, reason, attempt),
+  }),
+];

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a person is to sign: the act, its bytes and digest, and what will be recorded. No private key comes here. */
+import { randomBytes } from 'node:crypto';
+import { isSignable } from '@catalog-chain/chaincode/domain/acts/signable';
+import { actBytes, actDigest, actOf, type Act } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import type { SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
+import type { RelyingParty, SignerAlgorithm } from '@catalog-chain/chaincode/domain/members/signer-records';
+import type { Call } from '../../ledger/ledger.js';
+import type { Principal } from '../principal.js';
+import type { Records } from '../records.js';
+import type { Signers } from './signers.js';
+
+export interface ActToSign {
+  readonly act: Act;
+  /** What is signed: the act in canonical JSON, base64url. */
+  readonly bytes: string;
+  /** SHA-256 of the bytes, base64url: the challenge of an authenticator. */
+  readonly digest: string;
+  readonly kind: SignerKind;
+  readonly algorithm: SignerAlgorithm;
+  readonly relyingParty?: RelyingParty;
+  /** The arguments as they will lie on the ledger: `act.arguments` is their digest. */
+  readonly arguments: readonly string[];
+}
+
+/** The one channel; the chain's name where the policy states none. */
+const CHANNEL = 'catalog';
+const NONCE_BYTES = 16;
+
+export class Acts {
+  constructor(
+    private readonly records: Records,
+    private readonly signers: Signers,
+    private readonly now: () => number,
+  ) {}
+
+  /** @throws DomainError `NOT_FOUND` for the signer, `INVALID_ARGUMENT` for what nobody signs */
+  async toSign(principal: Principal, code: string, { transaction, args }: Call): Promise<ActToSign> {
+    if (!isSignable(transaction)) throw new DomainError('INVALID_ARGUMENT', 'Nobody signs this.');
+    const { id, kind, algorithm, relyingParty } = await this.signers.own(principal, code);
+    const policy = await this.records.find('policy', 'current');
+    const texts = args.map((arg) => (typeof arg === 'string' ? arg : Buffer.from(arg).toString('utf8')));
+    const stated = {
+      chain: policy?.signatures?.chain ?? CHANNEL,
+      signer: id,
+      at: new Date(this.now()).toISOString(),
+      nonce: randomBytes(NONCE_BYTES).toString('base64url'),
+    };
+    const act = actOf(transaction, texts, stated);
+    return {
+      act,
+      bytes: Buffer.from(actBytes(act)).toString('base64url'),
+      digest: Buffer.from(actDigest(act)).toString('base64url'),
+      kind,
+      algorithm,
+      ...(relyingParty && { relyingParty }),
+      arguments: texts,
+    };
+  }
+}
