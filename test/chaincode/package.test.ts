@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isSignable } from '@catalog-chain/chaincode/domain/acts/signable';
 import { CONTRACTS, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { afterAll, beforeAll, test } from '../support/testing.js';
 
@@ -20,7 +21,8 @@ interface Parameter {
 interface TransactionMetadata {
   readonly name: string;
   readonly tag: readonly string[];
-  readonly parameters: readonly Parameter[];
+  /** Of a decision, absent: it has one argument, or two where it is signed. */
+  readonly parameters?: readonly Parameter[];
   readonly returns: { readonly type: string };
 }
 interface Metadata {
@@ -112,7 +114,8 @@ test("Fabric's own tool finds every contract and transaction that is named, and 
 test('every transaction takes and gives text, and the context is no parameter of it', () => {
   for (const { full, parameters, returns } of transactions()) {
     assert.deepEqual(returns, { type: 'string' }, full);
-    for (const { name, schema } of parameters) {
+    assert.equal(parameters === undefined, isSignable(full), full);
+    for (const { name, schema } of parameters ?? []) {
       assert.notEqual(name, 'ctx', `${full}: import the context as a value, not as a type`);
       assert.deepEqual(schema, { type: 'string' }, `${full} ${name}`);
     }

@@ -303,7 +303,10 @@ test('preparing says what may not be done, and by whom', async () => {
 async function keptActs(): Promise<SignedAct[]> {
   const acts: SignedAct[] = [];
   const { height } = await gateway.ledger.info();
-  for await (const { number, transactions } of gateway.ledger.blocks({ from: 0, signal: AbortSignal.timeout(20_000) })) {
+  for await (const { number, transactions } of gateway.ledger.blocks({
+    from: 0,
+    signal: AbortSignal.timeout(20_000),
+  })) {
     const writes = transactions.flatMap((transaction) => transaction.writes);
     const kept = writes.filter(({ key }) => key.startsWith('\0signed-act\0'));
     acts.push(...kept.map(({ value }) => JSON.parse(Buffer.from(value ?? []).toString()) as SignedAct));
