@@ -10,8 +10,9 @@ export PATH := $(CURDIR)/.tools/node_modules/.bin:$(PATH)
 endif
 
 PORT ?= 8080
+export SEED COUNT LINES
 
-.PHONY: help demo test openapi watch soak lint format build bench verifier up down org upgrade clean
+.PHONY: help demo test simulate openapi watch soak lint format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +34,9 @@ demo: build ## run the main job on the embedded ledger (PORT=8080, DEMO_INFO=FIL
 
 test: build ## run every test, a real Fabric network included (FILE=PART: files whose path has PART)
 	@npx jest -c test/jest.config.js $(FILE)
+
+simulate: build ## run the simulation (SEED=1 COUNT=300; LINES=1 shows every line; PATCHES=1 proves its worth)
+	@node test/dist/simulation/$(if $(PATCHES),patched,main).js
 
 watch: build ## compile and run again whenever a source changes (FILE=PART, as for test)
 	@npx tsc -b -w --preserveWatchOutput & trap "kill $$!" EXIT; npx jest -c test/jest.config.js --watchAll $(FILE)

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /** SQL behind kysely: one schema, two dialects. */
-import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  SqliteDialect,
+  type Dialect,
+  type Transaction,
+} from 'kysely';
 import pg from 'pg';
 import { ImpatientClient, patientConfig } from './postgres-client.js';
 import { openNodeSqlite, RowSet, type SqliteOptions, type SqlValue } from './node-sqlite.js';
 
-/** A file path (or `:memory:`), or a PostgreSQL URL. */
-export type DatabaseLocation = { readonly sqlite: string } | { readonly postgres: string };
+/** A file path (or `:memory:`), a PostgreSQL URL, or a database that speaks SQLite and is opened by somebody else. */
+export type DatabaseLocation =
+  { readonly sqlite: string } | { readonly postgres: string } | { readonly dialect: () => Dialect };
 
 export interface Database<Schema> extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres';
@@ -26,6 +34,10 @@ export function openDatabase<Schema>(
   if ('postgres' in location) {
     const db = new Kysely<Schema>({ dialect: postgres(location.postgres) });
     return { kind: 'postgres', db, [Symbol.asyncDispose]: () => db.destroy() };
+  }
+  if ('dialect' in location) {
+    const db = new Kysely<Schema>({ dialect: location.dialect() });
+    return { kind: 'sqlite', db, [Symbol.asyncDispose]: () => db.destroy() };
   }
   const database = openNodeSqlite(location.sqlite, options);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });

@@ -11,7 +11,7 @@ import { lockAllReplicas } from './replica-lock.js';
  */
 export async function holdAlone(location: DatabaseLocation): Promise<AsyncDisposable> {
   if ('postgres' in location) return lockAllReplicas(location.postgres);
-  if (existsSync(location.sqlite)) openAlone(location.sqlite);
+  if ('sqlite' in location && existsSync(location.sqlite)) openAlone(location.sqlite);
   return { [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 

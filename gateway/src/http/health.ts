@@ -106,12 +106,15 @@ export class Health {
 
   /** Of several that are held up, the one that waits longest is named. */
   private usageCheck(): Check {
-    const { pending, capacity, stalled } = this.usage.status();
+    const { pending, capacity, stalled, takingSince } = this.usage.status();
     const held = stalled
       .filter(({ since, broken }) => broken || this.now() - since >= HELD_MS)
       .toSorted((a, b) => Number(b.broken) - Number(a.broken) || a.since - b.since);
     const fault = held.find(({ code, broken }) => broken || !DECIDED.has(code));
     if (fault) return { ok: false, code: fault.code };
+    // A disk or a database that does not answer.
+    if (takingSince !== undefined && this.now() - takingSince >= HELD_MS)
+      return { ok: false, code: 'STORAGE_UNAVAILABLE' };
     if (pending >= capacity) return { ok: false, code: 'LEDGER_OVERLOADED' };
     return { ok: true, ...(held[0] && { code: held[0].code }) };
   }

@@ -14,7 +14,19 @@ export interface IndexOptions {
   readonly ledger: BlockSource & Partial<Pick<Ledger, 'kind'>>;
   readonly location: DatabaseLocation;
   readonly log: Log;
+  /** Who writes blocks and compares months; absent: threads of their own. */
+  readonly workers?: IndexWorkers;
 }
+
+export interface IndexWorkers {
+  readonly writer: BlockWriter;
+  readonly comparer: ThreadedComparer;
+}
+
+const threads = (location: DatabaseLocation): IndexWorkers => ({
+  writer: startThreadedWriter(location),
+  comparer: startThreadedComparer(location),
+});
 
 const DEFAULT_WAIT_MS = 30_000;
 
@@ -24,7 +36,7 @@ const DEFAULT_WAIT_MS = 30_000;
  */
 export async function openIndex(options: IndexOptions): Promise<Index> {
   const block = await newestBlock(options);
-  return new FollowingIndex(options, block, startThreadedWriter(options.location));
+  return new FollowingIndex(options, block, options.workers ?? threads(options.location));
 }
 
 async function newestBlock({ ledger, location }: IndexOptions): Promise<number> {
@@ -46,19 +58,17 @@ class FollowingIndex extends SqlIndexReader implements Index {
   private readonly waiters = new Set<Waiter>();
   private readonly running: Promise<void>;
   private readonly tables;
-  private readonly comparer: ThreadedComparer;
   private failure: Error | undefined;
 
   constructor(
     { ledger, location, log }: IndexOptions,
     private block: number,
-    private readonly writer: BlockWriter,
+    private readonly workers: IndexWorkers,
   ) {
     const tables = openIndexDatabase(location, true);
-    const comparer = startThreadedComparer(location);
-    super(tables, comparer.compare);
+    super(tables, workers.comparer.compare);
     this.tables = tables;
-    this.comparer = comparer;
+    const { writer } = workers;
     const onIndexed = (at: number): void => {
       this.indexed(at);
     };
@@ -101,9 +111,9 @@ class FollowingIndex extends SqlIndexReader implements Index {
     this.stop.abort();
     await this.running;
     // The writer last: only it can write the log back into the file, so that the file alone is a copy.
-    await this.comparer[Symbol.asyncDispose]();
+    await this.workers.comparer[Symbol.asyncDispose]();
     await this.tables[Symbol.asyncDispose]();
-    await this.writer[Symbol.asyncDispose]();
+    await this.workers.writer[Symbol.asyncDispose]();
     for (const { done } of this.waiters) done(new LedgerError('LEDGER_UNAVAILABLE', 'The index is closed.'));
   }
 

@@ -22,6 +22,8 @@ export class Backlog implements LaneTracker {
   rejectedRows = 0;
   readonly unknownBatches = new Set<number>();
   private readonly open = new Map<string, Open>();
+  /** When rows that are being taken in were begun with, in that order. */
+  private readonly taking = new Set<{ readonly since: number }>();
   private full = false;
   private rate = 1000;
   private counted = 0;
@@ -52,9 +54,26 @@ export class Backlog implements LaneTracker {
       throw new PipelineOverloaded(this.secondsUntil(this.capacity - rows));
     }
     this.pending += rows;
+    const end = this.begin();
     return (kept) => {
+      end();
       this.pending -= rows - kept;
     };
+  }
+
+  /** Rows are on their way into the outbox until what is returned is called. */
+  begin(): () => void {
+    const begun = { since: this.now() };
+    this.taking.add(begun);
+    return () => {
+      this.taking.delete(begun);
+    };
+  }
+
+  /** Since when rows have been on their way into the outbox, milliseconds since 1970; undefined when none are. */
+  get takingSince(): number | undefined {
+    const [first] = this.taking;
+    return first?.since;
   }
 
   /** Rows that are on the disk, whether there is room or not. */

@@ -148,6 +148,7 @@ class UsagePipeline implements Pipeline {
       inFlight: lanes.reduce((sum, lane) => sum + lane.inFlight, 0),
       committed: this.backlog.committedRows,
       rejected: this.backlog.rejectedRows,
+      takingSince: this.backlog.takingSince,
       stalled: lanes.flatMap(({ organisation, stalled, isBroken: broken }) =>
         stalled === undefined ? [] : [{ organisation, ...stalled, broken }],
       ),
@@ -201,15 +202,18 @@ class UsagePipeline implements Pipeline {
   /** A commit that failed may have reached the disk: then its rows are as good as accepted, and must go their way. */
   private doubt(organisation: string, items: readonly Item[]): void {
     const { signal } = this.stop;
+    const end = this.backlog.begin();
     const ask = () => this.outbox.held(items.map(({ piece }) => piece));
-    persistently(ask, { signal, waiting: () => undefined }).then(
-      (held) => {
-        const kept = items.filter(({ piece }) => held.has(piece));
-        this.backlog.reserveAnyway(kept);
-        if (kept.length > 0) this.forward(organisation, kept);
-      },
-      () => undefined,
-    );
+    persistently(ask, { signal, waiting: () => undefined })
+      .then(
+        (held) => {
+          const kept = items.filter(({ piece }) => held.has(piece));
+          this.backlog.reserveAnyway(kept);
+          if (kept.length > 0) this.forward(organisation, kept);
+        },
+        () => undefined,
+      )
+      .finally(end);
   }
 
   private addLane(organisation: string, next: Place): Lane {

@@ -157,6 +157,8 @@ export interface PipelineStatus {
   readonly inFlight: number;
   readonly committed: number;
   readonly rejected: number;
+  /** Since when a report has waited to be taken in, milliseconds since 1970; undefined when none does. */
+  readonly takingSince: number | undefined;
   /** Lanes that cannot go on, and why (`LEDGER_UNAVAILABLE`, `ORGANISATION_SUSPENDED`, ...). */
   readonly stalled: readonly Stalled[];
 }

@@ -123,7 +123,17 @@ const healthWith = (...refused: string[]): Health =>
         Promise.resolve(refused.map((user) => ({ mspId, user, code: 'IDENTITY_REFUSED' as const }))),
     },
     { checkpoint: () => Promise.resolve({ block: 0, hash: '' }) } as never,
-    { status: () => ({ pending: 0, capacity: 1, inFlight: 0, committed: 0, rejected: 0, stalled: [] }) },
+    {
+      status: () => ({
+        pending: 0,
+        capacity: 1,
+        inFlight: 0,
+        committed: 0,
+        rejected: 0,
+        stalled: [],
+        takingSince: undefined,
+      }),
+    },
     Date.now,
   );
 

@@ -81,7 +81,7 @@ export async function rebuildIndex(
   const last = (await ledger.info()).height - 1;
   await using alone = new AsyncDisposableStack();
   alone.use(await holdAlone(location));
-  if ('postgres' in location) return await rebuildInPlace(ledger, location, last, progress);
+  if (!('sqlite' in location)) return await rebuildInPlace(ledger, location, last, progress);
   const fresh = `${location.sqlite}.rebuilt`;
   await removeFile(fresh);
   const digest = await buildFile(ledger, fresh, last, progress);

@@ -20,6 +20,8 @@ import { Dispatcher, type ContractClass } from './shim.js';
 export interface NodeOptions {
   /** Where state and keys lie; absent: in memory, gone with the process. */
   readonly directory?: string | undefined;
+  /** State and keys that somebody else has opened, in place of a directory. */
+  readonly store?: NodeStore | undefined;
   readonly contracts: readonly ContractClass[];
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -27,6 +29,11 @@ export interface NodeOptions {
   readonly organisations?: readonly string[] | undefined;
   /** How long an enrolled user's certificate is valid, milliseconds. */
   readonly userLifetimeMs?: number | undefined;
+}
+
+export interface NodeStore {
+  readonly db: DatabaseSync;
+  readonly keys: KeyStore;
 }
 
 const YEAR = 365 * 86_400_000;
@@ -46,12 +53,9 @@ export interface Node {
  * it are not its own
  */
 export async function openNode(options: NodeOptions): Promise<Node> {
-  const { directory, clock } = options;
-  if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const db = openDatabase(directory === undefined ? ':memory:' : path.join(directory, 'ledger.db'));
+  const { clock } = options;
+  const { db, keys } = options.store ?? openStore(options.directory);
   try {
-    const keys =
-      directory === undefined ? memoryKeyStore() : fileKeyStore(path.join(directory, 'identities'));
     const { identity: node, rootPem } = await nodeIdentity(keys, clock());
     const chain = new Chain(db, node);
     const organisations = organisationsOf(db);
@@ -65,6 +69,15 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     db.close();
     throw error;
   }
+}
+
+function openStore(directory: string | undefined): NodeStore {
+  if (directory === undefined) return { db: openDatabase(':memory:'), keys: memoryKeyStore() };
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return {
+    db: openDatabase(path.join(directory, 'ledger.db')),
+    keys: fileKeyStore(path.join(directory, 'identities')),
+  };
 }
 
 interface Parts {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The simulation as the suite runs it: a range of seeds, and that a seed is always the same run. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { test } from '../support/testing.js';
+
+const MAIN = path.join(import.meta.dirname, 'main.js');
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** In a process of its own: its clock is not the suite's. */
+function simulation(env: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, ...env }, maxBuffer: 2 ** 28 };
+    const child = execFile(process.execPath, [MAIN], options, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+    });
+  });
+}
+
+const EACH = 150;
+
+test('what was acknowledged is there once and everybody is told, whatever goes wrong, under 300 seeds', async (t) => {
+  const runs = [1, 1 + EACH].map((seed) => simulation({ SEED: `${seed}`, COUNT: `${EACH}` }));
+  for (const { code, output } of await Promise.all(runs)) {
+    t.note(output.trimEnd().split('\n').at(-1) ?? '');
+    assert.equal(code, 0, output);
+  }
+});
+
+test('the same seed gives the same lines', async () => {
+  const once = { SEED: '400', COUNT: '3', LINES: '1' };
+  const [first, second, alone] = await Promise.all([
+    simulation(once),
+    simulation(once),
+    simulation({ SEED: '402', COUNT: '1', LINES: '1' }),
+  ]);
+  const linesOf = ({ output }: Ended): string[] =>
+    output.split('\n').filter((line) => !line.includes('seeds from'));
+  assert.ok(linesOf(first).length > 100);
+  assert.deepEqual(linesOf(first), linesOf(second));
+  // Nor does a seed depend on those that ran before it in the same process.
+  const lines = linesOf(first);
+  assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('seed 402'))), linesOf(alone));
+});
