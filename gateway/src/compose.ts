@@ -131,7 +131,8 @@ const openEvidence = (config: Config, ledger: Ledger, index: Index, log: Logger)
     now: Date.now,
   });
 
-function metricsOf(health: Health, pipeline: Pipeline): Metrics {
+/** Counters of HTTP, and gauges of what waits and why. */
+export function metricsOf(health: Health, pipeline: Pick<Pipeline, 'status'>, now: () => number): Metrics {
   const metrics = new Metrics();
   metrics.gauge(
     'catalog_chain_usage_pending',
@@ -148,7 +149,7 @@ function metricsOf(health: Health, pipeline: Pipeline): Metrics {
     () => pipeline.status().stalled.length,
   );
   metrics.gauge('catalog_chain_usage_held_seconds', 'For how long the first of them has waited', () =>
-    heldSeconds(pipeline.status()),
+    heldSeconds(pipeline.status(), now()),
   );
   metrics.gauge(
     'catalog_chain_usage_stopped_organisations',
@@ -166,8 +167,8 @@ function metricsOf(health: Health, pipeline: Pipeline): Metrics {
   return metrics;
 }
 
-const heldSeconds = ({ stalled }: PipelineStatus): number =>
-  Math.max(0, ...stalled.map(({ since }) => (Date.now() - since) / 1000));
+const heldSeconds = ({ stalled }: PipelineStatus, now: number): number =>
+  Math.max(0, ...stalled.map(({ since }) => (now - since) / 1000));
 
 /**
  * Opens ledger and index and listens.
@@ -189,7 +190,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), Date.now));
   const evidence = opened.use(await openEvidence(config, ledger, index, logger));
   const health = new Health(ledger, index, pipeline, Date.now, authenticator);
-  const metrics = metricsOf(health, pipeline);
+  const metrics = metricsOf(health, pipeline, Date.now);
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
   const parts = {

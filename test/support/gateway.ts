@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { createApp, routesOf, API_VERSION, type Parts } from '@catalog-chain/gateway/http/app';
+import { metricsOf } from '@catalog-chain/gateway/compose';
 import { readConfig, type Config } from '@catalog-chain/gateway/config';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { Health } from '@catalog-chain/gateway/http/health';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
-import { Metrics } from '@catalog-chain/gateway/http/metrics';
 import { openApiOf } from '@catalog-chain/gateway/http/describe/openapi';
 import { ListeningServer } from '@catalog-chain/gateway/http/serve/server';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
@@ -75,6 +75,8 @@ export interface TestGatewayOptions {
   /** The ledger's, milliseconds since 1970; absent: the system's. */
   readonly clock?: () => number;
   readonly env?: NodeJS.ProcessEnv;
+  /** The pipeline's and readiness's, milliseconds since 1970; absent: the system's. */
+  readonly now?: () => number;
   /** Stands between the application and the ledger. */
   readonly ledger?: (real: Ledger) => Ledger;
   readonly parts?: (parts: Parts) => Parts;
@@ -130,7 +132,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const log = new LogLines();
   const logger = createLog('info', log.stream);
-  const { clock = Date.now } = options;
+  const { clock = Date.now, now = Date.now } = options;
   const real = opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
   const index = opened.use(
     await openIndex({
@@ -144,6 +146,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await openPipeline({
       ...{ ledger, index, location: { sqlite: path.join(directory, 'outbox.sqlite') }, log: logger },
       actors: fileActorSecrets(path.join(directory, 'actors')),
+      now,
     }),
   );
   const { genesisHash } = await real.info();
@@ -160,7 +163,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }),
   );
   const authenticator = await DemoTokens.open(directory);
-  const health = new Health(ledger, index, pipeline, Date.now);
+  const health = new Health(ledger, index, pipeline, now);
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({
@@ -184,7 +187,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       imports,
     },
     logger,
-    metrics: new Metrics(),
+    metrics: metricsOf(health, pipeline, now),
     now: Date.now,
   };
   const parts = options.parts?.(base) ?? base;
