@@ -169,7 +169,8 @@ test('a way that has stopped for good is told by readiness, metrics and the next
   stead = takenPlace(gateway.ledger);
   assert.equal((await report(CONSUMER)).status, 202);
   await until('the way has stopped', async () => (await gauge('usage_stopped_organisations')) === 1);
-  await until('readiness tells', async () => (await usageCheck()).status === 503);
+  // An answer of readiness is used for a second.
+  await until('readiness tells why', async () => (await usageCheck()).code === 'SEQUENCE_TAKEN');
   assert.deepEqual(await usageCheck(), { status: 503, code: 'SEQUENCE_TAKEN' });
   const next = await report(CONSUMER);
   assert.deepEqual([next.status, next.body.code], [503, 'LEDGER_UNAVAILABLE']);
