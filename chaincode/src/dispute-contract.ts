@@ -203,7 +203,7 @@ export class DisputeContract extends CatalogContract {
   }
 
   private disputeOf(ctx: CatalogContext, id: string): Promise<Dispute> {
-    return ctx.get<Dispute>('dispute', id);
+    return ctx.getKnown<Dispute>('dispute', id);
   }
 
   /** Whether who is to rule no longer arbitrates. */

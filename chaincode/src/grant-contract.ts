@@ -163,7 +163,7 @@ export class GrantContract extends CatalogContract {
     { mspId, roles }: Organisation,
     allowed: readonly Standpoint[],
   ): Promise<Grant> {
-    const grant = await ctx.get<Grant>('grant', id);
+    const grant = await ctx.getKnown<Grant>('grant', id);
     const standpoints = {
       provider: grant.terms.provider === mspId,
       consumer: grant.terms.consumer === mspId,

@@ -19,6 +19,7 @@ import {
 } from './domain/sharing/record-key';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
+import { ensureUndisputed } from './lookups/limits';
 import { ensureNoKey, keyHash, partiesOf, putKey, transientKey, trueKeyHash } from './lookups/record-keys';
 
 /**
@@ -40,7 +41,7 @@ export class KeyContract extends CatalogContract {
   @Returns('string')
   async deposit(ctx: CatalogContext, id: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer']);
-    const request = await ctx.get<AccessRequest>('request', check(identifier, id));
+    const request = await ctx.getKnown<AccessRequest>('request', check(identifier, id));
     ensureDepositor(request, mspId);
     const key = transientKey(ctx);
     const parties = partiesOf(request);
@@ -73,7 +74,7 @@ export class KeyContract extends CatalogContract {
     const { mspId } = await ctx.authorise(['officer']);
     const disclosure = decodeAs(disclosureInput, input);
     const { grant, to } = disclosure;
-    const request = await ctx.get<AccessRequest>('request', grant);
+    const request = await ctx.getKnown<AccessRequest>('request', grant);
     ensureParty(request, mspId);
     ensureReader(await ctx.get<Organisation>('organisation', to), request);
     const recordKeyHash = await trueKeyHash(ctx, request, mspId);
@@ -106,7 +107,7 @@ export class KeyContract extends CatalogContract {
   }
 
   /**
-   * By an officer of a holder: destroys its copy for good, a party's after the grant has ended. `{grant, reason}`
+   * By an officer of a holder: destroys its copy for good, a party's after the grant has ended, nobody's while a dispute about it goes on. `{grant, reason}`
    * → `KeyPurge`. Endorsers: as the ledger's own policy has it, the holder among them.
    */
   @Transaction()
@@ -114,10 +115,14 @@ export class KeyContract extends CatalogContract {
   async purge(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer']);
     const { grant: id, reason } = decodeAs(purgeInput, input);
-    const request = await ctx.get<AccessRequest>('request', id);
-    ensurePurgeable(request, await ctx.find<Grant>('grant', id), mspId, ctx.now);
     const own = await keyHash(ctx, id, mspId);
+    // Who was given the key may destroy it when it oversees no more.
+    const request = await (own === undefined
+      ? ctx.getKnown<AccessRequest>('request', id)
+      : ctx.get<AccessRequest>('request', id));
+    ensurePurgeable(request, await ctx.find<Grant>('grant', id), mspId, ctx.now);
     ensure(own !== undefined, 'NOT_FOUND', 'The organisation holds no record key of this grant.');
+    await ensureUndisputed(ctx, id);
     await ctx.stub.purgePrivateData(implicitCollection(mspId), recordKeyName(id));
     ctx.emit(EVENTS.keyPurged, { id, organisations: [...partiesOf(request)] });
     return ctx.put<KeyPurge>(

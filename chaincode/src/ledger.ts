@@ -17,6 +17,7 @@ import {
   type OrganisationRole,
   type UserRole,
 } from './domain/names';
+import { isInvolved, oversees, type KnownRecord } from './domain/rights/relations';
 import { ownerPolicy, soleOwner } from './domain/members/owner-endorsement';
 import type { Organisation, Stamp } from './domain/records';
 import { formatInstant } from './domain/calendar/time';
@@ -33,6 +34,8 @@ export interface Caller {
 interface RawArguments {
   getBufferArgs(): readonly Uint8Array[];
 }
+
+const notFound = (type: ObjectType): DomainError => new DomainError('NOT_FOUND', `There is no such ${type}.`);
 
 const noText = (): string => '\ufffd';
 
@@ -103,7 +106,20 @@ export class CatalogContext extends Context {
   /** @throws DomainError `NOT_FOUND` */
   async get<T extends StoredRecord>(type: T['type'], ...parts: readonly (string | number)[]): Promise<T> {
     const record = await this.find<T>(type, ...parts);
-    if (!record) throw new DomainError('NOT_FOUND', `There is no such ${type}.`);
+    if (!record) throw notFound(type);
+    return record;
+  }
+
+  /**
+   * A record that only its parties, who decides it and those that oversee know of: to anybody else it does not exist.
+   * @throws DomainError `NOT_FOUND`, in the same words where there is none and where it is others'
+   */
+  async getKnown<T extends KnownRecord>(type: T['type'], ...parts: readonly (string | number)[]): Promise<T> {
+    const record = await this.get<T>(type, ...parts);
+    const { mspId } = this.caller;
+    if (isInvolved(record, mspId)) return record;
+    const organisation = await this.find<Organisation>('organisation', mspId);
+    if (!organisation || !oversees(organisation.roles)) throw notFound(type);
     return record;
   }
 

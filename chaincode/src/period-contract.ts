@@ -51,7 +51,7 @@ export class PeriodContract extends CatalogContract {
     const member = await ctx.authorise(['officer', 'submitter']);
     const closing = decodeAs(periodClosing, input);
     const { period, side } = closing;
-    const grant = await ctx.get<Grant>('grant', closing.grant);
+    const grant = await ctx.getKnown<Grant>('grant', closing.grant);
     const policy = await policyAtMonthEnd(ctx, period);
     const recorded = parseInstant(grant.history[0].stamp.at);
     const deadline = closingDeadline(policy, recorded, period, ctx.stamp);

@@ -76,7 +76,7 @@ export class RequestContract extends CatalogContract {
   async decide(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer'], 'provider');
     const answer = decodeAs(answerInput, input);
-    const request = await ctx.get<AccessRequest>('request', answer.id);
+    const request = await ctx.getKnown<AccessRequest>('request', answer.id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
     await this.ensureAnswerable(ctx, request, answer, 'decide');
     const keyHash = await sharedKeyHash(ctx, request);
@@ -94,7 +94,7 @@ export class RequestContract extends CatalogContract {
   async askSupplement(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer'], 'provider');
     const { id, missing } = decodeAs(supplementQuestion, input);
-    const request = await ctx.get<AccessRequest>('request', id);
+    const request = await ctx.getKnown<AccessRequest>('request', id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
     const next = supplementAsked(request, missing, ctx.stamp);
     await changeOwed(ctx, 'answer-request', id, (owed) => paused(owed, ctx.stamp));
@@ -107,7 +107,7 @@ export class RequestContract extends CatalogContract {
   async supplement(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer'], 'consumer');
     const given = decodeAs(supplementInput, input);
-    const request = await ctx.get<AccessRequest>('request', given.id);
+    const request = await ctx.getKnown<AccessRequest>('request', given.id);
     ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
     const { calendar } = await policyAt(ctx, request.pending?.policyVersion ?? 0);
     const next = supplemented(request, given, calendar, ctx.stamp);
@@ -121,7 +121,7 @@ export class RequestContract extends CatalogContract {
   async confirm(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer'], 'manager');
     const answer = decodeAs(answerInput, input);
-    const request = await ctx.get<AccessRequest>('request', answer.id);
+    const request = await ctx.getKnown<AccessRequest>('request', answer.id);
     const { consumer, provider } = request.terms;
     const partial = mspId === consumer && mspId !== provider;
     ensure(!partial, 'CONFLICT_OF_INTEREST', 'A manager does not confirm what it asks of others.');
@@ -137,7 +137,7 @@ export class RequestContract extends CatalogContract {
   @Returns('string')
   async withdraw(ctx: CatalogContext, id: string): Promise<string> {
     const { mspId } = await ctx.authorise(['officer'], 'consumer');
-    const request = await ctx.get<AccessRequest>('request', check(identifier, id));
+    const request = await ctx.getKnown<AccessRequest>('request', check(identifier, id));
     ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
     const next = withdrawn(request, ctx.stamp);
     await end(ctx, 'answer-request', id, 'withdrawn');

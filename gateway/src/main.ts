@@ -20,6 +20,8 @@ function configOrExit(): Config {
   }
 }
 
+// Whatever it keeps, keys and databases, is for the user that it runs as.
+process.umask(0o077);
 const config = configOrExit();
 const logger = createLog(config.logLevel);
 try {

@@ -25,9 +25,10 @@ test('keys, identifiers and uses do not mix', () => {
     fc.property(fc.stringMatching(/^[A-Z0-9]{1,20}$/), fc.stringMatching(/^[A-Z0-9]{1,20}$/), (a, b) => {
       assert.equal(commit(key, a) === commit(key, b), a === b);
       assert.notEqual(commit(key, a), commit(otherKey, a));
-      assert.notEqual(commit(key, a), pseudonym(key, a));
+      assert.notEqual(commit(key, a), pseudonym(key, 'G-1', a));
+      assert.notEqual(pseudonym(key, 'G-2', a), pseudonym(key, 'G-1', a));
       assert.ok(bytes32.safeParse(commit(key, a)).success);
-      assert.ok(bytes32.safeParse(pseudonym(key, a)).success);
+      assert.ok(bytes32.safeParse(pseudonym(key, 'G-1', a)).success);
     }),
   );
 });

@@ -46,15 +46,15 @@ type OpenerName = keyof typeof OPENERS;
 
 /** The respondent, or why it is refused: in the order of `OPENERS`. P provider, C consumer. */
 const RESPONDENTS: Readonly<Record<DisputeKind, string>> = {
-  misuse: 'C CI C C NP',
-  quality: 'CI P P P NP',
-  omission: 'C P ?IA ?IA NP',
-  refusal: 'CI P P P NP',
-  other: 'C P ?IA ?IA NP',
+  misuse: 'C CI C C NF',
+  quality: 'CI P P P NF',
+  omission: 'C P ?IA ?IA NF',
+  refusal: 'CI P P P NF',
+  other: 'C P ?IA ?IA NF',
 };
 const MEANING: Readonly<Record<string, string>> = {
   ...{ P: 'ProviderMSP', C: 'ConsumerMSP' },
-  ...{ CI: 'CONFLICT_OF_INTEREST', IA: 'INVALID_ARGUMENT', NP: 'NOT_PARTY' },
+  ...{ CI: 'CONFLICT_OF_INTEREST', IA: 'INVALID_ARGUMENT', NF: 'NOT_FOUND' },
 };
 
 /** Where nothing else says who answers, the reporter of a batch or event does: here the consumer. */
@@ -117,7 +117,7 @@ test('a resource is disputed by who has a grant of it, and against its owner', a
   const foreign: Subject = { kind: 'resource', resource: RESOURCES.unconditional, grant: 'REQ-1' };
   const at = (by: Caller, subject: Subject): Promise<string> =>
     respondent(chain, by, opening({ kind: 'quality', subject }));
-  assert.equal(await at(CONSUMER, plain), 'NOT_PARTY');
+  assert.equal(await at(CONSUMER, plain), 'NOT_PARTY'); // catalogue entries are known to all
   assert.equal(await at(MANAGER, plain), 'ProviderMSP');
   assert.equal(await at(PROVIDER, plain), 'CONFLICT_OF_INTEREST');
   assert.equal(await at(CONSUMER, foreign), 'CONDITION_NOT_MET');

@@ -135,7 +135,8 @@ const BEFORE: Partial<Record<CallerName, DomainCode>> = {
 
 /** What differs from the table. */
 function exception(name: string, who: CallerName, state: StateName): Verdict | undefined {
-  if (name === 'renew' && who === 'other') return state === 'none' ? 'NOT_FOUND' : 'NOT_PARTY';
+  // To who is no party of it there is no such grant.
+  if (who === 'other') return 'NOT_FOUND';
   const lifted = name === 'resume' && who === 'provider' && state === 'suspended by the manager';
   return lifted ? 'CONDITION_NOT_MET' : undefined;
 }

@@ -93,7 +93,7 @@ test('a disclosure is recorded, then delivered to the recipient alone', async ()
 test('a key is disclosed by a party, to an organisation that may read trails', async () => {
   const chain = await granted();
   await chain.refuses('NOT_PARTY', MANAGER, keyDisclose, [disclosure]);
-  await chain.refuses('NOT_PARTY', caller('OtherMSP'), keyDisclose, [disclosure]);
+  await chain.refuses('NOT_FOUND', caller('OtherMSP'), keyDisclose, [disclosure]);
   await chain.refuses('ROLE_REQUIRED', caller('ProviderMSP', 'submitter'), keyDisclose, [disclosure]);
   await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyDisclose, [{ ...disclosure, to: 'OtherMSP' }]);
   await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyDisclose, [{ ...disclosure, to: 'ConsumerMSP' }]);

@@ -126,7 +126,7 @@ function expected({ over, overdue, leads }: State, who: CallerName, side: Side):
   if (barred) return barred;
   if (leads[side] === 'NOT_FOUND') return 'NOT_FOUND';
   const stands = STANDS[who];
-  if (stands === undefined) return 'NOT_PARTY';
+  if (stands === undefined) return who === 'another organisation' ? 'NOT_FOUND' : 'NOT_PARTY';
   if (!over || (stands !== side && !overdue)) return 'CONDITION_NOT_MET';
   return leads[side];
 }

@@ -67,7 +67,7 @@ interface Step {
 const ABSENT = 'NOT_FOUND';
 const approved = { id: 'REQ-1', approved: true };
 const refusal = { id: 'REQ-1', approved: false, reason: 'not needed' };
-const byProvider = { provider: 'ok', other: 'NOT_OWNER' } as const;
+const byProvider = { provider: 'ok', other: ABSENT } as const;
 const everyState = (code: Verdict): Record<StateName, Verdict> =>
   Object.fromEntries(Object.keys(STATES).map((state) => [state, code])) as Record<StateName, Verdict>;
 
@@ -99,12 +99,12 @@ const STEPS: Record<string, Step> = {
   },
   withdraw: {
     ...{ transaction: TRANSACTIONS.requestWithdraw, argument: 'REQ-1', absent: ABSENT, becomes: 'withdrawn' },
-    callers: { consumer: 'ok', other: 'NOT_OWNER' },
+    callers: { consumer: 'ok', other: ABSENT },
     states: { submitted: 'ok', deposited: 'ok', decided: 'ok' },
   },
   deposit: {
     ...{ transaction: TRANSACTIONS.keyDeposit, argument: 'REQ-1', absent: ABSENT },
-    callers: { provider: 'ok', manager: 'NOT_PARTY', other: 'NOT_PARTY', auditor: 'NOT_PARTY' },
+    callers: { provider: 'ok', manager: 'NOT_PARTY', other: ABSENT, auditor: 'NOT_PARTY' },
     states: { submitted: 'ok', deposited: 'ALREADY_EXISTS', granted: 'ALREADY_EXISTS' },
   },
 };

@@ -121,7 +121,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
- * · open-requests [consumer, resource] · open-disputes [opener, respondent]
+ * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant]
  * · obligation [id] · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
  * · signed-act [mspId, code of the signer, nonce].
@@ -150,6 +150,7 @@ export const OBJECT_TYPES = [
   'after-closing',
   'dispute',
   'open-disputes',
+  'disputed-grant',
   'audit-read',
   'evidence-request',
   'membership',

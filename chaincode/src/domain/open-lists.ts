@@ -25,6 +25,14 @@ export interface OpenDisputes {
   readonly disputes: readonly string[];
 }
 
+/** Disputes about a grant, so that nobody destroys its keys while one goes on. Key: [grant]. */
+export interface DisputedGrant {
+  readonly type: 'disputed-grant';
+  readonly grant: string;
+  /** Ids, in order of opening. */
+  readonly disputes: readonly string[];
+}
+
 /** What of a list of requests has not ended. */
 export interface Standing {
   readonly waiting: readonly string[];

@@ -51,7 +51,7 @@ async function resourceFacts(ctx: CatalogContext, subject: Input<'resource'>): P
 }
 
 async function requestFacts(ctx: CatalogContext, subject: Input<'request'>): Promise<SubjectFacts> {
-  const request = await ctx.get<AccessRequest>('request', subject.request);
+  const request = await ctx.getKnown<AccessRequest>('request', subject.request);
   const refuser = refuserOf(request, ctx.now);
   const facts = await termsFacts(ctx, request.terms);
   const frozen = [freeze(request, request.id), ...facts.frozen];
@@ -59,7 +59,7 @@ async function requestFacts(ctx: CatalogContext, subject: Input<'request'>): Pro
 }
 
 async function grantFacts(ctx: CatalogContext, id: string): Promise<Facts & { resource: string }> {
-  const grant = await ctx.get<Grant>('grant', id);
+  const grant = await ctx.getKnown<Grant>('grant', id);
   const facts = await termsFacts(ctx, grant.terms);
   return { ...facts, grant: id, frozen: [freeze(grant, id), ...facts.frozen] };
 }

@@ -4,11 +4,13 @@
  * decides, revokes or closes can be held up by the other side's writing.
  */
 import type { Dispute } from '../domain/dispute/dispute-records';
+import { ensure } from '../domain/errors';
 import { limitsOf } from '../domain/members/policy';
 import {
   ensureRoom,
   ensureRoomForDispute,
   mayExceed,
+  type DisputedGrant,
   type OpenDisputes,
   type OpenRequests,
   type Standing,
@@ -45,8 +47,9 @@ async function standingOf(ctx: CatalogContext, requests: readonly string[]): Pro
   return { waiting, granted };
 }
 
-/** Adds a dispute to what its opener has open with the respondent. @throws DomainError `LIMIT_REACHED` */
-export async function countDispute(ctx: CatalogContext, { id, opener, respondent }: Dispute): Promise<void> {
+/** Adds a dispute to what its opener has open with the respondent, and to those about its grant. @throws DomainError `LIMIT_REACHED` */
+export async function countDispute(ctx: CatalogContext, dispute: Dispute): Promise<void> {
+  const { id, opener, respondent, grant } = dispute;
   const limits = limitsOf(await currentPolicy(ctx));
   const list = await ctx.find<OpenDisputes>('open-disputes', opener, respondent);
   let disputes = list?.disputes ?? [];
@@ -56,6 +59,21 @@ export async function countDispute(ctx: CatalogContext, { id, opener, respondent
   }
   const added: OpenDisputes = { type: 'open-disputes', opener, respondent, disputes: [...disputes, id] };
   await ctx.put(added, opener, respondent);
+  if (grant !== undefined) await markDisputed(ctx, grant, id);
+}
+
+/** Those that have ended are taken out when another is opened. */
+async function markDisputed(ctx: CatalogContext, grant: string, id: string): Promise<void> {
+  const list = await ctx.find<DisputedGrant>('disputed-grant', grant);
+  const disputes = [...(await openOf(ctx, list?.disputes ?? [])), id];
+  await ctx.put<DisputedGrant>({ type: 'disputed-grant', grant, disputes }, grant);
+}
+
+/** @throws DomainError `CONDITION_NOT_MET` while a dispute about the grant goes on */
+export async function ensureUndisputed(ctx: CatalogContext, grant: string): Promise<void> {
+  const list = await ctx.find<DisputedGrant>('disputed-grant', grant);
+  const open = await openOf(ctx, list?.disputes ?? []);
+  ensure(open.length === 0, 'CONDITION_NOT_MET', 'A dispute about the grant goes on: its keys are evidence.');
 }
 
 async function openOf(ctx: CatalogContext, disputes: readonly string[]): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { Config } from '../config.js';
 import type { EvidenceJobs } from '../evidence/jobs/evidence-jobs.js';
 import type { MessageFeed } from '../events/message-feed.js';
 import { accessLog } from './serve/access-log.js';
-import { authenticate } from './auth/authenticate.js';
+import { authenticate, refuseSuspended } from './auth/authenticate.js';
 import type { Authenticator } from './auth/authenticator.js';
 import type { ClientCertificates } from './auth/client-certificates.js';
 import type { LogoutTokens } from './auth/logout-tokens.js';
@@ -183,6 +183,7 @@ export function createApp(parts: Parts): Express {
   const { config, authenticator, people, certificates, attempts, now, logger } = parts;
   const app = express();
   const routes = routesOf(parts);
+  const viewers = new Viewers(parts.index);
   const description = openApiOf(routes, API_VERSION);
   harden(app, parts);
   app.get('/openapi.json', prepared('/openapi.json', JSON.stringify(description)));
@@ -195,6 +196,7 @@ export function createApp(parts: Parts): Express {
     guards: [
       authenticate(ways, config.organisations, countWrongTokens(WRONG_TOKENS_PER_MINUTE)),
       limitRequests(config.limits.requestsPerMinute),
+      refuseSuspended((organisation) => viewers.ensureNotSuspended(organisation)),
       limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH),
       takeTurns(),
     ],

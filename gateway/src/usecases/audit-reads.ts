@@ -9,6 +9,7 @@ import {
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { onlyOnce } from '../attempts/attempt.js';
+import { isHandedOut } from '../index/model/cursor.js';
 import type { Principal } from './principal.js';
 import type { Records } from './records.js';
 import { Refusal } from '../support/refusal.js';
@@ -53,7 +54,9 @@ export class AuditReads {
   ): Promise<void> {
     if (!(await this.viewers.readsOnRecord(principal))) return;
     const name = JSON.stringify([principal.organisation, principal.user, subject]);
-    if (cursor !== undefined && (this.open.get(name) ?? 0) > this.now()) return;
+    // A cursor made by hand begins a read of its own.
+    const turns = cursor !== undefined && isHandedOut(cursor);
+    if (turns && (this.open.get(name) ?? 0) > this.now()) return;
     await this.record(principal, subject, reason);
     if (this.open.size >= MAX_OPEN) this.open.clear();
     this.open.set(name, this.now() + TURNING_MS);

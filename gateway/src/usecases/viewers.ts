@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader } from '../index/model/reader.js';
 import { anyWith } from '../index/model/obligations.js';
@@ -27,6 +28,17 @@ export class Viewers {
   /** The organisation, and each of its roles: names under which something may be owed by it. */
   async standsFor(organisation: string): Promise<readonly string[]> {
     return [organisation, ...(await this.rolesOf({ organisation })).map(anyWith)];
+  }
+
+  /** @throws DomainError `ORGANISATION_SUSPENDED`: who is suspended neither reads, nor has anything made or sent */
+  async ensureNotSuspended(organisation: string): Promise<void> {
+    if (await this.isSuspended(organisation))
+      throw new DomainError('ORGANISATION_SUSPENDED', 'The organisation is suspended.');
+  }
+
+  async isSuspended(organisation: string): Promise<boolean> {
+    const found = await this.index.get('organisation', organisation);
+    return found?.value.status === 'suspended';
   }
 
   private async rolesOf({

@@ -25,6 +25,11 @@ export class Envelopes {
     return partyFilter(await this.viewers.narrowedTo({ organisation, ...READER }));
   }
 
+  /** Nothing is sent to who is suspended; once it is not any more, it goes on where it stopped. */
+  isPaused({ organisation }: Webhook): Promise<boolean> {
+    return this.viewers.isSuspended(organisation);
+  }
+
   async postingOf(hook: Webhook, message: Message, nowMs: number): Promise<Posting> {
     const { party: viewer } = await this.partyOf(hook);
     return this.signed(hook, message.id, cloudEventOf(message, { chain: hook.chain, viewer }), nowMs);

@@ -102,6 +102,7 @@ export class WebhookSender implements AsyncDisposable {
   }
 
   private async waiting(hook: Webhook, limit: number): Promise<readonly Message[]> {
+    if (await this.parts.envelopes.isPaused(hook)) return [];
     const party = await this.parts.envelopes.partyOf(hook);
     return this.parts.feed.messages({ ...hook.filter, ...party }, hook.position, limit);
   }

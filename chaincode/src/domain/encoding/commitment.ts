@@ -20,7 +20,7 @@ const MAX_WRITTEN = 4 * MAX_LENGTH;
  */
 const UNFIT = /[\p{Cc}\p{Cn}\p{Co}\ufffd]|(?![\u200c\u200d])\p{Cf}/u;
 const RECORD_LABEL = 'catalog-chain/record/1\n';
-const ACTOR_LABEL = 'catalog-chain/actor/1\n';
+const ACTOR_LABEL = 'catalog-chain/actor/2\n';
 
 /**
  * The one form of an identifier that is keyed: NFC, without white space at its ends; case and inner characters stay.
@@ -44,9 +44,12 @@ export function commit(recordKey: Key, plainIdentifier: string): string {
   return keyed(recordKey, RECORD_LABEL, plainIdentifier);
 }
 
-/** Pseudonym of a person or job under the reporting organisation's secret (32 bytes). */
-export function pseudonym(secret: Key, actor: string): string {
-  return keyed(secret, ACTOR_LABEL, actor);
+/**
+ * Pseudonym of a person or job under the reporting organisation's secret (32 bytes), another one for each grant: who sees
+ * the uses of several grants cannot tell which were one person's. An id of a grant has no line break.
+ */
+export function pseudonym(secret: Key, grant: string, actor: string): string {
+  return keyed(secret, `${ACTOR_LABEL}${grant}\n`, actor);
 }
 
 /** @returns the key in the form that is fastest to use often. @throws DomainError `INVALID_ARGUMENT` unless 32 bytes */

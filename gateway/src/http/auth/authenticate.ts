@@ -112,6 +112,14 @@ export const authenticate =
     next();
   };
 
+/** A suspended organisation is refused here already, whatever it asks; the contracts refuse its writes again. */
+export const refuseSuspended =
+  (ensureNotSuspended: (organisation: string) => Promise<void>): RequestHandler =>
+  async (_request, response, next) => {
+    await ensureNotSuspended(principalOfResponse(response).organisation);
+    next();
+  };
+
 export const principalOfResponse = (response: Response): Principal =>
   response.locals['principal'] as Principal;
 

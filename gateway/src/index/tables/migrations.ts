@@ -162,4 +162,8 @@ export const indexMigrations: MigrationSet = (types) => ({
       await startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]);
     },
   },
+  // What is being written of a resource was found by its words, by whoever searched.
+  '0007-no-words-of-drafts': {
+    up: (db) => startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]),
+  },
 });

@@ -140,7 +140,6 @@ async function link(trx: IndexTransaction, pos: number, links: readonly Link[]):
 
 interface ResourceLike {
   readonly version?: unknown;
-  readonly pending?: { readonly content?: unknown };
 }
 
 /** What is published of a resource now; its version is written before it. */
@@ -160,10 +159,10 @@ function heldIn(current: unknown): Link[] {
   return typeof system === 'string' ? [{ kind: 'system', key: system }] : [];
 }
 
-/** Batches are found by their place, not by words. */
+/** Batches are found by their place, not by words; a resource by what is published of it: a draft is nobody else's to guess. */
 function wordsOf(type: string, id: string, value: unknown, current: unknown): string {
   if (type === 'batch') return '';
   if (type === 'resource-version') return searchText(id, (value as { content?: unknown }).content);
   if (type !== 'resource') return searchText(id, value);
-  return searchText(id, value, current, (value as ResourceLike).pending?.content);
+  return searchText(id, value, current);
 }

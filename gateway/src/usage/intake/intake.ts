@@ -104,19 +104,22 @@ const UNKNOWN: Retracted = { known: false };
 function pseudonymsOf(
   secret: Key | undefined,
   digests: ReadonlyMap<string, Retracted>,
-): (key: Key | undefined) => Pseudonyms {
-  // Few actors report many rows; what is remembered goes with the request.
+): (grant: unknown, key: Key | undefined) => Pseudonyms {
+  return (grant, key) => ({
+    record: (recordId) => commit(key ?? new Uint8Array(), recordId),
+    actor: actorsOf(secret ?? new Uint8Array(), typeof grant === 'string' ? grant : ''),
+    retracts: (corrects) => digests.get(corrects) ?? UNKNOWN,
+  });
+}
+
+/** Few actors report many rows; what is remembered goes with the request. */
+function actorsOf(secret: Key, grant: string): Pseudonyms['actor'] {
   const known = new Map<string, string>();
-  const actor = (actorId: string): string => {
-    const made = known.get(actorId) ?? pseudonym(secret ?? new Uint8Array(), actorId);
+  return (actorId) => {
+    const made = known.get(actorId) ?? pseudonym(secret, grant, actorId);
     known.set(actorId, made);
     return made;
   };
-  return (key) => ({
-    record: (recordId) => commit(key ?? new Uint8Array(), recordId),
-    actor,
-    retracts: (corrects) => digests.get(corrects) ?? UNKNOWN,
-  });
 }
 
 async function mapAsync<T, R>(all: Iterable<T>, work: (one: T) => Promise<R>): Promise<R[]> {

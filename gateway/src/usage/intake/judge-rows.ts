@@ -15,7 +15,7 @@ import { asRow, lineOf, type Pseudonyms, type Row } from './row.js';
 export interface RowContext {
   readonly parties: ReadonlyMap<string, GrantParties | undefined>;
   readonly keys: ReadonlyMap<string, Key | undefined>;
-  readonly pseudonyms: (key: Key | undefined) => Pseudonyms;
+  readonly pseudonyms: (grant: unknown, key: Key | undefined) => Pseudonyms;
 }
 
 /** A row that may be kept. */
@@ -113,7 +113,7 @@ class RowJudge {
         'Your organisation holds no record key of this grant.',
         'recordId',
       );
-    const made = known ?? this.context.pseudonyms(key);
+    const made = known ?? this.context.pseudonyms(grant, key);
     this.pseudonyms.set(grant, made);
     return made;
   }

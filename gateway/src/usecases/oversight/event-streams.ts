@@ -83,12 +83,13 @@ export class EventStreams {
     const filter = { ...question.filter, ...partyFilter(viewer) };
     const { beatMs, lifeMs } = this.limits;
     const text = (message: Message): string => this.textOf(message, { chain, viewer });
-    const { feed } = this;
+    const { feed, viewers } = this;
     return {
       async *frames(signal) {
         const end = performance.now() + lifeMs;
         yield `retry: ${RETRY_MS}\n${id === undefined ? '' : `id: ${id}\n`}\n`;
         for await (const page of feed.follow(filter, position, beatMs, signal)) {
+          if (await viewers.isSuspended(principal.organisation)) return;
           if (page.length === 0) yield ': still here\n\n';
           for (const message of page) yield text(message);
           if (performance.now() > end) return;

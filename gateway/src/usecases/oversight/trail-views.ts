@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Everything that happened to a record, resource, grant, organisation, actor or dispute, in order. */
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { isInvolved } from '@catalog-chain/chaincode/domain/rights/relations';
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
@@ -57,10 +58,22 @@ export class TrailViews {
   ): Promise<Page<TrailEntry>> {
     await this.audits.note(principal, subject, reason, page.cursor);
     const viewer = await this.viewers.narrowedTo(principal);
+    await this.ensureKnown(viewer, subject);
     const found = await this.index.trail({ ...subject, ...partyFilter(viewer), ...page });
     if (found.items.length === 0 && found.next === undefined && page.cursor === undefined)
       await this.ensureExists(subject);
     return { ...found, items: found.items.map((entry) => shownTo(viewer, entry)) };
+  }
+
+  /**
+   * The trail of a grant or dispute begins with what is public of its resource: who is no party is not told which that is.
+   * @throws DomainError `NOT_FOUND`
+   */
+  private async ensureKnown(viewer: string | undefined, { kind, ids: [id = ''] }: Subject): Promise<void> {
+    if (viewer === undefined || (kind !== 'grant' && kind !== 'dispute')) return;
+    const found = await this.index.get(kind, id);
+    if (found && !isInvolved(found.value, viewer))
+      throw new DomainError('NOT_FOUND', `There is no such ${kind}.`);
   }
 
   /**

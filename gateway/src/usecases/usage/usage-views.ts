@@ -6,7 +6,7 @@ import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { UsageEvent, UsageFilter } from '../../index/model/usage-events.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Principal } from '../principal.js';
-import { pageOf, viewOf, type View } from '../records.js';
+import { viewOf, type View } from '../records.js';
 import { NamedUses, type NamedUse } from './named-uses.js';
 import { partyFilter, type Viewers } from '../viewers.js';
 
@@ -50,9 +50,12 @@ export class UsageViews {
     reason: Reason,
   ): Promise<Page<View<'batch'>>> {
     const subject = { kind: 'batch', ids: organisation === undefined ? [] : [organisation] } as const;
-    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
-    const filter = { ...(organisation !== undefined && { organisation }), ...party };
-    return pageOf(await this.index.list('batch', filter, page), (record) => viewOf(record));
+    const viewer = await this.audits.scope(principal, subject, reason, page.cursor);
+    const filter = { ...(organisation !== undefined && { organisation }), ...partyFilter(viewer) };
+    const found = await this.index.list('batch', filter, page);
+    const items: View<'batch'>[] = [];
+    for (const record of found.items) items.push(await this.shownTo(viewer, viewOf(record)));
+    return { ...found, items };
   }
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
@@ -69,7 +72,16 @@ export class UsageViews {
     const grants = batch.value.tallies.map(({ grant }) => grant);
     const isParty = await this.concerns(principal.organisation, organisation, grants);
     await this.audits.ensureSees(principal, isParty, { kind: 'batch', ids: [id] }, reason);
-    return viewOf(batch);
+    return this.shownTo(await this.viewers.narrowedTo(principal), viewOf(batch));
+  }
+
+  /** A party to one grant of a batch is told nothing of what else was reported in it. */
+  private async shownTo(viewer: string | undefined, batch: View<'batch'>): Promise<View<'batch'>> {
+    if (viewer === undefined || viewer === batch.organisation) return batch;
+    const tallies: View<'batch'>['tallies'][number][] = [];
+    for (const tally of batch.tallies)
+      if (await this.concerns(viewer, batch.organisation, [tally.grant])) tallies.push(tally);
+    return { ...batch, tallies };
   }
 
   /** Whether the viewer reported it, or is a party to one of the grants. */
