@@ -7,6 +7,7 @@ import { benchFabric } from './fabric.js';
 import { benchFabricHttp } from './fabric-http.js';
 import { benchHttp } from './http.js';
 import { benchHistory } from './history.js';
+import { benchImports } from './imports.js';
 import { benchIndex } from './index-follow.js';
 import { benchOverload } from './overload.js';
 
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   trails: () => import('./trails.js'),
   evidence: benchEvidence,
   http: benchHttp,
+  imports: benchImports,
   overload: benchOverload,
   events: benchEvents,
   fabric: benchFabric,

@@ -26,16 +26,28 @@ class Bar implements Progress {
   }
 }
 
-/** One line per stage where there is no terminal. */
+/** What takes longer than this says in a log how far it has come. */
+const LINE_EVERY_MS = 10_000;
+
+/** Lines where there is no terminal: the ends of a stage, and one now and then between them. */
 class Plain implements Progress {
+  private stage = { message: '', total: 0, done: 0 };
+  private told = 0;
+
   constructor(private readonly write: (line: string) => void) {}
 
   start(message: string, total: number): void {
+    this.stage = { message, total, done: 0 };
+    this.told = performance.now();
     this.write(`${message} (${total})`);
   }
 
-  step(): void {
-    // Only the ends of a stage are worth a line in a log.
+  step(done = 1): void {
+    this.stage.done += done;
+    if (performance.now() - this.told < LINE_EVERY_MS) return;
+    this.told = performance.now();
+    const { message, total, done: sofar } = this.stage;
+    this.write(`${message}: ${sofar} of ${total}`);
   }
 
   stop(message: string): void {
