@@ -5,6 +5,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { JobClaims } from '@catalog-chain/gateway/evidence/jobs/job-claims';
+import type { Order } from '@catalog-chain/gateway/evidence/jobs/job';
+import { JobStore } from '@catalog-chain/gateway/evidence/jobs/job-store';
+import type { Tried, Webhook } from '@catalog-chain/gateway/webhooks/ports';
+import { WebhookStore } from '@catalog-chain/gateway/webhooks/webhook-store';
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import { linesWithHashes, rootOf, type Item } from '@catalog-chain/gateway/usage/outbox/item';
 import { Outbox, type NewBatch } from '@catalog-chain/gateway/usage/outbox/outbox';
@@ -178,4 +183,65 @@ test('a pipeline whose COMMITs go unanswered one in three commits each event onc
   await index.reached(height - 1);
   assert.equal(await assertGapless(index), rows.length);
   assert.equal(pipeline.status().committed, rows.length);
+});
+
+const HOOK: Webhook = {
+  ...{ organisation: ORGANISATION, id: 'hook', chain: 'g', url: 'https://receiver.example/', filter: {} },
+  ...{ state: 'active', created: 1, position: { tx: 5, part: 0 }, tries: 0, due: 0, formers: [] },
+  secret: new Uint8Array(32),
+};
+
+const tried = (tx: number, state: Tried['state'], tries: number): Tried => ({
+  ...{ position: { tx, part: 0 }, message: `${tx}-0`, name: 'grant.revoked', state, tries, status: 200 },
+});
+
+test('what came of a message is on record once, and the webhook moves on once', async (t) => {
+  await using proxy = await withProxy(t);
+  await using store = await WebhookStore.open({ postgres: proxy.url });
+  assert.ok(await store.create(HOOK));
+  const stands = async (): Promise<readonly unknown[]> => {
+    const hook = await store.find(HOOK);
+    const deliveries = await store.deliveries(HOOK, undefined, undefined, 10);
+    const told = deliveries.map(({ position, state, tries }) => [position.tx, state, tries]);
+    return [hook?.position.tx, hook?.tries, told];
+  };
+  assert.equal(await twice(proxy, () => store.record(HOOK, tried(6, 'failing', 1), 2, 9)), true);
+  assert.deepEqual(await stands(), [5, 1, [[6, 'failing', 1]]]);
+  // The second time it stands elsewhere already: nothing is recorded, and the sender looks where it stands.
+  assert.equal(await twice(proxy, () => store.record(HOOK, tried(6, 'delivered', 2), 3)), false);
+  assert.deepEqual(await stands(), [6, 0, [[6, 'delivered', 2]]]);
+  await twice(proxy, () => store.recordAgain(HOOK, tried(6, 'delivered', 3), 4));
+  assert.deepEqual(await stands(), [6, 0, [[6, 'delivered', 3]]]);
+  assert.equal(await twice(proxy, () => store.remove(HOOK)), false);
+  assert.deepEqual(await stands(), [undefined, undefined, []]);
+});
+
+async function* pieces(...some: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const one of some) yield await Promise.resolve(Buffer.from(one));
+}
+
+test('a bundle that was ordered is made once and kept whole', async (t) => {
+  await using proxy = await withProxy(t);
+  await using store = await JobStore.open({ postgres: proxy.url }, 'g');
+  const order: Order = { organisation: ORGANISATION, role: 'officer', subject: { kind: 'dispute', id: 'D' } };
+  const count = async (): Promise<number> =>
+    (await store.database.db.selectFrom('ev_job').select('id').execute()).length;
+  proxy.loseNext();
+  const job = await store.add(order, 1);
+  assert.equal(proxy.lost, 1, 'an answer was lost');
+  assert.equal(await count(), 1);
+  const claims = new JobClaims(store, 0);
+  assert.equal((await claims.take())?.id, job.id);
+  const { maker } = claims;
+  const made = await twice(proxy, () => store.keep(job.id, maker, pieces('some', ' bytes')));
+  assert.ok(made);
+  // The second time it is no longer in hand, and stays ready.
+  assert.equal(await twice(proxy, () => store.finish(job.id, maker, made)), false);
+  await store.fail(job.id, maker, 'INTERNAL');
+  const bundle = await store.bundle(ORGANISATION, job.id);
+  const bytes = [];
+  for await (const chunk of bundle.chunks) bytes.push(chunk);
+  assert.equal(Buffer.concat(bytes).toString(), 'some bytes');
+  await twice(proxy, () => store.forget());
+  assert.equal((await store.find(ORGANISATION, job.id)).state, 'ready');
 });

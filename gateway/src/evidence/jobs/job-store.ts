@@ -66,7 +66,7 @@ export class JobStore implements AsyncDisposable {
       ...{ subject: JSON.stringify(subject), requested: now, state: 'working' },
       ...{ runner: null, replica: 0, tries: 0, bytes: null, sha256: null, code: null },
     };
-    await this.counting(async (trx) => {
+    const insert = async (trx: Transaction<JobSchema>): Promise<void> => {
       const waiting = await trx
         .selectFrom('ev_job')
         .select(({ fn }) => ['organisation', 'role', fn.countAll<number>().as('jobs')] as const)
@@ -77,8 +77,21 @@ export class JobStore implements AsyncDisposable {
       if (!this.hasRoom(waiting, organisation, role))
         throw new LedgerError('LEDGER_OVERLOADED', 'Too many bundles wait.');
       await trx.insertInto('ev_job').values(row).execute();
+    };
+    await this.counting(insert).catch(async (error: unknown) => {
+      // The answer to the COMMIT may have been lost: what is there was asked for, and must not be asked for again.
+      if (!(await this.has(row.id))) throw error;
     });
     return jobOf(row);
+  }
+
+  /** @returns false also when nobody can say */
+  private async has(id: string): Promise<boolean> {
+    const query = this.database.db.selectFrom('ev_job').select('id').where('id', '=', id);
+    return query.executeTakeFirst().then(
+      (row) => row !== undefined,
+      () => false,
+    );
   }
 
   /** The places are shared out as `Shares` does it, over all gateways of the database. */
