@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
-import { AUDITOR_ROLES, auditorRole, auditReadInput, type AuditRead } from './domain/audit';
+import { auditorRole, auditReadInput, type AuditRead } from './domain/audit';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
@@ -24,7 +24,7 @@ export class AuditContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async recordRead(ctx: CatalogContext, input: string): Promise<string> {
-    const member = await ctx.authorise(AUDITOR_ROLES, ...AUDITOR_ROLES);
+    const member = await ctx.authorise();
     const role = auditorRole(ctx.caller.role, member);
     const read = decodeAs(auditReadInput, input);
     const { mspId: organisation } = member;

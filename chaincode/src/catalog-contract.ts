@@ -2,6 +2,7 @@
 import { Contract } from 'fabric-contract-api';
 import 'reflect-metadata';
 import { isSignable } from './domain/acts/signable';
+import { rightOf } from './domain/rights/rights';
 import { CatalogContext } from './ledger';
 import { admitAct, recordAct } from './lookups/signed-acts';
 
@@ -25,8 +26,14 @@ export abstract class CatalogContract extends Contract {
     return new CatalogContext();
   }
 
-  /** @throws DomainError as `admitAct`; nothing is written before the decision itself is made */
+  /**
+   * What the table of rights does not allow nobody does, whether or not the method asks.
+   * @throws DomainError as `authorise` and `admitAct`; nothing is written before the decision itself is made
+   */
   override async beforeTransaction(ctx: CatalogContext): Promise<void> {
+    const right = rightOf(ctx.called);
+    const asksLater = right?.entrances === 'open' || right?.founds === true;
+    if (!asksLater) await ctx.authorise();
     const act = await admitAct(ctx);
     if (act) ctx.act = act;
   }

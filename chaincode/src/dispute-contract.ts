@@ -5,7 +5,6 @@ import { currentPolicy, policyAt } from './lookups/current-policy';
 import {
   changeGrant,
   chosen,
-  disputant,
   ensureAssigns,
   ensureNobodyFree,
   ensurePublished,
@@ -63,7 +62,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async open(ctx: CatalogContext, input: string): Promise<string> {
-    const opener = await disputant(ctx);
+    const opener = await ctx.authorise();
     const asked = decodeAs(openInput, input);
     const known = await ctx.find<Dispute>('dispute', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A dispute has this id already.');
@@ -77,7 +76,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async answer(ctx: CatalogContext, input: string): Promise<string> {
-    await disputant(ctx);
+    await ctx.authorise();
     const said = decodeAs(answerInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     const next = answered(dispute, said, await policyAt(ctx, dispute.policyVersion), ctx.stamp);
@@ -92,7 +91,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async assign(ctx: CatalogContext, input: string): Promise<string> {
-    const caller = await disputant(ctx);
+    const caller = await ctx.authorise();
     const { id, arbitrator: named } = decodeAs(assignInput, input);
     const dispute = await this.disputeOf(ctx, id);
     const policy = await policyAt(ctx, dispute.policyVersion);
@@ -107,7 +106,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async rule(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['arbitrator'], 'arbitrator');
+    const { mspId } = await ctx.authorise();
     const ruling = decodeAs(rulingInput, input);
     const dispute = await this.disputeOf(ctx, ruling.id);
     ensureRules(dispute, mspId);
@@ -126,7 +125,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async appeal(ctx: CatalogContext, input: string): Promise<string> {
-    await disputant(ctx);
+    await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     const policy = await policyAt(ctx, dispute.policyVersion);
@@ -137,7 +136,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async accept(ctx: CatalogContext, input: string): Promise<string> {
-    await disputant(ctx);
+    await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     return this.store(ctx, accepted(dispute, said, ctx.stamp), EVENTS.disputeAccepted);
@@ -150,7 +149,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async lapse(ctx: CatalogContext, input: string): Promise<string> {
-    const caller = await disputant(ctx);
+    const caller = await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     if (!isOver(ctx, dispute, caller)) ensureParty(dispute, caller.mspId);
@@ -166,7 +165,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async remedy(ctx: CatalogContext, input: string): Promise<string> {
-    await disputant(ctx);
+    await ctx.authorise();
     const said = decodeAs(answerInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     const next = remedied(dispute, said, await policyAt(ctx, dispute.policyVersion), ctx.stamp);
@@ -178,7 +177,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async close(ctx: CatalogContext, input: string): Promise<string> {
-    const caller = await disputant(ctx);
+    const caller = await ctx.authorise();
     const said = decodeAs(closeInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     const next = closed(dispute, said, ctx.stamp, isOver(ctx, dispute, caller));
@@ -190,7 +189,7 @@ export class DisputeContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async withdraw(ctx: CatalogContext, input: string): Promise<string> {
-    await disputant(ctx);
+    await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
     return this.store(ctx, withdrawn(dispute, said, ctx.stamp), EVENTS.disputeWithdrawn);

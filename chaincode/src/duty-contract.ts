@@ -21,7 +21,7 @@ export class DutyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async register(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider', 'consumer', 'manager');
+    const { mspId } = await ctx.authorise();
     const duty = registeredDuty(decodeAs(dutyInput, input), mspId, ctx.stamp);
     const existing = await ctx.find<Duty>('duty', duty.id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The code is in use.');
@@ -33,7 +33,7 @@ export class DutyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async repeal(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin']);
+    const { mspId } = await ctx.authorise();
     ensureOwner(check(ownedId, id), mspId);
     const duty = repealed(await ctx.get<Duty>('duty', id), ctx.stamp);
     ctx.emit(EVENTS.dutyRepealed, { id, organisations: [mspId] });

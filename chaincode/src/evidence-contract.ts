@@ -5,7 +5,6 @@ import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS } from './domain/events';
 import { evidenceQuestion, evidenceRequestInput, type EvidenceRequest } from './domain/evidence';
-import { USER_ROLES } from './domain/names';
 import { check, decodeAs, mspId, uuid } from './domain/text/schema';
 import { answerTo } from './lookups/evidence-answers';
 import { CatalogContext } from './ledger';
@@ -24,7 +23,7 @@ export class EvidenceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async request(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId: organisation } = await ctx.authorise(USER_ROLES);
+    const { mspId: organisation } = await ctx.authorise();
     const { id } = decodeAs(evidenceRequestInput, input);
     const existing = await ctx.find<EvidenceRequest>('evidence-request', organisation, id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The id is in use.');

@@ -28,7 +28,6 @@ import { CatalogContext } from './ledger';
 type Standpoint = 'provider' | 'consumer' | 'manager';
 
 /** Who says that data was sent or came: software that sends and receives them, too. */
-const SENDERS = ['officer', 'submitter'] as const;
 
 /**
  * Grants, once given. A change takes effect at its commit, and is done by an officer, unless stated otherwise.
@@ -50,7 +49,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async renew(ctx: CatalogContext, input: string): Promise<string> {
-    const organisation = await ctx.authorise(['officer'], 'provider');
+    const organisation = await ctx.authorise();
     const { id, to } = decodeAs(renewalInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider']);
     const { current } = await ensureOffer(ctx, grant.terms);
@@ -62,7 +61,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async suspend(ctx: CatalogContext, input: string): Promise<string> {
-    const organisation = await ctx.authorise(['officer']);
+    const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
     return this.store(ctx, suspended(grant, { reason }, ctx.stamp), EVENTS.grantSuspended);
@@ -72,7 +71,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, input: string): Promise<string> {
-    const organisation = await ctx.authorise(['officer']);
+    const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
     await this.ensureNotRuledOn(ctx, grant);
@@ -84,7 +83,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async revoke(ctx: CatalogContext, input: string): Promise<string> {
-    const organisation = await ctx.authorise(['officer']);
+    const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'consumer', 'manager']);
     const next = revoked(grant, { reason }, ctx.stamp);
@@ -96,7 +95,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async expire(ctx: CatalogContext, id: string): Promise<string> {
-    const organisation = await ctx.authorise(['officer', 'submitter']);
+    const organisation = await ctx.authorise();
     const grant = await this.grantOf(ctx, check(identifier, id), organisation, [
       'provider',
       'consumer',
@@ -130,7 +129,7 @@ export class GrantContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async contestDelivery(ctx: CatalogContext, input: string): Promise<string> {
-    const organisation = await ctx.authorise(SENDERS);
+    const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['consumer']);
     return this.delivery(ctx, grant, EVENTS.grantDeliveryContested, (owed) =>
@@ -139,7 +138,7 @@ export class GrantContract extends CatalogContract {
   }
 
   private async delivered(ctx: CatalogContext, id: string, by: 'provider' | 'consumer'): Promise<Grant> {
-    const organisation = await ctx.authorise(SENDERS);
+    const organisation = await ctx.authorise();
     return this.grantOf(ctx, check(identifier, id), organisation, [by]);
   }
 

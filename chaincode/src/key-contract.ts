@@ -40,7 +40,7 @@ export class KeyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async deposit(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer']);
+    const { mspId } = await ctx.authorise();
     const request = await ctx.getKnown<AccessRequest>('request', check(identifier, id));
     ensureDepositor(request, mspId);
     const key = transientKey(ctx);
@@ -57,7 +57,7 @@ export class KeyContract extends CatalogContract {
   @Transaction(false)
   @Returns('string')
   async read(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'submitter', 'auditor', 'arbitrator']);
+    const { mspId } = await ctx.authorise();
     const name = recordKeyName(check(identifier, id));
     const key = await ctx.stub.getPrivateData(implicitCollection(mspId), name);
     ensure(key.length > 0, 'NOT_FOUND', 'The organisation holds no record key of this grant.');
@@ -71,7 +71,7 @@ export class KeyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async disclose(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer']);
+    const { mspId } = await ctx.authorise();
     const disclosure = decodeAs(disclosureInput, input);
     const { grant, to } = disclosure;
     const request = await ctx.getKnown<AccessRequest>('request', grant);
@@ -96,7 +96,7 @@ export class KeyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async deliver(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer']);
+    const { mspId } = await ctx.authorise();
     const { grant, to } = decodeAs(deliveryInput, input);
     const { recordKeyHash } = await ctx.get<Disclosure>('disclosure', grant, to, mspId);
     const key = transientKey(ctx);
@@ -113,7 +113,7 @@ export class KeyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async purge(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer']);
+    const { mspId } = await ctx.authorise();
     const { grant: id, reason } = decodeAs(purgeInput, input);
     const own = await keyHash(ctx, id, mspId);
     // Who was given the key may destroy it when it oversees no more.

@@ -9,15 +9,9 @@ import type { AdmittedAct } from './lookups/signed-acts';
 import { decode, encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';
-import {
-  ROLE_ATTRIBUTE,
-  tenDigits,
-  USER_ROLES,
-  type ObjectType,
-  type OrganisationRole,
-  type UserRole,
-} from './domain/names';
+import { ROLE_ATTRIBUTE, tenDigits, USER_ROLES, type ObjectType, type UserRole } from './domain/names';
 import { isInvolved, oversees, type KnownRecord } from './domain/rights/relations';
+import { rightOf } from './domain/rights/rights';
 import { ownerPolicy, soleOwner } from './domain/members/owner-endorsement';
 import type { Organisation, Stamp } from './domain/records';
 import { formatInstant } from './domain/calendar/time';
@@ -40,6 +34,8 @@ const notFound = (type: ObjectType): DomainError => new DomainError('NOT_FOUND',
 const noText = (): string => '\ufffd';
 
 export class CatalogContext extends Context {
+  private authorised: Organisation | undefined;
+
   /** Set where a person signed this transaction, once the signature is known to be good. */
   act?: AdmittedAct;
 
@@ -159,26 +155,33 @@ export class CatalogContext extends Context {
     return organisation;
   }
 
+  /** The name that the transaction was called by, `contract:method`. */
+  get called(): string {
+    return Buffer.from((this.stub as unknown as RawArguments).getBufferArgs()[0] ?? []).toString('utf8');
+  }
+
   /**
-   * The caller's organisation, when the user has one of the roles and the organisation one of the others.
+   * The caller's organisation, when the table of rights lets the user and the organisation call this transaction. Asked
+   * before every transaction, whether or not its method asks again for the organisation.
    * @throws DomainError `ROLE_REQUIRED`, `NOT_A_MEMBER`, `ORGANISATION_SUSPENDED`
    */
-  async authorise(
-    userRoles: readonly UserRole[],
-    ...organisationRoles: readonly OrganisationRole[]
-  ): Promise<Organisation> {
+  async authorise(): Promise<Organisation> {
+    if (this.authorised) return this.authorised;
+    const right = rightOf(this.called);
     const { role } = this.caller;
-    ensure(
-      role !== undefined && userRoles.includes(role),
-      'ROLE_REQUIRED',
-      `Needs a user role: ${userRoles.join(' or ')}.`,
-    );
+    const entrances = right === undefined || right.entrances === 'open' ? [] : right.entrances;
+    const ways = entrances.filter(({ users }) => role !== undefined && users.includes(role));
+    const users = new Set(entrances.flatMap((one) => one.users));
+    ensure(ways.length > 0, 'ROLE_REQUIRED', `Needs a user role: ${[...users].join(' or ')}.`);
     const organisation = await this.member();
+    const wanted = ways.flatMap(({ organisations }) => organisations);
     ensure(
-      organisationRoles.length === 0 || organisationRoles.some((one) => organisation.roles.includes(one)),
+      ways.some(({ organisations }) => organisations.length === 0) ||
+        wanted.some((one) => organisation.roles.includes(one)),
       'ROLE_REQUIRED',
-      `Needs an organisation with a role: ${organisationRoles.join(' or ')}.`,
+      `Needs an organisation with a role: ${wanted.join(' or ')}.`,
     );
+    this.authorised = organisation;
     return organisation;
   }
 

@@ -40,7 +40,7 @@ export class ObligationContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async askExtension(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId, roles } = await ctx.authorise(['officer']);
+    const { mspId, roles } = await ctx.authorise();
     const asked = decodeAs(extensionInput, input);
     const owed = await ctx.get<Obligation>('obligation', asked.id);
     const { owedBy, owedByRole } = owed;
@@ -59,7 +59,7 @@ export class ObligationContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async answerExtension(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'manager');
+    const { mspId } = await ctx.authorise();
     const answer = decodeAs(extensionAnswer, input);
     const owed = await ctx.get<Obligation>('obligation', answer.id);
     const asker = owed.extension?.asked.by;

@@ -50,7 +50,7 @@ export class OrganisationContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async update(ctx: CatalogContext, input: string): Promise<string> {
-    await ctx.authorise(['admin', 'officer'], 'manager');
+    await ctx.authorise();
     const change = decodeAs(organisationChange, input);
     const organisation = await ctx.get<Organisation>('organisation', change.mspId);
     const keepsManager = change.mspId !== ctx.caller.mspId || change.roles.includes('manager');
@@ -95,7 +95,7 @@ export class OrganisationContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async recordMembers(ctx: CatalogContext, input: string): Promise<string> {
-    await ctx.authorise(['admin', 'officer', 'submitter'], 'manager');
+    await ctx.authorise();
     const newest = (await ctx.list<Membership>('membership')).at(-1);
     const next = nextMembership(newest, decodeAs(membershipInput, input), ctx.stamp);
     if (!next) return encode(newest);
@@ -111,7 +111,7 @@ export class OrganisationContract extends CatalogContract {
   }
 
   private async setStatus(ctx: CatalogContext, id: string, status: Organisation['status']): Promise<string> {
-    await ctx.authorise(['admin', 'officer'], 'manager');
+    await ctx.authorise();
     const organisation = await ctx.get<Organisation>('organisation', check(mspId, id));
     if (status === 'suspended' && id === ctx.caller.mspId) {
       throw new DomainError('CONFLICT_OF_INTEREST', 'A manager does not suspend itself.');
@@ -130,7 +130,7 @@ export class OrganisationContract extends CatalogContract {
     const { mspId: caller, role } = ctx.caller;
     const known = await ctx.find<Organisation>('organisation', caller);
     if (known !== undefined || !(await isFirst(ctx))) {
-      await ctx.authorise(['admin', 'officer'], 'manager');
+      await ctx.authorise();
       return;
     }
     const founds = role === 'admin' && input.mspId === caller && input.roles.includes('manager');

@@ -48,7 +48,7 @@ export class PeriodContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async close(ctx: CatalogContext, input: string): Promise<string> {
-    const member = await ctx.authorise(['officer', 'submitter']);
+    const member = await ctx.authorise();
     const closing = decodeAs(periodClosing, input);
     const { period, side } = closing;
     const grant = await ctx.getKnown<Grant>('grant', closing.grant);

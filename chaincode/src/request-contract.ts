@@ -57,7 +57,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async submit(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'consumer');
+    const { mspId } = await ctx.authorise();
     const asked = decodeAs(requestInput, input);
     ensurePeriod(asked, ctx.now);
     const known = await ctx.find<AccessRequest>('request', asked.id);
@@ -74,7 +74,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async decide(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'provider');
+    const { mspId } = await ctx.authorise();
     const answer = decodeAs(answerInput, input);
     const request = await ctx.getKnown<AccessRequest>('request', answer.id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
@@ -92,7 +92,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async askSupplement(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'provider');
+    const { mspId } = await ctx.authorise();
     const { id, missing } = decodeAs(supplementQuestion, input);
     const request = await ctx.getKnown<AccessRequest>('request', id);
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
@@ -105,7 +105,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async supplement(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'consumer');
+    const { mspId } = await ctx.authorise();
     const given = decodeAs(supplementInput, input);
     const request = await ctx.getKnown<AccessRequest>('request', given.id);
     ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
@@ -119,7 +119,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async confirm(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'manager');
+    const { mspId } = await ctx.authorise();
     const answer = decodeAs(answerInput, input);
     const request = await ctx.getKnown<AccessRequest>('request', answer.id);
     const { consumer, provider } = request.terms;
@@ -136,7 +136,7 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async withdraw(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer'], 'consumer');
+    const { mspId } = await ctx.authorise();
     const request = await ctx.getKnown<AccessRequest>('request', check(identifier, id));
     ensure(request.terms.consumer === mspId, 'NOT_OWNER', 'The request is of another consumer.');
     const next = withdrawn(request, ctx.stamp);

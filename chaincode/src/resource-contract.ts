@@ -44,7 +44,7 @@ export class ResourceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async draft(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider');
+    const { mspId } = await ctx.authorise();
     const { code, content } = decodeAs(draftInput, input);
     const id = ownedBy(mspId, code);
     const next = drafted(await ctx.find<Resource>('resource', id), id, content, ctx.stamp);
@@ -80,7 +80,7 @@ export class ResourceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async review(ctx: CatalogContext, input: string): Promise<string> {
-    await ctx.authorise(['officer', 'admin'], 'manager');
+    await ctx.authorise();
     const review = decodeAs(reviewInput, input);
     const resource = await ctx.get<Resource>('resource', review.id);
     if (review.approved) return this.publish(ctx, resource, review);
@@ -93,7 +93,7 @@ export class ResourceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async suspend(ctx: CatalogContext, input: string): Promise<string> {
-    const member = await ctx.authorise(['officer', 'admin']);
+    const member = await ctx.authorise();
     const { id, reason } = decodeAs(endingInput, input);
     if (!isManager(member)) ensureOwner(id, member.mspId);
     const next = suspended(await ctx.get<Resource>('resource', id), reason, ctx.stamp);
@@ -104,7 +104,7 @@ export class ResourceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, id: string): Promise<string> {
-    const member = await ctx.authorise(['officer', 'admin']);
+    const member = await ctx.authorise();
     if (!isManager(member)) ensureOwner(check(ownedId, id), member.mspId);
     const resource = await ctx.get<Resource>('resource', check(ownedId, id));
     const next = resumed(resource, { isManager: isManager(member) }, ctx.stamp);
@@ -115,7 +115,7 @@ export class ResourceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async retire(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin']);
+    const { mspId } = await ctx.authorise();
     const { id, reason } = decodeAs(endingInput, input);
     ensureOwner(id, mspId);
     const resource = await ctx.get<Resource>('resource', id);
@@ -153,7 +153,7 @@ export class ResourceContract extends CatalogContract {
   }
 
   private async own(ctx: CatalogContext, id: string): Promise<Resource> {
-    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider');
+    const { mspId } = await ctx.authorise();
     ensureOwner(check(ownedId, id), mspId);
     return ctx.get<Resource>('resource', id);
   }

@@ -30,7 +30,7 @@ export class SignerContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async register(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['admin']);
+    const { mspId } = await ctx.authorise();
     const signer = registeredSigner(decodeAs(signerInput, input), mspId, ctx.stamp);
     const known = await ctx.find<Signer>('signer', signer.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'The pseudonym was given before.');
@@ -49,7 +49,7 @@ export class SignerContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async revoke(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['admin']);
+    const { mspId } = await ctx.authorise();
     const { id, reason } = decodeAs(signerRevocation, input);
     ensureOwner(id, mspId);
     const signer = await ctx.get<Signer>('signer', id);

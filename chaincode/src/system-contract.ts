@@ -24,7 +24,7 @@ export class SystemContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async register(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin'], 'provider', 'consumer', 'manager');
+    const { mspId } = await ctx.authorise();
     const system = registeredSystem(decodeAs(systemInput, input), mspId, ctx.stamp);
     const existing = await ctx.find<System>('system', system.id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The code is in use.');
@@ -37,7 +37,7 @@ export class SystemContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async retire(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise(['officer', 'admin']);
+    const { mspId } = await ctx.authorise();
     ensureOwner(check(ownedId, id), mspId);
     const system = retiredSystem(await ctx.get<System>('system', id), ctx.stamp);
     ctx.emit(EVENTS.systemRetired, { id, organisations: [mspId] });

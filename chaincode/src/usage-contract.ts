@@ -43,7 +43,7 @@ export class UsageContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async submit(ctx: CatalogContext, order: string, leaves: string): Promise<string> {
-    const { mspId: organisation } = await ctx.authorise(['submitter', 'officer', 'admin']);
+    const { mspId: organisation } = await ctx.authorise();
     const place = decodeAs(batchOrder, order);
     await ensurePlace(ctx, organisation, place);
     ensure(leaves.length > 0, 'BATCH_MALFORMED', 'The batch is empty.');

@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which transactions are open to anyone, and arguments for those that are not. */
+import { RIGHTS } from '@catalog-chain/chaincode/domain/rights/rights';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Argument } from './chaincode-harness.js';
 
 /** Evaluated, and of public state only: whoever runs a peer can read that anyway. */
-export const OPEN: ReadonlySet<TransactionName> = new Set<TransactionName>([
-  TRANSACTIONS.organisationRead,
-  TRANSACTIONS.organisationList,
-  TRANSACTIONS.organisationReadMembers,
-  TRANSACTIONS.signerRead,
-  TRANSACTIONS.policyRead,
-  TRANSACTIONS.dutyRead,
-  TRANSACTIONS.systemRead,
-  TRANSACTIONS.resourceRead,
-  TRANSACTIONS.resourceReadVersion,
-  TRANSACTIONS.requestRead,
-  TRANSACTIONS.grantRead,
-  TRANSACTIONS.obligationRead,
-  TRANSACTIONS.journalRead,
-  TRANSACTIONS.usageReadHeader,
-  TRANSACTIONS.periodRead,
-  TRANSACTIONS.periodReadClosure,
-  TRANSACTIONS.disputeRead,
-  TRANSACTIONS.auditRead,
-  TRANSACTIONS.auditListJournals,
-  TRANSACTIONS.auditReadJournalHead,
-  TRANSACTIONS.evidenceRead,
-]);
+export const OPEN: ReadonlySet<TransactionName> = new Set(
+  Object.values(TRANSACTIONS).filter((name) => RIGHTS[name].entrances === 'open'),
+);
 
 /** All others. */
 export const guarded = Object.values(TRANSACTIONS).filter((name) => !OPEN.has(name));

@@ -9,13 +9,6 @@ import type { Organisation } from '../domain/records';
 import type { ResourceVersion } from '../domain/catalogue/resource-records';
 import type { CatalogContext } from '../ledger';
 
-/** Who speaks in a dispute: an officer, or an auditor of an auditing organisation. @throws as `authorise` does */
-export async function disputant(ctx: CatalogContext): Promise<Organisation> {
-  return ctx.caller.role === 'auditor'
-    ? ctx.authorise(['auditor'], 'auditor')
-    : ctx.authorise(['officer', 'auditor']);
-}
-
 /** Whether the caller acts as a manager over the dispute, and not as a party of it. */
 export function isOver(ctx: CatalogContext, { parties }: Dispute, { mspId, roles }: Organisation): boolean {
   return roles.includes('manager') && ctx.caller.role === 'officer' && !parties.includes(mspId);
