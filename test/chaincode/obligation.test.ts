@@ -196,7 +196,7 @@ test('what is missing is told once; the clock stands still until it is given', a
   const chain = await market();
   const first = await ask(chain);
   assert.deepEqual(first.lacks, ['scenario', 'posts']);
-  await chain.refuses('NOT_OWNER', caller('OtherMSP'), TRANSACTIONS.requestAskSupplement, [
+  await chain.refuses('NOT_FOUND', caller('OtherMSP'), TRANSACTIONS.requestAskSupplement, [
     { id: 'REQ-1', missing: ['x'] },
   ]);
   await chain.refuses('INVALID_STATE', CONSUMER, TRANSACTIONS.requestSupplement, [
