@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The simulation as the suite runs it: a range of seeds, and that a seed is always the same run. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '../support/testing.js';
 
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const MAIN = path.join(import.meta.dirname, 'main.js');
 
 interface Ended {
@@ -52,4 +54,10 @@ test('the same seed gives the same lines', async () => {
   // Nor does a seed depend on those that ran before it in the same process.
   const lines = linesOf(first);
   assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('seed 402'))), linesOf(alone));
+});
+
+test('the faults that were mended can still be put back', () => {
+  const patches = path.join(ROOT, 'test/simulation/patches');
+  for (const patch of readdirSync(patches))
+    execFileSync('git', ['apply', '--check', path.join(patches, patch)], { cwd: ROOT, stdio: 'pipe' });
 });
