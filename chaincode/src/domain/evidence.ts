@@ -2,7 +2,7 @@
 /** Evidence has a time: a request for it lies on the ledger, and every read that is made for it reads that request too. */
 import { z } from 'zod';
 import type { Stamp } from './records';
-import { identifier, mspId, uuid } from './text/schema';
+import { identifier, mspId, ownedId, uuid } from './text/schema';
 import { month } from './calendar/month';
 import { sideName } from './period/period';
 
@@ -33,6 +33,7 @@ export const evidenceQuestion = z.union([
   z.tuple([z.literal('resource-version'), name, tenDigitsText]),
   z.tuple([z.literal('policy'), z.union([tenDigitsText, z.literal('current')])]),
   z.tuple([z.literal('organisation'), mspId]),
+  z.tuple([z.literal('signer'), ownedId]),
   z.tuple([z.literal('evidence-request'), mspId, uuid]),
   z.tuple([z.literal('membership-history')]),
   z.tuple([z.literal('journal-list'), mspId]),

@@ -32,6 +32,7 @@ export async function answerTo(ctx: CatalogContext, question: EvidenceQuestion):
     case 'closure':
     case 'resource-version':
     case 'organisation':
+    case 'signer':
     case 'evidence-request': {
       const [type, ...parts] = question;
       return ctx.get(type, ...parts);

@@ -31,13 +31,13 @@ export async function carriedBatch(
 }
 
 /** @throws LedgerError `LEDGER_FAILURE` when the block does not hold what the index says */
-export async function envelopeOf(
+export async function committedAt(
   ledger: BlockSource,
   { block, transactionId }: ChainRef,
-): Promise<Uint8Array> {
+): Promise<LedgerTransaction> {
   const found = await transactionAt(ledger, block, transactionId);
   if (!found?.valid) throw new LedgerError('LEDGER_FAILURE', 'The block does not hold the transaction.');
-  return found.envelope;
+  return found;
 }
 
 async function transactionAt(

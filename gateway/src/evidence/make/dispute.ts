@@ -3,10 +3,9 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type { Dispute, FrozenRecord } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { ChainRef, IndexedRecord, IndexedType } from '../../index/model/records.js';
+import type { IndexedRecord, IndexedType } from '../../index/model/records.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { pagesOf } from '../../support/pages.js';
-import { envelopeOf } from './batches.js';
 import { gatherEvent } from './event.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherMonth } from './month.js';
@@ -32,7 +31,7 @@ async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute>
     if (history.length === 0) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
     const dispute = await gatherer.readAnew<Dispute>(['dispute', id]);
     if (history.at(-1)?.written.transactionId === dispute.changed.tx) {
-      for (const { written } of history) await gatherTransaction(gatherer, written);
+      for (const { written } of history) await gatherer.transaction(written);
       return dispute;
     }
     await index.reached((await ledger.info()).height - 1);
@@ -40,16 +39,12 @@ async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute>
   throw new LedgerError('LEDGER_FAILURE', 'The dispute changed again and again while it was read.');
 }
 
-async function gatherTransaction({ sources, draft }: Gatherer, written: ChainRef): Promise<void> {
-  draft.addTransaction(written.transactionId, await envelopeOf(sources.ledger, written));
-}
-
 /** The transaction that wrote the record as it stood. */
 async function gatherFrozen(gatherer: Gatherer, { type, id, digest }: FrozenRecord): Promise<void> {
   const history = await historyOf(gatherer, type as IndexedType, id);
   const found = history.find(({ value }) => digestOf(value) === digest);
   if (!found) throw new LedgerError('LEDGER_FAILURE', 'The index lacks a record that a dispute rests on.');
-  await gatherTransaction(gatherer, found.written);
+  await gatherer.transaction(found.written);
 }
 
 async function historyOf<T extends IndexedType>(

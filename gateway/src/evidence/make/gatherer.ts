@@ -2,7 +2,9 @@
 /** Gathers records, events and transactions for one bundle: each record is read once, and none in a state before the request. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { isSignable } from '@catalog-chain/chaincode/domain/acts/signable';
+import { actSignature } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import { decode, encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { EvidenceQuestion, EvidenceRequest } from '@catalog-chain/chaincode/domain/evidence';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { tenDigits, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
@@ -13,7 +15,7 @@ import type { ChainRef } from '../../index/model/records.js';
 import type { UsageEvent } from '../../index/model/usage-events.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { EndorsedRead } from '../../ledger/ledger.js';
-import { carriedBatch, type BatchPlace } from './batches.js';
+import { carriedBatch, committedAt, type BatchPlace } from './batches.js';
 import { Draft } from './draft.js';
 import { recordRequest } from './request.js';
 import type { Sources } from './sources.js';
@@ -112,6 +114,16 @@ export class Gatherer {
     await this.read(['resource-version', resource, tenDigits(version)]);
     this.draft.claim({ claim: 'grant', id }, { claim: 'resource-version', id: resource, version });
     return grant;
+  }
+
+  /** A transaction, and who signed it where a person did. */
+  async transaction(written: ChainRef): Promise<void> {
+    const { envelope, transaction, args } = await committedAt(this.sources.ledger, written);
+    this.draft.addTransaction(written.transactionId, envelope);
+    const [, signature] = args;
+    if (!isSignable(transaction) || !signature) return;
+    const { signer } = actSignature.parse(decode(Buffer.from(signature).toString('utf8')));
+    await this.read(['signer', signer]);
   }
 
   async accessRequest(id: string): Promise<void> {

@@ -11,7 +11,7 @@ import type { Claim } from '@catalog-chain/verifier/format';
 import type { ChainRef, IndexedRecord } from '../../index/model/records.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { pagesOf } from '../../support/pages.js';
-import { envelopeOf, type BatchPlace } from './batches.js';
+import type { BatchPlace } from './batches.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherPeriod } from './period.js';
 import type { Rest } from './sources.js';
@@ -136,10 +136,8 @@ const inOrder = (heads: readonly Head[]): Head[] =>
 
 /** It carries every leaf of the batch, which nobody then has to repeat. */
 async function gatherTransaction(gatherer: Gatherer, header: BatchHeader): Promise<void> {
-  const { draft, sources } = gatherer;
   const written = await placeOf(gatherer, header);
-  if (draft.hasTransaction(written.transactionId)) return;
-  draft.addTransaction(written.transactionId, await envelopeOf(sources.ledger, written));
+  if (!gatherer.draft.hasTransaction(written.transactionId)) await gatherer.transaction(written);
 }
 
 async function placeOf(

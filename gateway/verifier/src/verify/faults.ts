@@ -45,6 +45,9 @@ export const FAULT_CODES = [
   'verdict-mismatch',
   'history-broken',
   'hash-mismatch',
+  'act-unsigned',
+  'act-altered',
+  'signer-unfit',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

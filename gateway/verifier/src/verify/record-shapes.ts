@@ -12,6 +12,8 @@ import {
   type Dispute,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { EvidenceRequest } from '@catalog-chain/chaincode/domain/evidence';
+import { signerInput } from '@catalog-chain/chaincode/domain/members/signer';
+import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { MembershipHistory } from '@catalog-chain/chaincode/domain/members/membership';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import {
@@ -36,6 +38,7 @@ export interface ProvedRecords {
   readonly 'resource-version': ResourceVersion;
   readonly policy: Policy;
   readonly organisation: Organisation;
+  readonly signer: Signer;
   readonly 'evidence-request': EvidenceRequest;
   readonly 'membership-history': MembershipHistory;
   readonly 'journal-list': JournalList;
@@ -130,6 +133,20 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
     calendar: z.looseObject({ utcOffsetMinutes: z.int().min(-1440).max(1440) }),
   }),
   organisation: z.looseObject({ mspId: name }),
+  signer: z.looseObject({
+    id: name,
+    organisation: name,
+    roles: z.array(name),
+    kind: name,
+    algorithm: z.literal('ES256'),
+    key: signerInput.shape.key,
+    from: instant,
+    until: instant,
+    relyingParty: z.looseObject({ id: name, origins: z.array(name) }).optional(),
+    status: z.enum(['active', 'revoked']),
+    registered: stamp,
+    revoked: z.looseObject({ stamp }).optional(),
+  }),
   'evidence-request': z.looseObject({ organisation: name, id: name, recorded: stamp }),
   'membership-history': z.looseObject({
     versions: z.array(
@@ -163,6 +180,7 @@ const KEY_PARTS: { readonly [T in RecordType]: (record: ProvedRecords[T]) => rea
   'resource-version': ({ id, version }) => [id, tenDigits(version)],
   policy: ({ version }) => [tenDigits(version)],
   organisation: ({ mspId }) => [mspId],
+  signer: ({ id }) => [id],
   'evidence-request': ({ organisation, id }) => [organisation, id],
   'membership-history': () => [],
   'journal-list': ({ organisation }) => [organisation],

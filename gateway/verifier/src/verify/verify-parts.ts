@@ -21,6 +21,7 @@ import { Journals, type PlacedLeaf } from './content/journals.js';
 import { checkLeaf, Leaves } from './content/leaves.js';
 import { Membership, trustedAt } from './proof/membership.js';
 import { checkRead, readGiven, Reads, type GivenRead } from './proof/reads.js';
+import { checkSignedAct } from './proof/signed-acts.js';
 import { checkCarried, checkTransaction, type ProvedTransaction } from './proof/transactions.js';
 import { Trust, type RootsByOrganisation, type TrustHistory } from './proof/trust.js';
 import { unproved } from './unproved.js';
@@ -307,7 +308,9 @@ class BundleExamination {
     const bytes = await part.read(path);
     if (!bytes) return undefined;
     return this.#examination.try(() => {
-      const found = checkTransaction(id, bytes, path, membership, this.manifest);
+      const { manifest } = this;
+      const found = checkTransaction(id, bytes, path, membership, manifest);
+      if (found.signed) checkSignedAct(found.signed, found.organisation, this.#reads, manifest.ledger, path);
       this.#counts.transactions += 1;
       const { batch, writes, ...rest } = found;
       // Of a batch in a later part nothing is kept but that it is there.

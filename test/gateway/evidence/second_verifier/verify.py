@@ -348,6 +348,13 @@ def check_shape(record):
         need(record["calendar"]["utcOffsetMinutes"] <= 1440, "no offset")
     elif kind == "organisation":
         words(record["mspId"])
+    elif kind == "signer":
+        words(record["id"]), words(record["organisation"]), stamp(record["registered"])
+        instant(record["from"]), instant(record["until"]), [words(role) for role in record["roles"]]
+        need(record["algorithm"] == "ES256" and record["status"] in ("active", "revoked"), "another algorithm or status")
+        need((record["key"]["kty"], record["key"]["crv"]) == ("EC", "P-256"), "another key")
+        if "revoked" in record:
+            stamp(record["revoked"]["stamp"])
     elif kind == "evidence-request":
         words(record["organisation"]), words(record["id"]), stamp(record["recorded"])
     elif kind == "membership-history":
@@ -375,6 +382,7 @@ def key_of(record):
         "closure": lambda: [record["grant"], record["period"], record["side"]],
         "resource-version": lambda: [record["id"], ten(record["version"])],
         "organisation": lambda: [record["mspId"]],
+        "signer": lambda: [record["id"]],
         "policy": lambda: [ten(record["version"])],
         "evidence-request": lambda: [record["organisation"], record["id"]],
         "membership-history": lambda: [],
@@ -438,7 +446,8 @@ def check_read(opened, trust, at, anchor, ledger):
 # Transactions (§5) ------------------------------------------------------------------------------
 
 
-Transaction = namedtuple("Transaction", "organisation name lines reads writes")
+Transaction = namedtuple("Transaction", "organisation name lines reads writes signed")
+Signed = namedtuple("Signed", "transaction argument given role at")
 
 
 def check_transaction(name, content, members, manifest):
@@ -487,7 +496,60 @@ def judge_transaction(name, content, trust, at, manifest):
     need(role in roles, "the creator may not sign such a transaction")
     rwset, _, _ = read_write_set(response, ledger["chaincode"])
     writes = {last(message(one), 1).decode(): last(message(one), 3) for one in rwset.get(3, [])}
-    return Transaction(organisation, transaction, lines, key_reads(rwset), writes)
+    signed = None
+    if SIGNABLE.fullmatch(transaction) and len(arguments) > 2:
+        signed = Signed(transaction, arguments[1].decode("utf-8"), read_json(arguments[2].decode("utf-8")), role, at)
+    return Transaction(organisation, transaction, lines, key_reads(rwset), writes, signed)
+
+
+# Decisions signed by persons (§11) --------------------------------------------------------------
+
+
+SIGNABLE = re.compile(
+    "dispute:(accept|answer|appeal|assign|close|lapse|open|remedy|rule|withdraw)|grant:(renew|resume|revoke|suspend)"
+    "|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
+    "|resource:(resume|retire|review|suspend)|signer:(register|revoke)"
+)
+
+
+def unurl(text):
+    content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    need(base64.urlsafe_b64encode(content).rstrip(b"=").decode() == text, "not base64url")
+    return content
+
+
+def check_signed(signed, organisation, records, ledger):
+    given = signed.given
+    need(given["chain"] in (ledger["channel"], ledger["genesisHash"]), "signed for another chain")
+    need(("signer", given["signer"]) in records, "the signer is not there")
+    signer = records[("signer", given["signer"])][0]
+    need(signer["id"].split(":")[0] == organisation and signed.role in signer["roles"], "a signer that may not")
+    need(instant(signer["registered"]["at"]) <= signed.at, "a signer that was not there")
+    need(instant(signer["from"]) <= signed.at < instant(signer["until"]), "a signer that did not count")
+    need("revoked" not in signer or instant(signer["revoked"]["stamp"]["at"]) > signed.at, "a signer that was revoked")
+    need(abs(signed.at - instant(given["at"])) <= timedelta(minutes=5), "signed at another time")
+    act = {"form": "catalog-chain/act/1", "transaction": signed.transaction, **{n: given[n] for n in ("chain", "signer", "at", "nonce")}}
+    act["arguments"] = sha(canonical([signed.argument]).encode()).hex()
+    content, signature = canonical(act).encode(), unurl(given["signature"])
+    if "relyingParty" in signer:
+        party, data = signer["relyingParty"], unurl(given["authenticator"]["data"])
+        client = unurl(given["authenticator"]["clientData"])
+        need(len(data) >= 37 and data[:32] == sha(party["id"].encode()) and data[32] & 5 == 5, "another authenticator")
+        challenge = base64.urlsafe_b64encode(sha(content)).rstrip(b"=").decode()
+        start = '{"type":"webauthn.get","challenge":"%s","origin":"%s","crossOrigin":false'
+        starts = [(start % (challenge, origin)).encode() for origin in party["origins"]]
+        ends = [client[len(one):] for one in starts if client.startswith(one)]
+        need(any(end == b"}" or end[:1] == b"," and end[-1:] == b"}" for end in ends), "another page or act")
+        content = data + sha(client)
+    else:
+        need(len(signature) == 64 and "authenticator" not in given, "a signature of another form")
+        signature = encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
+    point = [int.from_bytes(unurl(signer["key"][name]), "big") for name in ("x", "y")]
+    key = ec.EllipticCurvePublicNumbers(*point, ec.SECP256R1()).public_key()
+    try:
+        key.verify(signature, content, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        raise Invalid("not signed by that person")
 
 
 def write_varint(value):
@@ -690,6 +752,8 @@ def check_dispute(claim, bundle):
         own = bundle.transactions[transaction_id]
         steps = [step for step in record["steps"] if step["stamp"]["tx"] == transaction_id]
         need(all(step["stamp"]["by"] == own.organisation for step in steps), "a step signed by another")
+        person = own.signed.given["signer"] if own.signed else None
+        need(all(step["stamp"].get("signer") == person for step in steps), "a step signed by another person")
         need(own.name.startswith("dispute:"), "a step written by something else")
         need(state_key(key) in own.reads, "a step that did not look")
         need((own.reads[state_key(key)] is not None) == (taken > 0), "a step does not follow the one before")
@@ -867,6 +931,9 @@ def check(parts, given):
         for name, content in files.items()
         if name.startswith("transactions/")
     }
+    for one in transactions.values():
+        if one.signed:
+            check_signed(one.signed, one.organisation, records, ledger)
     asked = transactions[stamped["tx"]]
     need(asked.organisation == request[1] and asked.writes.get(state_key(request)) == records[request][1].encode(), "another request")
     for key, (record, text, _) in records.items():

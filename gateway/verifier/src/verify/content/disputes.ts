@@ -23,7 +23,7 @@ export function checkDispute(id: string, proved: Proved): string {
   demand(listed, 'hash-mismatch', where, 'The digest is not that of the records it rests on.');
   for (const record of dispute.frozen) checkFrozen(record, proved, where);
   checkSubject(dispute, proved, where);
-  return statementOf(dispute);
+  return statementOf(dispute, proved);
 }
 
 /** Transactions in order, each with the steps that it added: one may add two. */
@@ -50,7 +50,14 @@ function checkHistory(dispute: Dispute, proved: Proved, where: string): void {
 function checkSteps(steps: readonly DisputeStep[], transaction: ProvedTransaction, where: string): void {
   const signed = steps.every(({ stamp }) => stamp.by === transaction.organisation);
   demand(signed, 'history-broken', where, 'A step was not signed by the organisation that took it.');
-  const { name } = transaction;
+  const { name, signed: person } = transaction;
+  const byPerson = steps.every(({ stamp }) => stamp.signer === person?.given.signer);
+  demand(
+    byPerson,
+    'act-unsigned',
+    where,
+    'A step names another person than signed it, or one where nobody did.',
+  );
   demand(name.startsWith('dispute:'), 'history-broken', where, 'A step was written by something else.');
 }
 
@@ -88,13 +95,17 @@ function checkSubject({ subject }: Dispute, { leaves }: Proved, where: string): 
   demand(found, 'record-missing', where, 'The event in dispute is not in the bundle.');
 }
 
-function statementOf(dispute: Dispute): string {
+function statementOf(dispute: Dispute, { reads }: Proved): string {
   const { id, kind, subject, opener, respondent, opened, steps, state, frozen, rulings } = dispute;
   const decided = rulings.map(({ arbitrator, findings, responsible = 'nobody', remedy, outcome }) => {
     const how = outcome === undefined ? 'ruled' : `ruled on appeal (${outcome})`;
     return `; ${arbitrator} ${how}: ${findings.join(', ')}, ${responsible} answers for it, remedy ${remedy.action}`;
   });
-  const taken = steps.map(({ action, stamp }) => `${action} by ${stamp.by}`).join(', ');
+  const person = (signer: string | undefined): string =>
+    signer === undefined ? '' : ` (${signer}, ${reads.get(`dispute ${id}`, 'signer', signer).kind})`;
+  const taken = steps
+    .map(({ action, stamp }) => `${action} by ${stamp.by}${person(stamp.signer)}`)
+    .join(', ');
   return (
     `${id}: ${kind} (${subject.kind}), opened by ${opener} against ${respondent} ${opened.at}; ${state} when read; ` +
     `signed: ${taken}; rests on ${frozen.length} records as they stood${decided.join('')}`

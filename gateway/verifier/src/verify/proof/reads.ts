@@ -148,6 +148,7 @@ function readSetFits(record: AnyRecord, own: string, { reads, ranges }: ReadWrit
     case 'period':
     case 'resource-version':
     case 'organisation':
+    case 'signer':
     case 'evidence-request':
       return readOf(own, reads)?.version !== undefined;
   }

@@ -16,6 +16,7 @@ import { stateKey, type Manifest } from '../../format.js';
 import { checkEndorsements } from './endorsements.js';
 import { demand, orFault } from '../faults.js';
 import type { Membership } from './membership.js';
+import { carriedSignature, type CarriedSignature } from './signed-acts.js';
 import type { Trust } from './trust.js';
 
 const REPORTERS = ['submitter', 'officer', 'admin'];
@@ -27,6 +28,8 @@ export interface ProvedTransaction {
   readonly name: string;
   /** Of one that reports uses. */
   readonly batch?: ReadBatch;
+  /** Of a decision that a person signed. */
+  readonly signed?: CarriedSignature;
   /** State keys read, with what had written the value; undefined where there was none. */
   readonly reads: ReadonlyMap<string, Version | undefined>;
   /** State keys written, with their text. */
@@ -54,11 +57,13 @@ function judged(
 ): ProvedTransaction {
   const { creator: identity, payload: message, signature, timestamp: at } = header;
   const signer = trust.verify({ identity, message, signature, at, where });
-  const body = readBody(header, where, trust, manifest);
+  const { args, ...body } = readBody(header, where, trust, manifest);
   const roles: readonly string[] = body.batch ? REPORTERS : USER_ROLES;
-  const fit = signer.role !== undefined && roles.includes(signer.role);
+  const role = USER_ROLES.find((one) => one === signer.role);
+  const fit = role !== undefined && roles.includes(role);
   demand(fit, 'role-unfit', where, 'The signer has no role in which such a transaction is signed.');
-  return { id, organisation: signer.organisation, ...body };
+  const signed = carriedSignature(body.name, args, { role, at, where });
+  return { id, organisation: signer.organisation, ...body, ...(signed && { signed }) };
 }
 
 function readHeader(id: string, bytes: Uint8Array, where: string, { ledger }: Manifest): EnvelopeHeader {
@@ -78,7 +83,7 @@ function readBody(
   where: string,
   trust: Trust,
   { ledger }: Manifest,
-): Omit<ProvedTransaction, 'id' | 'organisation'> {
+): Omit<ProvedTransaction, 'id' | 'organisation' | 'signed'> & { readonly args: readonly Uint8Array[] } {
   const { action, response } = orFault(
     'transaction-malformed',
     where,
@@ -103,6 +108,7 @@ function readBody(
   const { reads, writes } = response.readWriteSet;
   return {
     name: action.transaction,
+    args,
     ...(action.transaction === TRANSACTIONS.usageSubmit && { batch: readLeaves(args[1], where) }),
     reads: new Map(reads.map(({ key, version }) => [key, version])),
     writes: new Map(writes.map(({ key, value }) => [key, Buffer.from(value ?? []).toString('utf8')])),
