@@ -101,6 +101,8 @@ async function register(as: As, kind: 'file' | 'webauthn'): Promise<void> {
 const manager = [MANAGER, 'officer'] as const;
 const administrator = [MANAGER, 'admin'] as const;
 const provider = [PROVIDER, 'officer'] as const;
+/** Of an organisation that is no party. */
+const foreign = [MANAGER, 'officer'] as const;
 const foreigner = [PROVIDER, 'admin'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
 const arbiter = [ARBITER, 'arbitrator'] as const;
@@ -162,6 +164,14 @@ test('a request is decided and confirmed by persons, and preparing makes no reco
   await decided(manager, 'confirmRequest', 'G-2', approval);
   const { body } = await gateway.call<Grant>(consumer, 'GET', '/v1/grants/G-2');
   assert.equal(body.history.at(0)?.stamp.signer, `${MANAGER}:officer-7f3a`);
+});
+
+test('preparing tells nothing of what there is', async () => {
+  const approval = { approved: true };
+  const [there, absent] = await Promise.all(
+    ['G-2', 'G-404'].map((id) => prepared(foreign, 'decideRequest', id, approval)),
+  );
+  assert.deepEqual(Object.keys(there ?? {}), Object.keys(absent ?? {}));
 });
 
 test('a grant is suspended and resumed by persons', async () => {
@@ -283,7 +293,7 @@ test('preparing says what may not be done, and by whom', async () => {
   );
   await refused(
     'ROLE_REQUIRED',
-    ask(consumer, { operation: 'ruleDispute', id: 'D-1', content: STEPS.ruling[1], signer: 'officer-7f3a' }),
+    ask(provider, { operation: 'ruleDispute', id: 'D-1', content: STEPS.ruling[1], signer: 'officer-7f3a' }),
   );
   await refused(
     'INVALID_ARGUMENT',

@@ -48,18 +48,21 @@ export class Requests {
     return request;
   }
 
-  /** By the provider. An approval makes the record key first: no grant without one. */
+  /** By the provider. An approval makes the record key first: no grant without one. Preparing one looks at nothing. */
   async decide(
     principal: Principal,
     id: string,
     answer: AnswerContent,
     attempt: Attempt,
   ): Promise<View<'request'>> {
+    if (attempt.signing?.prepares !== true) await this.makeKey(principal, id, answer);
+    return this.act(principal, TRANSACTIONS.requestDecide, { id, ...answer }, attempt);
+  }
+
+  private async makeKey(principal: Principal, id: string, { approved }: AnswerContent): Promise<void> {
     const { terms, state } = await this.records.get('request', id);
     const mayDeposit = state === 'submitted' && terms.provider === principal.organisation;
-    const isFinal = attempt.signing?.prepares !== true;
-    if (answer.approved && mayDeposit && isFinal) await this.keys.ensureDeposited(principal, id, terms);
-    return this.act(principal, TRANSACTIONS.requestDecide, { id, ...answer }, attempt);
+    if (approved && mayDeposit) await this.keys.ensureDeposited(principal, id, terms);
   }
 
   /** By a manager. */
