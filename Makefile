@@ -12,7 +12,7 @@ endif
 PORT ?= 8080
 export SEED COUNT LINES
 
-.PHONY: help demo test simulate openapi watch soak lint format build bench verifier up down org upgrade clean
+.PHONY: help demo test simulate openapi watch soak lint sbom audit format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,13 @@ soak: build ## run the properties with ever new seeds (MINUTES=30)
 
 lint: build ## types, style and import rules
 	@npm run --silent lint
+
+sbom: node_modules/.installed ## write what the product is made of to sbom.cdx.json (CycloneDX)
+	@npm sbom --sbom-format cyclonedx --omit dev > sbom.cdx.json
+	@echo sbom.cdx.json
+
+audit: node_modules/.installed ## known weaknesses of what the product runs with; a registry that does not answer is told and passes
+	@node .ci/audit.mjs
 
 format: node_modules/.installed ## write every file in the house style
 	@npx prettier --write .
