@@ -18,6 +18,7 @@ export const SIGNABLE = [
   TRANSACTIONS.grantResume,
   TRANSACTIONS.grantRevoke,
   TRANSACTIONS.grantSuspend,
+  TRANSACTIONS.obligationAnswerExtension,
   TRANSACTIONS.organisationRegister,
   TRANSACTIONS.organisationResume,
   TRANSACTIONS.organisationSuspend,

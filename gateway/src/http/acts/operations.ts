@@ -18,6 +18,7 @@ const OPERATIONS = {
   'grant:resume': 'resumeGrant',
   'grant:revoke': 'revokeGrant',
   'grant:suspend': 'suspendGrant',
+  'obligation:answerExtension': 'answerExtension',
   'organisation:register': 'registerOrganisation',
   'organisation:resume': 'resumeOrganisation',
   'organisation:suspend': 'suspendOrganisation',

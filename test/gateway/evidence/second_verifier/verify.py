@@ -507,7 +507,7 @@ def judge_transaction(name, content, trust, at, manifest):
 
 SIGNABLE = re.compile(
     "dispute:(accept|answer|appeal|assign|close|lapse|open|remedy|rule|withdraw)|grant:(renew|resume|revoke|suspend)"
-    "|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
+    "|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
     "|resource:(resume|retire|review|suspend)|signer:(register|revoke)"
 )
 
