@@ -73,7 +73,7 @@ const rooms = {
     'domain/sharing',
     'domain/usage',
   ],
-  'chaincode/src/domain/rights': ['domain', 'domain/sharing', 'domain/dispute'],
+  'chaincode/src/domain/rights': ['domain', 'domain/sharing', 'domain/dispute', 'domain/law'],
   'chaincode/src/lookups': ['chaincode/src/domain', 'chaincode/src/ledger'],
   'chaincode/src': ['chaincode/src'],
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AuditContract } from './audit-contract';
+import { CorrectionContract } from './correction-contract';
 import { DisputeContract } from './dispute-contract';
 import { DutyContract } from './duty-contract';
 import { EvidenceContract } from './evidence-contract';
@@ -32,6 +33,7 @@ export const contracts = [
   UsageContract,
   PeriodContract,
   DisputeContract,
+  CorrectionContract,
   AuditContract,
   EvidenceContract,
 ];

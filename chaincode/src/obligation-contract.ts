@@ -42,7 +42,7 @@ export class ObligationContract extends CatalogContract {
   async askExtension(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId, roles } = await ctx.authorise();
     const asked = decodeAs(extensionInput, input);
-    const owed = await ctx.get<Obligation>('obligation', asked.id);
+    const owed = await ctx.getKnown<Obligation>('obligation', asked.id);
     const { owedBy, owedByRole } = owed;
     const owes =
       owedBy === undefined ? owedByRole !== undefined && roles.includes(owedByRole) : owedBy === mspId;
@@ -61,7 +61,7 @@ export class ObligationContract extends CatalogContract {
   async answerExtension(ctx: CatalogContext, input: string): Promise<string> {
     const { mspId } = await ctx.authorise();
     const answer = decodeAs(extensionAnswer, input);
-    const owed = await ctx.get<Obligation>('obligation', answer.id);
+    const owed = await ctx.getKnown<Obligation>('obligation', answer.id);
     const asker = owed.extension?.asked.by;
     ensure(mspId !== asker, 'CONFLICT_OF_INTEREST', 'Nobody gives itself more time.');
     const { calendar } = await policyAt(ctx, owed.policyVersion);

@@ -18,6 +18,7 @@ export const AUDIT_READ_KINDS = [
   'organisation',
   'actor',
   'dispute',
+  'correction',
   'case',
   'usage-events',
   'evidence',

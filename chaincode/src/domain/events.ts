@@ -59,6 +59,11 @@ export const EVENTS = {
   disputeRemedied: 'dispute.remedied',
   disputeClosed: 'dispute.closed',
   disputeWithdrawn: 'dispute.withdrawn',
+  correctionOpened: 'correction.opened',
+  correctionAnswered: 'correction.answered',
+  correctionHandedOver: 'correction.handed-over',
+  correctionWithdrawn: 'correction.withdrawn',
+  correctionDisputed: 'correction.disputed',
   auditRead: 'audit.read',
   evidenceRequested: 'evidence.requested',
 } as const;

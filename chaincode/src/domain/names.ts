@@ -17,6 +17,7 @@ export const CONTRACTS = [
   'usage',
   'period',
   'dispute',
+  'correction',
   'audit',
   'evidence',
 ] as const;
@@ -94,6 +95,11 @@ export const TRANSACTIONS = {
   disputeClose: 'dispute:close',
   disputeWithdraw: 'dispute:withdraw',
   disputeRead: 'dispute:read',
+  correctionOpen: 'correction:open',
+  correctionAnswer: 'correction:answer',
+  correctionWithdraw: 'correction:withdraw',
+  correctionDispute: 'correction:dispute',
+  correctionRead: 'correction:read',
   auditRecordRead: 'audit:recordRead',
   auditRead: 'audit:read',
   auditListJournals: 'audit:listJournals',
@@ -122,7 +128,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant]
- * · obligation [id] · audit-read, evidence-request [mspId, id] · membership [version]
+ * · obligation, correction [id] · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
  * · signed-act [mspId, code of the signer, nonce].
  * Numbers are written with ten digits so that keys sort as the numbers do.
@@ -149,6 +155,7 @@ export const OBJECT_TYPES = [
   'period',
   'after-closing',
   'dispute',
+  'correction',
   'open-disputes',
   'disputed-grant',
   'audit-read',

@@ -62,6 +62,7 @@ export const OBLIGATION_KINDS = [
   'confirm-request',
   'deliver-data',
   'review-catalogue',
+  'correct-data',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 

@@ -4,6 +4,8 @@ import { Option, type Command } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { OBLIGATION_STANDINGS } from '@catalog-chain/chaincode/domain/law/obligations';
 import { OBLIGATION_KINDS } from '@catalog-chain/chaincode/domain/records';
+import { setCalendar } from './commands/calendar.js';
+import type { SessionOptions } from './session.js';
 import {
   extension,
   obligations,
@@ -16,7 +18,14 @@ interface Around {
   readonly run: (work: (terminal: Terminal) => Promise<number>) => Promise<void>;
 }
 
+function addCalendar(program: Command, { withSession, run }: Around): void {
+  withSession(program.command('calendar').description('the working days').command('set <name>'))
+    .description('set the public holidays of China as announced (cn: 2025 and 2026), or those of a file')
+    .action((name: string, options: SessionOptions) => run((io) => setCalendar(name, options, io)));
+}
+
 export function addObligations(program: Command, { withSession, run }: Around): void {
+  addCalendar(program, { withSession, run });
   withSession(program.command('obligations'))
     .description('what an organisation owes and is owed, by due date, one line each')
     .option('--owed-by <msp>', 'only what this organisation owes')

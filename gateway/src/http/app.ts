@@ -22,6 +22,7 @@ import { prepared } from './send/prepared.js';
 import { nameRequest } from './serve/request-id.js';
 import type { Route } from './route.js';
 import { dutyRoutes, policyRoutes, systemRoutes } from './routes/catalogue/catalogue.js';
+import { correctionRoutes } from './routes/oversight/corrections.js';
 import { disputeRoutes } from './routes/oversight/disputes.js';
 import { evidenceRoutes } from './routes/oversight/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './routes/service/events.js';
@@ -55,6 +56,7 @@ import { Catalogue } from '../usecases/catalogue/catalogue.js';
 import { Commitments } from '../usecases/sharing/commitments.js';
 import { Commits } from '../usecases/commits.js';
 import { EventStreams, STREAM_TIMES, type StreamLimits } from '../usecases/oversight/event-streams.js';
+import { Corrections } from '../usecases/oversight/corrections.js';
 import { Disputes } from '../usecases/oversight/disputes.js';
 import { Evidence } from '../usecases/oversight/evidence.js';
 import { Grants } from '../usecases/sharing/grants.js';
@@ -153,6 +155,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, parts.index, follower, audits)),
     ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
+    ...correctionRoutes(new Corrections(records, audits)),
     ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),
     ...evidenceRoutes(new Evidence(parts.index, viewers, audits, commitments, parts.evidence)),

@@ -130,8 +130,9 @@ test('every read of what belongs to parties is in these tables, or records by it
   const covered = [...SINGLE, ...LISTS].map(([, path]) => path());
   const paths = Object.keys(gateway.description['paths'] as object);
   const open =
-    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports)/;
-  const ownOnly = ['/v1/obligations/calendar'];
+    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|policies|ledger|audit-reads|receipts|kpis|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports|sessions?|signers)/;
+  // Those of corrections are held in corrections.test.ts.
+  const ownOnly = ['/v1/obligations/calendar', '/v1/corrections', '/v1/corrections/{id}'];
   const elsewhere = [
     ...ownOnly,
     '/v1/disputes',

@@ -52,5 +52,15 @@ export const CN_809: Profile = {
       days: 'review',
       liability: '41-3',
     },
+    'correct-data': {
+      title: { zh: '核实更正数据', en: 'Check and correct data' },
+      article: '26',
+      starts: { zh: '收到校核申请', en: 'data is reported as wrong' },
+      ends: { zh: '更正、说明无误或者移交数源部门', en: 'corrected, found right, or handed to the source' },
+      owedBy: 'provider',
+      owedTo: 'consumer',
+      days: 10,
+      liability: '39-6',
+    },
   },
 };

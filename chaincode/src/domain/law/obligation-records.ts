@@ -65,5 +65,5 @@ export interface Obligation {
 }
 
 /** What an obligation fell away with. */
-export const END_REASONS = ['withdrawn', 'grant-ended', 'resource-retired'] as const;
+export const END_REASONS = ['withdrawn', 'grant-ended', 'resource-retired', 'disputed'] as const;
 export type EndReason = (typeof END_REASONS)[number];

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How an organisation stands to a record that not everybody knows of. */
+import type { Correction } from '../dispute/correction-records';
 import type { Dispute } from '../dispute/dispute-records';
+import type { Obligation } from '../law/obligation-records';
 import type { OrganisationRole } from '../names';
 import type { AccessRequest, Grant } from '../sharing/grant-records';
 
 /** Known to its parties, to who decides it, and to those that oversee. */
-export type KnownRecord = AccessRequest | Grant | Dispute;
+export type KnownRecord = AccessRequest | Grant | Dispute | Correction | Obligation;
 
 /** Organisations that may know of whatever there is; an auditor and an arbitrator read it on record. */
 const OVERSEERS: readonly OrganisationRole[] = ['manager', 'auditor', 'arbitrator'];
@@ -16,7 +18,19 @@ export const oversees = (roles: readonly OrganisationRole[]): boolean =>
 
 /** Whether the organisation is a party of the record, or decides it. */
 export function isInvolved(record: KnownRecord, mspId: string): boolean {
-  if (record.type !== 'dispute') return [record.terms.provider, record.terms.consumer].includes(mspId);
-  const deciding = record.arbitrators.map(({ organisation }) => organisation);
-  return [...record.parties, ...deciding].includes(mspId);
+  return involvedIn(record).includes(mspId);
+}
+
+function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
+  switch (record.type) {
+    case 'dispute':
+      return [...record.parties, ...record.arbitrators.map(({ organisation }) => organisation)];
+    case 'correction':
+      return [record.provider, record.consumer, record.answering];
+    case 'obligation':
+      return [record.owedBy, record.owedTo];
+    case 'request':
+    case 'grant':
+      return [record.terms.provider, record.terms.consumer];
+  }
 }

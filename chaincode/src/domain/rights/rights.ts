@@ -21,7 +21,7 @@ export const RELATIONS = {
   provider: 'it is the provider',
   party: 'it is a party',
   manager: 'it manages, and is no party that decides its own case',
-  assigned: 'it was assigned to decide',
+  assigned: 'it was assigned to decide, or has to answer',
   holder: 'it holds the key',
 } as const;
 export type Relation = keyof typeof RELATIONS;
@@ -137,6 +137,11 @@ export const RIGHTS: Readonly<Record<TransactionName, Right>> = {
   'dispute:close': right(DISPUTANT, ['party', 'manager'], 'closeDispute'),
   'dispute:withdraw': right(DISPUTANT, ['party'], 'withdrawDispute'),
   'dispute:read': open(),
+  'correction:open': right(by(OFFICER, 'consumer'), ['consumer'], 'openCorrection'),
+  'correction:answer': right(by(OFFICER), ['assigned'], 'answerCorrection'),
+  'correction:withdraw': right(by(OFFICER, 'consumer'), ['consumer'], 'withdrawCorrection'),
+  'correction:dispute': right(by(OFFICER, 'consumer'), ['consumer'], 'disputeCorrection'),
+  'correction:read': open(),
   'audit:recordRead': right(READER, ['none']),
   'audit:read': open(),
   'audit:listJournals': open(),

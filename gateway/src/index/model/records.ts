@@ -3,6 +3,7 @@
 import type { SignedAct } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
+import type { Correction } from '@catalog-chain/chaincode/domain/dispute/correction-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type {
   AccessRequest,
@@ -40,6 +41,7 @@ export interface IndexedRecords {
   readonly closure: Closure;
   readonly 'after-closing': AfterClosing;
   readonly dispute: Dispute;
+  readonly correction: Correction;
   readonly 'audit-read': AuditRead;
   readonly disclosure: Disclosure;
   readonly 'key-purge': KeyPurge;

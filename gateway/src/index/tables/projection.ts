@@ -40,7 +40,10 @@ const WITHOUT_TRAIL = new Set([
 
 /** The first of the members that name an owner. */
 function ownerIn(fields: Fields): string | null {
-  const names = ['organisation', 'mspId', 'reporter', 'opener'].map((name) => textOf(fields[name]));
+  // Who has to answer a correction may be no party of its grant.
+  const names = ['organisation', 'mspId', 'reporter', 'opener', 'answering'].map((name) =>
+    textOf(fields[name]),
+  );
   return names.find((name) => name !== null) ?? null;
 }
 
