@@ -18,7 +18,11 @@ async function begin(): Promise<Beginnings> {
   });
 }
 
-const numberOf = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
+/** A variable that make passes on though nobody has set it is empty. */
+const numberOf = (name: string, otherwise: number): number => {
+  const given = process.env[name] ?? '';
+  return given === '' ? otherwise : Number(given);
+};
 
 function tell({ seed, lines, faults }: Run): void {
   process.stdout.write(
