@@ -8,7 +8,7 @@ import {
   type ActSignature,
   type SignedAct,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
-import type { DomainCode, DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { DomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { SIGNER_ROLES, type Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
@@ -282,17 +282,14 @@ describe('signers', () => {
   });
 });
 
+const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : String(error));
+
 /** How the decision is refused to each role of the manager; one that may not decide it is told so first. */
 async function refusals(name: SignableTransaction, args: readonly string[]): Promise<Set<string>> {
   const codes = new Set<string>();
   for (const role of SIGNER_ROLES) {
     const answer = chain.evaluate(caller('ManagerMSP', role), name, args);
-    codes.add(
-      await answer.then(
-        () => 'nothing',
-        ({ code }: DomainError) => code,
-      ),
-    );
+    codes.add(await answer.then(() => 'nothing', codeOf));
     assert.deepEqual(chain.writes, [], name);
   }
   codes.delete('ROLE_REQUIRED');
