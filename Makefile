@@ -12,7 +12,7 @@ endif
 PORT ?= 8080
 export SEED COUNT LINES
 
-.PHONY: help demo test simulate openapi watch soak lint sbom audit format build bench verifier up down org upgrade clean
+.PHONY: help demo test simulate openapi watch soak fuzz lint sbom audit format build bench verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ openapi: build ## write docs/openapi.json, the description of the API as it is s
 
 soak: build ## run the properties with ever new seeds (MINUTES=30)
 	@node test/dist/support/soak.js
+
+fuzz: build ## look for texts whose reading takes longer than their length (LENGTH=60000)
+	@FUZZ_LENGTH=$(or $(LENGTH),60000) npx jest -c test/jest.config.js gateway/fuzz-cost
 
 lint: build ## types, style and import rules
 	@npm run --silent lint

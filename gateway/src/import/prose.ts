@@ -69,7 +69,8 @@ export function fold(text: string): string {
 /** Replacement characters stand for bytes that were no text, private-use ones for what only one font knew. */
 export const isLost = (text: string): boolean => /[\ufffd\p{Co}]/u.test(text);
 
-const MAILBOX = /(?:mailto:)?[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** Begins where a run of such characters begins: tried from each of them, a long word takes its square in time. */
+const MAILBOX = /(?:mailto:)?(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const TELEPHONE =
   /(?<![0-9A-Za-z])(?:\+\d(?:[ -]?\d){9,14}|(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2})(?!\d)/g;
 
