@@ -120,14 +120,23 @@ function openUsagePipeline(
 
 const openHooks = (config: Config, index: Index, feed: MessageFeed, log: Logger): Promise<RunningWebhooks> =>
   openWebhooks({
-    ...{ index, feed, log, location: databaseOf(config, 'webhooks'), settings: config.webhooks },
-    ...{ now: Date.now, random: Math.random },
+    index,
+    feed,
+    log,
+    location: databaseOf(config, 'webhooks'),
+    settings: config.webhooks,
+    now: Date.now,
+    random: Math.random,
   });
 
 /** After the pipeline, which takes the replica's lock. */
 const openEvidence = (config: Config, ledger: Ledger, index: Index, log: Logger): Promise<EvidenceJobs> =>
   EvidenceJobs.open({
-    ...{ ledger, index, log, location: databaseOf(config, 'evidence'), replica: config.replica },
+    ledger,
+    index,
+    log,
+    location: databaseOf(config, 'evidence'),
+    replica: config.replica,
     now: Date.now,
   });
 
@@ -194,8 +203,21 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const feed = opened.use(new MessageFeed(index));
   const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
   const parts = {
-    ...{ config, ledger, index, feed, webhooks, evidence, pipeline, attempts, authenticator, imports },
-    ...{ health, metrics, logger, people, certificates },
+    config,
+    ledger,
+    index,
+    feed,
+    webhooks,
+    evidence,
+    pipeline,
+    attempts,
+    authenticator,
+    imports,
+    health,
+    metrics,
+    logger,
+    people,
+    certificates,
   };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;

@@ -18,13 +18,14 @@ const DATA: Readonly<Record<string, string>> = { 'caniuse-lite': 'CC-BY-4.0' };
 
 /** Old packages that say it in their texts only, or in a form of those days; read by hand, for these versions. */
 const READ: Readonly<Record<string, string>> = {
-  ...{
-    'buildcheck@0.0.7': 'MIT',
-    'busboy@1.6.0': 'MIT',
-    'callsite@1.0.0': 'MIT',
-    'cpu-features@0.0.10': 'MIT',
-  },
-  ...{ 'cycle@1.0.3': 'Unlicense', 'eyes@0.1.8': 'MIT', 'ssh2@1.17.0': 'MIT', 'streamsearch@1.1.0': 'MIT' },
+  'buildcheck@0.0.7': 'MIT',
+  'busboy@1.6.0': 'MIT',
+  'callsite@1.0.0': 'MIT',
+  'cpu-features@0.0.10': 'MIT',
+  'cycle@1.0.3': 'Unlicense',
+  'eyes@0.1.8': 'MIT',
+  'ssh2@1.17.0': 'MIT',
+  'streamsearch@1.1.0': 'MIT',
 };
 
 interface Locked {

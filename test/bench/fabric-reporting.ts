@@ -15,11 +15,21 @@ let reported = 0;
 export interface Use {
   readonly id: string;
   readonly recordId: string;
+  readonly [member: string]: unknown;
 }
 
 export const useOf = (grant: string, id: string, recordId: string, at: string): Use => ({
-  ...{ id, kind: 'use', correlation: id, grant, recordId, action: 'query', at },
-  ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk-1', purpose: 'AID', outcome: 'ok' },
+  id,
+  kind: 'use',
+  correlation: id,
+  grant,
+  recordId,
+  action: 'query',
+  at,
+  system: 'ConsumerMSP:SYS',
+  actorId: 'clerk-1',
+  purpose: 'AID',
+  outcome: 'ok',
 });
 
 /** Distinct uses, each of a record of its own. */

@@ -23,8 +23,17 @@ function rows(count: number): string {
   const events = Array.from({ length: count }, () => {
     const id = uuid7((reported += 1), 'bench');
     return {
-      ...{ id, kind: 'use', correlation: id, grant: GRANT, recordId: id, action: 'verify', at },
-      ...{ system: 'ConsumerMSP:means-test', actorId: 'clerk-1', purpose: 'means-test', outcome: 'ok' },
+      id,
+      kind: 'use',
+      correlation: id,
+      grant: GRANT,
+      recordId: id,
+      action: 'verify',
+      at,
+      system: 'ConsumerMSP:means-test',
+      actorId: 'clerk-1',
+      purpose: 'means-test',
+      outcome: 'ok',
     };
   });
   return JSON.stringify(events);

@@ -142,7 +142,10 @@ export async function benchIndex(): Promise<void> {
     await using index = await openIndex({ ledger, location, log: quiet });
     const pipelineOn = (on: Ledger): Promise<Pipeline> =>
       openPipeline({
-        ...{ ledger: on, index, log: quiet, settings: { batchRows: 4_000 } },
+        ledger: on,
+        index,
+        log: quiet,
+        settings: { batchRows: 4_000 },
         location: { sqlite: path.join(folder, 'outbox.sqlite') },
         actors: fileActorSecrets(path.join(folder, 'actors')),
       });

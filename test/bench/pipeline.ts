@@ -66,7 +66,10 @@ async function measure(load: Load): Promise<Speed> {
     const location = { sqlite: path.join(folder, 'index.sqlite') };
     await using index = await openIndex({ ledger, location, log: quiet });
     await using pipeline = await openPipeline({
-      ...{ ledger, index, log: quiet, settings: load.settings ?? {} },
+      ledger,
+      index,
+      log: quiet,
+      settings: load.settings ?? {},
       location: { sqlite: path.join(folder, 'outbox.sqlite') },
       actors: fileActorSecrets(path.join(folder, 'actors')),
     });
@@ -87,7 +90,9 @@ async function measure(load: Load): Promise<Speed> {
 }
 
 const single = await measure({
-  ...{ events: 2_000, perRequest: 1, clients: 64 },
+  events: 2_000,
+  perRequest: 1,
+  clients: 64,
   settings: { batchRows: 1, aloneRows: 1, inFlight: 64 },
 });
 report('intake to commit, one event per transaction', single.perSecond, 'events/s');

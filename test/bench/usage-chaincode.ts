@@ -72,12 +72,12 @@ async function headerBytes(lines: readonly string[]): Promise<number> {
 
 const { chain, grants } = await chainWithGrants();
 const setting = {
-  ...{
-    organisation: CONSUMER.mspId,
-    order: { journal: JOURNAL, sequence: 1, previousRoot: NO_ROOT },
-    grants,
-  },
-  ...{ policy: BUILT_IN_POLICY, nowMs: chain.time, closed: [] },
+  organisation: CONSUMER.mspId,
+  order: { journal: JOURNAL, sequence: 1, previousRoot: NO_ROOT },
+  grants,
+  policy: BUILT_IN_POLICY,
+  nowMs: chain.time,
+  closed: [],
   stamp: { at: formatInstant(chain.time), tx: '0'.repeat(64), by: CONSUMER.mspId },
 };
 const measure = { nowMs: chain.time, reportWithinHours: 72 };

@@ -59,10 +59,16 @@ test('the journals of an organisation and the head of each can be read as a whol
   const chain = await consortium();
   for (const journal of ['J2', 'J1']) await chain.submit(PROVIDER, 'journal:open', [{ journal }]);
   assert.deepEqual(await chain.evaluate(AUDITOR, 'audit:listJournals', ['ProviderMSP']), {
-    ...{ type: 'journal-list', organisation: 'ProviderMSP', journals: ['J1', 'J2'] },
+    type: 'journal-list',
+    organisation: 'ProviderMSP',
+    journals: ['J1', 'J2'],
   });
   assert.deepEqual(await chain.evaluate(AUDITOR, 'audit:readJournalHead', ['ProviderMSP', 'J1', '0']), {
-    ...{ type: 'journal-head', organisation: 'ProviderMSP', journal: 'J1', batches: 0, root: NO_ROOT },
+    type: 'journal-head',
+    organisation: 'ProviderMSP',
+    journal: 'J1',
+    batches: 0,
+    root: NO_ROOT,
   });
   await chain.refuses('NOT_FOUND', AUDITOR, 'audit:readJournalHead', ['ProviderMSP', 'J1', '1']);
   await chain.refuses('INVALID_ARGUMENT', AUDITOR, 'audit:readJournalHead', ['ProviderMSP', 'J1', '-1']);

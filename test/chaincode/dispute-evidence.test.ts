@@ -20,7 +20,10 @@ import { deflate, leaf, linesOf, order } from '../support/usage.js';
 type Subject = OpenInput['subject'];
 const PERIOD: Subject = { kind: 'period', grant: 'REQ-1', period: '2026-03' };
 const BATCH: Subject = {
-  ...{ kind: 'batch', grant: 'REQ-4', organisation: 'ConsumerMSP', journal: 'J' },
+  kind: 'batch',
+  grant: 'REQ-4',
+  organisation: 'ConsumerMSP',
+  journal: 'J',
   sequence: 1,
 };
 
@@ -69,7 +72,10 @@ test('what was reported before there was the grant is not disputed as a use unde
   await grantOf(chain, { id: 'REQ-9' });
   const place = { organisation: 'OtherMSP', journal: 'J', sequence: 1 } as const;
   const early: Subject = {
-    ...{ kind: 'event', ...place, leaf: 1, line: lines[1] ?? '' },
+    kind: 'event',
+    ...place,
+    leaf: 1,
+    line: lines[1] ?? '',
     path: inclusionPath(1, lines.map(leafHash)),
   };
   for (const subject of [early, { kind: 'batch', grant: 'REQ-9', ...place } as const])
@@ -121,20 +127,29 @@ test('what is fixed stays as it was when the grant changes', async () => {
 
 const stamp = { at: formatInstant(0), tx: '0'.repeat(64), by: 'ConsumerMSP' };
 const closure: Closure = {
-  ...{ type: 'closure', grant: 'REQ-1', period: '2026-03', side: 'claim', organisation: 'ConsumerMSP' },
-  ...{
-    reported: 'uses',
-    total: { count: 5, exchanges: '' },
-    journals: [],
-    batches: 0,
-    revision: 1,
-    closed: stamp,
-  },
+  type: 'closure',
+  grant: 'REQ-1',
+  period: '2026-03',
+  side: 'claim',
+  organisation: 'ConsumerMSP',
+  reported: 'uses',
+  total: { count: 5, exchanges: '' },
+  journals: [],
+  batches: 0,
+  revision: 1,
+  closed: stamp,
   deadline: { step: 'close-period', policyVersion: 0, startedAt: stamp.at, dueAt: stamp.at },
 };
 const period: Period = {
-  ...{ type: 'period', grant: 'REQ-1', period: '2026-03', provider: 'ProviderMSP', consumer: 'ConsumerMSP' },
-  ...{ resource: RESOURCES.conditional, state: 'closing', verdicts: [], changed: stamp },
+  type: 'period',
+  grant: 'REQ-1',
+  period: '2026-03',
+  provider: 'ProviderMSP',
+  consumer: 'ConsumerMSP',
+  resource: RESOURCES.conditional,
+  state: 'closing',
+  verdicts: [],
+  changed: stamp,
 };
 
 test('of a period, what was closed so far is fixed', async () => {

@@ -42,7 +42,7 @@ async function hold(
   verdict: Verdict,
   by: Caller,
   name: TransactionName,
-  input: { readonly id: string },
+  input: { readonly id: string; readonly [member: string]: unknown },
   after: (dispute: ModelledDispute, record: Dispute) => void,
 ): Promise<void> {
   if (verdict !== 'ok') return chain.refuses(verdict, by, name, [input]);
@@ -80,7 +80,7 @@ const answer = (id: string, by: Party): Command =>
       model.answer(id, by),
       CALLERS[by],
       TRANSACTIONS.disputeAnswer,
-      { id, ...{ text } },
+      { id, text },
       (dispute) => (dispute.state = 'answered'),
     ),
   );
@@ -146,7 +146,7 @@ const speak = (id: string, verb: 'appeal' | 'accept' | 'remedy' | 'withdraw', by
       remedy: 'remedied',
       withdraw: 'withdrawn',
     } as const;
-    return hold([model, chain], model[verb](id, by), CALLERS[by], name, { id, ...{ text } }, (dispute) => {
+    return hold([model, chain], model[verb](id, by), CALLERS[by], name, { id, text }, (dispute) => {
       dispute.state = state[verb] ?? dispute.state;
       if (verb === 'accept' || verb === 'remedy') dispute.accepted.add(by);
       if (verb === 'remedy') dispute.remedied = true;
@@ -155,7 +155,7 @@ const speak = (id: string, verb: 'appeal' | 'accept' | 'remedy' | 'withdraw', by
 
 const endAppeal = (id: string, by: Closer): Command =>
   command(`end the appeal of ${id} by ${by}`, (model, chain) => {
-    const input = { id, ...{ text } };
+    const input = { id, text };
     return hold([model, chain], model.lapse(id), CALLERS[by], TRANSACTIONS.disputeLapse, input, (dispute) => {
       dispute.state = dispute.remedied ? 'remedied' : 'ruled';
       dispute.lapsed = true;
@@ -196,7 +196,9 @@ function nextOf(model: DisputeModel, one: string, by: Party, what: Found, end: O
     appealed: assigning,
     assigned: rule(one, last, what),
     ruled: end === 'settled' ? speak(one, 'remedy', 'consumer') : speak(one, 'appeal', by),
-    ...{ remedied: closing, closed: closing, withdrawn: closing },
+    remedied: closing,
+    closed: closing,
+    withdrawn: closing,
   };
   return ways[dispute.state];
 }

@@ -53,8 +53,11 @@ const RESPONDENTS: Readonly<Record<DisputeKind, string>> = {
   other: 'C P ?IA ?IA NF',
 };
 const MEANING: Readonly<Record<string, string>> = {
-  ...{ P: 'ProviderMSP', C: 'ConsumerMSP' },
-  ...{ CI: 'CONFLICT_OF_INTEREST', IA: 'INVALID_ARGUMENT', NF: 'NOT_FOUND' },
+  P: 'ProviderMSP',
+  C: 'ConsumerMSP',
+  CI: 'CONFLICT_OF_INTEREST',
+  IA: 'INVALID_ARGUMENT',
+  NF: 'NOT_FOUND',
 };
 
 /** Where nothing else says who answers, the reporter of a batch or event does: here the consumer. */

@@ -19,7 +19,9 @@ async function qualityRuled(): Promise<ChaincodeHarness> {
   await answer(chain, {}, PROVIDER);
   await assign(chain);
   await rule(chain, {
-    ...{ responsible: 'ProviderMSP', findings: ['incorrect-data'], remedy: { action: 'correct-data' } },
+    responsible: 'ProviderMSP',
+    findings: ['incorrect-data'],
+    remedy: { action: 'correct-data' },
   });
   return chain;
 }

@@ -104,7 +104,9 @@ async function usesBeforeAndAfter(chain: ChaincodeHarness): Promise<unknown[]> {
   const { time } = chain;
   const uses = [time - HOUR_MS / 2, time].map((at, n) => ({
     ...(USES[0] ?? assert.fail()),
-    ...{ id: uuid7(100 + n), correlation: uuid7(200 + n), at: new Date(at).toISOString() },
+    id: uuid7(100 + n),
+    correlation: uuid7(200 + n),
+    at: new Date(at).toISOString(),
   }));
   const header = await chain.evaluate<{ root: string }>(CONSUMER, TRANSACTIONS.usageReadHeader, [
     ...['ConsumerMSP', 'J', '1'],

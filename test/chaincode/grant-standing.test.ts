@@ -19,7 +19,11 @@ const change = ({ action, tick, period: [from, to] }: Step): GrantChange => {
   const effective = formatInstant(tick);
   return action === 'granted' || action === 'renewed'
     ? {
-        ...{ action, effective, stamp, resourceVersion: 1, hash: '' },
+        action,
+        effective,
+        stamp,
+        resourceVersion: 1,
+        hash: '',
         period: { from: formatInstant(from), to: formatInstant(to) },
       }
     : { action, effective, stamp };

@@ -22,17 +22,23 @@ const PROVIDER_SYSTEMS = ['ProviderMSP:REGISTER'];
 function grantOf(changes: readonly GrantChange[] = []): Grant {
   const period = { from: formatInstant(T), to: formatInstant(T + 100 * HOUR_MS) };
   return {
-    ...{ type: 'grant', id: 'G-1', hash: '', state: 'active', changed: stamp },
+    type: 'grant',
+    id: 'G-1',
+    hash: '',
+    state: 'active',
+    changed: stamp,
     terms: {
-      ...{ resource: 'ProviderMSP:R', resourceVersion: 1, provider: 'ProviderMSP', consumer: 'ConsumerMSP' },
-      ...{
-        purpose: { code: 'audit', text: 'Audit' },
-        legalBasis: 'Law',
-        mode: 'query',
-        standing: false,
-        period,
-      },
-      ...{ items: ['a', 'b'], systems: ['ConsumerMSP:S1', 'ConsumerMSP:S2'] },
+      resource: 'ProviderMSP:R',
+      resourceVersion: 1,
+      provider: 'ProviderMSP',
+      consumer: 'ConsumerMSP',
+      purpose: { code: 'audit', text: 'Audit' },
+      legalBasis: 'Law',
+      mode: 'query',
+      standing: false,
+      period,
+      items: ['a', 'b'],
+      systems: ['ConsumerMSP:S1', 'ConsumerMSP:S2'],
     },
     history: [
       { action: 'granted', resourceVersion: 1, period, hash: '', effective: formatInstant(T), stamp },
@@ -42,7 +48,9 @@ function grantOf(changes: readonly GrantChange[] = []): Grant {
 }
 
 const status = (action: 'suspended' | 'resumed' | 'revoked', hour: number): GrantChange => ({
-  ...{ action, effective: formatInstant(T + hour * HOUR_MS), stamp },
+  action,
+  effective: formatInstant(T + hour * HOUR_MS),
+  stamp,
 });
 
 /** The rules, one by one, as a clerk would check them. */

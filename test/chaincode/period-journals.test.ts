@@ -156,9 +156,18 @@ test('a batch has so many tallies', async () => {
 function header(sequence: number, rootOf: (n: number) => string, exchanges: string, at: string): BatchHeader {
   const tally = { grant: 'REQ-1', side: 'claim', period: MARCH, count: 1, exchanges } as const;
   return {
-    ...{ type: 'batch', organisation: 'ConsumerMSP', journal: 'J', sequence, count: 1 },
-    ...{ root: rootOf(sequence), previousRoot: sequence === 1 ? NO_ROOT : rootOf(sequence - 1) },
-    ...{ from: at, to: at, tallies: [tally], violations: [], policyVersion: 0 },
+    type: 'batch',
+    organisation: 'ConsumerMSP',
+    journal: 'J',
+    sequence,
+    count: 1,
+    root: rootOf(sequence),
+    previousRoot: sequence === 1 ? NO_ROOT : rootOf(sequence - 1),
+    from: at,
+    to: at,
+    tallies: [tally],
+    violations: [],
+    policyVersion: 0,
     committed: { at, tx: 'a'.repeat(64), by: 'ConsumerMSP' },
   };
 }

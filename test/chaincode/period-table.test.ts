@@ -81,43 +81,54 @@ const STATES: Readonly<Record<string, State>> = {
   },
   'the month runs': {
     make: () => march(MARCH_END - 1),
-    ...{ over: false, overdue: false, leads: { claim: closing, attestation: closing } },
+    over: false,
+    overdue: false,
+    leads: { claim: closing, attestation: closing },
   },
   'neither side is closed': {
     make: () => march(MARCH_DUE),
-    ...{ ...early, leads: { claim: closing, attestation: closing } },
+    ...early,
+    leads: { claim: closing, attestation: closing },
   },
   'both sides are overdue': {
     make: () => march(OVERDUE),
-    ...{ ...late, leads: { claim: closing, attestation: closing } },
+    ...late,
+    leads: { claim: closing, attestation: closing },
   },
   'the claims are closed': {
     make: () => march(SOON, ['claim']),
-    ...{ ...early, leads: { claim: done, attestation: matched } },
+    ...early,
+    leads: { claim: done, attestation: matched },
   },
   'the attestations are closed, the claims overdue': {
     make: () => march(OVERDUE, ['attestation']),
-    ...{ ...late, leads: { claim: matched, attestation: done } },
+    ...late,
+    leads: { claim: matched, attestation: done },
   },
   'both are closed': {
     make: () => march(SOON, SIDES),
-    ...{ ...early, leads: { claim: done, attestation: done } },
+    ...early,
+    leads: { claim: done, attestation: done },
   },
   'both are closed, and the deadline is over': {
     make: () => march(OVERDUE, SIDES),
-    ...{ ...late, leads: { claim: done, attestation: done } },
+    ...late,
+    leads: { claim: done, attestation: done },
   },
   'a claim arrived after closing': {
     make: () => march(SOON, SIDES, 'claim'),
-    ...{ ...early, leads: { claim: differs, attestation: done } },
+    ...early,
+    leads: { claim: differs, attestation: done },
   },
   'an attestation arrived after closing, and the deadline is over': {
     make: () => march(OVERDUE, SIDES, 'attestation'),
-    ...{ ...late, leads: { claim: done, attestation: differs } },
+    ...late,
+    leads: { claim: done, attestation: differs },
   },
   'a claim arrived after the claims were closed alone': {
     make: () => march(SOON, ['claim'], 'claim'),
-    ...{ ...early, leads: { claim: closing, attestation: matched } },
+    ...early,
+    leads: { claim: closing, attestation: matched },
   },
 };
 

@@ -90,7 +90,10 @@ test('what a correction took back does not count, on either side', async () => {
 
 test('a retraction of what was never told does not make sides equal', async () => {
   const retraction = told('claim', 2, {
-    ...{ kind: 'correction', corrects: uuid7(9), retracts: hash('sha256', 'never told'), record: undefined },
+    kind: 'correction',
+    corrects: uuid7(9),
+    retracts: hash('sha256', 'never told'),
+    record: undefined,
   });
   const { chain } = await monthOf([...claims(1), retraction], attestations(1));
   await close(chain, 'claim');
@@ -130,8 +133,12 @@ test('a month can be closed from its end on, by the policy that was in force the
   await close(chain, 'claim');
   const { deadline } = await readClosure(chain, 'claim');
   assert.deepEqual(deadline, {
-    ...{ step: 'close-period', policyVersion: 0, startedAt: formatInstant(MARCH_END) },
-    ...{ dueAt: formatInstant(MARCH_DUE), doneAt: formatInstant(MARCH_END), late: false },
+    step: 'close-period',
+    policyVersion: 0,
+    startedAt: formatInstant(MARCH_END),
+    dueAt: formatInstant(MARCH_DUE),
+    doneAt: formatInstant(MARCH_END),
+    late: false,
   });
   chain.time = Date.UTC(2026, 3, 30, 23, 59, 59, 999);
   const april = { grant: 'REQ-1', period: '2026-04', side: 'claim' };

@@ -37,11 +37,16 @@ test('every version and data set of the real agreements can be asked for and gra
       publish(chain, resource, content(sharing('conditional'), ['extract']));
       const [from, to] = [startOf(version.start_date), startOf(version.end_date) + DAY_MS];
       const grant = await grantOf(chain, {
-        ...{ id: `${version.reference}.${String(i + 1)}`, resource, items: ['extract'], mode: 'copy' },
+        id: `${version.reference}.${String(i + 1)}`,
+        resource,
+        items: ['extract'],
+        mode: 'copy',
         purpose: { code: 'as-agreed', text: fold(version.purpose) },
         legalBasis: fold(dataset.legal_basis),
         period: { from: formatInstant(from), to: formatInstant(to) },
-        ...{ agreedOn: version.start_date, agreement: version.reference, standing: false },
+        agreedOn: version.start_date,
+        agreement: version.reference,
+        standing: false,
       });
       assert.equal(standingAt(grant, from - 1), 'before-grant');
       assert.equal(standingAt(grant, from), 'active');

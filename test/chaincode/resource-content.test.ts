@@ -26,7 +26,10 @@ const refuses = async (as: DomainCode, change: object): Promise<void> =>
   ]);
 
 const item = (code: string, change: Partial<DataItem> = {}): DataItem => ({
-  ...{ code, names: { en: 'Item' }, dataType: 'string', sensitivity: 1 },
+  code,
+  names: { en: 'Item' },
+  dataType: 'string',
+  sensitivity: 1,
   ...change,
 });
 const items = (count: number): DataItem[] => Array.from({ length: count }, (_, i) => item(`c${i}`));

@@ -34,7 +34,9 @@ let file: TestSigner;
 let passkey: TestSigner;
 
 const policy = (signatures?: SignaturePolicy): object => ({
-  ...{ deadlines, calendar, reportWithinHours },
+  deadlines,
+  calendar,
+  reportWithinHours,
   ...(signatures && { signatures }),
 });
 const at = (offset = 0): string => new Date(chain.time + offset).toISOString();

@@ -63,15 +63,17 @@ test('a batch commits as one header, and nothing else is written', async () => {
   const receipt = await submit(chain, list);
   const stored = await header(chain);
   assert.deepEqual(stored, {
-    ...{
-      type: 'batch',
-      organisation: 'ConsumerMSP',
-      journal: 'J',
-      sequence: 1,
-      previousRoot: '0'.repeat(64),
-    },
-    ...{ root: merkleRoot(linesOf(list)), count: 3, policyVersion: 0, violations: [] },
-    ...{ from: formatInstant(START), to: formatInstant(START + HOUR_MS) },
+    type: 'batch',
+    organisation: 'ConsumerMSP',
+    journal: 'J',
+    sequence: 1,
+    previousRoot: '0'.repeat(64),
+    root: merkleRoot(linesOf(list)),
+    count: 3,
+    policyVersion: 0,
+    violations: [],
+    from: formatInstant(START),
+    to: formatInstant(START + HOUR_MS),
     tallies: [{ grant: 'REQ-1', side: 'claim', period: '2026-03', count: 3, exchanges: setOf(list) }],
     committed: { ...stored.committed, at: formatInstant(chain.time), by: 'ConsumerMSP' },
   });

@@ -221,7 +221,10 @@ export async function* months(bundles: Bundles): AsyncGenerator<Case> {
     reason: FaultCode,
     alter: Alter,
   ): Promise<Case> => ({
-    ...{ name, bundle: await forged(zip ?? Buffer.alloc(0), alter), exit: 1, reason },
+    name,
+    bundle: await forged(zip ?? Buffer.alloc(0), alter),
+    exit: 1,
+    reason,
   });
   yield one(
     'a running month said to be complete',
@@ -311,7 +314,9 @@ export async function* lines(bundles: Bundles): AsyncGenerator<Case> {
     change: (text: string) => string,
     reason: FaultCode,
   ): Promise<Case> => ({
-    ...{ name, exit: 1, reason },
+    name,
+    exit: 1,
+    reason,
     bundle: await forged(
       event,
       (files) => void files.set(file, Buffer.from(change(String(files.get(file))))),

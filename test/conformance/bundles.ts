@@ -55,8 +55,13 @@ class Scene {
     const { batch } = await carriedBatch(this.market.ledger, event.written);
     const { journal, sequence, leaf } = event.batch;
     const subject = {
-      ...{ kind: 'event', organisation: event.organisation, journal, sequence, leaf },
-      ...{ line: encode(event.leaf), path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf) },
+      kind: 'event',
+      organisation: event.organisation,
+      journal,
+      sequence,
+      leaf,
+      line: encode(event.leaf),
+      path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
     };
     const statement = 'Used for a purpose that was never granted.';
     const opening = { id: 'D-1', kind: 'misuse', subject, statement };
@@ -69,8 +74,12 @@ class Scene {
 
   async rule(): Promise<void> {
     const ruling = {
-      ...{ id: 'D-1', findings: ['out-of-scope-use'], responsible: 'ConsumerMSP', grantAction: 'suspend' },
-      ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+      id: 'D-1',
+      findings: ['out-of-scope-use'],
+      responsible: 'ConsumerMSP',
+      grantAction: 'suspend',
+      remedy: { action: 'report-measures' },
+      reasons: 'The purpose is not the one granted.',
     };
     await this.act('ArbiterMSP', 'arbitrator', TRANSACTIONS.disputeRule, ruling);
   }
@@ -134,7 +143,11 @@ export async function makeBundles(): Promise<Bundles> {
   const node = keys.identity('EmbeddedNode', 'node');
   const made = new Map<string, Buffer>();
   return {
-    ...{ keys, node, peers, embedded, later },
+    keys,
+    node,
+    peers,
+    embedded,
+    later,
     consortium: async (name) => {
       const zip =
         made.get(name) ??

@@ -61,7 +61,9 @@ export async function* parts(bundles: Bundles): AsyncGenerator<Case> {
     const whole = await make();
     const count = whole.length;
     const one = async (name: string, some: readonly Buffer[], exit: 0 | 1 | 2): Promise<Case> => ({
-      ...{ name: `${base} in parts: ${name}`, bundle: await archived(some), exit },
+      name: `${base} in parts: ${name}`,
+      bundle: await archived(some),
+      exit,
       ...(exit === 1 && { reason: 'parts-differ' as const }),
     });
     yield one('all of them', whole, 0);

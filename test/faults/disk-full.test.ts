@@ -59,7 +59,10 @@ test('a full disk stops acknowledging; with room again everything acknowledged i
   const location = { sqlite: path.join(folder, 'index.sqlite') };
   await using index = await openIndex({ ledger, location, log: quiet });
   await using pipeline = await openPipeline({
-    ...{ ledger, index, log: quiet, actors: fileActorSecrets(folder) },
+    ledger,
+    index,
+    log: quiet,
+    actors: fileActorSecrets(folder),
     location: { sqlite: path.join(disk, 'outbox.sqlite') },
   });
   let acknowledged = (await pipeline.accept(CLAIM, usages(100))).accepted;
@@ -91,7 +94,10 @@ test('with the index’s disk full uses are taken and committed; with room the i
   {
     await using index = await openIndex({ ledger, location, log });
     await using pipeline = await openPipeline({
-      ...{ ledger, index, log: quiet, actors: fileActorSecrets(folder) },
+      ledger,
+      index,
+      log: quiet,
+      actors: fileActorSecrets(folder),
       location: { sqlite: path.join(folder, 'outbox.sqlite') },
     });
     const take = async (from: number): Promise<void> => {

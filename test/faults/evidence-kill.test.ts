@@ -16,7 +16,8 @@ test('a bundle asked for before a kill is made after the start, and outlives the
   const call = async (to: WatchedGateway, role: 'officer' | 'submitter', at: string, body?: object) => {
     const headers = {
       authorization: `Bearer ${await home.token('ConsumerMSP', role)}`,
-      ...{ 'content-type': 'application/json', prefer: 'wait=20' },
+      'content-type': 'application/json',
+      prefer: 'wait=20',
     };
     const sending = body && { method: 'POST', body: JSON.stringify(body) };
     const response = await fetch(`${to.url}${at}`, { headers, ...sending });

@@ -52,20 +52,36 @@ function piece(
   const mark = organisationMark(ORGANISATION);
   return {
     piece: {
-      ...{ piece: number, organisation: ORGANISATION, receipt, created: 1, root: null },
+      piece: number,
+      organisation: ORGANISATION,
+      receipt,
+      created: 1,
+      root: null,
       leaves: Buffer.from(lines.join('\n')),
       ids: ids.map((id) => [idBytesOf(id, mark), randomBytes(16)] as const),
     },
     item: {
-      ...{ piece: number, from: 0, count, receipt, content: linesWithHashes(lines), grants: ['G-1'] },
-      ...{ bytes: 100 * count, accepted: 1, group: '' },
+      piece: number,
+      from: 0,
+      count,
+      receipt,
+      content: linesWithHashes(lines),
+      grants: ['G-1'],
+      bytes: 100 * count,
+      accepted: 1,
+      group: '',
     },
   };
 }
 
 const batchOf = (outbox: Outbox, sequence: number, items: readonly Item[]): NewBatch => ({
-  ...{ batch: outbox.nextBatch(), organisation: ORGANISATION, journal: 'j', sequence, items },
-  ...{ previousRoot: '0'.repeat(64), root: rootOf(items) },
+  batch: outbox.nextBatch(),
+  organisation: ORGANISATION,
+  journal: 'j',
+  sequence,
+  items,
+  previousRoot: '0'.repeat(64),
+  root: rootOf(items),
   prepared: {
     transactionId: `tx-${sequence}`,
     signatory: { mspId: ORGANISATION, user: 'submitter' },
@@ -186,13 +202,27 @@ test('a pipeline whose COMMITs go unanswered one in three commits each event onc
 });
 
 const HOOK: Webhook = {
-  ...{ organisation: ORGANISATION, id: 'hook', chain: 'g', url: 'https://receiver.example/', filter: {} },
-  ...{ state: 'active', created: 1, position: { tx: 5, part: 0 }, tries: 0, due: 0, formers: [] },
+  organisation: ORGANISATION,
+  id: 'hook',
+  chain: 'g',
+  url: 'https://receiver.example/',
+  filter: {},
+  state: 'active',
+  created: 1,
+  position: { tx: 5, part: 0 },
+  tries: 0,
+  due: 0,
+  formers: [],
   secret: new Uint8Array(32),
 };
 
 const tried = (tx: number, state: Tried['state'], tries: number): Tried => ({
-  ...{ position: { tx, part: 0 }, message: `${tx}-0`, name: 'grant.revoked', state, tries, status: 200 },
+  position: { tx, part: 0 },
+  message: `${tx}-0`,
+  name: 'grant.revoked',
+  state,
+  tries,
+  status: 200,
 });
 
 test('what came of a message is on record once, and the webhook moves on once', async (t) => {

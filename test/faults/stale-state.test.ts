@@ -58,7 +58,9 @@ async function during<T>(
   settings = {},
 ): Promise<T> {
   await using pipeline = await openPipeline({
-    ...{ ledger, log: quiet, actors: fileActorSecrets(folder) },
+    ledger,
+    log: quiet,
+    actors: fileActorSecrets(folder),
     index: { get: () => Promise.resolve(undefined), usageEvent: () => Promise.resolve(undefined) },
     location: { sqlite: path.join(folder, 'outbox.sqlite') },
     settings: { batchRows: 25, aloneRows: 25, stopTimeoutMs: 50, ...settings },
@@ -162,7 +164,8 @@ test('answers kept under keys are not given beside another chain: the gateway do
       body: JSON.stringify(duty),
       headers: {
         authorization: `Bearer ${token}`,
-        ...{ 'content-type': 'application/json', 'idempotency-key': 'once' },
+        'content-type': 'application/json',
+        'idempotency-key': 'once',
       },
     });
     assert.equal(answer.status, 201);

@@ -30,8 +30,12 @@ interface Started {
 async function start(stateDir: string, failpoint: string): Promise<Started> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
-      ...{ PATH: process.env['PATH'], PORT: '0', STATE_DIR: stateDir, DEMO: 'true' },
-      ...{ ORGANISATIONS: 'ConsumerMSP,ProviderMSP', CATALOG_CHAIN_FAILPOINT: failpoint },
+      PATH: process.env['PATH'],
+      PORT: '0',
+      STATE_DIR: stateDir,
+      DEMO: 'true',
+      ORGANISATIONS: 'ConsumerMSP,ProviderMSP',
+      CATALOG_CHAIN_FAILPOINT: failpoint,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -82,7 +82,10 @@ function agencyCatalogue(folder: string): Input {
     { ...rows[0], identifier: 'OPM-NEW-0001', title: 'A data set of the next year' },
   ]);
   return {
-    ...{ name: 'us-opm-catalog', command: CATALOGUE, more: [], file },
+    name: 'us-opm-catalog',
+    command: CATALOGUE,
+    more: [],
+    file,
     amend: told('a description, the keywords of another, the access of a third; a fourth left out', amended),
     later: told('every entry with another `modified`, one entry more', later),
   };
@@ -120,7 +123,9 @@ function agreements(folder: string): Input {
     }),
   );
   return {
-    ...{ name: 'nhs-data-uses', command: ['grant', 'import'], file },
+    name: 'nhs-data-uses',
+    command: ['grant', 'import'],
+    file,
     more: ['--provider', 'NHS England'],
     amend: told('the end of one agreement, the legal basis of another', amended),
     later: told('each agreement with a version for 2026 more', later),
@@ -179,7 +184,10 @@ function log(folder: string, name: string): Input {
   const failed = halvesOf(first, (half) => ('succeeded' in half ? { ...half, succeeded: false } : half));
   const later = rows.map((row) => halvesOf(row, yearOlder));
   return {
-    ...{ name, command: LOG, more: ['--create-grants'], file },
+    name,
+    command: LOG,
+    more: ['--create-grants'],
+    file,
     amend: told('one record with another outcome', save([failed, ...rest])),
     later: told('every record a year later', save(later)),
   };
@@ -195,7 +203,9 @@ function openData(folder: string): Input {
     write(into, { ...rest, columns, data: older });
   };
   return {
-    ...{ name: 'xroad-playground/opendata_rows', command: LOG, file },
+    name: 'xroad-playground/opendata_rows',
+    command: LOG,
+    file,
     more: ['--create-grants', '--registry', registry],
     later: told('every row a year later', later),
   };
@@ -215,7 +225,11 @@ function city(folder: string, name: string, map: Readonly<Record<string, string>
     { ...rows[0], 标题: '次年新增目录' },
   ]);
   return {
-    ...{ name: `cn-catalogues/${name}`, command: CATALOGUE, more: [], file, map },
+    name: `cn-catalogues/${name}`,
+    command: CATALOGUE,
+    more: [],
+    file,
+    map,
     amend: told('one description; one entry left out', amended),
     later: told('every entry with another date, one entry more', later),
   };

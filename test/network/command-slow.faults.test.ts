@@ -61,9 +61,17 @@ const readiness = async (organisation: string): Promise<Readiness> =>
 /** Reports a use and waits for its commit. @returns its state */
 async function report(role: 'officer' | 'submitter'): Promise<string> {
   const use = {
-    ...{ id: uuid(), kind: 'use', correlation: uuid(), grant: 'G-ENROLMENT', count: 1, action: 'verify' },
-    ...{ at: new Date().toISOString(), system: 'ConsumerMSP:means-test', actorId: 'clerk 7' },
-    ...{ purpose: 'means-test', outcome: 'ok' },
+    id: uuid(),
+    kind: 'use',
+    correlation: uuid(),
+    grant: 'G-ENROLMENT',
+    count: 1,
+    action: 'verify',
+    at: new Date().toISOString(),
+    system: 'ConsumerMSP:means-test',
+    actorId: 'clerk 7',
+    purpose: 'means-test',
+    outcome: 'ok',
   };
   const { state } = await network.ask<{ state: string }>(['ConsumerMSP', role], '/v1/usage-events', use, {
     prefer: 'wait=20',

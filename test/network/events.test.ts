@@ -61,8 +61,16 @@ async function use(times: number): Promise<void> {
       ['ConsumerMSP', 'submitter'],
       '/v1/usage-events',
       {
-        ...{ id: uuid(), kind: 'use', correlation: uuid(), grant, recordId: `HR-${n}`, action: 'query' },
-        ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+        id: uuid(),
+        kind: 'use',
+        correlation: uuid(),
+        grant,
+        recordId: `HR-${n}`,
+        action: 'query',
+        at: new Date().toISOString(),
+        system: 'ConsumerMSP:SYS',
+        actorId: 'clerk 7',
+        purpose: 'AID',
         outcome: 'ok',
       },
     );

@@ -47,8 +47,10 @@ function start(name: string, state: string, env: NodeJS.ProcessEnv): Promise<Gat
   const file = path.join(folder.path, `${state}.json`);
   writeFileSync(file, JSON.stringify(fabricProfile(network, name)), { mode: 0o600 });
   return startGatewayProcess({
-    ...{ FABRIC_PROFILE: file, ORGANISATIONS: network.organisation(name).mspId },
-    ...{ STATE_DIR: path.join(folder.path, state), ACTORS_DIR: path.join(folder.path, `${name}-actors`) },
+    FABRIC_PROFILE: file,
+    ORGANISATIONS: network.organisation(name).mspId,
+    STATE_DIR: path.join(folder.path, state),
+    ACTORS_DIR: path.join(folder.path, `${name}-actors`),
     ...env,
   });
 }
@@ -65,8 +67,17 @@ afterAll(() => {
 });
 
 const use = (id: string): object => ({
-  ...{ id, kind: 'use', correlation: uuid(), grant, recordId: 'HR-2026-18', action: 'query', outcome: 'ok' },
-  ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+  id,
+  kind: 'use',
+  correlation: uuid(),
+  grant,
+  recordId: 'HR-2026-18',
+  action: 'query',
+  outcome: 'ok',
+  at: new Date().toISOString(),
+  system: 'ConsumerMSP:SYS',
+  actorId: 'clerk 7',
+  purpose: 'AID',
 });
 
 type As = Parameters<GatewayProcess['call']>[0];
@@ -106,7 +117,9 @@ test('two gateways on one PostgreSQL share uses and bundles, and one makes what 
   mkdirSync(path.join(folder.path, 'bundles'));
   const env = { LEDGER: 'fabric-gateway', DATABASE_URL };
   await using one = await start('consumer', 'one', {
-    ...{ ...env, REPLICA: '0', CATALOG_CHAIN_FAILPOINT: 'evidence:2' },
+    ...env,
+    REPLICA: '0',
+    CATALOG_CHAIN_FAILPOINT: 'evidence:2',
   });
   await using two = await start('consumer', 'two', { ...env, REPLICA: '1' });
   await bodyOf(await one.call(consumer, '/v1/requests', requestFor(grant, resource)));

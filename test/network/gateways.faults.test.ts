@@ -16,8 +16,16 @@ const network = await sharedNetwork();
 
 /** Under a grant that does not exist: such a use is recorded with its verdict, and needs no catalogue. */
 const use = (): object => ({
-  ...{ id: uuid(), kind: 'use', correlation: uuid(), grant: unique('G-'), count: 1, action: 'query' },
-  ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+  id: uuid(),
+  kind: 'use',
+  correlation: uuid(),
+  grant: unique('G-'),
+  count: 1,
+  action: 'query',
+  at: new Date().toISOString(),
+  system: 'ConsumerMSP:SYS',
+  actorId: 'clerk 7',
+  purpose: 'AID',
   outcome: 'ok',
 });
 

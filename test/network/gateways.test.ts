@@ -45,8 +45,16 @@ test('a use reported at the consumer’s gateway is read in the trail at the pro
   assert.equal(state, 'granted');
   const id = uuid();
   const reported = await call<{ state: string }>(consumer, ['ConsumerMSP', 'submitter'], '/v1/usage-events', {
-    ...{ id, kind: 'use', correlation: uuid(), grant, recordId: 'HR-2026-17', action: 'query' },
-    ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+    id,
+    kind: 'use',
+    correlation: uuid(),
+    grant,
+    recordId: 'HR-2026-17',
+    action: 'query',
+    at: new Date().toISOString(),
+    system: 'ConsumerMSP:SYS',
+    actorId: 'clerk 7',
+    purpose: 'AID',
     outcome: 'ok',
   });
   assert.equal(reported.state, 'committed');
@@ -74,7 +82,10 @@ test('each gateway holds identities of its own organisation only', async () => {
 
 test('a start against another chain than the first one is refused', async () => {
   const config = readConfig({
-    ...{ DEMO: 'true', PORT: '0', LEDGER: 'fabric-gateway', ORGANISATIONS: 'ProviderMSP' },
+    DEMO: 'true',
+    PORT: '0',
+    LEDGER: 'fabric-gateway',
+    ORGANISATIONS: 'ProviderMSP',
     FABRIC_PROFILE: path.join(folder.path, 'provider.json'),
     STATE_DIR: path.join(folder.path, 'moved'),
   });

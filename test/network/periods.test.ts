@@ -32,8 +32,16 @@ afterAll(async () => {
 
 const report = (): Promise<unknown> =>
   call(consumer, ['ConsumerMSP', 'submitter'], '/v1/usage-events', {
-    ...{ id: uuid(), kind: 'use', correlation: uuid(), grant, recordId: 'HR-2026-17', action: 'query' },
-    ...{ at: new Date().toISOString(), system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: 'AID' },
+    id: uuid(),
+    kind: 'use',
+    correlation: uuid(),
+    grant,
+    recordId: 'HR-2026-17',
+    action: 'query',
+    at: new Date().toISOString(),
+    system: 'ConsumerMSP:SYS',
+    actorId: 'clerk 7',
+    purpose: 'AID',
     outcome: 'ok',
   });
 

@@ -18,7 +18,9 @@ const OURS = '@catalog-chain';
 function copyOfProduct(folder: string): void {
   for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json', ...WORKSPACES])
     cpSync(path.join(ROOT, name), path.join(folder, name), {
-      ...{ recursive: true, preserveTimestamps: true, verbatimSymlinks: true },
+      recursive: true,
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
       filter: (source) => path.basename(source) !== 'node_modules',
     });
   linkModules(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));

@@ -84,7 +84,11 @@ class World {
     faults.cease();
     await this.rest(gateways, clients);
     await checkAll({
-      ...{ model, ledger, gateways, faults, indexes: [stores.index] },
+      model,
+      ledger,
+      gateways,
+      faults,
+      indexes: [stores.index],
       emptyIndex: beginnings.stores.index,
     });
   }

@@ -84,9 +84,15 @@ const content = fc.record({
 
 const resource: fc.Arbitrary<Happening> = fc
   .record({
-    ...{ owner: party, code, content, publishedAt: when, version: fc.integer({ min: 1, max: 3 }) },
-    ...{ state: fc.constantFrom('published', 'published', 'suspended', 'retired'), old: fc.boolean() },
-    ...{ done: fc.array(review, { maxLength: 2 }), making: fc.array(review, { maxLength: 1 }) },
+    owner: party,
+    code,
+    content,
+    publishedAt: when,
+    version: fc.integer({ min: 1, max: 3 }),
+    state: fc.constantFrom('published', 'published', 'suspended', 'retired'),
+    old: fc.boolean(),
+    done: fc.array(review, { maxLength: 2 }),
+    making: fc.array(review, { maxLength: 1 }),
     open: fc.option(deadline, { nil: undefined }),
   })
   .map(({ owner, code, content: drawn, version, publishedAt, old, open, ...rest }) => (chain) => {
@@ -109,14 +115,22 @@ const resource: fc.Arbitrary<Happening> = fc
 
 const request: fc.Arbitrary<Happening> = fc
   .record({
-    ...{ id: fc.integer({ min: 1, max: 6 }), provider: party, submitted: when, by: party, law: fc.boolean() },
-    ...{ approved: fc.boolean(), decide: deadline, confirm: deadline },
+    id: fc.integer({ min: 1, max: 6 }),
+    provider: party,
+    submitted: when,
+    by: party,
+    law: fc.boolean(),
+    approved: fc.boolean(),
+    decide: deadline,
+    confirm: deadline,
     state: fc.constantFrom('submitted', 'decided', 'granted', 'refused', 'withdrawn'),
   })
   .map(({ id, provider, submitted, by, law, approved, state, decide, confirm }) => (chain) => {
     const consumer = provider === 'AMSP' ? 'BMSP' : 'AMSP';
     const step = (name: string, drawn: typeof decide, who: string) => ({
-      ...{ step: name, approved, stamp: stamp(drawn.startedAt + drawn.took * HOUR_MS, who) },
+      step: name,
+      approved,
+      stamp: stamp(drawn.startedAt + drawn.took * HOUR_MS, who),
       deadline: deadlineOf(name, drawn, true),
     });
     const decided = step('decide', decide, provider);
@@ -171,11 +185,15 @@ function leafFor(reporter: Party, drawn: DrawnLeaf): Leaf {
   const stated =
     kind === 'nil' || (kind === 'correction' && !states) ? {} : id % 2 === 0 ? { record } : { count: id };
   return {
-    ...{ ...rest, ...stated, ...correcting, id: uuid7(id * 0x1000), kind, grant, at: iso(at) },
-    ...{
-      correlation: `exchange-${correlation}`,
-      side: consumerOf(grant) === reporter ? 'claim' : 'attestation',
-    },
+    ...rest,
+    ...stated,
+    ...correcting,
+    id: uuid7(id * 0x1000),
+    kind,
+    grant,
+    at: iso(at),
+    correlation: `exchange-${correlation}`,
+    side: consumerOf(grant) === reporter ? 'claim' : 'attestation',
   };
 }
 

@@ -40,6 +40,9 @@ export function rate({ figures }: Appraisal, name: string): readonly [number, nu
 
 export const stamp = (at: string, by = 'ProviderMSP'): object => ({ at, by, tx: 'ab'.repeat(32) });
 export const deadline = (step: string, startedAt: string, dueAt: string, doneAt?: string): object => ({
-  ...{ step, policyVersion: 0, startedAt, dueAt },
+  step,
+  policyVersion: 0,
+  startedAt,
+  dueAt,
   ...(doneAt !== undefined && { doneAt, late: doneAt > dueAt }),
 });

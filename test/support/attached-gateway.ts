@@ -21,7 +21,10 @@ export async function attachGateway(
   const file = path.join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(profile), { mode: 0o600 });
   const config = readConfig({
-    ...{ DEMO: 'true', PORT: '0', LEDGER: ledger, FABRIC_PROFILE: file },
+    DEMO: 'true',
+    PORT: '0',
+    LEDGER: ledger,
+    FABRIC_PROFILE: file,
     ORGANISATIONS: network.organisation(name).mspId,
     STATE_DIR: path.join(folder, name),
   });

@@ -37,8 +37,11 @@ async function issue(mspId: string, role: string | undefined): Promise<Uint8Arra
 export async function localhostCertificate(): Promise<{ readonly cert: string; readonly key: string }> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const made = await x509.X509CertificateGenerator.createSelfSigned({
-    ...{ name: 'CN=localhost', keys, signingAlgorithm: ALGORITHM },
-    ...{ notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2035-01-01T00:00:00Z') },
+    name: 'CN=localhost',
+    keys,
+    signingAlgorithm: ALGORITHM,
+    notBefore: new Date('2025-01-01T00:00:00Z'),
+    notAfter: new Date('2035-01-01T00:00:00Z'),
     extensions: [
       new x509.BasicConstraintsExtension(true),
       new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),

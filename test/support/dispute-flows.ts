@@ -49,8 +49,17 @@ export interface ReportedUse {
 export async function use(gateway: TestGateway, grant: string, change: object = {}): Promise<ReportedUse> {
   const [id, correlation] = [uuid(), uuid()];
   const body = {
-    ...{ id, kind: 'use', correlation, grant, recordId: 'HR-1', action: 'query', system: CONSUMER_SYSTEM },
-    ...{ at: new Date().toISOString(), actorId: 'clerk 7', purpose: 'housing', outcome: 'ok' },
+    id,
+    kind: 'use',
+    correlation,
+    grant,
+    recordId: 'HR-1',
+    action: 'query',
+    system: CONSUMER_SYSTEM,
+    at: new Date().toISOString(),
+    actorId: 'clerk 7',
+    purpose: 'housing',
+    outcome: 'ok',
     ...change,
   };
   const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', {
@@ -69,7 +78,10 @@ export const post = <T = Dispute>(
 ): Promise<Reply<T>> => gateway.call<T>(as, 'POST', `/v1/disputes${at}`, { body });
 
 export const openBody = (id: string, subject: object, change: object = {}): object => ({
-  ...{ id, kind: 'misuse', subject, statement: 'Used for what was never granted.' },
+  id,
+  kind: 'misuse',
+  subject,
+  statement: 'Used for what was never granted.',
   ...change,
 });
 
@@ -82,8 +94,11 @@ export const STEPS = {
   ruling: [
     [ARBITER, 'arbitrator'],
     {
-      ...{ findings: ['out-of-scope-use'], responsible: CONSUMER, grantAction: 'revoke' },
-      ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+      findings: ['out-of-scope-use'],
+      responsible: CONSUMER,
+      grantAction: 'revoke',
+      remedy: { action: 'report-measures' },
+      reasons: 'The purpose is not the one granted.',
     },
   ],
   appeal: [[CONSUMER, 'officer'], saying],

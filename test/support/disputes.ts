@@ -63,13 +63,20 @@ export const register = (
 export function eventSubject(index = 3): Extract<OpenInput['subject'], { kind: 'event' }> {
   const lines = USES.map(encode);
   return {
-    ...{ kind: 'event', organisation: 'ConsumerMSP', journal: 'J', sequence: 1 },
-    ...{ leaf: index, line: lines[index] ?? '', path: inclusionPath(index, lines.map(leafHash)) },
+    kind: 'event',
+    organisation: 'ConsumerMSP',
+    journal: 'J',
+    sequence: 1,
+    leaf: index,
+    line: lines[index] ?? '',
+    path: inclusionPath(index, lines.map(leafHash)),
   };
 }
 
 export const opening = (change: Partial<OpenInput> = {}): OpenInput => ({
-  ...{ id: 'D-1', kind: 'misuse', subject: eventSubject() },
+  id: 'D-1',
+  kind: 'misuse',
+  subject: eventSubject(),
   statement: 'Used for a purpose that was never granted.',
   ...change,
 });
@@ -78,14 +85,19 @@ export const DIGEST = 'ab'.repeat(32);
 export const saying = { id: 'D-1', text: 'This is what we say.', evidence: [DIGEST] };
 
 export const ruling = (change: Partial<RulingInput> = {}): RulingInput => ({
-  ...{ id: 'D-1', findings: ['out-of-scope-use'], responsible: 'ConsumerMSP' },
-  ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+  id: 'D-1',
+  findings: ['out-of-scope-use'],
+  responsible: 'ConsumerMSP',
+  remedy: { action: 'report-measures' },
+  reasons: 'The purpose is not the one granted.',
   ...change,
 });
 
 /** Nobody did anything wrong. */
 export const clearance = (change: Partial<RulingInput> = {}): RulingInput => ({
-  ...{ id: 'D-1', findings: ['no-breach'] satisfies Finding[], remedy: { action: 'none' } },
+  id: 'D-1',
+  findings: ['no-breach'] satisfies Finding[],
+  remedy: { action: 'none' },
   reasons: 'Nothing was found.',
   ...change,
 });

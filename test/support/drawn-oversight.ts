@@ -15,12 +15,13 @@ import {
 
 export const closing: fc.Arbitrary<Happening> = fc
   .record({
-    ...{
-      grant: fc.constantFrom('G1', 'G2', 'G3'),
-      period: fc.constantFrom('2026-01', '2026-02'),
-      reporter: party,
-    },
-    ...{ deadline, at: when, reported: fc.constantFrom('uses', 'nil', 'silent'), matches: fc.boolean() },
+    grant: fc.constantFrom('G1', 'G2', 'G3'),
+    period: fc.constantFrom('2026-01', '2026-02'),
+    reporter: party,
+    deadline,
+    at: when,
+    reported: fc.constantFrom('uses', 'nil', 'silent'),
+    matches: fc.boolean(),
   })
   .map(({ grant, period, reporter, deadline: drawn, reported, matches, at }) => (chain) => {
     const [consumer, side] = [consumerOf(grant), consumerOf(grant) === reporter ? 'claim' : 'attestation'];
@@ -38,39 +39,38 @@ export const closing: fc.Arbitrary<Happening> = fc
   });
 
 const ruling = fc.record({
-  ...{
-    by: party,
-    deadline,
-    at: when,
-    outdated: fc.boolean(),
-    responsible: fc.option(party, { nil: undefined }),
-  },
-  ...{ remedy: fc.option(deadline, { nil: undefined }), remedied: fc.constantFrom('open', 'done', 'closed') },
+  by: party,
+  deadline,
+  at: when,
+  outdated: fc.boolean(),
+  responsible: fc.option(party, { nil: undefined }),
+  remedy: fc.option(deadline, { nil: undefined }),
+  remedied: fc.constantFrom('open', 'done', 'closed'),
 });
 type RulingDrawn = typeof ruling extends fc.Arbitrary<infer T> ? T : never;
 
 const rulingOf = ({ by, deadline: drawn, at, outdated, responsible, remedy, remedied }: RulingDrawn) => ({
-  ...{ arbitrator: by, stamp: stamp(at, by), deadline: deadlineOf('rule', drawn, true) },
+  arbitrator: by,
+  stamp: stamp(at, by),
+  deadline: deadlineOf('rule', drawn, true),
   findings: [outdated ? 'outdated-data' : 'incorrect-data'],
   ...(responsible && { responsible }),
   ...(remedy && { remedyDue: deadlineOf('remedy', remedy, remedied !== 'open') }),
 });
 
 const drawnDispute = fc.record({
-  ...{
-    id: fc.integer({ min: 1, max: 4 }),
-    opener: party,
-    openedAt: when,
-    rulings: fc.array(ruling, { maxLength: 2 }),
-  },
-  ...{ answer: deadline, assign: deadline, how: fc.constantFrom('pending', 'answer', 'default') },
-  ...{
-    assigner: party,
-    drawn: fc.boolean(),
-    waits: fc.boolean(),
-    code,
-    state: fc.constantFrom('assigned', 'closed'),
-  },
+  id: fc.integer({ min: 1, max: 4 }),
+  opener: party,
+  openedAt: when,
+  rulings: fc.array(ruling, { maxLength: 2 }),
+  answer: deadline,
+  assign: deadline,
+  how: fc.constantFrom('pending', 'answer', 'default'),
+  assigner: party,
+  drawn: fc.boolean(),
+  waits: fc.boolean(),
+  code,
+  state: fc.constantFrom('assigned', 'closed'),
   outcome: fc.option(fc.constantFrom('remedied', 'unremedied'), { nil: undefined }),
 });
 type DisputeDrawn = typeof drawnDispute extends fc.Arbitrary<infer T> ? T : never;
@@ -103,7 +103,9 @@ function stepsOf(drawn: DisputeDrawn): object[] {
 function arbitratorsOf({ rulings, drawn, assign, assigner, answer, waits }: DisputeDrawn): object[] {
   const { stamp: assigned } = taken('assign', 'assign', assign, assigner);
   const ruling = rulings.map(rulingOf).map(({ arbitrator, deadline: limit }) => ({
-    ...{ organisation: arbitrator, deadline: limit, stamp: assigned },
+    organisation: arbitrator,
+    deadline: limit,
+    stamp: assigned,
   }));
   const last = {
     organisation: assigner,
@@ -120,9 +122,16 @@ export const dispute: fc.Arbitrary<Happening> = drawnDispute.map((drawn) => (cha
   const pending =
     how === 'pending' ? deadlineOf('answer', answer, false) : deadlineOf('assign', assign, false);
   const record = {
-    ...{ id: `D${id}`, opener, respondent: respondentTo(opener), parties: ['AMSP', 'BMSP'] },
-    ...{ resource: `AMSP:${drawn.code}`, state, rulings: rulings.map(rulingOf) },
-    ...{ steps: stepsOf(drawn), arbitrators: arbitratorsOf(drawn), opened: stamp(openedAt, opener) },
+    id: `D${id}`,
+    opener,
+    respondent: respondentTo(opener),
+    parties: ['AMSP', 'BMSP'],
+    resource: `AMSP:${drawn.code}`,
+    state,
+    rulings: rulings.map(rulingOf),
+    steps: stepsOf(drawn),
+    arbitrators: arbitratorsOf(drawn),
+    opened: stamp(openedAt, opener),
     ...(outcome && { outcome }),
     ...((how === 'pending' || waits) && { pending }),
   };

@@ -33,9 +33,15 @@ export async function grantAccess(
   const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
   for (const [i, id] of ids.entries()) {
     const request = {
-      ...{ id, resource: 'ProviderMSP:OPEN', purpose: { code: 'AID', text: 'Aid for families' } },
-      ...{ legalBasis: 'Social Insurance Law, article 77', mode: 'query', items: ['birth', 'name'] },
-      ...{ systems: [`${consumer}MSP:SYS`], period: { from: day(0), to: day(365) }, standing: true },
+      id,
+      resource: 'ProviderMSP:OPEN',
+      purpose: { code: 'AID', text: 'Aid for families' },
+      legalBasis: 'Social Insurance Law, article 77',
+      mode: 'query',
+      items: ['birth', 'name'],
+      systems: [`${consumer}MSP:SYS`],
+      period: { from: day(0), to: day(365) },
+      standing: true,
     };
     await commit(ledger, by(consumer), call(TRANSACTIONS.requestSubmit, request));
     if (i >= keyed) continue;
@@ -101,15 +107,16 @@ export function eventId(n: number, series = ''): string {
 
 /** A use that the consumer may report. */
 export const usage = (n: number, change: Partial<UsageInput> = {}, series = ''): UsageInput => ({
-  ...{
-    id: eventId(n, series),
-    kind: 'use',
-    correlation: `exchange-${series}${n}`,
-    grant: 'G-1',
-    action: 'query',
-  },
-  ...{ record: hash('sha256', `record ${n % 1000}`, 'base64url'), at: new Date().toISOString() },
-  ...{ system: 'ConsumerMSP:SYS', actor: hash('sha256', `actor ${n % 20}`, 'base64url'), purpose: 'AID' },
+  id: eventId(n, series),
+  kind: 'use',
+  correlation: `exchange-${series}${n}`,
+  grant: 'G-1',
+  action: 'query',
+  record: hash('sha256', `record ${n % 1000}`, 'base64url'),
+  at: new Date().toISOString(),
+  system: 'ConsumerMSP:SYS',
+  actor: hash('sha256', `actor ${n % 20}`, 'base64url'),
+  purpose: 'AID',
   outcome: 'ok',
   ...change,
 });

@@ -10,7 +10,9 @@ import { eventId } from './embedded-market.js';
 
 /** Of the market's first use. */
 export const ORDER: Order = {
-  ...{ organisation: 'ConsumerMSP', role: 'officer', party: 'ConsumerMSP' },
+  organisation: 'ConsumerMSP',
+  role: 'officer',
+  party: 'ConsumerMSP',
   subject: { kind: 'event', id: eventId(0) },
 };
 
@@ -55,7 +57,9 @@ export function held(): Held {
   const begun = Promise.withResolvers<undefined>();
   const made = Promise.withResolvers<Uint8Array>();
   const state = {
-    ...{ begun: begun.promise, made: made.resolve, calls: 0 },
+    begun: begun.promise,
+    made: made.resolve,
+    calls: 0,
     make: async function* (_order, signal) {
       state.calls += 1;
       begun.resolve(undefined);

@@ -60,7 +60,9 @@ export const claims = (from: number, count: number, change: object = {}): object
 export const attestations = (from: number, count: number, change: object = {}): object[] =>
   Array.from({ length: count }, (_, i) => ({
     ...usage(from + i, {}, 'attested'),
-    ...{ correlation: `exchange-${from + i}`, side: 'attestation', system: 'ProviderMSP:REGISTER' },
+    correlation: `exchange-${from + i}`,
+    side: 'attestation',
+    system: 'ProviderMSP:REGISTER',
     ...change,
   }));
 
@@ -122,7 +124,11 @@ export async function openEvidenceMarket(keptIn?: string): Promise<EvidenceMarke
   };
   const all = opened.move();
   return {
-    ...{ ledger, index, report, close, readBeside },
+    ledger,
+    index,
+    report,
+    close,
+    readBeside,
     bundle: (subject, party, partBytes) =>
       buffer(makeBundle(subject, { ledger, index, signatory, ...(partBytes && { partBytes }) }, party)),
     [Symbol.asyncDispose]: () => all.disposeAsync(),

@@ -26,7 +26,8 @@ export async function forged(zip: Buffer, alter: (files: Files, manifest: Listed
   alter(files, manifest);
   files.delete('manifest.json');
   manifest.files = [...files].map(([path, content]) => ({
-    ...{ path, bytes: content.length },
+    path,
+    bytes: content.length,
     sha256: createHash('sha256').update(content).digest('hex'),
   }));
   return zipFiles(new Map([['manifest.json', Buffer.from(encode(manifest))], ...files]));

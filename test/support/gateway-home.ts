@@ -31,7 +31,10 @@ export class GatewayHome implements AsyncDisposable {
   /** @returns a gateway that listens; undefined when it ended before it did */
   async start(env: NodeJS.ProcessEnv = {}): Promise<WatchedGateway | undefined> {
     const { child, ended, url } = await launchGateway({
-      ...{ LOG_LEVEL: 'info', STATE_DIR: this.folder, ORGANISATIONS: MEMBERS.join(','), ...env },
+      LOG_LEVEL: 'info',
+      STATE_DIR: this.folder,
+      ORGANISATIONS: MEMBERS.join(','),
+      ...env,
     });
     return url === undefined ? undefined : new WatchedGateway(child, ended, url);
   }

@@ -54,7 +54,9 @@ export async function startGatewayProcess(env: NodeJS.ProcessEnv): Promise<Gatew
   if (url === undefined) throw new Error(log.join('\n'));
   const tokens = await DemoTokens.open(env['STATE_DIR'] ?? '');
   return {
-    ...{ url, ended, log },
+    url,
+    ended,
+    log,
     call: async ([organisation, role], at, body) => {
       const token = await tokens.issue({ organisation, role, user: `${role}-1` });
       const headers = {

@@ -144,7 +144,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const ledger = options.ledger?.(real) ?? real;
   const pipeline = opened.use(
     await openPipeline({
-      ...{ ledger, index, location: { sqlite: path.join(directory, 'outbox.sqlite') }, log: logger },
+      ledger,
+      index,
+      location: { sqlite: path.join(directory, 'outbox.sqlite') },
+      log: logger,
       actors: fileActorSecrets(path.join(directory, 'actors')),
       now,
     }),
@@ -158,8 +161,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   );
   const evidence = opened.use(
     await EvidenceJobs.open({
-      ...{ ledger, index, location: { sqlite: path.join(directory, 'evidence.sqlite') } },
-      ...{ log: logger, now: Date.now },
+      ledger,
+      index,
+      location: { sqlite: path.join(directory, 'evidence.sqlite') },
+      log: logger,
+      now: Date.now,
     }),
   );
   const authenticator = await DemoTokens.open(directory);
@@ -167,25 +173,28 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({
-      ...{ index, feed, log: logger, location: { sqlite: path.join(directory, 'webhooks.sqlite') } },
-      ...{ settings: config.webhooks, now: Date.now, random: () => 0.5 },
+      index,
+      feed,
+      log: logger,
+      location: { sqlite: path.join(directory, 'webhooks.sqlite') },
+      settings: config.webhooks,
+      now: Date.now,
+      random: () => 0.5,
       ...(options.retries && { retries: options.retries }),
     }),
   );
   const base: Parts = {
-    ...{
-      config,
-      ledger,
-      index,
-      feed,
-      webhooks,
-      evidence,
-      pipeline,
-      attempts,
-      authenticator,
-      health,
-      imports,
-    },
+    config,
+    ledger,
+    index,
+    feed,
+    webhooks,
+    evidence,
+    pipeline,
+    attempts,
+    authenticator,
+    health,
+    imports,
     logger,
     metrics: metricsOf(health, pipeline, now),
     now: Date.now,
@@ -203,7 +212,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   });
   const all = opened.move();
   return {
-    ...{ url: server.url, config, ledger: real, tokens: authenticator, description, departures, token },
+    url: server.url,
+    config,
+    ledger: real,
+    tokens: authenticator,
+    description,
+    departures,
+    token,
     log: log.lines,
     call: async (as, method, at, sending = {}) => {
       const authorization = as ? { authorization: `Bearer ${await token(...as)}` } : {};

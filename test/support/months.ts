@@ -20,7 +20,10 @@ export const told = (side: Side, n: number, fields: Partial<Leaf> = {}): Leaf =>
 
 export const correction = (of: Leaf, fields: Partial<Leaf> = {}): Leaf => ({
   ...told(of.side, 0, { correlation: of.correlation, at: of.at }),
-  ...{ kind: 'correction', corrects: of.id, retracts: exchangeDigest(of), ...fields },
+  kind: 'correction',
+  corrects: of.id,
+  retracts: exchangeDigest(of),
+  ...fields,
 });
 
 export const without = (leaf: Leaf): Leaf => {

@@ -32,7 +32,9 @@ export async function layCatalogue(network: StartedNetwork, resource: string): P
     ['ConsumerMSP', 'SYS'],
   ] as const) {
     await write(owner, TRANSACTIONS.dutyRegister, {
-      ...{ code: 'DUTY', names: { en: 'Duty' }, legalBasis: 'Law 1' },
+      code: 'DUTY',
+      names: { en: 'Duty' },
+      legalBasis: 'Law 1',
     });
     const system = { code, names: { en: 'System' }, duties: [`${owner}:DUTY`] };
     await write(owner, TRANSACTIONS.systemRegister, system);
@@ -56,7 +58,13 @@ const day = (days: number): string => new Date(Date.now() + days * 86_400_000).t
 
 /** A consumer's request for the resource, granted on the spot. */
 export const requestFor = (id: string, resource: string): object => ({
-  ...{ id, resource: `ProviderMSP:${resource}`, purpose: { code: 'AID', text: 'Aid for families' } },
-  ...{ legalBasis: 'Social Insurance Law, article 77', mode: 'query', items: ['birth', 'name'] },
-  ...{ systems: ['ConsumerMSP:SYS'], period: { from: day(0), to: day(365) }, standing: true },
+  id,
+  resource: `ProviderMSP:${resource}`,
+  purpose: { code: 'AID', text: 'Aid for families' },
+  legalBasis: 'Social Insurance Law, article 77',
+  mode: 'query',
+  items: ['birth', 'name'],
+  systems: ['ConsumerMSP:SYS'],
+  period: { from: day(0), to: day(365) },
+  standing: true,
 });

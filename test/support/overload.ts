@@ -117,7 +117,9 @@ export async function overload(
   const [last, after] = await measure();
   return {
     rates: { before, during, after },
-    ...{ offered, asked: asks.map(({ asked }) => asked), halves: watch.halves },
+    offered,
+    asked: asks.map(({ asked }) => asked),
+    halves: watch.halves,
     accepted: [warm, first, offered, last].reduce((sum, { accepted }) => sum + accepted, 0),
   };
 }

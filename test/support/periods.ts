@@ -34,7 +34,11 @@ const USED = formatInstant(MARCH_END - HOUR_MS);
 /** Exchange number n as one side reports it. */
 export const told = (side: Side, n: number, change: Partial<Leaf> = {}): Leaf =>
   leaf(n, {
-    ...{ side, id: uuid7(n, side), grant: 'REQ-1', purpose: 'pension-audit', at: USED },
+    side,
+    id: uuid7(n, side),
+    grant: 'REQ-1',
+    purpose: 'pension-audit',
+    at: USED,
     system: side === 'claim' ? 'ConsumerMSP:PENSIONS' : 'ProviderMSP:REGISTER',
     ...change,
   });

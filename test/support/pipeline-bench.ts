@@ -62,12 +62,10 @@ export async function bench(
   const index = stack.use(await openIndex({ ledger, location, log: quiet }));
   const pipeline = stack.use(
     await openPipeline({
-      ...{
-        ledger: { ...wrap(methodsOf(ledger)), ...chainOf(ledger) },
-        index: blind ? NOTHING : index,
-        settings,
-        log: quiet,
-      },
+      ledger: { ...wrap(methodsOf(ledger)), ...chainOf(ledger) },
+      index: blind ? NOTHING : index,
+      settings,
+      log: quiet,
       location: { sqlite: path.join(folder, 'outbox.sqlite') },
       actors: fileActorSecrets(path.join(folder, 'actors')),
     }),

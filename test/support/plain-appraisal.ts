@@ -199,7 +199,11 @@ export class PlainAppraisal {
   private stepsOf(record: PlainRecord<'request'>): PlainStep[] {
     const { decisions, pending, state } = record.value;
     const steps: PlainStep[] = decisions.map(({ step, deadline, stamp }) => ({
-      ...{ record, part: step, deadline, by: stamp.by, left: false },
+      record,
+      part: step,
+      deadline,
+      by: stamp.by,
+      left: false,
     }));
     if (pending === undefined) return steps;
     const left = state === 'withdrawn';
@@ -209,7 +213,11 @@ export class PlainAppraisal {
   private reviews(): PlainStep[] {
     const rounds = (record: PlainRecord, reviews: readonly Review[]): PlainStep[] =>
       reviews.map(({ deadline, stamp }, i) => ({
-        ...{ record, part: `review ${i + 1}`, deadline, by: stamp.by, left: false },
+        record,
+        part: `review ${i + 1}`,
+        deadline,
+        by: stamp.by,
+        left: false,
       }));
     const making = this.all('resource').flatMap((record): PlainStep[] => {
       const { pending } = record.value;

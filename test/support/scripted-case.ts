@@ -101,9 +101,15 @@ export class ScriptedCase {
     const day = 86_400_000;
     const from = new Date(this.month.middle.getTime() - 60 * day);
     await this.write(consumer, '/v1/requests', {
-      ...{ id: this.grant, resource: this.resource, legalBasis: 'Social Insurance Law, article 77' },
-      ...{ purpose: { code: 'AID', text: 'Aid for families' }, mode: 'query', items: ['birth', 'name'] },
-      ...{ systems: ['ConsumerMSP:SYS'], standing: true, agreedOn: from.toISOString().slice(0, 10) },
+      id: this.grant,
+      resource: this.resource,
+      legalBasis: 'Social Insurance Law, article 77',
+      purpose: { code: 'AID', text: 'Aid for families' },
+      mode: 'query',
+      items: ['birth', 'name'],
+      systems: ['ConsumerMSP:SYS'],
+      standing: true,
+      agreedOn: from.toISOString().slice(0, 10),
       period: { from: from.toISOString(), to: new Date(Date.now() + 365 * day).toISOString() },
     });
     await this.write(provider, `/v1/requests/${this.grant}/decision`, { approved: true });
@@ -229,16 +235,16 @@ export class ScriptedCase {
   private use(n: number, correlation: string, outOfScope: boolean): Use {
     const at = new Date(this.month.middle.getTime() + n * 60_000).toISOString();
     return {
-      ...{
-        id: uuid(),
-        kind: 'use',
-        correlation,
-        grant: this.grant,
-        recordId: `HR-${n}`,
-        action: 'query',
-        at,
-      },
-      ...{ system: 'ConsumerMSP:SYS', actorId: 'clerk 7', purpose: outOfScope ? 'MARKETING' : 'AID' },
+      id: uuid(),
+      kind: 'use',
+      correlation,
+      grant: this.grant,
+      recordId: `HR-${n}`,
+      action: 'query',
+      at,
+      system: 'ConsumerMSP:SYS',
+      actorId: 'clerk 7',
+      purpose: outOfScope ? 'MARKETING' : 'AID',
       outcome: 'ok',
     };
   }
@@ -281,8 +287,10 @@ export class ScriptedCase {
 }
 
 const RULING = {
-  ...{ findings: ['out-of-scope-use', 'unattested-use'], responsible: 'ConsumerMSP' },
-  ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+  findings: ['out-of-scope-use', 'unattested-use'],
+  responsible: 'ConsumerMSP',
+  remedy: { action: 'report-measures' },
+  reasons: 'The purpose is not the one granted.',
 };
 
 const named = (change: Grant['history'][number] | undefined): string | undefined =>

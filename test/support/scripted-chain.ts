@@ -61,14 +61,14 @@ export class ScriptedChain implements BlockSource {
     const previousHash = this.chain.at(-1)?.hash ?? '';
     const transactions = written.map(({ mspId, ...rest }, index): LedgerTransaction => ({
       ...rest,
-      ...{
-        id: hash('sha256', `${this.name} ${number} ${index}`),
-        index,
-        valid: true,
-        validationCode: 'VALID',
-      },
-      ...{ timestamp: Date.UTC(2026, 0, 1) + number * this.stepMs, creator: { mspId, certificatePem: '' } },
-      ...{ events: [], envelope: new Uint8Array() },
+      id: hash('sha256', `${this.name} ${number} ${index}`),
+      index,
+      valid: true,
+      validationCode: 'VALID',
+      timestamp: Date.UTC(2026, 0, 1) + number * this.stepMs,
+      creator: { mspId, certificatePem: '' },
+      events: [],
+      envelope: new Uint8Array(),
     }));
     this.chain.push({
       number,
@@ -125,7 +125,12 @@ export class ScriptedChain implements BlockSource {
     // As soon as the last of the uses has happened.
     const at = leaves.map((leaf) => leaf.at).reduce((last, one) => (one > last ? one : last), '');
     const header: Partial<BatchHeader> = {
-      ...{ type: 'batch', organisation, journal, sequence, root, count: leaves.length },
+      type: 'batch',
+      organisation,
+      journal,
+      sequence,
+      root,
+      count: leaves.length,
       previousRoot: previousRoot || head.root,
       policyVersion: 0,
       violations: Object.entries(violations).map(([leaf, codes]) => ({ leaf: Number(leaf), codes })),

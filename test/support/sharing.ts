@@ -56,10 +56,22 @@ export function publish(
 ): void {
   const [organisation = '', code = ''] = id.split(':');
   const resource: Resource = {
-    ...{ type: 'resource', id, organisation, code, state, version, registered: stamp, changed: stamp },
+    type: 'resource',
+    id,
+    organisation,
+    code,
+    state,
+    version,
+    registered: stamp,
+    changed: stamp,
   };
   const published: ResourceVersion = {
-    ...{ type: 'resource-version', id, version, content: what, digest: '0'.repeat(64), published: stamp },
+    type: 'resource-version',
+    id,
+    version,
+    content: what,
+    digest: '0'.repeat(64),
+    published: stamp,
     reviews: [],
   };
   seed(chain, resource, id);
@@ -69,8 +81,15 @@ export function publish(
 export function putSystem(chain: ChaincodeHarness, id: string, status: System['status'] = 'active'): void {
   const [organisation = '', code = ''] = id.split(':');
   const system: System = {
-    ...{ type: 'system', id, organisation, code, names: { en: code }, duties: [`${organisation}:DUTY`] },
-    ...{ status, registered: stamp, changed: stamp },
+    type: 'system',
+    id,
+    organisation,
+    code,
+    names: { en: code },
+    duties: [`${organisation}:DUTY`],
+    status,
+    registered: stamp,
+    changed: stamp,
   };
   seed(chain, system, id);
 }

@@ -60,12 +60,18 @@ export class TestSigner {
   registration(role: SignerRole, from: number, change: Partial<SignerInput> = {}): SignerInput {
     const until = new Date(from + 365 * 86_400_000).toISOString();
     const party = {
-      ...{ id: RELYING_PARTY, origins: [ORIGIN] },
+      id: RELYING_PARTY,
+      origins: [ORIGIN],
       credential: createHash('sha256').update(this.key.x).digest('base64url'),
     };
     return {
-      ...{ code: this.code, roles: [role], kind: this.kind, algorithm: 'ES256', key: this.key },
-      ...{ from: new Date(from).toISOString(), until },
+      code: this.code,
+      roles: [role],
+      kind: this.kind,
+      algorithm: 'ES256',
+      key: this.key,
+      from: new Date(from).toISOString(),
+      until,
       ...(this.kind === 'webauthn' && { relyingParty: party }),
       ...change,
     };

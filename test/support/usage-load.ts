@@ -121,8 +121,10 @@ const HEAD = 1_000;
 /** Resolves when the answer was read and the body is out of our hands. */
 async function post(agent: Agent, { url, token }: Target, bytes: Buffer, wait: number): Promise<Answer> {
   const headers = {
-    ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...{ 'content-length': bytes.length, ...(wait > 0 && { prefer: `wait=${wait}` }) },
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+    ...(wait > 0 && { prefer: `wait=${wait}` }),
   };
   const sending = request(`${url}/v1/usage-events`, { agent, method: 'POST', headers });
   const answered = Promise.withResolvers<Answer>();

@@ -40,7 +40,9 @@ async function resourceFacts(ctx: CatalogContext, subject: Input<'resource'>): P
   const { version, organisation: provider } = await ctx.get<Resource>('resource', subject.resource);
   ensure(version > 0, 'CONDITION_NOT_MET', 'The resource was never published.');
   const own = {
-    ...{ provider, resource: subject.resource, resourceVersion: version },
+    provider,
+    resource: subject.resource,
+    resourceVersion: version,
     frozen: [await frozenVersion(ctx, subject.resource, version)],
   };
   if (subject.grant === undefined) return { ...own, subject };
@@ -68,7 +70,10 @@ async function termsFacts(ctx: CatalogContext, terms: Terms): Promise<Facts & { 
   const { resource, resourceVersion, provider, consumer } = terms;
   const { version } = await ctx.get<Resource>('resource', resource);
   return {
-    ...{ provider, consumer, resource, resourceVersion: version },
+    provider,
+    consumer,
+    resource,
+    resourceVersion: version,
     frozen: [await frozenVersion(ctx, resource, resourceVersion)],
   };
 }

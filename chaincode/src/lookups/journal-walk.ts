@@ -68,8 +68,11 @@ export async function advanceTo(ctx: CatalogContext, place: JournalPlace, batche
   ensure(fits, 'CONDITION_NOT_MET', `More than ${MAX_TALLIES_SUMMED} tallies: take fewer batches.`);
   const { organisation, id } = place;
   const checkpoint: JournalCheckpoint = {
-    ...{ type: 'journal-checkpoint', organisation, id },
-    ...{ ...links.followed, checked: ctx.stamp },
+    type: 'journal-checkpoint',
+    organisation,
+    id,
+    ...links.followed,
+    checked: ctx.stamp,
   };
   return { checkpoint, sums, missing };
 }

@@ -89,7 +89,9 @@ export async function closingFigures(source: AppraisalSource, setting: Setting):
   const periods = await everyRecord(source, 'period', { party: organisation }, asOf.block);
   const closed = new Set(closures.map(({ value: { grant, period, side } }) => `${grant} ${period} ${side}`));
   const done = closures.map((record): Step & { value: typeof record.value } => ({
-    ...{ entry: entryOf(record), deadline: record.value.deadline, answeredBy: organisation },
+    entry: entryOf(record),
+    deadline: record.value.deadline,
+    answeredBy: organisation,
     value: record.value,
   }));
   const reported = done.filter(({ deadline }) => isIn(span, parseInstant(deadline.dueAt)));

@@ -82,7 +82,10 @@ export function fromBundle(stated: Appraisal, evidence: Evidence): Appraisal {
         return isMeant && isNew(seen, header, leaf);
       })
       .map(({ leaf, index }): Event => ({
-        ...{ tx, leaf: index, organisation: header.organisation, reported: leaf },
+        tx,
+        leaf: index,
+        organisation: header.organisation,
+        reported: leaf,
         violations: codes.get(index) ?? null,
       }));
   });

@@ -42,7 +42,8 @@ export function openDatabase<Schema>(
   const database = openNodeSqlite(location.sqlite, options);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   return {
-    ...{ kind: 'sqlite', db },
+    kind: 'sqlite',
+    db,
     // Kysely closes what it has used; a database that was never asked anything stays open without this.
     [Symbol.asyncDispose]: async () => {
       await db.destroy();

@@ -47,14 +47,14 @@ export function cloudEventOf(message: Message, { chain, viewer }: Telling): stri
 export function testEventOf(chain: string, id: string, hook: string, nowMs: number): string {
   return JSON.stringify(
     new CloudEvent({
-      ...{
-        specversion: '1.0',
-        id,
-        source: sourceOf(chain),
-        type: `${TYPE_PREFIX}webhook.test`,
-        subject: hook,
-      },
-      ...{ time: new Date(nowMs).toISOString(), datacontenttype: 'application/json', data: { id: hook } },
+      specversion: '1.0',
+      id,
+      source: sourceOf(chain),
+      type: `${TYPE_PREFIX}webhook.test`,
+      subject: hook,
+      time: new Date(nowMs).toISOString(),
+      datacontenttype: 'application/json',
+      data: { id: hook },
     }),
   );
 }

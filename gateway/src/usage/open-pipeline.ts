@@ -220,7 +220,12 @@ class UsagePipeline implements Pipeline {
     const { ledger, log, now = Date.now } = this.options;
     const { batchRows: rows, lingerMs, inFlight, submitTimeoutMs } = this.settings;
     const parts: LaneParts = {
-      ...{ ledger, outbox: this.outbox, journals: this.journals, log, now, tracker: this.backlog },
+      ledger,
+      outbox: this.outbox,
+      journals: this.journals,
+      log,
+      now,
+      tracker: this.backlog,
       settings: { rows, lingerMs, inFlight, submitTimeoutMs },
       month: () => this.month.current(),
       signal: this.stop.signal,

@@ -94,7 +94,10 @@ export class AuditReads {
       throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(' or ')} states a purpose.`);
     }
     const input: AuditReadInput = {
-      ...{ id: uuidV7(), kind, subjects: [...ids], purpose: { code: reason.purpose } },
+      id: uuidV7(),
+      kind,
+      subjects: [...ids],
+      purpose: { code: reason.purpose },
       ...(reason.case !== undefined && { case: reason.case }),
     };
     const action = { transaction: TRANSACTIONS.auditRecordRead, args: [input] };

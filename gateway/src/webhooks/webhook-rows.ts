@@ -13,7 +13,8 @@ export const fromFormers = (formers: readonly FormerSecret[]): string =>
 
 const toFormers = (text: string): FormerSecret[] =>
   (JSON.parse(text) as StoredFormer[]).map(({ secret, until }) => ({
-    ...{ secret: Buffer.from(secret, 'base64'), until },
+    secret: Buffer.from(secret, 'base64'),
+    until,
   }));
 
 export function toHook({ tx, part, filter, state, reason, formers, ...row }: Selectable<HookTable>): Webhook {

@@ -81,8 +81,16 @@ export class Webhooks {
     ensure(all.length < MOST, 'CONDITION_NOT_MET', `An organisation has at most ${MOST} webhooks.`);
     const secret = randomBytes(SECRET_BYTES);
     const hook: Webhook = {
-      ...{ organisation, id, url, filter, chain: (await index.checkpoint()).genesisHash, state: 'active' },
-      ...{ position: await this.startOf(input.from), created: now(), tries: 0, due: 0 },
+      organisation,
+      id,
+      url,
+      filter,
+      chain: (await index.checkpoint()).genesisHash,
+      state: 'active',
+      position: await this.startOf(input.from),
+      created: now(),
+      tries: 0,
+      due: 0,
       formers: [],
       secret: box.seal(secret, ownerOf({ organisation, id })),
     };
@@ -216,7 +224,8 @@ export class Webhooks {
   private async statusOf(hook: Webhook): Promise<WebhookStatus> {
     const untils = hook.formers.filter(isValid(this.parts.now())).map(({ until }) => until);
     return {
-      ...{ hook, deadLetters: await this.parts.store.deadLetters(hook) },
+      hook,
+      deadLetters: await this.parts.store.deadLetters(hook),
       ...(untils.length > 0 && { formerUntil: Math.max(...untils) }),
     };
   }

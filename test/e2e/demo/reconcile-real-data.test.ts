@@ -40,19 +40,16 @@ function correctedPairs(): Numbers {
 
 const LOGS: readonly Log[] = [
   {
-    ...{
-      name: '600 exchanges of one member',
-      file: 'xroad-dev-oplog/records_1015-2214.json',
-      month: '2020-11',
-    },
-    ...{ organisations: ['DEV.ORG.1234567-8'], expected: () => allMatched(600) },
+    name: '600 exchanges of one member',
+    file: 'xroad-dev-oplog/records_1015-2214.json',
+    month: '2020-11',
+    organisations: ['DEV.ORG.1234567-8'],
+    expected: () => allMatched(600),
   },
   {
-    ...{
-      name: 'a worked pairing case',
-      file: 'xroad-playground/raw_messages_batch_1.json',
-      month: '2022-12',
-    },
+    name: 'a worked pairing case',
+    file: 'xroad-playground/raw_messages_batch_1.json',
+    month: '2022-12',
     organisations: ['PLAYGROUND.ORG.2908758-4', 'LTT.CS.CS1', ...[1, 2, 3].map((n) => `LTT.TEST.TEST${n}`)],
     expected: correctedPairs,
   },
@@ -82,8 +79,10 @@ describe('real logs of both sides are reconciled', () => {
       const sum = (field: keyof Numbers): number =>
         [...grants.values()].reduce((total, one) => total + Number(one[field]), 0);
       const found = {
-        ...{ matched: sum('matched'), unattested: sum('unattested') },
-        ...{ unreported: sum('unreported'), contradicted: sum('contradicted') },
+        matched: sum('matched'),
+        unattested: sum('unattested'),
+        unreported: sum('unreported'),
+        contradicted: sum('contradicted'),
       };
       assert.deepEqual(found, expected());
       for (const [id, grant] of grants) {

@@ -10,8 +10,12 @@ import { test } from '../../support/testing.js';
 const BOTH = { zh: '名', en: 'Name' };
 
 const contentOf = (change: object = {}): object => ({
-  ...{ names: BOTH, summary: BOTH, system: 'ProviderMSP:SYS', items: [{ names: BOTH }] },
-  ...{ updateCycle: 'daily', schemaDigest: 'ab' },
+  names: BOTH,
+  summary: BOTH,
+  system: 'ProviderMSP:SYS',
+  items: [{ names: BOTH }],
+  updateCycle: 'daily',
+  schemaDigest: 'ab',
   ...change,
 });
 
@@ -74,8 +78,12 @@ test('the catalogue is measured as it stood when the span ended', async () => {
 test('a digest is that of the lines that the page describes', async () => {
   const report = await appraised(catalogue(), 'ProviderMSP');
   const records = ['ENGLISH', 'LOST', 'WHOLE'].map((code) => ({
-    ...{ type: 'resource', id: `ProviderMSP:${code}`, organisation: 'ProviderMSP' },
-    ...{ code, state: 'published', version: 1 },
+    type: 'resource',
+    id: `ProviderMSP:${code}`,
+    organisation: 'ProviderMSP',
+    code,
+    state: 'published',
+    version: 1,
   }));
   const lines = records.map((record) => ['resource', record.id, hash('sha256', encode(record)), '']);
   const digestOf = (list: readonly string[][]): string =>
@@ -88,8 +96,11 @@ test('a digest is that of the lines that the page describes', async () => {
 const request = (id: string, rest: object): readonly [readonly string[], object] => [
   ['request', id],
   {
-    ...{ id, sharingType: 'conditional', state: 'submitted', decisions: [] },
-    ...{ terms: { provider: 'ProviderMSP', consumer: 'ConsumerMSP', resource: 'ProviderMSP:R' } },
+    id,
+    sharingType: 'conditional',
+    state: 'submitted',
+    decisions: [],
+    terms: { provider: 'ProviderMSP', consumer: 'ConsumerMSP', resource: 'ProviderMSP:R' },
     submitted: stamp('2026-01-05T02:00:00.000Z', 'ConsumerMSP'),
     ...rest,
   },
@@ -100,7 +111,9 @@ test('answers count in the month in which they were due, and a missing one is no
   const asked = '2026-01-05T02:00:00.000Z'; // a Monday
   const due = '2026-01-19T15:59:59.999Z'; // the tenth working day after it
   const decided = (doneAt: string, approved: boolean): object => ({
-    ...{ step: 'decide', approved, stamp: stamp(doneAt) },
+    step: 'decide',
+    approved,
+    stamp: stamp(doneAt),
     deadline: deadline('decide', asked, due, doneAt),
   });
   chain.put(

@@ -25,15 +25,16 @@ const folder = mkdtempSync(path.join(tmpdir(), 'kpis-'));
 let gateway: TestGateway;
 
 const row = (n: number, change: object = {}): object => ({
-  ...{
-    id: eventId(n),
-    kind: 'use',
-    correlation: `X-${n}`,
-    grant: 'G-1',
-    recordId: `A-${n}`,
-    action: 'query',
-  },
-  ...{ at: new Date().toISOString(), system: flows.CONSUMER_SYSTEM, actorId: 'clerk 7', purpose: 'housing' },
+  id: eventId(n),
+  kind: 'use',
+  correlation: `X-${n}`,
+  grant: 'G-1',
+  recordId: `A-${n}`,
+  action: 'query',
+  at: new Date().toISOString(),
+  system: flows.CONSUMER_SYSTEM,
+  actorId: 'clerk 7',
+  purpose: 'housing',
   outcome: 'ok',
   ...change,
 });

@@ -11,38 +11,49 @@ test('disputes count where they were ruled, remedies where they were due', async
   const dispute = (id: string, rest: object): readonly [readonly string[], object] => [
     ['dispute', id],
     {
-      ...{ id, opener: 'ProviderMSP', respondent: 'ConsumerMSP', parties: ['ConsumerMSP', 'ProviderMSP'] },
-      ...{ opened: stamp(opened), steps: [], arbitrators: [], rulings: [], state: 'closed', ...rest },
+      id,
+      opener: 'ProviderMSP',
+      respondent: 'ConsumerMSP',
+      parties: ['ConsumerMSP', 'ProviderMSP'],
+      opened: stamp(opened),
+      steps: [],
+      arbitrators: [],
+      rulings: [],
+      state: 'closed',
+      ...rest,
     },
   ];
   const ruling = (responsible: string, rest: object = {}): object => ({
-    ...{ arbitrator: 'CourtMSP', responsible, findings: ['out-of-scope-use'], deadline: due('rule', ruled) },
-    ...{ stamp: stamp(ruled, 'CourtMSP'), ...rest },
+    arbitrator: 'CourtMSP',
+    responsible,
+    findings: ['out-of-scope-use'],
+    deadline: due('rule', ruled),
+    stamp: stamp(ruled, 'CourtMSP'),
+    ...rest,
   });
   const court = { organisation: 'CourtMSP', deadline: due('rule', ruled), stamp: stamp(opened) };
   const answer = (action: string, doneAt: string) => ({
-    ...{ action, stamp: stamp(doneAt, 'ConsumerMSP'), deadline: due('answer', doneAt) },
+    action,
+    stamp: stamp(doneAt, 'ConsumerMSP'),
+    deadline: due('answer', doneAt),
   });
   const remedied = '2026-01-14T02:00:00.000Z';
   chain.put(
     'CourtMSP',
     dispute('D-1', {
-      ...{ rulings: [ruling('ConsumerMSP', { remedyDue: due('remedy', remedied) })], arbitrators: [court] },
+      rulings: [ruling('ConsumerMSP', { remedyDue: due('remedy', remedied) })],
+      arbitrators: [court],
       steps: [answer('answer', '2026-01-06T02:00:00.000Z'), { action: 'remedy', stamp: stamp(remedied) }],
     }),
     // Overturned: the last ruling counts. It was answered late.
     dispute('D-2', {
-      ...{
-        rulings: [ruling('ConsumerMSP'), ruling('ProviderMSP')],
-        steps: [answer('answer', '2026-01-15T02:00:00.000Z')],
-      },
+      rulings: [ruling('ConsumerMSP'), ruling('ProviderMSP')],
+      steps: [answer('answer', '2026-01-15T02:00:00.000Z')],
     }),
     // Never answered, and the remedy never came.
     dispute('D-3', {
-      ...{
-        rulings: [ruling('ConsumerMSP', { remedyDue: due('remedy') })],
-        steps: [answer('default', '2026-01-16T02:00:00.000Z')],
-      },
+      rulings: [ruling('ConsumerMSP', { remedyDue: due('remedy') })],
+      steps: [answer('default', '2026-01-16T02:00:00.000Z')],
     }),
   );
   while (chain.chain.length < 26) chain.put('ManagerMSP', [['test', 'nothing'], {}]);

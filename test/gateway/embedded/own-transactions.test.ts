@@ -8,7 +8,10 @@ import { EMPTY_READ_WRITE_SET } from '@catalog-chain/verifier/wire/read-write-se
 import { test } from '../../support/testing.js';
 
 const transaction = (id: string, envelope: Uint8Array): OwnTransaction => ({
-  ...{ id, envelope, timestamp: 0, creator: new Uint8Array() },
+  id,
+  envelope,
+  timestamp: 0,
+  creator: new Uint8Array(),
   readWriteSet: EMPTY_READ_WRITE_SET,
 });
 

@@ -156,8 +156,17 @@ test('a party sees its own grants only, and what is not there is not found', asy
 test('pages join, and events under each grant are counted', async () => {
   const id = uuid();
   const use = {
-    ...{ id, kind: 'use', correlation: id, grant: 'G-2', recordId: 'HR-1', action: 'query', outcome: 'ok' },
-    ...{ at: new Date().toISOString(), system: CONSUMER_SYSTEM, actorId: 'clerk 7', purpose: 'housing' },
+    id,
+    kind: 'use',
+    correlation: id,
+    grant: 'G-2',
+    recordId: 'HR-1',
+    action: 'query',
+    outcome: 'ok',
+    at: new Date().toISOString(),
+    system: CONSUMER_SYSTEM,
+    actorId: 'clerk 7',
+    purpose: 'housing',
   };
   const sending = { body: use, headers: { prefer: 'wait=20' } };
   assert.match(
@@ -209,8 +218,12 @@ test('a version that is shared otherwise touches the grants of the former; one t
   const [notice, ...more] = await noticesFrom(from);
   assert.deepEqual(more, []);
   assert.deepEqual(notice?.data, {
-    ...{ id: 'G-1', organisations: [PROVIDER, CONSUMER], block: from },
-    ...{ transaction: notice?.data.transaction, resource: guarded, versions: { pinned: 1, current: 3 } },
+    id: 'G-1',
+    organisations: [PROVIDER, CONSUMER],
+    block: from,
+    transaction: notice?.data.transaction,
+    resource: guarded,
+    versions: { pinned: 1, current: 3 },
     cause: { type: 'cn.catalog-chain.resource.published', subject: guarded, event: `${from}-0` },
   });
   assert.equal(notice.id, `${from}-0-1`);

@@ -66,8 +66,17 @@ async function change(action: 'suspension' | 'resumption', id = 'G-TOLD'): Promi
 async function report(grantId: string): Promise<void> {
   const id = uuid();
   const body = {
-    ...{ id, kind: 'use', correlation: id, grant: grantId, recordId: 'HR-1', action: 'query', outcome: 'ok' },
-    ...{ at: new Date().toISOString(), system: CONSUMER_SYSTEM, actorId: 'clerk 7', purpose: 'housing' },
+    id,
+    kind: 'use',
+    correlation: id,
+    grant: grantId,
+    recordId: 'HR-1',
+    action: 'query',
+    outcome: 'ok',
+    at: new Date().toISOString(),
+    system: CONSUMER_SYSTEM,
+    actorId: 'clerk 7',
+    purpose: 'housing',
   };
   const sending = { body, headers: { prefer: 'wait=20' } };
   const { text } = await gateway.call([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', sending);
@@ -172,8 +181,17 @@ test('uses are told to the parties of their grants, each its own', async () => {
   await using claims = await listen(provider, '?type=usage.committed&grant=G-OPEN');
   const id = (): string => uuid();
   const rows = ['G-TOLD', 'G-OPEN', 'G-OTHER', 'G-OPEN'].map((grantId) => ({
-    ...{ id: id(), kind: 'use', correlation: id(), grant: grantId, action: 'query', outcome: 'ok', count: 1 },
-    ...{ at: new Date().toISOString(), system: `${PROVIDER}:REG`, actorId: 'job', purpose: 'housing' },
+    id: id(),
+    kind: 'use',
+    correlation: id(),
+    grant: grantId,
+    action: 'query',
+    outcome: 'ok',
+    count: 1,
+    at: new Date().toISOString(),
+    system: `${PROVIDER}:REG`,
+    actorId: 'job',
+    purpose: 'housing',
   }));
   const sending = { body: rows, headers: { prefer: 'wait=20' } };
   const sent = await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', sending);

@@ -30,8 +30,13 @@ async function subject(): Promise<object> {
   const { batch } = await carriedBatch(market.ledger, event.written);
   const { journal, sequence, leaf } = event.batch;
   return {
-    ...{ kind: 'event', organisation: event.organisation, journal, sequence, leaf },
-    ...{ line: encode(event.leaf), path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf) },
+    kind: 'event',
+    organisation: event.organisation,
+    journal,
+    sequence,
+    leaf,
+    line: encode(event.leaf),
+    path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
   };
 }
 
@@ -54,8 +59,12 @@ beforeAll(async () => {
   await act('ConsumerMSP', 'officer', TRANSACTIONS.disputeAnswer, saying);
   await act('ManagerMSP', 'officer', TRANSACTIONS.disputeAssign, { id: 'D-1', arbitrator: 'ArbiterMSP' });
   const ruling = {
-    ...{ id: 'D-1', findings: ['out-of-scope-use'], responsible: 'ConsumerMSP', grantAction: 'suspend' },
-    ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+    id: 'D-1',
+    findings: ['out-of-scope-use'],
+    responsible: 'ConsumerMSP',
+    grantAction: 'suspend',
+    remedy: { action: 'report-measures' },
+    reasons: 'The purpose is not the one granted.',
   };
   await act('ArbiterMSP', 'arbitrator', TRANSACTIONS.disputeRule, ruling);
   ruled = await bundle();

@@ -56,7 +56,8 @@ test('what is no archive, or has no manifest, is unreadable', async () => {
 test('a file of nothing but faults is given up on', async () => {
   const lines = Buffer.from('0\n'.repeat(2 ** 20));
   const manifest: Manifest = {
-    ...{ format: FORMAT, claims: [{ claim: 'grant', id: 'G-1' }] },
+    format: FORMAT,
+    claims: [{ claim: 'grant', id: 'G-1' }],
     asOf: { organisation: 'ConsumerMSP', id: '019b76da-a804-74b2-a277-77d4dd1fc61c' },
     ledger: { kind: 'fabric', channel: 'catalog', chaincode: 'catalog', genesisHash: '0'.repeat(64) },
     files: [{ path: FILES.reads, bytes: lines.length, sha256: hash('sha256', lines) }],

@@ -46,7 +46,8 @@ test('both verifiers prove the same of an event and of a month', async (t) => {
   python.assertReady(t);
   const event = await market.bundle({ kind: 'event', id: eventId(220) });
   assert.deepEqual(second(event), {
-    ...{ status: 0, text: 'event wrong-purpose\ngrant active\nresource-version there\n' },
+    status: 0,
+    text: 'event wrong-purpose\ngrant active\nresource-version there\n',
   });
   const month = second(await market.bundle({ kind: 'grant', id: 'G-1', period: PERIOD }));
   assert.equal(month.status, 0, month.text);

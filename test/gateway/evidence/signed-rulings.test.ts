@@ -64,8 +64,13 @@ async function subject(): Promise<object> {
   const { batch } = await carriedBatch(market.ledger, event.written);
   const { journal, sequence, leaf } = event.batch;
   return {
-    ...{ kind: 'event', organisation: event.organisation, journal, sequence, leaf },
-    ...{ line: encode(event.leaf), path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf) },
+    kind: 'event',
+    organisation: event.organisation,
+    journal,
+    sequence,
+    leaf,
+    line: encode(event.leaf),
+    path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
   };
 }
 
@@ -95,8 +100,11 @@ beforeAll(async () => {
   const assigning = signed(manager, TRANSACTIONS.disputeAssign, assignment);
   await committed('ManagerMSP', 'officer', TRANSACTIONS.disputeAssign, assigning);
   const decision = {
-    ...{ id: 'D-1', findings: ['out-of-scope-use'], responsible: 'ConsumerMSP' },
-    ...{ remedy: { action: 'report-measures' }, reasons: 'The purpose is not the one granted.' },
+    id: 'D-1',
+    findings: ['out-of-scope-use'],
+    responsible: 'ConsumerMSP',
+    remedy: { action: 'report-measures' },
+    reasons: 'The purpose is not the one granted.',
   };
   const alone = { transaction: TRANSACTIONS.disputeRule, args: [encode(decision)] };
   const gateway = { mspId: 'ArbiterMSP', user: 'arbitrator' };

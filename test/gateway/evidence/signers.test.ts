@@ -31,7 +31,10 @@ const [CONSUMER, MANAGER, PROVIDER] = (await Promise.all(NAMES.map((name) => pee
 
 const trust = Trust.of(new Map(NAMES.map((name) => [name, rootOf(name).certificatePem])));
 const FABRIC: Manifest['ledger'] = {
-  ...{ kind: 'fabric', channel: 'catalog', chaincode: 'catalog', genesisHash: '0'.repeat(64) },
+  kind: 'fabric',
+  channel: 'catalog',
+  chaincode: 'catalog',
+  genesisHash: '0'.repeat(64),
 };
 const check = (endorsements: readonly Endorsement[], ledger = FABRIC): void => {
   checkEndorsements({ payload: PAYLOAD, endorsements, at: AT, where: 'here' }, trust, ledger);

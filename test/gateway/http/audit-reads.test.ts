@@ -30,8 +30,16 @@ beforeAll(async () => {
   await registerSystems(gateway);
   await grant(gateway, GRANT, await publish(gateway, 'SEEN', 'conditional'));
   const body = {
-    ...{ id: EVENT, kind: 'use', correlation: uuid(), grant: GRANT, recordId: 'HR-1', action: 'query' },
-    ...{ at: new Date().toISOString(), system: CONSUMER_SYSTEM, actorId: 'clerk 7', purpose: 'housing' },
+    id: EVENT,
+    kind: 'use',
+    correlation: uuid(),
+    grant: GRANT,
+    recordId: 'HR-1',
+    action: 'query',
+    at: new Date().toISOString(),
+    system: CONSUMER_SYSTEM,
+    actorId: 'clerk 7',
+    purpose: 'housing',
     outcome: 'ok',
   };
   const sending = { body, headers: { prefer: 'wait=20' } };

@@ -42,9 +42,17 @@ afterAll(async () => {
 async function early(by: string, side: 'claim' | 'attestation', grantId: string): Promise<string> {
   const id = uuid();
   const body = {
-    ...{ id, kind: 'use', correlation: uuid(), grant: grantId, record: 'A'.repeat(43) },
-    ...{ action: 'query', system: `${by}:APP`, at: new Date().toISOString(), actorId: 'clerk 7' },
-    ...{ purpose: 'housing', outcome: 'ok' },
+    id,
+    kind: 'use',
+    correlation: uuid(),
+    grant: grantId,
+    record: 'A'.repeat(43),
+    action: 'query',
+    system: `${by}:APP`,
+    at: new Date().toISOString(),
+    actorId: 'clerk 7',
+    purpose: 'housing',
+    outcome: 'ok',
   };
   const path = side === 'claim' ? '/v1/usage-events' : '/v1/attestations';
   const sent = await gateway.call<Reported>([by, 'submitter'], 'POST', path, {

@@ -62,14 +62,17 @@ beforeAll(async () => {
   await registerSystems(gateway);
   await grant(gateway, GRANT, await publish(gateway, 'PROVED', 'conditional'));
   const body = {
-    ...{ id: EVENT, kind: 'use', correlation: uuid(), grant: GRANT, recordId: 'HR-1', action: 'query' },
-    ...{
-      at: new Date().toISOString(),
-      system: CONSUMER_SYSTEM,
-      actorId: 'clerk 7',
-      purpose: 'housing',
-      outcome: 'ok',
-    },
+    id: EVENT,
+    kind: 'use',
+    correlation: uuid(),
+    grant: GRANT,
+    recordId: 'HR-1',
+    action: 'query',
+    at: new Date().toISOString(),
+    system: CONSUMER_SYSTEM,
+    actorId: 'clerk 7',
+    purpose: 'housing',
+    outcome: 'ok',
   };
   const headers = { prefer: 'wait=20' };
   const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', {

@@ -64,8 +64,17 @@ const SIDES = {
 const report = (organisation: keyof typeof SIDES, wait = 0): Promise<Reply<Reported & { code?: string }>> => {
   const [path, system] = SIDES[organisation];
   const row = {
-    ...{ id: uuid(), kind: 'use', correlation: uuid(), grant: 'G-1', action: 'query', system, count: 1 },
-    ...{ at: new Date().toISOString(), actorId: 'clerk 7', purpose: 'housing', outcome: 'ok' },
+    id: uuid(),
+    kind: 'use',
+    correlation: uuid(),
+    grant: 'G-1',
+    action: 'query',
+    system,
+    count: 1,
+    at: new Date().toISOString(),
+    actorId: 'clerk 7',
+    purpose: 'housing',
+    outcome: 'ok',
   };
   const headers = wait > 0 ? { prefer: `wait=${wait}` } : {};
   return gateway.call([organisation, 'submitter'], 'POST', path, { body: [row], headers });

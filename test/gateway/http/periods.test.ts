@@ -64,20 +64,18 @@ async function report(
 ): Promise<void> {
   const claims = as === consumer;
   const body = {
-    ...{
-      id: uuid(),
-      kind: 'use',
-      correlation: `exchange-${exchange}`,
-      grant: GRANT,
-      recordId: `R-${exchange}`,
-    },
-    ...{
-      action: 'query',
-      at: USED.toISOString(),
-      system: claims ? CONSUMER_SYSTEM : SYSTEM,
-      actorId: 'clerk 7',
-    },
-    ...{ purpose: 'housing', outcome: 'ok', ...change },
+    id: uuid(),
+    kind: 'use',
+    correlation: `exchange-${exchange}`,
+    grant: GRANT,
+    recordId: `R-${exchange}`,
+    action: 'query',
+    at: USED.toISOString(),
+    system: claims ? CONSUMER_SYSTEM : SYSTEM,
+    actorId: 'clerk 7',
+    purpose: 'housing',
+    outcome: 'ok',
+    ...change,
   };
   const path = claims ? '/v1/usage-events' : '/v1/attestations';
   const { status, text } = await gateway.call(as, 'POST', path, { body, headers: { prefer: 'wait=20' } });

@@ -58,18 +58,14 @@ const counts = (plan: Plan): number[] => [
 const record = (side: string, correlation: string): object => ({
   securityServerType: side,
   requestInTs: Date.UTC(2023, 2, 27),
-  ...{
-    clientXRoadInstance: 'DEV',
-    clientMemberClass: 'GOV',
-    clientMemberCode: '1',
-    clientSubsystemCode: 'APP',
-  },
-  ...{
-    serviceXRoadInstance: 'DEV',
-    serviceMemberClass: 'GOV',
-    serviceMemberCode: '2',
-    serviceCode: 'person',
-  },
+  clientXRoadInstance: 'DEV',
+  clientMemberClass: 'GOV',
+  clientMemberCode: '1',
+  clientSubsystemCode: 'APP',
+  serviceXRoadInstance: 'DEV',
+  serviceMemberClass: 'GOV',
+  serviceMemberCode: '2',
+  serviceCode: 'person',
   xRequestId: correlation,
   succeeded: true,
 });
@@ -99,7 +95,9 @@ test('a release counts from the first day of its month, and outside the version 
     datasets: [{ name: 'Deaths', legal_basis: 'An Act' }],
   };
   const releases = ['2021-02', '2021-05', '2021-11'].map((month, i) => ({
-    ...{ reference: 'A-v1', dataset: 'Deaths', file: `F${i}` },
+    reference: 'A-v1',
+    dataset: 'Deaths',
+    file: `F${i}`,
     month,
   }));
   const unknown = { reference: 'A-v1', dataset: 'Births', file: 'F9', month: '2021-05' };

@@ -66,7 +66,9 @@ async function agreesWithPlainSets(database: Database<IndexSchema>, leaves: read
   for (const { verdict, claim, attestation } of await allDifferences(index, undefined, 3))
     listed[verdict] += (verdict === 'unreported' ? attestation : claim)?.count ?? 0;
   assert.deepEqual(listed, {
-    ...{ unattested: summary.unattested, unreported: summary.unreported, contradicted: summary.contradicted },
+    unattested: summary.unattested,
+    unreported: summary.unreported,
+    contradicted: summary.contradicted,
   });
 }
 

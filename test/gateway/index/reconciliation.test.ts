@@ -27,7 +27,12 @@ test('what both sides tell alike is matched, whatever their clocks and ids say',
   await onSqlite(batches, async (index) => {
     const two = { stated: 2, retracted: 0 };
     assert.deepEqual(await index.reconciliation(JANUARY), {
-      ...{ claims: two, attestations: two, matched: 2, unattested: 0, unreported: 0, contradicted: 0 },
+      claims: two,
+      attestations: two,
+      matched: 2,
+      unattested: 0,
+      unreported: 0,
+      contradicted: 0,
       asOf: 3,
     });
     assert.deepEqual(await allDifferences(index), []);

@@ -118,7 +118,11 @@ test('a transaction is read back as it was built', () => {
         const { transactionId, hash: proposalHash } = proposal;
         const event = { name: 'noun.happened', payload: result };
         const response = buildResponse({
-          ...{ chaincode: 'ns', transactionId, proposalHash, event, result },
+          chaincode: 'ns',
+          transactionId,
+          proposalHash,
+          event,
+          result,
           readWriteSet: encodeReadWriteSet('ns', set),
         });
         const endorsement = { endorser: creator, signature: result };

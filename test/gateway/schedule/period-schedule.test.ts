@@ -46,7 +46,9 @@ async function stage(): Promise<Stage> {
   const location = { sqlite: path.join(folder, 'index.sqlite') };
   const index = await openIndex({ ledger, location, log: quiet });
   const made: Stage = Object.assign(clock, {
-    ...{ ledger, index, heads: new Map<Side, BatchReceipt>() },
+    ledger,
+    index,
+    heads: new Map<Side, BatchReceipt>(),
     [Symbol.asyncDispose]: async () => {
       await index[Symbol.asyncDispose]();
       await ledger[Symbol.asyncDispose]();

@@ -36,7 +36,12 @@ test('of two gateways on one PostgreSQL one sends; when it ends the other goes o
   await using receiver = await WebhookReceiver.start();
   const open = (over: Index = index): Promise<RunningWebhooks> =>
     openWebhooks({
-      ...{ index: over, feed, location, log, now: Date.now, random: () => 0.5 },
+      index: over,
+      feed,
+      location,
+      log,
+      now: Date.now,
+      random: () => 0.5,
       settings: { allowPrivate: false, allowLoopback: true, timeoutMs: 5_000, tries: 3, keyFile },
     });
   const one = await open();

@@ -41,7 +41,12 @@ testBothDatabases(
     let clock = Date.now();
     const keyFile = path.join(folder, 'key');
     await using running = await openWebhooks({
-      ...{ index, feed, location, log, now: () => clock, random: () => 0.5 },
+      index,
+      feed,
+      location,
+      log,
+      now: () => clock,
+      random: () => 0.5,
       settings: { allowPrivate: false, allowLoopback: true, timeoutMs: 5_000, tries: 3, keyFile },
     });
     const { webhooks } = running;
@@ -99,9 +104,17 @@ testBothDatabases(
     using feed = new MessageFeed(index);
     await using receiver = await WebhookReceiver.start();
     await using running = await openWebhooks({
-      ...{ index, feed, location, log, now: Date.now, random: () => 0.5 },
+      index,
+      feed,
+      location,
+      log,
+      now: Date.now,
+      random: () => 0.5,
       settings: {
-        ...{ allowPrivate: false, allowLoopback: true, timeoutMs: 5_000, tries: 3 },
+        allowPrivate: false,
+        allowLoopback: true,
+        timeoutMs: 5_000,
+        tries: 3,
         keyFile: path.join(folder, 'key'),
       },
     });

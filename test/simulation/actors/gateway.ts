@@ -50,8 +50,13 @@ const LOOK_MS = 1_000;
 const SECRET = new Uint8Array(32).fill(3);
 
 const settings = {
-  ...{ batchRows: 8, aloneRows: 6, lingerMs: 150, inFlight: 4, submitTimeoutMs: 30_000 },
-  ...{ capacity: 200, stopTimeoutMs: 10_000 },
+  batchRows: 8,
+  aloneRows: 6,
+  lingerMs: 150,
+  inFlight: 4,
+  submitTimeoutMs: 30_000,
+  capacity: 200,
+  stopTimeoutMs: 10_000,
 };
 
 export class SimulatedGateway {
@@ -142,7 +147,12 @@ export class SimulatedGateway {
     };
     const index = await openIndex({ ledger, location, log, workers });
     const pipeline = await openPipeline({
-      ...{ ledger: withStandIns(ledger), index, log, replica, settings, now },
+      ledger: withStandIns(ledger),
+      index,
+      log,
+      replica,
+      settings,
+      now,
       location: { dialect: stores.outbox.dialectFor(life, faults) },
       actors: { of: () => Promise.resolve(SECRET) },
     });

@@ -101,7 +101,8 @@ export class FabricModel implements LedgerModel {
   private async order(transaction: PreparedTransaction, timeoutMs: number): Promise<Outcome> {
     const { transactionId } = transaction;
     const late = sleep(timeoutMs).then((): Outcome => ({
-      ...{ status: 'unknown', transactionId },
+      status: 'unknown',
+      transactionId,
       message: 'No block held the transaction in time.',
     }));
     return Promise.race([this.deliver(transaction), late]);

@@ -64,15 +64,24 @@ export function opened(
   const set = [...facts.frozen].sort(byTypeAndId);
   const about = without(facts, 'reporter', 'refuser', 'frozen');
   return {
-    ...{ type: 'dispute', id: input.id, kind: input.kind, ...about, opener, respondent },
+    type: 'dispute',
+    id: input.id,
+    kind: input.kind,
+    ...about,
+    opener,
+    respondent,
     parties: partiesOf(facts, opener, respondent),
     statement: input.statement,
     state: 'opened',
     policyVersion: policy.version,
     pending: openDeadline('answer', policy, stamp),
-    ...{ frozen: set, evidenceDigest: digestOf(set) },
+    frozen: set,
+    evidenceDigest: digestOf(set),
     steps: [{ action: 'open', stamp, ...(input.evidence && { evidence: input.evidence }) }],
-    ...{ arbitrators: [], rulings: [], opened: stamp, changed: stamp },
+    arbitrators: [],
+    rulings: [],
+    opened: stamp,
+    changed: stamp,
   };
 }
 

@@ -30,10 +30,12 @@ export function ruled(
   ensureOutcome(dispute, input);
   const deadline = closeDeadline(pendingOf(dispute), stamp);
   const ruling: Ruling = {
-    ...{ instance: dispute.rulings.length === 0 ? 1 : 2, arbitrator: stamp.by },
+    instance: dispute.rulings.length === 0 ? 1 : 2,
+    arbitrator: stamp.by,
     ...without(input, 'id', 'grantAction'),
     ...(grantAction && { grantAction }),
-    ...{ stamp, deadline },
+    stamp,
+    deadline,
     ...(dispute.rulings.length === 0 && { appeal: openDeadline('appeal', policy, stamp) }),
     ...(input.remedy.action !== 'none' && { remedyDue: openDeadline('remedy', policy, stamp) }),
   };

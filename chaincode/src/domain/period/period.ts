@@ -89,8 +89,15 @@ export function closureOf(
   const isNews = former?.batches !== batches;
   ensure(isNews, 'INVALID_STATE', 'The side is closed, and nothing has arrived since.');
   return {
-    ...{ type: 'closure', grant, period, side, organisation },
-    ...{ reported: reported(batches, total), total, batches, journals: gathered.journals },
+    type: 'closure',
+    grant,
+    period,
+    side,
+    organisation,
+    reported: reported(batches, total),
+    total,
+    batches,
+    journals: gathered.journals,
     deadline: former ? former.deadline : closeDeadline(deadline, stamp),
     revision: (former?.revision ?? 0) + 1,
     closed: stamp,
@@ -121,7 +128,9 @@ export function afterClosure(
   const compared = { [side]: closure.revision, [other.side]: other.revision } as Record<Side, number>;
   const state = agree(closure.total, other.total) ? 'matched' : 'differs';
   return {
-    ...{ ...named, state, ...compared },
+    ...named,
+    state,
+    ...compared,
     verdicts: [...verdicts, { state, ...compared, stamp: changed }],
     changed,
   };

@@ -32,9 +32,14 @@ export function granted({ id, terms, recordKeyHash }: AccessRequest, stamp: Stam
   ensure(inTime, 'CONDITION_NOT_MET', 'The period asked for is over.');
   const change = termsChange('granted', id, terms, effective, stamp);
   return {
-    ...{ type: 'grant', id, terms, hash: change.hash },
+    type: 'grant',
+    id,
+    terms,
+    hash: change.hash,
     ...(recordKeyHash !== undefined && { recordKeyHash }),
-    ...{ state: 'active', history: [change], changed: stamp },
+    state: 'active',
+    history: [change],
+    changed: stamp,
   };
 }
 

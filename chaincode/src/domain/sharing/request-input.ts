@@ -113,7 +113,13 @@ export function termsOf(input: RequestInput, version: ResourceVersion, consumer:
   const parties = { resource, resourceVersion: version.version, provider, consumer };
   return {
     ...parties,
-    ...{ purpose, legalBasis, mode, items, systems, period, standing },
+    purpose,
+    legalBasis,
+    mode,
+    items,
+    systems,
+    period,
+    standing,
     ...(input.scenario !== undefined && { scenario: input.scenario }),
     ...(input.agreedOn !== undefined && { agreedOn: input.agreedOn }),
     ...(input.agreement !== undefined && { agreement: input.agreement }),

@@ -52,8 +52,19 @@ export function missingBatch(
 ): BatchHeader {
   const { at } = stamp;
   return {
-    ...{ type: 'batch', organisation, journal: id, sequence, root, previousRoot: root, count: 0 },
-    ...{ from: at, to: at, tallies: [], violations: [], policyVersion: 0, committed: stamp },
+    type: 'batch',
+    organisation,
+    journal: id,
+    sequence,
+    root,
+    previousRoot: root,
+    count: 0,
+    from: at,
+    to: at,
+    tallies: [],
+    violations: [],
+    policyVersion: 0,
+    committed: stamp,
     missing: true,
   };
 }

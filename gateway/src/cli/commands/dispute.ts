@@ -196,7 +196,9 @@ export function disputeAssign(
 export async function disputeRule(id: string, options: RulingOptions, terminal: Terminal): Promise<number> {
   const { finding: findings, reasons, responsible, remedy, remedyText, grantAction, outcome } = options;
   const body = {
-    ...{ findings, reasons, remedy: { action: remedy, ...present({ text: remedyText }) } },
+    findings,
+    reasons,
+    remedy: { action: remedy, ...present({ text: remedyText }) },
     ...present({ responsible, grantAction, outcome }),
     ...(options.document !== undefined && { document: await sha256(options.document) }),
   };

@@ -60,7 +60,11 @@ export async function signerAdd(code: string, options: AddingSigner, terminal: T
   const { key: file, role, kind, days } = options;
   const now = Date.now();
   const body = {
-    ...{ code, roles: [...role], kind, algorithm: 'ES256', key: publicKeyOf(await readKey(file)) },
+    code,
+    roles: [...role],
+    kind,
+    algorithm: 'ES256',
+    key: publicKeyOf(await readKey(file)),
     from: new Date(now).toISOString(),
     until: new Date(now + days * DAY_MS).toISOString(),
   };

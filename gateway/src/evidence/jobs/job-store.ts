@@ -62,9 +62,20 @@ export class JobStore implements AsyncDisposable {
    */
   async add({ organisation, role, party, subject }: Order, now: number): Promise<Job> {
     const row: JobTable = {
-      ...{ id: randomUUID(), chain: this.chain, organisation, role, party: party ?? null },
-      ...{ subject: JSON.stringify(subject), requested: now, state: 'working' },
-      ...{ runner: null, replica: 0, tries: 0, bytes: null, sha256: null, code: null },
+      id: randomUUID(),
+      chain: this.chain,
+      organisation,
+      role,
+      party: party ?? null,
+      subject: JSON.stringify(subject),
+      requested: now,
+      state: 'working',
+      runner: null,
+      replica: 0,
+      tries: 0,
+      bytes: null,
+      sha256: null,
+      code: null,
     };
     const insert = async (trx: Transaction<JobSchema>): Promise<void> => {
       const waiting = await trx
@@ -262,7 +273,9 @@ export async function available<T>(work: () => Promise<T>): Promise<T> {
 
 function jobOf({ id, subject, requested, state, bytes, sha256, code }: Selectable<JobTable>): Job {
   return {
-    ...{ id, subject: JSON.parse(subject) as Subject, requested: new Date(requested).toISOString() },
+    id,
+    subject: JSON.parse(subject) as Subject,
+    requested: new Date(requested).toISOString(),
     state: state as JobState,
     ...(bytes !== null && { bytes }),
     ...(sha256 !== null && { sha256 }),

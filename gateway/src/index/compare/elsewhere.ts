@@ -64,7 +64,9 @@ function parted(difference: Difference, elsewhere: number): Difference[] {
   const both = Math.min(statement.count, elsewhere);
   const { correlation } = difference;
   const contradicted: Difference = {
-    ...{ verdict: 'contradicted', correlation, fields: ['grant'] },
+    verdict: 'contradicted',
+    correlation,
+    fields: ['grant'],
     [side]: { ...statement, count: both },
   };
   if (both === statement.count) return [contradicted];

@@ -115,7 +115,9 @@ function contradiction(claimed: Told, attested: Told, count: number): Difference
     (field) => JSON.stringify(claimed.exchange?.[field]) !== JSON.stringify(attested.exchange?.[field]),
   );
   return {
-    ...{ verdict: 'contradicted', correlation: claimed.correlation, fields },
+    verdict: 'contradicted',
+    correlation: claimed.correlation,
+    fields,
     claim: statementOf(claimed, 'claim', count),
     attestation: statementOf(attested, 'attestation', count),
   };
@@ -126,7 +128,9 @@ function alone(verdict: 'unattested' | 'unreported', told: Told, count: number):
   const side = verdict === 'unattested' ? 'claim' : 'attestation';
   const other = SIDES.find((one) => one !== side) ?? side;
   return {
-    ...{ verdict, correlation: told.correlation, [side]: statementOf(told, side, count) },
+    verdict,
+    correlation: told.correlation,
+    [side]: statementOf(told, side, count),
     ...(told.events[other].size > 0 && { [other]: statementOf(told, other, 0) }),
   };
 }

@@ -191,8 +191,10 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     const after = decodeCursor<string>(scope, page.cursor, 'string');
     const { asOf, last } = await this.asOf(page);
     const query = {
-      ...{ ...(after !== undefined && { after }), ...(party !== undefined && { party }) },
-      ...{ ...(page.asOf !== undefined && { asOf }), limit: limitOf(page) },
+      ...(after !== undefined && { after }),
+      ...(party !== undefined && { party }),
+      ...(page.asOf !== undefined && { asOf }),
+      limit: limitOf(page),
     };
     const found = await findDependents(this.database.db, { kind, id }, query);
     const items = await this.counted(found.items, last);

@@ -36,7 +36,10 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
       reached = run.indexed;
       const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
       options.log.warn('The block stream broke off and will be opened again.', {
-        ...{ error, block: reached + 1, failures, pauseMs },
+        error,
+        block: reached + 1,
+        failures,
+        pauseMs,
       });
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
@@ -111,10 +114,20 @@ class Run {
 /** Only what the index keeps, as plain data. */
 function slim({ number, hash, previousHash, transactions }: LedgerBlock): IndexedBlock {
   return {
-    ...{ number, hash, previousHash },
+    number,
+    hash,
+    previousHash,
     transactions: transactions.map(
       ({ id, index, valid, validationCode, timestamp, creator, transaction, args, writes, events }) => ({
-        ...{ id, index, valid, validationCode, timestamp, transaction, args, writes, events },
+        id,
+        index,
+        valid,
+        validationCode,
+        timestamp,
+        transaction,
+        args,
+        writes,
+        events,
         creator: { mspId: creator.mspId, certificatePem: '' },
       }),
     ),

@@ -70,8 +70,11 @@ export class IndexWriter {
     await trx
       .insertInto('ix_block')
       .values({
-        ...{ number: block.number, hash: block.hash, previous_hash: block.previousHash },
-        ...{ transactions: block.transactions.length, last_pos: memory.pos },
+        number: block.number,
+        hash: block.hash,
+        previous_hash: block.previousHash,
+        transactions: block.transactions.length,
+        last_pos: memory.pos,
       })
       .execute();
   }
@@ -146,9 +149,16 @@ async function insertTransaction(
   await trx
     .insertInto('ix_tx')
     .values({
-      ...{ tx: memory.tx, id, block: memory.block, idx: index, organisation: creator.mspId },
-      ...{ transaction: transaction.transaction, code: validationCode, time: timestamp },
-      ...{ journal: header?.journal ?? null, sequence: header?.sequence ?? null },
+      tx: memory.tx,
+      id,
+      block: memory.block,
+      idx: index,
+      organisation: creator.mspId,
+      transaction: transaction.transaction,
+      code: validationCode,
+      time: timestamp,
+      journal: header?.journal ?? null,
+      sequence: header?.sequence ?? null,
     })
     .execute();
 }

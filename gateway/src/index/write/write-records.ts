@@ -106,9 +106,16 @@ async function revise(
   const facets = type === 'obligation' ? drawn : await withParties(trx, drawn);
   const current = type === 'resource' ? await currentContent(trx, id, value) : undefined;
   const row = {
-    ...{ pos, type, id, ...facets, json: write.text ?? '' },
-    ...{ revision: (former?.revision ?? 0) + 1, created: former?.created ?? pos },
-    ...{ tx: memory.tx, from_block: memory.block, to_block: null },
+    pos,
+    type,
+    id,
+    ...facets,
+    json: write.text ?? '',
+    revision: (former?.revision ?? 0) + 1,
+    created: former?.created ?? pos,
+    tx: memory.tx,
+    from_block: memory.block,
+    to_block: null,
     search: wordsOf(type, id, value, current),
   };
   await trx.insertInto('ix_record').values(row).execute();

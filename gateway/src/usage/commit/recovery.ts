@@ -121,7 +121,12 @@ function storedBatch(
   const deflated = async (): Promise<Uint8Array> =>
     packLines(items.flatMap(({ content }) => ('lines' in content ? content.lines : [])));
   return {
-    ...{ organisation, journal, sequence, previousRoot, root, deflated },
+    organisation,
+    journal,
+    sequence,
+    previousRoot,
+    root,
+    deflated,
     prepared: { transactionId: transaction_id, signatory, ...kept },
   };
 }
@@ -173,14 +178,13 @@ const GRANT = /"grant":"([^"]*)"/;
 function itemOf(piece: PieceRow, all: readonly string[], from: number, to: number): Item {
   const lines = all.slice(from, to);
   return {
-    ...{
-      piece: piece.piece,
-      from,
-      count: to - from,
-      receipt: piece.receipt,
-      content: linesWithHashes(lines),
-    },
-    ...{ accepted: piece.created, group: '' },
+    piece: piece.piece,
+    from,
+    count: to - from,
+    receipt: piece.receipt,
+    content: linesWithHashes(lines),
+    accepted: piece.created,
+    group: '',
     grants: [...new Set(lines.map((line) => GRANT.exec(line)?.[1] ?? ''))],
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
   };

@@ -43,7 +43,10 @@ export class Intake {
     const known = accepted > 0 ? receipt : former;
     return {
       ...(known === undefined ? {} : { receipt: known }),
-      ...{ accepted, duplicates, refused: rows.length - accepted - duplicates, rows: results },
+      accepted,
+      duplicates,
+      refused: rows.length - accepted - duplicates,
+      rows: results,
     };
   }
 

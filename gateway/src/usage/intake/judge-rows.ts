@@ -149,7 +149,11 @@ export const idBytesOf = (id: string, mark: string): Uint8Array =>
   Buffer.from(id.replaceAll('-', '') + mark, 'hex');
 
 export const mismatch = (row: number, id: string): RowResult => ({
-  ...{ row, id, status: 'refused', code: 'IDEMPOTENCY_MISMATCH', field: 'id' },
+  row,
+  id,
+  status: 'refused',
+  code: 'IDEMPOTENCY_MISMATCH',
+  field: 'id',
   message: 'The id belongs to another event.',
 });
 
@@ -157,7 +161,10 @@ function refusal(value: unknown, row: number, error: unknown): RowResult {
   const { code, message, field } = faultOf(error);
   const id = (value as { id?: unknown } | null | undefined)?.id;
   return {
-    ...{ row, status: 'refused', code, message },
+    row,
+    status: 'refused',
+    code,
+    message,
     ...(typeof id === 'string' && UUID.test(id) ? { id } : {}),
     ...(field === undefined ? {} : { field }),
   };

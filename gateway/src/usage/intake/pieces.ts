@@ -80,8 +80,15 @@ async function makePiece({ rows, grants, bytes }: Part, setting: PieceSetting): 
   return {
     piece: { piece, organisation, receipt, created, leaves, root: packed?.root ?? null, ids },
     item: {
-      ...{ piece, from: 0, count: rows.length, receipt, content: packed ?? { lines, hashes } },
-      ...{ grants: [...grants], bytes, accepted: created, group: '' },
+      piece,
+      from: 0,
+      count: rows.length,
+      receipt,
+      content: packed ?? { lines, hashes },
+      grants: [...grants],
+      bytes,
+      accepted: created,
+      group: '',
     },
   };
 }

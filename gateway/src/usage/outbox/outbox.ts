@@ -147,16 +147,17 @@ export class Outbox implements AsyncDisposable {
     const { batch, organisation, journal, sequence, previousRoot, root } = place;
     await this.write(async (trx) => {
       const row = {
-        ...{
-          batch,
-          replica: this.replica,
-          organisation,
-          journal,
-          sequence,
-          root,
-          previous_root: previousRoot,
-        },
-        ...{ count: rowsOf(items), state: 'submitted' as const, block: null, ...signed(prepared) },
+        batch,
+        replica: this.replica,
+        organisation,
+        journal,
+        sequence,
+        root,
+        previous_root: previousRoot,
+        count: rowsOf(items),
+        state: 'submitted' as const,
+        block: null,
+        ...signed(prepared),
       };
       const inserted = await trx
         .insertInto('ob_batch')

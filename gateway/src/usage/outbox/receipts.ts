@@ -107,8 +107,11 @@ export class ReceiptBook {
     const verdicts = JSON.parse(violations ?? '[]') as BatchReceipt['violations'];
     const codes: readonly Violation[] = verdicts.find((one) => one.leaf === leaf)?.codes ?? [];
     return {
-      ...{ state: this.stateOf(row), batch: { organisation, journal, sequence }, leaf },
-      ...{ transactionId: transaction_id, violations: codes },
+      state: this.stateOf(row),
+      batch: { organisation, journal, sequence },
+      leaf,
+      transactionId: transaction_id,
+      violations: codes,
       ...(block === null ? {} : { block }),
     };
   }

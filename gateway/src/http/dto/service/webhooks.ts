@@ -150,8 +150,15 @@ export function webhookView({ hook, deadLetters, formerUntil }: WebhookStatus): 
   const { id, url, state, reason, created, tries, due }: Webhook = hook;
   const { names, ...filter } = hook.filter;
   return {
-    ...{ id, url, ...filter, ...(names && { types: [...names] }) },
-    ...{ state, ...(reason && { reason }), created: iso(created), tries, deadLetters },
+    id,
+    url,
+    ...filter,
+    ...(names && { types: [...names] }),
+    state,
+    ...(reason && { reason }),
+    created: iso(created),
+    tries,
+    deadLetters,
     ...(due > 0 && { due: iso(due) }),
     ...(formerUntil !== undefined && { formerSecretUntil: iso(formerUntil) }),
   };

@@ -97,7 +97,11 @@ function step<V extends DisputeVerb>(
   access = DISPUTANTS,
 ): Route {
   return action<DisputeActions[V]>(NOUN, {
-    ...{ action: name, operationId: `${verb}Dispute`, summary, body, access },
+    action: name,
+    operationId: `${verb}Dispute`,
+    summary,
+    body,
+    access,
     problems: ['NOT_PARTY', 'CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, content) => disputes.act(principal, verb, id, content, attempt),
   });

@@ -65,7 +65,10 @@ export const signerRoutes = (signers: Signers): readonly Route[] => [
     },
   }),
   action<SignerRevocation>(NOUN, {
-    ...{ action: 'revocation', operationId: 'revokeSigner', access: ['admin'], body: SignerRevocation },
+    action: 'revocation',
+    operationId: 'revokeSigner',
+    access: ['admin'],
+    body: SignerRevocation,
     summary: 'Revoke a signer: what it signed before stays signed (its organisation’s administrator)',
     run: (principal, id, attempt, { reason }) => signers.revoke(principal, id, reason, attempt),
   }),

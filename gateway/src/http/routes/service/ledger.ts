@@ -28,7 +28,11 @@ const LEDGER = {
 };
 
 const checkpointOf = ({ block, hash, events, anomalies, genesisHash }: Checkpoint): object => ({
-  ...{ block, hash, events, anomalies, genesisHash },
+  block,
+  hash,
+  events,
+  anomalies,
+  genesisHash,
 });
 
 /** The ledger says what it is: an embedded one has one operator and no consensus. */

@@ -93,7 +93,13 @@ export function readGiven(line: string, where: string, { ledger }: Manifest): Gi
   );
   const own = response.readWriteSet.reads.find((one) => one.key === stateKey(key));
   return {
-    ...{ key, record, text, version: own?.version, payload, response, where },
+    key,
+    record,
+    text,
+    version: own?.version,
+    payload,
+    response,
+    where,
     endorsements: endorsements.map(({ endorser, signature }) => ({
       endorser: Buffer.from(endorser, 'base64'),
       signature: Buffer.from(signature, 'base64'),

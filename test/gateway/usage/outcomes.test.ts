@@ -21,7 +21,9 @@ const unknown = ({ transactionId }: PreparedTransaction): Outcome => ({
 });
 const conflict = ({ transactionId }: PreparedTransaction): Outcome => ({
   status: 'rejected',
-  ...{ transactionId, code: 'LEDGER_CONFLICT', message: 'MVCC_READ_CONFLICT' },
+  transactionId,
+  code: 'LEDGER_CONFLICT',
+  message: 'MVCC_READ_CONFLICT',
 });
 
 /** Batches go another way the first `times` times; everything else as it should. */
