@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asks the registry for known weaknesses of what the product runs with. One that gives no answer is told, and passes. */
+import console from 'node:console';
+import process from 'node:process';
 import { spawnSync } from 'node:child_process';
 
 const COMMAND = ['audit', '--audit=true', '--omit=dev', '--audit-level=high', '--json'];

@@ -5,7 +5,7 @@ import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
 import { currentPolicy } from './lookups/current-policy';
 import type { StoredRecord } from './lookups/record-source';
-import type { AdmittedAct } from './lookups/signed-acts';
+import type { AdmittedAct } from './domain/acts/signed-act';
 import { decode, encode } from './domain/encoding/canonical-json';
 import { DomainError, ensure } from './domain/errors';
 import type { EventName, EventPayload } from './domain/events';

@@ -10,8 +10,7 @@ import {
   ensureMaySign,
   ensureOwnSigner,
   signedAct,
-  type Act,
-  type ActSignature,
+  type AdmittedAct,
   type SignedAct,
 } from '../domain/acts/signed-act';
 import { ensure } from '../domain/errors';
@@ -20,15 +19,6 @@ import { TRANSACTIONS } from '../domain/names';
 import { decodeAs } from '../domain/text/schema';
 import type { CatalogContext } from '../ledger';
 import { currentPolicy } from './current-policy';
-
-/** A signature that was found good, and by whom. */
-export interface AdmittedAct {
-  readonly signer: Signer;
-  readonly act: Act;
-  readonly given: ActSignature;
-  /** Of an authenticator. */
-  readonly counter: number | undefined;
-}
 
 /**
  * @returns undefined where nobody signed and nobody has to

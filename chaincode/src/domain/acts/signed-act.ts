@@ -95,6 +95,15 @@ export interface ActSetting {
   readonly now: number;
 }
 
+/** A signature that was found good, and by whom. */
+export interface AdmittedAct {
+  readonly signer: Signer;
+  readonly act: Act;
+  readonly given: ActSignature;
+  /** Of an authenticator. */
+  readonly counter: number | undefined;
+}
+
 /** @throws DomainError `SIGNER_FOREIGN` */
 export function ensureOwnSigner(signer: string, organisation: string): void {
   ensure(ownerOf(signer) === organisation, 'SIGNER_FOREIGN', 'The signer is of another organisation.');

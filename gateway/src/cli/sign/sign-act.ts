@@ -7,10 +7,7 @@ import type { ActToSignView } from '../../http/dto/people/signer.js';
 import { signatureBy } from './key-file.js';
 
 /** @throws UsageError where the bytes are not those of the act and arguments that are shown */
-export function signAct(
-  { act, arguments: args, bytes, kind }: ActToSignView,
-  key: KeyObject,
-): ActSignature {
+export function signAct({ act, arguments: args, bytes, kind }: ActToSignView, key: KeyObject): ActSignature {
   if (kind === 'webauthn') throw new UsageError('The signer signs with an authenticator, in a browser.');
   const again = Buffer.from(actBytes(actOf(act.transaction, args, act))).toString('base64url');
   if (again !== bytes) throw new UsageError('What is to be signed is not what is shown.');
