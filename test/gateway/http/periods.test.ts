@@ -97,7 +97,7 @@ test('what is not over, unknown or not one’s own is refused with its code', as
     (await close<{ code: string }>(consumer, 'claim', thisMonth)).body.code,
     'CONDITION_NOT_MET',
   );
-  assert.equal((await close([OUTSIDER, 'officer'], 'claim')).status, 403);
+  assert.equal((await close([OUTSIDER, 'officer'], 'claim')).status, 404);
   assert.equal((await close([CONSUMER, 'admin'], 'claim')).status, 403);
   assert.equal((await close(consumer, 'both')).status, 400);
   assert.equal((await close(consumer, 'claim', '2026-13')).status, 400);

@@ -3,7 +3,13 @@ import { isSignableOperation, SIGNATURE_PROBLEMS } from '../acts/operations.js';
 import type { Code } from '../problems/codes.js';
 import type { Route } from '../route.js';
 
-const ALL: readonly Code[] = ['INVALID_ARGUMENT', 'NOT_ACCEPTABLE', 'OVERLOADED', 'INTERNAL'];
+const ALL: readonly Code[] = [
+  'INVALID_ARGUMENT',
+  'NOT_ACCEPTABLE',
+  'OVERLOADED',
+  'STORAGE_UNAVAILABLE',
+  'INTERNAL',
+];
 
 const AUTHENTICATED: readonly Code[] = [
   'UNAUTHENTICATED',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The one place where an error of any kind becomes a code. */
+import { isStorageFault } from '../../support/storage-fault.js';
 import type { Code } from './codes.js';
 import { isCode, MEANINGS } from './meanings.js';
 import { HttpError, type FieldError, type Particulars } from './problem.js';
@@ -37,9 +38,10 @@ function coded(error: Error & { code?: unknown; detail?: unknown }): Translation
   return { code: error.code, ...particularsOf(error.code, message) };
 }
 
-function fromHttpErrors(error: Error & { type?: unknown; status?: unknown }): Translation {
+function notOurs(error: Error & { type?: unknown; status?: unknown }): Translation {
   const code = typeof error.type === 'string' ? BODY_ERRORS[error.type] : undefined;
   if (code) return { code };
+  if (isStorageFault(error)) return { code: 'STORAGE_UNAVAILABLE' };
   if (error instanceof URIError) return { code: 'URL_MALFORMED' };
   return { code: error.status === 400 ? 'BODY_INCOMPLETE' : 'INTERNAL' };
 }
@@ -52,7 +54,7 @@ function secondsOf({ retryAfterSeconds }: Error & { retryAfterSeconds?: unknown 
 /** @returns code and particulars; what is not ours becomes `INTERNAL` and says nothing of its cause. */
 export function translate(error: unknown): Translation {
   if (!(error instanceof Error)) return { code: 'INTERNAL' };
-  const translation = coded(error) ?? fromHttpErrors(error);
+  const translation = coded(error) ?? notOurs(error);
   const retryAfter = secondsOf(error) ?? RETRY_SOON[MEANINGS[translation.code].status];
   if (!retryAfter) return translation;
   return { ...translation, headers: { 'Retry-After': retryAfter, ...translation.headers } };
