@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A small market with uses of both parties, and bundles of evidence made from it. */
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
 import { makeBundle, type Subject } from '@catalog-chain/gateway/evidence/make/make-bundle';
 import type { EvidenceQuestion } from '@catalog-chain/chaincode/domain/evidence';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -132,5 +134,22 @@ export async function openEvidenceMarket(keptIn?: string): Promise<EvidenceMarke
     bundle: (subject, party, partBytes) =>
       buffer(makeBundle(subject, { ledger, index, signatory, ...(partBytes && { partBytes }) }, party)),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** One of the consumer's uses, with its proof: what a dispute can be about. */
+export async function provenUse({ ledger, index }: EvidenceMarket, id: string): Promise<object> {
+  const event = await index.usageEvent('ConsumerMSP', id);
+  assert.ok(event);
+  const { batch } = await carriedBatch(ledger, event.written);
+  const { journal, sequence, leaf } = event.batch;
+  return {
+    kind: 'event',
+    organisation: event.organisation,
+    journal,
+    sequence,
+    leaf,
+    line: encode(event.leaf),
+    path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
   };
 }

@@ -1,4 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Why the signature of a person does not count. */
+export const SIGNATURE_CODES = [
+  'SIGNATURE_REQUIRED',
+  'SIGNATURE_INVALID',
+  'SIGNATURE_OTHER_CHAIN',
+  'SIGNATURE_STALE',
+  'SIGNATURE_REPLAYED',
+  'SIGNER_UNKNOWN',
+  'SIGNER_FOREIGN',
+  'SIGNER_REVOKED',
+  'SIGNER_NOT_VALID',
+  'SIGNER_ROLE',
+  'SIGNER_KIND',
+  'AUTHENTICATOR_REFUSED',
+  'AUTHENTICATOR_COUNTER',
+] as const;
+
 /**
  * The closed set of reasons for which a contract refuses a call. On the wire an error is `catalog-chain CODE: message`;
  * the message names fields and rules, never the refused value.
@@ -27,19 +44,7 @@ export const DOMAIN_CODES = [
   'TOO_MANY_JOURNALS',
   'PROOF_INVALID',
   'RECORD_KEY_MISMATCH',
-  'SIGNATURE_REQUIRED',
-  'SIGNATURE_INVALID',
-  'SIGNATURE_OTHER_CHAIN',
-  'SIGNATURE_STALE',
-  'SIGNATURE_REPLAYED',
-  'SIGNER_UNKNOWN',
-  'SIGNER_FOREIGN',
-  'SIGNER_REVOKED',
-  'SIGNER_NOT_VALID',
-  'SIGNER_ROLE',
-  'SIGNER_KIND',
-  'AUTHENTICATOR_REFUSED',
-  'AUTHENTICATOR_COUNTER',
+  ...SIGNATURE_CODES,
 ] as const;
 
 export type DomainCode = (typeof DOMAIN_CODES)[number];

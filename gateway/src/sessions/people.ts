@@ -41,7 +41,9 @@ const ASKING_MS = 15_000;
 const MOST_GRACE_MS = 15_000;
 /** After the provider could not be asked. */
 const PAUSE_MS = 2_000;
+/** A use is written down this often at most; sooner where sessions are idle sooner, or one in use would end. */
 const SEEN_EVERY_MS = 60_000;
+const SEEN_PER_IDLE = 4;
 
 export class People {
   private readonly kept = new Map<string, { readonly session: Session; readonly until: number }>();
@@ -85,12 +87,10 @@ export class People {
     }
     const standing =
       now - session.checked < this.settings.checkMs ? session : await this.check(secret, session);
-    if (now - session.seen > SEEN_EVERY_MS) await this.store.seen(session.id, now);
-    return this.keep(
-      secret,
-      now - session.seen > SEEN_EVERY_MS ? { ...standing, seen: now } : standing,
-      kept?.until,
-    );
+    if (now - session.seen <= Math.min(SEEN_EVERY_MS, this.settings.idleMs / SEEN_PER_IDLE))
+      return this.keep(secret, standing, kept?.until);
+    await this.store.seen(session.id, now);
+    return this.keep(secret, { ...standing, seen: now }, kept?.until);
   }
 
   /** @throws NoSession; RangeError for a role that the person does not have */

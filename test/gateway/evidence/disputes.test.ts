@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
 import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { eventId } from '../../support/embedded-market.js';
-import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
+import { openEvidenceMarket, provenUse, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, codesOf, forged, leaves, put, reads, type Files } from '../../support/forgery.js';
 import { SecondVerifier } from '../../support/second-verifier.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
@@ -23,23 +22,6 @@ async function act(mspId: string, user: string, transaction: TransactionName, in
   await market.index.reached(outcome.block);
 }
 
-/** The use outside its purpose, with its proof. */
-async function subject(): Promise<object> {
-  const event = await market.index.usageEvent('ConsumerMSP', eventId(220));
-  assert.ok(event);
-  const { batch } = await carriedBatch(market.ledger, event.written);
-  const { journal, sequence, leaf } = event.batch;
-  return {
-    kind: 'event',
-    organisation: event.organisation,
-    journal,
-    sequence,
-    leaf,
-    line: encode(event.leaf),
-    path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
-  };
-}
-
 const bundle = (): Promise<Buffer> => market.bundle({ kind: 'dispute', id: 'D-1' });
 
 beforeAll(async () => {
@@ -52,7 +34,7 @@ beforeAll(async () => {
   };
   await act('ManagerMSP', 'admin', TRANSACTIONS.organisationRegister, arbiter);
   const statement = 'Used for a purpose that was never granted.';
-  const opening = { id: 'D-1', kind: 'misuse', subject: await subject(), statement };
+  const opening = { id: 'D-1', kind: 'misuse', subject: await provenUse(market, eventId(220)), statement };
   await act('ProviderMSP', 'officer', TRANSACTIONS.disputeOpen, opening);
   opened = await bundle();
   const saying = { id: 'D-1', text: 'This is what we say.' };

@@ -6,7 +6,6 @@ import type { SignableTransaction } from '@catalog-chain/chaincode/domain/acts/s
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
 import { examineBundle, verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { checkDispute } from '@catalog-chain/verifier/verify/content/disputes';
 import type { Proved } from '@catalog-chain/verifier/verify/content/complete';
@@ -14,7 +13,7 @@ import { Fault, type FaultCode } from '@catalog-chain/verifier/verify/faults';
 import { Reads } from '@catalog-chain/verifier/verify/proof/reads';
 import { checkSignedAct, type CarriedSignature } from '@catalog-chain/verifier/verify/proof/signed-acts';
 import { eventId } from '../../support/embedded-market.js';
-import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
+import { openEvidenceMarket, provenUse, type EvidenceMarket } from '../../support/evidence-market.js';
 import { caught, flip, forged, reads, type Files } from '../../support/forgery.js';
 import { SecondVerifier } from '../../support/second-verifier.js';
 import { TestSigner } from '../../support/signers.js';
@@ -58,22 +57,6 @@ function signed(signer: TestSigner, transaction: SignableTransaction, input: obj
   return [text, encode(signer.signs(transaction, [text], stated))];
 }
 
-async function subject(): Promise<object> {
-  const event = await market.index.usageEvent('ConsumerMSP', eventId(220));
-  assert.ok(event);
-  const { batch } = await carriedBatch(market.ledger, event.written);
-  const { journal, sequence, leaf } = event.batch;
-  return {
-    kind: 'event',
-    organisation: event.organisation,
-    journal,
-    sequence,
-    leaf,
-    line: encode(event.leaf),
-    path: new Paths(batch.leaves.map(({ line }) => line)).to(leaf),
-  };
-}
-
 const bundle = (): Promise<Buffer> => market.bundle({ kind: 'dispute', id: 'D-1' });
 
 beforeAll(async () => {
@@ -90,7 +73,7 @@ beforeAll(async () => {
   const policy = { deadlines, calendar, reportWithinHours, signatures: { chain, acts } };
   await act('ManagerMSP', 'admin', TRANSACTIONS.policySet, policy);
   const statement = 'Used for a purpose that was never granted.';
-  const opening = { id: 'D-1', kind: 'misuse', subject: await subject(), statement };
+  const opening = { id: 'D-1', kind: 'misuse', subject: await provenUse(market, eventId(220)), statement };
   await act('ProviderMSP', 'officer', TRANSACTIONS.disputeOpen, opening);
   await act('ConsumerMSP', 'officer', TRANSACTIONS.disputeAnswer, {
     id: 'D-1',

@@ -71,6 +71,19 @@ test('a session that is used lasts until its absolute end, one that is not until
   assert.equal(await reason(people.find(idle)), 'ended');
 });
 
+test('a session in use stays, however soon idle ones end', async (t) => {
+  const { store, clock, provider, secret } = await open(t);
+  const settings = { ...SETTINGS, idleMs: 20_000 };
+  const identify = () => Promise.resolve(LI);
+  const people = new People(store, provider, identify, settings, () => clock.now);
+  for (let i = 0; i < 20; i += 1) {
+    clock.now += 10_000;
+    assert.equal(await reason(people.find(secret)), 'there');
+  }
+  clock.now += 20_000;
+  assert.equal(await reason(people.find(secret)), 'ended');
+});
+
 testBothDatabases(
   'the provider is asked once per interval, on however many replicas',
   async (location, t) => {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which operations of the API are decisions that a person may sign, by the transaction that each becomes. */
 import type { SignableTransaction } from '@catalog-chain/chaincode/domain/acts/signable';
-import type { Code } from '../problems/codes.js';
 
 const OPERATIONS = {
   'dispute:accept': 'acceptDispute',
@@ -39,20 +38,3 @@ export const SIGNABLE_OPERATIONS: readonly string[] = Object.values(OPERATIONS);
 const NAMES: ReadonlySet<string> = new Set(SIGNABLE_OPERATIONS);
 
 export const isSignableOperation = (operationId: string): boolean => NAMES.has(operationId);
-
-/** Why a signature may not count. */
-export const SIGNATURE_PROBLEMS: readonly Code[] = [
-  'SIGNATURE_REQUIRED',
-  'SIGNATURE_INVALID',
-  'SIGNATURE_OTHER_CHAIN',
-  'SIGNATURE_STALE',
-  'SIGNATURE_REPLAYED',
-  'SIGNER_UNKNOWN',
-  'SIGNER_FOREIGN',
-  'SIGNER_REVOKED',
-  'SIGNER_NOT_VALID',
-  'SIGNER_ROLE',
-  'SIGNER_KIND',
-  'AUTHENTICATOR_REFUSED',
-  'AUTHENTICATOR_COUNTER',
-];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isSignableOperation, SIGNATURE_PROBLEMS } from '../acts/operations.js';
+import { SIGNATURE_CODES } from '@catalog-chain/chaincode/domain/errors';
+import { isSignableOperation } from '../acts/operations.js';
 import type { Code } from '../problems/codes.js';
 import type { Route } from '../route.js';
 
@@ -62,6 +63,6 @@ export function commonProblems(row: Route): readonly Code[] {
     ...(row.access === 'public' || row.access.length === 0 ? [] : (['ROLE_REQUIRED'] as const)),
     ...(hasBody ? BODY : []),
     ...(row.write ? WRITE : []),
-    ...(isSignableOperation(row.operationId) ? SIGNATURE_PROBLEMS : []),
+    ...(isSignableOperation(row.operationId) ? SIGNATURE_CODES : []),
   ];
 }
