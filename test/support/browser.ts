@@ -1,57 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a browser does for somebody who signs in: it follows redirects, and keeps each host's cookies to itself. */
-import { parseSetCookie } from 'cookie';
+/**
+ * A real Chromium, without a window: Debian's, driven by Playwright. A page in it has whatever a person's browser has,
+ * authenticators included, which are made by the browser itself (Chrome DevTools Protocol, domain WebAuthn).
+ */
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import { programMissing } from './debian.js';
+import type { TestContext } from './testing.js';
 
-const MOST_REDIRECTS = 12;
+const PROGRAM = 'chromium';
+/** Where there are no Chinese characters, a page's texts cannot be looked at. */
+const PACKAGES = ['chromium', 'fonts-noto-cjk'];
+/** A container's shared memory is small, and its root may not make the sandbox. */
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
-/** Where a walk ended, and what was answered there. */
-export interface Arrived {
-  readonly url: URL;
-  readonly response: Response;
+/** @returns a browser, to be closed by whoever asked; skips the test where there can be none */
+export async function startBrowser(t: Pick<TestContext, 'skip'>): Promise<Browser> {
+  const missing = await programMissing(PROGRAM, PACKAGES);
+  if (missing !== undefined) t.skip(missing);
+  return chromium.launch({ executablePath: `/usr/bin/${PROGRAM}`, args: FLAGS });
 }
 
-export class Browser {
-  private readonly jars = new Map<string, Map<string, string>>();
-  /** Every `Set-Cookie` so far. */
-  readonly set: string[] = [];
+/** What an authenticator holds of one passkey, as the protocol names it. */
+export interface HeldCredential {
+  readonly credentialId: string;
+  readonly isResidentCredential: boolean;
+  readonly rpId?: string;
+  readonly privateKey: string;
+  readonly userHandle?: string;
+  readonly signCount: number;
+}
 
-  /** Follows redirects until there are none, or until one leads to where `stop` says. */
-  async walk(start: string, stop: (url: URL) => boolean = () => false): Promise<Arrived> {
-    let url = new URL(start);
-    for (let i = 0; i < MOST_REDIRECTS; i += 1) {
-      const response = await this.fetch(url, { headers: { 'sec-fetch-site': 'none' } });
-      const location = response.headers.get('location');
-      if (location === null) return { url, response };
-      await response.arrayBuffer();
-      url = new URL(location, url);
-      if (stop(url)) return { url, response };
-    }
-    throw new Error('Redirected without end.');
+/** An authenticator of one page, which verifies its user unless it is told otherwise. */
+export class VirtualAuthenticator {
+  private constructor(
+    private readonly session: CDPSession,
+    private readonly id: string,
+  ) {}
+
+  static async attach(page: Page): Promise<VirtualAuthenticator> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return new VirtualAuthenticator(session, authenticatorId);
   }
 
-  /** As a script on the host's own page does, unless the headers say otherwise. */
-  async fetch(
-    url: URL | string,
-    init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> } = {},
-  ): Promise<Response> {
-    const { host } = new URL(url);
-    const jar = this.jars.get(host) ?? new Map<string, string>();
-    this.jars.set(host, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { 'sec-fetch-site': 'same-origin', ...init.headers, ...(cookie !== '' && { cookie }) };
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      this.set.push(line);
-      const { name, value, maxAge, expires } = parseSetCookie(line);
-      const isOver = maxAge === 0 || (expires !== undefined && expires.getTime() <= Date.now());
-      if (isOver || value === undefined) jar.delete(name);
-      else jar.set(name, value);
-    }
-    return response;
+  /** Whether its user passes its check from now on. */
+  async verifiesUser(isUserVerified: boolean): Promise<void> {
+    await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.id, isUserVerified });
   }
 
-  /** A cookie that the host set. */
-  cookie(url: string, name: string): string | undefined {
-    return this.jars.get(new URL(url).host)?.get(name);
+  async credentials(): Promise<readonly HeldCredential[]> {
+    const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.id });
+    return credentials;
+  }
+
+  /** As an authenticator that was copied or set back: each of its passkeys counts on from there. */
+  async countFrom(signCount: number): Promise<void> {
+    for (const credential of await this.credentials()) {
+      const { credentialId } = credential;
+      await this.session.send('WebAuthn.removeCredential', { authenticatorId: this.id, credentialId });
+      await this.session.send('WebAuthn.addCredential', {
+        authenticatorId: this.id,
+        credential: { ...credential, signCount },
+      });
+    }
   }
 }

@@ -10,7 +10,7 @@ import { createLog } from '@catalog-chain/gateway/support/log';
 import type { SessionView } from '@catalog-chain/gateway/http/dto/service/session';
 import type { Readiness } from '@catalog-chain/gateway/http/health';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
-import { Browser, type Arrived } from '../../support/browser.js';
+import { PlainBrowser, type Arrived } from '../../support/plain-browser.js';
 import { freePort } from '../../support/demo-process.js';
 import { TestProvider } from '../../support/identity-provider.js';
 import { afterAll, afterEach, beforeAll, beforeEach, test } from '../../support/testing.js';
@@ -67,23 +67,26 @@ afterAll(() => opened.disposeAsync());
 
 const page = (at = '/docs'): string => `${origin}/session/sign-in?return=${encodeURIComponent(at)}`;
 
-async function signedIn(user = 'li', at = '/docs'): Promise<Browser> {
+async function signedIn(user = 'li', at = '/docs'): Promise<PlainBrowser> {
   provider.expected = user;
-  const browser = new Browser();
+  const browser = new PlainBrowser();
   const { url, response } = await browser.walk(page(at));
   assert.deepEqual([url.origin, url.pathname, response.status], [origin, at, 200]);
   return browser;
 }
 
-const ask = (browser: Browser, at: string, init: Parameters<Browser['fetch']>[1] = {}): Promise<Response> =>
-  browser.fetch(`${origin}${at}`, init);
+const ask = (
+  browser: PlainBrowser,
+  at: string,
+  init: Parameters<PlainBrowser['fetch']>[1] = {},
+): Promise<Response> => browser.fetch(`${origin}${at}`, init);
 
 async function codeOf(response: Response): Promise<string> {
   return `${response.status} ${((await response.json()) as Problem).code}`;
 }
 
 const json = { 'content-type': 'application/json', accept: 'application/json' };
-const register = (headers: Record<string, string>): Parameters<Browser['fetch']>[1] => ({
+const register = (headers: Record<string, string>): Parameters<PlainBrowser['fetch']>[1] => ({
   method: 'POST',
   headers: { ...json, ...headers },
   body: JSON.stringify({ id: 'ManagerMSP', roles: ['manager'] }),
@@ -130,11 +133,11 @@ test('another site can neither write nor read in her name', async () => {
 });
 
 test('two tabs sign in side by side; what comes back is taken once, and only in the browser that left', async () => {
-  const browser = new Browser();
+  const browser = new PlainBrowser();
   const atCallback = (url: URL): boolean => url.pathname === '/session/callback';
   const first = await browser.walk(page('/docs'), atCallback);
   const second = await browser.walk(page('/docs'), atCallback);
-  assert.equal(await codeOf(await new Browser().fetch(first.url)), '400 SIGN_IN_FAILED');
+  assert.equal(await codeOf(await new PlainBrowser().fetch(first.url)), '400 SIGN_IN_FAILED');
   for (const { url } of [second, first]) assert.equal((await browser.fetch(url)).status, 303);
   assert.equal((await ask(browser, '/v1/session')).status, 200);
   assert.equal(await codeOf(await browser.fetch(first.url)), '400 SIGN_IN_FAILED');
@@ -142,13 +145,13 @@ test('two tabs sign in side by side; what comes back is taken once, and only in 
 
 test('an altered answer, another’s code and a refusal of the provider sign nobody in', async () => {
   const atCallback = (url: URL): boolean => url.pathname === '/session/callback';
-  const left = async (browser: Browser): Promise<Arrived> => browser.walk(page(), atCallback);
-  const [mine, hers] = [new Browser(), new Browser()];
+  const left = async (browser: PlainBrowser): Promise<Arrived> => browser.walk(page(), atCallback);
+  const [mine, hers] = [new PlainBrowser(), new PlainBrowser()];
   const [own, other] = [(await left(mine)).url, (await left(hers)).url];
   own.searchParams.set('code', other.searchParams.get('code') ?? '');
   assert.equal(await codeOf(await mine.fetch(own)), '400 SIGN_IN_FAILED', 'PKCE binds the code');
   provider.expected = undefined;
-  const declined = new Browser();
+  const declined = new PlainBrowser();
   assert.equal(await codeOf(await declined.fetch((await left(declined)).url)), '400 SIGN_IN_FAILED');
   for (const browser of [mine, declined])
     assert.equal(await codeOf(await ask(browser, '/v1/duties')), '401 UNAUTHENTICATED');
@@ -162,7 +165,7 @@ test('afterwards a browser is on a page of this gateway and of no other', async 
     'javascript:alert(1)',
     '/a\\b',
   ]) {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     const { url } = await browser.walk(page(away), ({ pathname }) => pathname === '/');
     assert.equal(url.href, `${origin}/`, away);
   }
@@ -270,12 +273,12 @@ test('a gateway starts while the provider is away, says so, and signs people in 
     const { checks } = (await ready.json()) as Readiness;
     assert.equal(ready.status, 503);
     assert.deepEqual(checks['identityProvider'], { ok: false, code: 'AUTHENTICATION_UNAVAILABLE' });
-    assert.equal(await codeOf(await new Browser().fetch(page())), '503 AUTHENTICATION_UNAVAILABLE');
+    assert.equal(await codeOf(await new PlainBrowser().fetch(page())), '503 AUTHENTICATION_UNAVAILABLE');
   } finally {
     await provider.resume();
   }
   // It is looked up anew after a pause.
-  await until('the provider is found', async () => (await new Browser().fetch(page())).status === 303);
+  await until('the provider is found', async () => (await new PlainBrowser().fetch(page())).status === 303);
 });
 
 test('sessions outlive the gateway', async () => {
