@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Turtle and RDF/XML → the nodes that JSON-LD would give, so that DCAT has one reader whatever its syntax. */
+import { pipeline } from 'node:stream/promises';
 import type { Quad, Term } from '@rdfjs/types';
 import { Parser } from 'n3';
 import { RdfXmlParser } from 'rdfxml-streaming-parser';
@@ -54,19 +55,14 @@ export async function turtleNodes(pieces: AsyncIterable<string>): Promise<JsonOb
 export async function rdfXmlNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
   const nodes = new Nodes();
   const parser = new RdfXmlParser({ baseIRI: BASE, trackPosition: true });
-  let failure: unknown;
-  parser.on('data', (quad: Quad) => {
-    nodes.add(quad);
-  });
-  parser.on('error', (error: unknown) => {
-    failure ??= error;
-  });
-  for await (const piece of pieces) if (failure === undefined) parser.write(piece);
-  await new Promise<void>((resolve) => {
-    parser.on('end', resolve).on('close', resolve);
-    parser.end();
-  });
-  if (failure === undefined) return nodes.list();
-  const line = (failure as { line?: number }).line;
-  throw new FileFault('FILE_RDF', {}, line === undefined ? {} : { line }, { cause: failure });
+  try {
+    await pipeline(pieces, parser, async (quads: AsyncIterable<Quad>) => {
+      for await (const quad of quads) nodes.add(quad);
+    });
+  } catch (cause) {
+    if (cause instanceof FileFault) throw cause;
+    const { line } = cause as { line?: number };
+    throw new FileFault('FILE_RDF', {}, line === undefined ? {} : { line }, { cause });
+  }
+  return nodes.list();
 }

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { readSheet } from 'read-excel-file/node';
 import { FileFault } from '../faults.js';
+import { requireIntact } from './intact-zip.js';
 import { headerOf, rowOf, type TableRow } from './table.js';
 
 /** Cells in the form that a person sees and a table in text would have. */
@@ -33,7 +34,9 @@ export async function sheetRows(path: string): Promise<TableRow[]> {
 
 async function cellsOfWorkbook(path: string): Promise<readonly (readonly unknown[])[]> {
   try {
-    return await readSheet(await readFile(path));
+    const workbook = await readFile(path);
+    await requireIntact(workbook);
+    return await readSheet(workbook);
   } catch (cause) {
     throw new FileFault('FILE_SHEET', {}, {}, { cause });
   }
