@@ -23,7 +23,7 @@ import {
   type OpeningOptions,
   type RulingOptions,
   type SayingOptions,
-} from './commands/dispute.js';
+} from './commands/oversight/dispute.js';
 
 export interface Frame {
   readonly withSession: (command: Command) => Command;

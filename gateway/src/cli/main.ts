@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { processTerminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { FileFault } from '../import/faults.js';
 import { ApiError } from './api-client.js';
-import { EXIT } from './commands/import-command.js';
+import { EXIT } from './commands/exit.js';
 import { createProgram } from './program.js';
 
 const BAR_COLUMNS = 40;

@@ -4,14 +4,14 @@ import { Option, type Command } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { OBLIGATION_STANDINGS } from '@catalog-chain/chaincode/domain/law/obligations';
 import { OBLIGATION_KINDS } from '@catalog-chain/chaincode/domain/records';
-import { setCalendar } from './commands/calendar.js';
+import { setCalendar } from './commands/service/calendar.js';
 import type { SessionOptions } from './session.js';
 import {
   extension,
   obligations,
   type ExtensionOptions,
   type ObligationsOptions,
-} from './commands/obligations.js';
+} from './commands/oversight/obligations.js';
 
 interface Around {
   readonly withSession: (command: Command) => Command;

@@ -3,7 +3,7 @@
 import { SIGNER_ROLES } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Frame } from './dispute-program.js';
-import { sign, type SignOptions } from './commands/sign.js';
+import { sign, type SignOptions } from './commands/people/sign.js';
 import {
   FILE_KINDS,
   signerAdd,
@@ -12,7 +12,7 @@ import {
   signerRevoke,
   type AddingSigner,
   type SignerOptions,
-} from './commands/signer.js';
+} from './commands/people/signer.js';
 
 const DEFAULT_DAYS = 365;
 const MAX_DAYS = 3_650;

@@ -9,7 +9,7 @@ import {
   webhookRotate,
   type AddingOptions,
   type WebhookOptions,
-} from './commands/webhook.js';
+} from './commands/service/webhook.js';
 import type { Frame } from './dispute-program.js';
 
 function whole(text: string): number {

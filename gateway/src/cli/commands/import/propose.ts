@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `--propose-map FILE`: reads the whole file and writes what its columns and words may mean. */
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { FileFault, RowError } from '../../import/faults.js';
-import { cellText, isObject } from '../../import/fields.js';
-import type { MappedKind } from '../../import/mapping/mapping.js';
-import { Proposal, type Vocabularies } from '../../import/mapping/propose.js';
-import { composed } from '../../import/prose.js';
-import type { Cells } from '../../import/source/table.js';
+import { FileFault, RowError } from '../../../import/faults.js';
+import { cellText, isObject } from '../../../import/fields.js';
+import type { MappedKind } from '../../../import/mapping/mapping.js';
+import { Proposal, type Vocabularies } from '../../../import/mapping/propose.js';
+import { composed } from '../../../import/prose.js';
+import type { Cells } from '../../../import/source/table.js';
 import { sourceOf, writeProposal, type ImportOptions } from './import-command.js';
 
 /** Rows of JSON may lack columns that others have: so many are looked at for their names. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { ApiError } from '../api-client.js';
-import { followEvents } from '../follow-events.js';
-import { isObject, text, type JsonObject } from '../../import/fields.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { ApiError } from '../../api-client.js';
+import { followEvents } from '../../follow-events.js';
+import { isObject, text, type JsonObject } from '../../../import/fields.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 export interface EventsOptions extends SessionOptions {
   readonly role: UserRole;

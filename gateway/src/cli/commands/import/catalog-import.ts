@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { CataloguePlanner, type CatalogueOptions } from '../../import/catalogue/plan-catalogue.js';
-import { readCatalogue } from '../../import/catalogue/read-catalogue.js';
-import { CATALOGUE_VOCABULARIES } from '../../import/catalogue/vocabulary.js';
-import { refusedOf, RowError } from '../../import/faults.js';
-import { EXIT, grouped, Import, telling, type ImportOptions } from './import-command.js';
+import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
+import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
+import { CATALOGUE_VOCABULARIES } from '../../../import/catalogue/vocabulary.js';
+import { refusedOf, RowError } from '../../../import/faults.js';
+import { EXIT } from '../exit.js';
+import { grouped, Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
 
 export interface CatalogImportOptions extends ImportOptions {

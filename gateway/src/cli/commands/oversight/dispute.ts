@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { pagesOf } from '../../support/pages.js';
-import type { ApiCall } from '../api-client.js';
-import { present } from '../../import/fields.js';
-import { openSession, type Session, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { pagesOf } from '../../../support/pages.js';
+import type { ApiCall } from '../../api-client.js';
+import { present } from '../../../import/fields.js';
+import { openSession, type Session, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 export interface DisputeOptions extends SessionOptions {
   /** User role to speak as. */

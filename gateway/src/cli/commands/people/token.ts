@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 /** Prints a token for a user role of an organisation: minted with the demo's key, or looked up. */
 export async function token(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { csvOf } from '../../appraisal/csv.js';
-import type { Appraisal, Figure } from '../../appraisal/report.js';
+import { csvOf } from '../../../appraisal/csv.js';
+import type { Appraisal, Figure } from '../../../appraisal/report.js';
 import { askFor, type KpisOptions } from './ask-kpis.js';
-import { EXIT } from './import-command.js';
+import { EXIT } from '../exit.js';
 import { verifyKpis } from './verify-kpis.js';
 
 /** `decisions-in-time  38 of 40  93 working days` */

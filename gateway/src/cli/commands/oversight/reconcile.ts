@@ -4,14 +4,14 @@ import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-record
 import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { Difference, Reconciliation } from '../../index/model/reconciliation.js';
-import type { Page } from '../../index/model/pages.js';
-import { pagesOf } from '../../support/pages.js';
-import { ApiError } from '../api-client.js';
-import type { CatalogApi } from '../catalog-api.js';
-import { present } from '../../import/fields.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import type { Difference, Reconciliation } from '../../../index/model/reconciliation.js';
+import type { Page } from '../../../index/model/pages.js';
+import { pagesOf } from '../../../support/pages.js';
+import { ApiError } from '../../api-client.js';
+import type { CatalogApi } from '../../catalog-api.js';
+import { present } from '../../../import/fields.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 export interface ReconcileOptions extends SessionOptions {
   readonly grant?: string;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { pagesOf } from '../../support/pages.js';
-import { objects, text, isObject, type JsonObject } from '../../import/fields.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { pagesOf } from '../../../support/pages.js';
+import { objects, text, isObject, type JsonObject } from '../../../import/fields.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 export interface ImpactOptions extends SessionOptions {
   readonly json?: boolean;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asks a gateway for an appraisal. */
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { Appraisal } from '../../appraisal/report.js';
-import { openSession, type Session, type SessionOptions } from '../session.js';
+import type { Appraisal } from '../../../appraisal/report.js';
+import { openSession, type Session, type SessionOptions } from '../../session.js';
 
 export interface KpisOptions extends SessionOptions {
   readonly period?: string;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { appraise } from '../../appraisal/appraise.js';
-import { differences, type Difference } from '../../appraisal/compare.js';
-import { fromBundle, NotInBundle } from '../../appraisal/from-bundle.js';
-import { appraisalShape, type Appraisal } from '../../appraisal/report.js';
+import { appraise } from '../../../appraisal/appraise.js';
+import { differences, type Difference } from '../../../appraisal/compare.js';
+import { fromBundle, NotInBundle } from '../../../appraisal/from-bundle.js';
+import { appraisalShape, type Appraisal } from '../../../appraisal/report.js';
 import { Unreadable } from '@catalog-chain/verifier/verify/faults';
 import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
-import { locate } from '../../db/database.js';
-import { SqlIndexReader } from '../../index/read/index-reader.js';
-import { openIndexDatabase } from '../../index/tables/open-tables.js';
+import { locate } from '../../../db/database.js';
+import { SqlIndexReader } from '../../../index/read/index-reader.js';
+import { openIndexDatabase } from '../../../index/tables/open-tables.js';
 import { readTrust } from '@catalog-chain/verifier/command/trust-folder';
 import { askFor, type KpisOptions } from './ask-kpis.js';
 

@@ -5,9 +5,9 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
 import { formatDay, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
-import { calendarFile, CALENDARS, type CalendarFile } from '../calendars.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { calendarFile, CALENDARS, type CalendarFile } from '../../calendars.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 async function readCalendar(named: string): Promise<CalendarFile> {
   if (named === 'cn') return CALENDARS.cn;

@@ -3,15 +3,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { ConfigError, readConfig, type Config } from '../../config.js';
-import { databaseOf } from '../../db/databases.js';
-import type { DatabaseLocation } from '../../db/database.js';
-import type { RowDifference } from '../../index/upkeep/differences.js';
-import { rebuildIndex, verifyIndex, type IndexVerdict, type Progress } from '../../index/upkeep/rebuild.js';
-import { LedgerError } from '../../ledger/ledger-error.js';
-import type { BlockSource } from '../../ledger/ledger.js';
-import { openLedger } from '../../ledger/open-ledger.js';
-import { progressFor } from '../progress.js';
+import { ConfigError, readConfig, type Config } from '../../../config.js';
+import { databaseOf } from '../../../db/databases.js';
+import type { DatabaseLocation } from '../../../db/database.js';
+import type { RowDifference } from '../../../index/upkeep/differences.js';
+import {
+  rebuildIndex,
+  verifyIndex,
+  type IndexVerdict,
+  type Progress,
+} from '../../../index/upkeep/rebuild.js';
+import { LedgerError } from '../../../ledger/ledger-error.js';
+import type { BlockSource } from '../../../ledger/ledger.js';
+import { openLedger } from '../../../ledger/open-ledger.js';
+import { progressFor } from '../../progress.js';
 
 export interface IndexOptions {
   readonly json?: boolean;

@@ -5,10 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import { SIGNER_KINDS, type SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import type { Signer, SignerRole } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { ApiCall } from '../api-client.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { publicKeyOf, readKey } from '../sign/key-file.js';
-import { EXIT } from './import-command.js';
+import type { ApiCall } from '../../api-client.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { publicKeyOf, readKey } from '../../sign/key-file.js';
+import { EXIT } from '../exit.js';
 
 /** An authenticator's or a browser's key is registered by the page that made it. */
 export const FILE_KINDS = SIGNER_KINDS.filter((kind) => kind === 'file' || kind === 'pkcs11');

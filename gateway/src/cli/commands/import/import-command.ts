@@ -3,15 +3,21 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { Carrier } from '../../import/carry-out/carry-out.js';
-import type { Surroundings } from '../../import/carry-out/surroundings.js';
-import { Tally } from '../../import/carry-out/tally.js';
-import { FileFault, type Language } from '../../import/faults.js';
-import { ensureConfirmed, readMapping, type MappedKind, type Mapping } from '../../import/mapping/mapping.js';
-import { openSource, type Source } from '../../import/source/open-source.js';
-import type { Encoding } from '../../import/source/text.js';
-import { progressFor } from '../progress.js';
-import { openSession, type Session, type SessionOptions } from '../session.js';
+import { Carrier } from '../../../import/carry-out/carry-out.js';
+import type { Surroundings } from '../../../import/carry-out/surroundings.js';
+import { Tally } from '../../../import/carry-out/tally.js';
+import { EXIT } from '../exit.js';
+import { FileFault, type Language } from '../../../import/faults.js';
+import {
+  ensureConfirmed,
+  readMapping,
+  type MappedKind,
+  type Mapping,
+} from '../../../import/mapping/mapping.js';
+import { openSource, type Source } from '../../../import/source/open-source.js';
+import type { Encoding } from '../../../import/source/text.js';
+import { progressFor } from '../../progress.js';
+import { openSession, type Session, type SessionOptions } from '../../session.js';
 
 export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;
@@ -24,8 +30,6 @@ export interface ImportOptions extends SessionOptions {
   /** Where a proposal is written. */
   readonly proposeMap?: string;
 }
-
-export const EXIT = { ok: 0, someRefused: 1, failed: 2 } as const;
 
 /** Chinese where the environment asks for it. */
 export function languageOf(env: NodeJS.ProcessEnv = process.env): Language {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { pagesOf } from '../../support/pages.js';
-import { isObject, objects, text, type JsonObject } from '../../import/fields.js';
-import type { ApiCall } from '../api-client.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { EXIT } from './import-command.js';
+import { pagesOf } from '../../../support/pages.js';
+import { isObject, objects, text, type JsonObject } from '../../../import/fields.js';
+import type { ApiCall } from '../../api-client.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
 
 export interface ObligationsOptions extends SessionOptions {
   readonly owedBy?: string;

@@ -5,10 +5,10 @@ import {
   planAgreements,
   releaseUses,
   type ProviderOptions,
-} from '../../import/agreements/plan-agreements.js';
-import { readAgreements } from '../../import/agreements/read-agreements.js';
-import { UseReporter } from '../../import/carry-out/report-uses.js';
-import type { PlannedUse } from '../../import/plan/plan.js';
+} from '../../../import/agreements/plan-agreements.js';
+import { readAgreements } from '../../../import/agreements/read-agreements.js';
+import { UseReporter } from '../../../import/carry-out/report-uses.js';
+import type { PlannedUse } from '../../../import/plan/plan.js';
 import { Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
 

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import type { SignerRole } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { ActToSignView } from '../../http/dto/people/signer.js';
-import type { ApiCall } from '../api-client.js';
-import { present } from '../../import/fields.js';
-import { openSession, type SessionOptions } from '../session.js';
-import { readKey } from '../sign/key-file.js';
-import { headerOf, signAct } from '../sign/sign-act.js';
-import { EXIT } from './import-command.js';
+import type { ActToSignView } from '../../../http/dto/people/signer.js';
+import type { ApiCall } from '../../api-client.js';
+import { present } from '../../../import/fields.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { readKey } from '../../sign/key-file.js';
+import { headerOf, signAct } from '../../sign/sign-act.js';
+import { EXIT } from '../exit.js';
 
 export interface SignOptions extends SessionOptions {
   readonly role: SignerRole;

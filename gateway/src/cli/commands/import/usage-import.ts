@@ -2,13 +2,14 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { readFile } from 'node:fs/promises';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { UseReporter } from '../../import/carry-out/report-uses.js';
-import { FileFault, refusedOf } from '../../import/faults.js';
-import { merged, type Plan, type PlannedUse } from '../../import/plan/plan.js';
-import { XRoadPlanner, XRoadUses } from '../../import/uses/plan-xroad.js';
-import { readUses, type UsageReading, type UseRead } from '../../import/uses/read-uses.js';
-import { readSharedParams, type XRoadMember } from '../../import/uses/shared-params.js';
-import { EXIT, Import, telling, type ImportOptions } from './import-command.js';
+import { UseReporter } from '../../../import/carry-out/report-uses.js';
+import { FileFault, refusedOf } from '../../../import/faults.js';
+import { merged, type Plan, type PlannedUse } from '../../../import/plan/plan.js';
+import { XRoadPlanner, XRoadUses } from '../../../import/uses/plan-xroad.js';
+import { readUses, type UsageReading, type UseRead } from '../../../import/uses/read-uses.js';
+import { readSharedParams, type XRoadMember } from '../../../import/uses/shared-params.js';
+import { EXIT } from '../exit.js';
+import { Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
 
 export interface UsageImportOptions extends ImportOptions {
