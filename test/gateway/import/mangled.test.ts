@@ -87,7 +87,8 @@ const agreements = async (content: Buffer): Promise<Found> => {
 };
 const HAN = '婚姻登记信息';
 const han = (n: number): object => ({ ...flat(n), title: `${HAN}${n}` });
-const datasets = (one: (n: number) => string): string => Array.from({ length: N }, (_, n) => one(n)).join('\n');
+const datasets = (one: (n: number) => string): string =>
+  Array.from({ length: N }, (_, n) => one(n)).join('\n');
 const turtle = datasets(
   (n) =>
     `<urn:d:${n}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "${SECRET}" .`,
@@ -100,7 +101,10 @@ ${datasets(
 )}
 </rdf:RDF>`;
 const workbook = (rows: readonly object[]): Promise<Buffer> =>
-  writeExcelFile([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row) as string[])]).toBuffer();
+  writeExcelFile([
+    Object.keys(rows[0] ?? {}),
+    ...rows.map((row) => Object.values(row) as string[]),
+  ]).toBuffer();
 
 interface Reader {
   readonly content: string | Buffer;
@@ -117,7 +121,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'Project Open Data, UTF-16': { content: inUtf16(pod), read: catalogue, ends: true },
   'Project Open Data, gzip': { content: gzipSync(pod), read: catalogue, ends: true, checked: true },
   CKAN: {
-    content: JSON.stringify({ result: { results: five((n) => ({ name: `p${n}`, title: SECRET, private: false })) } }),
+    content: JSON.stringify({
+      result: { results: five((n) => ({ name: `p${n}`, title: SECRET, private: false })) },
+    }),
     read: catalogue,
     ends: true,
   },

@@ -19,6 +19,17 @@ export const countsFrom = (period: string): number => (firstDay(period) - DAYS_B
 /** Whether a batch's tally of a month counts towards its closing. @param at when the batch was committed */
 export const countsTowards = (period: string, at: string): boolean => parseInstant(at) >= countsFrom(period);
 
+/** The same for one batch and many months: the instant is read once, and each month. */
+export function countingAt(at: string): (period: string) => boolean {
+  const committed = parseInstant(at);
+  const known = new Map<string, boolean>();
+  return (period) => {
+    const counts = known.get(period) ?? committed >= countsFrom(period);
+    known.set(period, counts);
+    return counts;
+  };
+}
+
 /** The calendar month (UTC) of an instant. */
 export const calendarMonth = (at: string): string => at.slice(0, 7);
 

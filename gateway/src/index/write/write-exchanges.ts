@@ -5,7 +5,7 @@
  */
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
-import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
+import { countingAt } from '@catalog-chain/chaincode/domain/period/coverage';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import {
   belongsToGrant,
@@ -39,9 +39,10 @@ export async function exchangeRows(
   const monthOf = months(await memory.utcOffset(trx, header.policyVersion));
   const groups = new Map<string, Group>();
   const belongs = belongsToGrant(header);
+  const counts = countingAt(header.committed.at);
   for (const [index, { leaf, atMs }] of leaves.entries()) {
     const period = monthOf(atMs);
-    if (!belongs(index) || !countsTowards(period, header.committed.at)) continue;
+    if (!belongs(index) || !counts(period)) continue;
     const group = groupOf(groups, leaf, period);
     const digest = exchangeDigest(leaf);
     if (digest !== undefined)
