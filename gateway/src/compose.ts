@@ -3,13 +3,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Logger } from 'winston';
 import { createApp, type SignedIn } from './http/app.js';
-import type { Config } from './config.js';
+import type { Config, SignInConfig } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
+import { DemoOrProvider } from './http/auth/demo-or-provider.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { CheckedTokens } from './http/auth/checked-tokens.js';
 import { ClientCertificates } from './http/auth/client-certificates.js';
 import { LogoutTokens } from './http/auth/logout-tokens.js';
-import { OidcTokens, vouchedBy } from './http/auth/oidc.js';
+import { OidcTokens, vouchedBy, type OidcSettings } from './http/auth/oidc.js';
 import { ProviderKeys } from './http/auth/provider-keys.js';
 import { CALLBACK_PATH } from './http/auth/sign-in.js';
 import { IdentityProvider } from './sessions/identity-provider.js';
@@ -48,17 +49,26 @@ async function openAuthenticator(
   config: Config,
   provider: IdentityProvider | undefined,
 ): Promise<{ authenticator: Authenticator; demo?: DemoTokens }> {
-  if (config.auth.kind === 'oidc') {
-    const tokens = new OidcTokens(config.auth);
-    if (!provider || config.signIn?.checkTokens !== true) return { authenticator: tokens };
-    const ask = (token: string): Promise<boolean> => provider.isActive(token);
-    return { authenticator: new CheckedTokens(tokens, ask, Date.now) };
-  }
+  if (config.auth.kind === 'oidc' && !config.auth.demoTokens)
+    return { authenticator: providersTokens(config.auth, config.signIn, provider) };
   const demo = await DemoTokens.open(config.stateDir);
-  return { authenticator: demo, demo };
+  if (config.auth.kind === 'demo') return { authenticator: demo, demo };
+  const tokens = providersTokens(config.auth, config.signIn, provider);
+  return { authenticator: new DemoOrProvider(demo, tokens), demo };
 }
 
-async function providerOf({ auth, signIn }: Config): Promise<IdentityProvider | undefined> {
+function providersTokens(
+  settings: OidcSettings,
+  signIn: SignInConfig | undefined,
+  provider: IdentityProvider | undefined,
+): Authenticator {
+  const tokens = new OidcTokens(settings);
+  if (!provider || signIn?.checkTokens !== true) return tokens;
+  return new CheckedTokens(tokens, (token) => provider.isActive(token), Date.now);
+}
+
+/** @returns the provider at which people sign in through this gateway; undefined where they do not */
+export async function providerOf({ auth, signIn }: Config): Promise<IdentityProvider | undefined> {
   if (auth.kind !== 'oidc' || !signIn) return undefined;
   const { clientId, clientSecretFile, scopes, origin } = signIn;
   const clientSecret = clientSecretFile && (await readFile(clientSecretFile, 'utf8')).trim();
@@ -73,7 +83,7 @@ async function providerOf({ auth, signIn }: Config): Promise<IdentityProvider | 
 }
 
 /** Sessions of people, who are known by what the provider's access token says of them: as everybody is. */
-function openPeople(
+export function openPeople(
   { auth, signIn }: Config,
   provider: IdentityProvider | undefined,
   store: SessionStore,

@@ -11,7 +11,13 @@ import type { WebhookSettings } from './webhooks/open-webhooks.js';
 export const LEDGER_KINDS = ['embedded', 'fabric-gateway', 'fabric-network'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
-export type AuthConfig = { readonly kind: 'demo' } | ({ readonly kind: 'oidc' } & OidcSettings);
+export type AuthConfig =
+  | { readonly kind: 'demo' }
+  | ({
+      readonly kind: 'oidc';
+      /** Beside the provider’s tokens those of a demo count, which programs of the demo bear. */
+      readonly demoTokens: boolean;
+    } & OidcSettings);
 
 /** How people sign in through this gateway. */
 export interface SignInConfig extends SessionSettings {
@@ -186,13 +192,15 @@ function readEnv(source: NodeJS.ProcessEnv, faults: string[]): Env {
   });
 }
 
+/** Names below `localhost` are this machine, too (RFC 6761 §6.3). */
+const isThisMachine = (hostname: string): boolean =>
+  ['127.0.0.1', '[::1]'].includes(hostname) || /(^|\.)localhost$/.test(hostname);
+
 /** Keys are fetched over TLS, or from this very machine. */
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
-  );
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
 }
 
 function oidcFaults(env: Env): string[] {
@@ -288,6 +296,7 @@ function authOf(env: Env): AuthConfig {
   if (env.OIDC_ISSUER === '') return { kind: 'demo' };
   return {
     kind: 'oidc',
+    demoTokens: env.DEMO,
     issuer: env.OIDC_ISSUER,
     audience: env.OIDC_AUDIENCE,
     jwksUri: env.OIDC_JWKS_URI,

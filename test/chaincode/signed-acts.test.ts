@@ -261,13 +261,18 @@ describe('signers', () => {
       { ...input, until: input.from },
       { ...input, relyingParty: { ...relyingParty, origins: ['https://evil.example'] } },
       { ...input, relyingParty: { ...relyingParty, origins: ['http://console.catalog.example'] } },
+      { ...input, relyingParty: { ...relyingParty, id: 'notlocalhost', origins: ['http://notlocalhost'] } },
       fresh.registration('officer', START, { kind: 'webauthn', relyingParty: { ...relyingParty, id: '' } }),
     ];
     for (const one of bad) await chain.refuses('INVALID_ARGUMENT', ADMIN, 'signer:register', [one]);
     const personal = { ...input, code: 'officer-13812345678' };
     await chain.refuses('RAW_DATA', ADMIN, 'signer:register', [personal]);
-    const local = { ...relyingParty, id: 'localhost', origins: ['http://localhost:8080'] };
-    await chain.submit(ADMIN, 'signer:register', [{ ...input, relyingParty: local }]);
+    for (const host of ['localhost', 'provider.localhost']) {
+      const own = new TestSigner('ManagerMSP', `officer-${host.length}`, 'webauthn');
+      const local = { ...relyingParty, id: host, origins: [`http://${host}:8080`] };
+      const registration = own.registration('officer', START, { relyingParty: local });
+      await chain.submit(ADMIN, 'signer:register', [registration]);
+    }
   });
 
   test('where registering is to be signed, the first administrator is registered by its certificate, the next is not', async () => {

@@ -164,3 +164,11 @@ test('certificates of systems are asked for over TLS only', () => {
     crlFile: 'crl.pem',
   });
 });
+
+test('plain HTTP is for this machine alone, names below localhost included', () => {
+  const env = { ...OIDC, ORGANISATIONS: 'AMSP', OIDC_CLIENT_ID: 'catalog' };
+  for (const host of ['localhost', '127.0.0.1', '[::1]', 'provider.localhost'])
+    assert.deepEqual(faultsOf({ ...env, PUBLIC_URL: `http://${host}:7080` }), [], host);
+  for (const host of ['notlocalhost', 'localhost.example', '10.0.0.1', 'gateway.example.gov'])
+    assert.match(faultsOf({ ...env, PUBLIC_URL: `http://${host}:7080` })[0] ?? '', /^PUBLIC_URL/, host);
+});

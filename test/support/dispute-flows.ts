@@ -23,9 +23,12 @@ export const SECOND = 'SecondMSP';
 export type As = readonly [organisation: string, role: UserRole];
 
 /** A gateway of every member, with two arbitrating organisations and an outsider. */
-export async function startCourt(clock: () => number = Date.now): Promise<TestGateway> {
+export async function startCourt(
+  clock: () => number = Date.now,
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestGateway> {
   const all = [MANAGER, PROVIDER, CONSUMER, AUDITOR, ARBITER, SECOND, OUTSIDER];
-  const gateway = await startTestGateway({ clock, env: { ORGANISATIONS: all.join() } });
+  const gateway = await startTestGateway({ clock, env: { ORGANISATIONS: all.join(), ...env } });
   await registerMembers(gateway);
   for (const [organisation, roles] of [
     [ARBITER, ['arbitrator']],

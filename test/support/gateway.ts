@@ -7,8 +7,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import { createApp, routesOf, API_VERSION, type Parts } from '@catalog-chain/gateway/http/app';
-import { metricsOf } from '@catalog-chain/gateway/compose';
+import { createApp, routesOf, API_VERSION, type Parts, type SignedIn } from '@catalog-chain/gateway/http/app';
+import { metricsOf, openPeople, providerOf } from '@catalog-chain/gateway/compose';
 import { readConfig, type Config } from '@catalog-chain/gateway/config';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
@@ -25,6 +25,7 @@ import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secr
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { openWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import type { RetrySettings } from '@catalog-chain/gateway/webhooks/retry';
+import { SessionStore } from '@catalog-chain/gateway/sessions/session-store';
 import { ImportRecords } from '@catalog-chain/gateway/import/record/import-records';
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import express, { type Express } from 'express';
@@ -119,6 +120,18 @@ async function reply<T>(response: Response): Promise<Reply<T>> {
 const contentOf = ({ body, raw }: Sending): RequestInit =>
   raw !== undefined ? { body: raw as string } : body === undefined ? {} : { body: JSON.stringify(body) };
 
+/** Where the settings name a provider, people sign in. */
+async function openSessions(
+  config: Config,
+  directory: string,
+  opened: AsyncDisposableStack,
+): Promise<SignedIn | undefined> {
+  const provider = await providerOf(config);
+  if (!provider) return undefined;
+  const location = { sqlite: path.join(directory, 'sessions.sqlite') };
+  return openPeople(config, provider, opened.use(await SessionStore.open(location)));
+}
+
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
@@ -170,6 +183,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   );
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index, pipeline, now);
+  const people = await openSessions(config, directory, opened);
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({
@@ -196,6 +210,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     health,
     imports,
     logger,
+    people,
     metrics: metricsOf(health, pipeline, now),
     now: Date.now,
   };

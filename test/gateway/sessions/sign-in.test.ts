@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startGateway, type Gateway } from '@catalog-chain/gateway/compose';
 import { readConfig } from '@catalog-chain/gateway/config';
+import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { createLog } from '@catalog-chain/gateway/support/log';
 import type { SessionView } from '@catalog-chain/gateway/http/dto/service/session';
 import type { Readiness } from '@catalog-chain/gateway/http/health';
@@ -286,4 +287,18 @@ test('sessions outlive the gateway', async () => {
   await gateway[Symbol.asyncDispose]();
   gateway = opened.use(await startWith({}));
   assert.equal((await ask(browser, '/v1/duties')).status, 200);
+});
+
+test('programs of a demo bear its own tokens beside the people of a provider, and nowhere else', async () => {
+  const other = path.join(folder, 'another-demo');
+  const principal = { organisation: 'ManagerMSP', role: 'officer', user: 'program' } as const;
+  const bearing = async (tokens: DemoTokens): Promise<Response> =>
+    fetch(`${origin}/v1/duties`, { headers: { authorization: `Bearer ${await tokens.issue(principal)}` } });
+  const [own, foreign] = [await DemoTokens.open(path.join(folder, 'state')), await DemoTokens.open(other)];
+  assert.equal(await codeOf(await bearing(own)), '401 UNAUTHENTICATED', 'it is no demo');
+  await gateway[Symbol.asyncDispose]();
+  gateway = opened.use(await startWith({ DEMO: 'true' }));
+  assert.equal((await bearing(own)).status, 200);
+  assert.equal(await codeOf(await bearing(foreign)), '401 UNAUTHENTICATED');
+  assert.equal((await ask(await signedIn(), '/v1/duties')).status, 200);
 });

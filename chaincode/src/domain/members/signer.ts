@@ -33,8 +33,8 @@ const origin = z
   .string()
   .max(300)
   .regex(
-    new RegExp(`^(?:https://${DOMAIN}|http://localhost)(?::[1-9]\\d{0,4})?$`),
-    'must be an origin: https://NAME, or http://localhost',
+    new RegExp(`^(?:https://${DOMAIN}|http://(?:${DOMAIN}\\.)?localhost)(?::[1-9]\\d{0,4})?$`),
+    'must be an origin: https://NAME, or http://localhost or a name below it',
   );
 
 /** W3C Web Authentication §4: at least 16 bytes, at most 1,023. */

@@ -6,7 +6,7 @@ import { checkLife, checkType, identityOf, verificationError } from './claims.js
 import type { Identity, Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';
 
-const ISSUER = 'catalog-chain-demo';
+export const DEMO_ISSUER = 'catalog-chain-demo';
 const ALGORITHM = 'EdDSA';
 /** A demo's welcome names tokens that last a while. */
 const MAX_LIFE_SECONDS = 30 * 86_400;
@@ -41,8 +41,8 @@ export class DemoTokens implements Authenticator {
     return new SignJWT({ organisation: principal.organisation, role: principal.role })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setSubject(principal.user)
-      .setIssuer(ISSUER)
-      .setAudience(ISSUER)
+      .setIssuer(DEMO_ISSUER)
+      .setAudience(DEMO_ISSUER)
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
       .sign(this.privateKey);
@@ -51,8 +51,8 @@ export class DemoTokens implements Authenticator {
   async authenticate(token: string): Promise<Identity> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.publicKey, {
-        issuer: ISSUER,
-        audience: ISSUER,
+        issuer: DEMO_ISSUER,
+        audience: DEMO_ISSUER,
         algorithms: [ALGORITHM],
         requiredClaims: ['exp', 'iat', 'sub'],
       });
