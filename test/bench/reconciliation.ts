@@ -22,18 +22,20 @@ import { medianMs, report } from './measure.js';
 
 const EXCHANGES = Number(process.env['EXCHANGES'] ?? 1_000_000);
 const DIFFERING = 500;
+const MONTH = 202_601;
+const AT = Date.UTC(2026, 0, 15);
 const BATCH = 1000;
 
 /** Both sides of a batch of exchanges, alike; far from the positions and keys of those that differ. */
 function rowsOf(grant: number, from: number): SqlValue[][] {
   const entries = Array.from({ length: BATCH }, (_, leaf) => {
     const digest = hash('sha256', String(from + leaf));
-    return { digest, correlation: parseInt(digest.slice(40, 52), 16), leaf };
+    return { digest, correlation: parseInt(digest.slice(40, 52), 16), leaf, atMs: AT };
   });
-  const [list, none] = [packed(entries), packed([])];
+  const [list, none] = [packed(entries, MONTH), packed([], MONTH)];
   return SIDES.map((_, side) => {
     const first = 10_000 + 2 * from + side * BATCH;
-    return [grant, 202_601, first + BATCH - 1, side, first, list, none];
+    return [grant, MONTH, first + BATCH - 1, side, first, list, none];
   });
 }
 

@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
-import { exchangeDigest, exchangeText } from '@catalog-chain/chaincode/domain/usage/exchange';
-import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  exchangeDigest,
+  exchangeText,
+  verdictsInDigests,
+} from '@catalog-chain/chaincode/domain/usage/exchange';
+import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { test } from '../support/testing.js';
 import { bytes32, leaf, uuid7 } from '../support/usage.js';
 
@@ -35,6 +39,31 @@ test('what is each side’s own does not change it, what they share does', () =>
   for (const change of own) assert.equal(exchangeDigest(leaf(1, change)), digest);
   const others = shared.map((change) => exchangeDigest(leaf(1, change)));
   assert.equal(new Set([...others, digest]).size, shared.length + 1);
+});
+
+test('a verdict on time or purpose is part of it, every other verdict is not', () => {
+  const { action, correlation, outcome, record, purpose } = leaf(1);
+  const known = { action, correlation, outcome, record };
+  const found: readonly Violation[] = ['suspended', 'wrong-mode', 'wrong-purpose', 'reported-late'];
+  assert.equal(exchangeText(leaf(1), found), encode({ ...known, purpose, standing: 'suspended' }));
+  assert.equal(exchangeText(leaf(1), ['wrong-purpose']), encode({ ...known, purpose }));
+  const standings = ['before-grant', 'suspended', 'revoked', 'expired', 'outside-period'] as const;
+  const texts = standings.map((standing) => exchangeText(leaf(1), [standing]));
+  assert.deepEqual(
+    texts,
+    standings.map((standing) => encode({ ...known, standing })),
+  );
+  const others = VIOLATIONS.filter(
+    (code) => code !== 'wrong-purpose' && !standings.some((one) => one === code),
+  );
+  assert.equal(exchangeText(leaf(1), others), exchangeText(leaf(1)));
+});
+
+test('the verdicts of a header are part of its digests unless it is of the older form', () => {
+  const violations = [{ leaf: 3, codes: ['expired'] }] as const;
+  assert.deepEqual(verdictsInDigests({ exchangeForm: 2, violations })(3), ['expired']);
+  assert.deepEqual(verdictsInDigests({ exchangeForm: 2, violations })(2), []);
+  assert.deepEqual(verdictsInDigests({ violations })(3), []);
 });
 
 test('a denied attempt is the same exchange whatever outcome its reporter wrote', () => {

@@ -5,7 +5,12 @@ import fc from 'fast-check';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
-import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import {
+  SIDES,
+  type Leaf,
+  type Side,
+  type Violation,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { ChaincodeHarness } from '../support/chaincode-harness.js';
 import { close, granted, MARCH_END, readClosure, REPORTER, Reports, told } from '../support/periods.js';
 import { test } from '../support/testing.js';
@@ -19,6 +24,7 @@ interface Told {
   readonly outcome: Leaf['outcome'];
   readonly kind: 'use' | 'denied' | 'nil' | 'retract' | 'restate';
   readonly elsewhere: boolean;
+  readonly purpose: 'pension-audit' | 'marketing' | 'surveys';
 }
 interface Sent {
   readonly leaves: readonly Told[];
@@ -32,6 +38,7 @@ const anyTold = fc.record({
   outcome: fc.constantFrom('ok', 'empty'),
   kind: fc.constantFrom('use', 'use', 'use', 'denied', 'nil', 'retract', 'restate'),
   elsewhere: fc.constantFrom(false, false, false, true),
+  purpose: fc.constantFrom('pension-audit', 'pension-audit', 'marketing', 'surveys'),
 });
 const anySent = fc.record({
   leaves: fc.array(anyTold, { minLength: 1, maxLength: 4 }),
@@ -41,16 +48,25 @@ const anySent = fc.record({
 
 let ids = 0;
 
-function leafOf({ side, exchange, outcome, kind, elsewhere }: Told): Leaf {
+const verdictOf = ({ purpose }: Leaf): readonly Violation[] =>
+  purpose === 'pension-audit' ? [] : ['wrong-purpose'];
+
+function leafOf({ side, exchange, outcome, kind, elsewhere, purpose }: Told): Leaf {
   const use = told(side, exchange, {
     outcome,
+    purpose,
     ...(elsewhere ? { at: formatInstant(MARCH_END + HOUR_MS) } : {}),
   });
   const id = uuid7((ids += 1), 'model');
   if (kind === 'use' || kind === 'denied') return { ...use, kind, id };
   const { record, ...bare } = use;
   if (kind === 'nil') return { ...bare, kind, id };
-  const correction = { kind: 'correction', id, corrects: use.id, retracts: exchangeDigest(use) } as const;
+  const correction = {
+    kind: 'correction',
+    id,
+    corrects: use.id,
+    retracts: exchangeDigest(use, verdictOf(use)),
+  } as const;
   return kind === 'retract'
     ? { ...bare, ...correction }
     : { ...bare, ...correction, record, outcome: 'error' };
@@ -64,7 +80,7 @@ function multiset(leaves: readonly Leaf[], side: Side): Map<string, number> {
   };
   for (const leaf of leaves) {
     if (leaf.side !== side || leaf.at >= formatInstant(MARCH_END)) continue;
-    enter(exchangeDigest(leaf), 1);
+    enter(exchangeDigest(leaf, verdictOf(leaf)), 1);
     enter(leaf.retracts, -1);
   }
   return new Map([...counts].filter(([, count]) => count !== 0).sort());
@@ -120,7 +136,14 @@ const mirror = (sent: readonly Sent[]): Sent[] =>
   }));
 
 test('the same uses of both sides match, and those of one side differ', async () => {
-  const leaf = { side: SIDES[0], exchange: 0, outcome: 'ok', kind: 'use', elsewhere: false } as const;
+  const leaf = {
+    side: SIDES[0],
+    exchange: 0,
+    outcome: 'ok',
+    kind: 'use',
+    elsewhere: false,
+    purpose: 'surveys',
+  } as const;
   const sent = [{ leaves: [leaf, { ...leaf, exchange: 1 }], journal: 'J', checkpoint: false }] as const;
   assert.equal(await verdictOn(mirror(sent)), 'matched');
   assert.equal(await verdictOn(sent), 'differs');

@@ -71,6 +71,7 @@ test('a batch commits as one header, and nothing else is written', async () => {
     root: merkleRoot(linesOf(list)),
     count: 3,
     policyVersion: 0,
+    exchangeForm: 2,
     violations: [],
     from: formatInstant(START),
     to: formatInstant(START + HOUR_MS),

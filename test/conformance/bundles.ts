@@ -117,6 +117,13 @@ export async function makeBundles(): Promise<Bundles> {
   embedded.set('half', await month(PAST));
   await market.close('ProviderMSP', 'attestation', 'G-1', PAST);
   embedded.set('closed', await month(PAST));
+  // The consumer tells another purpose than the one that was granted, the provider does not.
+  const second = { ...at, grant: 'G-2' };
+  await market.report('ConsumerMSP', 'C2', [claims(3100, 2, { ...second, purpose: 'OTHER' })]);
+  await market.report('ProviderMSP', 'P2', [attestations(3100, 2, second)]);
+  await market.close('ConsumerMSP', 'claim', 'G-2', PAST);
+  await market.close('ProviderMSP', 'attestation', 'G-2', PAST);
+  embedded.set('apart', await market.bundle({ kind: 'grant', id: 'G-2', period: PAST }));
   await laterOf('closure', 'half', ['closure', 'G-1', PAST, 'attestation']);
   const record = hash('sha256', 'record 3', 'base64url');
   embedded.set('record', await market.bundle({ kind: 'record', records: [record] }));

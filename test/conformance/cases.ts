@@ -3,6 +3,7 @@
 import { archives, flipped, leafLines, lines, manifests, months } from './archive-cases.js';
 import type { Bundles } from './bundles.js';
 import type { Case } from './case.js';
+import { exchanges } from './exchange-cases.js';
 import { histories, majorities, trusts } from './member-cases.js';
 import { parts } from './part-cases.js';
 import { disputes, readSets, shapes, transactions } from './signed-cases.js';
@@ -15,6 +16,7 @@ const ALL = [
   majorities,
   histories,
   months,
+  exchanges,
   manifests,
   lines,
   leafLines,

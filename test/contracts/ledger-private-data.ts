@@ -19,11 +19,8 @@ export function testPrivateData({ harness, steps }: Suite): void {
   let id: string;
   let deposited: Committed;
 
-  const deposit = (grant: string, endorsers?: readonly string[]): Call => ({
-    ...call(T.keyDeposit, grant),
-    transient: { recordKey },
-    ...(endorsers && { endorsers }),
-  });
+  const deposit = (grant: string, endorsers?: readonly string[]): Call =>
+    depositOf(grant, recordKey, endorsers);
 
   beforeAll(async () => {
     id = await openRequest(steps(), harness);
@@ -94,10 +91,25 @@ export function testPrivateData({ harness, steps }: Suite): void {
   });
 }
 
+/** @param endorsers both parties; one that is left out does not hold the key */
+export const depositOf = (grant: string, recordKey: Uint8Array, endorsers?: readonly string[]): Call => ({
+  ...call(T.keyDeposit, grant),
+  transient: { recordKey },
+  ...(endorsers && { endorsers }),
+});
+
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
-/** Registers what a request needs, publishes a conditional resource and asks for it. @returns the request's id */
-async function openRequest(steps: Steps, { manager, provider, consumer }: Suite['harness']): Promise<string> {
+/**
+ * Registers what a request needs, publishes a conditional resource and asks for it.
+ * @param change of the request
+ * @returns the request's id, and the code of what was registered
+ */
+export async function requested(
+  steps: Steps,
+  { manager, provider, consumer }: Suite['harness'],
+  change: object = {},
+): Promise<{ readonly id: string; readonly code: string }> {
   const [code, id] = [unique('C'), unique('REQ')];
   for (const party of [provider, consumer]) {
     const names = { en: 'For the suite' };
@@ -113,9 +125,13 @@ async function openRequest(steps: Steps, { manager, provider, consumer }: Suite[
     officer(manager),
     call(T.resourceReview, { id: owned, approved: true, digest: digestOf(content) }),
   );
-  await steps.commit(officer(consumer), call(T.requestSubmit, asking(id, owned, `${consumer}:${code}`)));
-  return id;
+  const asked = { ...asking(id, owned, `${consumer}:${code}`), ...change };
+  await steps.commit(officer(consumer), call(T.requestSubmit, asked));
+  return { id, code };
 }
+
+const openRequest = async (steps: Steps, harness: Suite['harness']): Promise<string> =>
+  (await requested(steps, harness)).id;
 
 const resource = (system: string): object => ({
   names: { en: 'Residents', zh: '居民基本信息' },

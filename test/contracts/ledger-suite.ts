@@ -7,6 +7,7 @@ import { admin, Steps, type LedgerHarness } from './ledger-harness.js';
 import { testIdentities } from './ledger-identities.js';
 import { testPrivateData } from './ledger-private-data.js';
 import { testUsage } from './ledger-usage.js';
+import { testVerdicts } from './ledger-verdicts.js';
 
 /** What a group of tests works on; `steps` may be used once the tests run. */
 export interface Suite {
@@ -36,5 +37,6 @@ export function ledgerSuite(harness: LedgerHarness): void {
     testPrivateData(suite);
     testIdentities(suite);
     testUsage(suite);
+    testVerdicts(suite);
   });
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months of a scripted chain, told by both sides, as an index holds them. */
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
-import type { Leaf, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
+import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Database } from '@catalog-chain/gateway/db/database';
 import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
@@ -31,13 +32,24 @@ export const without = (leaf: Leaf): Leaf => {
   return Object.fromEntries(fields) as unknown as Leaf;
 };
 
+export type VerdictOf = (leaf: Leaf) => readonly Violation[];
+
 export async function indexOf(
   database: Database<IndexSchema>,
   batches: readonly (readonly Leaf[])[],
+  verdictOf: VerdictOf = () => [],
+  policies: readonly Policy[] = [],
 ): Promise<SqlIndexReader> {
   const chain = new ScriptedChain();
   chain.grant('G1', 'ProviderMSP:POP');
-  for (const batch of batches) chain.batch(REPORTER[batch[0]?.side ?? 'claim'], batch);
+  for (const policy of policies)
+    chain.put('ManagerMSP', [['policy', String(policy.version).padStart(10, '0')], policy]);
+  for (const batch of batches) {
+    const violations = Object.fromEntries(
+      batch.flatMap((leaf, n) => (verdictOf(leaf).length > 0 ? [[n, verdictOf(leaf)] as const] : [])),
+    );
+    chain.batch(REPORTER[batch[0]?.side ?? 'claim'], batch, { violations });
+  }
   await bindToChain(database, (await chain.info()).genesisHash);
   await emptyTables(database.db);
   await bindToChain(database, (await chain.info()).genesisHash);

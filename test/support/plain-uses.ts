@@ -35,6 +35,12 @@ interface UsageFrame {
   readonly grant: string | undefined;
 }
 
+/** Of time and purpose. */
+const CONTESTABLE = [
+  ...['before-grant', 'outside-period', 'suspended', 'revoked', 'expired'],
+  'wrong-purpose',
+];
+
 /** Events in order of the chain, ids that the organisation had reported before left out. */
 function eventsUpTo(blocks: readonly LedgerBlock[], asOf: number): PlainEvent[] {
   const events: PlainEvent[] = [];
@@ -114,8 +120,19 @@ export function plainUsage(blocks: readonly LedgerBlock[], frame: UsageFrame): P
     );
     return eventFigure(name, of, met);
   };
-  const onlyLate = ({ codes: found }: PlainEvent): boolean =>
-    found.every((code) => ['reported-late', 'after-closing'].includes(code));
+  const counts = (event: PlainEvent, code: string): boolean => {
+    if (!event.codes.includes(code)) return false;
+    if (!CONTESTABLE.includes(code)) return true;
+    const others = standing.filter(
+      ({ leaf }) =>
+        leaf.side !== event.leaf.side &&
+        leaf.grant === event.leaf.grant &&
+        leaf.correlation === event.leaf.correlation,
+    );
+    return others.length === 0 || others.some(({ codes: told }) => told.includes(code));
+  };
+  const onlyLate = (event: PlainEvent): boolean =>
+    event.codes.every((code) => ['reported-late', 'after-closing'].includes(code) || !counts(event, code));
   const within = (name: string, side: string): PlainFigure => {
     const of = reported.filter(({ leaf }) => leaf.kind === 'use' && leaf.side === side);
     return eventFigure(name, of, of.filter(onlyLate));
@@ -133,7 +150,7 @@ export function plainUsage(blocks: readonly LedgerBlock[], frame: UsageFrame): P
       eventFigure(
         `violations-${code}`,
         reported,
-        reported.filter((one) => one.codes.includes(code)),
+        reported.filter((one) => counts(one, code)),
       ),
     ),
     answered('uses-attested', 'claim', 'provider'),

@@ -87,6 +87,11 @@ export interface Policy {
   readonly calendar: WorkingCalendar;
   /** A use reported more than this many hours after it happened is `reported-late`. */
   readonly reportWithinHours: number;
+  /**
+   * How far apart, in seconds, the two sides of an exchange may date it; absent: `DEFAULT_TIME_TOLERANCE_SECONDS`, as in
+   * policies set before times were compared.
+   */
+  readonly timeToleranceSeconds?: number;
   /** Of what one organisation can put before another at a time; absent ones: `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
   /** Absent in policies set before there were profiles: `generic`, which is what those asked. */

@@ -56,7 +56,11 @@ export async function advanceTo(ctx: CatalogContext, place: JournalPlace, batche
     const header = await headerOf(ctx, place, sequence);
     if (header) {
       links.follow(header);
-      sums.add(header.tallies.filter(({ period }) => countsTowards(period, header.committed.at)));
+      const { tallies, committed, exchangeForm } = header;
+      sums.add(
+        tallies.filter(({ period }) => countsTowards(period, committed.at)),
+        exchangeForm,
+      );
       continue;
     }
     if (sequence >= givenUpBefore) givenUpBefore = await afterGivenUp(ctx, place, sequence, batches);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The figures of uses: docs/appraisal.md, section 5. Counts events as they come; keeps of them only where they lie. */
+import { deviates } from '@catalog-chain/chaincode/domain/usage/exchange';
 import {
   VIOLATIONS,
   type Leaf,
@@ -33,6 +34,41 @@ class Share {
   }
 }
 
+/** An own event whose verdict the other side may tell otherwise. */
+interface Contestable {
+  readonly side: Side;
+  readonly use: Use;
+  readonly codes: readonly string[];
+}
+
+/** Codes that the other side tells of each exchange on which an own event says that it was outside its grant. */
+class OtherTellings {
+  readonly #codes = new Map<string, Set<string>>();
+  readonly #asked = new Set<string>();
+
+  ask(side: Side, use: Use): void {
+    this.#asked.add(exchangeName(side, use));
+  }
+
+  /** @param side on which the organisation answers */
+  note(side: Side, use: Use): void {
+    const name = exchangeName(side, use);
+    if (!this.#asked.has(name)) return;
+    const known = this.#codes.get(name) ?? new Set();
+    this.#codes.set(name, known);
+    for (const code of use.violations?.split(',') ?? []) known.add(code);
+  }
+
+  /** The codes without those that the other side, telling the same exchange, does not find. */
+  uncontested({ side, use, codes }: Contestable): readonly string[] {
+    const told = this.#codes.get(exchangeName(side, use));
+    if (!told) return codes;
+    return codes.filter((code) => !isContestable(code) || told.has(code));
+  }
+}
+
+const exchangeName = (side: Side, { grant, correlation }: Use): string => `${side} ${grant} ${correlation}`;
+
 /** Exchanges that one side stated, by grant. */
 class Exchanges {
   readonly #known = new Map<number | string, Set<string>>();
@@ -54,6 +90,8 @@ const LATE: readonly string[] = ['reported-late', 'after-closing'] satisfies rea
 /** Of what was reported before there was the grant: it answers nobody, and nobody owes it an answer. */
 const NO_GRANT = 'no-grant' satisfies Violation;
 
+const isContestable = (code: string): boolean => deviates([code as Violation]);
+
 /** First the organisation's own events of both sides, then the other parties': what it says of theirs. */
 export class UsageCount {
   readonly #inTime = new Share();
@@ -63,26 +101,46 @@ export class UsageCount {
   /** By the side on which the organisation answers. */
   readonly #answered = { attestation: new Share(), claim: new Share() } as const;
 
+  readonly #others = new OtherTellings();
+  #contestable: Contestable[] = [];
+
   /** An event of the organisation, on the side that it speaks for. */
   addOwn(side: Side, use: Use): void {
     const codes = use.violations?.split(',') ?? [];
     if (use.kind === 'use' || use.kind === 'denied') this.#inTime.add(use, !codes.includes('reported-late'));
+    if (use.stands && !codes.includes(NO_GRANT)) this.#own[side].add(use);
+    if (!codes.some(isContestable)) {
+      this.#judge({ side, use, codes });
+      return;
+    }
+    this.#contestable.push({ side, use, codes });
+    this.#others.ask(side, use);
+  }
+
+  #judge({ side, use, codes }: Contestable): void {
     if (use.kind === 'use')
       this.#within[side].add(
         use,
         codes.every((code) => LATE.includes(code)),
       );
     for (const [code, share] of this.#violations) share.add(use, codes.includes(code));
-    if (use.stands && !codes.includes(NO_GRANT)) this.#own[side].add(use);
+  }
+
+  /** Whoever reports what the other side denies is not the worse for it: the month's comparison tells that they differ. */
+  #settle(): void {
+    for (const one of this.#contestable) this.#judge({ ...one, codes: this.#others.uncontested(one) });
+    this.#contestable = [];
   }
 
   /** An event of another party, to which the organisation has an answer on the other side, or has not. */
   addOther(side: Side, use: Use): void {
     if (!use.stands) return;
     const answer = side === 'claim' ? 'attestation' : 'claim';
+    this.#others.note(answer, use);
     this.#answered[answer].add(use, this.#own[answer].has(use));
   }
 
+  /** Once all events are added. */
   batches(): Set<number> {
     return new Set(this.#shares().flatMap(([, { of }]) => [...of.batches()]));
   }
@@ -95,6 +153,7 @@ export class UsageCount {
   }
 
   #shares(): (readonly [figure: string, share: Share])[] {
+    this.#settle();
     return [
       ['reports-in-time', this.#inTime],
       ['claims-within-grant', this.#within.claim],

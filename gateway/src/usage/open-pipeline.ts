@@ -21,7 +21,7 @@ import { Backlog } from './backlog.js';
 
 export interface PipelineOptions {
   readonly ledger: FollowedLedger;
-  readonly index: Pick<IndexReader, 'get' | 'usageEvent'>;
+  readonly index: Pick<IndexReader, 'get' | 'statedExchange'>;
   readonly location: DatabaseLocation;
   readonly actors: ActorSecrets;
   readonly log: Log;

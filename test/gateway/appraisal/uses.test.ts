@@ -59,6 +59,29 @@ test('uses are counted by side, kind and verdict, and against what the other sid
   assert.equal(none?.met.digest, EMPTY);
 });
 
+test('a violation that only one side tells counts against neither, one that both tell against both', async () => {
+  const chain = newChain();
+  chain.grant('G1', 'ProviderMSP:R');
+  const attested = (n: number) => leafOf(n + 100, { side: 'attestation', correlation: `exchange-${n}` });
+  chain.batch('ConsumerMSP', [leafOf(1), leafOf(2), leafOf(3), leafOf(4)], {
+    violations: { 1: ['suspended', 'wrong-mode'], 2: ['wrong-purpose'], 3: ['wrong-purpose'] },
+  });
+  // 1 and 2: the provider finds what the consumer does not; 3: both; 4: nobody attests it.
+  chain.batch('ProviderMSP', [attested(1), attested(2), attested(3)], {
+    violations: { 0: ['suspended'], 1: ['wrong-purpose'], 2: ['wrong-purpose', 'reported-late'] },
+  });
+  const provider = await appraised(chain, 'ProviderMSP');
+  assert.deepEqual(rate(provider, 'attestations-within-grant'), [2, 3]);
+  assert.deepEqual(rate(provider, 'violations-suspended'), [0, 3]);
+  assert.deepEqual(rate(provider, 'violations-wrong-purpose'), [1, 3]);
+  assert.deepEqual(rate(provider, 'violations-reported-late'), [1, 3]);
+  const consumer = await appraised(chain, 'ConsumerMSP');
+  assert.deepEqual(rate(consumer, 'violations-suspended'), [0, 4]);
+  assert.deepEqual(rate(consumer, 'violations-wrong-mode'), [1, 4]);
+  assert.deepEqual(rate(consumer, 'violations-wrong-purpose'), [2, 4]);
+  assert.deepEqual(rate(consumer, 'claims-within-grant'), [1, 4]);
+});
+
 test('one grant alone has the figures of its uses and no others', async () => {
   const report = await appraised(uses(), 'ConsumerMSP', { grant: 'G2' });
   assert.equal(report.figures[0]?.figure, 'reports-in-time');

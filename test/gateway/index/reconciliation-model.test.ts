@@ -7,7 +7,15 @@ import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usa
 import type { Database, DatabaseLocation } from '@catalog-chain/gateway/db/database';
 import { openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import type { IndexSchema } from '@catalog-chain/gateway/index/tables/schema';
-import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
+import {
+  allDifferences,
+  correction,
+  indexOf,
+  JANUARY,
+  told,
+  without,
+  type VerdictOf,
+} from '../../support/months.js';
 import { emptyDatabase } from '../../support/postgres.js';
 import { uuid7 } from '../../support/scripted-chain.js';
 import { test } from '../../support/testing.js';
@@ -17,47 +25,82 @@ const anyTold = fc.record({
   exchange: fc.nat(3),
   outcome: fc.constantFrom<Leaf['outcome'][]>('ok', 'empty'),
   kind: fc.constantFrom('use', 'use', 'use', 'denied', 'nil', 'retract', 'restate'),
+  hours: fc.constantFrom(0, 0, 0, 0.5, 1, 3),
+  purpose: fc.constantFrom('AID', 'AID', 'ADS'),
 });
+const verdictOf: VerdictOf = ({ purpose }) => (purpose === 'AID' ? [] : ['wrong-purpose']);
+const HOUR_MS = 3_600_000;
+const TIME = Date.UTC(2026, 0, 10);
 
 function leafFrom({
   side,
   exchange,
   outcome,
   kind,
+  hours,
+  purpose,
 }: typeof anyTold extends fc.Arbitrary<infer T> ? T : never): Leaf {
-  const use = told(side, exchange, { outcome });
+  const at = new Date(TIME + hours * HOUR_MS).toISOString();
+  const use = told(side, exchange, { outcome, purpose, at });
   if (kind === 'use' || kind === 'denied') return { ...use, kind };
   if (kind === 'nil') return { ...without(use), kind };
-  const taken = correction({ ...use, id: uuid7(5) });
+  const retracts = exchangeDigest(use, verdictOf(use));
+  const taken = correction({ ...use, id: uuid7(5) }, { retracts, purpose });
   return kind === 'retract' ? without(taken) : { ...taken, outcome: 'error' };
 }
 
-/** Net exchanges of a side by digest. */
-function multiset(leaves: readonly Leaf[], side: Side): Map<string, number> {
-  const counts = new Map<string, number>();
-  const enter = (digest: string | undefined, by: number): void => {
-    if (digest !== undefined) counts.set(digest, (counts.get(digest) ?? 0) + by);
+/** What a side tells of one exchange: how often, and when. */
+interface Plain {
+  net: number;
+  times: number[];
+}
+
+/** By digest; what is taken back without having been told takes the earliest. */
+function multiset(leaves: readonly Leaf[], side: Side): Map<string, Plain> {
+  const told = new Map<string, Plain & { taken: number }>();
+  const of = (digest: string) => {
+    const known = told.get(digest) ?? { net: 0, times: [], taken: 0 };
+    told.set(digest, known);
+    return known;
   };
   for (const leaf of leaves.filter((one) => one.side === side)) {
-    enter(exchangeDigest(leaf), 1);
-    enter(leaf.retracts, -1);
+    const digest = exchangeDigest(leaf, verdictOf(leaf));
+    if (digest !== undefined) of(digest).times.push(Date.parse(leaf.at));
+    if (leaf.retracts !== undefined) of(leaf.retracts).taken += 1;
   }
-  return counts;
+  return new Map(
+    [...told].map(([digest, { times, taken }]) => {
+      const left = times.toSorted((a, b) => a - b).slice(taken);
+      return [digest, { net: times.length - taken, times: left }];
+    }),
+  );
+}
+
+/** The most pairs within an hour, by trying all. */
+function mostPairs([first, ...rest]: readonly number[], others: readonly number[]): number {
+  if (first === undefined) return 0;
+  const tries = others.flatMap((other, n) =>
+    Math.abs(other - first) <= HOUR_MS ? [1 + mostPairs(rest, others.toSpliced(n, 1))] : [],
+  );
+  return Math.max(mostPairs(rest, others), ...tries);
 }
 
 async function agreesWithPlainSets(database: Database<IndexSchema>, leaves: readonly Leaf[]): Promise<void> {
   const batches = leaves.map((leaf) => [leaf]);
-  const index = await indexOf(database, batches);
+  const index = await indexOf(database, batches, verdictOf);
   const [claims, attestations] = SIDES.map((side) => multiset(leaves, side)) as [
-    Map<string, number>,
-    Map<string, number>,
+    Map<string, Plain>,
+    Map<string, Plain>,
   ];
+  const none: Plain = { net: 0, times: [] };
   const digests = new Set([...claims.keys(), ...attestations.keys()]);
   let [matched, apart] = [0, 0];
   for (const digest of digests) {
-    const [claimed, attested] = [claims.get(digest) ?? 0, attestations.get(digest) ?? 0];
-    matched += Math.min(claimed, attested);
-    apart += Math.abs(claimed - attested);
+    const [claimed, attested] = [claims.get(digest) ?? none, attestations.get(digest) ?? none];
+    const both = Math.min(claimed.net, attested.net);
+    const near = both > 0 ? mostPairs(claimed.times, attested.times) : both;
+    matched += near;
+    apart += Math.abs(claimed.net - attested.net) + 2 * (both - near);
   }
   const summary = await index.reconciliation(JANUARY);
   assert.equal(summary.matched, matched);

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The exact difference of a month, exchange by exchange. */
 import assert from 'node:assert/strict';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { migrate, type MigrationSet } from '@catalog-chain/gateway/db/migrate';
 import type { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { indexMigrations } from '@catalog-chain/gateway/index/tables/migrations';
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
-import { allDifferences, correction, indexOf, JANUARY, told, without } from '../../support/months.js';
+import {
+  allDifferences,
+  correction,
+  indexOf,
+  JANUARY,
+  told,
+  without,
+  type VerdictOf,
+} from '../../support/months.js';
 import { digest32, uuid7 } from '../../support/scripted-chain.js';
 import { test } from '../../support/testing.js';
 
 async function onSqlite(
   batches: readonly (readonly Leaf[])[],
   run: (index: SqlIndexReader) => Promise<void>,
+  verdictOf?: VerdictOf,
 ) {
   await using database = openIndexDatabase({ sqlite: ':memory:' });
-  await run(await indexOf(database, batches));
+  await run(await indexOf(database, batches, verdictOf));
 }
 
-test('what both sides tell alike is matched, whatever their clocks and ids say', async () => {
-  const later = (leaf: Leaf): Leaf => ({ ...leaf, at: '2026-01-31T15:59:59.999Z' });
+test('what both sides tell alike is matched, whatever their ids say and within what their clocks may differ', async () => {
+  const later = (leaf: Leaf): Leaf => ({ ...leaf, at: '2026-01-01T01:00:02.000Z' });
   const batches = [
     [told('claim', 1), told('claim', 2)],
     [later(told('attestation', 2)), told('attestation', 1)],
@@ -69,6 +80,110 @@ test('each difference says which side tells what, and where they contradict each
       assert.deepEqual([a, b, c, matched], [1, 1, 1, 0]);
     },
   );
+});
+
+const at = (time: string): Partial<Leaf> => ({ at: `2026-01-15T${time}.000Z` });
+
+/** As contracts judge uses under a grant that was suspended at noon, for aid. */
+const fromNoonSuspended: VerdictOf = (leaf) => [
+  ...(leaf.at >= '2026-01-15T12:00:00.000Z' ? (['suspended'] as const) : []),
+  ...(leaf.purpose === 'AID' ? [] : (['wrong-purpose'] as const)),
+];
+
+test('times and purposes that are not the same are contradictions, which say so', async () => {
+  const cases: readonly (readonly [Partial<Leaf>, Partial<Leaf>, readonly string[] | undefined])[] = [
+    [at('10:00:00'), at('11:00:00'), undefined],
+    [at('09:59:59'), at('11:00:00'), ['at']],
+    [at('11:00:01'), at('10:00:00'), ['at']],
+    [at('11:59:59'), at('12:00:00'), ['standing']],
+    [at('10:00:00'), at('14:00:00'), ['standing', 'at']],
+    [at('14:00:00'), at('14:30:00'), undefined],
+    [at('10:00:00'), { ...at('10:00:00'), purpose: 'ADS' }, ['purpose']],
+    [{ ...at('10:00:00'), purpose: 'ADS' }, { ...at('10:30:00'), purpose: 'ADS' }, undefined],
+    [{ ...at('10:00:00'), purpose: 'ADS' }, { ...at('10:00:00'), purpose: 'POLLS' }, ['purpose']],
+    [{ ...at('10:00:00'), outcome: 'empty' }, at('20:00:00'), ['outcome', 'standing', 'at']],
+  ];
+  for (const [claim, attestation, fields] of cases)
+    await onSqlite(
+      [[told('claim', 1, claim)], [told('attestation', 1, attestation)]],
+      async (index) => {
+        const found = await allDifferences(index);
+        assert.deepEqual(
+          found.map((one) => [one.verdict, one.fields]),
+          fields === undefined ? [] : [['contradicted', fields]],
+          JSON.stringify([claim, attestation]),
+        );
+        const { matched, contradicted, unattested, unreported } = await index.reconciliation(JANUARY);
+        const told = fields === undefined ? [1, 0] : [0, 1];
+        assert.deepEqual([matched, contradicted, unattested, unreported], [...told, 0, 0]);
+      },
+      fromNoonSuspended,
+    );
+});
+
+test('what is told more than once is compared time by time, not by the first and the last', async () => {
+  const two = [told('claim', 1, at('08:00:00')), told('claim', 1, at('11:00:00'))];
+  const attested = (...times: readonly string[]): Leaf[] =>
+    times.map((time) => told('attestation', 1, at(time)));
+  await onSqlite([two, attested('11:00:02', '08:00:01')], async (index) => {
+    assert.deepEqual(await allDifferences(index), []);
+    assert.equal((await index.reconciliation(JANUARY)).matched, 2);
+  });
+  await onSqlite([two, attested('11:00:02', '05:00:01', '02:00:00')], async (index) => {
+    assert.deepEqual(
+      (await allDifferences(index)).map(({ verdict, fields, claim, attestation }) => [
+        verdict,
+        fields,
+        claim?.count,
+        attestation?.count,
+      ]),
+      [
+        ['contradicted', ['at'], 1, 1],
+        ['unreported', undefined, 0, 1],
+      ],
+    );
+    const { matched, contradicted, unreported } = await index.reconciliation(JANUARY);
+    assert.deepEqual([matched, contradicted, unreported], [1, 1, 1]);
+  });
+});
+
+test('a correction puts a wrong time or purpose right, whichever form of the digest it names', async () => {
+  const wrong = told('claim', 1, { ...at('02:00:00'), purpose: 'ADS' });
+  for (const retracts of [exchangeDigest(wrong), exchangeDigest(wrong, ['wrong-purpose'])]) {
+    const right = correction(wrong, {
+      ...at('10:00:00'),
+      purpose: 'AID',
+      retracts,
+      record: digest32('record 1'),
+    });
+    const batches = [[wrong], [right], [told('attestation', 1, at('10:00:01'))]];
+    await onSqlite(
+      batches,
+      async (index) => {
+        assert.deepEqual(await allDifferences(index), []);
+        assert.equal((await index.reconciliation(JANUARY)).matched, 1);
+      },
+      fromNoonSuspended,
+    );
+  }
+});
+
+test('how far apart times may lie is what the policy said when the month ended', async () => {
+  await using database = openIndexDatabase({ sqlite: ':memory:' });
+  const policy = (version: number, at: string, timeToleranceSeconds: number) => ({
+    ...BUILT_IN_POLICY,
+    version,
+    timeToleranceSeconds,
+    set: { ...BUILT_IN_POLICY.set, at },
+  });
+  const batches = [[told('claim', 1, at('10:00:00'))], [told('attestation', 1, at('10:02:00'))]];
+  const verdicts = async (seconds: number, set: string): Promise<number> => {
+    const index = await indexOf(database, batches, undefined, [policy(1, set, seconds)]);
+    return (await index.reconciliation(JANUARY)).contradicted;
+  };
+  assert.equal(await verdicts(119, '2026-01-31T00:00:00.000Z'), 1);
+  assert.equal(await verdicts(120, '2026-01-31T00:00:00.000Z'), 0);
+  assert.equal(await verdicts(119, '2026-02-01T00:00:00.000Z'), 0, 'set after the month');
 });
 
 test('an exchange told twice and attested once is unattested once', async () => {

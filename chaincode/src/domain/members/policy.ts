@@ -50,6 +50,15 @@ const limit = count(MAX_LIMIT).exactOptional();
 /** In force where a policy states none: those set before there were limits, and the built-in one. */
 export const DEFAULT_LIMITS: Limits = { openRequests: 32, standingGrants: 100, openDisputes: 32 };
 
+/** An hour: clocks that are set by hand, long copies and queues lie within it, a wrong time zone does not. */
+export const DEFAULT_TIME_TOLERANCE_SECONDS = 3600;
+/** A month: more is never compared. */
+const MAX_TIME_TOLERANCE_SECONDS = 2_678_400;
+
+/** How far apart the two sides of an exchange may date it, milliseconds. */
+export const timeToleranceOf = ({ timeToleranceSeconds }: Pick<Policy, 'timeToleranceSeconds'>): number =>
+  (timeToleranceSeconds ?? DEFAULT_TIME_TOLERANCE_SECONDS) * 1000;
+
 export const limitsOf = ({ limits }: Policy): Limits => ({ ...DEFAULT_LIMITS, ...limits });
 
 /** `policy:set` */
@@ -57,6 +66,7 @@ export const policyInput = z.strictObject({
   deadlines,
   calendar,
   reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
+  timeToleranceSeconds: z.int().min(1).max(MAX_TIME_TOLERANCE_SECONDS).exactOptional(),
   endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
   profile: z.enum(PROFILE_NAMES).exactOptional(),
   obligationDays: obligationDays.exactOptional(),

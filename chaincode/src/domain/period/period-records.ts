@@ -9,6 +9,10 @@ export interface SideTotal {
   readonly count: number;
   /** Multiset hash of their digests; see `multiset-hash.ts`. */
   readonly exchanges: string;
+  /** The same in the older form; absent: the same as `exchanges`. See `Tally`. */
+  readonly older?: string;
+  /** Absent where a header in the older form is among what is summed up, or nothing is. */
+  readonly exchangeForm?: 2;
   /** What corrections took back. */
   readonly retracted?: { readonly count: number; readonly exchanges: string };
 }

@@ -3,13 +3,14 @@
 import { closedTest } from '../period/after-closing';
 import { BATCH_LIMITS, type BatchOrder, type ReadBatch } from './batch';
 import { DomainError, ensure } from '../errors';
+import { EXCHANGE_FORM } from './exchange';
 import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
 import type { ReadLeaf } from './leaf-line';
 import type { Policy, Stamp } from '../records';
 import { tallies } from './tally';
 import type { TallyOf } from './tally-sum';
 import { formatInstant } from '../calendar/time';
-import type { BatchHeader } from './usage-records';
+import type { BatchHeader, Tally } from './usage-records';
 
 /** What the ledger knows beside the batch itself. */
 export interface BatchSetting {
@@ -31,7 +32,8 @@ type Verdicts = BatchHeader['violations'];
  */
 export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader {
   const { organisation, order, policy, stamp } = setting;
-  const stated = tallies(belonging(batch.leaves, setting), policy.calendar.utcOffsetMinutes);
+  const violations = verdicts(batch, setting);
+  const stated = statedTallies(batch, violations, setting);
   const { tallies: most } = BATCH_LIMITS;
   ensure(stated.length <= most, 'BATCH_TOO_LARGE', `At most ${most} months of grants and sides.`);
   return {
@@ -42,10 +44,20 @@ export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader 
     count: batch.leaves.length,
     ...range(batch.leaves),
     tallies: stated,
-    violations: verdicts(batch, setting),
+    exchangeForm: EXCHANGE_FORM,
+    violations,
     policyVersion: policy.version,
     committed: stamp,
   };
+}
+
+function statedTallies({ leaves }: ReadBatch, violations: Verdicts, setting: BatchSetting): Tally[] {
+  const codes = new Map(violations.map((one) => [leaves[one.leaf], one.codes]));
+  return tallies(
+    belonging(leaves, setting),
+    setting.policy.calendar.utcOffsetMinutes,
+    (read) => codes.get(read) ?? [],
+  );
 }
 
 /**

@@ -2,10 +2,13 @@
 /** Sums of tallies: what many headers state of one (grant, side, period). */
 import { combine, decodeSet, emptySet, encodeSet, type MultisetHash } from '../encoding/multiset-hash';
 import type { SideTotal } from '../period/period-records';
-import type { RunningTally, Side, Tally } from './usage-records';
+import { EXCHANGE_FORM } from './exchange';
+import type { BatchHeader, RunningTally, Side, Tally } from './usage-records';
 
 /** What is summed up: the part of a tally, of a running tally and of a closure that adds. */
-export interface Summand extends Pick<Tally, 'count' | 'exchanges' | 'retracted'> {
+export interface Summand extends Pick<Tally, 'count' | 'exchanges' | 'older' | 'retracted'> {
+  /** Of the header or sum that it comes from. */
+  readonly exchangeForm?: 2 | undefined;
   /** Absent: one. */
   readonly batches?: number;
 }
@@ -18,21 +21,31 @@ interface Part {
 export class TallySum {
   private batches = 0;
   private readonly stated: Part = { count: 0, set: emptySet() };
+  private readonly older: Part = { count: 0, set: emptySet() };
   private readonly retracted: Part = { count: 0, set: emptySet() };
+  private hasOlderForm = false;
 
-  add({ batches = 1, count, exchanges, retracted }: Summand): void {
+  add({ batches = 1, count, exchanges, older = exchanges, retracted, exchangeForm }: Summand): void {
     this.batches += batches;
+    this.hasOlderForm ||= batches > 0 && exchangeForm === undefined;
     enter(this.stated, { count, exchanges });
+    enter(this.older, { count, exchanges: older });
     if (retracted) enter(this.retracted, retracted);
   }
 
   /** How many batches went in, and what they state together. */
   get value(): { readonly batches: number; readonly total: SideTotal } {
+    const older = encodeSet(this.older.set);
     const stated = written(this.stated);
-    const { count } = this.retracted;
+    const isOneForm = this.batches > 0 && !this.hasOlderForm;
     return {
       batches: this.batches,
-      total: count === 0 ? stated : { ...stated, retracted: written(this.retracted) },
+      total: {
+        ...stated,
+        ...(older !== stated.exchanges && { older }),
+        ...(isOneForm && { exchangeForm: EXCHANGE_FORM }),
+        ...(this.retracted.count > 0 && { retracted: written(this.retracted) }),
+      },
     };
   }
 }
@@ -61,8 +74,9 @@ export class TallySums {
     return this.sums.size;
   }
 
-  add(tallies: readonly Tally[]): void {
-    for (const tally of tallies) this.sumOf(tally).add(tally);
+  /** @param exchangeForm of the header that has the tallies */
+  add(tallies: readonly Tally[], exchangeForm: BatchHeader['exchangeForm']): void {
+    for (const tally of tallies) this.sumOf(tally).add({ ...tally, exchangeForm });
   }
 
   /** In order of appearance, the same on every peer. */
@@ -88,12 +102,23 @@ export function runningTally(
   return { type: 'tally', organisation: place.organisation, journal: place.id, ...of, batches, ...total };
 }
 
-/** Both sides state the same exchanges, what was taken back apart. */
+type FormOf = (total: SideTotal) => string;
+
+/**
+ * Both sides state the same exchanges, what was taken back apart. Where a side has headers in the older form, it is enough
+ * that they do in that form: those cannot be told in the other.
+ */
 export function agree(a: SideTotal, b: SideTotal): boolean {
+  if (agreeIn(a, b, ({ exchanges }) => exchanges)) return true;
+  const hasOlderForm = a.exchangeForm === undefined || b.exchangeForm === undefined;
+  return hasOlderForm && agreeIn(a, b, ({ exchanges, older = exchanges }) => older);
+}
+
+function agreeIn(a: SideTotal, b: SideTotal, form: FormOf): boolean {
   const crossed = (stated: SideTotal, other: SideTotal): Part => ({
     count: stated.count + (other.retracted?.count ?? 0),
     set: combine(
-      decodeSet(stated.exchanges),
+      decodeSet(form(stated)),
       other.retracted ? decodeSet(other.retracted.exchanges) : emptySet(),
     ),
   });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What reconciliation will compare: per grant, side and local month, the exchanges of a batch. */
-import { exchangeDigest } from './exchange';
+import { deviates, exchangeDigest } from './exchange';
 import type { ReadLeaf } from './leaf-line';
 import { months } from '../calendar/month';
-import { add, emptySet, encodeSet, type MultisetHash } from '../encoding/multiset-hash';
-import type { Leaf, Tally } from './usage-records';
+import { add, combine, emptySet, encodeSet, type MultisetHash } from '../encoding/multiset-hash';
+import type { Leaf, Tally, Violation } from './usage-records';
 
 interface Exchanges {
   count: number;
@@ -16,7 +16,14 @@ interface OpenTally {
   readonly period: string;
   readonly stated: Exchanges;
   readonly retracted: Exchanges;
+  /** Of what is stated, the uses whose digest says that they were outside the grant. */
+  readonly outside: Exchanges;
+  /** The same uses in the older form. */
+  readonly outsideOlder: Exchanges;
 }
+
+/** Codes of a leaf that go into its digest; see `verdictsInDigests`. */
+export type VerdictOf<L extends ReadLeaf> = (read: L) => readonly Violation[];
 
 /**
  * Counts and hashes the exchanges of a batch. Uses, denied attempts and corrections state one; `nil` states none
@@ -24,21 +31,44 @@ interface OpenTally {
  * @param utcOffsetMinutes of the local time whose months are the periods
  * @returns in order of grant, side and period
  */
-export function tallies(leaves: readonly ReadLeaf[], utcOffsetMinutes: number): Tally[] {
+export function tallies<L extends ReadLeaf>(
+  leaves: readonly L[],
+  utcOffsetMinutes: number,
+  verdictOf: VerdictOf<L>,
+): Tally[] {
   const open = new Map<string, OpenTally>();
   const monthOf = months(utcOffsetMinutes);
-  for (const { leaf, atMs } of leaves) {
+  for (const read of leaves) {
+    const { leaf, atMs } = read;
     const period = monthOf(atMs);
     const key = `${leaf.grant} ${leaf.side} ${period}`;
-    let tally = open.get(key);
-    if (!tally) open.set(key, (tally = { leaf, period, stated: none(), retracted: none() }));
-    enter(tally.stated, exchangeDigest(leaf));
+    const tally = open.get(key) ?? opened(leaf, period);
+    open.set(key, tally);
+    state(tally, leaf, verdictOf(read));
     enter(tally.retracted, leaf.retracts);
   }
   return [...open].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => closed(tally));
 }
 
 const none = (): Exchanges => ({ count: 0, set: emptySet() });
+
+const opened = (leaf: Leaf, period: string): OpenTally => ({
+  leaf,
+  period,
+  stated: none(),
+  retracted: none(),
+  outside: none(),
+  outsideOlder: none(),
+});
+
+function state(tally: OpenTally, leaf: Leaf, verdict: readonly Violation[]): void {
+  if (!deviates(verdict)) {
+    enter(tally.stated, exchangeDigest(leaf));
+    return;
+  }
+  enter(tally.outside, exchangeDigest(leaf, verdict));
+  enter(tally.outsideOlder, exchangeDigest(leaf));
+}
 
 function enter(exchanges: Exchanges, digest: string | undefined): void {
   if (digest === undefined) return;
@@ -51,7 +81,18 @@ const written = ({ count, set }: Exchanges): { count: number; exchanges: string 
   exchanges: encodeSet(set),
 });
 
-function closed({ leaf, period, stated, retracted }: OpenTally): Tally {
-  const tally = { grant: leaf.grant, side: leaf.side, period, ...written(stated) };
-  return retracted.count === 0 ? tally : { ...tally, retracted: written(retracted) };
+const together = (a: Exchanges, b: Exchanges): Exchanges => ({
+  count: a.count + b.count,
+  set: combine(a.set, b.set),
+});
+
+function closed({ leaf, period, stated, retracted, outside, outsideOlder }: OpenTally): Tally {
+  return {
+    grant: leaf.grant,
+    side: leaf.side,
+    period,
+    ...written(together(stated, outside)),
+    ...(outside.count > 0 && { older: encodeSet(together(stated, outsideOlder).set) }),
+    ...(retracted.count > 0 && { retracted: written(retracted) }),
+  };
 }

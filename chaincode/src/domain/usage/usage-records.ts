@@ -118,8 +118,13 @@ export interface Tally {
   readonly period: string;
   /** Number of exchanges stated: uses, denied attempts, corrections that restate one. 0 for a `nil` period. */
   readonly count: number;
-  /** Multiset hash of their digests; see `multiset-hash.ts`. */
+  /** Multiset hash of their digests; see `multiset-hash.ts` and `exchange.ts`. */
   readonly exchanges: string;
+  /**
+   * Multiset hash of the same exchanges with digests in the older form, for months of which the other side has headers in that
+   * form. Absent: the same as `exchanges`.
+   */
+  readonly older?: string | undefined;
   /** What corrections took back. Both sides agree when `exchanges` without `retracted` are equal. */
   readonly retracted?: { readonly count: number; readonly exchanges: string } | undefined;
 }
@@ -131,6 +136,8 @@ export interface RunningTally extends Tally {
   readonly journal: string;
   /** How many batches have such a tally. */
   readonly batches: number;
+  /** As in headers; absent where one of the batches has none. */
+  readonly exchangeForm?: 2 | undefined;
 }
 
 export interface BatchHeader {
@@ -152,6 +159,11 @@ export interface BatchHeader {
    * those with the verdict `no-grant`.
    */
   readonly tallies: readonly Tally[];
+  /**
+   * The digests that the tallies count hold what the verdicts say of time and purpose. Absent in headers of earlier versions
+   * of the chaincode: theirs hold neither.
+   */
+  readonly exchangeForm?: 2;
   /** Leaf index → codes, in order of index; leaves without violations are absent. */
   readonly violations: readonly { readonly leaf: number; readonly codes: readonly Violation[] }[];
   readonly policyVersion: number;

@@ -12,6 +12,8 @@ export interface MonthQuestion {
   readonly grant: number;
   readonly month: number;
   readonly upTo: number;
+  /** How far apart the sides may date an exchange. */
+  readonly toleranceMs: number;
 }
 
 /** Plain data, so that it passes between threads. */
@@ -42,14 +44,15 @@ export async function findApart(db: IndexDb, question: MonthQuestion): Promise<A
   const table = new NetTable();
   const counts = [newCount(), newCount()] as const;
   await eachEntry(db, question, (words, at, { side }, retracted) => {
-    table.add(words, at, (side === CLAIM) === (retracted === 0) ? 1 : -1);
+    table.add(words, at, (side === CLAIM) === (retracted === 0) ? 1 : -1, retracted === 0);
     counts[side === CLAIM ? 0 : 1][retracted === 0 ? 'stated' : 'retracted'] += 1;
   });
   const [claims, attestations] = counts;
-  const { apart, leftovers, ...verdicts } = sortedOut(table);
+  const { leftovers, ...verdicts } = sortedOut(table, question.toleranceMs);
   const told = claims.stated - claims.retracted + attestations.stated - attestations.retracted;
   const events = leftovers.size === 0 ? nothing() : await eventsOf(db, question, table, leftovers);
-  const exact = await toldApart(db, verdicts, leftovers, events);
+  const exact = await toldApart(db, question, verdicts, leftovers, events);
+  const apart = exact.unattested + exact.unreported + 2 * exact.contradicted;
   return { claims, attestations, matched: (told - apart) / 2, ...exact, ...events };
 }
 
@@ -60,20 +63,24 @@ const TOGETHER = 500;
 
 /**
  * A key of 48 bits only finds what may be one exchange, and anybody can choose correlations with the same key: where both
- * sides state something under one key, the correlations themselves say whether they contradict each other.
+ * sides state something under one key, the correlations themselves say whether they contradict each other. Of what is stated
+ * more than once, the times themselves say whether each has its counterpart.
  */
 async function toldApart(
   db: IndexDb,
+  { toleranceMs }: MonthQuestion,
   { unattested, unreported, contradicted }: Verdicts,
   leftovers: ReadonlyMap<number, Leftover>,
   { correlations, places }: Pick<Apart, 'correlations' | 'places'>,
 ): Promise<Verdicts> {
   const exact = { unattested, unreported, contradicted };
   const lookAgain = async (doubtful: readonly number[]): Promise<void> => {
-    for (const { verdict, ...sides } of await differencesOf(db, doubtful))
+    for (const { verdict, ...sides } of await differencesOf(db, doubtful, toleranceMs))
       exact[verdict] += Math.max(sides.claim?.count ?? 0, sides.attestation?.count ?? 0);
   };
-  const groups = [...leftovers].filter(([, { claimed, attested }]) => claimed > 0 && attested > 0);
+  const groups = [...leftovers].filter(
+    ([, { claimed, attested, isFarApart }]) => isFarApart || (claimed > 0 && attested > 0),
+  );
   const byKey = new Map(groups.map(([key]) => [key, [] as number[]]));
   correlations.forEach((key, at) => byKey.get(key)?.push(places[at] ?? 0));
   for (const [, { claimed, attested }] of groups) {
@@ -121,19 +128,24 @@ function visitRow(row: Packed, visit: Visit): void {
 interface Leftover {
   claimed: number;
   attested: number;
+  /** Something under the correlation is stated at times that lie far apart. */
+  isFarApart: boolean;
 }
 
 /** What each side states more often, by correlation: where both do, they contradict each other. */
-function sortedOut(table: NetTable) {
+function sortedOut(table: NetTable, toleranceMs: number) {
   const leftovers = new Map<number, Leftover>();
-  let apart = 0;
+  const leftoverOf = (correlation: number): Leftover => {
+    const known = leftovers.get(correlation) ?? { claimed: 0, attested: 0, isFarApart: false };
+    leftovers.set(correlation, known);
+    return known;
+  };
   for (const { correlation, net } of table.uneven()) {
-    const leftover = leftovers.get(correlation) ?? { claimed: 0, attested: 0 };
-    leftovers.set(correlation, leftover);
-    apart += Math.abs(net);
+    const leftover = leftoverOf(correlation);
     if (net > 0) leftover.claimed += net;
     else leftover.attested -= net;
   }
+  for (const correlation of table.farApart(toleranceMs)) leftoverOf(correlation).isFarApart = true;
   const found = { unattested: 0, unreported: 0, contradicted: 0 };
   for (const { claimed, attested } of leftovers.values()) {
     const both = Math.min(claimed, attested);
@@ -141,7 +153,7 @@ function sortedOut(table: NetTable) {
     found.unattested += claimed - both;
     found.unreported += attested - both;
   }
-  return { apart, leftovers, ...found };
+  return { leftovers, ...found };
 }
 
 async function eventsOf(
@@ -153,7 +165,8 @@ async function eventsOf(
   const found: { correlation: number; place: number }[] = [];
   await eachEntry(db, question, (words, at, { first }, retracted) => {
     const own = correlationAt(words, at);
-    const correlation = table.unevenCorrelation(words, at) ?? (leftovers.has(own) ? own : undefined);
+    const doubtful = table.doubtfulCorrelation(words, at, question.toleranceMs);
+    const correlation = doubtful ?? (leftovers.has(own) ? own : undefined);
     if (correlation === undefined) return;
     found.push({ correlation, place: (first + leafAt(words, at)) * 2 + retracted });
   });

@@ -3,7 +3,7 @@
  * Exchanges of which the other side is told under another grant of the same provider: the two sides name different
  * consumers, systems or years for one exchange. Looked at grant by grant each side would seem to be missing.
  */
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { statesExchange } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf, Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { textKey48 } from '../model/keys.js';
 import type { Difference, Statement } from '../model/reconciliation.js';
@@ -106,4 +106,4 @@ async function toldUnderOthers(
 
 /** A correction takes one statement back, and most state another. */
 const statedBy = (leaf: Leaf): number =>
-  (exchangeDigest(leaf) === undefined ? 0 : 1) - (leaf.retracts === undefined ? 0 : 1);
+  (statesExchange(leaf) ? 1 : 0) - (leaf.retracts === undefined ? 0 : 1);

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tells the differences of a month exchange by exchange. The leaves decide; keys only find them. */
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { exchangeDigest, standingOf } from '@catalog-chain/chaincode/domain/usage/exchange';
 import {
   SIDES,
   type Leaf,
   type Side,
   type Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import type { Difference, Exchange, Statement } from '../model/reconciliation.js';
+import { codesOf, retractedDigest } from '../model/exchanges.js';
+import {
+  DIFFERENCE_FIELDS,
+  type Difference,
+  type DifferenceField,
+  type Exchange,
+  type Statement,
+} from '../model/reconciliation.js';
 import type { IndexDb } from '../tables/record-queries.js';
+import { countNear, StatedTimes } from './stated-times.js';
 
 interface Row {
   readonly pos: number;
-  readonly line: string;
-  readonly violations: string | null;
+  readonly leaf: Leaf;
+  readonly verdict: readonly Violation[];
 }
 
 const POSITIONS_AT_ONCE = 1000;
@@ -23,27 +31,28 @@ interface Told {
   correlation: string;
   exchange?: Exchange;
   readonly net: Record<Side, number>;
+  readonly times: Record<Side, StatedTimes>;
   readonly events: Record<Side, Map<number, Statement['events'][number]>>;
 }
 
-const FIELDS = [
-  'action',
-  'record',
-  'count',
-  'items',
-  'outcome',
-] as const satisfies readonly (keyof Exchange)[];
-
-/** @param places of `Apart`, all those of a few hundred correlations */
-export async function differencesOf(db: IndexDb, places: readonly number[]): Promise<Difference[]> {
+/**
+ * @param places of `Apart`, all those of a few hundred correlations
+ * @param toleranceMs how far apart the two sides may date an exchange
+ */
+export async function differencesOf(
+  db: IndexDb,
+  places: readonly number[],
+  toleranceMs: number,
+): Promise<Difference[]> {
   const rows = await rowsAt(db, [...new Set(places.map((place) => Math.floor(place / 2)))]);
   const told = new Map<string, Told>();
+  const corrected = byId(rows.values());
   for (const place of [...places].sort((a, b) => a - b)) {
     const row = rows.get(Math.floor(place / 2));
-    if (row) enter(told, row, place % 2 === 1);
+    if (row) enter(told, corrected, row, place % 2 === 1);
   }
   const byCorrelation = Map.groupBy(told.values(), ({ correlation }) => correlation);
-  return [...byCorrelation.values()].flatMap(differencesIn);
+  return [...byCorrelation.values()].flatMap((one) => differencesIn(one, toleranceMs));
 }
 
 async function rowsAt(db: IndexDb, positions: readonly number[]): Promise<ReadonlyMap<number, Row>> {
@@ -51,36 +60,67 @@ async function rowsAt(db: IndexDb, positions: readonly number[]): Promise<Readon
   for (let from = 0; from < positions.length; from += POSITIONS_AT_ONCE) {
     const query = db.selectFrom('ix_event').select(['pos', 'line', 'violations']);
     const some = positions.slice(from, from + POSITIONS_AT_ONCE);
-    for (const row of await query.where('pos', 'in', some).execute()) rows.set(row.pos, row);
+    for (const { pos, line, violations } of await query.where('pos', 'in', some).execute())
+      rows.set(pos, { pos, leaf: JSON.parse(line) as Leaf, verdict: codesOf(violations) });
   }
   return rows;
 }
 
-function enter(told: Map<string, Told>, { pos, line, violations }: Row, retracted: boolean): void {
-  const leaf = JSON.parse(line) as Leaf;
+/** Events that corrections may name: a side's own, of several with an id the first. */
+type ById = ReadonlyMap<string, Row>;
+const nameOf = (side: Side, id: string | undefined): string => `${side} ${id ?? ''}`;
+
+function byId(rows: Iterable<Row>): ById {
+  const found = new Map<string, Row>();
+  for (const row of [...rows].sort((a, b) => a.pos - b.pos)) {
+    const name = nameOf(row.leaf.side, row.leaf.id);
+    if (!found.has(name)) found.set(name, row);
+  }
+  return found;
+}
+
+function enter(
+  told: Map<string, Told>,
+  corrected: ById,
+  { pos, leaf, verdict }: Row,
+  retracted: boolean,
+): void {
   const { id, kind, at, side, correlation } = leaf;
-  const digest = (retracted ? leaf.retracts : exchangeDigest(leaf)) ?? '';
+  const digest = (retracted ? retractedBy(leaf, corrected) : exchangeDigest(leaf, verdict)) ?? '';
   const found = told.get(digest) ?? newlyTold(correlation);
   told.set(digest, found);
-  if (!retracted) Object.assign(found, { correlation, exchange: exchangeOf(leaf) });
+  if (!retracted) Object.assign(found, { correlation, exchange: exchangeOf(leaf, verdict) });
   found.net[side] += retracted ? -1 : 1;
-  const codes = (violations?.split(',') ?? []) as Violation[];
-  found.events[side].set(pos, { id, kind, at, violations: codes });
+  if (retracted) found.times[side].takeBack(leaf.corrects ?? '');
+  else found.times[side].state(id, Date.parse(at));
+  found.events[side].set(pos, { id, kind, at, violations: verdict });
+}
+
+function retractedBy({ retracts, side, corrects }: Leaf, corrected: ById): string | undefined {
+  const row = corrected.get(nameOf(side, corrects));
+  return retracts === undefined || !row ? retracts : retractedDigest(retracts, row.leaf, row.verdict);
 }
 
 const newlyTold = (correlation: string): Told => ({
   correlation,
   net: { claim: 0, attestation: 0 },
+  times: { claim: new StatedTimes(), attestation: new StatedTimes() },
   events: { claim: new Map(), attestation: new Map() },
 });
 
-const exchangeOf = ({ action, record, count, items, outcome, kind }: Leaf): Exchange => ({
-  action,
-  ...(record !== undefined && { record }),
-  ...(count !== undefined && { count }),
-  ...(items !== undefined && { items }),
-  outcome: kind === 'denied' ? 'denied' : outcome,
-});
+function exchangeOf(leaf: Leaf, verdict: readonly Violation[]): Exchange {
+  const { action, record, count, items, outcome, kind, purpose } = leaf;
+  const standing = standingOf(verdict);
+  return {
+    action,
+    ...(record !== undefined && { record }),
+    ...(count !== undefined && { count }),
+    ...(items !== undefined && { items }),
+    outcome: kind === 'denied' ? 'denied' : outcome,
+    purpose,
+    ...(standing !== undefined && { standing }),
+  };
+}
 
 /** What one side states more often than the other, as one or more of the same. */
 interface Excess {
@@ -88,18 +128,18 @@ interface Excess {
   left: number;
 }
 
-function differencesIn(told: readonly Told[]): Difference[] {
+function differencesIn(told: readonly Told[], toleranceMs: number): Difference[] {
   const excess = (sign: 1 | -1): Excess[] =>
     told
       .map((one) => ({ told: one, left: (one.net.claim - one.net.attestation) * sign }))
       .filter(({ left }) => left > 0);
   const [claimed, attested] = [excess(1), excess(-1)];
-  const found: Difference[] = [];
+  const found = told.flatMap((one) => datedApart(one, toleranceMs));
   for (const one of claimed) {
     for (const other of attested) {
       const both = Math.min(one.left, other.left);
       if (both === 0) continue;
-      found.push(contradiction(one.told, other.told, both));
+      found.push(contradiction(one.told, other.told, both, toleranceMs));
       one.left -= both;
       other.left -= both;
     }
@@ -110,18 +150,38 @@ function differencesIn(told: readonly Told[]): Difference[] {
   return found;
 }
 
-function contradiction(claimed: Told, attested: Told, count: number): Difference {
-  const fields = FIELDS.filter(
+/** What both sides tell alike, but for its time: each has dated it so that no time of the other is near. */
+function datedApart(told: Told, toleranceMs: number): Difference[] {
+  const both = Math.min(told.net.claim, told.net.attestation);
+  if (both <= 0) return [];
+  const apart = both - nearOf(told, told, toleranceMs);
+  if (apart <= 0) return [];
+  return [differing(told, told, apart, ['at'])];
+}
+
+const nearOf = (claimed: Told, attested: Told, toleranceMs: number): number =>
+  countNear(claimed.times.claim.standing(), attested.times.attestation.standing(), toleranceMs);
+
+function contradiction(claimed: Told, attested: Told, count: number, toleranceMs: number): Difference {
+  const fields: DifferenceField[] = DIFFERENCE_FIELDS.filter(
     (field) => JSON.stringify(claimed.exchange?.[field]) !== JSON.stringify(attested.exchange?.[field]),
   );
-  return {
-    verdict: 'contradicted',
-    correlation: claimed.correlation,
-    fields,
-    claim: statementOf(claimed, 'claim', count),
-    attestation: statementOf(attested, 'attestation', count),
-  };
+  const isNear = nearOf(claimed, attested, toleranceMs) >= count;
+  return differing(claimed, attested, count, isNear ? fields : [...fields, 'at']);
 }
+
+const differing = (
+  claimed: Told,
+  attested: Told,
+  count: number,
+  fields: readonly DifferenceField[],
+): Difference => ({
+  verdict: 'contradicted',
+  correlation: claimed.correlation,
+  fields,
+  claim: statementOf(claimed, 'claim', count),
+  attestation: statementOf(attested, 'attestation', count),
+});
 
 /** With what the other side has of the very same exchange: it may have told it too, only less often. */
 function alone(verdict: 'unattested' | 'unreported', told: Told, count: number): Difference {

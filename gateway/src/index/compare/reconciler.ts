@@ -51,7 +51,7 @@ export class Reconciler {
     from: number,
     to: number,
   ): Promise<Difference[]> {
-    const found = await differencesOf(this.db, [...apart.places.subarray(from, to)]);
+    const found = await differencesOf(this.db, [...apart.places.subarray(from, to)], question.toleranceMs);
     return isFew(apart) ? lookedUpElsewhere(this.db, question, found) : found;
   }
 
@@ -91,7 +91,7 @@ export class Reconciler {
   }
 
   private apartOf(question: MonthQuestion): Promise<Apart> {
-    const key = JSON.stringify([question.grant, question.month, question.upTo]);
+    const key = JSON.stringify(question);
     const known = this.known.get(key);
     this.known.delete(key);
     const apart = known ?? this.compare(question);

@@ -31,6 +31,11 @@ export interface IndexReader extends ObligationReader {
   usageEvents(filter: UsageFilter, page?: PageOptions): Promise<Page<UsageEvent>>;
   /** What the organisation reported under the id: of several, the first. */
   usageEvent(organisation: string, id: string): Promise<UsageEvent | undefined>;
+  /** The digest under which the chain counted what the organisation reported under the id; absent where it states no exchange. */
+  statedExchange(
+    organisation: string,
+    id: string,
+  ): Promise<{ readonly digest?: string | undefined } | undefined>;
   /** What each organisation reported under the id, in the order of the chain. */
   usageEventsNamed(id: string): Promise<readonly UsageEvent[]>;
   trail(query: TrailQuery): Promise<Page<TrailEntry>>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The two sides of a grant’s month, and the exchanges on which they differ. */
+import type { OutsideStanding } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 
 /** What a side states of one exchange, when that is not what the other side states. */
@@ -24,7 +25,23 @@ export interface Exchange {
   readonly count?: number;
   readonly items?: readonly string[];
   readonly outcome: Leaf['outcome'] | 'denied';
+  readonly purpose: string;
+  /** How the grant stood at the time that the side names; absent: it held. */
+  readonly standing?: OutsideStanding;
 }
+
+/** What may be told otherwise, in the order in which it is named. */
+export const DIFFERENCE_FIELDS = [
+  'action',
+  'record',
+  'count',
+  'items',
+  'outcome',
+  'purpose',
+  'standing',
+] as const satisfies readonly (keyof Exchange)[];
+
+export type DifferenceField = (typeof DIFFERENCE_FIELDS)[number] | 'at' | 'grant';
 
 export const DIFFERENCES = ['unattested', 'unreported', 'contradicted'] as const;
 
@@ -35,8 +52,11 @@ export type DifferenceVerdict = (typeof DIFFERENCES)[number];
 export interface Difference {
   readonly verdict: DifferenceVerdict;
   readonly correlation: string;
-  /** `contradicted`: what each side tells otherwise; `grant` where the other side is told under another grant of the provider. */
-  readonly fields?: readonly (keyof Exchange | 'grant')[];
+  /**
+   * `contradicted`: what each side tells otherwise; `at` where the times are further apart than the policy allows, `grant` where
+   * the other side is told under another grant of the provider.
+   */
+  readonly fields?: readonly DifferenceField[];
   readonly claim?: Statement;
   readonly attestation?: Statement;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Runs a plan: pages of events in chain order, or against it. */
 import { sql } from 'kysely';
+import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Condition, EventPlan } from './event-plan.js';
 import { isoTime, uuidBytes } from '../model/keys.js';
@@ -19,6 +20,8 @@ export interface Range {
 export interface PlacedEvent {
   readonly pos: number;
   readonly event: UsageEvent;
+  /** The digests of its header hold the verdicts. */
+  readonly holdsVerdict: boolean;
 }
 
 /** Events found, and the position up to which all were looked at; undefined when that is the end. */
@@ -42,6 +45,7 @@ interface EventRow {
   readonly organisation: string;
   readonly journal: string | null;
   readonly sequence: number | null;
+  readonly exchange_form: number | null;
   readonly first_block: number | null;
   readonly first_transaction: string | null;
 }
@@ -58,12 +62,13 @@ function toEvent(row: EventRow): PlacedEvent {
     written: { block: row.block, transactionId: row.transaction_id, time: isoTime(row.time) },
     ...(row.first_block === null ? {} : { repeats: first }),
   };
-  return { pos: row.pos, event };
+  return { pos: row.pos, event, holdsVerdict: row.exchange_form !== null };
 }
 
 const SELECT = sql`
   select event.pos, event.leaf, event.violations, event.line, resource.text as resource,
     tx.id as transaction_id, tx.block, tx.time, tx.organisation, tx.journal, tx.sequence,
+    tx.exchange_form,
     former_tx.block as first_block, former_tx.id as first_transaction
   from ix_event as event
   join ix_tx as tx on tx.tx = event.tx
@@ -96,6 +101,18 @@ export async function eventById(
   id: string,
 ): Promise<UsageEvent | undefined> {
   return (await firstOf(db, organisation, id))?.event;
+}
+
+/** The digest under which the chain counted the event, in the form of its header. */
+export async function statedExchange(
+  db: IndexDb,
+  organisation: string,
+  id: string,
+): Promise<{ readonly digest?: string | undefined } | undefined> {
+  const found = await firstOf(db, organisation, id);
+  if (!found) return undefined;
+  const { leaf, violations } = found.event;
+  return { digest: exchangeDigest(leaf, found.holdsVerdict ? violations : []) };
 }
 
 /** The first that each reporter gave the id, in the order of the chain. */

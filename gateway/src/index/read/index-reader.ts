@@ -5,11 +5,20 @@ import { findApart, type MonthQuestion } from '../compare/apart.js';
 import type { Countable, CountReader } from '../model/counts.js';
 import { countReader } from './count-queries.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js';
-import { countEvents, eventById, eventsById, findEvents, type Range } from './event-queries.js';
+import {
+  countEvents,
+  eventById,
+  eventsById,
+  findEvents,
+  statedExchange,
+  type Range,
+} from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
+import { timeToleranceOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { findDependents } from './impact.js';
 import type { DependentGrant } from '../model/impact.js';
 import { isoTime, monthNumber } from '../model/keys.js';
+import { policyOfMonth } from './month-policy.js';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.js';
 import type {
   Difference,
@@ -116,6 +125,13 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     return UUID.test(id) ? eventById(this.database.db, organisation, id) : undefined;
   }
 
+  async statedExchange(
+    organisation: string,
+    id: string,
+  ): Promise<{ readonly digest?: string | undefined } | undefined> {
+    return UUID.test(id) ? statedExchange(this.database.db, organisation, id) : undefined;
+  }
+
   async usageEventsNamed(id: string): Promise<readonly UsageEvent[]> {
     return UUID.test(id) ? eventsById(this.database.db, id) : [];
   }
@@ -152,7 +168,9 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   private async monthOf(query: ReconciliationQuery): Promise<{ question: MonthQuestion; asOf: number }> {
     const { range, asOf } = await this.rangeOf('', query.asOf === undefined ? {} : { asOf: query.asOf });
     const grant = (await this.namesOf([query.grant]))(query.grant);
-    return { question: { grant, month: monthNumber(query.period), upTo: range.upTo }, asOf };
+    const policy = await policyOfMonth(this.database.db, query.period, range.upTo);
+    const month = monthNumber(query.period);
+    return { question: { grant, month, upTo: range.upTo, toleranceMs: timeToleranceOf(policy) }, asOf };
   }
 
   async reported(side: SideOfMonth): Promise<readonly JournalEnd[]> {

@@ -166,4 +166,11 @@ export const indexMigrations: MigrationSet = (types) => ({
   '0007-no-words-of-drafts': {
     up: (db) => startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]),
   },
+  // Times and purposes were not compared; and what form a header's digests have is asked for what a correction takes back.
+  '0008-times-and-purposes': {
+    up: async (db) => {
+      await (db as Db).schema.alterTable('ix_tx').addColumn('exchange_form', types.int).execute();
+      await startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]);
+    },
+  },
 });

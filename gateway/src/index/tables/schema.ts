@@ -40,6 +40,8 @@ interface TxTable {
   /** Of a usage batch. */
   readonly journal: string | null;
   readonly sequence: number | null;
+  /** Of a usage batch whose digests hold verdicts: 2. Null where they hold none. */
+  readonly exchange_form: number | null;
 }
 
 /** Strings that recur in every event, numbered in order of appearance. */

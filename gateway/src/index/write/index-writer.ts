@@ -159,6 +159,7 @@ async function insertTransaction(
       time: timestamp,
       journal: header?.journal ?? null,
       sequence: header?.sequence ?? null,
+      exchange_form: header?.exchangeForm ?? null,
     })
     .execute();
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What reconciliation compares: of each batch, the exchanges that its leaves state and take back. What was reported
- * before there was the grant is no statement under it.
+ * before there was the grant is no statement under it. Digests hold the verdicts on time and purpose whatever form the header
+ * has: of older ones the verdicts are known as well.
  */
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
@@ -12,9 +13,11 @@ import {
   SIDES,
   type BatchHeader,
   type Leaf,
+  type Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { SqlValue } from '../../db/node-sqlite.js';
 import { monthNumber, textKey48, uuidBytes } from '../model/keys.js';
+import { codesOf, retractedDigest } from '../model/exchanges.js';
 import { packed, type Entry } from '../tables/packed-exchanges.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
 
@@ -40,23 +43,22 @@ export async function exchangeRows(
   const groups = new Map<string, Group>();
   const belongs = belongsToGrant(header);
   const counts = countingAt(header.committed.at);
+  const codes = new Map(header.violations.map((one) => [one.leaf, one.codes]));
+  const batch = { organisation: header.organisation, leaves, codes, monthOf };
   for (const [index, { leaf, atMs }] of leaves.entries()) {
     const period = monthOf(atMs);
     if (!belongs(index) || !counts(period)) continue;
     const group = groupOf(groups, leaf, period);
-    const digest = exchangeDigest(leaf);
+    const digest = exchangeDigest(leaf, codes.get(index));
+    const place = { leaf: index, atMs };
     if (digest !== undefined)
-      group.stated.push({ digest, correlation: textKey48(leaf.correlation), leaf: index });
-    if (leaf.retracts === undefined) continue;
-    group.retracted.push({
-      digest: leaf.retracts,
-      correlation: await correctedBy(trx, header.organisation, leaf, leaves),
-      leaf: index,
-    });
+      group.stated.push({ digest, correlation: textKey48(leaf.correlation), ...place });
+    if (leaf.retracts !== undefined)
+      group.retracted.push({ ...(await takenBack(trx, batch, leaf, period)), ...place });
   }
   return [...groups.values()].map(({ leaf, month, stated, retracted }) => [
     ...[memory.name(leaf.grant), month, memory.pos, SIDES.indexOf(leaf.side), before + 1],
-    ...[packed(stated), packed(retracted)],
+    ...[packed(stated, month), packed(retracted, month)],
   ]);
 }
 
@@ -67,23 +69,60 @@ function groupOf(groups: Map<string, Group>, leaf: Leaf, period: string): Group 
   return group;
 }
 
-/** The correlation under which the organisation's corrected event was stated; the correction's own where there is none. */
-async function correctedBy(
+interface Batch {
+  readonly organisation: string;
+  readonly leaves: readonly ReadLeaf[];
+  readonly codes: ReadonlyMap<number, readonly Violation[]>;
+  readonly monthOf: (atMs: number) => string;
+}
+
+interface Corrected {
+  readonly leaf: Leaf;
+  readonly verdict: readonly Violation[];
+}
+
+/**
+ * What a correction takes back, under the correlation of the event that it corrects; its own where there is no such event. A
+ * digest in the older form takes back the same exchange as one that holds the verdict.
+ */
+async function takenBack(
   trx: IndexTransaction,
-  organisation: string,
-  { corrects = '', correlation }: Leaf,
-  leaves: readonly ReadLeaf[],
-): Promise<number> {
-  const inBatch = leaves.find(({ leaf }) => leaf.id === corrects);
-  if (inBatch) return textKey48(inBatch.leaf.correlation);
+  batch: Batch,
+  correction: Leaf,
+  period: string,
+): Promise<Pick<Entry, 'digest' | 'correlation'>> {
+  const { retracts = '', correlation, grant, side } = correction;
+  const corrected = inBatch(batch, correction) ?? (await reportedBefore(trx, batch, correction));
+  if (!corrected) return { digest: retracts, correlation: textKey48(correlation) };
+  const { leaf, verdict } = corrected;
+  const isOfMonth =
+    leaf.grant === grant && leaf.side === side && batch.monthOf(Date.parse(leaf.at)) === period;
+  return {
+    digest: isOfMonth ? retractedDigest(retracts, leaf, verdict) : retracts,
+    correlation: textKey48(leaf.correlation),
+  };
+}
+
+function inBatch({ leaves, codes }: Batch, { corrects }: Leaf): Corrected | undefined {
+  const place = leaves.findIndex(({ leaf }) => leaf.id === corrects);
+  const found = leaves[place];
+  return found && { leaf: found.leaf, verdict: codes.get(place) ?? [] };
+}
+
+/** The organisation's event; of several with the id, the first. */
+async function reportedBefore(
+  trx: IndexTransaction,
+  { organisation }: Batch,
+  { corrects = '' }: Leaf,
+): Promise<Corrected | undefined> {
   const row = await trx
     .selectFrom('ix_event as event')
     .innerJoin('ix_tx as tx', 'tx.tx', 'event.tx')
-    .select('event.correlation_key')
+    .select(['event.line', 'event.violations'])
     .where('event.id', '=', uuidBytes(corrects))
     .where('tx.organisation', '=', organisation)
     .orderBy('event.pos')
     .limit(1)
     .executeTakeFirst();
-  return row?.correlation_key ?? textKey48(correlation);
+  return row && { leaf: JSON.parse(row.line) as Leaf, verdict: codesOf(row.violations) };
 }

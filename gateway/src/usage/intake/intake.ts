@@ -2,7 +2,6 @@
 /** Takes rows in: judges their form, keeps the good ones, answers for each. */
 import { v7 as uuidV7 } from 'uuid';
 import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { ActorSecrets } from './actor-secrets.js';
 import { failpoint } from '../../support/failpoint.js';
@@ -19,7 +18,7 @@ export interface IntakeParts {
   readonly outbox: Outbox;
   readonly grants: GrantBook;
   readonly actors: ActorSecrets;
-  readonly index: Pick<IndexReader, 'usageEvent'>;
+  readonly index: Pick<IndexReader, 'statedExchange'>;
   readonly now: () => number;
   readonly limits: PieceLimits;
   /** Takes what is on the disk on to the ledger. */
@@ -93,8 +92,8 @@ export class Intake {
     );
     const digests = new Map(
       await mapAsync(asked.corrected, async (id) => {
-        const event = await index.usageEvent(organisation, id);
-        return [id, event ? { digest: exchangeDigest(event.leaf), known: true } : UNKNOWN] as const;
+        const stated = await index.statedExchange(organisation, id);
+        return [id, stated ? { digest: stated.digest, known: true } : UNKNOWN] as const;
       }),
     );
     const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;

@@ -56,7 +56,9 @@ const name = z
 const number = z.int().min(0);
 const stamp = z.looseObject({ at: instant, tx: sha256Hex, by: name });
 const exchanges = z.looseObject({ count: number, exchanges: z.string() });
-const total = exchanges.extend({ retracted: exchanges.optional() });
+const counted = exchanges.extend({ retracted: exchanges.optional(), older: z.string().optional() });
+const form = z.literal(2).optional();
+const total = counted.extend({ exchangeForm: form });
 const terms = z.looseObject({
   consumer: name,
   provider: name,
@@ -73,7 +75,8 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
     previousRoot: sha256Hex,
     count: number,
     missing: z.literal(true).optional(),
-    tallies: z.array(total.extend({ grant: name, side: z.enum(SIDES), period: month })),
+    exchangeForm: form,
+    tallies: z.array(counted.extend({ grant: name, side: z.enum(SIDES), period: month })),
     violations: z.array(z.looseObject({ leaf: number, codes: z.array(name).min(1) })),
     policyVersion: number,
     committed: stamp,

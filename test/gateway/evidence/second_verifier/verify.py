@@ -284,9 +284,15 @@ def stamp(value):
 def exchanges(value):
     whole(value["count"])
     need(isinstance(value["exchanges"], str), "no set")
+    need(isinstance(value.get("older", ""), str), "no set")
     if "retracted" in value:
         whole(value["retracted"]["count"])
         need(isinstance(value["retracted"]["exchanges"], str), "no set")
+
+
+def exchange_form(value):
+    form = value.get("exchangeForm", 2)
+    need(form == 2 and isinstance(form, int) and not isinstance(form, bool), "another form")
 
 
 def side(value):
@@ -304,6 +310,7 @@ def check_shape(record):
         words(record["organisation"]), words(record["journal"]), whole(record["sequence"], 1)
         fit(HEX, record["root"]), fit(HEX, record["previousRoot"]), whole(record["count"])
         need(record.get("missing", True) is True, "missing, or not")
+        exchange_form(record)
         whole(record["policyVersion"]), stamp(record["committed"])
         for one in record["tallies"]:
             words(one["grant"]), side(one["side"]), fit(MONTH, one["period"]), exchanges(one)
@@ -331,6 +338,7 @@ def check_shape(record):
     elif kind == "closure":
         words(record["grant"]), fit(MONTH, record["period"]), side(record["side"]), words(record["organisation"])
         whole(record["revision"], 1), exchanges(record["total"]), whole(record["batches"])
+        exchange_form(record["total"])
         for one in record["journals"]:
             words(one["id"]), whole(one["batches"]), fit(HEX, one["root"])
             [whole(one["broken"][name]) for name in ("sequence", "places") if "broken" in one]
@@ -595,26 +603,60 @@ def multiset(digests):
     return base64.urlsafe_b64encode(product.to_bytes(384, "big")).rstrip(b"=").decode()
 
 
-def exchange(leaf):
+OUTSIDE = ("before-grant", "outside-period", "suspended", "revoked", "expired")
+
+
+def exchange(leaf, codes=()):
     if "record" not in leaf and "count" not in leaf:
         return None
     names = ("action", "correlation", "count", "record", "items", "outcome")
     stated = {name: leaf[name] for name in names if name in leaf}
     if leaf["kind"] == "denied":
         stated["outcome"] = "denied"
+    if "wrong-purpose" in codes:
+        stated["purpose"] = leaf["purpose"]
+    for code in codes:
+        if code in OUTSIDE:
+            stated["standing"] = code
+            break
     return sha(canonical(stated).encode()).hex()
 
 
-def tallies(leaves, grant, period):
+def codes_of(header):
+    """The verdicts that are part of the header's digests, by place."""
+    found = {one["leaf"]: one["codes"] for one in header["violations"]} if "exchangeForm" in header else {}
+    return lambda index: found.get(index, ())
+
+
+class Total:
+    """What one side states and takes back, in the form of the headers and in the older one."""
+
+    def __init__(self):
+        self.stated, self.older, self.retracted = [], [], []
+
+    def add(self, leaf, codes):
+        if exchange(leaf):
+            self.stated.append(exchange(leaf, codes)), self.older.append(exchange(leaf))
+        if "retracts" in leaf:
+            self.retracted.append(leaf["retracts"])
+
+    def written(self):
+        total = {"count": len(self.stated), "exchanges": multiset(self.stated)}
+        if sorted(self.older) != sorted(self.stated):
+            total["older"] = multiset(self.older)
+        if self.retracted:
+            total["retracted"] = {"count": len(self.retracted), "exchanges": multiset(self.retracted)}
+        return total
+
+
+def tallies(leaves, codes, grant, period):
     found = []
-    for side in sorted({leaf["side"] for leaf in leaves}):
-        own = [leaf for leaf in leaves if leaf["side"] == side]
-        stated = [digest for digest in map(exchange, own) if digest]
-        retracted = [leaf["retracts"] for leaf in own if "retracts" in leaf]
-        tally = {"grant": grant, "side": side, "period": period, "count": len(stated), "exchanges": multiset(stated)}
-        if retracted:
-            tally["retracted"] = {"count": len(retracted), "exchanges": multiset(retracted)}
-        found.append(tally)
+    for side in sorted({leaf["side"] for leaf in leaves.values()}):
+        total = Total()
+        for index, leaf in leaves.items():
+            if leaf["side"] == side:
+                total.add(leaf, codes(index))
+        found.append({"grant": grant, "side": side, "period": period, **total.written()})
     return found
 
 
@@ -654,8 +696,9 @@ class Bundle:
         else:
             place = (header["organisation"], header["journal"], ten(header["sequence"]))
             found = {index: leaf for (batch, index), leaf in sorted(self.leaves.items()) if batch == place and meant(leaf)}
-        need(tallies(list(found.values()), grant, period) == wanted, "leaves are missing")
-        return [(leaf, index not in foreign) for index, leaf in found.items()]
+        codes = codes_of(header)
+        need(tallies(found, codes, grant, period) == wanted, "leaves are missing")
+        return [(leaf, index not in foreign, codes(index)) for index, leaf in found.items()]
 
 
 def end_of(period, offset):
@@ -686,7 +729,7 @@ def check_complete(claim, bundle):
     for journal in bundle.record("journal-list", organisation)["journals"]:
         head = bundle.record("journal-head", organisation, journal)
         found, broken = bundle.journal(organisation, journal, head["batches"], head["root"], grant, period)
-        count += sum(belongs for _, given in found for _, belongs in given)
+        count += sum(belongs for _, given in found for _, belongs, _ in given)
         faults += ["%s at batch %d" % (journal, broken["sequence"])] if broken else []
     return "%d events%s" % (count, "; broken: " + ", ".join(faults) if faults else "")
 
@@ -699,7 +742,7 @@ def check_closure(bundle, grant, period, side, revision):
     terms = bundle.record("grant", grant)["terms"]
     organisation = terms["consumer" if side == "claim" else "provider"]
     need(closure["revision"] == revision and closure["organisation"] == organisation, "another closure")
-    stated, retracted, batches = [], [], 0
+    sums, batches, older_form = Total(), 0, False
     counted_from = datetime.strptime(period, "%Y-%m").replace(tzinfo=timezone.utc) - timedelta(days=3)
     for journal in closure["journals"]:
         found, broken = bundle.journal(organisation, journal["id"], journal["batches"], journal["root"], grant, period)
@@ -707,15 +750,21 @@ def check_closure(bundle, grant, period, side, revision):
         for header, given in found:
             if instant(header["committed"]["at"]) < counted_from:
                 continue
-            own = [leaf for leaf, _ in given if leaf["side"] == side]
+            own = [(leaf, codes) for leaf, _, codes in given if leaf["side"] == side]
             batches += 1 if own else 0
-            stated += [digest for digest in map(exchange, own) if digest]
-            retracted += [leaf["retracts"] for leaf in own if "retracts" in leaf]
-    total = {"count": len(stated), "exchanges": multiset(stated)}
-    if retracted:
-        total["retracted"] = {"count": len(retracted), "exchanges": multiset(retracted)}
+            older_form = older_form or (own and "exchangeForm" not in header)
+            for leaf, codes in own:
+                sums.add(leaf, codes)
+    total = sums.written()
+    if batches and not older_form:
+        total["exchangeForm"] = 2
     need(total == closure["total"] and batches == closure["batches"], "the events do not add up to the closure")
-    return stated, retracted
+    return sums, "exchangeForm" in total
+
+
+def agree(claim, attestation, form):
+    left, right = form(claim) + attestation.retracted, form(attestation) + claim.retracted
+    return len(left) == len(right) and multiset(left) == multiset(right)
 
 
 def check_period(claim, bundle):
@@ -729,9 +778,11 @@ def check_period(claim, bundle):
     }
     verdict = "closing"
     if len(sides) == 2:
-        (claimed, unclaimed), (attested, unattested) = sides["claim"], sides["attestation"]
-        left, right = claimed + unattested, attested + unclaimed
-        verdict = "matched" if len(left) == len(right) and multiset(left) == multiset(right) else "differs"
+        (claim, newer), (attestation, also_newer) = sides["claim"], sides["attestation"]
+        same = agree(claim, attestation, lambda total: total.stated)
+        if not (newer and also_newer):
+            same = same or agree(claim, attestation, lambda total: total.older)
+        verdict = "matched" if same else "differs"
         last_one = record["verdicts"][-1]
         need(all(last_one[name] == record[name] for name in ("state", "claim", "attestation")), "another verdict")
     need(record["state"] == verdict, "the sides make another verdict")

@@ -9,6 +9,7 @@ import {
 } from '@catalog-chain/chaincode/domain/records';
 import {
   DEFAULT_LIMITS,
+  DEFAULT_TIME_TOLERANCE_SECONDS,
   MAX_ENDORSERS,
   policyInput,
   type PolicyInput,
@@ -113,11 +114,12 @@ export class SystemView extends OwnedView {
 }
 
 /** The lists may come in any order; the rest is the domain's. */
-const { deadlines, reportWithinHours } = policyInput.shape;
+const { deadlines, reportWithinHours, timeToleranceSeconds } = policyInput.shape;
 const limits = policyInput.shape.limits.unwrap();
 const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.entries(DEFAULT_LIMITS)
   .map(([name, value]) => `${name} ${value}`)
   .join(', ')}.`;
+const HOW_FAR_APART = `How many seconds apart the two sides of an exchange may date it; absent: ${DEFAULT_TIME_TOLERANCE_SECONDS}.`;
 const WHOSE_LAW =
   'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
 const WHO_SIGNS =
@@ -134,6 +136,10 @@ export class PolicySetting {
 
   @Fits(reportWithinHours)
   reportWithinHours!: number;
+
+  @Optional()
+  @Fits(timeToleranceSeconds.unwrap(), { description: HOW_FAR_APART })
+  timeToleranceSeconds?: number;
 
   @Optional()
   @Fits(z.array(mspId).min(1).max(MAX_ENDORSERS), { description: WHO_ENDORSES })
@@ -175,6 +181,10 @@ export class PolicyView {
 
   @Fits(z.int().min(1))
   reportWithinHours!: number;
+
+  @Optional()
+  @Fits(timeToleranceSeconds.unwrap(), { description: HOW_FAR_APART })
+  timeToleranceSeconds?: number;
 
   @Optional()
   @Fits(z.array(mspId))

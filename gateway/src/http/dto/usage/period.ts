@@ -6,7 +6,9 @@ import {
   type Period,
   type SideTotal,
 } from '@catalog-chain/chaincode/domain/period/period-records';
+import { EXCHANGE_FORM } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
+import { STANDINGS } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   LEAF_KINDS,
@@ -16,7 +18,11 @@ import {
   type Side,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
-import { DIFFERENCES, type DifferenceVerdict } from '../../../index/model/reconciliation.js';
+import {
+  DIFFERENCE_FIELDS,
+  DIFFERENCES,
+  type DifferenceVerdict,
+} from '../../../index/model/reconciliation.js';
 import { OverseenQuery, PageQuery, RecordView, WrittenView } from '../common.js';
 import { Fits, Nested, OneOf, Optional } from '../rule.js';
 import { deadlineShape, stampShape } from '../shapes.js';
@@ -36,6 +42,8 @@ const verdictsShape: z.ZodType<Period['verdicts']> = z.array(
 const stated = { count: z.int().min(0), exchanges: z.string() };
 const totalShape: z.ZodType<SideTotal> = z.strictObject({
   ...stated,
+  older: z.string().exactOptional(),
+  exchangeForm: z.literal(EXCHANGE_FORM).exactOptional(),
   retracted: z.strictObject(stated).exactOptional(),
 });
 const journalsShape: z.ZodType<readonly CoveredJournal[]> = z.array(
@@ -194,6 +202,8 @@ const exchangeShape = z.strictObject({
   count: z.int().exactOptional(),
   items: z.array(z.string()).exactOptional(),
   outcome: z.enum([...OUTCOMES, 'denied']),
+  purpose: z.string(),
+  standing: z.enum(STANDINGS).exclude(['active']).exactOptional(),
 });
 
 const statementShape = z.strictObject({
@@ -220,9 +230,9 @@ export class DifferenceView {
   correlation!: string;
 
   @Optional()
-  @Fits(z.array(z.enum(['action', 'record', 'count', 'items', 'outcome', 'grant'])), {
+  @Fits(z.array(z.enum([...DIFFERENCE_FIELDS, 'at', 'grant'])), {
     description:
-      'Of `contradicted`: what each side tells otherwise; `grant`: the other side is told under another grant of the provider.',
+      'Of `contradicted`: what each side tells otherwise. `at`: the times lie further apart than the policy’s `timeToleranceSeconds`; `standing`: by one side’s time the grant held, by the other’s it did not; `grant`: the other side is told under another grant of the provider.',
   })
   fields?: string[];
 

@@ -10,6 +10,7 @@ import {
   ownedId,
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
+import { EXCHANGE_FORM } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { leafShape } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
@@ -127,6 +128,7 @@ const tallyShape = z.strictObject({
   side: z.enum(SIDES),
   period: z.string(),
   ...stated,
+  older: z.string().exactOptional(),
   retracted: z.strictObject(stated).exactOptional(),
 });
 
@@ -164,6 +166,13 @@ export class BatchView {
 
   @Fits(z.array(z.strictObject({ leaf: z.int(), codes: z.array(z.enum(VIOLATIONS)) })))
   violations!: object[];
+
+  @Optional()
+  @Fits(z.literal(EXCHANGE_FORM), {
+    description:
+      'The tallies tell uses outside the grant by time or purpose from others; absent in older headers.',
+  })
+  exchangeForm?: number;
 
   @Fits(z.int().min(0))
   policyVersion!: number;

@@ -8,6 +8,7 @@ import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { JournalLinks, type Followed } from '@catalog-chain/chaincode/domain/usage/journal-links';
+import { verdictsInDigests } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { tallies } from '@catalog-chain/chaincode/domain/usage/tally';
 import { TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
@@ -156,7 +157,8 @@ function add(sum: OpenSum, header: BatchHeader, content: BatchContent): void {
   const offset = content.utcOffsetMinutes();
   const monthOf = months(offset);
   const given = content.leaves(({ leaf, atMs }) => leaf.grant === grant && monthOf(atMs) === period);
-  if (encode(tallies(given, offset)) !== encode(stated)) {
+  const verdict = verdictsInDigests(header);
+  if (encode(tallies(given, offset, ({ index }) => verdict(index))) !== encode(stated)) {
     const place = `Batch ${header.sequence} of journal ${header.journal}`;
     const message = `${place}: the leaves given do not make the tally in its header.`;
     throw new Fault('leaves-incomplete', place, message);
@@ -166,7 +168,9 @@ function add(sum: OpenSum, header: BatchHeader, content: BatchContent): void {
   sum.events += given.filter(({ index }) => belongs(index)).length;
   // What is reported long before the month began does not count towards its closing.
   if (!countsTowards(period, header.committed.at)) return;
-  for (const side of SIDES) for (const tally of stated) if (tally.side === side) sum.sides[side].add(tally);
+  const { exchangeForm } = header;
+  for (const side of SIDES)
+    for (const tally of stated) if (tally.side === side) sum.sides[side].add({ ...tally, exchangeForm });
 }
 
 /** All journals that claims rest on. */
