@@ -45,6 +45,9 @@ function nobody(): never {
   throw new Refusal('NOT_IMPLEMENTED', 'Nobody signs in through this gateway; send a token.');
 }
 
+/** Every answer of these says so where nobody signs in through the gateway. */
+const WITHOUT_SIGN_IN = ['NOT_IMPLEMENTED'] as const;
+
 type Plain<T> = { [K in keyof T]: T[K] };
 
 const leaving = (ended: number, url: string | undefined): Answer => ({
@@ -77,6 +80,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       summary: 'Who is signed in in this browser, as what, and until when',
       access: [],
       answers: { 200: { description: 'The session.', content: { one: SessionView } } },
+      problems: WITHOUT_SIGN_IN,
       handle: async (ask) => ok(shown(await found(() => people().find(secretOf(ask))))),
     }),
     route<ActAsInput>({
@@ -88,7 +92,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       access: [],
       body: ActAsInput,
       answers: { 200: { description: 'The session.', content: { one: SessionView } } },
-      problems: ['ROLE_REQUIRED'],
+      problems: ['ROLE_REQUIRED', ...WITHOUT_SIGN_IN],
       handle: async (ask) => {
         const { role } = ask.body;
         const secret = secretOf(ask);
@@ -106,6 +110,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       summary: 'Sign out in this browser',
       access: [],
       answers: { 200: signedOut },
+      problems: WITHOUT_SIGN_IN,
       handle: async (ask) => leaving(1, await people().signOut(secretOf(ask))),
     }),
     route({
@@ -116,6 +121,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       summary: 'Sessions of the asker; of everybody in the organisation where an administrator asks',
       access: [],
       answers: { 200: { description: 'The newest first.', content: { schema: LIST } } },
+      problems: WITHOUT_SIGN_IN,
       handle: async ({ principal: { organisation, user, role } }) => {
         const sessions = await people().list(organisation, role === 'admin' ? undefined : user);
         return ok({ items: sessions.map(shown) });
@@ -129,6 +135,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       summary: 'Sign out in every browser',
       access: [],
       answers: { 200: signedOut },
+      problems: WITHOUT_SIGN_IN,
       handle: async (ask) => {
         const { ended, url } = await found(() => people().signOutEverywhere(secretOf(ask)));
         return leaving(ended, url);
@@ -143,7 +150,7 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       access: ['admin'],
       params: { user: SUBJECT },
       answers: { 200: signedOut },
-      problems: ['NOT_FOUND'],
+      problems: ['NOT_FOUND', ...WITHOUT_SIGN_IN],
       handle: async ({ principal: { organisation }, params: { user = '' } }) => {
         const ended = await people().endAll(organisation, user);
         if (ended === 0) throw new DomainError('NOT_FOUND', 'There is no session of this person.');
