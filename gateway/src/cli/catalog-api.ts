@@ -16,6 +16,7 @@ import type {
   PlannedSystem,
   UseEvent,
 } from '../import/plan/plan.js';
+import type { ImportRecord } from '../import/record/import-records.js';
 import type { Logins } from './logins.js';
 
 /** One row's fate, as the gateway answers. */
@@ -25,6 +26,9 @@ export interface UseResult {
   readonly code?: string;
   readonly message?: string;
 }
+
+/** As many as the gateway tells in one answer. */
+const MOST_IMPORTS = 1000;
 
 /** What became of one of many entries. */
 export interface EntryAnswer {
@@ -246,6 +250,13 @@ export class CatalogApi {
   receipt(organisation: string, id: string, waitSeconds: number): Promise<{ readonly state: string }> {
     const headers = { prefer: `wait=${waitSeconds}` };
     return this.as(organisation, 'submitter', { method: 'GET', path: `/v1/receipts/${at(id)}`, headers });
+  }
+
+  /** Records of earlier imports, the newest first. */
+  async imports(organisation: string): Promise<readonly Pick<ImportRecord, 'file' | 'format' | 'owners'>[]> {
+    const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
+    const path = `/v1/imports?limit=${MOST_IMPORTS}`;
+    return (await this.as<{ items: ImportRecord[] }>(organisation, role, { method: 'GET', path })).items;
   }
 
   /** Leaves a record of an import. */

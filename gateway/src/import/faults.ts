@@ -119,6 +119,10 @@ const ROW_FAULTS = {
     'On the ledger and not in the file: {id}. Retire it if it is gone.',
     '账本上有而文件中没有：{id}。若已不存在，请注销。',
   ),
+  USE_AMENDED: say(
+    'The ledger has this exchange otherwise, as event {id}. It stays so; if the log is right now, report a correction of that event.',
+    '账本上该次交换的内容与此不同（记录 {id}），保持不变。若以现日志为准，请对该记录提交更正。',
+  ),
   NOT_COMMITTED: say(
     'Kept by the gateway and not committed yet. Import again to see what became of it.',
     '网关已收下，尚未提交。请再次导入以查看结果。',

@@ -285,6 +285,20 @@ test('what an entry says beyond the ledger’s fields counts too, its own identi
   assert.equal(body.content.source.identifier, 'W 1');
 });
 
+test('entries of an owner that vanished from the file altogether are named too', async () => {
+  const both = [
+    entry('S-1', { publisher: { name: 'Office of Snow' } }),
+    entry('F-1', { publisher: { name: 'Office of Fog' } }),
+  ];
+  const imported = await written('sky.json', { dataset: both });
+  assert.equal((await cli('catalog', 'import', imported, ...key())).code, 0);
+  const rest = await written('sky.json', { dataset: both.slice(0, 1) });
+  const refused = path.join(home, 'sky.ndjson');
+  const { code } = await cli('catalog', 'import', rest, ...key(), '--refused', refused);
+  assert.equal(code, 0);
+  assert.match(await readFile(refused, 'utf8'), /NOT_IN_FILE.*OfficeOfFogMSP:F-1/);
+});
+
 test('a mapping is proposed, waits for a person, and brings the catalogue in', async () => {
   const rows = [{ 标题: '车站', 提供单位: '示例交通局', 开放属性: '有条件开放' }];
   const file = await written('city.json', rows);

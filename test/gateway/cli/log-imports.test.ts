@@ -106,6 +106,18 @@ test("another provider's exchange under the same id contradicts nothing", async 
   assert.deepEqual(verdictsOf(await monthOf('5', '7')), [0, 1, 0, 0]);
 });
 
+test('a record that the log tells otherwise later is named, and the ledger keeps what it has', async () => {
+  const told = (succeeded: boolean): object => ({
+    ...record({ side: 'Client', consumer: '21', provider: '22', id: 'amended' }),
+    succeeded,
+  });
+  await imported([told(true)]);
+  const again = await line.run('usage', 'import', await line.file([told(false)]), '--create-grants');
+  assert.equal(again.code, 1, again.out);
+  assert.match(again.err, /USE_AMENDED: The ledger has this exchange otherwise, as event [0-9a-f-]{36}\./);
+  assert.deepEqual(verdictsOf(await monthOf('21', '22')), [0, 1, 0, 0], 'one claim, and no second one');
+});
+
 test('one log exported twice counts once, whatever its form and order of fields', async () => {
   const rows = [
     record({ side: 'Client', consumer: '11', provider: '12', id: 'e-1' }),

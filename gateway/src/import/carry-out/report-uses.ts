@@ -22,6 +22,8 @@ interface Reported {
   readonly receipt?: string;
 }
 
+/** The id is another event's: the same exchange, told otherwise. */
+const AMENDED = 'IDEMPOTENCY_MISMATCH';
 const COMMITTED: readonly string[] = ['committed', 'rejected'];
 
 function reasonOf(result: UseResult | undefined): { readonly code: string; readonly message: string } {
@@ -110,6 +112,8 @@ export class UseReporter {
     else if (result?.status === 'accepted' && isCommitted) tally.add(WHAT[use.side], 'created');
     else if (result?.status === 'accepted')
       tally.refuse(refusedOf(use.row, new RowError('NOT_COMMITTED'), language));
+    else if (result?.code === AMENDED)
+      tally.refuse(refusedOf(use.row, new RowError('USE_AMENDED', { id: use.event.id }), language));
     else tally.refuse({ row: use.row, ...reasonOf(result) });
   }
 }

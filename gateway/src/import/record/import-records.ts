@@ -17,6 +17,8 @@ export interface ImportSummary {
   readonly totals: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly refused: number;
   readonly noted: number;
+  /** Of a catalogue: whose entries it holds. Absent in records made before, and of what holds none. */
+  readonly owners?: readonly string[];
 }
 
 export interface ImportRecord extends ImportSummary {

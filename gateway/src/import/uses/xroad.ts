@@ -41,13 +41,21 @@ const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:/+=~-]{0,127}$/;
  * No field that may hold a person's identifier (`messageUserId`, `representedPartyCode`): the hash is public. None
  * either that an export adds (`id`, `insertTime`) or a collector stamps: two exports of one log give the same marks.
  */
-const MARKING = [
-  ...['securityServerType', 'messageId', 'xRequestId', 'succeeded'],
-  ...['requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'],
+const EXCHANGE = [
+  ...['securityServerType', 'messageId', 'xRequestId'],
   ...['clientXRoadInstance', 'clientMemberClass', 'clientMemberCode', 'clientSubsystemCode'],
   ...['serviceXRoadInstance', 'serviceMemberClass', 'serviceMemberCode', 'serviceSubsystemCode'],
   ...['serviceCode', 'serviceVersion'],
 ] as const;
+/** What came of it. A record that says otherwise later is of the same exchange, where the exchange has a name of its own. */
+const COURSE = ['succeeded', 'requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'] as const;
+
+/** Older servers name messages only, and clients give several messages one name. */
+function markOf(record: JsonObject): JsonObject {
+  const marks: JsonObject = { ...record, xRequestId: record['xRequestId'] ?? record['xrequestId'] };
+  const fields = text(marks['xRequestId']) === undefined ? [...EXCHANGE, ...COURSE] : EXCHANGE;
+  return Object.fromEntries(fields.map((field) => [field, text(marks[field]) ?? null]));
+}
 
 const need = <T>(value: T | undefined, field: string): T => {
   if (value === undefined) throw new RowError('READ_FIELD_MISSING', { field });
@@ -122,7 +130,6 @@ export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
   );
   const kind = wasDenied(record) ? 'denied' : 'use';
   const correlation = readCorrelation(record);
-  const marks: JsonObject = { ...record, xRequestId: record['xRequestId'] ?? record['xrequestId'] };
   return {
     row,
     side: readSide(record),
@@ -132,7 +139,7 @@ export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
     correlation,
     at: need(integer(record['requestInTs']), 'requestInTs'),
     outcome: readSucceeded(record) ? 'ok' : 'error',
-    mark: Object.fromEntries(MARKING.map((field) => [field, text(marks[field]) ?? null])),
+    mark: markOf(record),
   };
 }
 

@@ -46,7 +46,7 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   return { format, entries: count, planned };
 }
 
-/** Entries of the file's owners that the file does not name: perhaps gone, perhaps from elsewhere. */
+/** Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone, perhaps from elsewhere. */
 async function noteMissing(
   run: Import,
   owners: ReadonlySet<string>,
@@ -60,7 +60,12 @@ async function noteMissing(
   }
 }
 
-async function carryOutEntries(run: Import, options: CatalogueOptions, { planned }: Survey): Promise<void> {
+/** @returns whose entries there are */
+async function carryOutEntries(
+  run: Import,
+  options: CatalogueOptions,
+  { planned, format }: Survey,
+): Promise<ReadonlySet<string>> {
   const { progress } = run.around;
   const { entries } = await readCatalogue(await run.source(true), run.mapping);
   const planner = new CataloguePlanner(options);
@@ -73,7 +78,8 @@ async function carryOutEntries(run: Import, options: CatalogueOptions, { planned
     progress.step(plan.resources.length);
   }
   progress.stop('entries: done');
-  await noteMissing(run, owners, planner.ids);
+  await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format))]), planner.ids);
+  return owners;
 }
 
 /** A catalogue file → owners, duties, systems and published resources. @returns the exit code */
@@ -91,7 +97,7 @@ export const catalogImport = (
     const found = await survey(run, plan);
     const source = await run.source(true);
     terminal.out(`${file}: ${found.format} (${source.syntax}, ${source.encoding}), ${found.entries} entries`);
-    if (found.planned > 0) await carryOutEntries(run, plan, found);
-    const code = await run.finish(source, found.format);
+    const owners = found.planned > 0 ? await carryOutEntries(run, plan, found) : undefined;
+    const code = await run.finish(source, found.format, owners);
     return found.entries === 0 ? EXIT.failed : code;
   });

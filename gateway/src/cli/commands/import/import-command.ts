@@ -37,6 +37,9 @@ export function languageOf(env: NodeJS.ProcessEnv = process.env): Language {
   return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
 
+/** What the gateway remembers of one import. */
+const MOST_OWNERS = 1000;
+
 /** One import of one file, from its options to its end. */
 export class Import {
   readonly language = languageOf();
@@ -72,7 +75,7 @@ export class Import {
   }
 
   /** Prints the tally, writes the refused rows, leaves a record with the gateway. @returns the exit code */
-  async finish(source: Source, format: string): Promise<number> {
+  async finish(source: Source, format: string, owners?: ReadonlySet<string>): Promise<number> {
     const { around, options, terminal } = this;
     const { tally } = around;
     if (options.dryRun) terminal.out('dry run: nothing is written; this is what an import would do');
@@ -81,16 +84,31 @@ export class Import {
     const [first] = tally.refused;
     if (first && options.refused === undefined)
       terminal.err(`first refused: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`);
-    if (!options.dryRun) await this.record(source, format);
+    if (!options.dryRun) await this.record(source, format, owners);
     return tally.isClean ? EXIT.ok : EXIT.someRefused;
   }
 
-  private async record(source: Source, format: string): Promise<void> {
-    const { session, around, terminal } = this;
-    const who = session.manager ?? session.own;
+  /** Whose entries the last import of a file of this name and format held; of none, nobody's. */
+  async ownersBefore(format: string): Promise<readonly string[]> {
+    const { who } = this;
+    if (who === undefined) return [];
+    const former = await this.session.api.imports(who);
+    return former.find((one) => one.file === this.fileName && one.format === format)?.owners ?? [];
+  }
+
+  private get who(): string | undefined {
+    return this.session.manager ?? this.session.own;
+  }
+
+  private get fileName(): string {
+    return path.basename(this.file).slice(0, 200);
+  }
+
+  private async record(source: Source, format: string, owners?: ReadonlySet<string>): Promise<void> {
+    const { session, around, terminal, who } = this;
     if (who === undefined) return;
     const body = {
-      file: path.basename(this.file).slice(0, 200),
+      file: this.fileName,
       digest: await source.digest(),
       format,
       encoding: source.encoding,
@@ -98,6 +116,7 @@ export class Import {
       totals: around.tally.totals(),
       refused: around.tally.refused.length,
       noted: around.tally.noted.length,
+      ...(owners !== undefined && owners.size <= MOST_OWNERS && { owners: [...owners].sort() }),
     };
     try {
       const { id } = await session.api.recordImport(who, body);

@@ -6,6 +6,7 @@ import { anyInstant } from '../common.js';
 import { Fits, Optional } from '../rule.js';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9 -]{0,39}$/, 'must be a word');
+const MOST_OWNERS = 1000;
 const number = z.int().min(0);
 const totals = z.record(word, z.partialRecord(z.enum(EFFECTS), number));
 
@@ -34,6 +35,12 @@ export class ImportInput {
 
   @Fits(number, { description: 'Rows that were taken and of which something was said.' })
   noted!: number;
+
+  @Optional()
+  @Fits(z.array(mspId).max(MOST_OWNERS), {
+    description: 'Of a catalogue: organisations whose entries it holds, so that the next one can be compared with it.',
+  })
+  owners?: string[];
 }
 
 /** An import as the gateway remembers it. */
