@@ -48,6 +48,13 @@ const rooms = {
     'domain/catalogue',
     'domain/law',
   ],
+  'chaincode/src/domain/stewardship': [
+    'domain',
+    'domain/text',
+    'domain/calendar',
+    'domain/law',
+    'domain/sharing',
+  ],
   'chaincode/src/domain/usage': [
     'domain',
     'domain/encoding',
@@ -73,7 +80,13 @@ const rooms = {
     'domain/sharing',
     'domain/usage',
   ],
-  'chaincode/src/domain/rights': ['domain', 'domain/sharing', 'domain/dispute', 'domain/law'],
+  'chaincode/src/domain/rights': [
+    'domain',
+    'domain/sharing',
+    'domain/stewardship',
+    'domain/dispute',
+    'domain/law',
+  ],
   'chaincode/src/lookups': ['chaincode/src/domain', 'chaincode/src/ledger'],
   'chaincode/src': ['chaincode/src'],
 

@@ -12,7 +12,7 @@ import {
 } from './lookups/dispute-conditions';
 import { subjectFacts } from './lookups/dispute-subject';
 import { countDispute } from './lookups/limits';
-import { end } from './lookups/obligations';
+import { closedAccounts } from './lookups/grant-ending';
 import { encode } from './domain/encoding/canonical-json';
 import {
   accepted,
@@ -116,8 +116,7 @@ export class DisputeContract extends CatalogContract {
     const policy = await policyAt(ctx, dispute.policyVersion);
     const change = grant && grantAfter(dispute, grant, ruling, ctx.stamp);
     const next = ruled(dispute, ruling, change?.action, policy, ctx.stamp);
-    if (change) await ctx.put(change.grant, change.grant.id);
-    if (change?.grant.state === 'revoked') await end(ctx, 'deliver-data', change.grant.id, 'grant-ended');
+    if (change) await this.storeGrant(ctx, change.grant);
     return this.store(ctx, next, EVENTS.disputeRuled);
   }
 
@@ -210,6 +209,10 @@ export class DisputeContract extends CatalogContract {
     const last = arbitrators.at(-1);
     if (state !== 'assigned' || !last) return false;
     return !arbitrates(await ctx.get<Organisation>('organisation', last.organisation));
+  }
+
+  private async storeGrant(ctx: CatalogContext, grant: Grant): Promise<void> {
+    await ctx.put(grant.state === 'revoked' ? await closedAccounts(ctx, grant) : grant, grant.id);
   }
 
   private store(ctx: CatalogContext, dispute: Dispute, event: EventName): Promise<string> {

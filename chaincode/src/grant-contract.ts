@@ -6,6 +6,7 @@ import type { Dispute } from './domain/dispute/dispute-records';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import {
+  declarationInput,
   expired,
   renewalInput,
   renewed,
@@ -14,14 +15,24 @@ import {
   ruledOn,
   statusInput,
   suspended,
+  suspensionInput,
 } from './domain/sharing/grant';
 import type { Obligation } from './domain/law/obligation-records';
 import { confirmed, contested, ensureOpen, met } from './domain/law/obligations';
 import type { Grant } from './domain/sharing/grant-records';
+import { rectificationContested, rectificationOver, rectified } from './domain/sharing/rectification';
 import type { Organisation } from './domain/records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { ensureOffer, ensureSomeSystem } from './lookups/grant-conditions';
-import { changeOwed, end } from './lookups/obligations';
+import { closedAccounts } from './lookups/grant-ending';
+import {
+  acceptRectification,
+  changeRectification,
+  endsUnfiled,
+  markUnfiled,
+  oweRectification,
+} from './lookups/grant-faults';
+import { changeOwed } from './lookups/obligations';
 import { CatalogContext } from './ledger';
 
 /** How an organisation stands to a grant; one may stand in several ways. */
@@ -57,14 +68,19 @@ export class GrantContract extends CatalogContract {
     return this.store(ctx, renewed(grant, to, current.version, ctx.stamp), EVENTS.grantRenewed);
   }
 
-  /** By the provider or a manager: `{id, reason}` → `Grant` */
+  /**
+   * By the provider or a manager: `{id, reason, rectifyWithin?}` → `Grant`. With working days in which the consumer has
+   * to mend what is wrong.
+   */
   @Transaction()
   @Returns('string')
   async suspend(ctx: CatalogContext, input: string): Promise<string> {
     const organisation = await ctx.authorise();
-    const { id, reason } = decodeAs(statusInput, input);
+    const { id, reason, rectifyWithin } = decodeAs(suspensionInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
-    return this.store(ctx, suspended(grant, { reason }, ctx.stamp), EVENTS.grantSuspended);
+    const next = suspended(grant, { reason }, ctx.stamp);
+    if (rectifyWithin === undefined) return this.store(ctx, next, EVENTS.grantSuspended);
+    return this.store(ctx, await oweRectification(ctx, next, reason, rectifyWithin), EVENTS.grantSuspended);
   }
 
   /** By the organisation that suspended it, or a manager; after a ruling once its dispute is closed: `{id, reason}` → `Grant` */
@@ -76,19 +92,49 @@ export class GrantContract extends CatalogContract {
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
     await this.ensureNotRuledOn(ctx, grant);
     const byManager = organisation.roles.includes('manager');
-    return this.store(ctx, resumed(grant, { reason }, ctx.stamp, byManager), EVENTS.grantResumed);
+    const next = resumed(grant, { reason }, ctx.stamp, byManager);
+    await acceptRectification(ctx, grant);
+    return this.store(ctx, rectificationOver(next, ctx.stamp), EVENTS.grantResumed);
   }
 
-  /** By the provider, a manager, or the consumer that gives it up: `{id, reason}` → `Grant` */
+  /** By the consumer of a suspended grant: what was wrong is mended. `DeclarationInput` → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async rectify(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise();
+    const { id, text, evidence } = decodeAs(declarationInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['consumer']);
+    const next = rectified(grant, { text, ...(evidence && { evidence }), stamp: ctx.stamp }, ctx.stamp);
+    await changeRectification(ctx, grant, (owed) => met(owed, 'declared', ctx.stamp));
+    return this.store(ctx, next, EVENTS.grantRectificationDeclared);
+  }
+
+  /** By the organisation that suspended it, or a manager: it is not mended, and owed as before. `{id, reason}` → `Grant` */
+  @Transaction()
+  @Returns('string')
+  async contestRectification(ctx: CatalogContext, input: string): Promise<string> {
+    const organisation = await ctx.authorise();
+    const { id, reason } = decodeAs(statusInput, input);
+    const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
+    const next = rectificationContested(grant, reason, ctx.stamp, organisation.roles.includes('manager'));
+    await changeRectification(ctx, grant, (owed) => contested(owed, reason, ctx.stamp));
+    return this.store(ctx, next, EVENTS.grantRectificationContested);
+  }
+
+  /**
+   * By the provider, a manager, or the consumer that gives it up: `{id, reason}` → `Grant`. A provider that neither
+   * announced nor filed it, and whose consumer did not fail to mend a misuse, does so against the law: it is marked.
+   */
   @Transaction()
   @Returns('string')
   async revoke(ctx: CatalogContext, input: string): Promise<string> {
     const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'consumer', 'manager']);
-    const next = revoked(grant, { reason }, ctx.stamp);
-    await end(ctx, 'deliver-data', id, 'grant-ended');
-    return this.store(ctx, next, EVENTS.grantRevoked);
+    const unfiled = await endsUnfiled(ctx, grant, organisation.mspId);
+    const next = revoked(grant, { reason, ...(unfiled && { unfiled }) }, ctx.stamp);
+    if (unfiled) await markUnfiled(ctx, grant);
+    return this.store(ctx, await closedAccounts(ctx, next), EVENTS.grantRevoked);
   }
 
   /** By an officer or system of a party or a manager, once the period is over; changes no verdict. Id → `Grant` */
@@ -102,8 +148,7 @@ export class GrantContract extends CatalogContract {
       'manager',
     ]);
     const next = expired(grant, ctx.stamp);
-    await end(ctx, 'deliver-data', id, 'grant-ended');
-    return this.store(ctx, next, EVENTS.grantExpired);
+    return this.store(ctx, await closedAccounts(ctx, next), EVENTS.grantExpired);
   }
 
   /** By the provider: the data has been delivered, as far as it can say. Id → `Obligation` */

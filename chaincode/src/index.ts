@@ -2,6 +2,7 @@
 import { AuditContract } from './audit-contract';
 import { CorrectionContract } from './correction-contract';
 import { DisputeContract } from './dispute-contract';
+import { DisposalContract } from './disposal-contract';
 import { DutyContract } from './duty-contract';
 import { EvidenceContract } from './evidence-contract';
 import { GrantContract } from './grant-contract';
@@ -13,9 +14,12 @@ import { PeriodContract } from './period-contract';
 import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
 import { ResourceContract } from './resource-contract';
+import { ReportContract } from './report-contract';
+import { ServiceContract } from './service-contract';
 import { SignerContract } from './signer-contract';
 import { SystemContract } from './system-contract';
 import { UsageContract } from './usage-contract';
+import { VariationContract } from './variation-contract';
 
 /** What Fabric's Node chaincode starts, and what the embedded ledger dispatches to. */
 export const contracts = [
@@ -28,6 +32,10 @@ export const contracts = [
   RequestContract,
   GrantContract,
   ObligationContract,
+  VariationContract,
+  ServiceContract,
+  DisposalContract,
+  ReportContract,
   KeyContract,
   JournalContract,
   UsageContract,

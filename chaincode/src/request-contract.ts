@@ -9,6 +9,9 @@ import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import { granted } from './domain/sharing/grant';
+import { heldDuring } from './domain/sharing/grant-standing';
+import { retentionYears } from './domain/sharing/retention';
+import { yearOf } from './domain/stewardship/use-report';
 import type { AccessRequest, Decision } from './domain/sharing/grant-records';
 import { ensureCovers, statedConditions } from './domain/sharing/offer';
 import type { Deadline, Policy } from './domain/records';
@@ -38,6 +41,7 @@ import { countRequest } from './lookups/limits';
 import { ensureActive, ensureOffer, ensureSystems, offerOf, versionOf } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
 import { sharedKeyHash } from './lookups/record-keys';
+import { oweReport } from './lookups/use-reports';
 
 /**
  * Requests for access. A request becomes a grant of the same id: on the spot where sharing is unconditional,
@@ -172,7 +176,9 @@ export class RequestContract extends CatalogContract {
   /** The grant, and what its provider owes with it. */
   private async grant(ctx: CatalogContext, request: AccessRequest, policy: Policy): Promise<void> {
     const { provider, consumer, resource } = request.terms;
-    const grant = granted(request, ctx.stamp);
+    const years = retentionYears(policy);
+    const grant = { ...granted(request, ctx.stamp), ...(years !== undefined && { retentionYears: years }) };
+    await oweReport(ctx, policy, grant, yearOf(heldDuring(grant).from, policy.calendar.utcOffsetMinutes));
     const owed = await owe(ctx, policy, {
       kind: 'deliver-data',
       subject: request.id,

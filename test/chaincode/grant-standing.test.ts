@@ -10,7 +10,7 @@ const LAST = 40;
 const stamp = { at: formatInstant(0), tx: '0'.repeat(64), by: 'ProviderMSP' };
 
 interface Step {
-  readonly action: GrantChange['action'];
+  readonly action: Exclude<GrantChange['action'], 'varied'>;
   readonly tick: number;
   readonly period: readonly [number, number];
 }

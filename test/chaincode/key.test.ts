@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Disclosure, KeyPurge } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { DAY_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import { implicitCollection, recordKeyName, TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { caller, CONSUMER, MANAGER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { approve, ask, deposit, grantOf, KEY, market, readGrant, RESOURCES } from '../support/sharing.js';
@@ -26,6 +27,7 @@ async function granted(): Promise<ChaincodeHarness> {
 async function revoked(): Promise<ChaincodeHarness> {
   const chain = await granted();
   await chain.submit(PROVIDER, TRANSACTIONS.grantRevoke, [{ id: 'REQ-1', reason: 'done' }]);
+  chain.time += 3 * 366 * DAY_MS;
   return chain;
 }
 

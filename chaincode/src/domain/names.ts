@@ -12,6 +12,10 @@ export const CONTRACTS = [
   'request',
   'grant',
   'obligation',
+  'variation',
+  'service',
+  'disposal',
+  'report',
   'key',
   'journal',
   'usage',
@@ -70,6 +74,26 @@ export const TRANSACTIONS = {
   obligationRead: 'obligation:read',
   obligationAskExtension: 'obligation:askExtension',
   obligationAnswerExtension: 'obligation:answerExtension',
+  grantRectify: 'grant:rectify',
+  grantContestRectification: 'grant:contestRectification',
+  variationAsk: 'variation:ask',
+  variationAnswer: 'variation:answer',
+  variationWithdraw: 'variation:withdraw',
+  variationRead: 'variation:read',
+  serviceAnnounce: 'service:announce',
+  serviceConsult: 'service:consult',
+  serviceFile: 'service:file',
+  serviceReceive: 'service:receive',
+  serviceTakeEffect: 'service:takeEffect',
+  serviceWithdraw: 'service:withdraw',
+  serviceRead: 'service:read',
+  disposalInstruct: 'disposal:instruct',
+  disposalDeclare: 'disposal:declare',
+  disposalConfirm: 'disposal:confirm',
+  disposalContest: 'disposal:contest',
+  disposalRead: 'disposal:read',
+  reportSubmit: 'report:submit',
+  reportRead: 'report:read',
   keyDeposit: 'key:deposit',
   keyRead: 'key:read',
   keyDisclose: 'key:disclose',
@@ -128,7 +152,8 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant]
- * · obligation, correction [id] · audit-read, evidence-request [mspId, id] · membership [version]
+ * · obligation, correction, variation, service-change [id] · disposal [grant] · use-report [grant, year]
+ * · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
  * · signed-act [mspId, code of the signer, nonce].
  * Numbers are written with ten digits so that keys sort as the numbers do.
@@ -145,6 +170,10 @@ export const OBJECT_TYPES = [
   'open-requests',
   'grant',
   'obligation',
+  'variation',
+  'service-change',
+  'disposal',
+  'use-report',
   'journal',
   'journal-checkpoint',
   'open-journals',

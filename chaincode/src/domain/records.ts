@@ -63,6 +63,11 @@ export const OBLIGATION_KINDS = [
   'deliver-data',
   'review-catalogue',
   'correct-data',
+  'answer-variation',
+  'rectify-use',
+  'file-service-change',
+  'dispose-data',
+  'report-use',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
@@ -100,6 +105,8 @@ export interface Policy {
   readonly obligationDays?: Partial<Readonly<Record<ObligationKind, number>>>;
   /** Working days by which an obligation can be extended, in place of the profile's own. */
   readonly extensionDays?: Partial<Readonly<Record<ObligationKind, number>>>;
+  /** How many years after the end of a grant its record keys are kept, in place of the profile's own. */
+  readonly retentionYears?: number;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
   readonly endorsers?: readonly string[];
   /** Which decisions persons sign; absent: none must be signed. */

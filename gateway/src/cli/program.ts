@@ -19,6 +19,7 @@ import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/veri
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
+import { addStewardship } from './stewardship-program.js';
 import { addSigners } from './signer-program.js';
 import { addWebhooks } from './webhook-program.js';
 
@@ -73,7 +74,9 @@ function addImports(program: Command, run: Run): void {
     .description('CKAN, DCAT, data.json or CSV: owners, duties, systems, published resources')
     .option('--legal-basis <text>', 'legal basis of the duties')
     .action((file: string, options: CatalogImportOptions) => run((io) => catalogImport(file, options, io)));
-  withImport(program.command('grant').description('requests and grants').command('import <file>'))
+  const grant = program.command('grant').description('requests and grants');
+  addStewardship(program, grant, { withSession, run });
+  withImport(grant.command('import <file>'))
     .description('data sharing agreements with versions, and their releases as uses')
     .requiredOption('--provider <name>', 'name of the organisation that shares')
     .addOption(new Option('--releases <who>', 'who reports releases').choices(RELEASES).default('claim'))

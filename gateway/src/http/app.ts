@@ -26,7 +26,11 @@ import { correctionRoutes } from './routes/oversight/corrections.js';
 import { disputeRoutes } from './routes/oversight/disputes.js';
 import { evidenceRoutes } from './routes/oversight/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './routes/service/events.js';
+import { disposalRoutes } from './routes/sharing/disposals.js';
 import { grantRoutes } from './routes/sharing/grants.js';
+import { serviceChangeRoutes } from './routes/sharing/service-changes.js';
+import { useReportRoutes } from './routes/sharing/use-reports.js';
+import { variationRoutes } from './routes/sharing/variations.js';
 import { impactRoutes } from './routes/catalogue/impact.js';
 import { obligationRoutes } from './routes/oversight/obligations.js';
 import { kpiRoutes } from './routes/oversight/kpis.js';
@@ -60,6 +64,7 @@ import { Corrections } from '../usecases/oversight/corrections.js';
 import { Disputes } from '../usecases/oversight/disputes.js';
 import { Evidence } from '../usecases/oversight/evidence.js';
 import { Grants } from '../usecases/sharing/grants.js';
+import { PartyRecords } from '../usecases/sharing/party-records.js';
 import { Idempotency, type AttemptStore } from '../attempts/idempotency.js';
 import { Impact } from '../usecases/catalogue/impact.js';
 import { Obligations } from '../usecases/oversight/obligations.js';
@@ -151,6 +156,10 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...requestRoutes(new Requests(records, audits, keys)),
     ...grantRoutes(new Grants(records, audits, keys), obligations),
     ...obligationRoutes(obligations),
+    ...variationRoutes(new PartyRecords('variation', records, audits)),
+    ...serviceChangeRoutes(new PartyRecords('service-change', records, audits)),
+    ...disposalRoutes(new PartyRecords('disposal', records, audits)),
+    ...useReportRoutes(new PartyRecords('use-report', records, audits)),
     ...usageRoutes(new UsageReports(parts.pipeline, parts.index)),
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, parts.index, follower, audits)),

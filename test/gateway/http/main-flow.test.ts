@@ -129,7 +129,7 @@ test('what is not shared is refused with its legal basis', async () => {
   assert.equal(asked.body.refusal, 'Secrecy Act');
 });
 
-test('a grant is suspended, resumed, renewed, revoked; its key is purged', async () => {
+test('a grant is suspended, resumed, renewed, revoked; its key is kept', async () => {
   const id = await grant(gateway, 'G-LIFE', await publish(gateway, 'LIFE2', 'conditional'));
   const post = async (what: string, body: object): Promise<string> => {
     const answer = await gateway.call<Grant>(provider, 'POST', `/v1/grants/${id}/${what}`, { body });
@@ -145,7 +145,10 @@ test('a grant is suspended, resumed, renewed, revoked; its key is purged', async
   });
   assert.equal(early.status, 422);
   assert.equal(await post('revocation', { reason: 'No more need' }), 'revoked');
-  await post('key/purge', { reason: 'Erasure' });
+  const kept = await gateway.call(provider, 'POST', `/v1/grants/${id}/key/purge`, {
+    body: { reason: 'Erasure' },
+  });
+  assert.equal(kept.body.code, 'CONDITION_NOT_MET', kept.text);
 });
 
 test('a party sees its requests and grants, another sees none, those that oversee see all', async () => {

@@ -30,8 +30,10 @@ export const SIGNABLE = [
   TRANSACTIONS.resourceRetire,
   TRANSACTIONS.resourceReview,
   TRANSACTIONS.resourceSuspend,
+  TRANSACTIONS.serviceAnnounce,
   TRANSACTIONS.signerRegister,
   TRANSACTIONS.signerRevoke,
+  TRANSACTIONS.variationAnswer,
 ] as const satisfies readonly TransactionName[];
 export type SignableTransaction = (typeof SIGNABLE)[number];
 

@@ -65,5 +65,12 @@ export interface Obligation {
 }
 
 /** What an obligation fell away with. */
-export const END_REASONS = ['withdrawn', 'grant-ended', 'resource-retired', 'disputed'] as const;
+export const END_REASONS = [
+  'withdrawn',
+  'grant-ended',
+  'resource-retired',
+  'disputed',
+  'resumed',
+  'unfiled',
+] as const;
 export type EndReason = (typeof END_REASONS)[number];

@@ -81,6 +81,12 @@ export function ended(obligation: Obligation, reason: EndReason, stamp: Stamp): 
   return { ...obligation, state: late ? 'missed' : 'void', ended: { reason, stamp }, changed: stamp };
 }
 
+/** It can no longer be done: missed, whenever that was to be. */
+export const neverMet = (obligation: Obligation, reason: EndReason, stamp: Stamp): Obligation =>
+  obligation.state === 'open'
+    ? { ...obligation, state: 'missed', ended: { reason, stamp }, changed: stamp }
+    : obligation;
+
 /** The clock stands still. */
 export const paused = (obligation: Obligation, stamp: Stamp): Obligation =>
   obligation.state === 'open' ? { ...obligation, pausedAt: stamp.at, changed: stamp } : obligation;

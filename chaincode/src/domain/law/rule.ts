@@ -16,7 +16,8 @@ export interface ObligationRule {
   readonly starts: Words;
   readonly ends: Words;
   readonly owedBy: 'provider' | 'consumer' | 'manager';
-  readonly owedTo: 'provider' | 'consumer';
+  /** `manager`: to the authority, and no member in particular. */
+  readonly owedTo: 'provider' | 'consumer' | 'manager';
   /** Working days, or the step of the policy's deadlines that says how many. */
   readonly days: number | DeadlineStep;
   /** By how many working days it can be extended, once; absent: not at all. */
@@ -34,6 +35,8 @@ export interface Profile {
   readonly hasOneClock: boolean;
   /** Whether a provider tells once what is missing, while the clock stands still. */
   readonly hasSupplement: boolean;
+  /** How many years after a grant's end its record keys are kept; absent: none. */
+  readonly retentionYears?: number;
   /** What a request says besides what every request says. */
   readonly requestNeeds: readonly RequestNeed[];
   readonly rules: Partial<Readonly<Record<ObligationKind, ObligationRule>>>;

@@ -11,11 +11,13 @@ import {
   type Stamp,
 } from '../records';
 import { extensionDays, obligationDays } from '../law/policy-days';
+import { profileNamed } from '../law/profile';
 import { count, day, mspId, sortedSet } from '../text/schema';
 import { parseDay } from '../calendar/time';
 import { isWeekend } from '../calendar/working-days';
 
 const MAX_WORKING_DAYS = 250;
+const MAX_RETENTION_YEARS = 100;
 const MAX_CALENDAR_DAYS = 1000;
 /** Ten years. */
 const MAX_REPORT_HOURS = 87_600;
@@ -61,8 +63,7 @@ export const timeToleranceOf = ({ timeToleranceSeconds }: Pick<Policy, 'timeTole
 
 export const limitsOf = ({ limits }: Policy): Limits => ({ ...DEFAULT_LIMITS, ...limits });
 
-/** `policy:set` */
-export const policyInput = z.strictObject({
+const rules = z.strictObject({
   deadlines,
   calendar,
   reportWithinHours: z.int().min(1).max(MAX_REPORT_HOURS),
@@ -71,14 +72,22 @@ export const policyInput = z.strictObject({
   profile: z.enum(PROFILE_NAMES).exactOptional(),
   obligationDays: obligationDays.exactOptional(),
   extensionDays: extensionDays.exactOptional(),
+  retentionYears: count(MAX_RETENTION_YEARS).exactOptional(),
   limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
   signatures: signaturePolicy.exactOptional(),
 });
+
+/** `policy:set`. No policy keeps keys for less than its law asks. */
+export const policyInput = rules.refine(
+  ({ retentionYears, profile }) =>
+    (retentionYears ?? Infinity) >= (profileNamed(profile).retentionYears ?? 0),
+  { path: ['retentionYears'], message: 'must be no fewer than the law of the profile asks' },
+);
 export type PolicyInput = z.infer<typeof policyInput>;
 
 /** What a policy sets, as it was set: for the next one, which changes a part of it. */
 export function rulesOf(policy: Policy): PolicyInput {
-  const own = Object.keys(policyInput.shape);
+  const own = Object.keys(rules.shape);
   return Object.fromEntries(Object.entries(policy).filter(([name]) => own.includes(name))) as PolicyInput;
 }
 

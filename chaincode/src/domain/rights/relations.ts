@@ -5,9 +5,12 @@ import type { Dispute } from '../dispute/dispute-records';
 import type { Obligation } from '../law/obligation-records';
 import type { OrganisationRole } from '../names';
 import type { AccessRequest, Grant } from '../sharing/grant-records';
+import type { ServiceChange } from '../stewardship/service-change';
+import type { Variation } from '../stewardship/variation';
 
 /** Known to its parties, to who decides it, and to those that oversee. */
-export type KnownRecord = AccessRequest | Grant | Dispute | Correction | Obligation;
+export type KnownRecord =
+  AccessRequest | Grant | Dispute | Correction | Obligation | Variation | ServiceChange;
 
 /** Organisations that may know of whatever there is; an auditor and an arbitrator read it on record. */
 const OVERSEERS: readonly OrganisationRole[] = ['manager', 'auditor', 'arbitrator'];
@@ -27,6 +30,9 @@ function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
       return [...record.parties, ...record.arbitrators.map(({ organisation }) => organisation)];
     case 'correction':
       return [record.provider, record.consumer, record.answering];
+    case 'variation':
+    case 'service-change':
+      return [record.provider, record.consumer];
     case 'obligation':
       return [record.owedBy, record.owedTo];
     case 'request':

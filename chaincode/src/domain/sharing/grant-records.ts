@@ -12,13 +12,33 @@ export interface Period {
   readonly to: string;
 }
 
-/** What is asked for, and what a grant then fixes. */
+export interface Purpose {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** What a variation adds to the terms of a grant; at least one of them. */
+export interface Widening {
+  /** Codes of data items, sorted. */
+  readonly items?: readonly string[];
+  /** Ids of the consumer's systems, sorted. */
+  readonly systems?: readonly string[];
+  readonly purposes?: readonly Purpose[];
+  /** Codes of organisations (GB 32100, or `SCHEME:ID`) to which the data may be passed on, sorted. */
+  readonly thirdParties?: readonly string[];
+}
+
+/** What is asked for, and what a grant then fixes; a variation to which the provider agreed adds to it. */
 export interface Terms {
   readonly resource: string;
   readonly resourceVersion: number;
   readonly provider: string;
   readonly consumer: string;
-  readonly purpose: { readonly code: string; readonly text: string };
+  readonly purpose: Purpose;
+  /** Further purposes, by variation; absent: none. */
+  readonly purposes?: readonly Purpose[];
+  /** Codes of organisations to which the data may be passed on, by variation; absent: none. */
+  readonly thirdParties?: readonly string[];
   readonly legalBasis: string;
   /** The work in which the data are used; absent in terms written before it was asked for. */
   readonly scenario?: string;
@@ -98,11 +118,14 @@ export interface AccessRequest {
 
 /** Terms that came into force: the rest of a grant's terms never change. */
 export interface TermsChange {
-  readonly action: 'granted' | 'renewed';
+  readonly action: 'granted' | 'renewed' | 'varied';
   readonly resourceVersion: number;
   readonly period: Period;
   /** SHA-256 of the canonical JSON of `{id, terms}` with these terms, lower-case hex. */
   readonly hash: string;
+  /** `varied`: id of the variation, and what it added, which holds from `effective` on. */
+  readonly variation?: string;
+  readonly added?: Widening;
   /** From when it holds; never earlier than the change before it. */
   readonly effective: string;
   readonly stamp: Stamp;
@@ -114,6 +137,10 @@ export interface StatusChange {
   readonly reason?: string;
   /** The dispute whose ruling did it, or whose closure ended what a ruling did. */
   readonly dispute?: string;
+  /** The notice of the provider's that took effect. */
+  readonly notice?: string;
+  /** `revoked` by the provider without grounds in a rectification that failed, and without filing it before. */
+  readonly unfiled?: true;
   /** From when it holds; never earlier than the change before it. `expired`: the end of the period. */
   readonly effective: string;
   readonly stamp: Stamp;
@@ -121,6 +148,33 @@ export interface StatusChange {
 
 /** What became of a grant, in order. A use is judged by what was in force at its time: see `grant-standing.ts`. */
 export type GrantChange = TermsChange | StatusChange;
+
+/** What the consumer of a suspended grant has to mend, until when, and how that went. */
+export interface Rectification {
+  readonly reason: string;
+  /** Which one of the grant's, from 1. */
+  readonly number: number;
+  readonly asked: Stamp;
+  readonly dueAt: string;
+  /** The consumer says that it is mended. */
+  readonly declared?: Declaration;
+  /** Declared, and found wanting, oldest first. */
+  readonly contested?: readonly {
+    readonly declared: Declaration;
+    readonly reason: string;
+    readonly stamp: Stamp;
+  }[];
+  /** `mended`: the grant was resumed; `failed`: it ended on account of it; `ended`: it ended otherwise. */
+  readonly outcome?: 'mended' | 'failed' | 'ended';
+}
+
+/** What an organisation says that it has done. */
+export interface Declaration {
+  readonly text: string;
+  /** SHA-256 of documents, lower-case hex, sorted. */
+  readonly evidence?: readonly string[];
+  readonly stamp: Stamp;
+}
 
 export interface Grant {
   readonly type: 'grant';
@@ -136,6 +190,12 @@ export interface Grant {
   readonly state: 'active' | 'suspended' | 'revoked' | 'expired';
   /** Until when the data are to be delivered; absent where no profile said so when it was granted. */
   readonly deliverBy?: string;
+  /** The newest; absent where none was asked for. */
+  readonly rectification?: Rectification;
+  /** Id of the provider's notice that is open: `service-change`. */
+  readonly notice?: string;
+  /** How many years after its end its record keys are kept; absent: none, as before there was such a rule. */
+  readonly retentionYears?: number;
   /** Never empty; the first entry is `granted`. */
   readonly history: readonly [TermsChange, ...GrantChange[]];
   readonly changed: Stamp;

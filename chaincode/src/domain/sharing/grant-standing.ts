@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a grant was worth at a time. */
-import type { Grant, TermsChange } from './grant-records';
+import type { Grant, TermsChange, Widening } from './grant-records';
 import { monthEnd } from '../calendar/month';
 import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
 
@@ -95,4 +95,50 @@ export function stoodIn(
   const held = heldDuring(grant);
   const begin = parseDay(`${period}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
   return held.from < held.to && held.from < monthEnd(period, utcOffsetMinutes) && held.to > begin;
+}
+
+/** Whether a name was within the grant's terms at a time, milliseconds since 1970. */
+type Within = (name: string, atMs: number) => boolean;
+
+function within(names: readonly string[], since: ReadonlyMap<string, number>): Within {
+  const all = new Set(names);
+  if (since.size === 0) return (name) => all.has(name);
+  return (name, atMs) => all.has(name) && atMs >= (since.get(name) ?? atMs);
+}
+
+/** Since when what a variation added is within the terms; what was in them at first is in none of the maps. */
+function addedSince(
+  { history }: Pick<Grant, 'history'>,
+  namesIn: (added: Widening) => readonly string[],
+): Map<string, number> {
+  const since = new Map<string, number>();
+  for (const change of history) {
+    if (!('added' in change)) continue;
+    for (const name of namesIn(change.added)) since.set(name, parseInstant(change.effective));
+  }
+  return since;
+}
+
+/** What the terms hold of items, systems and purposes, as of any time: what is added holds from its variation on. */
+export function scopeOf(grant: Pick<Grant, 'history' | 'terms'>): {
+  readonly items: Within;
+  readonly systems: Within;
+  readonly purposes: Within;
+} {
+  const { terms } = grant;
+  const purposes = [terms.purpose, ...(terms.purposes ?? [])].map(({ code }) => code);
+  return {
+    items: within(
+      terms.items,
+      addedSince(grant, ({ items = [] }) => items),
+    ),
+    systems: within(
+      terms.systems,
+      addedSince(grant, ({ systems = [] }) => systems),
+    ),
+    purposes: within(
+      purposes,
+      addedSince(grant, (added) => (added.purposes ?? []).map(({ code }) => code)),
+    ),
+  };
 }

@@ -3,18 +3,45 @@
 import { z } from 'zod';
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
-import type { AccessRequest, Grant, GrantChange, StatusChange, Terms, TermsChange } from './grant-records';
+import type {
+  AccessRequest,
+  Grant,
+  GrantChange,
+  Purpose,
+  StatusChange,
+  Terms,
+  TermsChange,
+  Widening,
+} from './grant-records';
 import { standingAt } from './grant-standing';
 import type { Stamp } from '../records';
 import { MAX_PERIOD_MS } from './request-input';
-import { identifier, instant, prose } from '../text/schema';
+import { count, identifier, instant, prose, sha256Hex, sortedSet } from '../text/schema';
 import { DAY_MS, formatInstant, parseDay, parseInstant } from '../calendar/time';
 
 /** `grant:renew`: the new end of the period. */
 export const renewalInput = z.strictObject({ id: identifier, to: instant });
 
-/** `grant:suspend`, `grant:resume`, `grant:revoke` */
+/** `grant:resume`, `grant:revoke`, `grant:contestDelivery`, `grant:contestRectification` */
 export const statusInput = z.strictObject({ id: identifier, reason: prose(500) });
+
+const MAX_WORKING_DAYS = 250;
+
+/** `grant:suspend`. `rectifyWithin`: working days in which the consumer has to mend what is wrong. */
+export const suspensionInput = z.strictObject({
+  id: identifier,
+  reason: prose(500),
+  rectifyWithin: count(MAX_WORKING_DAYS).exactOptional(),
+});
+
+const MAX_DOCUMENTS = 64;
+
+/** `grant:rectify` */
+export const declarationInput = z.strictObject({
+  id: identifier,
+  text: prose(1000),
+  evidence: sortedSet(sha256Hex, MAX_DOCUMENTS).exactOptional(),
+});
 
 /** SHA-256 of the canonical JSON (RFC 8785) of `{id, terms}`, lower-case hex. */
 export function grantHash(id: string, terms: Terms): string {
@@ -58,8 +85,58 @@ export function renewed(grant: Grant, to: string, resourceVersion: number, stamp
   return { ...grant, terms, hash: change.hash, history: [...grant.history, change], changed: stamp };
 }
 
-/** Why a grant stops or starts to hold: a reason, or the dispute that was ruled so. */
-export type Cause = { readonly reason: string } | { readonly dispute: string };
+/**
+ * The grant with what its provider agreed to add, for the resource version that is current now.
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where the terms hold part of it already
+ */
+export function varied(
+  grant: Grant,
+  {
+    id,
+    adds,
+    resourceVersion,
+  }: { readonly id: string; readonly adds: Widening; readonly resourceVersion: number },
+  stamp: Stamp,
+): Grant {
+  const effective = effectiveAt(grant, stamp);
+  ensureRuns(grant, effective);
+  const terms = { ...widened(grant.terms, adds), resourceVersion };
+  const change = {
+    ...termsChange('varied', grant.id, terms, formatInstant(effective), stamp),
+    variation: id,
+    added: adds,
+  };
+  return { ...grant, terms, hash: change.hash, history: [...grant.history, change], changed: stamp };
+}
+
+const codesOf = (purposes: readonly Purpose[]): string[] => purposes.map(({ code }) => code);
+
+/** @throws DomainError `CONDITION_NOT_MET` where the terms hold part of it already */
+export function widened(terms: Terms, { items, systems, purposes, thirdParties }: Widening): Terms {
+  const all = [...(terms.purposes ?? []), ...(purposes ?? [])];
+  const known = new Set([terms.purpose.code, ...codesOf(terms.purposes ?? [])]);
+  const isNew = !codesOf(purposes ?? []).some((code) => known.has(code));
+  ensure(isNew, 'CONDITION_NOT_MET', 'purposes: the terms hold one of them already.');
+  const parties = union('thirdParties', terms.thirdParties ?? [], thirdParties);
+  return {
+    ...terms,
+    items: union('items', terms.items, items),
+    systems: union('systems', terms.systems, systems),
+    ...(all.length > 0 && { purposes: all }),
+    ...(parties.length > 0 && { thirdParties: parties }),
+  };
+}
+
+function union(field: string, old: readonly string[], added: readonly string[] = []): string[] {
+  const isNew = !added.some((name) => old.includes(name));
+  ensure(isNew, 'CONDITION_NOT_MET', `${field}: the terms hold one of them already.`);
+  return [...old, ...added].sort();
+}
+
+/** Why a grant stops or starts to hold: a reason, the dispute that was ruled so, or the notice that took effect. */
+export type Cause =
+  | { readonly reason: string; readonly notice?: string; readonly unfiled?: true }
+  | { readonly dispute: string };
 
 /** @throws DomainError `INVALID_STATE` */
 export function suspended(grant: Grant, cause: Cause, stamp: Stamp): Grant {

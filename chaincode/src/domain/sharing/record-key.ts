@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ensure } from '../errors';
 import { isOver } from './grant';
+import { keptUntil } from './retention';
 import { DISCLOSURE_REASONS, type AccessRequest, type Grant } from './grant-records';
 import type { Organisation } from '../records';
 import { code, identifier, mspId, prose } from '../text/schema';
@@ -74,7 +75,8 @@ export function ensureReader(recipient: Organisation, request: AccessRequest): v
 }
 
 /**
- * A party keeps its copy as long as uses can be reported under it; whoever it was disclosed to need not.
+ * A party keeps its copy as long as uses can be reported under it, and as many years after as the grant says; whoever it
+ * was disclosed to need not.
  * @throws DomainError `CONDITION_NOT_MET`
  */
 export function ensurePurgeable(
@@ -84,6 +86,13 @@ export function ensurePurgeable(
   nowMs: number,
 ): void {
   const party = request.terms.provider === organisation || request.terms.consumer === organisation;
+  if (!party) return;
   const open = grant ? !isOver(grant, nowMs) : request.state === 'submitted' || request.state === 'decided';
-  ensure(!party || !open, 'CONDITION_NOT_MET', 'The grant has not ended: revoke it first.');
+  ensure(!open, 'CONDITION_NOT_MET', 'The grant has not ended: revoke it first.');
+  const kept = grant !== undefined && nowMs < keptUntil(grant);
+  ensure(
+    !kept,
+    'CONDITION_NOT_MET',
+    'The records of the grant are kept for longer: its retention is not over.',
+  );
 }

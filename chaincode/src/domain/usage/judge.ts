@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Judges a use against its grant as of the time of the use. A violation is a verdict and never a refusal. */
 import type { Grant } from '../sharing/grant-records';
-import { timeline } from '../sharing/grant-standing';
+import { scopeOf, timeline } from '../sharing/grant-standing';
 import { HOUR_MS } from '../calendar/time';
 import { VIOLATIONS, type Leaf, type Side, type Violation } from './usage-records';
 
@@ -67,14 +67,15 @@ function timely(
 function termsJudge({ grant, providerSystems }: JudgedGrant) {
   const { terms } = grant;
   const standing = timeline(grant);
-  const items = new Set(terms.items);
-  const systems = { claim: new Set(terms.systems), attestation: new Set(providerSystems) };
+  const { items, systems: claiming, purposes } = scopeOf(grant);
+  const attesting = new Set(providerSystems);
   return (leaf: Leaf, atMs: number, found: Violation[]): void => {
     const stood = standing(atMs);
     if (stood !== 'active') found.push(stood);
     if (leaf.action !== terms.mode) found.push('wrong-mode');
-    if (leaf.purpose !== terms.purpose.code) found.push('wrong-purpose');
-    if (!systems[leaf.side].has(leaf.system)) found.push('wrong-system');
-    if (leaf.items?.some((item) => !items.has(item))) found.push('wrong-item');
+    if (!purposes(leaf.purpose, atMs)) found.push('wrong-purpose');
+    const isKnown = leaf.side === 'claim' ? claiming(leaf.system, atMs) : attesting.has(leaf.system);
+    if (!isKnown) found.push('wrong-system');
+    if (leaf.items?.some((item) => !items(item, atMs))) found.push('wrong-item');
   };
 }

@@ -29,8 +29,10 @@ const OPERATIONS = {
   'resource:retire': 'retireResource',
   'resource:review': 'reviewResource',
   'resource:suspend': 'suspendResource',
+  'service:announce': 'announceServiceChange',
   'signer:register': 'registerSigner',
   'signer:revoke': 'revokeSigner',
+  'variation:answer': 'answerVariation',
 } as const satisfies Record<SignableTransaction, string>;
 
 export const SIGNABLE_OPERATIONS: readonly string[] = Object.values(OPERATIONS);

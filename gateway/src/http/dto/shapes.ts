@@ -6,10 +6,13 @@ import { posts } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import {
   REFUSAL_GROUNDS,
   type Decision,
+  type Declaration,
   type GrantChange,
   type Period,
+  type Rectification,
   type Supplement,
   type Terms,
+  type Widening,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import {
   DEADLINE_STEPS,
@@ -100,6 +103,32 @@ export const reasonShape: z.ZodType<{ readonly reason: string; readonly stamp: S
 });
 
 export const purposeShape = z.strictObject({ code, text: prose(300) });
+
+export const wideningShape: z.ZodType<Widening> = z.strictObject({
+  items: z.array(code).exactOptional(),
+  systems: z.array(ownedId).exactOptional(),
+  purposes: z.array(purposeShape).exactOptional(),
+  thirdParties: z.array(z.string()).exactOptional(),
+});
+
+const declarationShape: z.ZodType<Declaration> = z.strictObject({
+  text: z.string(),
+  evidence: z.array(sha256Hex).exactOptional(),
+  stamp: stampShape,
+});
+
+export const rectificationShape: z.ZodType<Rectification> = z.strictObject({
+  reason: z.string(),
+  number: z.int().min(1),
+  asked: stampShape,
+  dueAt: instant,
+  declared: declarationShape.exactOptional(),
+  contested: z
+    .array(z.strictObject({ declared: declarationShape, reason: z.string(), stamp: stampShape }))
+    .exactOptional(),
+  outcome: z.enum(['mended', 'failed', 'ended']).exactOptional(),
+});
+
 export const periodShape: z.ZodType<Period> = z.strictObject({ from: instant, to: instant });
 
 export const termsShape: z.ZodType<Terms> = z.strictObject({
@@ -108,6 +137,8 @@ export const termsShape: z.ZodType<Terms> = z.strictObject({
   provider: mspId,
   consumer: mspId,
   purpose: purposeShape,
+  purposes: z.array(purposeShape).exactOptional(),
+  thirdParties: z.array(z.string()).exactOptional(),
   legalBasis: z.string(),
   scenario: z.string().exactOptional(),
   mode: z.enum(SHARING_MODES),
@@ -147,10 +178,12 @@ export const supplementShape: z.ZodType<Supplement> = z.strictObject({
 export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
   z.union([
     z.strictObject({
-      action: z.enum(['granted', 'renewed']),
+      action: z.enum(['granted', 'renewed', 'varied']),
       resourceVersion: z.int(),
       period: periodShape,
       hash: sha256Hex,
+      variation: z.string().exactOptional(),
+      added: wideningShape.exactOptional(),
       effective: instant,
       stamp: stampShape,
     }),
@@ -158,6 +191,8 @@ export const changesShape: z.ZodType<readonly GrantChange[]> = z.array(
       action: z.enum(['suspended', 'resumed', 'revoked', 'expired']),
       reason: z.string().exactOptional(),
       dispute: z.string().exactOptional(),
+      notice: z.string().exactOptional(),
+      unfiled: z.literal(true).exactOptional(),
       effective: instant,
       stamp: stampShape,
     }),

@@ -11,6 +11,10 @@ import type {
   Grant,
   KeyPurge,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Disposal } from '@catalog-chain/chaincode/domain/stewardship/disposal';
+import type { ServiceChange } from '@catalog-chain/chaincode/domain/stewardship/service-change';
+import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
+import type { Variation } from '@catalog-chain/chaincode/domain/stewardship/variation';
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
@@ -34,6 +38,10 @@ export interface IndexedRecords {
   readonly request: AccessRequest;
   readonly grant: Grant;
   readonly obligation: Obligation;
+  readonly variation: Variation;
+  readonly 'service-change': ServiceChange;
+  readonly disposal: Disposal;
+  readonly 'use-report': UseReport;
   readonly journal: Journal;
   readonly 'journal-checkpoint': JournalCheckpoint;
   readonly batch: BatchHeader;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { utcOf } from '../../support/rfc3339.js';
+import { sorted } from '../../support/sorted.js';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
@@ -12,8 +13,8 @@ import { isPartyOf } from './requests.js';
 import { partyFilter } from '../viewers.js';
 
 const CHANGES = {
-  suspend: TRANSACTIONS.grantSuspend,
   resume: TRANSACTIONS.grantResume,
+  contestRectification: TRANSACTIONS.grantContestRectification,
   revoke: TRANSACTIONS.grantRevoke,
 } as const;
 export type GrantChangeVerb = keyof typeof CHANGES;
@@ -48,6 +49,27 @@ export class Grants {
   renew(principal: Principal, id: string, until: string, attempt: Attempt): Promise<View<'grant'>> {
     const to = utcOf(until) ?? until;
     return this.records.act(principal, { transaction: TRANSACTIONS.grantRenew, args: [{ id, to }] }, attempt);
+  }
+
+  /** @param rectifyWithin working days in which the consumer has to mend what is wrong */
+  suspend(
+    principal: Principal,
+    id: string,
+    why: { readonly reason: string; readonly rectifyWithin?: number },
+    attempt: Attempt,
+  ): Promise<View<'grant'>> {
+    const args = [{ id, ...why }];
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantSuspend, args }, attempt);
+  }
+
+  rectify(
+    principal: Principal,
+    id: string,
+    { text, evidence }: { readonly text: string; readonly evidence?: readonly string[] },
+    attempt: Attempt,
+  ): Promise<View<'grant'>> {
+    const args = [{ id, text, ...(evidence && { evidence: sorted(evidence) }) }];
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantRectify, args }, attempt);
   }
 
   change(

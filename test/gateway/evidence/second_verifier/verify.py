@@ -516,7 +516,7 @@ def judge_transaction(name, content, trust, at, manifest):
 SIGNABLE = re.compile(
     "dispute:(accept|answer|appeal|assign|close|lapse|open|remedy|rule|withdraw)|grant:(renew|resume|revoke|suspend)"
     "|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
-    "|resource:(resume|retire|review|suspend)|signer:(register|revoke)"
+    "|resource:(resume|retire|review|suspend)|service:announce|signer:(register|revoke)|variation:answer"
 )
 
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disputes from the command line: one call a step. Documents are named by their digests; they stay here. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
 import type { ApiCall } from '../../api-client.js';
+import { documents, sha256 } from '../../digests.js';
 import { present } from '../../../import/fields.js';
 import { openSession, type Session, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
@@ -69,17 +67,6 @@ export interface ListingOptions extends DisputeOptions {
 }
 
 const PAGE = '200';
-
-async function sha256(file: string): Promise<string> {
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(file), digest);
-  return digest.digest('hex');
-}
-
-async function documents(files: readonly string[] | undefined): Promise<{ readonly evidence?: string[] }> {
-  if (!files || files.length === 0) return {};
-  return { evidence: [...new Set(await Promise.all(files.map(sha256)))] };
-}
 
 /** `ID`, or `ORGANISATION/ID` where several reporters chose the same. */
 function useOf(event: string): object {

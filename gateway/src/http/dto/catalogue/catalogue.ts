@@ -124,6 +124,8 @@ const WHOSE_LAW =
   'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
 const WHO_SIGNS =
   'Decisions that need the signature of the person who decides, with the kinds of key that are enough. `chain`: the hash of the first block, as `/v1/ledger` has it, so that no signature counts on another chain.';
+const HOW_LONG_KEPT =
+  'How many years after the end of a grant its record keys are kept; no fewer than the law of the profile asks, which holds where this is absent.';
 const WHO_ENDORSES =
   'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
@@ -160,6 +162,10 @@ export class PolicySetting {
   @Optional()
   @Fits(extensionDays, { description: 'Working days of extension in place of the profile’s own.' })
   extensionDays?: NonNullable<PolicyInput['extensionDays']>;
+
+  @Optional()
+  @Fits(z.int().min(1).max(100), { description: HOW_LONG_KEPT })
+  retentionYears?: number;
 
   @Optional()
   @Fits(signaturesShape, { description: WHO_SIGNS })
@@ -205,6 +211,10 @@ export class PolicyView {
   @Optional()
   @Fits(extensionDays)
   extensionDays?: object;
+
+  @Optional()
+  @Fits(z.int().min(1), { description: HOW_LONG_KEPT })
+  retentionYears?: number;
 
   @Optional()
   @Fits(signaturesShape, { description: WHO_SIGNS })

@@ -15,6 +15,7 @@ import {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   code,
+  count,
   day,
   identifier,
   instant,
@@ -31,6 +32,7 @@ import {
   deadlineShape,
   decisionsShape,
   purposeShape,
+  rectificationShape,
   stampShape,
   supplementShape,
   termsShape,
@@ -238,12 +240,44 @@ export class GrantView extends RecordView {
   @Fits(instant, { format: 'date-time', description: 'Until when the data are to be delivered.' })
   deliverBy?: string;
 
+  @Optional()
+  @Fits(rectificationShape, {
+    description: 'What the consumer of a suspended grant has to mend, until when.',
+  })
+  rectification?: object;
+
+  @Optional()
+  @Fits(identifier, { description: 'The provider’s notice that is open: `/v1/service-changes/{id}`.' })
+  notice?: string;
+
+  @Optional()
+  @Fits(z.int().min(1), { description: 'How many years after its end its record keys are kept.' })
+  retentionYears?: number;
+
   @Fits(changesShape)
   history!: object[];
 
   @Optional()
   @Fits(sha256Hex, { description: 'SHA-256 of the record key.' })
   recordKeyHash?: string;
+}
+
+export class GrantSuspension {
+  @Fits(prose(500))
+  reason!: string;
+
+  @Optional()
+  @Fits(count(250), { description: 'Working days in which the consumer has to mend what is wrong.' })
+  rectifyWithin?: number;
+}
+
+export class Declared {
+  @Fits(prose(1000))
+  text!: string;
+
+  @Optional()
+  @ListOf(sha256Hex, 64)
+  evidence?: string[];
 }
 
 export class GrantRenewal {

@@ -6,9 +6,11 @@ import type { Grants, GrantChangeVerb } from '../../../usecases/sharing/grants.j
 import { listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
+  Declared,
   DisclosureView,
   GrantQuery,
   GrantRenewal,
+  GrantSuspension,
   GrantView,
   KeyDisclosure,
   KeyPurgeView,
@@ -60,10 +62,16 @@ const reads = (grants: Grants): readonly Route[] => [
   }),
 ];
 
-const change = (grants: Grants, verb: GrantChangeVerb, name: string, summary: string): Route =>
+const change = (
+  grants: Grants,
+  verb: GrantChangeVerb,
+  name: string,
+  summary: string,
+  operationId = `${verb}Grant`,
+): Route =>
   action<ReasonGiven>(NOUN, {
     action: name,
-    operationId: `${verb}Grant`,
+    operationId,
     summary,
     access: officer,
     body: ReasonGiven,
@@ -81,13 +89,39 @@ const changes = (grants: Grants): readonly Route[] => [
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { to }) => grants.renew(principal, id, to, attempt),
   }),
-  change(grants, 'suspend', 'suspension', 'Stop it for a time (provider, manager)'),
+  action<GrantSuspension>(NOUN, {
+    action: 'suspension',
+    operationId: 'suspendGrant',
+    summary: 'Stop it for a time, and have the consumer mend what is wrong by a date (provider, manager)',
+    access: officer,
+    body: GrantSuspension,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt, { reason, ...more }) =>
+      grants.suspend(principal, id, { reason, ...present(more, 'rectifyWithin') }, attempt),
+  }),
+  action<Declared>(NOUN, {
+    action: 'rectification',
+    operationId: 'declareRectification',
+    summary: 'Say that what was wrong is mended (consumer of a suspended grant)',
+    access: officer,
+    body: Declared,
+    problems: ['NOT_PARTY'],
+    run: (principal, id, attempt, { text, ...more }) =>
+      grants.rectify(principal, id, { text, ...present(more, 'evidence') }, attempt),
+  }),
+  change(
+    grants,
+    'contestRectification',
+    'rectification/objection',
+    'Say that it is not mended: it is owed as before (whoever suspended it, manager)',
+    'contestRectification',
+  ),
   change(grants, 'resume', 'resumption', 'Let it hold again (whoever suspended it, manager)'),
   change(
     grants,
     'revoke',
     'revocation',
-    'End it for good (provider, manager, or the consumer that gives it up)',
+    'End it for good (provider, manager, or the consumer that gives it up); a provider files it before: /v1/service-changes',
   ),
   action(NOUN, {
     action: 'expiry',
