@@ -18,7 +18,7 @@ import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 
 /** Entries of one call, and calls at the same time: what is under way shares the ledger's blocks. */
-const CALL = 40;
+const CALL = 100;
 const CALLS = 4;
 
 /** What is remembered of a resource: little, for there are many. */
