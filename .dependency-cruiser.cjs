@@ -281,7 +281,7 @@ const rooms = {
   'gateway/src/demo': [
     domain,
     'gateway/src/(?:cli|import|support)/',
-    'gateway/src/http/auth/demo-tokens',
+    'gateway/src/http/auth/demo-(?:tokens|door)',
     'gateway/src/usecases/principal',
     'gateway/src/(?:compose|config)',
   ],

@@ -28,6 +28,7 @@ node_modules/.installed: package-lock.json $(TOOLS)
 
 build: node_modules/.installed ## install and compile everything
 	@npx tsc -b
+	@node gateway/console/build.mjs
 
 demo: build ## run the main job on the embedded ledger (PORT=8080, DEMO_INFO=FILE)
 	@PORT=$(PORT) node gateway/dist/demo/main.js
@@ -82,4 +83,4 @@ upgrade: build ## run the chaincode as it is compiled now on the running consort
 	@node network/dist/main.js upgrade $(VERSION)
 
 clean: ## remove the demo's state and everything built
-	rm -rf .demo chaincode/dist gateway/verifier/dist gateway/dist network/dist test/dist
+	rm -rf .demo chaincode/dist gateway/verifier/dist gateway/console/dist gateway/console/generated gateway/dist network/dist test/dist

@@ -6,7 +6,9 @@ import { createApp, type SignedIn } from './http/app.js';
 import type { Config, SignInConfig } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoOrProvider } from './http/auth/demo-or-provider.js';
+import { DEMO_SESSIONS, DemoProvider, type DemoPerson } from './http/auth/demo-door.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
+import { LOOPBACK } from './http/auth/same-site.js';
 import { CheckedTokens } from './http/auth/checked-tokens.js';
 import { ClientCertificates } from './http/auth/client-certificates.js';
 import { LogoutTokens } from './http/auth/logout-tokens.js';
@@ -34,6 +36,8 @@ import type { Pipeline, PipelineStatus } from './usage/ports.js';
 import { MembershipRecord } from './schedule/membership-record.js';
 import { PeriodSchedule } from './schedule/period-schedule.js';
 import { openWebhooks, type RunningWebhooks } from './webhooks/open-webhooks.js';
+import { DEMO_PEOPLE } from './demo/demo-people.js';
+import type { Identity } from './usecases/principal.js';
 import { SqlAttempts } from './attempts/sql-attempts.js';
 
 /** A gateway that runs. Disposing it drains requests, then closes index and ledger. */
@@ -101,6 +105,32 @@ export function openPeople(
       Date.now,
     ),
   };
+}
+
+/** A demo vouches for its own people, as far as it serves their organisations. */
+function openDemoPeople(
+  { organisations }: Config,
+  tokens: DemoTokens,
+  store: SessionStore,
+): SignedIn | undefined {
+  const demo: readonly DemoPerson[] = DEMO_PEOPLE.filter(
+    ({ organisation }) => organisations === '*' || organisations.includes(organisation),
+  );
+  if (demo.length === 0) return undefined;
+  const provider = new DemoProvider(demo, (principal, seconds) => tokens.issue(principal, seconds));
+  const identify = (token: string): Promise<Identity> => tokens.authenticate(token);
+  return { sessions: new People(store, provider, identify, DEMO_SESSIONS, Date.now), origin: LOOPBACK, demo };
+}
+
+interface PeopleParts {
+  readonly provider: IdentityProvider | undefined;
+  readonly demo: DemoTokens | undefined;
+  readonly store: SessionStore;
+}
+
+/** Where there is a provider nobody comes in by the door of the demo. */
+function peopleOf(config: Config, { provider, demo, store }: PeopleParts): SignedIn | undefined {
+  return provider || !demo ? openPeople(config, provider, store) : openDemoPeople(config, demo, store);
 }
 
 async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts> {
@@ -198,8 +228,9 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   await using opened = new AsyncDisposableStack();
   const provider = await providerOf(config);
   const { authenticator, demo } = await openAuthenticator(config, provider);
-  const store = provider && opened.use(await SessionStore.open(databaseOf(config, 'sessions')));
-  const people = store && openPeople(config, provider, store);
+  const hasPeople = provider !== undefined || demo !== undefined;
+  const store = hasPeople ? opened.use(await SessionStore.open(databaseOf(config, 'sessions'))) : undefined;
+  const people = store && peopleOf(config, { provider, demo, store });
   const certificates = config.clientCertificates && new ClientCertificates(config.clientCertificates);
   const ledger = opened.use(await openLedger(config));
   const reporting = withStandIns(ledger);

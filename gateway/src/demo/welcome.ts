@@ -102,6 +102,7 @@ export function welcome(url: string, stateDir: string, tokens: string, logins: r
   return [
     '',
     `Catalog Chain demo, on the embedded ledger (one operator, no consensus): ${url}`,
+    `  console           ${url}/   (a card per role signs in)`,
     `  API description   ${url}/docs   ${url}/openapi.json`,
     `  health            ${url}/healthz   ${url}/readyz`,
     `  state             ${stateDir}   (make clean removes it)`,

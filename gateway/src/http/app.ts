@@ -9,8 +9,10 @@ import { authenticate, refuseSuspended } from './auth/authenticate.js';
 import type { Authenticator } from './auth/authenticator.js';
 import type { ClientCertificates } from './auth/client-certificates.js';
 import type { LogoutTokens } from './auth/logout-tokens.js';
-import { mountSignIn } from './auth/sign-in.js';
+import { mountDemoDoor, type DemoPerson } from './auth/demo-door.js';
+import { mountSignIn, mountWays } from './auth/sign-in.js';
 import { mountDocs } from './describe/docs-page.js';
+import { mountConsole } from './serve/console.js';
 import { compressed, notStored, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
 import { countWrongTokens, limitBytes, limitConcurrency, limitRequests, takeTurns } from './limits/limits.js';
@@ -26,6 +28,7 @@ import { correctionRoutes } from './routes/oversight/corrections.js';
 import { disputeRoutes } from './routes/oversight/disputes.js';
 import { evidenceRoutes } from './routes/oversight/evidence.js';
 import { EVENT_STREAM_PATH, eventRoutes } from './routes/service/events.js';
+import { explorerRoutes } from './routes/oversight/explorer.js';
 import { disposalRoutes } from './routes/sharing/disposals.js';
 import { grantRoutes } from './routes/sharing/grants.js';
 import { serviceChangeRoutes } from './routes/sharing/service-changes.js';
@@ -61,6 +64,8 @@ import { Commitments } from '../usecases/sharing/commitments.js';
 import { Commits } from '../usecases/commits.js';
 import { EventStreams, STREAM_TIMES, type StreamLimits } from '../usecases/oversight/event-streams.js';
 import { Corrections } from '../usecases/oversight/corrections.js';
+import { Blocks } from '../usecases/oversight/blocks.js';
+import { Search } from '../usecases/oversight/search.js';
 import { Disputes } from '../usecases/oversight/disputes.js';
 import { Evidence } from '../usecases/oversight/evidence.js';
 import { Grants } from '../usecases/sharing/grants.js';
@@ -91,11 +96,14 @@ import type { People } from '../sessions/people.js';
 import { importRoutes } from './routes/service/imports.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 
-/** People's sessions, the origin that their browsers know, and the provider's word that one is over. */
+/** People's sessions, and the origin that their browsers know. */
 export interface SignedIn {
   readonly sessions: People;
   readonly origin: string;
-  readonly logoutTokens: LogoutTokens;
+  /** The provider's word that a session is over; absent where a demo vouches for its own people. */
+  readonly logoutTokens?: LogoutTokens;
+  /** Of a demo: who comes in by its door. */
+  readonly demo?: readonly DemoPerson[];
 }
 
 /** What the application is made of. */
@@ -146,6 +154,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   const signers = new Signers(records);
+  const blocks = new Blocks(parts.ledger);
   const routes = [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
@@ -175,6 +184,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...sessionRoutes(parts.people?.sessions),
     ...ledgerRoutes(parts.ledger, parts.index),
+    ...explorerRoutes(blocks, new Search(records, audits, usage, blocks)),
     ...serviceRoutes(parts.health, parts.metrics),
     ...signerRoutes(signers),
   ];
@@ -190,6 +200,14 @@ function harden(app: Express, { config, logger, metrics }: Parts): void {
   app.use(nameRequest, accessLog(logger, metrics), securityHeaders(config.tls !== undefined), compressed());
 }
 
+/** Where people come in, and a page that may ask where. */
+function mountDoors(app: Express, people: SignedIn | undefined): void {
+  const { logoutTokens, demo = [] } = people ?? {};
+  mountWays(app, { provider: logoutTokens !== undefined, demo }, limitRequests(SIGN_INS_PER_MINUTE));
+  if (people && logoutTokens) mountSignIn(app, people.sessions, logoutTokens);
+  if (people && demo.length > 0) mountDemoDoor(app, people.sessions);
+}
+
 /** @returns the application: routes, their description and the page that shows it */
 export function createApp(parts: Parts): Express {
   const { config, authenticator, people, certificates, attempts, now, logger } = parts;
@@ -201,7 +219,8 @@ export function createApp(parts: Parts): Express {
   app.get('/openapi.json', prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
   app.use('/v1', notStored);
-  if (people) mountSignIn(app, people.sessions, people.logoutTokens, limitRequests(SIGN_INS_PER_MINUTE));
+  mountConsole(app);
+  mountDoors(app, people);
   const ways = { tokens: authenticator, people, certificates };
   mount(app, routes, {
     idempotency: new Idempotency(attempts, now),

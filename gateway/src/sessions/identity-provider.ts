@@ -56,6 +56,9 @@ export class NotVouched extends Error {
   override readonly name = 'NotVouched';
 }
 
+/** What sessions need of whoever vouches for people. */
+export type PersonProvider = Pick<IdentityProvider, 'begin' | 'finish' | 'refresh' | 'signOutUrl'>;
+
 const TOLERANCE_SECONDS = 30;
 const TIMEOUT_SECONDS = 5;
 /** After a provider could not be looked up. */

@@ -5,7 +5,7 @@
  */
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Identity } from '../usecases/principal.js';
-import { type IdentityProvider, NotVouched, type PendingSignIn, type Tokens } from './identity-provider.js';
+import { NotVouched, type PendingSignIn, type PersonProvider, type Tokens } from './identity-provider.js';
 import type { Session, SessionStore } from './session-store.js';
 
 export interface SessionSettings {
@@ -51,7 +51,7 @@ export class People {
 
   constructor(
     private readonly store: SessionStore,
-    private readonly provider: IdentityProvider,
+    private readonly provider: PersonProvider,
     private readonly identify: Identify,
     private readonly settings: SessionSettings,
     private readonly now: () => number,

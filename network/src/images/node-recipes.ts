@@ -21,7 +21,7 @@ import { type ImageSource, official } from './source.js';
 // What the Node binary links to; nothing else of a distribution is needed to run it.
 const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1'];
 const LOCKED = ['package.json', 'package-lock.json', '.npmrc'];
-const WORKSPACES = ['chaincode', 'gateway/verifier', 'gateway', 'network', 'test'];
+const WORKSPACES = ['chaincode', 'gateway/verifier', 'gateway/console', 'gateway', 'network', 'test'];
 
 /** A workspace as an image: what it was compiled to, and its production dependencies. */
 export interface NodeImage {

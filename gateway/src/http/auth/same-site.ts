@@ -7,11 +7,27 @@
 import type { Request } from 'express';
 import { HttpError } from '../problems/problem.js';
 
-/** @throws HttpError `CROSS_SITE` */
-export function refuseCrossSite(request: Request, ownOrigin: string): void {
+/** Of a demo, which browsers of its own machine know under several names, and on a port that may be chosen late. */
+export const LOOPBACK = 'loopback';
+
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+/** @returns undefined where the request names another host: a name that only leads here is no name of ours */
+function ownOriginOf(request: Request, known: string): string | undefined {
+  if (known !== LOOPBACK) return known;
+  const host = request.get('host') ?? '';
+  return LOOPBACK_HOST.test(host) ? `http://${host}` : undefined;
+}
+
+/**
+ * @param known our origin, as browsers know it, or `LOOPBACK`
+ * @throws HttpError `CROSS_SITE`
+ */
+export function refuseCrossSite(request: Request, known: string): void {
+  const own = ownOriginOf(request, known);
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
-  const isOwn = origin === undefined ? site === 'same-origin' : origin === ownOrigin;
+  const isOwn = origin === undefined ? site === 'same-origin' : origin === own;
   const isSaidToBe = site === undefined || site === 'same-origin';
-  if (!isOwn || !isSaidToBe) throw new HttpError('CROSS_SITE');
+  if (own === undefined || !isOwn || !isSaidToBe) throw new HttpError('CROSS_SITE');
 }

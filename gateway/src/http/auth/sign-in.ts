@@ -7,11 +7,14 @@ import express, { type Express, type RequestHandler } from 'express';
 import { NotVouched } from '../../sessions/identity-provider.js';
 import type { People } from '../../sessions/people.js';
 import { HttpError } from '../problems/problem.js';
+import { notStored } from '../serve/hardening.js';
 import { sessionSecretOf, setBegun, setSession, takeBegun } from './cookies.js';
+import type { DemoPerson } from './demo-door.js';
 import type { LogoutTokens } from './logout-tokens.js';
 
 export const SIGN_IN_PATH = '/session/sign-in';
 export const CALLBACK_PATH = '/session/callback';
+export const WAYS_PATH = '/session/ways';
 export const BACK_CHANNEL_PATH = '/session/back-channel-logout';
 const MOST_FORM_BYTES = 32_768;
 
@@ -58,13 +61,25 @@ function endAtProvidersWord(people: People, tokens: LogoutTokens): RequestHandle
   };
 }
 
-/** Adds the pages of signing in to the application. */
-export function mountSignIn(app: Express, people: People, tokens: LogoutTokens, limit: RequestHandler): void {
-  const notStored: RequestHandler = (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  };
+/** How people come in: through a provider, by the door of a demo, or not at all (`organisations` then use tokens). */
+export interface WaysIn {
+  readonly provider: boolean;
+  readonly demo: readonly DemoPerson[];
+}
+
+/**
+ * Nobody is signed in yet who asks this, so it says no more than the sign-in page shows; `hasSession`: whether it is of use
+ * to ask for the session.
+ */
+export function mountWays(app: Express, ways: WaysIn, limit: RequestHandler): void {
   app.use('/session', notStored, limit);
+  app.get(WAYS_PATH, (request, response) => {
+    response.json({ ...ways, hasSession: sessionSecretOf(request) !== undefined });
+  });
+}
+
+/** Adds the pages of signing in at a provider to the application. */
+export function mountSignIn(app: Express, people: People, tokens: LogoutTokens): void {
   app.get(SIGN_IN_PATH, begin(people));
   app.get(CALLBACK_PATH, finish(people));
   const form = express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: 10 });

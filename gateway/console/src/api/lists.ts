@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Lists and single things of the API, as the screens read them: kept for a moment, read again when something was written. */
+import { useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { done, type Answered } from './client';
+import { useReason } from './reason';
+
+const PAGE = 50;
+/** The most that a figure on the home page counts to; beyond it says "or more". */
+export const COUNTED = 200;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+  readonly asOf: number;
+}
+
+export interface Turning {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly purpose?: string;
+  readonly case?: string;
+}
+
+export interface Listing<T> {
+  readonly items: readonly T[];
+  readonly asOf: number | undefined;
+  readonly hasMore: boolean;
+  readonly more: () => void;
+  readonly isLoading: boolean;
+  readonly error: Error | null;
+  readonly again: () => void;
+}
+
+/** A list, page by page. `key` names it and its filters. */
+export function useListing<T>(
+  key: readonly unknown[],
+  read: (turning: Turning) => Promise<Answered<Page<T>>>,
+  enabled = true,
+): Listing<T> {
+  const { reason } = useReason();
+  const query = useInfiniteQuery({
+    queryKey: ['list', ...key, reason],
+    queryFn: ({ pageParam }) =>
+      done(read({ limit: PAGE, ...reason, ...(pageParam !== '' && { cursor: pageParam }) })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    enabled,
+  });
+  const pages = query.data?.pages ?? [];
+  return {
+    items: pages.flatMap(({ items }) => items),
+    asOf: pages[0]?.asOf,
+    hasMore: query.hasNextPage,
+    more: () => void query.fetchNextPage(),
+    isLoading: query.isPending && enabled,
+    error: query.error,
+    again: () => void query.refetch(),
+  };
+}
+
+/** One thing. */
+export function useOne<T>(
+  key: readonly unknown[],
+  read: (reason: { purpose?: string; case?: string }) => Promise<Answered<T>>,
+  enabled = true,
+): UseQueryResult<T> {
+  const { reason } = useReason();
+  return useQuery({
+    queryKey: ['one', ...key, reason],
+    queryFn: () => done(read({ ...reason })),
+    enabled,
+  });
+}
+
+export interface Counted<T> {
+  readonly items: readonly T[];
+  readonly isMore: boolean;
+}
+
+/** A first page, counted. */
+export function useCounted<T>(
+  key: readonly unknown[],
+  read: (turning: Turning) => Promise<Answered<Page<T>>>,
+  enabled = true,
+): UseQueryResult<Counted<T>> {
+  const { reason } = useReason();
+  return useQuery({
+    queryKey: ['count', ...key, reason],
+    queryFn: async () => {
+      const page = await done(read({ limit: COUNTED, ...reason }));
+      return { items: page.items, isMore: page.next !== undefined };
+    },
+    enabled,
+  });
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Where the console begins: asks who is signed in, and shows the door or, loaded only then, the console itself. */
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/sign-in.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Entrance } from './session/entrance';
+import { currentSession } from './session/session';
+import { settleTheme } from './theme/theme';
+
+settleTheme();
+const place = document.getElementById('root');
+if (!place) throw new Error('The page has no place for the console.');
+const known = await currentSession();
+createRoot(place).render(
+  <StrictMode>
+    <Entrance known={known} />
+  </StrictMode>,
+);

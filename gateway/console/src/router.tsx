@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Every address of the console. A screen's code is loaded when it is first opened. Filters are plain text in the address. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { NotHere } from './pages/not-here';
+import { ScreenFault } from './pages/screen-fault';
+import { Shell } from './shell/shell';
+
+/** Filters of a list, by the API's own names. */
+export type Filters = Readonly<Record<string, string>>;
+
+const readFilters = (search: Record<string, unknown>): Filters =>
+  Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotHere, errorComponent: ScreenFault });
+const under = { getParentRoute: () => root } as const;
+const list = { ...under, validateSearch: readFilters };
+
+const routes = [
+  createRoute({
+    ...under,
+    path: '/',
+    beforeLoad: () => {
+      // The router's way of saying so.
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw redirect({ to: '/home', replace: true });
+    },
+  }),
+  createRoute({
+    ...under,
+    path: '/home',
+    component: lazyRouteComponent(() => import('./pages/home'), 'Home'),
+  }),
+  createRoute({
+    ...under,
+    path: '/signed-in',
+    component: lazyRouteComponent(() => import('./pages/signed-in'), 'SignedIn'),
+  }),
+  createRoute({
+    ...list,
+    path: '/requests',
+    component: lazyRouteComponent(() => import('./pages/requests'), 'Requests'),
+  }),
+  createRoute({
+    ...list,
+    path: '/requests/new',
+    component: lazyRouteComponent(() => import('./pages/ask'), 'Ask'),
+  }),
+  createRoute({
+    ...under,
+    path: '/requests/$id',
+    component: lazyRouteComponent(() => import('./pages/request'), 'RequestCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/grants',
+    component: lazyRouteComponent(() => import('./pages/grants'), 'Grants'),
+  }),
+  createRoute({
+    ...under,
+    path: '/grants/$id',
+    component: lazyRouteComponent(() => import('./pages/grant'), 'GrantCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/resources',
+    component: lazyRouteComponent(() => import('./pages/resources'), 'Resources'),
+  }),
+  createRoute({
+    ...under,
+    path: '/resources/$id',
+    component: lazyRouteComponent(() => import('./pages/resource'), 'ResourceCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/disputes',
+    component: lazyRouteComponent(() => import('./pages/disputes'), 'Disputes'),
+  }),
+  createRoute({
+    ...under,
+    path: '/disputes/$id',
+    component: lazyRouteComponent(() => import('./pages/dispute'), 'DisputeCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/obligations',
+    component: lazyRouteComponent(() => import('./pages/obligations'), 'Obligations'),
+  }),
+  createRoute({
+    ...under,
+    path: '/obligations/$id',
+    component: lazyRouteComponent(() => import('./pages/obligation'), 'ObligationCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/corrections',
+    component: lazyRouteComponent(() => import('./pages/corrections'), 'Corrections'),
+  }),
+  createRoute({
+    ...under,
+    path: '/corrections/$id',
+    component: lazyRouteComponent(() => import('./pages/correction'), 'CorrectionCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/periods',
+    component: lazyRouteComponent(() => import('./pages/periods'), 'Periods'),
+  }),
+  createRoute({
+    ...under,
+    path: '/periods/$grant/$period',
+    component: lazyRouteComponent(() => import('./pages/period'), 'PeriodCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/organisations',
+    component: lazyRouteComponent(() => import('./pages/organisations'), 'Organisations'),
+  }),
+  createRoute({
+    ...under,
+    path: '/organisations/$id',
+    component: lazyRouteComponent(() => import('./pages/organisation'), 'OrganisationCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/uses',
+    component: lazyRouteComponent(() => import('./pages/uses'), 'Uses'),
+  }),
+  createRoute({
+    ...list,
+    path: '/uses/$id',
+    component: lazyRouteComponent(() => import('./pages/use'), 'UseCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/trail',
+    component: lazyRouteComponent(() => import('./pages/trail'), 'Trail'),
+  }),
+  createRoute({
+    ...list,
+    path: '/evidence',
+    component: lazyRouteComponent(() => import('./pages/evidence'), 'Evidence'),
+  }),
+  createRoute({
+    ...under,
+    path: '/report',
+    component: lazyRouteComponent(() => import('./pages/report'), 'Report'),
+  }),
+  createRoute({
+    ...list,
+    path: '/blocks',
+    component: lazyRouteComponent(() => import('./pages/blocks'), 'Blocks'),
+  }),
+  createRoute({
+    ...under,
+    path: '/blocks/$number',
+    component: lazyRouteComponent(() => import('./pages/block'), 'BlockCard'),
+  }),
+  createRoute({
+    ...under,
+    path: '/transactions/$id',
+    component: lazyRouteComponent(() => import('./pages/transaction'), 'TransactionCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/search',
+    component: lazyRouteComponent(() => import('./pages/search'), 'Search'),
+  }),
+  createRoute({
+    ...under,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./pages/keys'), 'Keys'),
+  }),
+  createRoute({
+    ...list,
+    path: '/signers',
+    component: lazyRouteComponent(() => import('./pages/signers'), 'Signers'),
+  }),
+  createRoute({
+    ...under,
+    path: '/parts',
+    component: lazyRouteComponent(() => import('./pages/parts'), 'Parts'),
+  }),
+] as const;
+
+// Inferred: the routes are its type, and every link is checked against them.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export const makeRouter = () => {
+  if (location.pathname === '/') history.replaceState(null, '', '/console/home');
+  return createRouter({
+    routeTree: root.addChildren([...routes]),
+    basepath: '/console',
+    defaultPreload: false,
+    scrollRestoration: true,
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+      const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+      return text === '' ? '' : `?${text}`;
+    },
+  });
+};
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Looking is recorded: for what purpose somebody looks who oversees others, asked once and shown as it will read. */
+import { useState, type ReactElement } from 'react';
+import { useReason } from '../api/reason';
+import { useSay } from '../i18n/i18n';
+import { textIn } from '../parts/form-text';
+
+/** As the ledger takes a code. */
+const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+
+export function PurposeForm(): ReactElement {
+  const say = useSay();
+  const { give, reason } = useReason();
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const purpose = textIn(event.currentTarget, 'purpose');
+        const caseName = textIn(event.currentTarget, 'case');
+        give({ purpose, ...(caseName !== '' && { case: caseName }) });
+      }}
+    >
+      <label>
+        {say('purpose.code')}{' '}
+        <input
+          name="purpose"
+          required
+          pattern={CODE}
+          maxLength={64}
+          defaultValue={reason?.purpose ?? 'routine-audit'}
+          autoComplete="off"
+        />
+      </label>
+      <label>
+        {say('purpose.case')}{' '}
+        <input name="case" maxLength={64} defaultValue={reason?.case ?? ''} autoComplete="off" />
+      </label>
+      <button type="submit" className="primary">
+        {say('purpose.give')}
+      </button>
+    </form>
+  );
+}
+
+export function PurposeBar(): ReactElement | null {
+  const say = useSay();
+  const { isAsked, reason } = useReason();
+  const [isOpen, setOpen] = useState(false);
+  if (!isAsked) return null;
+  if (!reason || isOpen)
+    return (
+      <section className="purpose-bar" aria-label={say('purpose.title')}>
+        <span>{say('purpose.lead')}</span>
+        <div
+          onSubmit={() => {
+            setOpen(false);
+          }}
+        >
+          <PurposeForm />
+        </div>
+      </section>
+    );
+  return (
+    <section className="purpose-bar" aria-label={say('purpose.title')}>
+      <span>{say('purpose.inForce')}</span>
+      <b className="mono">
+        {reason.purpose}
+        {reason.case !== undefined && ` · ${reason.case}`}
+      </b>
+      <button
+        type="button"
+        className="plain"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {say('purpose.change')}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The frame around every screen: entries at the left; search, ledger, language and person at the top. */
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState, type ReactElement } from 'react';
+import { api, done } from '../api/client';
+import { useMe, type Hat } from '../api/me';
+import { useInTongue, useSay } from '../i18n/i18n';
+import { Settings } from '../session/settings';
+import seal from '../theme/seal.svg';
+import { ENTRIES } from './nav';
+import { PersonMenu } from './person-menu';
+import { PurposeBar } from './purpose-bar';
+
+const LOOK_MS = 15_000;
+
+function LedgerStatus(): ReactElement | null {
+  const say = useSay();
+  const { data, isError } = useQuery({
+    queryKey: ['ledger'],
+    queryFn: () => done(api.GET('/v1/ledger')),
+    refetchInterval: LOOK_MS,
+    staleTime: 0,
+  });
+  if (isError) return <span className="tag bad">{say('ledger.unreachable')}</span>;
+  if (!data) return null;
+  const lag = data.height - 1 - data.index.block;
+  return (
+    <Link to="/blocks" search={{}} className="ledger-status" title={data.genesisHash}>
+      {say(data.consensus ? 'ledger.fabric' : 'ledger.embedded')} ·{' '}
+      {say('ledger.height', { height: data.height })}
+      {lag > 0 && ` · ${say('ledger.lag', { lag })}`}
+    </Link>
+  );
+}
+
+function SearchBox(): ReactElement {
+  const say = useSay();
+  const go = useNavigate();
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const q = field.current?.value.trim() ?? '';
+        if (q !== '') void go({ to: '/search', search: { q } });
+      }}
+    >
+      <label className="sr" htmlFor="search">
+        {say('search.label')}
+      </label>
+      <input
+        id="search"
+        ref={field}
+        type="search"
+        autoComplete="off"
+        maxLength={200}
+        placeholder={say('search.placeholder')}
+      />
+    </form>
+  );
+}
+
+export function Shell(): ReactElement {
+  const say = useSay();
+  const tongue = useInTongue();
+  const { hats, organisation, session } = useMe();
+  const [chosen, setChosen] = useState<Hat>();
+  const hat = chosen ?? hats[0] ?? 'submitter';
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say('common.skip')}
+      </a>
+      <header className="top">
+        <Link to="/home" className="wordmark">
+          <img src={seal} alt="" />
+          {say('common.product')}
+        </Link>
+        <SearchBox />
+        <span className="spring" />
+        <LedgerStatus />
+        <Settings />
+        <PersonMenu hat={hat} choose={setChosen} />
+      </header>
+      <nav className="side" aria-label={say('common.navigation')}>
+        <ul>
+          {ENTRIES[hat].map((entry) => (
+            <li key={entry}>
+              <Link to={`/${entry}`} search={{}} activeProps={{ className: 'active' }}>
+                {say(`nav.${entry}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className="main" id="main" tabIndex={-1}>
+        <div className="print-only print-head">
+          <b>{organisation ? tongue(organisation.names) : session.organisation}</b>
+        </div>
+        <PurposeBar />
+        <Outlet />
+      </main>
+    </div>
+  );
+}

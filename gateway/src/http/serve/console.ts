@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Serves the web console: one page, whatever address below `/console/` it was opened at, and the files that it names,
+ * which never change under their name. The page may load nothing from elsewhere, no inline script and no inline style.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import express, { type Express, type RequestHandler } from 'express';
+
+/** Where the build leaves it, seen from this file as it is compiled. */
+const BUILT = path.resolve(import.meta.dirname, '../../../console/dist');
+const ASSETS = '/console/assets';
+const PAGES = ['/', '/console', '/console/*page'];
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "frame-ancestors 'none'",
+].join(';');
+
+function page(html: string): RequestHandler {
+  return (request, response, next) => {
+    // A file that is no more is not the page: an old page that asks for it must learn so.
+    if (request.path.startsWith(ASSETS)) {
+      next();
+      return;
+    }
+    response.locals['route'] = '/console';
+    response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
+    response.type('html').send(html);
+  };
+}
+
+/** Does nothing where the console was not built: the gateway serves its API all the same. */
+export function mountConsole(app: Express, folder = BUILT): void {
+  const index = path.join(folder, 'index.html');
+  if (!existsSync(index)) return;
+  const files = express.static(path.join(folder, 'assets'), {
+    index: false,
+    immutable: true,
+    maxAge: '365d',
+    fallthrough: true,
+  });
+  app.use(ASSETS, files);
+  app.get(PAGES, page(readFileSync(index, 'utf8')));
+}
