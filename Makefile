@@ -48,8 +48,8 @@ openapi: build ## write docs/openapi.json, the description of the API as it is s
 soak: build ## run the properties with ever new seeds (MINUTES=30)
 	@node test/dist/support/soak.js
 
-fuzz: build ## look for texts whose reading takes longer than their length (LENGTH=60000)
-	@FUZZ_LENGTH=$(or $(LENGTH),60000) npx jest -c test/jest.config.js gateway/fuzz-cost
+fuzz: build ## send the API, contracts, verifier and importers what nobody should (MINUTES=10 SEED=1 LENGTH=60000)
+	@FUZZ_LENGTH=$(or $(LENGTH),60000) MINUTES=$(MINUTES) node test/dist/fuzz/main.js
 
 lint: build ## types, style and import rules
 	@npm run --silent lint

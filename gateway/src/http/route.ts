@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The route table's rows: Express routes and the OpenAPI description are both made from them. */
-import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import { USER_ROLES, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import { RIGHTS, usersOf } from '@catalog-chain/chaincode/domain/rights/rights';
 import type { z } from 'zod';
 import type { Attempt } from '../attempts/attempt.js';
 import type { EventStream } from '../usecases/oversight/event-streams.js';
@@ -62,8 +63,6 @@ interface Described {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** User roles that may call it; none: every authenticated user. `public`: no token. */
-  readonly access: 'public' | readonly UserRole[];
   readonly params?: Readonly<Record<string, z.ZodType>>;
   readonly answers: Readonly<Record<number, Answered>>;
   /** Codes it may answer beside those common to all routes of its kind. */
@@ -81,6 +80,9 @@ interface Described {
   };
 }
 
+/** User roles that may call it; none: every authenticated user. `public`: no token. */
+export type Access = 'public' | readonly UserRole[];
+
 interface Typed<B extends object, Q extends object> extends Described {
   readonly body?: Class<B>;
   readonly query?: Class<Q>;
@@ -90,8 +92,22 @@ interface Typed<B extends object, Q extends object> extends Described {
 }
 
 /** A row whose body and query types are known to its handler only. */
-export type Route = Typed<object, object>;
+export type Route = Typed<object, object> & { readonly access: Access };
 
-/** Writes a row; the handler sees the types of the DTOs named in it. */
-export const route = <B extends object = object, Q extends object = object>(row: Typed<B, Q>): Route =>
-  row as unknown as Route;
+/**
+ * Writes a row; the handler sees the types of the DTOs named in it.
+ * @param row `access` only of what performs no act: who may perform one, the contracts' table of rights says
+ */
+export function route<B extends object = object, Q extends object = object>(
+  row: Typed<B, Q> & { readonly access?: Access },
+): Route {
+  return { ...row, access: accessTo(row.operationId, row.access) } as unknown as Route;
+}
+
+/** An operation that performs several acts admits who may perform each of them. */
+function accessTo(operation: string, stated: Access | undefined): Access {
+  const acts = Object.values(RIGHTS).filter(({ operations }) => operations.includes(operation));
+  if ((acts.length === 0) === (stated === undefined))
+    throw new Error(`${operation}: its roles are said here, or in the table of rights.`);
+  return stated ?? USER_ROLES.filter((user) => acts.every((act) => usersOf(act).includes(user)));
+}

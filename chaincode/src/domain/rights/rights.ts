@@ -2,7 +2,7 @@
 /**
  * The one table of rights: for every transaction, which user of which organisation may call it, and how its organisation
  * must stand to the thing. The contracts ask it before they look at an argument, and what it does not list nobody may
- * do; the gateway's routes are held to it by a test; `docs/access-control.md` is printed from it.
+ * do; the gateway's routes take their roles from it; `docs/access-control.md` is printed from it.
  */
 import type { OrganisationRole, TransactionName, UserRole } from '../names';
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows that do something to one record: `POST /v1/NOUNS/{id}/ACTION`. */
-import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { z } from 'zod';
 import type { Attempt } from '../../attempts/attempt.js';
 import type { Principal } from '../../usecases/principal.js';
@@ -22,14 +21,11 @@ export interface Doing<B extends object> {
   readonly action: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly access?: readonly UserRole[];
   readonly body?: Class<B>;
   readonly answer?: Answered;
   readonly problems?: readonly Code[];
   readonly run: (principal: Principal, id: string, attempt: Attempt, body: B) => Promise<unknown>;
 }
-
-export const OFFICERS: readonly UserRole[] = ['officer', 'admin'];
 
 /** Codes of whatever acts on a record. */
 const PROBLEMS: readonly Code[] = ['NOT_FOUND', 'INVALID_STATE', 'CONDITION_NOT_MET', 'NOT_OWNER'];
@@ -41,7 +37,6 @@ export const action = <B extends object = object>(noun: Noun, doing: Doing<B>): 
     operationId: doing.operationId,
     tag: noun.tag,
     summary: doing.summary,
-    access: doing.access ?? OFFICERS,
     params: { id: noun.id },
     write: true,
     ...(doing.body && { body: doing.body }),

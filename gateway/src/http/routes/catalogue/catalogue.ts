@@ -22,7 +22,7 @@ import { present } from '../../dto/common.js';
 import type { Class } from '../../dto/rule.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
-import { action, OFFICERS, type Noun } from '../action.js';
+import { action, type Noun } from '../action.js';
 
 const DUTY = {
   path: '/v1/duties',
@@ -85,7 +85,6 @@ export const dutyRoutes = (catalogue: Catalogue, records: Records): readonly Rou
     operationId: 'registerDuty',
     tag: DUTY.tag,
     summary: "Register one of the organisation's duties",
-    access: OFFICERS,
     write: true,
     body: DutyRegistration,
     ownId: ({ code }) => code,
@@ -112,7 +111,6 @@ export const systemRoutes = (catalogue: Catalogue, records: Records): readonly R
     operationId: 'registerSystem',
     tag: SYSTEM.tag,
     summary: "Register one of the organisation's information systems",
-    access: OFFICERS,
     write: true,
     body: SystemRegistration,
     ownId: ({ code }) => code,
@@ -152,7 +150,6 @@ export const policyRoutes = (policies: Policies): readonly Route[] => [
     operationId: 'setPolicy',
     tag: 'policies',
     summary: 'Set the next version (manager)',
-    access: OFFICERS,
     write: true,
     body: PolicySetting,
     answers: { 201: policy },

@@ -4,12 +4,10 @@ import type { Entries } from '../../../usecases/catalogue/entries.js';
 import { EntryDrafts, EntryResults, EntryReviews } from '../../dto/catalogue/entries.js';
 import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-import { OFFICERS } from '../action.js';
 
 const shared = {
   method: 'post',
   tag: 'resources',
-  access: OFFICERS,
   write: true,
   answers: { 200: { description: 'What became of each entry.', content: { one: EntryResults } } },
 } as const;

@@ -15,7 +15,6 @@ import { LINES_TYPE } from '../../send/lines.js';
 const PATH = '/v1/organisations';
 const shared = { tag: 'organisations', params: { id: mspId } } as const;
 const one = { description: 'The organisation.', content: { one: OrganisationView } };
-const managers = ['admin', 'officer'] as const;
 
 const reads = (organisations: Organisations): readonly Route[] => [
   route<object, OrganisationQuery>({
@@ -52,7 +51,6 @@ const writes = (organisations: Organisations): readonly Route[] => [
     operationId: 'registerOrganisation',
     tag: 'organisations',
     summary: 'Register a member (manager)',
-    access: managers,
     write: true,
     body: OrganisationRegistration,
     ownId: ({ organisation }) => organisation,
@@ -67,7 +65,6 @@ const writes = (organisations: Organisations): readonly Route[] => [
     path: `${PATH}/{id}`,
     operationId: 'updateOrganisation',
     summary: "Change a member's names and roles (manager)",
-    access: managers,
     write: true,
     body: OrganisationChange,
     answers: { 200: one },
@@ -84,7 +81,6 @@ const turn = (verb: 'suspend' | 'resume', summary: string, organisations: Organi
     path: `${PATH}/{id}/${verb === 'suspend' ? 'suspension' : 'resumption'}`,
     operationId: `${verb}Organisation`,
     summary,
-    access: managers,
     write: true,
     answers: { 200: one },
     problems: ['NOT_FOUND', 'INVALID_STATE', 'CONFLICT_OF_INTEREST'],

@@ -14,7 +14,7 @@ import {
 } from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
-import { action, OFFICERS, type Noun } from '../action.js';
+import { action, type Noun } from '../action.js';
 
 const NOUN = {
   path: '/v1/resources',
@@ -85,7 +85,6 @@ const drafting = (resources: Resources): Route =>
     operationId: 'draftResource',
     tag: NOUN.tag,
     summary: 'Draft a new entry, or the next version of one (provider)',
-    access: OFFICERS,
     write: true,
     body: ResourceDraft,
     answers: { 201: NOUN.answer },

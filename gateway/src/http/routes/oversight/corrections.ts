@@ -22,7 +22,6 @@ const NOUN = {
 } as const satisfies Noun;
 
 const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
-const officer = ['officer'] as const;
 
 const reads = (corrections: Corrections): readonly Route[] => [
   route<object, CorrectionQuery>({
@@ -62,7 +61,6 @@ const opening = (corrections: Corrections): Route =>
     operationId: 'openCorrection',
     tag: NOUN.tag,
     summary: 'Report that shared data is wrong (consumer)',
-    access: officer,
     write: true,
     body: CorrectionOpeningBody,
     ownId: ({ id }) => id,
@@ -79,7 +77,6 @@ const answering = (corrections: Corrections): readonly Route[] => [
     action: 'answer',
     operationId: 'answerCorrection',
     summary: 'Corrected, not wrong, or handed to the source agency (who has to answer)',
-    access: officer,
     body: CorrectionAnswerBody,
     run: (principal, id, attempt, { outcome, text, ...more }) =>
       corrections.answer(principal, id, { outcome, text, ...present(more, 'to', 'evidence') }, attempt),
@@ -88,14 +85,12 @@ const answering = (corrections: Corrections): readonly Route[] => [
     action: 'withdrawal',
     operationId: 'withdrawCorrection',
     summary: 'Take it back, until it is answered (consumer)',
-    access: officer,
     run: (principal, id, attempt) => corrections.withdraw(principal, id, attempt),
   }),
   action<CorrectionDisputeBody>(NOUN, {
     action: 'dispute',
     operationId: 'disputeCorrection',
     summary: 'Make a dispute of what was not answered in time, or of an answer (consumer)',
-    access: officer,
     body: CorrectionDisputeBody,
     problems: ['ALREADY_EXISTS', 'LIMIT_REACHED'],
     run: (principal, id, attempt, { statement, ...more }) =>

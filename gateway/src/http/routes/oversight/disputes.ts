@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import type { DisputeActions, Disputes, DisputeVerb } from '../../../usecases/oversight/disputes.js';
 import { created, listed, ok } from '../../send/answers.js';
@@ -28,7 +27,6 @@ const NOUN = {
 
 const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
 /** An auditing organisation speaks through its auditor too. */
-const DISPUTANTS: readonly UserRole[] = ['officer', 'auditor'];
 
 const reads = (disputes: Disputes): readonly Route[] => [
   route<object, DisputeQuery>({
@@ -72,7 +70,6 @@ const opening = (disputes: Disputes): Route =>
     operationId: 'openDispute',
     tag: NOUN.tag,
     summary: 'Open a dispute (a party of what it is about, a manager, an auditing organisation)',
-    access: DISPUTANTS,
     write: true,
     body: DisputeOpeningBody,
     ownId: ({ id }) => id,
@@ -87,21 +84,19 @@ const opening = (disputes: Disputes): Route =>
     },
   });
 
-/** One of the steps: its path, who may call it, what it takes. */
+/** One of the steps: its path and what it takes. */
 function step<V extends DisputeVerb>(
   disputes: Disputes,
   verb: V,
   name: string,
   summary: string,
   body: Class<DisputeActions[V]>,
-  access = DISPUTANTS,
 ): Route {
   return action<DisputeActions[V]>(NOUN, {
     action: name,
     operationId: `${verb}Dispute`,
     summary,
     body,
-    access,
     problems: ['NOT_PARTY', 'CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, content) => disputes.act(principal, verb, id, content, attempt),
   });
@@ -116,9 +111,7 @@ const steps = (disputes: Disputes): readonly Route[] => [
     'Name who decides it (manager), or have one drawn when none was named in time (party)',
     DisputeAssignment,
   ),
-  step(disputes, 'rule', 'ruling', 'Decide it (assigned arbitrator); may reach the grant', DisputeRuling, [
-    'arbitrator',
-  ]),
+  step(disputes, 'rule', 'ruling', 'Decide it (assigned arbitrator); may reach the grant', DisputeRuling),
   step(
     disputes,
     'appeal',

@@ -23,7 +23,6 @@ const NOUN = {
 } as const satisfies Noun;
 
 const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
-const officer = ['officer'] as const;
 
 function questionOf({ standing, dueFrom, dueBefore, ...rest }: ObligationQuery): ObligationQuestion {
   return {
@@ -86,7 +85,6 @@ const extensions = (obligations: Obligations): readonly Route[] => [
     action: 'extension',
     operationId: 'askExtension',
     summary: 'Ask for more time, once and before it is due (who owes it)',
-    access: officer,
     body: ExtensionQuestion,
     run: (principal, id, attempt, asked) => obligations.askExtension(principal, id, asked, attempt),
   }),
@@ -94,7 +92,6 @@ const extensions = (obligations: Obligations): readonly Route[] => [
     action: 'extension/answer',
     operationId: 'answerExtension',
     summary: 'Give more time or not (manager); who is owed it is told',
-    access: officer,
     body: ExtensionAnswering,
     problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, answer) => obligations.answerExtension(principal, id, answer, attempt),

@@ -53,7 +53,6 @@ export const signerRoutes = (signers: Signers): readonly Route[] => [
     tag: NOUN.tag,
     summary: 'Register a signer of one’s own organisation (administrator)',
     description: 'Only the public key comes here. Neither pseudonym nor key can be registered again.',
-    access: ['admin'],
     write: true,
     body: SignerRegistration,
     ownId: ({ code }) => code,
@@ -67,7 +66,6 @@ export const signerRoutes = (signers: Signers): readonly Route[] => [
   action<SignerRevocation>(NOUN, {
     action: 'revocation',
     operationId: 'revokeSigner',
-    access: ['admin'],
     body: SignerRevocation,
     summary: 'Revoke a signer: what it signed before stays signed (its organisation’s administrator)',
     run: (principal, id, attempt, { reason }) => signers.revoke(principal, id, reason, attempt),

@@ -22,7 +22,6 @@ const NOUN = {
   answer: { description: 'The disposal.', content: { one: DisposalView } },
 } as const satisfies Noun;
 
-const officer = ['officer'] as const;
 type Disposals = PartyRecords<'disposal'>;
 
 const steps = (disposals: Disposals): readonly Route[] => [
@@ -30,7 +29,6 @@ const steps = (disposals: Disposals): readonly Route[] => [
     action: 'instruction',
     operationId: 'instructDisposal',
     summary: 'Say how copies are to be disposed of (provider of a grant that has ended)',
-    access: officer,
     body: DisposalInstruction,
     problems: ['NOT_PARTY'],
     run: (principal, grant, attempt, { method, ...more }) =>
@@ -45,7 +43,6 @@ const steps = (disposals: Disposals): readonly Route[] => [
     action: 'declaration',
     operationId: 'declareDisposal',
     summary: 'Say that the copies are disposed of (consumer)',
-    access: officer,
     body: DisposalDeclaring,
     problems: ['NOT_PARTY'],
     run: (principal, grant, attempt, { method, digest, on, ...more }) =>
@@ -60,7 +57,6 @@ const steps = (disposals: Disposals): readonly Route[] => [
     action: 'confirmation',
     operationId: 'confirmDisposal',
     summary: 'Confirm what the consumer has declared (provider)',
-    access: officer,
     problems: ['NOT_PARTY'],
     run: (principal, grant, attempt) =>
       disposals.act(principal, TRANSACTIONS.disposalConfirm, grant, attempt),
@@ -69,7 +65,6 @@ const steps = (disposals: Disposals): readonly Route[] => [
     action: 'objection',
     operationId: 'contestDisposal',
     summary: 'Say that what the consumer has declared is not so: it is owed as before (provider)',
-    access: officer,
     body: ReasonGiven,
     problems: ['NOT_PARTY'],
     run: (principal, grant, attempt, { reason }) =>

@@ -29,7 +29,6 @@ const NOUN = {
 } as const satisfies Noun;
 
 const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
-const officer = ['officer'] as const;
 
 const reads = (grants: Grants): readonly Route[] => [
   route<object, GrantQuery>({
@@ -73,7 +72,6 @@ const change = (
     action: name,
     operationId,
     summary,
-    access: officer,
     body: ReasonGiven,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { reason }) => grants.change(principal, verb, id, reason, attempt),
@@ -84,7 +82,6 @@ const changes = (grants: Grants): readonly Route[] => [
     action: 'renewal',
     operationId: 'renewGrant',
     summary: 'Let a standing grant go on to a later end (provider)',
-    access: officer,
     body: GrantRenewal,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { to }) => grants.renew(principal, id, to, attempt),
@@ -93,7 +90,6 @@ const changes = (grants: Grants): readonly Route[] => [
     action: 'suspension',
     operationId: 'suspendGrant',
     summary: 'Stop it for a time, and have the consumer mend what is wrong by a date (provider, manager)',
-    access: officer,
     body: GrantSuspension,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { reason, ...more }) =>
@@ -103,7 +99,6 @@ const changes = (grants: Grants): readonly Route[] => [
     action: 'rectification',
     operationId: 'declareRectification',
     summary: 'Say that what was wrong is mended (consumer of a suspended grant)',
-    access: officer,
     body: Declared,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { text, ...more }) =>
@@ -127,7 +122,6 @@ const changes = (grants: Grants): readonly Route[] => [
     action: 'expiry',
     operationId: 'expireGrant',
     summary: 'Record that its period is over; changes no verdict',
-    access: ['officer', 'submitter'],
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt) => grants.expire(principal, id, attempt),
   }),
@@ -138,7 +132,6 @@ const keys = (grants: Grants): readonly Route[] => [
     action: 'key',
     operationId: 'depositRecordKey',
     summary: 'Make the record key and give it to both parties, where they have none yet',
-    access: officer,
     answer: { description: 'Both parties hold it.' },
     problems: ['NOT_PARTY'],
     run: async (principal, id) => grants.depositKey(principal, id),
@@ -147,7 +140,6 @@ const keys = (grants: Grants): readonly Route[] => [
     action: 'key/disclosure',
     operationId: 'discloseRecordKey',
     summary: 'Hand the record key to an auditor, arbitrator or manager, on record (a party)',
-    access: officer,
     body: KeyDisclosure,
     answer: { description: 'The record of it.', content: { one: DisclosureView } },
     problems: ['NOT_PARTY', 'ALREADY_EXISTS', 'RECORD_KEY_MISMATCH'],
@@ -157,7 +149,6 @@ const keys = (grants: Grants): readonly Route[] => [
     action: 'key/purge',
     operationId: 'purgeRecordKey',
     summary: "Destroy the organisation's copy of the record key for good: its commitments become unlinkable",
-    access: officer,
     body: ReasonGiven,
     answer: { description: 'The record of it.', content: { one: KeyPurgeView } },
     run: (principal, id, attempt, { reason }) => grants.purgeKey(principal, id, reason, attempt),
@@ -165,14 +156,12 @@ const keys = (grants: Grants): readonly Route[] => [
 ];
 
 const owed = { description: 'The obligation to deliver.', content: { one: ObligationView } } as const;
-const sender = ['officer', 'submitter'] as const;
 
 const delivery = (obligations: Obligations): readonly Route[] => [
   action(NOUN, {
     action: 'delivery',
     operationId: 'declareDelivery',
     summary: 'Say that the data has been delivered (provider)',
-    access: sender,
     answer: owed,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt) => obligations.act(principal, TRANSACTIONS.grantDeliver, id, attempt),
@@ -181,7 +170,6 @@ const delivery = (obligations: Obligations): readonly Route[] => [
     action: 'delivery/confirmation',
     operationId: 'confirmDelivery',
     summary: 'Confirm what the provider has declared (consumer)',
-    access: sender,
     answer: owed,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt) =>
@@ -191,7 +179,6 @@ const delivery = (obligations: Obligations): readonly Route[] => [
     action: 'delivery/objection',
     operationId: 'contestDelivery',
     summary: 'Say that what the provider has declared is not so: it is owed as before (consumer)',
-    access: sender,
     body: ReasonGiven,
     answer: owed,
     problems: ['NOT_PARTY'],

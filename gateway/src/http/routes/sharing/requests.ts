@@ -25,7 +25,6 @@ const NOUN = {
 } as const satisfies Noun;
 
 const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
-const officer = ['officer'] as const;
 
 const reads = (requests: Requests): readonly Route[] => [
   route<object, RequestQuery>({
@@ -68,7 +67,6 @@ const asking = (requests: Requests): Route =>
     description:
       'Unconditional sharing is granted on the spot; conditional sharing waits for the provider and then the ' +
       'manager; what is not shared is refused with its legal basis.',
-    access: officer,
     write: true,
     body: AccessRequestSubmission,
     ownId: ({ id }) => id,
@@ -85,7 +83,6 @@ const answering = (requests: Requests): readonly Route[] => [
     action: 'decision',
     operationId: 'decideRequest',
     summary: 'Approve or refuse (provider)',
-    access: officer,
     body: RequestAnswer,
     run: (principal, id, attempt, answer) => requests.decide(principal, id, answer, attempt),
   }),
@@ -93,7 +90,6 @@ const answering = (requests: Requests): readonly Route[] => [
     action: 'confirmation',
     operationId: 'confirmRequest',
     summary: 'Confirm what the provider approved, or refuse (manager)',
-    access: officer,
     body: RequestAnswer,
     problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, answer) => requests.confirm(principal, id, answer, attempt),
@@ -102,7 +98,6 @@ const answering = (requests: Requests): readonly Route[] => [
     action: 'supplement/question',
     operationId: 'askSupplement',
     summary: 'Tell once all that is missing; the clock stands still until it is given (provider)',
-    access: officer,
     body: SupplementQuestion,
     run: (principal, id, attempt, { missing }) =>
       requests.supplement(principal, TRANSACTIONS.requestAskSupplement, { id, missing }, attempt),
@@ -111,7 +106,6 @@ const answering = (requests: Requests): readonly Route[] => [
     action: 'supplement',
     operationId: 'giveSupplement',
     summary: 'Give what was missing; the clock goes on (consumer)',
-    access: officer,
     body: SupplementGiven,
     run: (principal, id, attempt, given) =>
       requests.supplement(
@@ -129,7 +123,6 @@ const answering = (requests: Requests): readonly Route[] => [
     action: 'withdrawal',
     operationId: 'withdrawRequest',
     summary: 'Take the request back (consumer)',
-    access: officer,
     run: (principal, id, attempt) => requests.withdraw(principal, id, attempt),
   }),
 ];

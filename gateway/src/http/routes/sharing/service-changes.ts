@@ -24,7 +24,6 @@ const NOUN = {
   answer: { description: 'The notice.', content: { one: ServiceChangeView } },
 } as const satisfies Noun;
 
-const officer = ['officer'] as const;
 type ServiceChanges = PartyRecords<'service-change'>;
 
 const announcing = (changes: ServiceChanges): Route =>
@@ -34,7 +33,6 @@ const announcing = (changes: ServiceChanges): Route =>
     operationId: 'announceServiceChange',
     tag: NOUN.tag,
     summary: 'Tell the consumer of a grant that the service ends or changes (provider)',
-    access: officer,
     write: true,
     body: ServiceChangeAnnouncement,
     ownId: ({ id }) => id,
@@ -54,7 +52,6 @@ const course = (changes: ServiceChanges): readonly Route[] => [
     action: 'consultation',
     operationId: 'consultOnServiceChange',
     summary: 'Say what the consumer thinks of it, until it takes effect (consumer)',
-    access: officer,
     body: ServiceChangeConsultation,
     run: (principal, id, attempt, { agreed, ...more }) =>
       changes.act(principal, TRANSACTIONS.serviceConsult, { id, agreed, ...present(more, 'text') }, attempt),
@@ -63,7 +60,6 @@ const course = (changes: ServiceChanges): readonly Route[] => [
     action: 'filing',
     operationId: 'fileServiceChange',
     summary: 'File it with the authority, once and before it takes effect (provider)',
-    access: officer,
     body: ServiceChangeFiling,
     run: (principal, id, attempt, { document, ...more }) =>
       changes.act(
@@ -77,7 +73,6 @@ const course = (changes: ServiceChanges): readonly Route[] => [
     action: 'receipt',
     operationId: 'receiveServiceChange',
     summary: 'Say that the filing has come in (manager)',
-    access: officer,
     problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt) => changes.act(principal, TRANSACTIONS.serviceReceive, id, attempt),
   }),
@@ -85,14 +80,12 @@ const course = (changes: ServiceChanges): readonly Route[] => [
     action: 'effect',
     operationId: 'putServiceChangeIntoEffect',
     summary: 'Let it take effect, once its time has come: an end revokes the grant (provider)',
-    access: ['officer', 'submitter'],
     run: (principal, id, attempt) => changes.act(principal, TRANSACTIONS.serviceTakeEffect, id, attempt),
   }),
   action(NOUN, {
     action: 'withdrawal',
     operationId: 'withdrawServiceChange',
     summary: 'Take it back, until it takes effect (provider)',
-    access: officer,
     run: (principal, id, attempt) => changes.act(principal, TRANSACTIONS.serviceWithdraw, id, attempt),
   }),
 ];

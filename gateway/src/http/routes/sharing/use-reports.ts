@@ -59,7 +59,6 @@ export const useReportRoutes = (reports: UseReports): readonly Route[] => [
     tag: TAG,
     summary:
       "Record a year's use of a grant: course, effect, storage, destruction (consumer); again where more is known",
-    access: ['officer'],
     write: true,
     body: UseReporting,
     answers: { 201: answer },

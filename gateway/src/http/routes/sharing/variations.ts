@@ -22,7 +22,6 @@ const NOUN = {
   answer: { description: 'The variation.', content: { one: VariationView } },
 } as const satisfies Noun;
 
-const officer = ['officer'] as const;
 type Variations = PartyRecords<'variation'>;
 
 const asking = (variations: Variations): Route =>
@@ -32,7 +31,6 @@ const asking = (variations: Variations): Route =>
     operationId: 'askVariation',
     tag: NOUN.tag,
     summary: 'Ask for wider use, another purpose or a third party under a grant (consumer)',
-    access: officer,
     write: true,
     body: VariationAsking,
     ownId: ({ id }) => id,
@@ -51,7 +49,6 @@ const answering = (variations: Variations): readonly Route[] => [
     action: 'answer',
     operationId: 'answerVariation',
     summary: 'Agree, which widens the grant from then on, or not (provider)',
-    access: officer,
     body: VariationAnswering,
     run: (principal, id, attempt, { approved, ...more }) =>
       variations.act(
@@ -65,7 +62,6 @@ const answering = (variations: Variations): readonly Route[] => [
     action: 'withdrawal',
     operationId: 'withdrawVariation',
     summary: 'Take it back, until it is answered (consumer)',
-    access: officer,
     run: (principal, id, attempt) => variations.act(principal, TRANSACTIONS.variationWithdraw, id, attempt),
   }),
 ];

@@ -54,7 +54,6 @@ export const periodRoutes = (periods: Periods): readonly Route[] => [
       'The ledger sums up the journals of the side itself, as far as it has followed them, which the gateway has it do ' +
       'first. A batch that is missing or names a wrong root is told in the closure and stops nothing. Closing again, ' +
       'after something arrived late, makes the next revision. As soon as both sides are closed they are compared.',
-    access: ['officer', 'submitter'],
     params: place,
     write: true,
     body: PeriodClosingBody,
