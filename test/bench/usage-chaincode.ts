@@ -124,7 +124,7 @@ for (const count of [1000, 4000]) {
   await line('exchange-digest', () => batch.leaves.map(({ leaf: one }) => exchangeDigest(one)));
   const division = await line('multiset-hash-by-division', () => digests.reduce(addPlainly, 1n));
   await line('multiset-hash', () => digests.reduce(add, emptySet()), division);
-  await line('tallies', () => tallies(batch.leaves, 480, () => []));
+  await line('tallies', () => tallies(batch.leaves, 480));
   await line('read-batch', () => readBatch(deflated));
   const pure = await line('read-and-seal', () => sealBatch(readBatch(deflated), setting));
   await line('submit', () => chain.evaluate(CONSUMER, 'usage:submit', [order(JOURNAL), deflated]), pure);

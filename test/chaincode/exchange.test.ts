@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import {
+  deviationOf,
+  deviationsIn,
   exchangeDigest,
   exchangeText,
-  verdictsInDigests,
+  isShared,
+  SHARED_VERDICTS,
 } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { VIOLATIONS, type Leaf, type Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { test } from '../support/testing.js';
@@ -41,29 +44,38 @@ test('what is each side’s own does not change it, what they share does', () =>
   assert.equal(new Set([...others, digest]).size, shared.length + 1);
 });
 
-test('a verdict on time or purpose is part of it, every other verdict is not', () => {
+test('another purpose than the grant’s own, and verdicts that both sides share, are part of it', () => {
   const { action, correlation, outcome, record, purpose } = leaf(1);
   const known = { action, correlation, outcome, record };
-  const found: readonly Violation[] = ['suspended', 'wrong-mode', 'wrong-purpose', 'reported-late'];
-  assert.equal(exchangeText(leaf(1), found), encode({ ...known, purpose, standing: 'suspended' }));
-  assert.equal(exchangeText(leaf(1), ['wrong-purpose']), encode({ ...known, purpose }));
-  const standings = ['before-grant', 'suspended', 'revoked', 'expired', 'outside-period'] as const;
-  const texts = standings.map((standing) => exchangeText(leaf(1), [standing]));
-  assert.deepEqual(
-    texts,
-    standings.map((standing) => encode({ ...known, standing })),
+  const found: readonly Violation[] = [
+    'suspended',
+    'wrong-mode',
+    'wrong-purpose',
+    'wrong-item',
+    'reported-late',
+  ];
+  const text = (verdict: readonly Violation[], granted?: string): string | undefined =>
+    exchangeText(leaf(1), deviationOf(leaf(1), verdict, granted));
+  assert.equal(
+    text(found, 'other'),
+    encode({ ...known, purpose, verdict: ['suspended', 'wrong-purpose', 'wrong-item'] }),
   );
-  const others = VIOLATIONS.filter(
-    (code) => code !== 'wrong-purpose' && !standings.some((one) => one === code),
-  );
-  assert.equal(exchangeText(leaf(1), others), exchangeText(leaf(1)));
+  assert.equal(text([], 'other'), encode({ ...known, purpose }));
+  assert.equal(text(['wrong-purpose']), encode({ ...known, verdict: ['wrong-purpose'] }));
+  for (const code of VIOLATIONS.filter((one) => !isShared(one)))
+    assert.equal(text([code], purpose), text([]));
+  for (const code of SHARED_VERDICTS)
+    assert.equal(text([code], purpose), encode({ ...known, verdict: [code] }));
+  assert.equal(deviationOf(leaf(1), ['wrong-system'], purpose), undefined);
 });
 
-test('the verdicts of a header are part of its digests unless it is of the older form', () => {
+test('of a header of the older form nothing is part of it', () => {
   const violations = [{ leaf: 3, codes: ['expired'] }] as const;
-  assert.deepEqual(verdictsInDigests({ exchangeForm: 2, violations })(3), ['expired']);
-  assert.deepEqual(verdictsInDigests({ exchangeForm: 2, violations })(2), []);
-  assert.deepEqual(verdictsInDigests({ violations })(3), []);
+  assert.deepEqual(deviationsIn({ exchangeForm: 2, violations })(leaf(1), 3, undefined), {
+    verdict: ['expired'],
+  });
+  assert.equal(deviationsIn({ exchangeForm: 2, violations })(leaf(1), 2, leaf(1).purpose), undefined);
+  assert.equal(deviationsIn({ violations })(leaf(1), 3, 'other'), undefined);
 });
 
 test('a denied attempt is the same exchange whatever outcome its reporter wrote', () => {

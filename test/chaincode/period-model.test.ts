@@ -5,12 +5,7 @@ import fc from 'fast-check';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
-import {
-  SIDES,
-  type Leaf,
-  type Side,
-  type Violation,
-} from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { ChaincodeHarness } from '../support/chaincode-harness.js';
 import { close, granted, MARCH_END, readClosure, REPORTER, Reports, told } from '../support/periods.js';
 import { test } from '../support/testing.js';
@@ -48,8 +43,11 @@ const anySent = fc.record({
 
 let ids = 0;
 
-const verdictOf = ({ purpose }: Leaf): readonly Violation[] =>
-  purpose === 'pension-audit' ? [] : ['wrong-purpose'];
+const digestOf = (leaf: Leaf): string | undefined =>
+  exchangeDigest(
+    leaf,
+    leaf.purpose === 'pension-audit' ? undefined : { purpose: leaf.purpose, verdict: ['wrong-purpose'] },
+  );
 
 function leafOf({ side, exchange, outcome, kind, elsewhere, purpose }: Told): Leaf {
   const use = told(side, exchange, {
@@ -65,7 +63,7 @@ function leafOf({ side, exchange, outcome, kind, elsewhere, purpose }: Told): Le
     kind: 'correction',
     id,
     corrects: use.id,
-    retracts: exchangeDigest(use, verdictOf(use)),
+    retracts: digestOf(use),
   } as const;
   return kind === 'retract'
     ? { ...bare, ...correction }
@@ -80,7 +78,7 @@ function multiset(leaves: readonly Leaf[], side: Side): Map<string, number> {
   };
   for (const leaf of leaves) {
     if (leaf.side !== side || leaf.at >= formatInstant(MARCH_END)) continue;
-    enter(exchangeDigest(leaf, verdictOf(leaf)), 1);
+    enter(digestOf(leaf), 1);
     enter(leaf.retracts, -1);
   }
   return new Map([...counts].filter(([, count]) => count !== 0).sort());

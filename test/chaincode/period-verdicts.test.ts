@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { without } from '@catalog-chain/chaincode/domain/without';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { formatInstant, HOUR_MS } from '@catalog-chain/chaincode/domain/calendar/time';
 import type {
@@ -12,7 +13,7 @@ import type {
   Side,
   Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
+import { CONSUMER, PROVIDER, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { close, granted, MARCH_END, readClosure, Reports, REPORTER, told } from '../support/periods.js';
 import { test } from '../support/testing.js';
 import { uuid7 } from '../support/usage.js';
@@ -46,7 +47,10 @@ function inOlderForm(chain: ChaincodeHarness, side: Side, sequence = 1): void {
   const key = headerKey(REPORTER[side].mspId, sequence);
   const { exchangeForm, tallies, ...header } = JSON.parse(String(chain.state.get(key))) as BatchHeader;
   assert.equal(exchangeForm, 2);
-  const older = tallies.map(({ older: set, ...tally }) => ({ ...tally, exchanges: set ?? tally.exchanges }));
+  const older = tallies.map(({ older: set, ...tally }) => ({
+    ...without(tally, 'purpose'),
+    exchanges: set ?? tally.exchanges,
+  }));
   chain.state.set(key, Buffer.from(encode({ ...header, tallies: older })));
 }
 
@@ -63,6 +67,30 @@ test('a use for the permitted purpose does not match an attestation of another p
     for (const side of ['claim', 'attestation'] as const)
       await reports.send([told(side, 1, { at: BEFORE, ...(side === wrong && { purpose: 'marketing' }) })]);
     assert.equal(await verdict(chain), 'differs', wrong);
+  }
+});
+
+test('of purposes that a variation permits, each matches itself only, and its time counts', async () => {
+  const before = { at: BEFORE, purpose: 'death-benefit' };
+  const after = { at: AFTER, purpose: 'death-benefit' };
+  for (const [claim, attestation, expected] of [
+    [after, { at: AFTER }, 'differs'],
+    [after, before, 'differs'],
+    [after, after, 'matched'],
+  ] as const) {
+    const chain = await granted();
+    const now = chain.time;
+    chain.time = MARCH_END - 1.5 * HOUR_MS;
+    const adds = { purposes: [{ code: 'death-benefit', text: 'To pay the bereaved' }] };
+    await chain.submit(CONSUMER, TRANSACTIONS.variationAsk, [
+      { id: 'V-1', grant: 'REQ-1', adds, reason: 'Asked for by law' },
+    ]);
+    await chain.submit(PROVIDER, TRANSACTIONS.variationAnswer, [{ id: 'V-1', approved: true }]);
+    chain.time = now;
+    const reports = new Reports(chain);
+    assert.deepEqual(codesOf(await reports.send([told('claim', 1, claim)])), []);
+    await reports.send([told('attestation', 1, attestation)]);
+    assert.equal(await verdict(chain), expected, JSON.stringify([claim, attestation]));
   }
 });
 
@@ -93,7 +121,7 @@ test('a correction takes back what the ledger counted, with its verdict', async 
   const corrected = (retracts: string | undefined): Leaf =>
     told('claim', 1, { at: BEFORE, id: uuid7(7), kind: 'correction', corrects: wrong.id, retracts });
   for (const [retracts, expected] of [
-    [exchangeDigest(wrong, ['wrong-purpose']), 'matched'],
+    [exchangeDigest(wrong, { purpose: 'marketing', verdict: ['wrong-purpose'] }), 'matched'],
     [exchangeDigest(wrong), 'differs'],
   ] as const) {
     const { chain, reports } = await suspended();

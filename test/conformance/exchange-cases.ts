@@ -43,7 +43,7 @@ const without = (record: RecordValue, ...names: readonly string[]): void => {
 /** As it would have been written with digests in the older form. */
 function inOlderForm(total: RecordValue): void {
   Object.assign(total, { exchanges: total['older'] ?? total['exchanges'] });
-  without(total, 'older', 'exchangeForm');
+  without(total, 'older', 'exchangeForm', 'purpose');
 }
 
 /** @param sides whose organisation's headers and closure are of the older form */
@@ -142,6 +142,14 @@ const INVALID: readonly (readonly [name: string, base: string, reason: FaultCode
     'leaves-incomplete',
     ofType('batch', (record) => {
       for (const tally of record['tallies'] as RecordValue[]) without(tally, 'older');
+    }),
+  ],
+  [
+    'headers that hide which purpose their digests leave out',
+    'apart',
+    'leaves-incomplete',
+    ofType('batch', (record) => {
+      for (const tally of record['tallies'] as RecordValue[]) without(tally, 'purpose');
     }),
   ],
   [

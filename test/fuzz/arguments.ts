@@ -197,10 +197,10 @@ class Fuzzer {
     return args.map((one, n) => {
       if (n !== at) return one;
       if (one instanceof Uint8Array) return this.#mutator.bytes(one);
-      const text = textOf(one as string | object);
+      const text = textOf(one);
       if (typeof one === 'string' || this.#mutator.below(2) === 0)
         return this.#mutator.bytes(Buffer.from(text));
-      return JSON.stringify(this.#mutator.json(one)) ?? 'null';
+      return JSON.stringify(this.#mutator.json(one));
     });
   }
 

@@ -69,40 +69,54 @@ async function changedIn(zip: Buffer, original: Buffer): Promise<string[]> {
   );
 }
 
-/** @param byCommand so many more go through the command, in a process of little memory */
-export async function fuzzBundles(seed: number, count: number, byCommand: number): Promise<BundleFuzzing> {
-  const mutator = new Mutator(seed);
-  const verdicts: Record<string, number> = {};
-  const faults: string[] = [];
-  const bundles = await originals();
-  const noted = (verdict: string): void => void (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1);
-  for (let n = 0; n < count; n += 1) {
-    const original = mutator.of(bundles);
-    const zip = await altered(original, mutator);
+class BundleFuzzer {
+  readonly verdicts: Record<string, number> = {};
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly bundles: readonly Buffer[],
+    private readonly mutator: Mutator,
+  ) {}
+
+  async here(n: number): Promise<void> {
+    const original = this.mutator.of(this.bundles);
+    const zip = await altered(original, this.mutator);
     const began = performance.now();
     try {
       const verdict = await verdictOf(zip);
-      noted(verdict);
+      this.#note(verdict);
       const changed = verdict === 'valid' ? await changedIn(zip, original) : [];
-      if (changed.length > 0) faults.push(`bundle ${n}: valid though altered: ${changed.join(', ')}`);
+      if (changed.length > 0) this.faults.push(`bundle ${n}: valid though altered: ${changed.join(', ')}`);
     } catch (error) {
-      faults.push(`bundle ${n}: ${String(error)}`);
+      this.faults.push(`bundle ${n}: ${String(error)}`);
     }
-    if (performance.now() - began > LONGEST_MS) faults.push(`bundle ${n}: took too long`);
+    if (performance.now() - began > LONGEST_MS) this.faults.push(`bundle ${n}: took too long`);
   }
+
+  async byCommand(n: number, file: string): Promise<void> {
+    writeFileSync(file, await altered(this.mutator.of(this.bundles), this.mutator));
+    const options = { encoding: 'utf8', timeout: LONGEST_MS } as const;
+    const args = [`--max-old-space-size=${HEAP_MIB}`, COMMAND, file, '--json'];
+    const { status, signal, stderr } = spawnSync(process.execPath, args, options);
+    this.#note(`exit ${String(status ?? signal)}`);
+    if (status === null || status > 2)
+      this.faults.push(`command ${n}: ${String(status ?? signal)} ${stderr}`);
+  }
+
+  #note(verdict: string): void {
+    this.verdicts[verdict] = (this.verdicts[verdict] ?? 0) + 1;
+  }
+}
+
+/** @param byCommand so many more go through the command, in a process of little memory */
+export async function fuzzBundles(seed: number, count: number, byCommand: number): Promise<BundleFuzzing> {
+  const fuzzer = new BundleFuzzer(await originals(), new Mutator(seed));
+  for (let n = 0; n < count; n += 1) await fuzzer.here(n);
   const folder = mkdtempSync(path.join(tmpdir(), 'catalog-chain-'));
   try {
-    for (let n = 0; n < byCommand; n += 1) {
-      const file = path.join(folder, 'bundle.zip');
-      writeFileSync(file, await altered(mutator.of(bundles), mutator));
-      const options = { encoding: 'utf8', timeout: LONGEST_MS } as const;
-      const args = [`--max-old-space-size=${HEAP_MIB}`, COMMAND, file, '--json'];
-      const { status, signal, stderr } = spawnSync(process.execPath, args, options);
-      noted(`exit ${String(status ?? signal)}`);
-      if (status === null || status > 2) faults.push(`command ${n}: ${String(status ?? signal)} ${stderr}`);
-    }
+    for (let n = 0; n < byCommand; n += 1) await fuzzer.byCommand(n, path.join(folder, 'bundle.zip'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return { tried: count + byCommand, verdicts, faults };
+  return { tried: count + byCommand, verdicts: fuzzer.verdicts, faults: fuzzer.faults };
 }

@@ -139,8 +139,7 @@ async function listened(
         stop.abort();
       }, LISTENED_MS);
     const text = await response.text().catch(() => '');
-    if (response.status !== 200 && typeof (JSON.parse(text) as { code?: unknown }).code !== 'string')
-      told('a problem without a code');
+    if (response.status !== 200 && typeof codeIn(text) !== 'string') told('a problem without a code');
   } catch (error) {
     told(`no answer: ${String(error)}`);
   } finally {
@@ -148,6 +147,8 @@ async function listened(
     stop.abort();
   }
 }
+
+const codeIn = (problem: string): unknown => (JSON.parse(problem) as { code?: unknown }).code;
 
 const ROW = {
   kind: 'use',
@@ -184,13 +185,12 @@ export async function fuzzRows(seed: number, count: number): Promise<string[]> {
       headers: { authorization, 'content-type': type },
       body: mutator.below(2) === 0 ? new Uint8Array(bytes) : ReadableStream.from(pieces),
       duplex: 'half',
-    } as RequestInit);
+    });
     const answer = await response.text();
     const told = (what: string): void =>
       void found.push(`rows ${n}, seed ${seed}, ${type}: ${what}: ${bytes.toString('base64')}`);
     if (response.status >= 500) told(`answered ${response.status} ${answer}`);
-    if (response.status >= 400 && typeof (JSON.parse(answer) as { code?: unknown }).code !== 'string')
-      told('a problem without a code');
+    if (response.status >= 400 && typeof codeIn(answer) !== 'string') told('a problem without a code');
   }
   return [...found, ...gateway.departures, ...failures(gateway)];
 }

@@ -9,7 +9,7 @@ const NASTY: readonly unknown[] = [
   -1,
   0,
   1e308,
-  9_007_199_254_740_993,
+  2 ** 53 + 2,
   0.1,
   '',
   ' ',
@@ -72,7 +72,7 @@ export class Mutator {
       const inner: unknown = given[at];
       return this.below(3) === 0 ? given.toSpliced(at, 1) : given.toSpliced(at, 1, this.json(inner), inner);
     }
-    const entries = Object.entries(given);
+    const entries: [string, unknown][] = Object.entries(given);
     const at = this.below(entries.length + 1);
     const [name, value] = entries[at] ?? [this.of(['x', '__proto__', 'constructor', 'id', '']), 1];
     if (this.below(4) === 0) return Object.fromEntries(entries.toSpliced(at, 1));

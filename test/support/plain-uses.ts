@@ -39,6 +39,7 @@ interface UsageFrame {
 const CONTESTABLE = [
   ...['before-grant', 'outside-period', 'suspended', 'revoked', 'expired'],
   'wrong-purpose',
+  'wrong-item',
 ];
 
 /** Events in order of the chain, ids that the organisation had reported before left out. */

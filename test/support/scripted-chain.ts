@@ -103,7 +103,8 @@ export class ScriptedChain implements BlockSource {
   grant(id: string, resource: string, provider = 'ProviderMSP', consumer = 'ConsumerMSP'): number {
     const submitted = { at: '2026-01-01T00:00:00.000Z', by: consumer, tx: '0'.repeat(64) };
     const period = { from: submitted.at, to: '2026-07-01T00:00:00.000Z' };
-    const terms = { resource, provider, consumer, resourceVersion: 1, period } as Grant['terms'];
+    const purpose = { code: 'AID', text: 'Aid for families' };
+    const terms = { resource, provider, consumer, resourceVersion: 1, period, purpose } as Grant['terms'];
     const history = [{ action: 'granted', effective: submitted.at, period, stamp: submitted }];
     return this.put(
       provider,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The figures of uses: docs/appraisal.md, section 5. Counts events as they come; keeps of them only where they lie. */
-import { deviates } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { isShared } from '@catalog-chain/chaincode/domain/usage/exchange';
 import {
   VIOLATIONS,
   type Leaf,
@@ -90,7 +90,7 @@ const LATE: readonly string[] = ['reported-late', 'after-closing'] satisfies rea
 /** Of what was reported before there was the grant: it answers nobody, and nobody owes it an answer. */
 const NO_GRANT = 'no-grant' satisfies Violation;
 
-const isContestable = (code: string): boolean => deviates([code as Violation]);
+const isContestable = (code: string): boolean => isShared(code as Violation);
 
 /** First the organisation's own events of both sides, then the other parties': what it says of theirs. */
 export class UsageCount {

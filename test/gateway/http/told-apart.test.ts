@@ -94,11 +94,11 @@ test('a use dated before the suspension is contradicted, and the side that attes
   assert.deepEqual([summary.matched, summary.contradicted], [0, 1]);
   assert.deepEqual(
     items.map(({ verdict, fields }) => [verdict, fields]),
-    [['contradicted', ['standing']]],
+    [['contradicted', ['verdict']]],
   );
   assert.deepEqual(
-    [items[0]?.claim?.exchange?.standing, items[0]?.attestation?.exchange?.standing],
-    [undefined, 'suspended'],
+    [items[0]?.claim?.exchange?.verdict, items[0]?.attestation?.exchange?.verdict],
+    [undefined, ['suspended']],
   );
   assert.deepEqual(await rateOf(PROVIDER, 'violations-suspended', month, id), [0, 1]);
   assert.deepEqual(await rateOf(PROVIDER, 'attestations-within-grant', month, id), [1, 1]);
@@ -126,7 +126,7 @@ test('a purpose that the other side denies makes a closed month differ; the corr
     items.map(({ verdict, fields, claim: own, attestation: other }) => [
       ...[verdict, fields, own?.exchange?.purpose, other?.exchange?.purpose],
     ]),
-    [['contradicted', ['purpose'], 'marketing', 'housing']],
+    [['contradicted', ['purpose', 'verdict'], 'marketing', 'housing']],
   );
   assert.deepEqual(await rateOf(CONSUMER, 'violations-wrong-purpose', PAST, id), [0, 1]);
   assert.deepEqual((await event(provider, attestation)).violations, ['before-grant', 'reported-late']);

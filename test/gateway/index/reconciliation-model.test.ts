@@ -29,6 +29,11 @@ const anyTold = fc.record({
   purpose: fc.constantFrom('AID', 'AID', 'ADS'),
 });
 const verdictOf: VerdictOf = ({ purpose }) => (purpose === 'AID' ? [] : ['wrong-purpose']);
+const digestOf = (leaf: Leaf): string | undefined =>
+  exchangeDigest(
+    leaf,
+    leaf.purpose === 'AID' ? undefined : { purpose: leaf.purpose, verdict: ['wrong-purpose'] },
+  );
 const HOUR_MS = 3_600_000;
 const TIME = Date.UTC(2026, 0, 10);
 
@@ -44,7 +49,7 @@ function leafFrom({
   const use = told(side, exchange, { outcome, purpose, at });
   if (kind === 'use' || kind === 'denied') return { ...use, kind };
   if (kind === 'nil') return { ...without(use), kind };
-  const retracts = exchangeDigest(use, verdictOf(use));
+  const retracts = digestOf(use);
   const taken = correction({ ...use, id: uuid7(5) }, { retracts, purpose });
   return kind === 'retract' ? without(taken) : { ...taken, outcome: 'error' };
 }
@@ -64,7 +69,7 @@ function multiset(leaves: readonly Leaf[], side: Side): Map<string, Plain> {
     return known;
   };
   for (const leaf of leaves.filter((one) => one.side === side)) {
-    const digest = exchangeDigest(leaf, verdictOf(leaf));
+    const digest = digestOf(leaf);
     if (digest !== undefined) of(digest).times.push(Date.parse(leaf.at));
     if (leaf.retracts !== undefined) of(leaf.retracts).taken += 1;
   }

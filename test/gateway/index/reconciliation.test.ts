@@ -84,10 +84,10 @@ test('each difference says which side tells what, and where they contradict each
 
 const at = (time: string): Partial<Leaf> => ({ at: `2026-01-15T${time}.000Z` });
 
-/** As contracts judge uses under a grant that was suspended at noon, for aid. */
+/** As contracts judge uses under a grant that was suspended at noon, for aid, and by consent for something wider. */
 const fromNoonSuspended: VerdictOf = (leaf) => [
   ...(leaf.at >= '2026-01-15T12:00:00.000Z' ? (['suspended'] as const) : []),
-  ...(leaf.purpose === 'AID' ? [] : (['wrong-purpose'] as const)),
+  ...(['AID', 'WIDER'].includes(leaf.purpose) ? [] : (['wrong-purpose'] as const)),
 ];
 
 test('times and purposes that are not the same are contradictions, which say so', async () => {
@@ -95,13 +95,14 @@ test('times and purposes that are not the same are contradictions, which say so'
     [at('10:00:00'), at('11:00:00'), undefined],
     [at('09:59:59'), at('11:00:00'), ['at']],
     [at('11:00:01'), at('10:00:00'), ['at']],
-    [at('11:59:59'), at('12:00:00'), ['standing']],
-    [at('10:00:00'), at('14:00:00'), ['standing', 'at']],
+    [at('11:59:59'), at('12:00:00'), ['verdict']],
+    [at('10:00:00'), at('14:00:00'), ['verdict', 'at']],
     [at('14:00:00'), at('14:30:00'), undefined],
-    [at('10:00:00'), { ...at('10:00:00'), purpose: 'ADS' }, ['purpose']],
+    [at('10:00:00'), { ...at('10:00:00'), purpose: 'ADS' }, ['purpose', 'verdict']],
+    [at('10:00:00'), { ...at('10:00:00'), purpose: 'WIDER' }, ['purpose']],
     [{ ...at('10:00:00'), purpose: 'ADS' }, { ...at('10:30:00'), purpose: 'ADS' }, undefined],
     [{ ...at('10:00:00'), purpose: 'ADS' }, { ...at('10:00:00'), purpose: 'POLLS' }, ['purpose']],
-    [{ ...at('10:00:00'), outcome: 'empty' }, at('20:00:00'), ['outcome', 'standing', 'at']],
+    [{ ...at('10:00:00'), outcome: 'empty' }, at('20:00:00'), ['outcome', 'verdict', 'at']],
   ];
   for (const [claim, attestation, fields] of cases)
     await onSqlite(
@@ -149,7 +150,10 @@ test('what is told more than once is compared time by time, not by the first and
 
 test('a correction puts a wrong time or purpose right, whichever form of the digest it names', async () => {
   const wrong = told('claim', 1, { ...at('02:00:00'), purpose: 'ADS' });
-  for (const retracts of [exchangeDigest(wrong), exchangeDigest(wrong, ['wrong-purpose'])]) {
+  for (const retracts of [
+    exchangeDigest(wrong),
+    exchangeDigest(wrong, { purpose: 'ADS', verdict: ['wrong-purpose'] }),
+  ]) {
     const right = correction(wrong, {
       ...at('10:00:00'),
       purpose: 'AID',

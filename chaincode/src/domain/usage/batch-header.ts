@@ -3,14 +3,14 @@
 import { closedTest } from '../period/after-closing';
 import { BATCH_LIMITS, type BatchOrder, type ReadBatch } from './batch';
 import { DomainError, ensure } from '../errors';
-import { EXCHANGE_FORM } from './exchange';
+import { deviationOf, EXCHANGE_FORM } from './exchange';
 import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
 import type { ReadLeaf } from './leaf-line';
 import type { Policy, Stamp } from '../records';
 import { tallies } from './tally';
 import type { TallyOf } from './tally-sum';
 import { formatInstant } from '../calendar/time';
-import type { BatchHeader, Tally } from './usage-records';
+import type { BatchHeader, Leaf, Tally } from './usage-records';
 
 /** What the ledger knows beside the batch itself. */
 export interface BatchSetting {
@@ -53,11 +53,12 @@ export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader 
 
 function statedTallies({ leaves }: ReadBatch, violations: Verdicts, setting: BatchSetting): Tally[] {
   const codes = new Map(violations.map((one) => [leaves[one.leaf], one.codes]));
-  return tallies(
-    belonging(leaves, setting),
-    setting.policy.calendar.utcOffsetMinutes,
-    (read) => codes.get(read) ?? [],
-  );
+  const grantedTo = ({ grant }: Leaf): string | undefined =>
+    setting.grants.get(grant)?.grant.terms.purpose.code;
+  return tallies(belonging(leaves, setting), setting.policy.calendar.utcOffsetMinutes, {
+    deviationOf: (read) => deviationOf(read.leaf, codes.get(read) ?? [], grantedTo(read.leaf)),
+    grantedTo,
+  });
 }
 
 /**

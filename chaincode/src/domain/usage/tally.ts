@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What reconciliation will compare: per grant, side and local month, the exchanges of a batch. */
-import { deviates, exchangeDigest } from './exchange';
+import { exchangeDigest, statesExchange, type Deviation } from './exchange';
 import type { ReadLeaf } from './leaf-line';
 import { months } from '../calendar/month';
 import { add, combine, emptySet, encodeSet, type MultisetHash } from '../encoding/multiset-hash';
-import type { Leaf, Tally, Violation } from './usage-records';
+import type { Leaf, Tally } from './usage-records';
 
 interface Exchanges {
   count: number;
@@ -16,14 +16,20 @@ interface OpenTally {
   readonly period: string;
   readonly stated: Exchanges;
   readonly retracted: Exchanges;
-  /** Of what is stated, the uses whose digest says that they were outside the grant. */
-  readonly outside: Exchanges;
+  /** Of what is stated, the uses that are not as the grant was given. */
+  readonly deviating: Exchanges;
   /** The same uses in the older form. */
-  readonly outsideOlder: Exchanges;
+  readonly older: Exchanges;
+  /** Whether one of them has another purpose than the grant's own. */
+  otherPurpose: boolean;
 }
 
-/** Codes of a leaf that go into its digest; see `verdictsInDigests`. */
-export type VerdictOf<L extends ReadLeaf> = (read: L) => readonly Violation[];
+/** What goes into the digests of leaves beside the leaves themselves; absent: the older form. */
+export interface Telling<L extends ReadLeaf> {
+  readonly deviationOf: (read: L) => Deviation | undefined;
+  /** The own purpose of the leaf's grant. */
+  readonly grantedTo: (leaf: Leaf) => string | undefined;
+}
 
 /**
  * Counts and hashes the exchanges of a batch. Uses, denied attempts and corrections state one; `nil` states none
@@ -34,7 +40,7 @@ export type VerdictOf<L extends ReadLeaf> = (read: L) => readonly Violation[];
 export function tallies<L extends ReadLeaf>(
   leaves: readonly L[],
   utcOffsetMinutes: number,
-  verdictOf: VerdictOf<L>,
+  telling?: Telling<L>,
 ): Tally[] {
   const open = new Map<string, OpenTally>();
   const monthOf = months(utcOffsetMinutes);
@@ -42,12 +48,14 @@ export function tallies<L extends ReadLeaf>(
     const { leaf, atMs } = read;
     const period = monthOf(atMs);
     const key = `${leaf.grant} ${leaf.side} ${period}`;
-    const tally = open.get(key) ?? opened(leaf, period);
-    open.set(key, tally);
-    state(tally, leaf, verdictOf(read));
+    let tally = open.get(key);
+    if (!tally) open.set(key, (tally = opened(leaf, period)));
+    state(tally, leaf, telling?.deviationOf(read));
     enter(tally.retracted, leaf.retracts);
   }
-  return [...open].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, tally]) => closed(tally));
+  return [...open]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, tally]) => closed(tally, telling?.grantedTo(tally.leaf)));
 }
 
 const none = (): Exchanges => ({ count: 0, set: emptySet() });
@@ -57,17 +65,19 @@ const opened = (leaf: Leaf, period: string): OpenTally => ({
   period,
   stated: none(),
   retracted: none(),
-  outside: none(),
-  outsideOlder: none(),
+  deviating: none(),
+  older: none(),
+  otherPurpose: false,
 });
 
-function state(tally: OpenTally, leaf: Leaf, verdict: readonly Violation[]): void {
-  if (!deviates(verdict)) {
+function state(tally: OpenTally, leaf: Leaf, deviation: Deviation | undefined): void {
+  if (!deviation || !statesExchange(leaf)) {
     enter(tally.stated, exchangeDigest(leaf));
     return;
   }
-  enter(tally.outside, exchangeDigest(leaf, verdict));
-  enter(tally.outsideOlder, exchangeDigest(leaf));
+  enter(tally.deviating, exchangeDigest(leaf, deviation));
+  enter(tally.older, exchangeDigest(leaf));
+  tally.otherPurpose ||= deviation.purpose !== undefined;
 }
 
 function enter(exchanges: Exchanges, digest: string | undefined): void {
@@ -86,13 +96,17 @@ const together = (a: Exchanges, b: Exchanges): Exchanges => ({
   set: combine(a.set, b.set),
 });
 
-function closed({ leaf, period, stated, retracted, outside, outsideOlder }: OpenTally): Tally {
+function closed(
+  { leaf, period, stated, retracted, deviating, older, otherPurpose }: OpenTally,
+  granted: string | undefined,
+): Tally {
   return {
     grant: leaf.grant,
     side: leaf.side,
     period,
-    ...written(together(stated, outside)),
-    ...(outside.count > 0 && { older: encodeSet(together(stated, outsideOlder).set) }),
+    ...written(together(stated, deviating)),
+    ...(deviating.count > 0 && { older: encodeSet(together(stated, older).set) }),
+    ...(otherPurpose && { purpose: granted }),
     ...(retracted.count > 0 && { retracted: written(retracted) }),
   };
 }

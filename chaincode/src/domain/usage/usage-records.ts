@@ -125,6 +125,8 @@ export interface Tally {
    * form. Absent: the same as `exchanges`.
    */
   readonly older?: string | undefined;
+  /** The grant's own purpose, which digests leave out, where some of them hold another one. */
+  readonly purpose?: string | undefined;
   /** What corrections took back. Both sides agree when `exchanges` without `retracted` are equal. */
   readonly retracted?: { readonly count: number; readonly exchanges: string } | undefined;
 }
@@ -160,8 +162,8 @@ export interface BatchHeader {
    */
   readonly tallies: readonly Tally[];
   /**
-   * The digests that the tallies count hold what the verdicts say of time and purpose. Absent in headers of earlier versions
-   * of the chaincode: theirs hold neither.
+   * The digests that the tallies count hold other purposes than the grant's own, and the verdicts that both sides share. Absent
+   * in headers of earlier versions of the chaincode: theirs hold neither.
    */
   readonly exchangeForm?: 2;
   /** Leaf index → codes, in order of index; leaves without violations are absent. */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tells the differences of a month exchange by exchange. The leaves decide; keys only find them. */
-import { exchangeDigest, standingOf } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { isShared } from '@catalog-chain/chaincode/domain/usage/exchange';
 import {
   SIDES,
   type Leaf,
   type Side,
   type Violation,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { codesOf, retractedDigest } from '../model/exchanges.js';
+import {
+  codesOf,
+  grantedPurpose,
+  retractedDigest,
+  statedDigest,
+  type JudgedLeaf,
+} from '../model/exchanges.js';
 import {
   DIFFERENCE_FIELDS,
   type Difference,
@@ -18,10 +24,8 @@ import {
 import type { IndexDb } from '../tables/record-queries.js';
 import { countNear, StatedTimes } from './stated-times.js';
 
-interface Row {
+interface Row extends JudgedLeaf {
   readonly pos: number;
-  readonly leaf: Leaf;
-  readonly verdict: readonly Violation[];
 }
 
 const POSITIONS_AT_ONCE = 1000;
@@ -47,9 +51,10 @@ export async function differencesOf(
   const rows = await rowsAt(db, [...new Set(places.map((place) => Math.floor(place / 2)))]);
   const told = new Map<string, Told>();
   const corrected = byId(rows.values());
+  const granted = await purposeOf(db, rows.values().next().value?.leaf.grant);
   for (const place of [...places].sort((a, b) => a - b)) {
     const row = rows.get(Math.floor(place / 2));
-    if (row) enter(told, corrected, row, place % 2 === 1);
+    if (row) enter(told, { corrected, granted }, row, place % 2 === 1);
   }
   const byCorrelation = Map.groupBy(told.values(), ({ correlation }) => correlation);
   return [...byCorrelation.values()].flatMap((one) => differencesIn(one, toleranceMs));
@@ -79,14 +84,10 @@ function byId(rows: Iterable<Row>): ById {
   return found;
 }
 
-function enter(
-  told: Map<string, Told>,
-  corrected: ById,
-  { pos, leaf, verdict }: Row,
-  retracted: boolean,
-): void {
+function enter(told: Map<string, Told>, month: Month, row: Row, retracted: boolean): void {
+  const { pos, leaf, verdict } = row;
   const { id, kind, at, side, correlation } = leaf;
-  const digest = (retracted ? retractedBy(leaf, corrected) : exchangeDigest(leaf, verdict)) ?? '';
+  const digest = (retracted ? retractedBy(leaf, month) : statedDigest(row, month.granted)) ?? '';
   const found = told.get(digest) ?? newlyTold(correlation);
   told.set(digest, found);
   if (!retracted) Object.assign(found, { correlation, exchange: exchangeOf(leaf, verdict) });
@@ -96,9 +97,25 @@ function enter(
   found.events[side].set(pos, { id, kind, at, violations: verdict });
 }
 
-function retractedBy({ retracts, side, corrects }: Leaf, corrected: ById): string | undefined {
-  const row = corrected.get(nameOf(side, corrects));
-  return retracts === undefined || !row ? retracts : retractedDigest(retracts, row.leaf, row.verdict);
+function retractedBy({ retracts, side, corrects }: Leaf, month: Month): string | undefined {
+  const row = month.corrected.get(nameOf(side, corrects));
+  return retracts === undefined || !row ? retracts : retractedDigest(retracts, row, month.granted);
+}
+
+/** What is known of the grant and the side's events beside the event in hand. */
+interface Month {
+  readonly corrected: ById;
+  readonly granted: string | undefined;
+}
+
+/** The own purpose of the grant of all the rows: a month is of one. */
+async function purposeOf(db: IndexDb, grant: string | undefined): Promise<string | undefined> {
+  const query = db.selectFrom('ix_record').select('json').where('type', '=', 'grant');
+  const row = await query
+    .where('id', '=', grant ?? '')
+    .limit(1)
+    .executeTakeFirst();
+  return row && grantedPurpose(row.json);
 }
 
 const newlyTold = (correlation: string): Told => ({
@@ -110,7 +127,7 @@ const newlyTold = (correlation: string): Told => ({
 
 function exchangeOf(leaf: Leaf, verdict: readonly Violation[]): Exchange {
   const { action, record, count, items, outcome, kind, purpose } = leaf;
-  const standing = standingOf(verdict);
+  const shared = verdict.filter(isShared);
   return {
     action,
     ...(record !== undefined && { record }),
@@ -118,7 +135,7 @@ function exchangeOf(leaf: Leaf, verdict: readonly Violation[]): Exchange {
     ...(items !== undefined && { items }),
     outcome: kind === 'denied' ? 'denied' : outcome,
     purpose,
-    ...(standing !== undefined && { standing }),
+    ...(shared.length > 0 && { verdict: shared }),
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The two sides of a grant’s month, and the exchanges on which they differ. */
-import type { OutsideStanding } from '@catalog-chain/chaincode/domain/usage/exchange';
+import type { SharedVerdict } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 
 /** What a side states of one exchange, when that is not what the other side states. */
@@ -26,8 +26,8 @@ export interface Exchange {
   readonly items?: readonly string[];
   readonly outcome: Leaf['outcome'] | 'denied';
   readonly purpose: string;
-  /** How the grant stood at the time that the side names; absent: it held. */
-  readonly standing?: OutsideStanding;
+  /** What was found outside the grant by the time, purpose and items that the side names; absent: nothing. */
+  readonly verdict?: readonly SharedVerdict[];
 }
 
 /** What may be told otherwise, in the order in which it is named. */
@@ -38,7 +38,7 @@ export const DIFFERENCE_FIELDS = [
   'items',
   'outcome',
   'purpose',
-  'standing',
+  'verdict',
 ] as const satisfies readonly (keyof Exchange)[];
 
 export type DifferenceField = (typeof DIFFERENCE_FIELDS)[number] | 'at' | 'grant';

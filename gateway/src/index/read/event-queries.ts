@@ -4,9 +4,10 @@ import { sql } from 'kysely';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Condition, EventPlan } from './event-plan.js';
+import { statedDigest } from '../model/exchanges.js';
 import { isoTime, uuidBytes } from '../model/keys.js';
 import type { UsageEvent } from '../model/usage-events.js';
-import type { IndexDb } from '../tables/record-queries.js';
+import { getRecord, type IndexDb } from '../tables/record-queries.js';
 import { SEGMENT } from '../tables/schema.js';
 
 /** Positions looked at: after one, up to another, both within the chain. */
@@ -112,7 +113,9 @@ export async function statedExchange(
   const found = await firstOf(db, organisation, id);
   if (!found) return undefined;
   const { leaf, violations } = found.event;
-  return { digest: exchangeDigest(leaf, found.holdsVerdict ? violations : []) };
+  if (!found.holdsVerdict) return { digest: exchangeDigest(leaf) };
+  const grant = await getRecord(db, 'grant', leaf.grant);
+  return { digest: statedDigest({ leaf, verdict: violations }, grant?.value.terms.purpose.code) };
 }
 
 /** The first that each reporter gave the id, in the order of the chain. */

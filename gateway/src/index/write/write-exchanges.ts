@@ -4,7 +4,6 @@
  * before there was the grant is no statement under it. Digests hold the verdicts on time and purpose whatever form the header
  * has: of older ones the verdicts are known as well.
  */
-import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { countingAt } from '@catalog-chain/chaincode/domain/period/coverage';
 import { months } from '@catalog-chain/chaincode/domain/calendar/month';
@@ -17,7 +16,7 @@ import {
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { SqlValue } from '../../db/node-sqlite.js';
 import { monthNumber, textKey48, uuidBytes } from '../model/keys.js';
-import { codesOf, retractedDigest } from '../model/exchanges.js';
+import { codesOf, retractedDigest, statedDigest, type JudgedLeaf } from '../model/exchanges.js';
 import { packed, type Entry } from '../tables/packed-exchanges.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
 
@@ -44,17 +43,21 @@ export async function exchangeRows(
   const belongs = belongsToGrant(header);
   const counts = countingAt(header.committed.at);
   const codes = new Map(header.violations.map((one) => [one.leaf, one.codes]));
+  const purposes = new Map<string, string | undefined>();
+  for (const id of new Set(leaves.map(({ leaf }) => leaf.grant)))
+    purposes.set(id, (await memory.grant(trx, id))?.purpose);
   const batch = { organisation: header.organisation, leaves, codes, monthOf };
   for (const [index, { leaf, atMs }] of leaves.entries()) {
     const period = monthOf(atMs);
     if (!belongs(index) || !counts(period)) continue;
     const group = groupOf(groups, leaf, period);
-    const digest = exchangeDigest(leaf, codes.get(index));
+    const granted = purposes.get(leaf.grant);
+    const digest = statedDigest({ leaf, verdict: codes.get(index) ?? [] }, granted);
     const place = { leaf: index, atMs };
     if (digest !== undefined)
       group.stated.push({ digest, correlation: textKey48(leaf.correlation), ...place });
     if (leaf.retracts !== undefined)
-      group.retracted.push({ ...(await takenBack(trx, batch, leaf, period)), ...place });
+      group.retracted.push({ ...(await takenBack(trx, batch, { leaf, period, granted })), ...place });
   }
   return [...groups.values()].map(({ leaf, month, stated, retracted }) => [
     ...[memory.name(leaf.grant), month, memory.pos, SIDES.indexOf(leaf.side), before + 1],
@@ -76,9 +79,10 @@ interface Batch {
   readonly monthOf: (atMs: number) => string;
 }
 
-interface Corrected {
+interface Correction {
   readonly leaf: Leaf;
-  readonly verdict: readonly Violation[];
+  readonly period: string;
+  readonly granted: string | undefined;
 }
 
 /**
@@ -88,22 +92,21 @@ interface Corrected {
 async function takenBack(
   trx: IndexTransaction,
   batch: Batch,
-  correction: Leaf,
-  period: string,
+  { leaf: correction, period, granted }: Correction,
 ): Promise<Pick<Entry, 'digest' | 'correlation'>> {
   const { retracts = '', correlation, grant, side } = correction;
   const corrected = inBatch(batch, correction) ?? (await reportedBefore(trx, batch, correction));
   if (!corrected) return { digest: retracts, correlation: textKey48(correlation) };
-  const { leaf, verdict } = corrected;
+  const { leaf } = corrected;
   const isOfMonth =
     leaf.grant === grant && leaf.side === side && batch.monthOf(Date.parse(leaf.at)) === period;
   return {
-    digest: isOfMonth ? retractedDigest(retracts, leaf, verdict) : retracts,
+    digest: isOfMonth ? retractedDigest(retracts, corrected, granted) : retracts,
     correlation: textKey48(leaf.correlation),
   };
 }
 
-function inBatch({ leaves, codes }: Batch, { corrects }: Leaf): Corrected | undefined {
+function inBatch({ leaves, codes }: Batch, { corrects }: Leaf): JudgedLeaf | undefined {
   const place = leaves.findIndex(({ leaf }) => leaf.id === corrects);
   const found = leaves[place];
   return found && { leaf: found.leaf, verdict: codes.get(place) ?? [] };
@@ -114,7 +117,7 @@ async function reportedBefore(
   trx: IndexTransaction,
   { organisation }: Batch,
   { corrects = '' }: Leaf,
-): Promise<Corrected | undefined> {
+): Promise<JudgedLeaf | undefined> {
   const row = await trx
     .selectFrom('ix_event as event')
     .innerJoin('ix_tx as tx', 'tx.tx', 'event.tx')

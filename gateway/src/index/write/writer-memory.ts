@@ -4,6 +4,7 @@ import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Transaction } from 'kysely';
+import { grantedPurpose } from '../model/exchanges.js';
 import { insertRows, type Database } from '../../db/database.js';
 import type { IndexSchema } from '../tables/schema.js';
 
@@ -14,6 +15,8 @@ export interface GrantNames {
   readonly provider: number;
   readonly consumer: number;
   readonly resource: number;
+  /** The code of its own purpose. */
+  readonly purpose: string | undefined;
   /** The same, as they are written. */
   readonly texts: { readonly provider: string; readonly consumer: string; readonly resource: string };
 }
@@ -73,7 +76,7 @@ export class WriterMemory {
     if (known) return known;
     const row = await trx
       .selectFrom('ix_record')
-      .select(['provider', 'consumer', 'resource'])
+      .select(['provider', 'consumer', 'resource', 'json'])
       .where('type', '=', 'grant')
       .where('id', '=', id)
       .orderBy('from_block')
@@ -89,6 +92,7 @@ export class WriterMemory {
       provider: this.name(texts.provider),
       consumer: this.name(texts.consumer),
       resource: this.name(texts.resource),
+      purpose: grantedPurpose(row.json),
       texts,
     };
     this.grants.set(id, names);

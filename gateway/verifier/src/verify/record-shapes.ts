@@ -76,7 +76,9 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
     count: number,
     missing: z.literal(true).optional(),
     exchangeForm: form,
-    tallies: z.array(counted.extend({ grant: name, side: z.enum(SIDES), period: month })),
+    tallies: z.array(
+      counted.extend({ purpose: name.optional(), grant: name, side: z.enum(SIDES), period: month }),
+    ),
     violations: z.array(z.looseObject({ leaf: number, codes: z.array(name).min(1) })),
     policyVersion: number,
     committed: stamp,

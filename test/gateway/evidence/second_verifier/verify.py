@@ -314,6 +314,7 @@ def check_shape(record):
         whole(record["policyVersion"]), stamp(record["committed"])
         for one in record["tallies"]:
             words(one["grant"]), side(one["side"]), fit(MONTH, one["period"]), exchanges(one)
+            words(one.get("purpose", "x"))
         for one in record["violations"]:
             whole(one["leaf"]), [words(code) for code in one["codes"]]
             need(isinstance(one["codes"], list) and one["codes"], "no codes")
@@ -603,22 +604,21 @@ def multiset(digests):
     return base64.urlsafe_b64encode(product.to_bytes(384, "big")).rstrip(b"=").decode()
 
 
-OUTSIDE = ("before-grant", "outside-period", "suspended", "revoked", "expired")
+SHARED = ("before-grant", "suspended", "revoked", "expired", "outside-period", "wrong-purpose", "wrong-item")
 
 
-def exchange(leaf, codes=()):
+def exchange(leaf, codes=(), granted=None):
     if "record" not in leaf and "count" not in leaf:
         return None
     names = ("action", "correlation", "count", "record", "items", "outcome")
     stated = {name: leaf[name] for name in names if name in leaf}
     if leaf["kind"] == "denied":
         stated["outcome"] = "denied"
-    if "wrong-purpose" in codes:
+    if granted is not None and leaf["purpose"] != granted:
         stated["purpose"] = leaf["purpose"]
-    for code in codes:
-        if code in OUTSIDE:
-            stated["standing"] = code
-            break
+    shared = [code for code in codes if code in SHARED]
+    if shared:
+        stated["verdict"] = shared
     return sha(canonical(stated).encode()).hex()
 
 
@@ -634,9 +634,9 @@ class Total:
     def __init__(self):
         self.stated, self.older, self.retracted = [], [], []
 
-    def add(self, leaf, codes):
+    def add(self, leaf, codes, granted):
         if exchange(leaf):
-            self.stated.append(exchange(leaf, codes)), self.older.append(exchange(leaf))
+            self.stated.append(exchange(leaf, codes, granted)), self.older.append(exchange(leaf))
         if "retracts" in leaf:
             self.retracted.append(leaf["retracts"])
 
@@ -649,14 +649,18 @@ class Total:
         return total
 
 
-def tallies(leaves, codes, grant, period):
+def tallies(leaves, codes, granted, grant, period):
     found = []
     for side in sorted({leaf["side"] for leaf in leaves.values()}):
-        total = Total()
+        total, own = Total(), granted.get(side)
         for index, leaf in leaves.items():
             if leaf["side"] == side:
-                total.add(leaf, codes(index))
-        found.append({"grant": grant, "side": side, "period": period, **total.written()})
+                total.add(leaf, codes(index), own)
+        tally = {"grant": grant, "side": side, "period": period, **total.written()}
+        others = [leaf for leaf in leaves.values() if leaf["side"] == side and exchange(leaf) and leaf["purpose"] != own]
+        if own is not None and others:
+            tally["purpose"] = own
+        found.append(tally)
     return found
 
 
@@ -697,8 +701,12 @@ class Bundle:
             place = (header["organisation"], header["journal"], ten(header["sequence"]))
             found = {index: leaf for (batch, index), leaf in sorted(self.leaves.items()) if batch == place and meant(leaf)}
         codes = codes_of(header)
-        need(tallies(found, codes, grant, period) == wanted, "leaves are missing")
-        return [(leaf, index not in foreign, codes(index)) for index, leaf in found.items()]
+        newer = "exchangeForm" in header
+        granted = {one["side"]: one.get("purpose") for one in wanted} if newer else {}
+        need(tallies(found, codes, granted, grant, period) == wanted, "leaves are missing")
+        return [
+            (leaf, index not in foreign, (codes(index), granted.get(leaf["side"]))) for index, leaf in found.items()
+        ]
 
 
 def end_of(period, offset):
@@ -750,11 +758,11 @@ def check_closure(bundle, grant, period, side, revision):
         for header, given in found:
             if instant(header["committed"]["at"]) < counted_from:
                 continue
-            own = [(leaf, codes) for leaf, _, codes in given if leaf["side"] == side]
+            own = [(leaf, told) for leaf, _, told in given if leaf["side"] == side]
             batches += 1 if own else 0
             older_form = older_form or (own and "exchangeForm" not in header)
-            for leaf, codes in own:
-                sums.add(leaf, codes)
+            for leaf, told in own:
+                sums.add(leaf, *told)
     total = sums.written()
     if batches and not older_form:
         total["exchangeForm"] = 2

@@ -6,9 +6,8 @@ import {
   type Period,
   type SideTotal,
 } from '@catalog-chain/chaincode/domain/period/period-records';
-import { EXCHANGE_FORM } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { EXCHANGE_FORM, SHARED_VERDICTS } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { code, identifier, mspId, ownedId, uuid } from '@catalog-chain/chaincode/domain/text/schema';
-import { STANDINGS } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import {
   LEAF_KINDS,
@@ -203,7 +202,7 @@ const exchangeShape = z.strictObject({
   items: z.array(z.string()).exactOptional(),
   outcome: z.enum([...OUTCOMES, 'denied']),
   purpose: z.string(),
-  standing: z.enum(STANDINGS).exclude(['active']).exactOptional(),
+  verdict: z.array(z.enum(SHARED_VERDICTS)).exactOptional(),
 });
 
 const statementShape = z.strictObject({
@@ -232,7 +231,7 @@ export class DifferenceView {
   @Optional()
   @Fits(z.array(z.enum([...DIFFERENCE_FIELDS, 'at', 'grant'])), {
     description:
-      'Of `contradicted`: what each side tells otherwise. `at`: the times lie further apart than the policy’s `timeToleranceSeconds`; `standing`: by one side’s time the grant held, by the other’s it did not; `grant`: the other side is told under another grant of the provider.',
+      'Of `contradicted`: what each side tells otherwise. `at`: the times lie further apart than the policy’s `timeToleranceSeconds`; `verdict`: by what one side tells, its time above all, the use was within the grant, by what the other tells it was not; `grant`: the other side is told under another grant of the provider.',
   })
   fields?: string[];
 

@@ -129,6 +129,7 @@ const tallyShape = z.strictObject({
   period: z.string(),
   ...stated,
   older: z.string().exactOptional(),
+  purpose: z.string().exactOptional(),
   retracted: z.strictObject(stated).exactOptional(),
 });
 
@@ -170,7 +171,7 @@ export class BatchView {
   @Optional()
   @Fits(z.literal(EXCHANGE_FORM), {
     description:
-      'The tallies tell uses outside the grant by time or purpose from others; absent in older headers.',
+      'The tallies tell other purposes, and uses outside the grant by time, purpose or items, from others; absent in older headers.',
   })
   exchangeForm?: number;
 

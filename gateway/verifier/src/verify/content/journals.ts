@@ -8,15 +8,17 @@ import { months } from '@catalog-chain/chaincode/domain/calendar/month';
 import { countsTowards } from '@catalog-chain/chaincode/domain/period/coverage';
 import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import { JournalLinks, type Followed } from '@catalog-chain/chaincode/domain/usage/journal-links';
-import { verdictsInDigests } from '@catalog-chain/chaincode/domain/usage/exchange';
+import { deviationsIn } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
-import { tallies } from '@catalog-chain/chaincode/domain/usage/tally';
+import { tallies, type Telling } from '@catalog-chain/chaincode/domain/usage/tally';
 import { TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
 import {
   belongsToGrant,
   SIDES,
   type BatchHeader,
+  type Leaf,
   type Side,
+  type Tally,
 } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../../format.js';
 import { Fault } from '../faults.js';
@@ -157,8 +159,7 @@ function add(sum: OpenSum, header: BatchHeader, content: BatchContent): void {
   const offset = content.utcOffsetMinutes();
   const monthOf = months(offset);
   const given = content.leaves(({ leaf, atMs }) => leaf.grant === grant && monthOf(atMs) === period);
-  const verdict = verdictsInDigests(header);
-  if (encode(tallies(given, offset, ({ index }) => verdict(index))) !== encode(stated)) {
+  if (encode(tallies(given, offset, tellingOf(header, stated))) !== encode(stated)) {
     const place = `Batch ${header.sequence} of journal ${header.journal}`;
     const message = `${place}: the leaves given do not make the tally in its header.`;
     throw new Fault('leaves-incomplete', place, message);
@@ -171,6 +172,17 @@ function add(sum: OpenSum, header: BatchHeader, content: BatchContent): void {
   const { exchangeForm } = header;
   for (const side of SIDES)
     for (const tally of stated) if (tally.side === side) sum.sides[side].add({ ...tally, exchangeForm });
+}
+
+/** How the header's digests were made: which purpose they leave out, its tally of a grant's side says. */
+function tellingOf(header: BatchHeader, stated: readonly Tally[]): Telling<PlacedLeaf> | undefined {
+  if (header.exchangeForm === undefined) return undefined;
+  const deviation = deviationsIn(header);
+  const grantedTo = ({ side }: Leaf): string | undefined => stated.find((one) => one.side === side)?.purpose;
+  return {
+    deviationOf: ({ leaf, index }) => deviation(leaf, index, grantedTo(leaf)),
+    grantedTo,
+  };
 }
 
 /** All journals that claims rest on. */
