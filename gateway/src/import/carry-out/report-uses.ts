@@ -6,9 +6,9 @@ import type { UseResult } from '../../cli/catalog-api.js';
 import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 
-const BATCH = 4_000;
+const BATCH = 1_000;
 /** Uses that wait for their batch to fill, over all reporters. */
-const MOST_HELD = 40_000;
+const MOST_HELD = 16_000;
 const WAIT_SECONDS = 30;
 const TRIES = 10;
 /** Batches on their way at the same time: what one waits for is committed while the next is read. */
