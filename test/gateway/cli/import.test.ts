@@ -285,18 +285,20 @@ test('what an entry says beyond the ledger’s fields counts too, its own identi
   assert.equal(body.content.source.identifier, 'W 1');
 });
 
-test('entries of an owner that vanished from the file altogether are named too', async () => {
-  const both = [
-    entry('S-1', { publisher: { name: 'Office of Snow' } }),
-    entry('F-1', { publisher: { name: 'Office of Fog' } }),
-  ];
-  const imported = await written('sky.json', { dataset: both });
+test('entries of an owner that vanished from the file altogether are named too, whatever the file is called', async () => {
+  const both = ['Snow', 'Fog', 'Hail'].map((what) =>
+    entry(`${what.charAt(0)}-1`, { publisher: { name: `Office of ${what}` } }),
+  );
+  const imported = await written('sky-2026.json', { dataset: both });
   assert.equal((await cli('catalog', 'import', imported, ...key())).code, 0);
-  const rest = await written('sky.json', { dataset: both.slice(0, 1) });
   const refused = path.join(home, 'sky.ndjson');
-  const { code } = await cli('catalog', 'import', rest, ...key(), '--refused', refused);
-  assert.equal(code, 0);
-  assert.match(await readFile(refused, 'utf8'), /NOT_IN_FILE.*OfficeOfFogMSP:F-1/);
+  const vanished = async (name: string, left: readonly object[]): Promise<string> => {
+    const rest = await written(name, { dataset: left });
+    assert.equal((await cli('catalog', 'import', rest, ...key(), '--refused', refused)).code, 0);
+    return readFile(refused, 'utf8');
+  };
+  assert.match(await vanished('sky-2027.json', both.slice(0, 2)), /NOT_IN_FILE.*OfficeOfHailMSP:H-1/);
+  assert.match(await vanished('sky-2027.json', both.slice(0, 1)), /NOT_IN_FILE.*OfficeOfFogMSP:F-1/);
 });
 
 test('a mapping is proposed, waits for a person, and brings the catalogue in', async () => {

@@ -78,7 +78,7 @@ async function carryOutEntries(
     progress.step(plan.resources.length);
   }
   progress.stop('entries: done');
-  await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format))]), planner.ids);
+  await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format, owners))]), planner.ids);
   return owners;
 }
 

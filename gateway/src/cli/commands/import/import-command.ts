@@ -88,12 +88,17 @@ export class Import {
     return tally.isClean ? EXIT.ok : EXIT.someRefused;
   }
 
-  /** Whose entries the last import of a file of this name and format held; of none, nobody's. */
-  async ownersBefore(format: string): Promise<readonly string[]> {
+  /**
+   * Whose entries the last import of this catalogue held; nobody's where there was none. It is this catalogue where the
+   * file has the same name, or most of its owners are there again: exports are often named after their day.
+   */
+  async ownersBefore(format: string, owners: ReadonlySet<string>): Promise<readonly string[]> {
     const { who } = this;
     if (who === undefined) return [];
     const former = await this.session.api.imports(who);
-    return former.find((one) => one.file === this.fileName && one.format === format)?.owners ?? [];
+    const isSame = ({ file, owners: theirs = [] }: (typeof former)[number]): boolean =>
+      file === this.fileName || theirs.filter((one) => owners.has(one)).length * 2 > theirs.length;
+    return former.find((one) => one.format === format && isSame(one))?.owners ?? [];
   }
 
   private get who(): string | undefined {
