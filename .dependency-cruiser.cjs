@@ -79,6 +79,7 @@ const rooms = {
     'domain/calendar',
     'domain/sharing',
     'domain/usage',
+    'domain/members',
   ],
   'chaincode/src/domain/rights': [
     'domain',
@@ -211,6 +212,7 @@ const rooms = {
 
   'gateway/src/attempts': [domain, 'gateway/src/db', 'gateway/src/ledger/[^/]+$', 'gateway/src/support'],
   'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/support'],
+  'gateway/src/supervision': [domain, 'gateway/src/appraisal', 'gateway/src/index/model'],
   'gateway/src/events': [domain, 'gateway/src/index/model', 'gateway/src/support'],
   'gateway/src/evidence/make': [
     domain,
@@ -231,7 +233,7 @@ const rooms = {
   'gateway/src/usecases': [
     domain,
     verifier,
-    'gateway/src/(?:attempts|appraisal|events|evidence|support)/',
+    'gateway/src/(?:attempts|appraisal|events|evidence|supervision|support)/',
     'gateway/src/index/model',
     'gateway/src/index/read/message-queries',
     'gateway/src/ledger/[^/]+$',
@@ -262,7 +264,7 @@ const rooms = {
   'gateway/src/http': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|attempts|events|evidence|sessions|support|usecases|webhooks)/',
+    'gateway/src/(?:appraisal|attempts|events|evidence|sessions|supervision|support|usecases|webhooks)/',
     'gateway/src/import/(?:record/|carry-out/effects)',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
@@ -272,7 +274,7 @@ const rooms = {
   'gateway/src/cli': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|db|import|support)/',
+    'gateway/src/(?:appraisal|db|import|supervision|support)/',
     'gateway/src/index/(?:model|read|tables|upkeep)/',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/http/(?:auth/demo-tokens|dto/)',

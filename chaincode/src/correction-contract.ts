@@ -21,6 +21,7 @@ import type { Grant } from './domain/sharing/grant-records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 import { currentPolicy } from './lookups/current-policy';
+import { courseOf } from './lookups/dispute-course';
 import { subjectFacts } from './lookups/dispute-subject';
 import { ensureActive } from './lookups/grant-conditions';
 import { countDispute } from './lookups/limits';
@@ -87,7 +88,9 @@ export class CorrectionContract extends CatalogContract {
     ensure(known === undefined, 'ALREADY_EXISTS', 'A dispute has this id already.');
     const asked = disputeOf(correction, disputeId, statement);
     const facts = await subjectFacts(ctx, asked.subject);
-    const dispute = openedDispute(asked, facts, opener, await currentPolicy(ctx), ctx.stamp);
+    const policy = await currentPolicy(ctx);
+    const course = await courseOf(ctx, policy);
+    const dispute = openedDispute(asked, facts, opener, policy, ctx.stamp, course);
     await countDispute(ctx, dispute);
     await ctx.put(dispute, dispute.id);
     await end(ctx, 'correct-data', subjectOf(correction), 'disputed');

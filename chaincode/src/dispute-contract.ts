@@ -12,7 +12,9 @@ import {
 } from './lookups/dispute-conditions';
 import { subjectFacts } from './lookups/dispute-subject';
 import { countDispute } from './lookups/limits';
+import { coordinatorOf, courseOf, governmentOf } from './lookups/dispute-course';
 import { closedAccounts } from './lookups/grant-ending';
+import { end, meet, owe } from './lookups/obligations';
 import { encode } from './domain/encoding/canonical-json';
 import {
   accepted,
@@ -31,16 +33,28 @@ import {
   assignInput,
   closeInput,
   openInput,
+  proposalInput,
   rulingInput,
   statementInput,
+  type RulingInput,
 } from './domain/dispute/dispute-input';
+import {
+  ensureArbitrates,
+  ensureCoordinates,
+  ensureEscalates,
+  ensureReferable,
+  escalated,
+  proposed,
+  referred,
+  settled,
+} from './domain/dispute/dispute-coordination';
 import { opened } from './domain/dispute/dispute-opening';
 import type { Dispute } from './domain/dispute/dispute-records';
 import { ensureRules, grantAfter, grantAfterClosure, ruled } from './domain/dispute/dispute-ruling';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import type { Grant } from './domain/sharing/grant-records';
-import type { Organisation } from './domain/records';
+import type { Organisation, Policy } from './domain/records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 
@@ -67,7 +81,8 @@ export class DisputeContract extends CatalogContract {
     const known = await ctx.find<Dispute>('dispute', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A dispute has this id already.');
     const facts = await subjectFacts(ctx, asked.subject);
-    const dispute = opened(asked, facts, opener, await currentPolicy(ctx), ctx.stamp);
+    const policy = await currentPolicy(ctx);
+    const dispute = opened(asked, facts, opener, policy, ctx.stamp, await courseOf(ctx, policy));
     await countDispute(ctx, dispute);
     return this.store(ctx, dispute, EVENTS.disputeOpened);
   }
@@ -96,10 +111,66 @@ export class DisputeContract extends CatalogContract {
     const dispute = await this.disputeOf(ctx, id);
     const policy = await policyAt(ctx, dispute.policyVersion);
     ensureAssigns(ctx, dispute, caller, named);
+    ensureArbitrates(dispute);
     const due = vacancy(dispute, policy, ctx.stamp, await this.isUnfit(ctx, dispute));
     const arbitrator = await chosen(ctx, dispute, named, due);
     const next = assigned(dispute, arbitrator, due, policy, ctx.stamp, named === undefined);
     return this.store(ctx, next, EVENTS.disputeAssigned);
+  }
+
+  /** By a party, where negotiation came to nothing: to the authority that stands over both. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async refer(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise();
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    ensureReferable(dispute, ctx.stamp);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    const coordinator = await coordinatorOf(ctx, dispute);
+    const next = referred(dispute, said, coordinator, policy, ctx.stamp);
+    await this.oweDecision(ctx, next, 'coordinate-dispute', coordinator.mspId, policy);
+    return this.store(ctx, next, EVENTS.disputeReferred);
+  }
+
+  /** By an officer of the authority that it is with: a settlement. `ProposalInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async coordinate(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise();
+    const { id, ...proposal } = decodeAs(proposalInput, input);
+    const dispute = await this.disputeOf(ctx, id);
+    const next = proposed(dispute, proposal, await policyAt(ctx, dispute.policyVersion), ctx.stamp);
+    await meet(ctx, 'coordinate-dispute', id);
+    return this.store(ctx, next, EVENTS.disputeCoordinated);
+  }
+
+  /** By a party that accepts no proposal, or the authority: to its government. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async escalate(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise();
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    const coordination = ensureEscalates(dispute, ctx.stamp);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    const government = await governmentOf(ctx, coordination, dispute);
+    const next = escalated(dispute, said, government, policy, ctx.stamp);
+    await end(ctx, 'coordinate-dispute', said.id, 'escalated');
+    await this.oweDecision(ctx, next, 'decide-dispute', government.mspId, policy);
+    return this.store(ctx, next, EVENTS.disputeEscalated);
+  }
+
+  /** By an officer of the government that it was put to, for good. `RulingInput` → `Dispute`, and the grant as it then stands. */
+  @Transaction()
+  @Returns('string')
+  async decide(ctx: CatalogContext, input: string): Promise<string> {
+    const { mspId } = await ctx.authorise();
+    const ruling = decodeAs(rulingInput, input);
+    const dispute = await this.disputeOf(ctx, ruling.id);
+    ensureCoordinates(dispute);
+    await meet(ctx, 'decide-dispute', ruling.id);
+    return this.decided(ctx, dispute, ruling, mspId);
   }
 
   /** By an arbitrator of the assigned organisation. `RulingInput` → `Dispute`, and the grant as it then stands. */
@@ -109,6 +180,16 @@ export class DisputeContract extends CatalogContract {
     const { mspId } = await ctx.authorise();
     const ruling = decodeAs(rulingInput, input);
     const dispute = await this.disputeOf(ctx, ruling.id);
+    ensureArbitrates(dispute);
+    return this.decided(ctx, dispute, ruling, mspId);
+  }
+
+  private async decided(
+    ctx: CatalogContext,
+    dispute: Dispute,
+    ruling: RulingInput,
+    mspId: string,
+  ): Promise<string> {
     ensureRules(dispute, mspId);
     const asks = dispute.grant !== undefined || ruling.grantAction === undefined;
     ensure(asks, 'CONDITION_NOT_MET', 'grantAction: the dispute is about no grant.');
@@ -131,14 +212,17 @@ export class DisputeContract extends CatalogContract {
     return this.store(ctx, appealed(dispute, said, policy, ctx.stamp), EVENTS.disputeAppealed);
   }
 
-  /** By a party that will not appeal. `StatementInput` → `Dispute` */
+  /** By a party that will not appeal, or accepts a settlement: when all do, it ends. `StatementInput` → `Dispute` */
   @Transaction()
   @Returns('string')
   async accept(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
-    return this.store(ctx, accepted(dispute, said, ctx.stamp), EVENTS.disputeAccepted);
+    if (dispute.state !== 'coordinated')
+      return this.store(ctx, accepted(dispute, said, ctx.stamp), EVENTS.disputeAccepted);
+    const next = settled(dispute, said, ctx.stamp);
+    return this.store(ctx, next, next.state === 'closed' ? EVENTS.disputeClosed : EVENTS.disputeAccepted);
   }
 
   /**
@@ -191,7 +275,10 @@ export class DisputeContract extends CatalogContract {
     await ctx.authorise();
     const said = decodeAs(statementInput, input);
     const dispute = await this.disputeOf(ctx, said.id);
-    return this.store(ctx, withdrawn(dispute, said, ctx.stamp), EVENTS.disputeWithdrawn);
+    const next = withdrawn(dispute, said, ctx.stamp);
+    await end(ctx, 'coordinate-dispute', said.id, 'withdrawn');
+    await end(ctx, 'decide-dispute', said.id, 'withdrawn');
+    return this.store(ctx, next, EVENTS.disputeWithdrawn);
   }
 
   @Transaction(false)
@@ -211,13 +298,36 @@ export class DisputeContract extends CatalogContract {
     return !arbitrates(await ctx.get<Organisation>('organisation', last.organisation));
   }
 
+  private async oweDecision(
+    ctx: CatalogContext,
+    dispute: Dispute,
+    kind: 'coordinate-dispute' | 'decide-dispute',
+    owedBy: string,
+    policy: Policy,
+  ): Promise<void> {
+    const { id, opener, grant, resource, pending } = dispute;
+    await owe(ctx, policy, {
+      kind,
+      subject: id,
+      owedBy,
+      owedTo: opener,
+      cause: { type: 'dispute', id },
+      ...(grant !== undefined && { grant }),
+      ...(resource !== undefined && { resource }),
+      ...(pending && { dueAt: pending.dueAt }),
+    });
+  }
+
   private async storeGrant(ctx: CatalogContext, grant: Grant): Promise<void> {
     await ctx.put(grant.state === 'revoked' ? await closedAccounts(ctx, grant) : grant, grant.id);
   }
 
   private store(ctx: CatalogContext, dispute: Dispute, event: EventName): Promise<string> {
     const deciding = dispute.arbitrators.map(({ organisation }) => organisation);
-    const organisations = [...new Set([...dispute.parties, ...deciding])];
+    const { coordination } = dispute;
+    const organisations = [
+      ...new Set([...dispute.parties, ...(coordination ? [coordination.organisation] : []), ...deciding]),
+    ];
     ctx.emit(event, { id: dispute.id, organisations });
     return ctx.put(dispute, dispute.id);
   }

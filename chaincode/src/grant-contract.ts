@@ -19,11 +19,14 @@ import {
 } from './domain/sharing/grant';
 import type { Obligation } from './domain/law/obligation-records';
 import { confirmed, contested, ensureOpen, met } from './domain/law/obligations';
-import type { Grant } from './domain/sharing/grant-records';
+import type { AccessRequest, Grant } from './domain/sharing/grant-records';
+import { ensurePeriod, returnInput } from './domain/sharing/request-input';
 import { rectificationContested, rectificationOver, rectified } from './domain/sharing/rectification';
 import type { Organisation } from './domain/records';
 import { check, decodeAs, identifier } from './domain/text/schema';
-import { ensureOffer, ensureSomeSystem } from './lookups/grant-conditions';
+import { currentPolicy } from './lookups/current-policy';
+import { deliveryKind, giveGrant } from './lookups/giving';
+import { ensureOffer, ensureSomeSystem, returnedRequest } from './lookups/grant-conditions';
 import { closedAccounts } from './lookups/grant-ending';
 import {
   acceptRectification,
@@ -54,6 +57,31 @@ export class GrantContract extends CatalogContract {
   @Returns('string')
   async read(ctx: CatalogContext, id: string): Promise<string> {
     return encode(await ctx.get<Grant>('grant', check(identifier, id)));
+  }
+
+  /**
+   * By an officer of a provider: data of a lower division, given back to an organisation of it without conditions.
+   * `ReturnInput` → `Grant`. @throws DomainError `CONDITION_NOT_MET` unless the one division lies in the other
+   */
+  @Transaction()
+  @Returns('string')
+  async return(ctx: CatalogContext, input: string): Promise<string> {
+    const provider = await ctx.authorise();
+    const { to, ...given } = decodeAs(returnInput, input);
+    ensurePeriod(given, ctx.now);
+    const known = await ctx.find<AccessRequest>('request', given.id);
+    ensure(known === undefined, 'ALREADY_EXISTS', 'A request has this id already.');
+    ensure(
+      given.resource.startsWith(`${provider.mspId}:`),
+      'NOT_OWNER',
+      'The resource is of another provider.',
+    );
+    const policy = await currentPolicy(ctx);
+    const request = await returnedRequest(ctx, given, provider, to, policy);
+    await ctx.put(request, request.id);
+    const text = await giveGrant(ctx, request, policy);
+    ctx.emit(EVENTS.grantReturned, { id: request.id, organisations: [provider.mspId, to] });
+    return text;
   }
 
   /** By the provider, while the conditions hold: `{id, to}` → `Grant`, for the resource's current version. */
@@ -194,7 +222,7 @@ export class GrantContract extends CatalogContract {
     event: EventName,
     change: (owed: Obligation) => Obligation,
   ): Promise<string> {
-    const owed = await changeOwed(ctx, 'deliver-data', id, change);
+    const owed = await changeOwed(ctx, deliveryKind(terms), id, change);
     ensure(owed !== undefined, 'CONDITION_NOT_MET', 'Nobody owes the delivery of this grant.');
     ctx.emit(event, { id, organisations: [terms.provider, terms.consumer] });
     return encode(owed);

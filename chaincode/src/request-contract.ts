@@ -8,10 +8,6 @@ import { profileNamed } from './domain/law/profile';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
-import { granted } from './domain/sharing/grant';
-import { heldDuring } from './domain/sharing/grant-standing';
-import { retentionYears } from './domain/sharing/retention';
-import { yearOf } from './domain/stewardship/use-report';
 import type { AccessRequest, Decision } from './domain/sharing/grant-records';
 import { ensureCovers, statedConditions } from './domain/sharing/offer';
 import type { Deadline, Policy } from './domain/records';
@@ -37,11 +33,11 @@ import {
 } from './domain/sharing/request-input';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { openDeadline } from './domain/calendar/working-days';
+import { giveGrant } from './lookups/giving';
 import { countRequest } from './lookups/limits';
 import { ensureActive, ensureOffer, ensureSystems, offerOf, versionOf } from './lookups/grant-conditions';
 import { CatalogContext } from './ledger';
 import { sharedKeyHash } from './lookups/record-keys';
-import { oweReport } from './lookups/use-reports';
 
 /**
  * Requests for access. A request becomes a grant of the same id: on the spot where sharing is unconditional,
@@ -69,7 +65,7 @@ export class RequestContract extends CatalogContract {
     const policy = await currentPolicy(ctx);
     const request = await this.asked(ctx, asked, mspId, policy);
     if (request.state !== 'refused') await countRequest(ctx, request);
-    if (request.state === 'granted') await this.grant(ctx, request, policy);
+    if (request.state === 'granted') await giveGrant(ctx, request, policy);
     if (request.pending) await this.oweAnswer(ctx, request, 'answer-request', policy, request.pending);
     return this.store(ctx, request);
   }
@@ -131,7 +127,7 @@ export class RequestContract extends CatalogContract {
     ensure(!partial, 'CONFLICT_OF_INTEREST', 'A manager does not confirm what it asks of others.');
     await this.ensureAnswerable(ctx, request, answer, 'confirm');
     const after = confirmed(request, answer, ctx.stamp);
-    if (after.state === 'granted') await this.grant(ctx, after, await currentPolicy(ctx));
+    if (after.state === 'granted') await giveGrant(ctx, after, await currentPolicy(ctx));
     await meet(ctx, 'confirm-request', request.id);
     return this.store(ctx, after);
   }
@@ -171,24 +167,6 @@ export class RequestContract extends CatalogContract {
     const { profile = 'generic' } = policy;
     const asking = { id, terms, profile, ...(posts && { posts }) };
     return submitted(asking, current.content.sharing, ctx.stamp, deadline);
-  }
-
-  /** The grant, and what its provider owes with it. */
-  private async grant(ctx: CatalogContext, request: AccessRequest, policy: Policy): Promise<void> {
-    const { provider, consumer, resource } = request.terms;
-    const years = retentionYears(policy);
-    const grant = { ...granted(request, ctx.stamp), ...(years !== undefined && { retentionYears: years }) };
-    await oweReport(ctx, policy, grant, yearOf(heldDuring(grant).from, policy.calendar.utcOffsetMinutes));
-    const owed = await owe(ctx, policy, {
-      kind: 'deliver-data',
-      subject: request.id,
-      owedBy: provider,
-      owedTo: consumer,
-      cause: { type: 'grant', id: request.id },
-      grant: request.id,
-      resource,
-    });
-    await ctx.put({ ...grant, ...(owed && { deliverBy: owed.dueAt }) }, grant.id);
   }
 
   private async oweAnswer(

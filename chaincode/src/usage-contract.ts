@@ -16,6 +16,8 @@ import { check, code, decodeAs, mspId } from './domain/text/schema';
 import type { TallyOf } from './domain/usage/tally-sum';
 import type { BatchHeader, BatchReceipt, Journal } from './domain/usage/usage-records';
 import { ensureNear } from './lookups/journal-walk';
+import type { Grant } from './domain/sharing/grant-records';
+import { deliveryKind } from './lookups/giving';
 import { judgedGrants } from './lookups/judged-grants';
 import { meet } from './lookups/obligations';
 import { CatalogContext } from './ledger';
@@ -55,7 +57,7 @@ export class UsageContract extends CatalogContract {
     const header = sealBatch(batch, setting);
     await ctx.put(header, organisation, place.journal, place.sequence);
     await markLate(ctx, header, closed);
-    for (const grant of attested(batch, grants)) await meet(ctx, 'deliver-data', grant, 'use');
+    for (const { id, terms } of attested(batch, grants)) await meet(ctx, deliveryKind(terms), id, 'use');
     ctx.emit(EVENTS.usageCommitted, { id: `${organisation}:${place.journal}:${place.sequence}` });
     return encode(receipt(header));
   }
@@ -100,11 +102,12 @@ async function closedBefore(
  * Grants of which the batch attests a use: their data has been delivered. Looked at only where the grant says that
  * delivery is owed; the obligation is written once, at the first such use.
  */
-function attested({ leaves }: ReadBatch, grants: ReadonlyMap<string, JudgedGrant>): Set<string> {
-  const found = new Set<string>();
+function attested({ leaves }: ReadBatch, grants: ReadonlyMap<string, JudgedGrant>): Set<Grant> {
+  const found = new Set<Grant>();
   for (const { leaf } of leaves) {
     if (leaf.side !== 'attestation' || leaf.kind !== 'use' || leaf.outcome !== 'ok') continue;
-    if (grants.get(leaf.grant)?.grant.deliverBy !== undefined) found.add(leaf.grant);
+    const { grant } = grants.get(leaf.grant) ?? {};
+    if (grant?.deliverBy !== undefined) found.add(grant);
   }
   return found;
 }

@@ -193,6 +193,9 @@ function nextOf(model: DisputeModel, one: string, by: Party, what: Found, end: O
   const ways: Record<Dispute['state'], Command> = {
     opened: answer(one, 'consumer'),
     answered: assigning,
+    // Of the other course, which has tests of its own.
+    referred: closing,
+    coordinated: closing,
     appealed: assigning,
     assigned: rule(one, last, what),
     ruled: end === 'settled' ? speak(one, 'remedy', 'consumer') : speak(one, 'appeal', by),

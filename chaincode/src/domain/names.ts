@@ -74,6 +74,7 @@ export const TRANSACTIONS = {
   obligationRead: 'obligation:read',
   obligationAskExtension: 'obligation:askExtension',
   obligationAnswerExtension: 'obligation:answerExtension',
+  grantReturn: 'grant:return',
   grantRectify: 'grant:rectify',
   grantContestRectification: 'grant:contestRectification',
   variationAsk: 'variation:ask',
@@ -111,6 +112,10 @@ export const TRANSACTIONS = {
   disputeOpen: 'dispute:open',
   disputeAnswer: 'dispute:answer',
   disputeAssign: 'dispute:assign',
+  disputeRefer: 'dispute:refer',
+  disputeCoordinate: 'dispute:coordinate',
+  disputeEscalate: 'dispute:escalate',
+  disputeDecide: 'dispute:decide',
   disputeRule: 'dispute:rule',
   disputeAppeal: 'dispute:appeal',
   disputeAccept: 'dispute:accept',
@@ -140,7 +145,14 @@ export const ROLE_ATTRIBUTE = 'catalog.role';
 export const USER_ROLES = ['officer', 'submitter', 'auditor', 'arbitrator', 'admin'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
-export const ORGANISATION_ROLES = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'] as const;
+export const ORGANISATION_ROLES = [
+  'provider',
+  'consumer',
+  'manager',
+  'auditor',
+  'arbitrator',
+  'government',
+] as const;
 export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
 
 /**

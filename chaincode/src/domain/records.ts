@@ -29,6 +29,8 @@ export interface Organisation {
   readonly code: string;
   readonly names: Names;
   readonly roles: readonly OrganisationRole[];
+  /** Administrative division (GB/T 2260, six digits; `000000` the whole country); absent where none was said. */
+  readonly region?: string;
   readonly status: 'active' | 'suspended';
   readonly registered: Stamp;
   readonly changed: Stamp;
@@ -68,12 +70,19 @@ export const OBLIGATION_KINDS = [
   'file-service-change',
   'dispose-data',
   'report-use',
+  'return-data',
+  'coordinate-dispute',
+  'decide-dispute',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
 /** Whose law the obligations follow: `domain/law`. */
 export const PROFILE_NAMES = ['cn-809', 'generic'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+/** How disputes go: negotiated, coordinated and decided by a government, or decided by an arbitrator. */
+export const DISPUTE_COURSES = ['coordination', 'arbitration'] as const;
+export type DisputeCourse = (typeof DISPUTE_COURSES)[number];
 
 /** How many may be open at a time. */
 export interface Limits {
@@ -105,6 +114,8 @@ export interface Policy {
   readonly obligationDays?: Partial<Readonly<Record<ObligationKind, number>>>;
   /** Working days by which an obligation can be extended, in place of the profile's own. */
   readonly extensionDays?: Partial<Readonly<Record<ObligationKind, number>>>;
+  /** Absent: the profile's, where the consortium has a government that can decide; else arbitration. */
+  readonly disputeCourse?: DisputeCourse;
   /** How many years after the end of a grant its record keys are kept, in place of the profile's own. */
   readonly retentionYears?: number;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads what the conditions of sharing hang on, and checks them. */
 import { ensure } from '../domain/errors';
-import type { Terms } from '../domain/sharing/grant-records';
-import { ensurePublished, ensureStillOffered, type Offer } from '../domain/sharing/offer';
-import type { Organisation, System } from '../domain/records';
+import { isBelow } from '../domain/members/region';
+import type { AccessRequest, Terms } from '../domain/sharing/grant-records';
+import { returned } from '../domain/sharing/request';
+import { termsOf, type ReturnInput } from '../domain/sharing/request-input';
+import { ensureCovers, ensurePublished, ensureStillOffered, type Offer } from '../domain/sharing/offer';
+import type { Organisation, Policy, System } from '../domain/records';
 import type { Resource, ResourceVersion } from '../domain/catalogue/resource-records';
 import type { CatalogContext } from '../ledger';
 
@@ -48,6 +51,32 @@ export async function ensureSystems(
     const { status } = await ctx.get<System>('system', id);
     ensure(status === 'active', 'CONDITION_NOT_MET', 'systems: one of them is retired.');
   }
+}
+
+/**
+ * What a superior gives back to a lower division, as a request that needs no answer.
+ * @throws DomainError `NOT_FOUND`, `NOT_OWNER`, `CONDITION_NOT_MET`
+ */
+export async function returnedRequest(
+  ctx: CatalogContext,
+  given: Omit<ReturnInput, 'to'>,
+  provider: Organisation,
+  to: string,
+  { profile = 'generic' }: Policy,
+): Promise<AccessRequest> {
+  const { current } = await offerOf(ctx, given.resource);
+  const { sharingType } = current.content.sharing;
+  ensure(sharingType !== 'not-shared', 'CONDITION_NOT_MET', 'The resource is not shared.');
+  ensureCovers(current.content, given);
+  const receiver = await ctx.get<Organisation>('organisation', to);
+  ensure(receiver.status === 'active', 'CONDITION_NOT_MET', 'to: the organisation is suspended.');
+  const isLower =
+    provider.region !== undefined &&
+    receiver.region !== undefined &&
+    isBelow(receiver.region, provider.region);
+  ensure(isLower, 'CONDITION_NOT_MET', 'to: must be of a division below the provider’s.');
+  await ensureSystems(ctx, to, given.systems);
+  return returned({ id: given.id, terms: termsOf(given, current, to), profile }, sharingType, ctx.stamp);
 }
 
 /** A standing grant needs someone to go on using it. @throws DomainError `CONDITION_NOT_MET` */

@@ -7,6 +7,7 @@ import { lapsed, type ServiceChange } from '../domain/stewardship/service-change
 import { without } from '../domain/without';
 import type { CatalogContext } from '../ledger';
 import { currentPolicy } from './current-policy';
+import { deliveryKind } from './giving';
 import { end, owe } from './obligations';
 
 export const rectificationSubject = (grant: string, number: number): string => `${grant}~${number}`;
@@ -14,7 +15,7 @@ export const noticeSubject = (grant: string, notice: string): string => `${grant
 
 /** @param grant as it ended. @returns the grant as it is to be stored */
 export async function closedAccounts(ctx: CatalogContext, grant: Grant): Promise<Grant> {
-  await end(ctx, 'deliver-data', grant.id, 'grant-ended');
+  await end(ctx, deliveryKind(grant.terms), grant.id, 'grant-ended');
   if (grant.rectification?.outcome === undefined && grant.rectification)
     await end(ctx, 'rectify-use', rectificationSubject(grant.id, grant.rectification.number), 'grant-ended');
   await lapseNotice(ctx, grant);

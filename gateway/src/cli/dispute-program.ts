@@ -53,6 +53,9 @@ const SAYINGS = [
   ['accept', 'acceptance', 'accept the ruling: no appeal'],
   ['lapse', 'lapse', 'end an appeal that nobody is free to decide: the first ruling stands'],
   ['withdraw', 'withdrawal', 'take it back, until it is ruled'],
+  ['refer', 'referral', 'have the authority over both sides coordinate it'],
+  ['coordinate', 'coordination', 'propose a settlement, as that authority'],
+  ['escalate', 'escalation', 'have the government of that level decide it'],
 ] as const;
 const CORRECTINGS = [
   ['answer', 'answer', 'answer it, as the respondent'],
@@ -119,6 +122,19 @@ function addDeciding(dispute: Command, { withSession, run }: Frame): void {
     .action((id: string, options: RulingOptions) => run((io) => disputeRule(id, options, io)));
 }
 
+function addDecision(dispute: Command, { withSession, run }: Frame): void {
+  common(withSession(dispute.command('decide <id>')))
+    .description('decide it for good, as the government that it was put to')
+    .addOption(choice('--finding <finding...>', 'what is found', FINDINGS).makeOptionMandatory())
+    .requiredOption('--reasons <text>', 'why')
+    .option('--responsible <msp>', 'the party that answers for it')
+    .addOption(choice('--remedy <action>', 'what is to be done', REMEDY_ACTIONS).default('none'))
+    .option('--remedy-text <text>', 'in words')
+    .addOption(choice('--grant-action <action>', 'what becomes of the grant', ['suspend', 'revoke']))
+    .option('--document <file>', 'the reasons in full; their digest is sent')
+    .action((id: string, options: RulingOptions) => run((io) => disputeRule(id, options, io, 'decision')));
+}
+
 function addReads(dispute: Command, { withSession, run }: Frame): void {
   const purpose = ['--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded'] as const;
   common(withSession(dispute.command('show <id>')))
@@ -145,5 +161,6 @@ export function addDisputes(program: Command, frame: Frame): void {
   addOpening(dispute, frame);
   addSteps(dispute, frame);
   addDeciding(dispute, frame);
+  addDecision(dispute, frame);
   addReads(dispute, frame);
 }

@@ -21,6 +21,7 @@ import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
 import { addStewardship } from './stewardship-program.js';
 import { addSigners } from './signer-program.js';
+import { addSupervision } from './supervision-program.js';
 import { addWebhooks } from './webhook-program.js';
 
 const MAX_CONCURRENCY = 32;
@@ -231,6 +232,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addEvents(program, run);
   addImpact(program, run);
   addDisputes(program, { withSession, run });
+  addSupervision(program, { withSession, run });
   addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });
   addSigners(program, { withSession, run });

@@ -47,6 +47,7 @@ import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
 import { actRoutes } from './routes/people/acts.js';
 import { signerRoutes } from './routes/people/signers.js';
+import { supervisionRoutes } from './routes/oversight/supervision.js';
 import { trailRoutes } from './routes/oversight/trails.js';
 import { usageViewRoutes } from './routes/usage/usage-views.js';
 import { usageRoutes } from './routes/usage/usage.js';
@@ -86,6 +87,7 @@ import { Entries } from '../usecases/catalogue/entries.js';
 import { Resources } from '../usecases/catalogue/resources.js';
 import { Acts } from '../usecases/people/acts.js';
 import { Signers } from '../usecases/people/signers.js';
+import { Supervision } from '../usecases/oversight/supervision.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
@@ -181,6 +183,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...webhookRoutes(parts.webhooks),
     ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
+    ...supervisionRoutes(new Supervision(parts.index, viewers, audits)),
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...sessionRoutes(parts.people?.sessions),
     ...ledgerRoutes(parts.ledger, parts.index),

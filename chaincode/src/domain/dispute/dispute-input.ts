@@ -95,6 +95,10 @@ export const statementInput = z.strictObject({
 });
 export type StatementInput = z.infer<typeof statementInput>;
 
+/** `dispute:coordinate`: the settlement that is proposed. */
+export const proposalInput = z.strictObject({ id: identifier, text, document: sha256Hex.exactOptional() });
+export type ProposalInput = z.infer<typeof proposalInput>;
+
 /** `dispute:assign`. A manager names the arbitrator; where none did in time, a party has one drawn and names none. */
 export const assignInput = z.strictObject({ id: identifier, arbitrator: mspId.exactOptional() });
 

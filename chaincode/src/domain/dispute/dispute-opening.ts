@@ -6,7 +6,7 @@ import type { Dispute, DisputeKind, DisputeSubject, FrozenRecord } from './dispu
 import { DomainError, ensure } from '../errors';
 import type { AccessRequest } from '../sharing/grant-records';
 import { tenDigits, type ObjectType } from '../names';
-import type { Organisation, Policy, Stamp } from '../records';
+import type { DisputeCourse, Organisation, Policy, Stamp } from '../records';
 import { parseInstant } from '../calendar/time';
 import { without } from '../without';
 import { openDeadline } from '../calendar/working-days';
@@ -55,6 +55,7 @@ export function opened(
   { mspId: opener, roles }: Organisation,
   policy: Policy,
   stamp: Stamp,
+  course: DisputeCourse = 'arbitration',
 ): Dispute {
   const isParty = [facts.provider, facts.consumer, facts.refuser].includes(opener);
   const oversees = roles.includes('manager') || roles.includes('auditor');
@@ -78,6 +79,7 @@ export function opened(
     frozen: set,
     evidenceDigest: digestOf(set),
     steps: [{ action: 'open', stamp, ...(input.evidence && { evidence: input.evidence }) }],
+    ...(course === 'coordination' && { course }),
     arbitrators: [],
     rulings: [],
     opened: stamp,

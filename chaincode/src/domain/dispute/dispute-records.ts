@@ -9,6 +9,8 @@ export type DisputeKind = (typeof DISPUTE_KINDS)[number];
 export const DISPUTE_STATES = [
   'opened',
   'answered',
+  'referred',
+  'coordinated',
   'assigned',
   'ruled',
   'appealed',
@@ -64,6 +66,8 @@ export const FINDINGS = [
   'outdated-data',
   'unjustified-refusal',
   'breach-of-terms',
+  'passed-on',
+  'duplicate-collection',
   'no-breach',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -115,6 +119,9 @@ export const DISPUTE_ACTIONS = [
   'answer',
   'default',
   'assign',
+  'refer',
+  'coordinate',
+  'escalate',
   'rule',
   'appeal',
   'accept',
@@ -156,6 +163,18 @@ export const CLOSURE_OUTCOMES = ['settled', 'remedied', 'unremedied'] as const;
 /** `settled`: there was nothing to remedy. */
 export type ClosureOutcome = (typeof CLOSURE_OUTCOMES)[number];
 
+/** Who coordinates a dispute: the manager of the parties' division, or of the nearest one above both. */
+export interface Coordination {
+  readonly organisation: string;
+  /** Its division; absent where it has none. */
+  readonly region?: string;
+  readonly stamp: Stamp;
+  /** Until when it proposes a settlement. */
+  readonly deadline: Deadline;
+  /** What it proposes; the parties accept it, or one puts it to the government. */
+  readonly proposal?: { readonly text: string; readonly document?: string; readonly stamp: Stamp };
+}
+
 export interface Dispute {
   readonly type: 'dispute';
   readonly id: string;
@@ -184,6 +203,10 @@ export interface Dispute {
   readonly frozen: readonly FrozenRecord[];
   readonly evidenceDigest: string;
   readonly steps: readonly DisputeStep[];
+  /** `coordination`: the course of negotiation, coordination and decision by a government; absent: arbitration. */
+  readonly course?: 'coordination';
+  readonly coordination?: Coordination;
+  /** Who decides: arbitrators, or the government. */
   readonly arbitrators: readonly Assignment[];
   readonly rulings: readonly Ruling[];
   /** When the appeal ended without a ruling, since nobody was free to decide it: the first ruling stands and is final. */

@@ -36,7 +36,9 @@ export function ruled(
     ...(grantAction && { grantAction }),
     stamp,
     deadline,
-    ...(dispute.rulings.length === 0 && { appeal: openDeadline('appeal', policy, stamp) }),
+    // A government decides for good.
+    ...(dispute.rulings.length === 0 &&
+      dispute.course === undefined && { appeal: openDeadline('appeal', policy, stamp) }),
     ...(input.remedy.action !== 'none' && { remedyDue: openDeadline('remedy', policy, stamp) }),
   };
   const step: DisputeStep = { action: 'rule', stamp, deadline };

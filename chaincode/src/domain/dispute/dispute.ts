@@ -91,7 +91,8 @@ export function appealed(dispute: Dispute, input: StatementInput, policy: Policy
 export function accepted(dispute: Dispute, input: StatementInput, stamp: Stamp): Dispute {
   ensureParty(dispute, stamp.by);
   ensureState(dispute, 'ruled', 'remedied');
-  const isOpen = rulingOf(dispute).instance === 1 && dispute.lapsed === undefined;
+  const { instance, appeal } = rulingOf(dispute);
+  const isOpen = instance === 1 && appeal !== undefined && dispute.lapsed === undefined;
   ensure(isOpen, 'INVALID_STATE', 'The ruling is final.');
   ensure(!hasAccepted(dispute, stamp.by), 'INVALID_STATE', 'The party has accepted the ruling.');
   return stepped(dispute, dispute.state, dispute.pending, { action: 'accept', stamp, ...said(input) });
@@ -149,7 +150,7 @@ export function remedied(dispute: Dispute, input: AnswerInput, policy: Policy, s
 /** By the opener, until it is ruled. */
 export function withdrawn(dispute: Dispute, input: StatementInput, stamp: Stamp): Dispute {
   ensure(dispute.opener === stamp.by, 'NOT_PARTY', 'Only for the opener.');
-  ensureState(dispute, 'opened', 'answered', 'assigned');
+  ensureState(dispute, 'opened', 'answered', 'referred', 'coordinated', 'assigned');
   ensure(dispute.rulings.length === 0, 'INVALID_STATE', 'The dispute is ruled.');
   return stepped(dispute, 'withdrawn', undefined, { action: 'withdraw', stamp, ...said(input) });
 }

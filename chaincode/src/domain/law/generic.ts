@@ -6,6 +6,7 @@ export const GENERIC: Profile = {
   name: 'generic',
   hasOneClock: false,
   hasSupplement: false,
+  disputeCourse: 'arbitration',
   requestNeeds: [],
   rules: {
     'answer-request': {

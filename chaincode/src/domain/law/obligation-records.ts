@@ -72,5 +72,6 @@ export const END_REASONS = [
   'disputed',
   'resumed',
   'unfiled',
+  'escalated',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];

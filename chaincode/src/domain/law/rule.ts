@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The shape of a profile of the law: a table of obligations, and the course that requests take. */
-import type { DeadlineStep, ObligationKind, ProfileName } from '../records';
+import type { DeadlineStep, DisputeCourse, ObligationKind, ProfileName } from '../records';
 
 /** In Chinese and English. */
 export interface Words {
@@ -15,7 +15,7 @@ export interface ObligationRule {
   readonly article?: string;
   readonly starts: Words;
   readonly ends: Words;
-  readonly owedBy: 'provider' | 'consumer' | 'manager';
+  readonly owedBy: 'provider' | 'consumer' | 'manager' | 'government';
   /** `manager`: to the authority, and no member in particular. */
   readonly owedTo: 'provider' | 'consumer' | 'manager';
   /** Working days, or the step of the policy's deadlines that says how many. */
@@ -35,6 +35,8 @@ export interface Profile {
   readonly hasOneClock: boolean;
   /** Whether a provider tells once what is missing, while the clock stands still. */
   readonly hasSupplement: boolean;
+  /** How disputes go where the policy does not say and there is a government to decide them. */
+  readonly disputeCourse: DisputeCourse;
   /** How many years after a grant's end its record keys are kept; absent: none. */
   readonly retentionYears?: number;
   /** What a request says besides what every request says. */

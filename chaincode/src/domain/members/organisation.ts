@@ -3,16 +3,28 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { ORGANISATION_ROLES } from '../names';
 import type { Organisation, Stamp } from '../records';
+import { region } from './region';
 import { mspId, names, organisationCode, sortedSet } from '../text/schema';
 
 const roles = sortedSet(z.enum(ORGANISATION_ROLES), ORGANISATION_ROLES.length);
 
 /** `organisation:register` */
-export const organisationInput = z.strictObject({ mspId, code: organisationCode, names: names(100), roles });
+export const organisationInput = z.strictObject({
+  mspId,
+  code: organisationCode,
+  names: names(100),
+  roles,
+  region: region.exactOptional(),
+});
 export type OrganisationInput = z.infer<typeof organisationInput>;
 
-/** `organisation:update` */
-export const organisationChange = z.strictObject({ mspId, names: names(100), roles });
+/** `organisation:update`. A region that is not named stays. */
+export const organisationChange = z.strictObject({
+  mspId,
+  names: names(100),
+  roles,
+  region: region.exactOptional(),
+});
 export type OrganisationChange = z.infer<typeof organisationChange>;
 
 export function registered(input: OrganisationInput, stamp: Stamp): Organisation {

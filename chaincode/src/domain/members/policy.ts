@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { signaturePolicy } from '../acts/signature-policy';
 import {
   DEADLINE_STEPS,
+  DISPUTE_COURSES,
   PROFILE_NAMES,
   type DeadlineStep,
   type Limits,
@@ -72,6 +73,7 @@ const rules = z.strictObject({
   profile: z.enum(PROFILE_NAMES).exactOptional(),
   obligationDays: obligationDays.exactOptional(),
   extensionDays: extensionDays.exactOptional(),
+  disputeCourse: z.enum(DISPUTE_COURSES).exactOptional(),
   retentionYears: count(MAX_RETENTION_YEARS).exactOptional(),
   limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
   signatures: signaturePolicy.exactOptional(),

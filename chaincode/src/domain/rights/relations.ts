@@ -27,7 +27,11 @@ export function isInvolved(record: KnownRecord, mspId: string): boolean {
 function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
   switch (record.type) {
     case 'dispute':
-      return [...record.parties, ...record.arbitrators.map(({ organisation }) => organisation)];
+      return [
+        ...record.parties,
+        record.coordination?.organisation,
+        ...record.arbitrators.map(({ organisation }) => organisation),
+      ];
     case 'correction':
       return [record.provider, record.consumer, record.answering];
     case 'variation':

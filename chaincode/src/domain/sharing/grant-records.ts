@@ -54,6 +54,8 @@ export interface Terms {
   readonly agreedOn?: string;
   /** Reference of an agreement made outside the ledger. */
   readonly agreement?: string;
+  /** `return`: data of a lower division, given back to it by its superior of itself; absent: asked for. */
+  readonly flow?: 'return';
 }
 
 /** Who agreed inside the organisation, and who entered it: posts, not persons, and two of them. */

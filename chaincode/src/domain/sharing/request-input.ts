@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import type { Posts, Terms } from './grant-records';
 import { SHARING_MODES, type ResourceVersion } from '../catalogue/resource-records';
-import { code, day, identifier, instant, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
+import { code, day, identifier, instant, mspId, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
 import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
 
 /** Ten years, leap days included. */
@@ -106,8 +106,28 @@ export function ensurePeriod(input: Pick<RequestInput, 'period' | 'agreedOn'>, n
   ensure(agreed < to, 'INVALID_ARGUMENT', 'agreedOn: must be before the end of the period.');
 }
 
+/** `grant:return`: what a superior gives back, to whom. */
+export const returnInput = z.strictObject({
+  id: identifier,
+  resource: ownedId,
+  to: mspId,
+  purpose: purposeInput,
+  legalBasis: prose(300),
+  scenario: prose(500).exactOptional(),
+  mode: z.enum(SHARING_MODES),
+  items: sortedSet(code, 500),
+  systems: sortedSet(ownedId, 64),
+  period: periodInput,
+  standing: z.boolean(),
+});
+export type ReturnInput = z.infer<typeof returnInput>;
+
 /** The terms that are asked for; the version asked for is pinned. */
-export function termsOf(input: RequestInput, version: ResourceVersion, consumer: string): Terms {
+export function termsOf(
+  input: Omit<RequestInput, 'posts'>,
+  version: ResourceVersion,
+  consumer: string,
+): Terms {
   const { resource, purpose, legalBasis, mode, items, systems, period, standing } = input;
   const provider = resource.slice(0, resource.indexOf(':'));
   const parties = { resource, resourceVersion: version.version, provider, consumer };

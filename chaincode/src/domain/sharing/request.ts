@@ -66,6 +66,23 @@ export function submitted(asking: Asking, sharing: Sharing, stamp: Stamp, decide
   return { ...base, state: 'refused', refusal: sharing.legalBasis ?? '' };
 }
 
+/** What a superior gives back of itself: nobody asks, decides or confirms. */
+export const returned = (
+  { id, terms, profile }: Omit<Asking, 'posts'>,
+  sharingType: Sharing['sharingType'],
+  stamp: Stamp,
+): AccessRequest => ({
+  type: 'request',
+  id,
+  terms: { ...terms, flow: 'return' },
+  profile,
+  sharingType,
+  state: 'granted',
+  submitted: stamp,
+  decisions: [],
+  changed: stamp,
+});
+
 /** @throws DomainError `INVALID_STATE` unless the request waits for this step */
 export function ensureAwaits(request: AccessRequest, step: Decision['step']): void {
   const awaited = step === 'decide' ? 'submitted' : 'decided';

@@ -148,6 +148,7 @@ export const termsShape: z.ZodType<Terms> = z.strictObject({
   standing: z.boolean(),
   agreedOn: day.exactOptional(),
   agreement: z.string().exactOptional(),
+  flow: z.literal('return').exactOptional(),
 });
 
 export const decisionsShape: z.ZodType<readonly Decision[]> = z.array(

@@ -118,13 +118,15 @@ const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 /** Its parties, who answers it, and who decides it. */
-function disputeLinks(id: string, { parties, respondent, arbitrators }: Fields): Link[] {
+function disputeLinks(id: string, { parties, respondent, arbitrators, coordination }: Fields): Link[] {
   const assigned: unknown[] = Array.isArray(arbitrators) ? arbitrators : [];
   const deciding = textsOf(assigned.map((one) => fieldsOf(one)['organisation']));
   return [
     ...linksTo('dispute', id),
     ...linksTo('respondent', textOf(respondent)),
-    ...[...textsOf(parties), ...deciding].flatMap((key) => linksTo('organisation', key)),
+    ...[...textsOf(parties), ...textsOf([fieldsOf(coordination)['organisation']]), ...deciding].flatMap(
+      (key) => linksTo('organisation', key),
+    ),
     ...deciding.flatMap((key) => linksTo('arbitrator', key)),
   ];
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { TRANSACTIONS, type OrganisationRole } from '@catalog-chain/chaincode/domain/names';
+import { levelOf, type Level } from '@catalog-chain/chaincode/domain/members/region';
 import type { Names } from '@catalog-chain/chaincode/domain/records';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
@@ -9,16 +10,23 @@ import type { Records, View } from '../records.js';
 import { sorted } from '../../support/sorted.js';
 
 /** An organisation as the API names it: `organisation` is its MSP id. */
-export type OrganisationShown = Omit<View<'organisation'>, 'mspId'> & { readonly organisation: string };
+export type OrganisationShown = Omit<View<'organisation'>, 'mspId'> & {
+  readonly organisation: string;
+  /** Follows from the region. */
+  readonly level?: Level;
+};
 
 export interface OrganisationContent {
   readonly names: Names;
   readonly roles: readonly OrganisationRole[];
+  /** GB/T 2260. */
+  readonly region?: string;
 }
 
 const shown = ({ mspId, ...rest }: View<'organisation'>): OrganisationShown => ({
   ...rest,
   organisation: mspId,
+  ...(rest.region !== undefined && { level: levelOf(rest.region) }),
 });
 
 /** Members of the consortium. */
@@ -38,10 +46,11 @@ export class Organisations {
   async update(
     principal: Principal,
     organisation: string,
-    { names, roles }: OrganisationContent,
+    { names, roles, region }: OrganisationContent,
     attempt: Attempt,
   ): Promise<OrganisationShown> {
-    const argument = { mspId: organisation, names, roles: sorted(roles) };
+    const place = region === undefined ? {} : { region };
+    const argument = { mspId: organisation, names, roles: sorted(roles), ...place };
     return this.act(principal, 'organisationUpdate', argument, attempt);
   }
 

@@ -3,6 +3,7 @@ import type {
   AnswerInput,
   CloseInput,
   OpenInput,
+  ProposalInput,
   RulingInput,
   StatementInput,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
@@ -34,6 +35,10 @@ export type DisputeOpening = Omit<OpenInput, 'id' | 'subject'> & {
 export interface DisputeActions {
   readonly answer: Named<AnswerInput>;
   readonly assign: { readonly arbitrator?: string };
+  readonly refer: Named<StatementInput>;
+  readonly coordinate: Named<ProposalInput>;
+  readonly escalate: Named<StatementInput>;
+  readonly decide: Named<RulingInput>;
   readonly rule: Named<RulingInput>;
   readonly appeal: Named<StatementInput>;
   readonly accept: Named<StatementInput>;
@@ -47,6 +52,10 @@ export type DisputeVerb = keyof DisputeActions;
 const ACTIONS = {
   answer: TRANSACTIONS.disputeAnswer,
   assign: TRANSACTIONS.disputeAssign,
+  refer: TRANSACTIONS.disputeRefer,
+  coordinate: TRANSACTIONS.disputeCoordinate,
+  escalate: TRANSACTIONS.disputeEscalate,
+  decide: TRANSACTIONS.disputeDecide,
   rule: TRANSACTIONS.disputeRule,
   appeal: TRANSACTIONS.disputeAppeal,
   accept: TRANSACTIONS.disputeAccept,
@@ -118,8 +127,10 @@ export class Disputes {
   }
 }
 
-const concerns = ({ parties, arbitrators }: Dispute, organisation: string): boolean =>
-  parties.includes(organisation) || arbitrators.some((one) => one.organisation === organisation);
+const concerns = ({ parties, coordination, arbitrators }: Dispute, organisation: string): boolean =>
+  parties.includes(organisation) ||
+  coordination?.organisation === organisation ||
+  arbitrators.some((one) => one.organisation === organisation);
 
 /** Sets may come in any order; the chain has one. */
 function inOrder<T extends DisputeActions[DisputeVerb]>(content: T): T {

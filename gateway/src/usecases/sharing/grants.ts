@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { utcOf } from '../../support/rfc3339.js';
 import { sorted } from '../../support/sorted.js';
+import type { ReturnInput } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
@@ -9,6 +10,7 @@ import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Principal } from '../principal.js';
 import type { DisclosureContent, RecordKeys } from './record-keys.js';
 import type { Records, View } from '../records.js';
+import { freshId } from '../fresh-id.js';
 import { isPartyOf } from './requests.js';
 import { partyFilter } from '../viewers.js';
 
@@ -18,6 +20,11 @@ const CHANGES = {
   revoke: TRANSACTIONS.grantRevoke,
 } as const;
 export type GrantChangeVerb = keyof typeof CHANGES;
+
+/** As the domain has it; sets may come in any order. */
+export interface DataReturned extends Omit<ReturnInput, 'id'> {
+  readonly id?: string;
+}
 
 /** Grants, once given, and their record keys. */
 export class Grants {
@@ -49,6 +56,20 @@ export class Grants {
   renew(principal: Principal, id: string, until: string, attempt: Attempt): Promise<View<'grant'>> {
     const to = utcOf(until) ?? until;
     return this.records.act(principal, { transaction: TRANSACTIONS.grantRenew, args: [{ id, to }] }, attempt);
+  }
+
+  /** Data of a lower division, given back to it. Without an id, one is made here. */
+  giveBack(principal: Principal, given: DataReturned, attempt: Attempt): Promise<View<'grant'>> {
+    const { id = freshId(), items, systems, period, ...rest } = given;
+    const { from, to } = period;
+    const argument = {
+      ...rest,
+      id,
+      items: sorted(items),
+      systems: sorted(systems),
+      period: { from: utcOf(from) ?? from, to: utcOf(to) ?? to },
+    };
+    return this.records.act(principal, { transaction: TRANSACTIONS.grantReturn, args: [argument] }, attempt);
   }
 
   /** @param rectifyWithin working days in which the consumer has to mend what is wrong */

@@ -326,11 +326,13 @@ def check_shape(record):
         for name in ("id", "kind", "opener", "respondent"):
             words(record[name])
         words(record["subject"]["kind"]), fit(HEX, record["evidenceDigest"]), stamp(record["opened"])
-        states = ("opened", "answered", "assigned", "ruled", "appealed", "remedied", "closed", "withdrawn")
+        states = ("opened", "answered", "referred", "coordinated", "assigned", "ruled", "appealed", "remedied")
+        states += ("closed", "withdrawn")
         need(record["state"] in states, "no state")
         for one in record["frozen"]:
             words(one["type"]), words(one["id"]), fit(HEX, one["digest"])
-        actions = ("open", "answer", "default", "assign", "rule", "appeal", "accept", "remedy", "close", "withdraw")
+        actions = ("open", "answer", "default", "refer", "coordinate", "escalate", "assign", "rule", "appeal", "accept")
+        actions += ("lapse", "remedy", "close", "withdraw")
         for one in record["steps"]:
             need(one["action"] in actions, "no action"), stamp(one["stamp"])
         for one in record["rulings"]:
@@ -515,7 +517,8 @@ def judge_transaction(name, content, trust, at, manifest):
 
 
 SIGNABLE = re.compile(
-    "dispute:(accept|answer|appeal|assign|close|lapse|open|remedy|rule|withdraw)|grant:(renew|resume|revoke|suspend)"
+    "dispute:(accept|answer|appeal|assign|close|coordinate|decide|escalate|lapse|open|refer|remedy|rule|withdraw)"
+    "|grant:(renew|resume|return|revoke|suspend)"
     "|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
     "|resource:(resume|retire|review|suspend)|service:announce|signer:(register|revoke)|variation:answer"
 )
@@ -813,7 +816,9 @@ def check_dispute(claim, bundle):
         need(all(step["stamp"]["by"] == own.organisation for step in steps), "a step signed by another")
         person = own.signed.given["signer"] if own.signed else None
         need(all(step["stamp"].get("signer") == person for step in steps), "a step signed by another person")
-        need(own.name.startswith("dispute:"), "a step written by something else")
+        opening = len(steps) == 1 and steps[0]["action"] == "open"
+        known = own.name.startswith("dispute:") or (opening and own.name == "correction:dispute")
+        need(known, "a step written by something else")
         need(state_key(key) in own.reads, "a step that did not look")
         need((own.reads[state_key(key)] is not None) == (taken > 0), "a step does not follow the one before")
         taken += len(steps)

@@ -180,7 +180,13 @@ export function disputeAssign(
   return send(step(id, 'assignment'), present({ arbitrator: options.arbitrator }), options, terminal);
 }
 
-export async function disputeRule(id: string, options: RulingOptions, terminal: Terminal): Promise<number> {
+/** By an arbitrator (`ruling`), or the government that it was put to (`decision`). */
+export async function disputeRule(
+  id: string,
+  options: RulingOptions,
+  terminal: Terminal,
+  name: 'ruling' | 'decision' = 'ruling',
+): Promise<number> {
   const { finding: findings, reasons, responsible, remedy, remedyText, grantAction, outcome } = options;
   const body = {
     findings,
@@ -189,7 +195,7 @@ export async function disputeRule(id: string, options: RulingOptions, terminal: 
     ...present({ responsible, grantAction, outcome }),
     ...(options.document !== undefined && { document: await sha256(options.document) }),
   };
-  return send(step(id, 'ruling'), body, options, terminal);
+  return send(step(id, name), body, options, terminal);
 }
 
 export function disputeClose(

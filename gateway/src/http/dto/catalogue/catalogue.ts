@@ -3,6 +3,8 @@ import type { SignaturePolicy } from '@catalog-chain/chaincode/domain/acts/signa
 import { extensionDays, obligationDays } from '@catalog-chain/chaincode/domain/law/policy-days';
 import {
   DEADLINE_STEPS,
+  DISPUTE_COURSES,
+  type DisputeCourse,
   PROFILE_NAMES,
   type Limits,
   type ProfileName,
@@ -124,6 +126,8 @@ const WHOSE_LAW =
   'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
 const WHO_SIGNS =
   'Decisions that need the signature of the person who decides, with the kinds of key that are enough. `chain`: the hash of the first block, as `/v1/ledger` has it, so that no signature counts on another chain.';
+const WHICH_COURSE =
+  'How disputes go: `coordination` (negotiated, coordinated by the authority over both sides, decided by its government) or `arbitration`. Absent: as the law of the profile has it where a member has the role `government`, else arbitration.';
 const HOW_LONG_KEPT =
   'How many years after the end of a grant its record keys are kept; no fewer than the law of the profile asks, which holds where this is absent.';
 const WHO_ENDORSES =
@@ -162,6 +166,10 @@ export class PolicySetting {
   @Optional()
   @Fits(extensionDays, { description: 'Working days of extension in place of the profile’s own.' })
   extensionDays?: NonNullable<PolicyInput['extensionDays']>;
+
+  @Optional()
+  @Fits(z.enum(DISPUTE_COURSES), { description: WHICH_COURSE })
+  disputeCourse?: DisputeCourse;
 
   @Optional()
   @Fits(z.int().min(1).max(100), { description: HOW_LONG_KEPT })
@@ -211,6 +219,10 @@ export class PolicyView {
   @Optional()
   @Fits(extensionDays)
   extensionDays?: object;
+
+  @Optional()
+  @Fits(z.enum(DISPUTE_COURSES), { description: WHICH_COURSE })
+  disputeCourse?: string;
 
   @Optional()
   @Fits(z.int().min(1), { description: HOW_LONG_KEPT })

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ORGANISATION_ROLES, type OrganisationRole } from '@catalog-chain/chaincode/domain/names';
+import { LEVELS, region } from '@catalog-chain/chaincode/domain/members/region';
 import { mspId, organisationCode } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { Names100, PageQuery, RecordView, StampView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
 
-const roleList = (): PropertyDecorator => ListOf(z.enum(ORGANISATION_ROLES), 5);
+const roleList = (): PropertyDecorator => ListOf(z.enum(ORGANISATION_ROLES), ORGANISATION_ROLES.length);
+const WHICH_REGION = 'Administrative division (GB/T 2260, six digits; `000000` the whole country).';
 
 export class OrganisationChange {
   @Nested(Names100)
@@ -13,6 +15,10 @@ export class OrganisationChange {
 
   @roleList()
   roles!: OrganisationRole[];
+
+  @Optional()
+  @Fits(region, { description: `${WHICH_REGION} Left out of a change, it stays.` })
+  region?: string;
 }
 
 export class OrganisationRegistration extends OrganisationChange {
@@ -40,6 +46,14 @@ export class OrganisationView extends RecordView {
 
   @roleList()
   roles!: OrganisationRole[];
+
+  @Optional()
+  @Fits(region, { description: WHICH_REGION })
+  region?: string;
+
+  @Optional()
+  @Fits(z.enum(LEVELS), { description: 'Follows from the region.' })
+  level?: string;
 
   @OneOf(['active', 'suspended'])
   status!: string;

@@ -4,6 +4,7 @@ import { rulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-inp
 import {
   DISPUTE_ACTIONS,
   type Assignment,
+  type Coordination,
   type DisputeStep,
   type DisputeSubject,
   type FrozenRecord,
@@ -57,6 +58,16 @@ export const assignmentsShape: z.ZodType<readonly Assignment[]> = z.array(
     deadline: deadlineShape,
   }),
 );
+
+export const coordinationShape: z.ZodType<Coordination> = z.strictObject({
+  organisation: mspId,
+  region: z.string().exactOptional(),
+  stamp: stampShape,
+  deadline: deadlineShape,
+  proposal: z
+    .strictObject({ text: z.string(), document: sha256Hex.exactOptional(), stamp: stampShape })
+    .exactOptional(),
+});
 
 const { findings, remedy } = rulingInput.shape;
 

@@ -3,6 +3,7 @@ import {
   answerInput,
   closeInput,
   openInput,
+  proposalInput,
   rulingInput,
   statementInput,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
@@ -29,7 +30,14 @@ import {
 import { z } from 'zod';
 import type { DisputeOpening } from '../../../usecases/oversight/disputes.js';
 import { PageQuery, RecordView } from '../common.js';
-import { assignmentsShape, frozenShape, rulingsShape, stepsShape, subjectShape } from './dispute-shapes.js';
+import {
+  assignmentsShape,
+  coordinationShape,
+  frozenShape,
+  rulingsShape,
+  stepsShape,
+  subjectShape,
+} from './dispute-shapes.js';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
 import { deadlineShape, stampShape } from '../shapes.js';
 
@@ -128,6 +136,15 @@ export class DisputeRuling {
 
   @Optional()
   @Fits(sha256Hex, { description: 'SHA-256 of the reasons in full.' })
+  document?: string;
+}
+
+export class DisputeProposal {
+  @Fits(proposalInput.shape.text, { description: 'The settlement that is proposed.' })
+  text!: string;
+
+  @Optional()
+  @Fits(sha256Hex, { description: 'SHA-256 of it in full.' })
   document?: string;
 }
 
@@ -247,7 +264,18 @@ export class DisputeView extends RecordView {
   @Fits(stepsShape)
   steps!: object[];
 
-  @Fits(assignmentsShape)
+  @Optional()
+  @Fits(z.literal('coordination'), {
+    description:
+      'Negotiated, coordinated by the authority over both sides, decided by its government; absent: arbitration.',
+  })
+  course?: string;
+
+  @Optional()
+  @Fits(coordinationShape)
+  coordination?: object;
+
+  @Fits(assignmentsShape, { description: 'Who decides: arbitrators, or the government.' })
   arbitrators!: object[];
 
   @Fits(rulingsShape)

@@ -262,6 +262,43 @@ export class GrantView extends RecordView {
   recordKeyHash?: string;
 }
 
+export class DataReturn {
+  @Optional()
+  @Fits(identifier)
+  id?: string;
+
+  @Fits(ownedId)
+  resource!: string;
+
+  @Fits(mspId, { description: 'An organisation of a division below the provider’s.' })
+  to!: string;
+
+  @Fits(purposeShape)
+  purpose!: { code: string; text: string };
+
+  @Fits(prose(300))
+  legalBasis!: string;
+
+  @Optional()
+  @Fits(prose(500))
+  scenario?: string;
+
+  @OneOf(SHARING_MODES)
+  mode!: SharingMode;
+
+  @ListOf(code, 500)
+  items!: string[];
+
+  @ListOf(ownedId, 64)
+  systems!: string[];
+
+  @Fits(z.strictObject({ from: anyInstant, to: anyInstant }))
+  period!: { from: string; to: string };
+
+  @Fits(z.boolean())
+  standing!: boolean;
+}
+
 export class GrantSuspension {
   @Fits(prose(500))
   reason!: string;

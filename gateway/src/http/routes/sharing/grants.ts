@@ -3,9 +3,10 @@ import { identifier } from '@catalog-chain/chaincode/domain/text/schema';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Obligations } from '../../../usecases/oversight/obligations.js';
 import type { Grants, GrantChangeVerb } from '../../../usecases/sharing/grants.js';
-import { listed, ok } from '../../send/answers.js';
+import { created, listed, ok } from '../../send/answers.js';
 import { present, Reading } from '../../dto/common.js';
 import {
+  DataReturn,
   Declared,
   DisclosureView,
   GrantQuery,
@@ -75,6 +76,25 @@ const change = (
     body: ReasonGiven,
     problems: ['NOT_PARTY'],
     run: (principal, id, attempt, { reason }) => grants.change(principal, verb, id, reason, attempt),
+  });
+
+const giving = (grants: Grants): Route =>
+  route<DataReturn>({
+    method: 'post',
+    path: '/v1/data-returns',
+    operationId: 'returnData',
+    tag: NOUN.tag,
+    summary:
+      'Give data of a lower division back to it, without a request or conditions (provider of a division above)',
+    write: true,
+    body: DataReturn,
+    ownId: ({ id }) => id,
+    answers: { 201: NOUN.answer },
+    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET'],
+    handle: async ({ principal, body, attempt }) => {
+      const grant = await grants.giveBack(principal, body, attempt);
+      return created(`${NOUN.path}/${grant.id}`, grant);
+    },
   });
 
 const changes = (grants: Grants): readonly Route[] => [
@@ -189,6 +209,7 @@ const delivery = (obligations: Obligations): readonly Route[] => [
 
 export const grantRoutes = (grants: Grants, obligations: Obligations): readonly Route[] => [
   ...reads(grants),
+  giving(grants),
   ...changes(grants),
   ...delivery(obligations),
   ...keys(grants),

@@ -58,7 +58,9 @@ function checkSteps(steps: readonly DisputeStep[], transaction: ProvedTransactio
     where,
     'A step names another person than signed it, or one where nobody did.',
   );
-  demand(name.startsWith('dispute:'), 'history-broken', where, 'A step was written by something else.');
+  const isOpening = steps.length === 1 && steps[0]?.action === 'open';
+  const own = name.startsWith('dispute:') || (isOpening && name === 'correction:dispute');
+  demand(own, 'history-broken', where, 'A step was written by something else.');
 }
 
 /** What a step wrote holds the steps so far, word for word. */

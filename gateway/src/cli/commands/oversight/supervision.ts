@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The supervision report: asked for, printed, or recomputed and compared. */
+import { readFile } from 'node:fs/promises';
+import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { locate } from '../../../db/database.js';
+import { SqlIndexReader } from '../../../index/read/index-reader.js';
+import { openIndexDatabase } from '../../../index/tables/open-tables.js';
+import { reportDifferences } from '../../../supervision/compare.js';
+import { supervisionCsv } from '../../../supervision/csv.js';
+import { supervisionPage } from '../../../supervision/page.js';
+import { supervisionShape, type SupervisionReport } from '../../../supervision/report.js';
+import { supervise } from '../../../supervision/supervise.js';
+import { openSession, type SessionOptions } from '../../session.js';
+import { EXIT } from '../exit.js';
+import { COMPARED } from './verify-kpis.js';
+
+export interface SupervisionOptions extends SessionOptions {
+  readonly period?: string;
+  readonly until?: string;
+  readonly asOf?: string;
+  /** The one that is reported on. */
+  readonly member?: string;
+  readonly role: 'officer' | 'auditor' | 'arbitrator';
+  readonly purpose?: string;
+  readonly csv?: boolean;
+  readonly html?: boolean;
+  readonly json?: boolean;
+  /** A file with a report. */
+  readonly verify?: string;
+  /** Where to recompute it from instead of a gateway. */
+  readonly index?: string;
+}
+
+async function askFor(options: SupervisionOptions): Promise<SupervisionReport> {
+  const { period, until, asOf, member: organisation, purpose, role } = options;
+  const { api, manager, own } = await openSession(options);
+  const reader =
+    options.organisation ?? (role === 'officer' ? manager : api.logins.organisationWith(role)) ?? own;
+  if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
+  if (period === undefined) throw new UsageError('Say which month: --period YYYY-MM.');
+  const asked = { organisation, period, until, asOf, purpose };
+  const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
+  const path = `/v1/supervision?${new URLSearchParams(given).toString()}`;
+  return api.as<SupervisionReport>(reader, role, { method: 'GET', path });
+}
+
+async function recomputed(
+  stated: SupervisionReport,
+  options: SupervisionOptions,
+): Promise<SupervisionReport> {
+  const { organisation, months, asOf } = stated;
+  if (options.index !== undefined) {
+    await using database = openIndexDatabase(locate(options.index), true);
+    const frame = { months, asOf: asOf.block, ...(organisation !== undefined && { organisation }) };
+    return await supervise(new SqlIndexReader(database), frame);
+  }
+  const frame = { period: months.from, until: months.to, asOf: String(asOf.block) };
+  return askFor({ ...options, ...frame, ...(organisation !== undefined && { member: organisation }) });
+}
+
+async function compared(file: string, options: SupervisionOptions, terminal: Terminal): Promise<number> {
+  const parsed = supervisionShape.safeParse(await jsonOf(file));
+  if (!parsed.success) {
+    terminal.err('UNREADABLE The file holds no supervision report.');
+    return COMPARED.unreadable;
+  }
+  const lines = reportDifferences(parsed.data, await recomputed(parsed.data, options));
+  lines.forEach(terminal.out);
+  if (lines.length > 0) return COMPARED.different;
+  terminal.out(`SAME  ${parsed.data.members.length} members, as of block ${parsed.data.asOf.block}`);
+  return COMPARED.same;
+}
+
+async function jsonOf(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `39-4   2  未按时答复…` */
+function textOf({ members, asOf }: SupervisionReport): string[] {
+  return members.flatMap(({ organisation, obligations, items }) => [
+    `${organisation}, as of block ${asOf.block}: due ${obligations.due.count}, late ${obligations.late.count}, not met ${obligations.unmet.count}`,
+    ...items.map(({ item, seen, count, text }) => {
+      const how = seen === 'invisible' ? 'not visible to the ledger' : String(count);
+      return `  ${item}  ${how.padStart(4)}  ${text.zh} ${text.en}`;
+    }),
+  ]);
+}
+
+/** Prints what members answered for, or compares a report with what is recomputed. @returns the exit code */
+export async function supervision(options: SupervisionOptions, terminal: Terminal): Promise<number> {
+  if (options.verify !== undefined) return compared(options.verify, options, terminal);
+  const report = await askFor(options);
+  if (options.json === true) terminal.out(JSON.stringify(report));
+  else if (options.csv === true) terminal.out(supervisionCsv(report).trimEnd());
+  else if (options.html === true) terminal.out(supervisionPage(report).trimEnd());
+  else textOf(report).forEach(terminal.out);
+  return EXIT.ok;
+}

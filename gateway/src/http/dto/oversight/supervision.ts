@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PROFILE_NAMES } from '@catalog-chain/chaincode/domain/records';
+import { code, mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import { month } from '@catalog-chain/verifier/format';
+import { z } from 'zod';
+import { asOfShape, monthsShape, spanShape } from '../../../appraisal/report.js';
+import { memberShape, supervisionShape, type MemberReport } from '../../../supervision/report.js';
+import { Fits, OneOf, Optional } from '../rule.js';
+
+export class SupervisionQuery {
+  @Optional()
+  @Fits(mspId, {
+    description: 'One member; without it all of them for those that oversee, else the caller’s own.',
+  })
+  organisation?: string;
+
+  @Fits(month, { description: 'A month of local time; with `until`, the first of several.' })
+  period!: string;
+
+  @Optional()
+  @Fits(month, { description: 'The last month.' })
+  until?: string;
+
+  @Optional()
+  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
+    type: 'integer',
+    minimum: 0,
+    description: 'As of this block; without it, the newest.',
+  })
+  asOf?: string;
+
+  @Optional()
+  @OneOf(['json', 'csv', 'html'])
+  format?: string;
+
+  @Optional()
+  @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
+  purpose?: string;
+
+  @Optional()
+  @Fits(code, { description: 'The case it is looked at for.' })
+  case?: string;
+}
+
+export class SupervisionView {
+  @Fits(supervisionShape.shape.format)
+  format!: string;
+
+  @Optional()
+  @Fits(mspId)
+  organisation?: string;
+
+  @Fits(monthsShape)
+  months!: object;
+
+  @Fits(spanShape, { description: 'The months as instants: from, inclusive, to, exclusive.' })
+  span!: object;
+
+  @Fits(asOfShape)
+  asOf!: object;
+
+  @Fits(z.string())
+  genesisHash!: string;
+
+  @Fits(z.enum(PROFILE_NAMES), { description: 'Whose law the items are of; `generic` has none.' })
+  profile!: string;
+
+  @Fits(z.array(memberShape), {
+    description:
+      'Per member: what it owed that was due in the span, and each item of articles 39 to 41 with how often, the digest of what was counted and its first entries. An item that the ledger cannot see says `invisible`.',
+  })
+  members!: MemberReport[];
+
+  @Fits(sha256Hex, { description: 'Of the canonical JSON of `members`.' })
+  digest!: string;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { supervisionCsv } from '../../../supervision/csv.js';
+import { supervisionPage } from '../../../supervision/page.js';
+import type { SupervisionQuestion, SupervisionReport } from '../../../supervision/report.js';
+import type { Supervision } from '../../../usecases/oversight/supervision.js';
+import { present } from '../../dto/common.js';
+import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervision.js';
+import { HttpError } from '../../problems/problem.js';
+import { route, type Route } from '../../route.js';
+import { ok } from '../../send/answers.js';
+
+const CSV_TYPE = 'text/csv';
+
+/** Forms other than JSON. */
+const FORMS = {
+  csv: { type: CSV_TYPE, write: supervisionCsv },
+  html: { type: 'text/html', write: supervisionPage },
+} as const satisfies Record<string, { type: string; write: (report: SupervisionReport) => string }>;
+
+function questionOf({ organisation, period, until = period, asOf }: SupervisionQuery): SupervisionQuestion {
+  if (until < period)
+    throw new HttpError('INVALID_ARGUMENT', {
+      errors: [{ field: 'until', rule: 'must not be before period' }],
+    });
+  return {
+    ...(organisation !== undefined && { organisation }),
+    months: { from: period, to: until },
+    ...(asOf !== undefined && { asOf: Number(asOf) }),
+  };
+}
+
+const formOf = (query: SupervisionQuery, accept: string | undefined): keyof typeof FORMS | undefined => {
+  if (query.format === 'csv' || query.format === 'html') return query.format;
+  return query.format === undefined && accept === CSV_TYPE ? 'csv' : undefined;
+};
+
+export const supervisionRoutes = (supervision: Supervision): readonly Route[] => [
+  route<object, SupervisionQuery>({
+    method: 'get',
+    path: '/v1/supervision',
+    operationId: 'getSupervisionReport',
+    tag: 'supervision',
+    summary:
+      'What members answered for in a span, item by item of the law: recomputed by anybody from the chain',
+    description:
+      'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV by `Accept` or `format`, as a page to print with `format=html`.',
+    access: [],
+    query: SupervisionQuery,
+    answers: { 200: { description: 'The report.', content: { one: SupervisionView, text: CSV_TYPE } } },
+    problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, query, accept }) => {
+      const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
+      const form = formOf(query, accept);
+      if (form === undefined) return ok(report);
+      const { type, write } = FORMS[form];
+      return { status: 200, body: write(report), headers: { 'Content-Type': `${type}; charset=utf-8` } };
+    },
+  }),
+];

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Counts what one member answers for, item by item, from what is owed, what was found, and how data were used. */
+import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
+import { profileNamed } from '@catalog-chain/chaincode/domain/law/profile';
+import type { LiabilityItem, LiableSide } from '@catalog-chain/chaincode/domain/law/liability';
+import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { usageFigures } from '../appraisal/count-uses.js';
+import { countOf, digestOfEntries, entryOf, type Counted, type Entry } from '../appraisal/counted.js';
+import { isIn } from '../appraisal/months.js';
+import { everyRecord, type AppraisalSource, type Setting } from '../appraisal/setting.js';
+import { anyWith } from '../index/model/obligations.js';
+import type { IndexedRecord } from '../index/model/records.js';
+import { SHOWN, type ItemCount, type MemberReport } from './report.js';
+
+type Owed = IndexedRecord<'obligation'>;
+
+/** What a member did and left undone, as far as items are counted from it. */
+interface Facts {
+  readonly due: readonly Owed[];
+  readonly disputes: readonly IndexedRecord<'dispute'>[];
+  readonly refusals: readonly Entry[];
+  /** Claims outside their grants. */
+  readonly outside: Counted;
+}
+
+/** How what was due stands at the reference time. */
+function outcomeOf(
+  { state, met, dueAt }: Obligation,
+  reference: number,
+): 'inTime' | 'late' | 'unmet' | 'open' {
+  if (state === 'met') return met?.late === true ? 'late' : 'inTime';
+  if (state === 'missed') return 'unmet';
+  return state === 'open' && parseInstant(dueAt) < reference ? 'unmet' : 'open';
+}
+
+/** What it owed itself, and as one that has the role of a manager; what fell away in time was owed by nobody. */
+async function dueOf(source: AppraisalSource, setting: Setting, roles: readonly string[]): Promise<Owed[]> {
+  const { organisation, span, asOf } = setting;
+  const names = [organisation, ...roles.map(anyWith)];
+  const all: Owed[] = [];
+  for (const name of names)
+    all.push(...(await everyRecord(source, 'obligation', { organisation: name }, asOf.block)));
+  return all.filter(({ value }) => isIn(span, parseInstant(value.dueAt)) && value.state !== 'void');
+}
+
+/** Requests that the member refused without naming a condition that its catalogue states. */
+async function refusalsOf(source: AppraisalSource, { organisation, span, asOf }: Setting): Promise<Entry[]> {
+  const requests = await everyRecord(
+    source,
+    'request',
+    { provider: organisation, state: 'refused' },
+    asOf.block,
+  );
+  return requests.flatMap((record) =>
+    record.value.decisions.flatMap(({ ground, approved, stamp }, i): Entry[] => {
+      const own = !approved && stamp.by === organisation && isIn(span, parseInstant(stamp.at));
+      return own && ground === 'none' ? [entryOf(record, `decision ${i + 1}`)] : [];
+    }),
+  );
+}
+
+/** Claims of uses that were not within their grant: two digests stand for them, of all and of those within. */
+async function outsideOf(source: AppraisalSource, setting: Setting): Promise<Counted> {
+  const figures = await usageFigures(source.counts, setting);
+  const claims = figures.find(({ figure }) => figure === 'claims-within-grant');
+  const count = claims ? claims.of.count - claims.met.count : 0;
+  if (!claims || count === 0) return { count: 0, entries: [] };
+  const { of, met } = claims;
+  return {
+    count,
+    entries: [
+      ['uses', 'claims', of.digest, 'all'],
+      ['uses', 'claims', met.digest, 'within their grants'],
+    ],
+  };
+}
+
+async function factsOf(source: AppraisalSource, setting: Setting, roles: readonly string[]): Promise<Facts> {
+  const { organisation, asOf } = setting;
+  return {
+    due: await dueOf(source, setting, roles.includes('manager') ? ['manager'] : []),
+    disputes: await everyRecord(source, 'dispute', { party: organisation }, asOf.block),
+    refusals: roles.includes('provider') ? await refusalsOf(source, setting) : [],
+    outside: roles.includes('consumer') ? await outsideOf(source, setting) : { count: 0, entries: [] },
+  };
+}
+
+/** Rulings in force by which the member answers, on the side that the item is of, for one of its findings. */
+function rulingsOf(
+  { disputes }: Facts,
+  { findings = [], side }: LiabilityItem,
+  { organisation, span }: Setting,
+): Entry[] {
+  return disputes.flatMap((record): Entry[] => {
+    const { provider, rulings } = record.value;
+    const last = rulings.at(-1);
+    const own: LiableSide = provider === organisation ? 'provider' : 'consumer';
+    if (last?.responsible !== organisation || own !== side) return [];
+    const falls = last.findings.some((finding) => findings.includes(finding));
+    return falls && isIn(span, parseInstant(last.stamp.at))
+      ? [entryOf(record, `ruling ${rulings.length}`)]
+      : [];
+  });
+}
+
+const failedUnder =
+  (item: string, reference: number) =>
+  ({ value }: Owed): boolean => {
+    const outcome = outcomeOf(value, reference);
+    const rule = profileNamed(value.profile).rules[value.kind];
+    return rule?.liability === item && (outcome === 'late' || outcome === 'unmet');
+  };
+
+function itemCount(item: LiabilityItem, facts: Facts, setting: Setting): ItemCount {
+  const owed = facts.due.filter(failedUnder(item.item, setting.reference)).map((one) => entryOf(one));
+  const found = rulingsOf(facts, item, setting);
+  const refused = item.counts === 'refusals-without-condition' ? facts.refusals : [];
+  const outside = item.counts === 'uses-outside-grant' ? facts.outside : { count: 0, entries: [] };
+  const entries = [...owed, ...found, ...refused, ...outside.entries];
+  const count = owed.length + found.length + refused.length + outside.count;
+  const { side, text, seen } = item;
+  const shown = entries.slice(0, SHOWN).map((entry): Entry => [...entry]);
+  return {
+    item: item.item,
+    side,
+    text,
+    seen,
+    count,
+    digest: digestOfEntries(entries),
+    entries: shown as ItemCount['entries'],
+  };
+}
+
+const summary = (owed: readonly Owed[]): MemberReport['obligations']['due'] => {
+  const { count, entries } = countOf(owed.map((one) => entryOf(one)));
+  return { count, digest: digestOfEntries(entries) };
+};
+
+/** @param roles of the member: items of the sides that it has */
+export async function memberReport(
+  source: AppraisalSource,
+  setting: Setting,
+  roles: readonly string[],
+  items: readonly LiabilityItem[],
+): Promise<MemberReport> {
+  const facts = await factsOf(source, setting, roles);
+  const ofOutcome = (wanted: string): readonly Owed[] =>
+    facts.due.filter(({ value }) => outcomeOf(value, setting.reference) === wanted);
+  return {
+    organisation: setting.organisation,
+    obligations: {
+      due: summary(facts.due),
+      inTime: summary(ofOutcome('inTime')),
+      late: summary(ofOutcome('late')),
+      unmet: summary(ofOutcome('unmet')),
+    },
+    items: items.filter(({ side }) => roles.includes(side)).map((item) => itemCount(item, facts, setting)),
+  };
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A supervision report as CSV (RFC 4180, lines ended by a line feed), a line per member and item. */
+import type { SupervisionReport } from './report.js';
+
+const COLUMNS = ['organisation', 'from', 'to', 'block', 'item', 'text', 'seen', 'count', 'digest'] as const;
+
+/** Quoted where it holds what separates. */
+const cell = (value: string | number): string => {
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+export function supervisionCsv({ members, months, asOf }: SupervisionReport): string {
+  const rows = members.flatMap(({ organisation, items }) =>
+    items.map(({ item, text, seen, count, digest }) =>
+      [organisation, months.from, months.to, asOf.block, item, text.zh, seen, count, digest]
+        .map(cell)
+        .join(','),
+    ),
+  );
+  return [COLUMNS.join(','), ...rows].map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What members answer for, at the user's door: by whom it is read, in which forms, and recomputed. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { v7 as uuid } from 'uuid';
+import type { SupervisionReport } from '@catalog-chain/gateway/supervision/report';
+import {
+  CONSUMER_SYSTEM,
+  grant,
+  publish,
+  registerMembers,
+  registerSystems,
+  requestBody,
+} from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
+import {
+  AUDITOR,
+  CONSUMER,
+  MANAGER,
+  PROVIDER,
+  startTestGateway,
+  type TestGateway,
+} from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
+
+const provider = [PROVIDER, 'officer'] as const;
+const consumer = [CONSUMER, 'officer'] as const;
+const manager = [MANAGER, 'officer'] as const;
+const local = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+const at = `/v1/supervision?period=${local}`;
+
+let gateway: TestGateway;
+type As = Parameters<TestGateway['call']>[0];
+
+async function got<T>(as: As, method: string, where: string, body?: object, status = 200): Promise<T> {
+  const reply = await gateway.call<T>(as, method, where, body ? { body } : {});
+  assert.equal(reply.status, status, reply.text);
+  return reply.body;
+}
+
+const countOf = ({ members }: SupervisionReport, organisation: string, item: string): number | undefined =>
+  members.find((one) => one.organisation === organisation)?.items.find((one) => one.item === item)?.count;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await registerMembers(gateway);
+  await registerSystems(gateway);
+  const resource = await publish(gateway, 'SUPERVISED', 'conditional');
+  await grant(gateway, 'L-1', resource);
+  const use = { id: uuid(), kind: 'use', correlation: uuid(), grant: 'L-1', recordId: 'R', action: 'query' };
+  const who = { system: CONSUMER_SYSTEM, actorId: 'job', purpose: 'marketing', outcome: 'ok' };
+  await gateway.call([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', {
+    body: { ...use, ...who, at: new Date().toISOString() },
+    headers: { prefer: 'wait=20' },
+  });
+  await got(provider, 'POST', '/v1/grants/L-1/revocation', { reason: 'No more' });
+  await got(consumer, 'POST', '/v1/requests', requestBody('L-2', resource), 201);
+  await got(provider, 'POST', '/v1/requests/L-2/decision', { approved: false, reason: 'No' });
+});
+
+afterAll(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('a manager sees all members: an end that was not filed, a refusal without a condition, a use outside its grant', async () => {
+  const report = await got<SupervisionReport>(manager, 'GET', at);
+  assert.equal(report.profile, 'cn-809');
+  assert.deepEqual(
+    [countOf(report, PROVIDER, '39-7'), countOf(report, PROVIDER, '39-2'), countOf(report, CONSUMER, '40-2')],
+    [1, 1, 1],
+  );
+  assert.deepEqual([countOf(report, PROVIDER, '39-4'), countOf(report, CONSUMER, '40-4')], [0, 0]);
+});
+
+test('a member sees its own, nobody else’s; an auditor any, on record', async () => {
+  const own = await got<SupervisionReport>(consumer, 'GET', at);
+  assert.deepEqual(
+    own.members.map(({ organisation }) => organisation),
+    [CONSUMER],
+  );
+  const others = await gateway.call(consumer, 'GET', `${at}&organisation=${PROVIDER}`);
+  assert.equal(others.body.code, 'ROLE_REQUIRED');
+  const auditor = [AUDITOR, 'auditor'] as const;
+  assert.equal((await gateway.call(auditor, 'GET', at)).body.code, 'PURPOSE_REQUIRED');
+  const seen = await got<SupervisionReport>(
+    auditor,
+    'GET',
+    `${at}&organisation=${PROVIDER}&purpose=inspection`,
+  );
+  assert.equal(countOf(seen, PROVIDER, '39-7'), 1);
+  assert.equal((await gateway.call(manager, 'GET', `${at}&organisation=NobodyMSP`)).status, 404);
+  assert.equal((await gateway.call(manager, 'GET', `${at}&until=2001-01`)).body.code, 'INVALID_ARGUMENT');
+});
+
+test('it is had as CSV and as a page to print', async () => {
+  const csv = await gateway.call(manager, 'GET', `${at}&organisation=${PROVIDER}&format=csv`);
+  assert.match(csv.headers.get('content-type') ?? '', /^text\/csv/);
+  assert.equal(csv.text.trimEnd().split('\n').length, 10);
+  const page = await gateway.call(manager, 'GET', `${at}&format=html`);
+  assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+  assert.match(page.text, /擅自终止或者变更/);
+});
+
+test('a command prints it, writes it, and recomputes it from a gateway and from an index', async () => {
+  const lines = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--member', PROVIDER);
+  assert.ok(
+    lines.some((line) => /39-7 {5}1 /.test(line)),
+    lines.join('\n'),
+  );
+  assert.ok(lines.some((line) => line.includes('39-8  not visible to the ledger')));
+  const [json = ''] = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--json');
+  const file = path.join(gateway.config.stateDir, 'supervision.json');
+  writeFileSync(file, json);
+  const [same] = await commandLine(gateway, MANAGER, 'supervision', '--verify', file);
+  assert.match(same ?? '', /^SAME {2}4 members/);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as SupervisionReport;
+  const index = path.join(gateway.config.stateDir, 'index.sqlite');
+  const [again] = await commandLine(gateway, MANAGER, 'supervision', '--verify', file, '--index', index);
+  assert.equal(again, same);
+  const csv = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--csv');
+  assert.equal(csv[0]?.split('\n')[0], 'organisation,from,to,block,item,text,seen,count,digest');
+  assert.equal(report.digest.length, 64);
+});
