@@ -5,6 +5,7 @@ import { benchEvents } from './events.js';
 import { benchEvidence } from './evidence.js';
 import { benchFabric } from './fabric.js';
 import { benchFabricHttp } from './fabric-http.js';
+import { benchHostile } from './hostile.js';
 import { benchHttp } from './http.js';
 import { benchHistory } from './history.js';
 import { benchImports } from './imports.js';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   http: benchHttp,
   imports: benchImports,
   overload: benchOverload,
+  hostile: benchHostile,
   events: benchEvents,
   fabric: benchFabric,
   'fabric-http': benchFabricHttp,

@@ -47,3 +47,54 @@ test('work that fails gives its place back', async () => {
   await assert.rejects(failing, /failed/);
   assert.equal(await next, 'next');
 });
+
+/** Whose works go in, in order, when each ends as soon as it has begun. */
+async function orderOf(works: readonly (readonly [holder: string, weight: number])[]): Promise<string> {
+  const limiter = new Limiter(1);
+  const order: string[] = [];
+  const { promise: held, resolve: begin } = Promise.withResolvers<undefined>();
+  const first = limiter.run(() => held, 1, 'first');
+  const all = works.map(([holder, weight]) =>
+    limiter.run(
+      () => {
+        order.push(holder);
+        return Promise.resolve();
+      },
+      weight,
+      holder,
+    ),
+  );
+  begin(undefined);
+  await Promise.all([first, ...all]);
+  return order.join('');
+}
+
+test('holders take turns, and heavy works are answered by as much of others’', async () => {
+  const three = (holder: string, weight = 1) => Array.from({ length: 3 }, () => [holder, weight] as const);
+  assert.equal(await orderOf([...three('a'), ...three('b')]), 'ababab');
+  assert.equal(
+    await orderOf([...three('H', 4), ...Array.from({ length: 9 }, () => ['l', 1] as const)]),
+    'HllllHllllHl',
+  );
+});
+
+test('who has just had a heavy work done does not come as new', async () => {
+  const limiter = new Limiter(1);
+  const order: string[] = [];
+  const work = (holder: string, weight: number): Promise<void> =>
+    limiter.run(
+      async () => {
+        order.push(holder);
+        await turn();
+      },
+      weight,
+      holder,
+    );
+  const light = Promise.all(Array.from({ length: 8 }, () => work('l', 1)));
+  const heavy = async (): Promise<void> => {
+    for (let n = 0; n < 3; n += 1) await work('H', 4);
+  };
+  await Promise.all([light, heavy()]);
+  const between = order.join('').split('H').slice(1, 3);
+  assert.deepEqual(between, ['lll', 'lll'], order.join(''));
+});

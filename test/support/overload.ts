@@ -41,7 +41,8 @@ const WARM_UP_MS = 1_500;
 /** What the gateway is able to: clients that wait for the commit. */
 const able = { connections: 8, rows: 1_000, wait: 30 };
 
-class Ask implements AsyncDisposable {
+/** Asks one path again and again, and keeps how long the answers took. */
+export class Ask implements AsyncDisposable {
   private readonly times: number[] = [];
   private readonly statuses = new Set<number>();
   private readonly stop = new AbortController();
@@ -82,7 +83,7 @@ const committed = (gateway: WatchedGateway): Promise<number> =>
   gateway.gauge('catalog_chain_usage_committed');
 
 /** @returns what the work gives, and the events committed per second meanwhile */
-async function rated<T>(gateway: WatchedGateway, work: () => Promise<T>): Promise<[T, number]> {
+export async function rated<T>(gateway: WatchedGateway, work: () => Promise<T>): Promise<[T, number]> {
   const [start, before] = [performance.now(), await committed(gateway)];
   const result = await work();
   const seconds = (performance.now() - start) / 1_000;
