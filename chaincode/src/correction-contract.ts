@@ -17,14 +17,14 @@ import { opened as openedDispute } from './domain/dispute/dispute-opening';
 import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
+import type { Organisation } from './domain/records';
 import type { Grant } from './domain/sharing/grant-records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 import { currentPolicy } from './lookups/current-policy';
 import { courseOf } from './lookups/dispute-course';
 import { subjectFacts } from './lookups/dispute-subject';
-import { ensureActive } from './lookups/grant-conditions';
-import { countDispute } from './lookups/limits';
+import { countCorrection, countDispute } from './lookups/limits';
 import { end, meet, owe } from './lookups/obligations';
 
 /** Reports that shared data is wrong, and their answers. All by officers. */
@@ -34,7 +34,7 @@ export class CorrectionContract extends CatalogContract {
     super('correction');
   }
 
-  /** By the consumer of a grant, also one that has ended. `CorrectionInput` → `Correction`. @throws `NOT_PARTY` */
+  /** By the consumer of a grant, also one that has ended. `CorrectionInput` → `Correction`. @throws `NOT_PARTY`, `LIMIT_REACHED` */
   @Transaction()
   @Returns('string')
   async open(ctx: CatalogContext, input: string): Promise<string> {
@@ -45,6 +45,7 @@ export class CorrectionContract extends CatalogContract {
     const grant = await ctx.getKnown<Grant>('grant', asked.grant);
     ensure(grant.terms.consumer === mspId, 'NOT_PARTY', 'Only for the consumer of the grant.');
     const correction = opened(asked, grant, ctx.stamp);
+    await countCorrection(ctx, correction);
     return this.store(ctx, await this.owed(ctx, correction), EVENTS.correctionOpened);
   }
 
@@ -56,7 +57,7 @@ export class CorrectionContract extends CatalogContract {
     const answer = decodeAs(correctionAnswer, input);
     const correction = await ctx.getKnown<Correction>('correction', answer.id);
     const next = answered(correction, answer, ctx.stamp);
-    if (answer.outcome === 'handed-over') await ensureActive(ctx, answer.to);
+    if (answer.outcome === 'handed-over') await ensureSource(ctx, answer.to);
     await meet(ctx, 'correct-data', subjectOf(correction));
     if (answer.outcome !== 'handed-over') return this.store(ctx, next, EVENTS.correctionAnswered);
     return this.store(ctx, await this.owed(ctx, next), EVENTS.correctionHandedOver);
@@ -123,6 +124,13 @@ export class CorrectionContract extends CatalogContract {
     ctx.emit(event, { id, organisations: [...new Set([provider, consumer, answering])] });
     return ctx.put(correction, id);
   }
+}
+
+/** Only who provides data can be its source: nobody else is made to answer. @throws DomainError `CONDITION_NOT_MET` */
+async function ensureSource(ctx: CatalogContext, mspId: string): Promise<void> {
+  const organisation = await ctx.find<Organisation>('organisation', mspId);
+  const provides = organisation?.status === 'active' && organisation.roles.includes('provider');
+  ensure(provides, 'CONDITION_NOT_MET', 'to: is no active provider.');
 }
 
 /** Who it is handed to owes an answer of its own. */

@@ -18,6 +18,7 @@ import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 import { currentPolicy } from './lookups/current-policy';
 import { ensureOffer, ensureSystems } from './lookups/grant-conditions';
+import { countVariation } from './lookups/limits';
 import { end, meet, owe } from './lookups/obligations';
 
 /** Wider use, another purpose, third parties: asked for by the consumer of a grant, by consent of its provider only. */
@@ -27,7 +28,7 @@ export class VariationContract extends CatalogContract {
     super('variation');
   }
 
-  /** By an officer of the consumer of a grant that runs. `VariationInput` → `Variation`. @throws `NOT_PARTY`, `CONDITION_NOT_MET` */
+  /** By an officer of the consumer of a grant that runs. `VariationInput` → `Variation`. @throws `NOT_PARTY`, `CONDITION_NOT_MET`, `LIMIT_REACHED` */
   @Transaction()
   @Returns('string')
   async ask(ctx: CatalogContext, input: string): Promise<string> {
@@ -39,6 +40,7 @@ export class VariationContract extends CatalogContract {
     ensure(grant.terms.consumer === mspId, 'NOT_PARTY', "Only for the grant's consumer.");
     await this.ensurePossible(ctx, grant, wanted.adds);
     const variation = asked(wanted, grant, ctx.stamp);
+    await countVariation(ctx, variation);
     return this.store(ctx, await this.owed(ctx, variation), EVENTS.variationAsked);
   }
 

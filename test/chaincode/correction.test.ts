@@ -75,7 +75,7 @@ test('an answer after its time is late for ever', async () => {
 test('who it is handed to answers, within a time of its own; it is handed over once', async () => {
   const chain = await reported();
   await chain.refuses('INVALID_ARGUMENT', PROVIDER, correctionAnswer, [said('handed-over')]);
-  for (const to of ['ConsumerMSP', 'ProviderMSP', 'NobodyMSP'])
+  for (const to of ['ConsumerMSP', 'ProviderMSP', 'NobodyMSP', 'AuditorMSP'])
     await chain.refuses('CONDITION_NOT_MET', PROVIDER, correctionAnswer, [said('handed-over', { to })]);
   const handed = await chain.submit<Correction>(PROVIDER, correctionAnswer, [
     said('handed-over', { to: 'OtherMSP' }),

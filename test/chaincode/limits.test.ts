@@ -112,6 +112,32 @@ test('so many disputes of an opener with a respondent are open at a time', async
   await chain.refuses('LIMIT_REACHED', PROVIDER, TRANSACTIONS.disputeOpen, [opening({ id: 'D-6' })]);
 });
 
+test('so many reports of wrong data, and variations, wait under a grant at a time', async () => {
+  const chain = await market();
+  await grantOf(chain);
+  await setLimits(chain, { openCorrections: 2, openVariations: 2 });
+  const subject = { kind: 'record', record: 'A'.repeat(43), items: ['birth'] };
+  const correction = (n: number) => ({ id: id(n), grant: 'REQ-1', subject, statement: 'It is wrong' });
+  const variation = (n: number) => ({
+    id: id(n),
+    grant: 'REQ-1',
+    adds: { purposes: [{ code: `other-${n}`, text: 'Something else' }] },
+    reason: 'Asked for by law',
+  });
+  const { correctionOpen, correctionAnswer, variationAsk, variationWithdraw } = TRANSACTIONS;
+  for (const n of [1, 2]) {
+    await chain.submit(CONSUMER, correctionOpen, [correction(n)]);
+    await chain.submit(CONSUMER, variationAsk, [variation(n)]);
+  }
+  await chain.refuses('LIMIT_REACHED', CONSUMER, correctionOpen, [correction(3)]);
+  await chain.refuses('LIMIT_REACHED', CONSUMER, variationAsk, [variation(3)]);
+  await chain.submit(PROVIDER, correctionAnswer, [{ id: id(1), outcome: 'corrected', text: 'So it was' }]);
+  await chain.submit(CONSUMER, variationWithdraw, [id(2)]);
+  await chain.submit(CONSUMER, correctionOpen, [correction(3)]);
+  await chain.submit(CONSUMER, variationAsk, [variation(3)]);
+  await chain.refuses('LIMIT_REACHED', CONSUMER, correctionOpen, [correction(4)]);
+});
+
 test('limits are positive and bounded, and each may be left out', async () => {
   const chain = await market();
   const { deadlines, calendar, reportWithinHours } = BUILT_IN_POLICY;

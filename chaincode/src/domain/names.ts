@@ -163,7 +163,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
- * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant]
+ * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant] · open-corrections, open-variations [grant]
  * · obligation, correction, variation, service-change [id] · disposal [grant] · use-report [grant, year]
  * · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
@@ -198,6 +198,8 @@ export const OBJECT_TYPES = [
   'dispute',
   'correction',
   'open-disputes',
+  'open-corrections',
+  'open-variations',
   'disputed-grant',
   'audit-read',
   'evidence-request',

@@ -33,6 +33,14 @@ export interface DisputedGrant {
   readonly disputes: readonly string[];
 }
 
+/** What a grant's consumer has asked of its provider and waits for, so that it cannot be buried. Key: [grant]. */
+export interface OpenUnderGrant {
+  readonly type: 'open-corrections' | 'open-variations';
+  readonly grant: string;
+  /** Ids, in order of opening. */
+  readonly ids: readonly string[];
+}
+
 /** What of a list of requests has not ended. */
 export interface Standing {
   readonly waiting: readonly string[];

@@ -92,6 +92,10 @@ export interface Limits {
   readonly standingGrants: number;
   /** Disputes of an opener with a respondent that are neither closed nor withdrawn. */
   readonly openDisputes: number;
+  /** Reports of wrong data under a grant that nobody has answered. */
+  readonly openCorrections: number;
+  /** Variations of a grant that are asked for. */
+  readonly openVariations: number;
 }
 
 export interface Policy {

@@ -3,6 +3,7 @@
  * Holds the policy's limits. Only who opens something writes its list, and what has ended is taken out then: nobody who
  * decides, revokes or closes can be held up by the other side's writing.
  */
+import type { Correction } from '../domain/dispute/correction-records';
 import type { Dispute } from '../domain/dispute/dispute-records';
 import { ensure } from '../domain/errors';
 import { limitsOf } from '../domain/members/policy';
@@ -13,10 +14,13 @@ import {
   type DisputedGrant,
   type OpenDisputes,
   type OpenRequests,
+  type OpenUnderGrant,
   type Standing,
 } from '../domain/open-lists';
+import type { Limits } from '../domain/records';
 import { isOver } from '../domain/sharing/grant';
 import type { AccessRequest, Grant } from '../domain/sharing/grant-records';
+import type { Variation } from '../domain/stewardship/variation';
 import type { CatalogContext } from '../ledger';
 import { currentPolicy } from './current-policy';
 
@@ -74,6 +78,47 @@ export async function ensureUndisputed(ctx: CatalogContext, grant: string): Prom
   const list = await ctx.find<DisputedGrant>('disputed-grant', grant);
   const open = await openOf(ctx, list?.disputes ?? []);
   ensure(open.length === 0, 'CONDITION_NOT_MET', 'A dispute about the grant goes on: its keys are evidence.');
+}
+
+/** Adds a report of wrong data to those of its grant that wait for an answer. @throws DomainError `LIMIT_REACHED` */
+export function countCorrection(ctx: CatalogContext, { id, grant }: Correction): Promise<void> {
+  const waits = async (one: string): Promise<boolean> =>
+    (await ctx.get<Correction>('correction', one)).state === 'opened';
+  return countUnderGrant(ctx, { type: 'open-corrections', limit: 'openCorrections', grant, id, waits });
+}
+
+/** Adds a variation to those of its grant that wait for an answer. @throws DomainError `LIMIT_REACHED` */
+export function countVariation(ctx: CatalogContext, { id, grant }: Variation): Promise<void> {
+  const waits = async (one: string): Promise<boolean> =>
+    (await ctx.get<Variation>('variation', one)).state === 'asked';
+  return countUnderGrant(ctx, { type: 'open-variations', limit: 'openVariations', grant, id, waits });
+}
+
+interface Counting extends Pick<OpenUnderGrant, 'type' | 'grant'> {
+  readonly limit: keyof Limits;
+  /** Of what is opened. */
+  readonly id: string;
+  readonly waits: (id: string) => Promise<boolean>;
+}
+
+async function countUnderGrant(
+  ctx: CatalogContext,
+  { type, limit, grant, id, waits }: Counting,
+): Promise<void> {
+  const most = limitsOf(await currentPolicy(ctx))[limit];
+  const list = await ctx.find<OpenUnderGrant>(type, grant);
+  let ids = list?.ids ?? [];
+  if (ids.length >= most) {
+    const open: string[] = [];
+    for (const one of ids) if (await waits(one)) open.push(one);
+    ensure(
+      open.length < most,
+      'LIMIT_REACHED',
+      'As many wait for an answer under the grant as the policy allows.',
+    );
+    ids = open;
+  }
+  await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id] }, grant);
 }
 
 async function openOf(ctx: CatalogContext, disputes: readonly string[]): Promise<string[]> {

@@ -272,6 +272,20 @@ test('other months, other grants and later blocks do not count', async () => {
   });
 });
 
+test('many thousand exchanges under one correlation take no longer than under many', async () => {
+  const many = 8_000;
+  const under = (side: 'claim' | 'attestation'): Leaf[] =>
+    Array.from({ length: many }, (_, n) =>
+      told(side, n, { correlation: 'one', record: digest32(`${side} ${n}`), at: '2026-01-15T00:00:00.000Z' }),
+    );
+  const cut = (list: readonly Leaf[]): Leaf[][] => [list.slice(0, many / 2), list.slice(many / 2)];
+  await onSqlite([...cut(under('claim')), ...cut(under('attestation'))], async (index) => {
+    const began = performance.now();
+    assert.equal((await index.reconciliation(JANUARY)).contradicted, many);
+    assert.ok(performance.now() - began < 10_000);
+  });
+});
+
 test('a verdict can be asked for alone, and pages follow on one another', async () => {
   const batches = [
     Array.from({ length: 700 }, (_, n) => told('claim', n)),

@@ -51,7 +51,13 @@ const MAX_LIMIT = 1000;
 const limit = count(MAX_LIMIT).exactOptional();
 
 /** In force where a policy states none: those set before there were limits, and the built-in one. */
-export const DEFAULT_LIMITS: Limits = { openRequests: 32, standingGrants: 100, openDisputes: 32 };
+export const DEFAULT_LIMITS: Limits = {
+  openRequests: 32,
+  standingGrants: 100,
+  openDisputes: 32,
+  openCorrections: 200,
+  openVariations: 8,
+};
 
 /** An hour: clocks that are set by hand, long copies and queues lie within it, a wrong time zone does not. */
 export const DEFAULT_TIME_TOLERANCE_SECONDS = 3600;
@@ -75,7 +81,14 @@ const rules = z.strictObject({
   extensionDays: extensionDays.exactOptional(),
   disputeCourse: z.enum(DISPUTE_COURSES).exactOptional(),
   retentionYears: count(MAX_RETENTION_YEARS).exactOptional(),
-  limits: z.strictObject({ openRequests: limit, standingGrants: limit, openDisputes: limit }).exactOptional(),
+  limits: z
+    .strictObject(
+      Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, limit])) as Record<
+        keyof Limits,
+        typeof limit
+      >,
+    )
+    .exactOptional(),
   signatures: signaturePolicy.exactOptional(),
 });
 

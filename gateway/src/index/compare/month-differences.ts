@@ -152,14 +152,16 @@ function differencesIn(told: readonly Told[], toleranceMs: number): Difference[]
       .filter(({ left }) => left > 0);
   const [claimed, attested] = [excess(1), excess(-1)];
   const found = told.flatMap((one) => datedApart(one, toleranceMs));
-  for (const one of claimed) {
-    for (const other of attested) {
-      const both = Math.min(one.left, other.left);
-      if (both === 0) continue;
-      found.push(contradiction(one.told, other.told, both, toleranceMs));
-      one.left -= both;
-      other.left -= both;
-    }
+  // Each is looked at once: anybody can tell a hundred thousand exchanges under one correlation.
+  for (let [a, b] = [0, 0]; a < claimed.length && b < attested.length;) {
+    const [one, other] = [claimed[a], attested[b]];
+    if (!one || !other) break;
+    const both = Math.min(one.left, other.left);
+    found.push(contradiction(one.told, other.told, both, toleranceMs));
+    one.left -= both;
+    other.left -= both;
+    if (one.left === 0) a += 1;
+    if (other.left === 0) b += 1;
   }
   const rest = (list: readonly Excess[]): Excess[] => list.filter(({ left }) => left > 0);
   found.push(...rest(claimed).map(({ told: one, left }) => alone('unattested', one, left)));

@@ -34,7 +34,7 @@ const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
 const WITHOUT_TRAIL = new Set([
   ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes', 'obligation'],
-  ...['signer-key', 'signer-counter', 'signing-administrator'],
+  ...['open-corrections', 'open-variations', 'signer-key', 'signer-counter', 'signing-administrator'],
   'disputed-grant',
 ]);
 

@@ -65,7 +65,7 @@ const opening = (corrections: Corrections): Route =>
     body: CorrectionOpeningBody,
     ownId: ({ id }) => id,
     answers: { 201: NOUN.answer },
-    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_PARTY', 'CONDITION_NOT_MET'],
+    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_PARTY', 'CONDITION_NOT_MET', 'LIMIT_REACHED'],
     handle: async ({ principal, body, attempt }) => {
       const correction = await corrections.open(principal, body, attempt);
       return created(`${NOUN.path}/${correction.id}`, correction);

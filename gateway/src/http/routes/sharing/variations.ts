@@ -35,7 +35,10 @@ const asking = (variations: Variations): Route =>
     body: VariationAsking,
     ownId: ({ id }) => id,
     answers: { 201: NOUN.answer },
-    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_PARTY', 'NOT_OWNER', 'INVALID_STATE', 'CONDITION_NOT_MET'],
+    problems: [
+      ...(['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_PARTY', 'NOT_OWNER'] as const),
+      ...(['INVALID_STATE', 'CONDITION_NOT_MET', 'LIMIT_REACHED'] as const),
+    ],
     handle: async ({ principal, body, attempt }) => {
       const { id = freshId(), grant, adds, reason } = body;
       const asked = { id, grant, adds, reason, ...present(body, 'posts') };
