@@ -72,6 +72,7 @@ export class CatalogContext extends Context {
       tx: this.stub.getTxID(),
       by,
       ...(act && { signer: act.signer.id }),
+      ...(act?.agreement && { agreed: act.agreement.signer.id }),
     };
   }
 

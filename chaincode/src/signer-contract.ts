@@ -65,9 +65,9 @@ export class SignerContract extends CatalogContract {
 
   private async noteAdministrator(ctx: CatalogContext, organisation: string): Promise<void> {
     const known = await ctx.find<SigningAdministrator>('signing-administrator', organisation);
-    if (known) return;
-    const noted = { type: 'signing-administrator', organisation, since: ctx.stamp } as const;
-    await ctx.put<SigningAdministrator>(noted, organisation);
+    if (known?.second) return;
+    const first = { type: 'signing-administrator', organisation, since: ctx.stamp } as const;
+    await ctx.put<SigningAdministrator>(known ? { ...known, second: ctx.stamp } : first, organisation);
   }
 
   private store(ctx: CatalogContext, signer: Signer, event: EventName): Promise<string> {

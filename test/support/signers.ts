@@ -7,6 +7,7 @@ import {
   actBytes,
   actDigest,
   actOf,
+  agreementOf,
   type ActSignature,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -88,6 +89,23 @@ export class TestSigner {
     const act = actOf(transaction, args, stated);
     if (this.kind === 'webauthn') return { ...stated, ...this.asserts(actDigest(act), assertion) };
     return { ...stated, signature: this.signsBytes(actBytes(act)) };
+  }
+
+  /** Agrees to what another person entered. @returns that one's signature, with this one's */
+  agrees(
+    transaction: SignableTransaction,
+    args: readonly string[],
+    entered: ActSignature,
+    { at, nonce = randomBytes(16).toString('base64url') }: Omit<Stated, 'chain'>,
+    assertion: Assertion = {},
+  ): ActSignature {
+    const stated = { signer: this.id, at, nonce };
+    const agreement = agreementOf(actOf(transaction, args, entered), stated);
+    const signed =
+      this.kind === 'webauthn'
+        ? this.asserts(actDigest(agreement), assertion)
+        : { signature: this.signsBytes(actBytes(agreement)) };
+    return { ...entered, agreement: { ...stated, ...signed } };
   }
 
   signsBytes(bytes: Uint8Array): string {

@@ -167,7 +167,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · obligation, correction, variation, service-change [id] · disposal [grant] · use-report [grant, year]
  * · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
- * · signed-act [mspId, code of the signer, nonce].
+ * · signed-act [mspId, code of the signer, nonce] · signed-agreement [mspId, code of the signer, nonce].
  * Numbers are written with ten digits so that keys sort as the numbers do.
  */
 export const OBJECT_TYPES = [
@@ -211,6 +211,7 @@ export const OBJECT_TYPES = [
   'signer-counter',
   'signing-administrator',
   'signed-act',
+  'signed-agreement',
 ] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 

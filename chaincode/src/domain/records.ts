@@ -20,6 +20,8 @@ export interface Stamp {
   readonly by: string;
   /** Of a decision that a person signed: the signer, `MSPID:CODE`. */
   readonly signer?: string;
+  /** Of a decision that another person agreed to: that one's signer. */
+  readonly agreed?: string;
 }
 
 export interface Organisation {

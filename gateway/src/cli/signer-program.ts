@@ -3,7 +3,7 @@
 import { SIGNER_ROLES } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Frame } from './dispute-program.js';
-import { sign, type SignOptions } from './commands/people/sign.js';
+import { agree, sign, type AgreeOptions, type SignOptions } from './commands/people/sign.js';
 import {
   FILE_KINDS,
   signerAdd,
@@ -63,8 +63,16 @@ function addSigning(program: Command, { withSession, run }: Frame): void {
     .requiredOption('--signer <code>', 'the own pseudonym')
     .requiredOption('--key <file>', 'PEM or JWK; it is not sent')
     .option('--content <file>', 'the operation’s body, JSON; - for standard input')
+    .option('--enter <file>', 'submit nothing: write it for another person, who agrees and submits')
     .option('--dry-run', 'show what would be signed, and submit nothing')
     .action((operation: string, id: string | undefined, options: SignOptions) =>
       run((io) => sign(operation, id, options, io)),
     );
+  withSession(program.command('agree <file>'))
+    .description('agree to a decision that another person entered with sign --enter, and submit it')
+    .addOption(new Option('--role <role>', 'decide as').choices(SIGNER_ROLES).makeOptionMandatory())
+    .requiredOption('--signer <code>', 'the own pseudonym')
+    .requiredOption('--key <file>', 'PEM or JWK; it is not sent')
+    .option('--dry-run', 'show what would be agreed to, and submit nothing')
+    .action((file: string, options: AgreeOptions) => run((io) => agree(file, options, io)));
 }

@@ -60,6 +60,32 @@ async function made(name: string): Promise<string> {
   return file(name);
 }
 
+test('one person enters a decision, another agrees to it and submits it, by command', async () => {
+  const [first, second] = [await made('entering.pem'), await made('agreeing.pem')];
+  for (const [code, key] of [
+    ['officer-e001', first],
+    ['officer-a002', second],
+  ] as const)
+    await run('signer', 'add', code, '--key', key, '--role', 'officer');
+  const entry = file('entry.json');
+  const entering = ['--role', 'officer', '--signer', 'officer-e001', '--key', first, '--enter', entry];
+  const before = (await gateway.ledger.info()).height;
+  await run('sign', 'suspendOrganisation', PROVIDER, ...entering);
+  assert.equal((await gateway.ledger.info()).height, before, 'nobody has agreed yet');
+  assert.ok(!(await readFile(entry, 'utf8')).includes('PRIVATE'));
+  const agreeing = ['--role', 'officer', '--signer', 'officer-a002', '--key', second];
+  const shown = await run('agree', entry, ...agreeing, '--dry-run');
+  assert.match(
+    shown[0] ?? '',
+    /^ManagerMSP:officer-a002 agrees with ManagerMSP:officer-e001 to organisation:suspend/,
+  );
+  assert.equal((await gateway.ledger.info()).height, before);
+  const [, , json = ''] = await run('agree', entry, ...agreeing);
+  const { changed } = JSON.parse(json) as Organisation;
+  assert.deepEqual([changed.signer, changed.agreed], ['ManagerMSP:officer-e001', 'ManagerMSP:officer-a002']);
+  await run('sign', 'resumeOrganisation', PROVIDER, ...agreeing);
+});
+
 test('a signer is added, signs a decision and is revoked by command; no request carries the private key', async () => {
   const key = await made('officer.pem');
   const [added = ''] = await run('signer', 'add', 'officer-7f3a', '--key', key, '--role', 'officer');

@@ -8,12 +8,18 @@ import { SIGNER_KINDS, type SignaturePolicy } from './signature-rules';
 const kinds = sortedSet(z.enum(SIGNER_KINDS), SIGNER_KINDS.length);
 
 /** Part of `policy:set`. */
-export const signaturePolicy: z.ZodType<SignaturePolicy> = z.strictObject({
-  chain: sha256Hex.exactOptional(),
-  acts: z.strictObject(
-    Object.fromEntries(SIGNABLE.map((name) => [name, kinds.exactOptional()])) as Record<
-      SignableTransaction,
-      z.ZodExactOptional<typeof kinds>
-    >,
-  ),
-});
+export const signaturePolicy: z.ZodType<SignaturePolicy> = z
+  .strictObject({
+    chain: sha256Hex.exactOptional(),
+    acts: z.strictObject(
+      Object.fromEntries(SIGNABLE.map((name) => [name, kinds.exactOptional()])) as Record<
+        SignableTransaction,
+        z.ZodExactOptional<typeof kinds>
+      >,
+    ),
+    twoPersons: sortedSet(z.enum(SIGNABLE), SIGNABLE.length).exactOptional(),
+  })
+  .refine(
+    ({ acts, twoPersons = [] }) => twoPersons.every((name) => acts[name] !== undefined),
+    'wants two persons for what nobody has to sign',
+  );

@@ -17,4 +17,6 @@ export interface SignaturePolicy {
   readonly chain?: string;
   /** Decisions that need a signature, with the kinds of key that are enough. Others need none, and may carry one. */
   readonly acts: Readonly<Partial<Record<SignableTransaction, readonly SignerKind[]>>>;
+  /** Of these, the ones that a second person has to agree to. Absent: none. */
+  readonly twoPersons?: readonly SignableTransaction[];
 }

@@ -25,6 +25,12 @@ export const ACT_FORM = 'catalog-chain/act/1';
 /** An act is signed at most so long before or after its transaction's time. */
 export const ACT_WINDOW_MS = 300_000;
 
+/** An act that another person agreed to may have been entered so long before its transaction's time. */
+export const ENTRY_WINDOW_MS = 7 * 86_400_000;
+
+/** Keeps the signature of whoever agrees apart from that of whoever enters. */
+export const AGREEMENT_FORM = 'catalog-chain/agreement/1';
+
 /** What is signed, in canonical JSON (RFC 8785), UTF-8. */
 export interface Act {
   readonly form: typeof ACT_FORM;
@@ -32,6 +38,17 @@ export interface Act {
   readonly transaction: SignableTransaction;
   /** SHA-256 of the canonical JSON of the list of arguments, each as its text; lower-case hex. */
   readonly arguments: string;
+  readonly signer: string;
+  readonly at: string;
+  readonly nonce: string;
+}
+
+/** What the second person signs, in canonical JSON: that the first one's act, as it was signed, shall be done. */
+export interface Agreement {
+  readonly form: typeof AGREEMENT_FORM;
+  readonly chain: string;
+  /** SHA-256 of the bytes that the first person signed; lower-case hex. */
+  readonly act: string;
   readonly signer: string;
   readonly at: string;
   readonly nonce: string;
@@ -47,23 +64,42 @@ const base64url = (max: number): z.ZodString =>
       'must be base64url without padding',
     );
 
+const nonce = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/, 'must be 16 to 32 bytes in base64url');
+
+/** One person's signature, and what it states. */
+const personalSignature = z.strictObject({
+  signer: ownedId,
+  at: instant,
+  /** 16 to 32 random bytes. */
+  nonce,
+  signature: base64url(120),
+  /** Of an authenticator. */
+  authenticator: z.strictObject({ clientData: base64url(4096), data: base64url(2048) }).exactOptional(),
+});
+export type PersonalSignature = z.infer<typeof personalSignature>;
+
 /** The last argument of a signed transaction. */
 export const actSignature = z.strictObject({
   /** The chain's name, as the policy has it, or the channel's. */
   chain: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,248}$/, 'must be the name of a chain'),
-  signer: ownedId,
-  at: instant,
-  /** 16 to 32 random bytes. */
-  nonce: z.string().regex(/^[A-Za-z0-9_-]{22,43}$/, 'must be 16 to 32 bytes in base64url'),
-  signature: base64url(120),
-  /** Of an authenticator. */
-  authenticator: z.strictObject({ clientData: base64url(4096), data: base64url(2048) }).exactOptional(),
+  ...personalSignature.shape,
+  /** Of another person, who agreed to the act as the first one signed it. */
+  agreement: personalSignature.exactOptional(),
 });
 export type ActSignature = z.infer<typeof actSignature>;
 
 /** The signature as the ledger keeps it. Key: [MSP id, code of the signer, nonce], so that none counts twice. */
 export interface SignedAct extends Act, Pick<ActSignature, 'signature' | 'authenticator'> {
   readonly type: 'signed-act';
+  readonly organisation: string;
+  readonly kind: SignerKind;
+  readonly algorithm: SignerAlgorithm;
+  readonly recorded: Stamp;
+}
+
+/** The agreement of a second person as the ledger keeps it. Key: [MSP id, code of the signer, nonce]. */
+export interface SignedAgreement extends Agreement, Pick<PersonalSignature, 'signature' | 'authenticator'> {
+  readonly type: 'signed-agreement';
   readonly organisation: string;
   readonly kind: SignerKind;
   readonly algorithm: SignerAlgorithm;
@@ -80,11 +116,21 @@ export function actOf(
   return { form: ACT_FORM, chain, transaction, arguments: argumentsDigest(args), signer, at, nonce };
 }
 
+/** @param act that was signed, as it was signed */
+export function agreementOf(
+  act: Act,
+  { signer, at, nonce: random }: Pick<PersonalSignature, 'signer' | 'at' | 'nonce'>,
+): Agreement {
+  const digest = Buffer.from(actDigest(act)).toString('hex');
+  return { form: AGREEMENT_FORM, chain: act.chain, act: digest, signer, at, nonce: random };
+}
+
 /** @returns the bytes that are signed */
-export const actBytes = (act: Act): Uint8Array => Buffer.from(encode(act), 'utf8');
+export const actBytes = (act: Act | Agreement): Uint8Array => Buffer.from(encode(act), 'utf8');
 
 /** @returns SHA-256 of the bytes that are signed: an authenticator's challenge */
-export const actDigest = (act: Act): Uint8Array => createHash('sha256').update(actBytes(act)).digest();
+export const actDigest = (act: Act | Agreement): Uint8Array =>
+  createHash('sha256').update(actBytes(act)).digest();
 
 /** In whose name, as what and when a signature is used. */
 export interface ActSetting {
@@ -96,12 +142,17 @@ export interface ActSetting {
 }
 
 /** A signature that was found good, and by whom. */
-export interface AdmittedAct {
+export interface Admitted<T extends Act | Agreement> {
   readonly signer: Signer;
-  readonly act: Act;
-  readonly given: ActSignature;
+  readonly act: T;
+  readonly given: PersonalSignature;
   /** Of an authenticator. */
   readonly counter: number | undefined;
+}
+
+export interface AdmittedAct extends Admitted<Act> {
+  /** Where a second person agreed. */
+  readonly agreement?: Admitted<Agreement>;
 }
 
 /** @throws DomainError `SIGNER_FOREIGN` */
@@ -109,14 +160,30 @@ export function ensureOwnSigner(signer: string, organisation: string): void {
   ensure(ownerOf(signer) === organisation, 'SIGNER_FOREIGN', 'The signer is of another organisation.');
 }
 
+/** @throws DomainError `SECOND_SIGNER_SAME` */
+export function ensureAnother(first: string, second: string): void {
+  ensure(first !== second, 'SECOND_SIGNER_SAME', 'Nobody agrees to what is one’s own.');
+}
+
+/**
+ * That it was signed shortly before the transaction; what another person agreed to, some days before at most.
+ * @throws DomainError `SIGNATURE_STALE`
+ */
+export function ensureFresh(at: string, now: number, isAgreedTo: boolean): void {
+  const age = now - parseInstant(at);
+  const limit = isAgreedTo ? ENTRY_WINDOW_MS : ACT_WINDOW_MS;
+  const when = isAgreedTo ? 'a week' : 'five minutes';
+  const fresh = age <= limit && age >= -ACT_WINDOW_MS;
+  ensure(fresh, 'SIGNATURE_STALE', `It was not signed within ${when} of the transaction.`);
+}
+
 /**
  * That the signer may sign this, in this role, now.
  * @param kinds the kinds of key that are enough; absent: any
- * @throws DomainError `SIGNER_REVOKED`, `SIGNER_NOT_VALID`, `SIGNER_ROLE`, `SIGNER_KIND`, `SIGNATURE_STALE`
+ * @throws DomainError `SIGNER_REVOKED`, `SIGNER_NOT_VALID`, `SIGNER_ROLE`, `SIGNER_KIND`
  */
 export function ensureMaySign(
   signer: Signer,
-  at: string,
   { role, now }: ActSetting,
   kinds: readonly SignerKind[] | undefined,
 ): void {
@@ -127,8 +194,6 @@ export function ensureMaySign(
   ensure(fit, 'SIGNER_ROLE', 'The signer does not sign in this role.');
   const enough = kinds?.includes(signer.kind) ?? true;
   ensure(enough, 'SIGNER_KIND', `Needs a key of kind ${kinds?.join(' or ') ?? ''}.`);
-  const fresh = Math.abs(now - parseInstant(at)) <= ACT_WINDOW_MS;
-  ensure(fresh, 'SIGNATURE_STALE', 'It was not signed within five minutes of the transaction.');
 }
 
 /**
@@ -138,8 +203,8 @@ export function ensureMaySign(
  */
 export function checkSignature(
   signer: Pick<Signer, 'key' | 'relyingParty'>,
-  act: Act,
-  { signature, authenticator }: Pick<ActSignature, 'signature' | 'authenticator'>,
+  act: Act | Agreement,
+  { signature, authenticator }: Pick<PersonalSignature, 'signature' | 'authenticator'>,
 ): number | undefined {
   const { key, relyingParty } = signer;
   const bytes = Buffer.from(signature, 'base64url');
@@ -156,7 +221,7 @@ export function checkSignature(
   return counterOf(assertion);
 }
 
-const assertionOf = ({ clientData, data }: NonNullable<ActSignature['authenticator']>): Assertion => ({
+const assertionOf = ({ clientData, data }: NonNullable<PersonalSignature['authenticator']>): Assertion => ({
   clientData: Buffer.from(clientData, 'base64url'),
   data: Buffer.from(data, 'base64url'),
 });
@@ -167,17 +232,21 @@ export function ensureCountsOn(before: number, now: number): void {
   ensure(!counts || now > before, 'AUTHENTICATOR_COUNTER', 'The authenticator’s counter did not go on.');
 }
 
-export function signedAct(act: Act, signer: Signer, given: ActSignature, recorded: Stamp): SignedAct {
+/** What the ledger keeps of a signature beside what was signed. */
+function kept({ signer, given }: Admitted<Act | Agreement>, recorded: Stamp) {
   const { organisation, kind, algorithm } = signer;
   const { signature, authenticator } = given;
-  return {
-    type: 'signed-act',
-    ...act,
-    organisation,
-    kind,
-    algorithm,
-    signature,
-    ...(authenticator && { authenticator }),
-    recorded,
-  };
+  return { organisation, kind, algorithm, signature, ...(authenticator && { authenticator }), recorded };
 }
+
+export const signedAct = (admitted: Admitted<Act>, recorded: Stamp): SignedAct => ({
+  type: 'signed-act',
+  ...admitted.act,
+  ...kept(admitted, recorded),
+});
+
+export const signedAgreement = (admitted: Admitted<Agreement>, recorded: Stamp): SignedAgreement => ({
+  type: 'signed-agreement',
+  ...admitted.act,
+  ...kept(admitted, recorded),
+});

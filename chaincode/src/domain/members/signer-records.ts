@@ -75,4 +75,6 @@ export interface SigningAdministrator {
   readonly type: 'signing-administrator';
   readonly organisation: string;
   readonly since: Stamp;
+  /** From when on it has two who can sign, so that one can agree with the other. Absent: not known to have. */
+  readonly second?: Stamp;
 }

@@ -116,14 +116,15 @@ export class Gatherer {
     return grant;
   }
 
-  /** A transaction, and who signed it where a person did. */
+  /** A transaction, and who signed it where persons did. */
   async transaction(written: ChainRef): Promise<void> {
     const { envelope, transaction, args } = await committedAt(this.sources.ledger, written);
     this.draft.addTransaction(written.transactionId, envelope);
     const [, signature] = args;
     if (!isSignable(transaction) || !signature) return;
-    const { signer } = actSignature.parse(decode(Buffer.from(signature).toString('utf8')));
+    const { signer, agreement } = actSignature.parse(decode(Buffer.from(signature).toString('utf8')));
     await this.read(['signer', signer]);
+    if (agreement) await this.read(['signer', agreement.signer]);
   }
 
   async accessRequest(id: string): Promise<void> {

@@ -35,6 +35,10 @@ export class StampView {
   @Optional()
   @Fits(ownedId, { description: 'The person who signed the decision, by pseudonym.' })
   signer?: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'The other person, who agreed to it, by pseudonym.' })
+  agreed?: string;
 }
 
 /** Where in the chain a record was last written. */

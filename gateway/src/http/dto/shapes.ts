@@ -49,6 +49,7 @@ export const stampShape: z.ZodType<Stamp> = z.strictObject({
   tx: z.string(),
   by: z.string(),
   signer: ownedId.exactOptional(),
+  agreed: ownedId.exactOptional(),
 });
 
 export const deadlineShape: z.ZodType<Deadline> = z.strictObject({
@@ -210,6 +211,7 @@ export const signaturesShape: z.ZodType<SignaturePolicy> = z.strictObject({
       typeof kindsShape
     >,
   ),
+  twoPersons: z.array(z.enum(SIGNABLE)).max(SIGNABLE.length).exactOptional(),
 });
 
 const workingDays = z.int().min(1);

@@ -133,10 +133,10 @@ export const DOMAIN_MEANINGS = {
   ),
   SIGNATURE_REQUIRED: meaning(
     403,
-    ['需要决定人本人签名', '先以“Act-Prepare”取得待签内容，由已登记的签名人签名后再提交。'],
+    ['需要决定人本人签名', '先经 /v1/acts/prepare 取得待签内容，由已登记的签名人签名后再提交。'],
     [
       'The person who decides must sign',
-      'Ask with Act-Prepare for what is to be signed, have a registered signer sign it, and send it again.',
+      'Ask /v1/acts/prepare for what is to be signed, have a registered signer sign it, and send it again.',
     ],
   ),
   SIGNATURE_INVALID: meaning(
@@ -161,6 +161,19 @@ export const DOMAIN_MEANINGS = {
     409,
     ['签名已被使用', '每次决定都须重新签名。'],
     ['The signature was used before', 'Sign every decision anew.'],
+  ),
+  SECOND_SIGNATURE_REQUIRED: meaning(
+    403,
+    ['需要另一人同意', '由本机构另一名签名人经 /v1/acts/prepare（entered）取得待签内容并签名。'],
+    [
+      'Another person has to agree',
+      'Let another signer of the organisation sign what /v1/acts/prepare gives for it (`entered`), and send both signatures.',
+    ],
+  ),
+  SECOND_SIGNER_SAME: meaning(
+    403,
+    ['录入人与同意人相同', '由本机构另一名签名人表示同意。'],
+    ['The same signer entered it', 'Let another signer of the organisation agree.'],
   ),
   SIGNER_UNKNOWN: meaning(
     403,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Records of the ledger as the index keeps them: by type, with where and in which version they were written. */
-import type { SignedAct } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import type { SignedAct, SignedAgreement } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { Correction } from '@catalog-chain/chaincode/domain/dispute/correction-records';
@@ -30,6 +30,7 @@ export interface IndexedRecords {
   readonly organisation: Organisation;
   readonly signer: Signer;
   readonly 'signed-act': SignedAct;
+  readonly 'signed-agreement': SignedAgreement;
   readonly policy: Policy;
   readonly duty: Duty;
   readonly system: System;

@@ -2,7 +2,16 @@
 /** What a person is to sign: the act, its bytes and digest, and what will be recorded. No private key comes here. */
 import { randomBytes } from 'node:crypto';
 import { isSignable } from '@catalog-chain/chaincode/domain/acts/signable';
-import { actBytes, actDigest, actOf, type Act } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import {
+  actBytes,
+  actDigest,
+  actOf,
+  agreementOf,
+  ensureAnother,
+  type Act,
+  type ActSignature,
+  type Agreement,
+} from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import type { RelyingParty, SignerAlgorithm } from '@catalog-chain/chaincode/domain/members/signer-records';
@@ -11,10 +20,15 @@ import type { Principal } from '../principal.js';
 import type { Records } from '../records.js';
 import type { Signers } from './signers.js';
 
+/** What the first of two persons signed. */
+export type EnteredAct = Omit<ActSignature, 'agreement'>;
+
 export interface ActToSign {
   readonly act: Act;
-  /** What is signed: the act in canonical JSON, base64url. */
+  /** What is signed: the act, or the agreement to it, in canonical JSON, base64url. */
   readonly bytes: string;
+  /** Where it was entered by another: what this person signs in its place. */
+  readonly agreement?: Agreement;
   /** SHA-256 of the bytes, base64url: the challenge of an authenticator. */
   readonly digest: string;
   readonly kind: SignerKind;
@@ -35,27 +49,39 @@ export class Acts {
     private readonly now: () => number,
   ) {}
 
-  /** @throws DomainError `NOT_FOUND` for the signer, `INVALID_ARGUMENT` for what nobody signs */
-  async toSign(principal: Principal, code: string, { transaction, args }: Call): Promise<ActToSign> {
+  /**
+   * @param entered by another person, to which this one is to agree
+   * @throws DomainError `NOT_FOUND` for the signer, `INVALID_ARGUMENT` for what nobody signs, `SECOND_SIGNER_SAME`
+   */
+  async toSign(
+    principal: Principal,
+    code: string,
+    { transaction, args }: Call,
+    entered?: EnteredAct,
+  ): Promise<ActToSign> {
     if (!isSignable(transaction)) throw new DomainError('INVALID_ARGUMENT', 'Nobody signs this.');
     const { id, kind, algorithm, relyingParty } = await this.signers.own(principal, code);
-    const policy = await this.records.find('policy', 'current');
     const texts = args.map((arg) => (typeof arg === 'string' ? arg : Buffer.from(arg).toString('utf8')));
-    const stated = {
-      chain: policy?.signatures?.chain ?? CHANNEL,
-      signer: id,
-      at: new Date(this.now()).toISOString(),
-      nonce: randomBytes(NONCE_BYTES).toString('base64url'),
-    };
-    const act = actOf(transaction, texts, stated);
+    const at = new Date(this.now()).toISOString();
+    const stated = { signer: id, at, nonce: randomBytes(NONCE_BYTES).toString('base64url') };
+    if (entered) ensureAnother(entered.signer, id);
+    const act = actOf(transaction, texts, entered ?? { ...stated, chain: await this.chain() });
+    const agreement = entered && agreementOf(act, stated);
+    const signed = agreement ?? act;
     return {
       act,
-      bytes: Buffer.from(actBytes(act)).toString('base64url'),
-      digest: Buffer.from(actDigest(act)).toString('base64url'),
+      ...(agreement && { agreement }),
+      bytes: Buffer.from(actBytes(signed)).toString('base64url'),
+      digest: Buffer.from(actDigest(signed)).toString('base64url'),
       kind,
       algorithm,
       ...(relyingParty && { relyingParty }),
       arguments: texts,
     };
+  }
+
+  private async chain(): Promise<string> {
+    const policy = await this.records.find('policy', 'current');
+    return policy?.signatures?.chain ?? CHANNEL;
   }
 }

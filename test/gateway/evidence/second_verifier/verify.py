@@ -533,15 +533,25 @@ def unurl(text):
 def check_signed(signed, organisation, records, ledger):
     given = signed.given
     need(given["chain"] in (ledger["channel"], ledger["genesisHash"]), "signed for another chain")
+    act = {"form": "catalog-chain/act/1", "transaction": signed.transaction, **{n: given[n] for n in ("chain", "signer", "at", "nonce")}}
+    act["arguments"] = sha(canonical([signed.argument]).encode()).hex()
+    second = given.get("agreement")
+    check_person(given, act, timedelta(days=7) if second else timedelta(minutes=5), signed, organisation, records)
+    if second:
+        need(second["signer"] != given["signer"], "agreed to what is one's own")
+        agreed = {"form": "catalog-chain/agreement/1", "chain": given["chain"], **{n: second[n] for n in ("signer", "at", "nonce")}}
+        agreed["act"] = sha(canonical(act).encode()).hex()
+        check_person(second, agreed, timedelta(minutes=5), signed, organisation, records)
+
+
+def check_person(given, act, oldest, signed, organisation, records):
     need(("signer", given["signer"]) in records, "the signer is not there")
     signer = records[("signer", given["signer"])][0]
     need(signer["id"].split(":")[0] == organisation and signed.role in signer["roles"], "a signer that may not")
     need(instant(signer["registered"]["at"]) <= signed.at, "a signer that was not there")
     need(instant(signer["from"]) <= signed.at < instant(signer["until"]), "a signer that did not count")
     need("revoked" not in signer or instant(signer["revoked"]["stamp"]["at"]) > signed.at, "a signer that was revoked")
-    need(abs(signed.at - instant(given["at"])) <= timedelta(minutes=5), "signed at another time")
-    act = {"form": "catalog-chain/act/1", "transaction": signed.transaction, **{n: given[n] for n in ("chain", "signer", "at", "nonce")}}
-    act["arguments"] = sha(canonical([signed.argument]).encode()).hex()
+    need(-timedelta(minutes=5) <= signed.at - instant(given["at"]) <= oldest, "signed at another time")
     content, signature = canonical(act).encode(), unurl(given["signature"])
     if "relyingParty" in signer:
         party, data = signer["relyingParty"], unurl(given["authenticator"]["data"])
@@ -816,6 +826,8 @@ def check_dispute(claim, bundle):
         need(all(step["stamp"]["by"] == own.organisation for step in steps), "a step signed by another")
         person = own.signed.given["signer"] if own.signed else None
         need(all(step["stamp"].get("signer") == person for step in steps), "a step signed by another person")
+        other = own.signed.given.get("agreement", {}).get("signer") if own.signed else None
+        need(all(step["stamp"].get("agreed") == other for step in steps), "a step agreed to by another person")
         opening = len(steps) == 1 and steps[0]["action"] == "open"
         known = own.name.startswith("dispute:") or (opening and own.name == "correction:dispute")
         need(known, "a step written by something else")

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ACT_FORM, type Act } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import {
+  ACT_FORM,
+  actSignature,
+  AGREEMENT_FORM,
+  type Act,
+  type Agreement,
+} from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { SIGNABLE } from '@catalog-chain/chaincode/domain/acts/signable';
 import { SIGNER_KINDS, type SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import { signerInput } from '@catalog-chain/chaincode/domain/members/signer';
@@ -13,6 +19,7 @@ import {
 } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { instant, mspId, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
+import type { EnteredAct } from '../../../usecases/people/acts.js';
 import { SIGNABLE_OPERATIONS } from '../../acts/operations.js';
 import { anyInstant, PageQuery, RecordView } from '../common.js';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
@@ -132,6 +139,12 @@ export class ActPreparation {
   })
   content?: Readonly<Record<string, unknown>>;
 
+  @Optional()
+  @Fits(actSignature.omit({ agreement: true }), {
+    description: 'What another person signed of it, to which this one is to agree.',
+  })
+  entered?: EnteredAct;
+
   @Fits(code, { description: 'Pseudonym of who will sign, of the caller’s organisation.' })
   signer!: string;
 }
@@ -146,9 +159,25 @@ const actShape = z.strictObject({
   nonce: z.string(),
 });
 
+const agreementShape = z.strictObject({
+  form: z.literal(AGREEMENT_FORM),
+  chain: z.string(),
+  act: sha256Hex,
+  signer: ownedId,
+  at: instant,
+  nonce: z.string(),
+});
+
 export class ActToSignView {
   @Fits(actShape, { description: 'What is signed.' })
   act!: Act;
+
+  @Optional()
+  @Fits(agreementShape, {
+    description:
+      'Where another person entered it: what is signed instead. `act` is the digest of that one’s act.',
+  })
+  agreement?: Agreement;
 
   @Fits(z.string(), { description: 'The act in canonical JSON (RFC 8785), base64url: what a key signs.' })
   bytes!: string;

@@ -44,15 +44,23 @@ export const actRoutes = (acts: Acts, decisions: readonly Route[]): readonly Rou
     tag: 'signers',
     summary: 'What there is to sign of a decision, and what will be recorded; writes nothing',
     description:
-      'Sign `bytes` (a key) or have `digest` asserted (an authenticator), and send the operation itself with the header `Act-Signature`: base64url of `{chain, signer, at, nonce, signature, authenticator?}`.',
+      'Sign `bytes` (a key) or have `digest` asserted (an authenticator), and send the operation itself with the header `Act-Signature`: base64url of `{chain, signer, at, nonce, signature, authenticator?}`. Where another person has to agree, she gives that to the other one, who prepares with it as `entered`, signs in the same way, and sends it with `agreement: {signer, at, nonce, signature, authenticator?}` in it.',
     access: [],
     body: ActPreparation,
     answers: { 200: { description: 'What there is to sign.', content: { one: ActToSignView } } },
-    problems: ['NOT_FOUND', 'ROLE_REQUIRED', 'RAW_DATA', 'NOT_PARTY', 'CONDITION_NOT_MET'],
+    problems: [
+      'NOT_FOUND',
+      'ROLE_REQUIRED',
+      'RAW_DATA',
+      'NOT_PARTY',
+      'CONDITION_NOT_MET',
+      'SECOND_SIGNER_SAME',
+    ],
     handle: async (ask) => {
-      const row = decisions.find(({ operationId }) => operationId === ask.body.operation);
+      const { operation, signer, entered } = ask.body;
+      const row = decisions.find(({ operationId }) => operationId === operation);
       if (!row) throw new HttpError('INTERNAL');
-      return ok(await acts.toSign(ask.principal, ask.body.signer, await callOf(row, ask)));
+      return ok(await acts.toSign(ask.principal, signer, await callOf(row, ask), entered));
     },
   }),
 ];

@@ -9,6 +9,7 @@ import type {
   FrozenRecord,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { stateKey } from '../../format.js';
+import type { Stamp } from '@catalog-chain/chaincode/domain/records';
 import type { Proved } from './complete.js';
 import { readRecord } from '../record-shapes.js';
 import { demand, Fault, orFault } from '../faults.js';
@@ -51,7 +52,9 @@ function checkSteps(steps: readonly DisputeStep[], transaction: ProvedTransactio
   const signed = steps.every(({ stamp }) => stamp.by === transaction.organisation);
   demand(signed, 'history-broken', where, 'A step was not signed by the organisation that took it.');
   const { name, signed: person } = transaction;
-  const byPerson = steps.every(({ stamp }) => stamp.signer === person?.given.signer);
+  const byPerson = steps.every(
+    ({ stamp }) => stamp.signer === person?.given.signer && stamp.agreed === person?.given.agreement?.signer,
+  );
   demand(
     byPerson,
     'act-unsigned',
@@ -103,11 +106,12 @@ function statementOf(dispute: Dispute, { reads }: Proved): string {
     const how = outcome === undefined ? 'ruled' : `ruled on appeal (${outcome})`;
     return `; ${arbitrator} ${how}: ${findings.join(', ')}, ${responsible} answers for it, remedy ${remedy.action}`;
   });
-  const person = (signer: string | undefined): string =>
-    signer === undefined ? '' : ` (${signer}, ${reads.get(`dispute ${id}`, 'signer', signer).kind})`;
-  const taken = steps
-    .map(({ action, stamp }) => `${action} by ${stamp.by}${person(stamp.signer)}`)
-    .join(', ');
+  const named = (signer: string): string => `${signer}, ${reads.get(`dispute ${id}`, 'signer', signer).kind}`;
+  const persons = ({ signer, agreed }: Stamp): string => {
+    if (signer === undefined) return '';
+    return ` (${named(signer)}${agreed === undefined ? '' : `; agreed by ${named(agreed)}`})`;
+  };
+  const taken = steps.map(({ action, stamp }) => `${action} by ${stamp.by}${persons(stamp)}`).join(', ');
   return (
     `${id}: ${kind} (${subject.kind}), opened by ${opener} against ${respondent} ${opened.at}; ${state} when read; ` +
     `signed: ${taken}; rests on ${frozen.length} records as they stood${decided.join('')}`

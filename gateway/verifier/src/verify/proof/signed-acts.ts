@@ -4,10 +4,16 @@ import { isSignable, type SignableTransaction } from '@catalog-chain/chaincode/d
 import {
   actOf,
   actSignature,
+  agreementOf,
   checkSignature,
+  ensureFresh,
   ensureMaySign,
   ensureOwnSigner,
+  type Act,
+  type ActSetting,
   type ActSignature,
+  type Agreement,
+  type PersonalSignature,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { decode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -45,27 +51,53 @@ export function carriedSignature(
 }
 
 /**
- * That the person's signature is over this decision on this chain, by a signer who counted then.
+ * That the person's signature is over this decision on this chain, by a signer who counted then; and so another's, who
+ * agreed to it.
  * @throws Fault `record-missing`, `signer-unfit`, `act-altered`
  */
 export function checkSignedAct(
-  { transaction, argument, given, role, at }: CarriedSignature,
+  carried: CarriedSignature,
   organisation: string,
   reads: Reads,
   { channel, genesisHash }: Manifest['ledger'],
   where: string,
 ): void {
+  const { transaction, argument, given, role, at } = carried;
   const here = given.chain === channel || given.chain === genesisHash;
   demand(here, 'act-altered', where, 'A person signed it for another chain.');
-  const signer = asOf(reads.get(where, 'signer', given.signer), at);
-  const known = parseInstant(signer.registered.at) <= at;
+  const { agreement: second } = given;
+  const act = actOf(transaction, [argument], given);
+  const setting = { organisation, role, now: at };
+  checkOne({ given, act, isAgreedTo: second !== undefined }, setting, reads, where);
+  if (!second) return;
+  demand(second.signer !== given.signer, 'signer-unfit', where, 'A person agreed to what was his own.');
+  checkOne({ given: second, act: agreementOf(act, second), isAgreedTo: false }, setting, reads, where);
+}
+
+/** What one person signed. */
+interface Signed {
+  readonly given: PersonalSignature;
+  readonly act: Act | Agreement;
+  readonly isAgreedTo: boolean;
+}
+
+function checkOne(
+  { given, act, isAgreedTo }: Signed,
+  setting: ActSetting,
+  reads: Reads,
+  where: string,
+): void {
+  const { organisation, now } = setting;
+  const signer = asOf(reads.get(where, 'signer', given.signer), now);
+  const known = parseInstant(signer.registered.at) <= now;
   demand(known, 'signer-unfit', where, 'The signer was registered later.');
   orFault('signer-unfit', where, 'The signer could not decide this then.', () => {
     ensureOwnSigner(signer.id, organisation);
-    ensureMaySign(signer, given.at, { organisation, role, now: at }, undefined);
+    ensureMaySign(signer, setting, undefined);
+    ensureFresh(given.at, now, isAgreedTo);
   });
   orFault('act-altered', where, 'The person did not sign this decision.', () =>
-    checkSignature(signer, actOf(transaction, [argument], given), given),
+    checkSignature(signer, act, given),
   );
 }
 
