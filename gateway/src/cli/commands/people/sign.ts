@@ -69,7 +69,7 @@ async function signed(
   options: Omit<SignOptions, 'content'>,
   terminal: Terminal,
   entered?: EnteredAct,
-): Promise<{ readonly signature: ActSignature; submit(): Promise<void> }> {
+): Promise<{ readonly signature: ActSignature; readonly submit: () => Promise<void> }> {
   const key = await readKey(options.key);
   const { api, client, own } = await openSession(options);
   const organisation = options.organisation ?? own;
