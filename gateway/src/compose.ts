@@ -138,11 +138,17 @@ async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts
   return await SqlAttempts.open(databaseOf(config, 'attempts'), genesisHash, config.replica);
 }
 
+/** What every part that runs by itself is given. */
+interface Running {
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
 function openUsagePipeline(
   config: Config,
   ledger: ReportingLedger,
   index: Index,
-  log: Logger,
+  { log, now }: Running,
 ): Promise<Pipeline> {
   const actors = fileActorSecrets(config.actorsDir);
   const { replica } = config;
@@ -153,31 +159,42 @@ function openUsagePipeline(
     location: databaseOf(config, 'outbox'),
     actors,
     log,
+    now,
     replica,
     settings,
   });
 }
 
-const openHooks = (config: Config, index: Index, feed: MessageFeed, log: Logger): Promise<RunningWebhooks> =>
+const openHooks = (
+  config: Config,
+  index: Index,
+  feed: MessageFeed,
+  { log, now }: Running,
+): Promise<RunningWebhooks> =>
   openWebhooks({
     index,
     feed,
     log,
     location: databaseOf(config, 'webhooks'),
     settings: config.webhooks,
-    now: Date.now,
+    now,
     random: Math.random,
   });
 
 /** After the pipeline, which takes the replica's lock. */
-const openEvidence = (config: Config, ledger: Ledger, index: Index, log: Logger): Promise<EvidenceJobs> =>
+const openEvidence = (
+  config: Config,
+  ledger: Ledger,
+  index: Index,
+  { log, now }: Running,
+): Promise<EvidenceJobs> =>
   EvidenceJobs.open({
     ledger,
     index,
     log,
     location: databaseOf(config, 'evidence'),
     replica: config.replica,
-    now: Date.now,
+    now,
   });
 
 /** Counters of HTTP, and gauges of what waits and why. */
@@ -221,9 +238,14 @@ const heldSeconds = ({ stalled }: PipelineStatus, now: number): number =>
 
 /**
  * Opens ledger and index and listens.
+ * @param now the time as this gateway and an embedded ledger have it; tokens and sessions keep to the system's
  * @throws LedgerError when the ledger cannot be opened; whatever was opened before is closed again
  */
-export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  logger: Logger,
+  now: () => number = Date.now,
+): Promise<Gateway> {
   await mkdir(config.stateDir, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const provider = await providerOf(config);
@@ -232,17 +254,17 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const store = hasPeople ? opened.use(await SessionStore.open(databaseOf(config, 'sessions'))) : undefined;
   const people = store && peopleOf(config, { provider, demo, store });
   const certificates = config.clientCertificates && new ClientCertificates(config.clientCertificates);
-  const ledger = opened.use(await openLedger(config));
+  const ledger = opened.use(await openLedger(config, now));
   const reporting = withStandIns(ledger);
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
-  const pipeline = opened.use(await openUsagePipeline(config, reporting, index, logger));
+  const pipeline = opened.use(await openUsagePipeline(config, reporting, index, { log: logger, now }));
   const attempts = opened.use(await openAttempts(config, ledger));
-  const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), Date.now));
-  const evidence = opened.use(await openEvidence(config, ledger, index, logger));
-  const health = new Health(ledger, index, pipeline, Date.now, authenticator);
-  const metrics = metricsOf(health, pipeline, Date.now);
+  const imports = opened.use(await ImportRecords.open(databaseOf(config, 'imports'), now));
+  const evidence = opened.use(await openEvidence(config, ledger, index, { log: logger, now }));
+  const health = new Health(ledger, index, pipeline, now, authenticator);
+  const metrics = metricsOf(health, pipeline, now);
   const feed = opened.use(new MessageFeed(index));
-  const { webhooks } = opened.use(await openHooks(config, index, feed, logger));
+  const { webhooks } = opened.use(await openHooks(config, index, feed, { log: logger, now }));
   const parts = {
     config,
     ledger,
@@ -260,10 +282,10 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     people,
     certificates,
   };
-  const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now: Date.now }), config));
+  const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now }), config));
   const { organisations, closePeriodsAfterHours: afterHours } = config;
   if (afterHours !== undefined) {
-    const setting = { ledger: reporting, index, organisations, log: logger, now: Date.now, afterHours };
+    const setting = { ledger: reporting, index, organisations, log: logger, now, afterHours };
     opened.use(new PeriodSchedule(setting).start());
   }
   // An embedded ledger has one operator, whose word counts for all: who its members are changes no proof.

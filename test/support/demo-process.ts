@@ -12,6 +12,7 @@ import { readLoginsFile, type Login } from '@catalog-chain/gateway/cli/logins';
 
 const GATEWAY = path.resolve(import.meta.dirname, '../../../gateway/dist');
 const START_MS = 120_000;
+const KILL_AFTER_MS = 1_500;
 
 /** What a process said and how it ended. */
 export interface Finished {
@@ -53,6 +54,34 @@ export async function run(
   return { code, ...said };
 }
 
+export interface DemoOptions {
+  /** Where a former demo left its state; absent: a new one. */
+  readonly home?: string;
+  /** Whether it tells of the months before its first day. */
+  readonly past?: boolean;
+}
+
+export const demoHome = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'catalog-chain-demo-'));
+
+/** Where a demo keeps its state. */
+const stateOf = (home: string): string => path.join(home, 'state');
+
+const spawnDemo = (home: string, env: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [path.join(GATEWAY, 'demo/main.js')], {
+    env: { ...cleanEnv(), DEMO_DIR: stateOf(home), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Starts a demo with a past, and kills it when it has said to have got into the middle of it. */
+export async function killedInItsPast(home: string): Promise<void> {
+  const child = spawnDemo(home, { PORT: String(await freePort()) });
+  const index = path.join(stateOf(home), 'index.sqlite');
+  while (child.exitCode === null && !existsSync(index)) await delay(20);
+  await delay(KILL_AFTER_MS);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
 /** A demo that is ready; disposing interrupts it and removes its state. */
 export class DemoProcess implements AsyncDisposable {
   private constructor(
@@ -65,17 +94,13 @@ export class DemoProcess implements AsyncDisposable {
     readonly readyMs: number,
   ) {}
 
-  /** @param home where a former demo left its state; absent: a new one */
-  static async start(home?: string): Promise<DemoProcess> {
-    const folder = home ?? (await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-demo-')));
+  static async start({ home, past = false }: DemoOptions = {}): Promise<DemoProcess> {
+    const folder = home ?? (await demoHome());
     const info = path.join(folder, 'info.json');
     await rm(info, { force: true });
     const begun = Date.now();
     const port = String(await freePort());
-    const child = spawn(process.execPath, [path.join(GATEWAY, 'demo/main.js')], {
-      env: { ...cleanEnv(), PORT: port, DEMO_DIR: path.join(folder, 'state'), DEMO_INFO: info },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawnDemo(folder, { PORT: port, DEMO_INFO: info, DEMO_PAST: String(past) });
     const said = collect(child);
     while (!existsSync(info)) {
       if (child.exitCode !== null || Date.now() - begun > START_MS)
@@ -106,7 +131,7 @@ export class DemoProcess implements AsyncDisposable {
   cli(...args: readonly string[]): Promise<Finished> {
     return run(process.execPath, [path.join(GATEWAY, 'cli/main.js'), ...args], {
       CATALOG_CHAIN_LOGINS: path.join(this.home, 'info.json'),
-      CATALOG_CHAIN_DEMO_KEY: path.join(this.home, 'state', 'demo-token-key.json'),
+      CATALOG_CHAIN_DEMO_KEY: path.join(stateOf(this.home), 'demo-token-key.json'),
     });
   }
 

@@ -2,7 +2,7 @@
 /**
  * The demo: a gateway on the embedded ledger that serves several organisations at once, filled on its first start.
  * `PORT` (default 8080), `DEMO_DIR` (state, default `.demo`), `DEMO_INFO` (file to write `{url, logins}` to once
- * ready).
+ * ready), `DEMO_PAST=false` (begin today, without the months before).
  */
 import path from 'node:path';
 import { ApiClient } from '../cli/api-client.js';
@@ -11,12 +11,16 @@ import { DemoLogins } from '../cli/logins.js';
 import { startGateway, type Gateway } from '../compose.js';
 import { readConfig } from '../config.js';
 import { createLog } from '../support/log.js';
+import type { Logger } from 'winston';
 import { stopSignal } from '../support/stop-signal.js';
 import { demoLogins, writeTokens, writeWhole } from './demo-logins.js';
+import { PAST_DAYS } from './past.js';
+import { PastClock } from './past-clock.js';
 import { SeedTimes } from './seed-times.js';
-import { seed } from './seed.js';
+import { seed, seedPast } from './seed.js';
 import { welcome } from './welcome.js';
 
+const DAY_MS = 86_400_000;
 const stateDir = path.resolve(process.env['DEMO_DIR'] ?? '.demo');
 
 const config = readConfig({
@@ -29,13 +33,28 @@ const config = readConfig({
 
 const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
+const apiOf = ({ url, demoTokens: tokens }: Gateway): CatalogApi => {
+  if (!tokens) throw new Error('A demo signs its own tokens.');
+  return new CatalogApi(new ApiClient(url), new DemoLogins(tokens, undefined));
+};
+
+/** What happened before today is told to a gateway that nobody else meets: its clock stands in the past. */
+async function fillPast(log: Logger): Promise<void> {
+  const times = await SeedTimes.open(stateDir);
+  if (times.has('past') || times.has('done') || process.env['DEMO_PAST'] === 'false') return;
+  say(['Telling what happened in the months before ...']);
+  const clock = new PastClock((await times.reach('now')) - PAST_DAYS * DAY_MS);
+  await using gateway = await startGateway({ ...config, port: 0 }, log, clock.now);
+  await seedPast(apiOf(gateway), times, clock);
+}
+
 /** @returns what to tell its user */
 async function fill(gateway: Gateway): Promise<string[]> {
   const { demoTokens: tokens, url } = gateway;
   if (!tokens) throw new Error('A demo signs its own tokens.');
   const times = await SeedTimes.open(stateDir);
   if (!times.has('done')) say(['Filling a new demo through its own API ...']);
-  await seed(new CatalogApi(new ApiClient(url), new DemoLogins(tokens, undefined)), times);
+  await seed(apiOf(gateway), times);
   const logins = await demoLogins(tokens);
   const folder = await writeTokens(stateDir, logins);
   const file = process.env['DEMO_INFO'];
@@ -46,6 +65,7 @@ async function fill(gateway: Gateway): Promise<string[]> {
 const told = stopSignal();
 const logger = createLog(config.logLevel);
 try {
+  await fillPast(logger);
   await using gateway = await startGateway(config, logger);
   const lines = await Promise.race([fill(gateway), told]);
   if (Array.isArray(lines)) say(lines);

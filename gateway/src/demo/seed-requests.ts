@@ -155,22 +155,37 @@ function whenOf(fate: Fate, now: number): When {
   return fate === 'by-law' ? { period } : { period, agreedOn: period.from.slice(0, 10) };
 }
 
+export type Terms = Pick<Asked, 'resource' | 'purpose' | 'mode' | 'items' | 'system' | 'standing'>;
+
+/** What the consumer asks for, without the period. */
+const asked = (id: string, terms: Terms): Omit<PlannedRequest, 'period' | 'agreedOn'> => ({
+  row: 0,
+  id,
+  resource: `${PROVIDER}:${terms.resource}`,
+  provider: PROVIDER,
+  consumer: CONSUMER,
+  purpose: { code: terms.purpose, text: PURPOSES[terms.purpose] },
+  legalBasis: BASIS,
+  mode: terms.mode,
+  items: terms.items,
+  systems: [`${CONSUMER}:${terms.system}`],
+  standing: terms.standing ?? false,
+});
+
+/** @param from from when on, milliseconds since 1970 */
+export function requestOf(
+  id: string,
+  terms: Terms & { readonly from: number; readonly days: number },
+): PlannedRequest {
+  const { from, days } = terms;
+  const until = from + days * DAY_MS;
+  const period = { from: new Date(from).toISOString(), to: new Date(until).toISOString() };
+  return { ...asked(id, terms), period };
+}
+
 /** @param now milliseconds since 1970 */
 export const seededRequests = (now: number): SeededRequest[] =>
-  ASKED.map(({ id, resource, purpose, mode, items, system, standing = false, fate }) => ({
+  ASKED.map(({ id, fate, ...terms }) => ({
     fate,
-    request: {
-      row: 0,
-      id,
-      resource: `${PROVIDER}:${resource}`,
-      provider: PROVIDER,
-      consumer: CONSUMER,
-      purpose: { code: purpose, text: PURPOSES[purpose] },
-      legalBasis: BASIS,
-      mode,
-      items,
-      systems: [`${CONSUMER}:${system}`],
-      standing,
-      ...whenOf(fate, now),
-    },
+    request: { ...asked(id, terms), ...whenOf(fate, now) },
   }));

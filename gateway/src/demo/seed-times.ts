@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from './demo-logins.js';
 
-export type SeedStep = 'begun' | 'uses' | 'done';
+export type SeedStep = 'now' | 'past' | 'begun' | 'uses' | 'done';
 
 /** When each step of seeding was first reached, kept in a file: a seeding that is cut short says the same again. */
 export class SeedTimes {

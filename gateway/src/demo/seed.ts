@@ -17,6 +17,8 @@ import {
   SYSTEMS,
   UNDER_REVIEW,
 } from './seed-catalogue.js';
+import { chapters, tell } from './past.js';
+import type { PastClock } from './past-clock.js';
 import { seedDispute } from './seed-disputes.js';
 import {
   REFUSAL,
@@ -83,6 +85,38 @@ async function follow(api: CatalogApi, seeded: SeededRequest): Promise<void> {
   for (const step of FATES[seeded.fate].slice(done ?? 0)) await step(api, seeded.request.id);
 }
 
+const surroundingsOf = (api: CatalogApi): Surroundings => ({
+  api,
+  tally: new Tally(),
+  progress: silent,
+  manager: MANAGER,
+  concurrency: CONCURRENCY,
+});
+
+/** @throws Error when anything was refused: the demo's own words must fit */
+function ensureTaken({ tally }: Surroundings): void {
+  const [refused] = tally.refused;
+  if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
+}
+
+/**
+ * Tells what happened before `now`, from a first member on. Does nothing where it was told before.
+ * @param clock the gateway's own, which stands in the past
+ */
+export async function seedPast(api: CatalogApi, times: SeedTimes, clock: PastClock): Promise<void> {
+  if (times.has('past')) return;
+  const around = surroundingsOf(api);
+  await found(api, ORGANISATIONS);
+  const plan = { organisations: ORGANISATIONS, duties: DUTIES, systems: SYSTEMS, resources: RESOURCES };
+  await carryOut(around, merged([plan]));
+  for (const chapter of chapters(await times.reach('now'))) {
+    clock.forwardTo(chapter.at);
+    await tell(chapter, around);
+  }
+  ensureTaken(around);
+  await times.reach('past');
+}
+
 /**
  * Does nothing where it was done before.
  * @throws Error when anything was refused: the demo's own words must fit
@@ -93,14 +127,13 @@ export async function seed(
   members: readonly PlannedOrganisation[] = ORGANISATIONS,
 ): Promise<void> {
   if (times.has('done')) return;
-  const around = { api, tally: new Tally(), progress: silent, manager: MANAGER, concurrency: CONCURRENCY };
+  const around = surroundingsOf(api);
   await found(api, members);
   await layCatalogue(around, members);
   const requests = seededRequests(await times.reach('begun'));
   await inParallel(requests, CONCURRENCY, (seeded) => follow(api, seeded));
   await reportUses(around, seededUses(await times.reach('uses')));
-  const [refused] = around.tally.refused;
-  if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
+  ensureTaken(around);
   await seedDispute(api);
   await times.reach('done');
 }

@@ -11,14 +11,15 @@ import { LedgerError } from './ledger-error.js';
 import type { Ledger } from './ledger.js';
 
 /**
+ * @param now the time as an embedded ledger has it; with another than the system's it runs in this thread
  * @throws ConfigError when the Fabric profile is not usable; LedgerError `LEDGER_OTHER_CHAIN` when behind it is
  * another chain than at the first start, `LEDGER_UNAVAILABLE` when nobody answers
  */
-export async function openLedger(config: Config): Promise<Ledger> {
+export async function openLedger(config: Config, now: () => number = Date.now): Promise<Ledger> {
   switch (config.ledger) {
     case 'embedded':
       return openEmbeddedLedger({
-        thread: true,
+        ...(now === Date.now ? { thread: true } : { clock: now }),
         directory: path.join(config.stateDir, 'ledger'),
         ...(config.organisations !== '*' && { organisations: config.organisations }),
       });

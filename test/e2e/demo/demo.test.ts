@@ -135,7 +135,7 @@ describe('the demo is filled, says how to use it, and stops cleanly', () => {
   test('a second start keeps what there is and adds nothing', async (t) => {
     const before = seeded(await trailOf(demo, 'auditor', 'organisation/ConsumerMSP'));
     assert.equal(await demo.interrupt(), 0);
-    const again = await DemoProcess.start(demo.home);
+    const again = await DemoProcess.start({ home: demo.home });
     try {
       t.note(`ready again after ${again.readyMs} ms`);
       const after = seeded(await trailOf(again, 'auditor', 'organisation/ConsumerMSP'));

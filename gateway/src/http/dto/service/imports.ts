@@ -38,7 +38,8 @@ export class ImportInput {
 
   @Optional()
   @Fits(z.array(mspId).max(MOST_OWNERS), {
-    description: 'Of a catalogue: organisations whose entries it holds, so that the next one can be compared with it.',
+    description:
+      'Of a catalogue: organisations whose entries it holds, so that the next one can be compared with it.',
   })
   owners?: string[];
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the demo tells of the months before its first day, and that a demo killed meanwhile tells it once. */
+import assert from 'node:assert/strict';
+import { DemoProcess, demoHome, killedInItsPast } from '../../support/demo-process.js';
+import { afterAll, beforeAll, describe, test } from '../../support/testing.js';
+
+interface Owed {
+  readonly kind: string;
+  readonly standing: string;
+  readonly cause: { readonly id: string };
+  readonly extension?: { readonly answer?: { readonly approved: boolean } };
+}
+
+describe('a demo that was killed while it told of its past, and was started again', () => {
+  let demo: DemoProcess;
+  beforeAll(async () => {
+    const home = await demoHome();
+    await killedInItsPast(home);
+    demo = await DemoProcess.start({ home, past: true });
+  });
+  afterAll(() => demo[Symbol.asyncDispose]());
+
+  async function itemsOf<T>(address: string): Promise<T[]> {
+    const response = await demo.fetch('provider', address);
+    assert.equal(response.status, 200);
+    return ((await response.json()) as { items: T[] }).items;
+  }
+
+  test('duties were met, met late, extended and missed', async () => {
+    const owed = await itemsOf<Owed>('/v1/obligations?limit=1000');
+    const standingOf = (kind: string, id: string): string[] =>
+      owed.filter((one) => one.kind === kind && one.cause.id === id).map(({ standing }) => standing);
+    assert.deepEqual(standingOf('answer-request', 'G-PENSION-MONTH'), ['met-late']);
+    assert.deepEqual(standingOf('deliver-data', 'G-PENSION-MONTH'), ['met-late']);
+    assert.deepEqual(standingOf('answer-request', 'G-ENROLMENT-STATUS'), ['met']);
+    assert.deepEqual(standingOf('correct-data', 'C-STATUS'), ['met']);
+    assert.deepEqual(standingOf('file-service-change', 'S-JOBLESS-CHECK'), ['met']);
+    assert.deepEqual(standingOf('file-service-change', 'G-ENROLMENT-MONTHS'), ['missed']);
+    const extended = owed.filter(({ extension }) => extension?.answer?.approved === true);
+    assert.deepEqual(
+      extended.map(({ cause }) => cause.id),
+      ['G-ENROLMENT-STATUS'],
+    );
+  });
+
+  test('of one month both sides tell the same, of another they do not', async () => {
+    const periods = await itemsOf<{ grant: string; period: string; state: string }>('/v1/periods?limit=1000');
+    const states = (grant: string): Set<string> =>
+      new Set(periods.filter((one) => one.grant === grant).map(({ state }) => state));
+    assert.ok(states('G-ENROLMENT-MONTHS').has('differs'));
+    assert.deepEqual(states('G-JOBLESS-CHECK'), new Set(['matched']));
+  });
+
+  test('each use was reported once', async () => {
+    const uses = await itemsOf<{ leaf: { correlation: string; side: string } }>(
+      '/v1/usage-events?grant=G-ENROLMENT-MONTHS&limit=100&from=2000-01-01T00:00:00Z',
+    );
+    const told = uses.map(({ leaf }) => `${leaf.side} ${leaf.correlation}`);
+    assert.equal(told.length, 5);
+    assert.equal(new Set(told).size, told.length);
+  });
+});
