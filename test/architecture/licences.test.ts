@@ -10,8 +10,14 @@ const root = path.resolve(import.meta.dirname, '../../..');
 /** Licences that ask for their text to be kept and no more; of two to choose from, one is enough. */
 const ALLOWED = new Set([
   ...['MIT', 'Apache-2.0', 'ISC', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense'],
-  ...['Python-2.0', 'CC0-1.0', 'Zlib'],
+  ...['Python-2.0', 'CC0-1.0', 'Zlib', 'LicenseRef-Public-Domain'],
 ]);
+
+/**
+ * Given up by its author: the one source file of `cycle`, Douglas Crockford's of 2013-02-19, begins with "Public Domain. NO
+ * WARRANTY EXPRESSED OR IMPLIED. USE AT YOUR OWN RISK." and asks for nothing. No licence of SPDX's list has this text.
+ */
+const PUBLIC_DOMAIN = 'LicenseRef-Public-Domain';
 
 /** Of data, not of code: the table of browsers that tools for building look up. */
 const DATA: Readonly<Record<string, string>> = { 'caniuse-lite': 'CC-BY-4.0' };
@@ -26,7 +32,7 @@ const READ: Readonly<Record<string, string>> = {
   'busboy@1.6.0': 'MIT',
   'callsite@1.0.0': 'MIT',
   'cpu-features@0.0.10': 'MIT',
-  'cycle@1.0.3': 'Unlicense',
+  'cycle@1.0.3': PUBLIC_DOMAIN,
   'eyes@0.1.8': 'MIT',
   'ssh2@1.17.0': 'MIT',
   'streamsearch@1.1.0': 'MIT',
@@ -68,6 +74,11 @@ test('what was read by hand is still what is installed', () => {
     Object.keys(READ).filter((one) => !there.has(one)),
     [],
   );
+});
+
+test('what is called public domain says so in its own words', () => {
+  const source = readFileSync(path.join(root, 'node_modules/cycle/cycle.js'), 'utf8');
+  assert.match(source.slice(0, 200), /Public Domain\.\s+NO WARRANTY EXPRESSED OR IMPLIED/);
 });
 
 test('a licence that asks for more is refused, also beside one that does not', () => {

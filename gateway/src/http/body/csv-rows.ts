@@ -7,6 +7,7 @@ import { cellsOf, linesOf } from '../../support/csv-lines.js';
 import { LEAF_FIELDS, type LeafField } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { ROW_FIELDS } from '../../usage/ports.js';
 import { HttpError } from '../problems/problem.js';
+import { lineRows } from './line-rows.js';
 import type { RowFault, Rows } from './row-results.js';
 
 const FIELDS: ReadonlySet<string> = new Set(ROW_FIELDS);
@@ -52,16 +53,12 @@ function readLine(header: readonly string[], line: string): object | RowFault {
   return rowOf(header, cells);
 }
 
-/** @throws HttpError `INVALID_ARGUMENT` when the header names other fields */
-export function csvRows(text: string): Rows {
+/** @throws HttpError `INVALID_ARGUMENT` when the header names other fields; `BODY_TOO_LARGE` */
+export async function csvRows(text: string): Promise<Rows> {
   const [head = '', ...lines] = linesOf(text.replace(/^\ufeff/, '')).filter((line) => line.trim() !== '');
   const header = headerOf(head);
-  const faults = new Map<number, RowFault>();
-  const rows = lines.map((line, row) => {
+  return lineRows(lines, (line) => {
     const read = readLine(header, line);
-    if (!('message' in read)) return read;
-    faults.set(row, read);
-    return null;
+    return 'message' in read ? { fault: read } : { row: read };
   });
-  return { rows, faults, single: false };
 }

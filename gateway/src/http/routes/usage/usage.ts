@@ -77,7 +77,7 @@ const take =
   async ({ principal, bytes, mediaType, header }: Ask<object, object>): Promise<Answer> => {
     const wait = waitOf(header('prefer'));
     const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async () => {
-      const { rows, ...read } = rowsOf(mediaType, bytes);
+      const { rows, ...read } = await rowsOf(mediaType, bytes);
       return { ...read, kept: await reports.report(principal, side, rows) };
     });
     const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
