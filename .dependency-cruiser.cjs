@@ -81,10 +81,12 @@ const rooms = {
     'domain/usage',
     'domain/members',
   ],
+  'chaincode/src/domain/supervision': ['domain', 'domain/text', 'domain/calendar', 'domain/law'],
   'chaincode/src/domain/rights': [
     'domain',
     'domain/sharing',
     'domain/stewardship',
+    'domain/supervision',
     'domain/dispute',
     'domain/law',
   ],

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AuditContract } from './audit-contract';
+import { ComplaintContract } from './complaint-contract';
 import { CorrectionContract } from './correction-contract';
 import { DisputeContract } from './dispute-contract';
+import { CriticismContract } from './criticism-contract';
 import { DisposalContract } from './disposal-contract';
 import { DutyContract } from './duty-contract';
 import { EvidenceContract } from './evidence-contract';
 import { GrantContract } from './grant-contract';
+import { IncidentContract } from './incident-contract';
 import { JournalContract } from './journal-contract';
 import { KeyContract } from './key-contract';
 import { ObligationContract } from './obligation-contract';
+import { OrderContract } from './order-contract';
 import { OrganisationContract } from './organisation-contract';
 import { PeriodContract } from './period-contract';
 import { PolicyContract } from './policy-contract';
@@ -36,6 +40,10 @@ export const contracts = [
   ServiceContract,
   DisposalContract,
   ReportContract,
+  OrderContract,
+  CriticismContract,
+  IncidentContract,
+  ComplaintContract,
   KeyContract,
   JournalContract,
   UsageContract,

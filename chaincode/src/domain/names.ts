@@ -16,6 +16,10 @@ export const CONTRACTS = [
   'service',
   'disposal',
   'report',
+  'order',
+  'criticism',
+  'incident',
+  'complaint',
   'key',
   'journal',
   'usage',
@@ -95,6 +99,19 @@ export const TRANSACTIONS = {
   disposalRead: 'disposal:read',
   reportSubmit: 'report:submit',
   reportRead: 'report:read',
+  orderIssue: 'order:issue',
+  orderReport: 'order:report',
+  orderConclude: 'order:conclude',
+  orderWithdraw: 'order:withdraw',
+  orderRead: 'order:read',
+  criticismIssue: 'criticism:issue',
+  criticismRead: 'criticism:read',
+  incidentReport: 'incident:report',
+  incidentClose: 'incident:close',
+  incidentRead: 'incident:read',
+  complaintReceive: 'complaint:receive',
+  complaintAnswer: 'complaint:answer',
+  complaintRead: 'complaint:read',
   keyDeposit: 'key:deposit',
   keyRead: 'key:read',
   keyDisclose: 'key:disclose',
@@ -164,7 +181,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant] · open-corrections, open-variations [grant]
- * · obligation, correction, variation, service-change [id] · disposal [grant] · use-report [grant, year]
+ * · obligation, correction, variation, service-change, order, criticism, incident, complaint [id] · disposal [grant] · use-report [grant, year]
  * · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
  * · signed-act [mspId, code of the signer, nonce] · signed-agreement [mspId, code of the signer, nonce].
@@ -186,6 +203,10 @@ export const OBJECT_TYPES = [
   'service-change',
   'disposal',
   'use-report',
+  'order',
+  'criticism',
+  'incident',
+  'complaint',
   'journal',
   'journal-checkpoint',
   'open-journals',

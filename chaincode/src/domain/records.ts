@@ -75,6 +75,9 @@ export const OBLIGATION_KINDS = [
   'return-data',
   'coordinate-dispute',
   'decide-dispute',
+  'comply-order',
+  'close-incident',
+  'answer-complaint',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 

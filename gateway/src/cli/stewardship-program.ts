@@ -10,15 +10,15 @@ import { takeStep, type Step, type StepOptions } from './commands/sharing/step.j
 import { documents, sha256 } from './digests.js';
 import type { Frame } from './dispute-program.js';
 
-type Options = StepOptions & Readonly<Record<string, unknown>>;
+export type Options = StepOptions & Readonly<Record<string, unknown>>;
 type Made = Step | Promise<Step>;
 
-const at = (id: string): string => encodeURIComponent(id);
-const words = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
-const said = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const at = (id: string): string => encodeURIComponent(id);
+export const words = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
+export const said = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Adds a command that makes one call. */
-const steps =
+export const steps =
   ({ withSession, run }: Frame) =>
   (
     parent: Command,
@@ -36,9 +36,9 @@ const steps =
       );
   };
 
-const needed = (flags: string, description: string): Option =>
+export const needed = (flags: string, description: string): Option =>
   new Option(flags, description).makeOptionMandatory();
-const free = (flags: string, description: string): Option => new Option(flags, description);
+export const free = (flags: string, description: string): Option => new Option(flags, description);
 const REASON = needed('--reason <text>', 'why');
 const EVIDENCE = free('--evidence <file...>', 'documents: only their SHA-256 digests are sent');
 

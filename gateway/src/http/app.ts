@@ -47,6 +47,12 @@ import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
 import { actRoutes } from './routes/people/acts.js';
 import { signerRoutes } from './routes/people/signers.js';
+import {
+  complaintRoutes,
+  criticismRoutes,
+  incidentRoutes,
+  orderRoutes,
+} from './routes/oversight/measures.js';
 import { supervisionRoutes } from './routes/oversight/supervision.js';
 import { trailRoutes } from './routes/oversight/trails.js';
 import { usageViewRoutes } from './routes/usage/usage-views.js';
@@ -87,6 +93,7 @@ import { Entries } from '../usecases/catalogue/entries.js';
 import { Resources } from '../usecases/catalogue/resources.js';
 import { Acts } from '../usecases/people/acts.js';
 import { Signers } from '../usecases/people/signers.js';
+import { MemberRecords } from '../usecases/oversight/member-records.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
@@ -184,6 +191,10 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
     ...supervisionRoutes(new Supervision(parts.index, viewers, audits)),
+    ...orderRoutes(new MemberRecords('order', records, audits)),
+    ...criticismRoutes(records),
+    ...incidentRoutes(new MemberRecords('incident', records, audits)),
+    ...complaintRoutes(new MemberRecords('complaint', records, audits)),
     ...kpiRoutes(new Appraisals(parts.index, viewers, audits)),
     ...sessionRoutes(parts.people?.sessions),
     ...ledgerRoutes(parts.ledger, parts.index),

@@ -3,12 +3,13 @@
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { MemberReport, SupervisionReport } from './report.js';
 
-const partsOf = ({ obligations, items }: MemberReport): Map<string, string> =>
+const partsOf = ({ obligations, items, measures }: MemberReport): Map<string, string> =>
   new Map([
     ...Object.entries(obligations).map(([name, value]): [string, string] => [
       `obligations ${name}`,
       encode(value),
     ]),
+    ...Object.entries(measures).map(([name, value]): [string, string] => [`measures ${name}`, encode(value)]),
     ...items.map((item): [string, string] => [`item ${item.item}`, encode(item)]),
   ]);
 

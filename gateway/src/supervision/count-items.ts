@@ -136,6 +136,34 @@ const summary = (owed: readonly Owed[]): MemberReport['obligations']['due'] => {
   return { count, digest: digestOfEntries(entries) };
 };
 
+type MeasureType = 'order' | 'criticism' | 'incident' | 'complaint';
+
+/** When it was first written. */
+const begunAt = ({ value }: IndexedRecord<MeasureType>): number => {
+  if (value.type === 'order') return parseInstant(value.issued.at);
+  if (value.type === 'incident') return parseInstant(value.reported.at);
+  return parseInstant(value.type === 'complaint' ? value.registered.at : value.changed.at);
+};
+
+async function measured(
+  source: AppraisalSource,
+  { organisation, span, asOf }: Setting,
+  type: MeasureType,
+): Promise<MemberReport['measures']['orders']> {
+  const all = await everyRecord(source, type, { organisation }, asOf.block);
+  const entries = all.filter((one) => isIn(span, begunAt(one))).map((one) => entryOf(one));
+  return { count: entries.length, digest: digestOfEntries(entries) };
+}
+
+async function measuresOf(source: AppraisalSource, setting: Setting): Promise<MemberReport['measures']> {
+  return {
+    orders: await measured(source, setting, 'order'),
+    criticisms: await measured(source, setting, 'criticism'),
+    incidents: await measured(source, setting, 'incident'),
+    complaints: await measured(source, setting, 'complaint'),
+  };
+}
+
 /** @param roles of the member: items of the sides that it has */
 export async function memberReport(
   source: AppraisalSource,
@@ -155,5 +183,6 @@ export async function memberReport(
       unmet: summary(ofOutcome('unmet')),
     },
     items: items.filter(({ side }) => roles.includes(side)).map((item) => itemCount(item, facts, setting)),
+    measures: await measuresOf(source, setting),
   };
 }

@@ -21,11 +21,13 @@ function itemRow({ item, text, seen, count, digest }: ItemCount): string {
   );
 }
 
-function memberSection({ organisation, obligations, items }: MemberReport): string {
+function memberSection({ organisation, obligations, items, measures }: MemberReport): string {
+  const { orders, criticisms, incidents, complaints } = measures;
   const { due, inTime, late, unmet } = obligations;
   return (
     `<section><h2>${safe(organisation)}</h2>` +
-    `<p>到期 due ${due.count} · 按时 in time ${inTime.count} · 逾期 late ${late.count} · 未履行 not met ${unmet.count}</p>` +
+    `<p>到期 due ${due.count} · 按时 in time ${inTime.count} · 逾期 late ${late.count} · 未履行 not met ${unmet.count}<br>` +
+    `责令改正 orders ${orders.count} · 通报 criticisms ${criticisms.count} · 事件 incidents ${incidents.count} · 投诉 complaints ${complaints.count}</p>` +
     '<table><thead><tr><th>条款 Item</th><th>情形 What</th><th>数 Count</th><th></th><th>摘要 Digest</th></tr></thead>' +
     `<tbody>${items.map(itemRow).join('')}</tbody></table></section>`
   );

@@ -33,6 +33,8 @@ export const memberShape = z.strictObject({
   /** What it owed that was due in the span, and of that what was met in time, met late, and not met. */
   obligations: z.strictObject({ due: counted, inTime: counted, late: counted, unmet: counted }),
   items: z.array(itemShape).max(64),
+  /** Orders and criticisms of the member, its incidents and the complaints that it received, of the span. */
+  measures: z.strictObject({ orders: counted, criticisms: counted, incidents: counted, complaints: counted }),
 });
 export type MemberReport = z.infer<typeof memberShape>;
 

@@ -4,6 +4,7 @@ import { TRANSACTIONS, type TransactionName } from '../names';
 
 /** Each takes one argument, and the signature as a second one. In ascending order. */
 export const SIGNABLE = [
+  TRANSACTIONS.criticismIssue,
   TRANSACTIONS.disputeAccept,
   TRANSACTIONS.disputeAnswer,
   TRANSACTIONS.disputeAppeal,
@@ -24,6 +25,8 @@ export const SIGNABLE = [
   TRANSACTIONS.grantRevoke,
   TRANSACTIONS.grantSuspend,
   TRANSACTIONS.obligationAnswerExtension,
+  TRANSACTIONS.orderConclude,
+  TRANSACTIONS.orderIssue,
   TRANSACTIONS.organisationRegister,
   TRANSACTIONS.organisationResume,
   TRANSACTIONS.organisationSuspend,

@@ -9,6 +9,8 @@ export const CN_809: Profile = {
   disputeCourse: 'coordination',
   requestNeeds: ['scenario', 'posts'],
   retentionYears: 3,
+  // The law says at once; a day is what other rules on security incidents give at most.
+  incidentHours: 24,
   rules: {
     'answer-request': {
       title: { zh: '答复共享申请', en: 'Answer a request' },
@@ -137,6 +139,35 @@ export const CN_809: Profile = {
       owedTo: 'consumer',
       days: 20,
       liability: '39-5',
+    },
+    'comply-order': {
+      title: { zh: '按责令改正', en: 'Correct what was ordered' },
+      article: '39',
+      starts: { zh: '主管部门责令改正', en: 'an authority orders it' },
+      ends: { zh: '报告改正情况并获认可', en: 'reported, and found corrected' },
+      owedBy: 'member',
+      owedTo: 'manager',
+      days: 20,
+    },
+    'close-incident': {
+      title: { zh: '报告安全事件处置结果', en: "Report an incident's outcome" },
+      article: '35',
+      starts: { zh: '报告安全事件', en: 'an incident is reported' },
+      ends: { zh: '报告处置结果', en: 'its outcome is reported' },
+      owedBy: 'member',
+      owedTo: 'manager',
+      days: 10,
+      liability: '40-6',
+    },
+    'answer-complaint': {
+      title: { zh: '处理投诉举报', en: 'Handle a complaint' },
+      article: '37',
+      starts: { zh: '收到投诉举报', en: 'a complaint is received' },
+      ends: { zh: '处理并答复', en: 'answered' },
+      owedBy: 'member',
+      owedTo: 'manager',
+      days: 15,
+      liability: '39-9',
     },
     'coordinate-dispute': {
       title: { zh: '协调争议', en: 'Coordinate a dispute' },

@@ -73,5 +73,6 @@ export const END_REASONS = [
   'resumed',
   'unfiled',
   'escalated',
+  'not-corrected',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];

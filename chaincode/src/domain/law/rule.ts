@@ -15,7 +15,8 @@ export interface ObligationRule {
   readonly article?: string;
   readonly starts: Words;
   readonly ends: Words;
-  readonly owedBy: 'provider' | 'consumer' | 'manager' | 'government';
+  /** `member`: whichever member it concerns. */
+  readonly owedBy: 'provider' | 'consumer' | 'manager' | 'government' | 'member';
   /** `manager`: to the authority, and no member in particular. */
   readonly owedTo: 'provider' | 'consumer' | 'manager';
   /** Working days, or the step of the policy's deadlines that says how many. */
@@ -37,6 +38,8 @@ export interface Profile {
   readonly hasSupplement: boolean;
   /** How disputes go where the policy does not say and there is a government to decide them. */
   readonly disputeCourse: DisputeCourse;
+  /** Within how many hours of being noticed an incident is reported; absent: no such time. */
+  readonly incidentHours?: number;
   /** How many years after a grant's end its record keys are kept; absent: none. */
   readonly retentionYears?: number;
   /** What a request says besides what every request says. */

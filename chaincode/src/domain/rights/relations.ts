@@ -5,12 +5,23 @@ import type { Dispute } from '../dispute/dispute-records';
 import type { Obligation } from '../law/obligation-records';
 import type { OrganisationRole } from '../names';
 import type { AccessRequest, Grant } from '../sharing/grant-records';
+import type { Complaint, Incident } from '../supervision/incident';
+import type { Order } from '../supervision/order';
 import type { ServiceChange } from '../stewardship/service-change';
 import type { Variation } from '../stewardship/variation';
 
 /** Known to its parties, to who decides it, and to those that oversee. */
 export type KnownRecord =
-  AccessRequest | Grant | Dispute | Correction | Obligation | Variation | ServiceChange;
+  | AccessRequest
+  | Grant
+  | Dispute
+  | Correction
+  | Obligation
+  | Variation
+  | ServiceChange
+  | Order
+  | Incident
+  | Complaint;
 
 /** Organisations that may know of whatever there is; an auditor and an arbitrator read it on record. */
 const OVERSEERS: readonly OrganisationRole[] = ['manager', 'auditor', 'arbitrator'];
@@ -24,6 +35,7 @@ export function isInvolved(record: KnownRecord, mspId: string): boolean {
   return involvedIn(record).includes(mspId);
 }
 
+// eslint-disable-next-line complexity -- one case per record
 function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
   switch (record.type) {
     case 'dispute':
@@ -34,6 +46,11 @@ function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
       ];
     case 'correction':
       return [record.provider, record.consumer, record.answering];
+    case 'order':
+      return [record.organisation, record.issuer];
+    case 'incident':
+    case 'complaint':
+      return [record.organisation];
     case 'variation':
     case 'service-change':
       return [record.provider, record.consumer];

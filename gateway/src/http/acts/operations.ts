@@ -3,6 +3,7 @@
 import type { SignableTransaction } from '@catalog-chain/chaincode/domain/acts/signable';
 
 const OPERATIONS = {
+  'criticism:issue': 'issueCriticism',
   'dispute:accept': 'acceptDispute',
   'dispute:answer': 'answerDispute',
   'dispute:appeal': 'appealDispute',
@@ -23,6 +24,8 @@ const OPERATIONS = {
   'grant:revoke': 'revokeGrant',
   'grant:suspend': 'suspendGrant',
   'obligation:answerExtension': 'answerExtension',
+  'order:conclude': 'concludeOrder',
+  'order:issue': 'issueOrder',
   'organisation:register': 'registerOrganisation',
   'organisation:resume': 'resumeOrganisation',
   'organisation:suspend': 'suspendOrganisation',

@@ -11,6 +11,8 @@ import type {
   Grant,
   KeyPurge,
 } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Complaint, Incident } from '@catalog-chain/chaincode/domain/supervision/incident';
+import type { Criticism, Order } from '@catalog-chain/chaincode/domain/supervision/order';
 import type { Disposal } from '@catalog-chain/chaincode/domain/stewardship/disposal';
 import type { ServiceChange } from '@catalog-chain/chaincode/domain/stewardship/service-change';
 import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
@@ -43,6 +45,10 @@ export interface IndexedRecords {
   readonly 'service-change': ServiceChange;
   readonly disposal: Disposal;
   readonly 'use-report': UseReport;
+  readonly order: Order;
+  readonly criticism: Criticism;
+  readonly incident: Incident;
+  readonly complaint: Complaint;
   readonly journal: Journal;
   readonly 'journal-checkpoint': JournalCheckpoint;
   readonly batch: BatchHeader;

@@ -36,6 +36,7 @@ const WITHOUT_TRAIL = new Set([
   ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes', 'obligation'],
   ...['open-corrections', 'open-variations', 'signer-key', 'signer-counter', 'signing-administrator'],
   'disputed-grant',
+  ...['incident', 'complaint'],
 ]);
 
 /** The first of the members that name an owner. */

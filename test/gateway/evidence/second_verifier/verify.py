@@ -519,7 +519,7 @@ def judge_transaction(name, content, trust, at, manifest):
 SIGNABLE = re.compile(
     "dispute:(accept|answer|appeal|assign|close|coordinate|decide|escalate|lapse|open|refer|remedy|rule|withdraw)"
     "|grant:(renew|resume|return|revoke|suspend)"
-    "|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
+    "|criticism:issue|order:(conclude|issue)|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
     "|resource:(resume|retire|review|suspend)|service:announce|signer:(register|revoke)|variation:answer"
 )
 

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What an authority does, at the user's door: orders, criticism; what members report: incidents, complaints; by command too. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Complaint, Incident } from '@catalog-chain/chaincode/domain/supervision/incident';
+import type { Criticism, Order } from '@catalog-chain/chaincode/domain/supervision/order';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { SupervisionReport } from '@catalog-chain/gateway/supervision/report';
+import type { ObligationView } from '@catalog-chain/gateway/usecases/oversight/obligations';
+import { registerMembers } from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
+import { EventReader } from '../../support/event-source.js';
+import {
+  AUDITOR,
+  CONSUMER,
+  MANAGER,
+  PROVIDER,
+  startTestGateway,
+  type TestGateway,
+} from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
+
+const provider = [PROVIDER, 'officer'] as const;
+const consumer = [CONSUMER, 'officer'] as const;
+const manager = [MANAGER, 'officer'] as const;
+const auditor = [AUDITOR, 'auditor'] as const;
+const digest = 'd'.repeat(64);
+
+let gateway: TestGateway;
+let document: string;
+type As = Parameters<TestGateway['call']>[0];
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await registerMembers(gateway);
+  document = path.join(gateway.config.stateDir, 'document.txt');
+  writeFileSync(document, 'what happened');
+});
+
+afterAll(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+async function got<T>(as: As, method: string, at: string, body?: object, status = 200): Promise<T> {
+  const reply = await gateway.call<T>(as, method, at, body ? { body } : {});
+  assert.equal(reply.status, status, reply.text);
+  return reply.body;
+}
+
+const post = <T>(as: As, at: string, body?: object, status = 200): Promise<T> =>
+  got(as, 'POST', at, body, status);
+
+async function refused(as: As, at: string, body: object, code: string): Promise<void> {
+  const reply = await gateway.call(as, 'POST', at, { body });
+  assert.equal(reply.body.code, code, reply.text);
+}
+
+test('an order is issued, complied with and concluded; others see none of it', async () => {
+  const body = {
+    id: 'O-1',
+    organisation: PROVIDER,
+    items: ['39-4'],
+    text: 'Answer in time',
+    within: 5,
+    report: digest,
+  };
+  await refused(provider, '/v1/orders', body, 'ROLE_REQUIRED');
+  await refused(manager, '/v1/orders', { ...body, organisation: MANAGER }, 'CONFLICT_OF_INTEREST');
+  const issued = await gateway.call<Order>(manager, 'POST', '/v1/orders', { body });
+  assert.deepEqual([issued.status, issued.headers.get('location')], [201, '/v1/orders/O-1'], issued.text);
+  assert.equal((await gateway.call(consumer, 'GET', '/v1/orders/O-1')).status, 404);
+  await refused(consumer, '/v1/orders/O-1/compliance', { text: 'We?' }, 'NOT_FOUND');
+  const { standing } = await got<ObligationView>(provider, 'GET', '/v1/obligations/comply-order~O-1');
+  assert.equal(standing, 'open');
+  await post(provider, '/v1/orders/O-1/compliance', {
+    text: 'Two clerks more',
+    evidence: [digest, 'a'.repeat(64)],
+  });
+  const done = await post<Order>(manager, '/v1/orders/O-1/conclusion', { complied: true, text: 'So it is' });
+  assert.equal(done.state, 'complied');
+  const { items } = await got<Page<Order>>(provider, 'GET', '/v1/orders?state=complied');
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    ['O-1'],
+  );
+  assert.deepEqual((await got<Page<Order>>(consumer, 'GET', '/v1/orders')).items, []);
+});
+
+test('commands order, report, find wanting and criticise; every member reads the criticism', async () => {
+  const words = ['--item', '39-7', '39-4', '--text', 'File before you end'];
+  await commandLine(gateway, MANAGER, 'order', 'issue', PROVIDER, '--id', 'O-2', '--within', '3', ...words);
+  await commandLine(gateway, PROVIDER, 'order', 'report', 'O-2', '--text', 'We did', '--evidence', document);
+  const [line] = await commandLine(
+    gateway,
+    MANAGER,
+    'order',
+    'conclude',
+    'O-2',
+    '--failed',
+    '--text',
+    'Not so',
+  );
+  assert.match(line ?? '', /^order O-2 {2}failed/);
+  await commandLine(gateway, MANAGER, 'criticise', PROVIDER, '--id', 'N-1', '--order', 'O-2', ...words);
+  for (const as of [provider, consumer, manager]) {
+    const { items } = await got<Page<Criticism>>(as, 'GET', `/v1/criticisms?organisation=${PROVIDER}`);
+    assert.deepEqual(items[0]?.items, ['39-4', '39-7']);
+    assert.equal((await got<Criticism>(as, 'GET', '/v1/criticisms/N-1')).order, 'O-2');
+  }
+  await commandLine(
+    gateway,
+    MANAGER,
+    'order',
+    'issue',
+    CONSUMER,
+    '--id',
+    'O-3',
+    '--within',
+    '3',
+    '--item',
+    '40-5',
+    '--text',
+    'x',
+  );
+  await commandLine(gateway, MANAGER, 'order', 'withdraw', 'O-3');
+});
+
+test('an incident is reported and closed by its member; the manager sees it, others do not', async () => {
+  const body = {
+    id: 'I-1',
+    kind: 'leak',
+    noticedAt: new Date(Date.now() - 60_000).toISOString(),
+    text: 'A disc was lost',
+    digest,
+  };
+  const reported = await post<Incident>(consumer, '/v1/incidents', body, 201);
+  assert.deepEqual([reported.late, reported.organisation], [false, CONSUMER]);
+  assert.equal((await gateway.call(provider, 'GET', '/v1/incidents/I-1')).status, 404);
+  assert.equal((await gateway.call(auditor, 'GET', '/v1/incidents/I-1')).body.code, 'PURPOSE_REQUIRED');
+  assert.equal((await got<Incident>(auditor, 'GET', '/v1/incidents/I-1?purpose=inspection')).id, 'I-1');
+  await commandLine(
+    gateway,
+    CONSUMER,
+    'incident',
+    'close',
+    'I-1',
+    '--text',
+    'It was found',
+    '--document',
+    document,
+  );
+  const { items } = await got<Page<Incident>>(manager, 'GET', `/v1/incidents?organisation=${CONSUMER}`);
+  assert.equal(items[0]?.state, 'closed');
+  const noticed = new Date(Date.now() - 30 * 3_600_000).toISOString();
+  const late = ['--noticed', noticed, '--text', 'Nobody looked', '--document', document, '--id', 'I-2'];
+  await commandLine(gateway, PROVIDER, 'incident', 'report', 'other', ...late);
+  assert.equal((await got<Incident>(provider, 'GET', '/v1/incidents/I-2')).late, true);
+});
+
+test('a complaint is recorded and answered by digest', async () => {
+  const on = new Date().toISOString().slice(0, 10);
+  const words = ['--on', on, '--document', document, '--id', 'P-1'];
+  await commandLine(gateway, PROVIDER, 'complaint', 'receive', 'duplicate-collection', ...words);
+  await refused(
+    provider,
+    '/v1/complaints/P-1/answer',
+    { outcome: 'upheld', digest, dispute: 'D-9' },
+    'NOT_FOUND',
+  );
+  await commandLine(
+    gateway,
+    PROVIDER,
+    'complaint',
+    'answer',
+    'P-1',
+    '--outcome',
+    'rejected',
+    '--document',
+    document,
+  );
+  const answered = await got<Complaint>(manager, 'GET', '/v1/complaints/P-1');
+  assert.deepEqual([answered.state, answered.answer?.outcome], ['answered', 'rejected']);
+  const about = { kind: 'wrong-data', digest, receivedOn: on, about: { organisation: PROVIDER } };
+  await post(consumer, '/v1/complaints', about, 201);
+  assert.deepEqual((await got<Page<Complaint>>(provider, 'GET', '/v1/complaints')).items.length, 1);
+});
+
+test('the supervision report counts them, and streams tell of criticism to all', async () => {
+  const local = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  const { members } = await got<SupervisionReport>(manager, 'GET', `/v1/supervision?period=${local}`);
+  const of = (msp: string) => members.find(({ organisation }) => organisation === msp)?.measures;
+  const [one, two] = [of(PROVIDER), of(CONSUMER)];
+  assert.deepEqual(
+    [one?.orders.count, one?.criticisms.count, one?.incidents.count, one?.complaints.count],
+    [2, 1, 1, 1],
+  );
+  assert.deepEqual([two?.orders.count, two?.incidents.count, two?.complaints.count], [1, 1, 1]);
+  const url = new URL('/v1/events/stream?type=criticism.*&from=0', gateway.url);
+  await using reader = await EventReader.open(url, await gateway.token(CONSUMER, 'officer'));
+  const [told] = await reader.take(1);
+  assert.equal(told?.type, 'cn.catalog-chain.criticism.issued');
+});
