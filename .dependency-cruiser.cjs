@@ -212,6 +212,7 @@ const rooms = {
     'gateway/src/support',
   ],
 
+  'gateway/src/accounts': ['gateway/src/db/'],
   'gateway/src/attempts': [domain, 'gateway/src/db', 'gateway/src/ledger/[^/]+$', 'gateway/src/support'],
   'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/support'],
   'gateway/src/supervision': [domain, 'gateway/src/appraisal', 'gateway/src/index/model'],
@@ -235,7 +236,7 @@ const rooms = {
   'gateway/src/usecases': [
     domain,
     verifier,
-    'gateway/src/(?:attempts|appraisal|events|evidence|supervision|support)/',
+    'gateway/src/(?:accounts|attempts|appraisal|events|evidence|supervision|support)/',
     'gateway/src/index/model',
     'gateway/src/index/read/message-queries',
     'gateway/src/ledger/[^/]+$',
@@ -266,7 +267,7 @@ const rooms = {
   'gateway/src/http': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|attempts|events|evidence|sessions|supervision|support|usecases|webhooks)/',
+    'gateway/src/(?:accounts|appraisal|attempts|events|evidence|sessions|supervision|support|usecases|webhooks)/',
     'gateway/src/import/(?:record/|carry-out/effects)',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
@@ -294,6 +295,10 @@ const rooms = {
   'network/src/engine': ['network/src/(?:paths|report)'],
   'network/src/images': ['network/src/engine', 'network/src/(?:paths|report)'],
   'network/src/consortium': ['network/src'],
+  'network/src/sign-in': [
+    'network/src/(?:consortium|engine|images|started)/',
+    'network/src/(?:paths|report)',
+  ],
   'network/src/started': ['network/src/(?:consortium|engine)', 'network/src/[^/]+$'],
   'network/src/commands': ['network/src'],
   'network/src': ['network/src'],

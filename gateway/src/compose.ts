@@ -16,8 +16,9 @@ import { OidcTokens, vouchedBy, type OidcSettings } from './http/auth/oidc.js';
 import { ProviderKeys } from './http/auth/provider-keys.js';
 import { CALLBACK_PATH } from './http/auth/sign-in.js';
 import { IdentityProvider } from './sessions/identity-provider.js';
-import { People } from './sessions/people.js';
+import { People, type NoteSession } from './sessions/people.js';
 import { SessionStore } from './sessions/session-store.js';
+import { AccountLog } from './accounts/account-log.js';
 import { databaseOf } from './db/databases.js';
 import { MessageFeed } from './events/message-feed.js';
 import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
@@ -91,13 +92,14 @@ export function openPeople(
   { auth, signIn }: Config,
   provider: IdentityProvider | undefined,
   store: SessionStore,
+  accounts: AccountLog,
 ): SignedIn | undefined {
   if (!provider || !signIn || auth.kind !== 'oidc') return undefined;
   const tokens = new OidcTokens(auth);
   const { clientId, origin } = signIn;
   const keys = new ProviderKeys(new URL(auth.jwksUri)).key;
   return {
-    sessions: new People(store, provider, vouchedBy(tokens), signIn, Date.now),
+    sessions: new People(store, provider, vouchedBy(tokens), signIn, Date.now, (note) => accounts.note(note)),
     origin,
     logoutTokens: new LogoutTokens(
       { issuer: auth.issuer, clientId, algorithms: auth.algorithms },
@@ -112,6 +114,7 @@ function openDemoPeople(
   { organisations }: Config,
   tokens: DemoTokens,
   store: SessionStore,
+  accounts: AccountLog,
 ): SignedIn | undefined {
   const demo: readonly DemoPerson[] = DEMO_PEOPLE.filter(
     ({ organisation }) => organisations === '*' || organisations.includes(organisation),
@@ -119,18 +122,22 @@ function openDemoPeople(
   if (demo.length === 0) return undefined;
   const provider = new DemoProvider(demo, (principal, seconds) => tokens.issue(principal, seconds));
   const identify = (token: string): Promise<Identity> => tokens.authenticate(token);
-  return { sessions: new People(store, provider, identify, DEMO_SESSIONS, Date.now), origin: LOOPBACK, demo };
+  const note: NoteSession = (noted) => accounts.note(noted);
+  const sessions = new People(store, provider, identify, DEMO_SESSIONS, Date.now, note);
+  return { sessions, origin: LOOPBACK, demo };
 }
 
 interface PeopleParts {
   readonly provider: IdentityProvider | undefined;
   readonly demo: DemoTokens | undefined;
   readonly store: SessionStore;
+  readonly accounts: AccountLog;
 }
 
 /** Where there is a provider nobody comes in by the door of the demo. */
-function peopleOf(config: Config, { provider, demo, store }: PeopleParts): SignedIn | undefined {
-  return provider || !demo ? openPeople(config, provider, store) : openDemoPeople(config, demo, store);
+function peopleOf(config: Config, { provider, demo, store, accounts }: PeopleParts): SignedIn | undefined {
+  if (provider || !demo) return openPeople(config, provider, store, accounts);
+  return openDemoPeople(config, demo, store, accounts);
 }
 
 async function openAttempts(config: Config, ledger: Ledger): Promise<SqlAttempts> {
@@ -252,7 +259,8 @@ export async function startGateway(
   const { authenticator, demo } = await openAuthenticator(config, provider);
   const hasPeople = provider !== undefined || demo !== undefined;
   const store = hasPeople ? opened.use(await SessionStore.open(databaseOf(config, 'sessions'))) : undefined;
-  const people = store && peopleOf(config, { provider, demo, store });
+  const accounts = opened.use(await AccountLog.open(databaseOf(config, 'accounts'), Date.now));
+  const people = store && peopleOf(config, { provider, demo, store, accounts });
   const certificates = config.clientCertificates && new ClientCertificates(config.clientCertificates);
   const ledger = opened.use(await openLedger(config, now));
   const reporting = withStandIns(ledger);
@@ -280,6 +288,7 @@ export async function startGateway(
     metrics,
     logger,
     people,
+    accounts,
     certificates,
   };
   const server = opened.use(await ListeningServer.listen(createApp({ ...parts, now }), config));

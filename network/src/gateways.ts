@@ -6,6 +6,7 @@ import { eventually } from './engine/wait.js';
 import { containerProfileOf } from './started/fabric-profile.js';
 import { ensureGatewayImage } from './images/images.js';
 import { quiet, type Report, timed } from './report.js';
+import { signInVariables } from './sign-in/identity.js';
 import type { StartedNetwork } from './started/started-network.js';
 import type { StartedOrganisation } from './started/started-organisation.js';
 
@@ -52,7 +53,9 @@ export async function startGateways(
   for (const organisation of network.organisations) writeProfile(network, organisation);
   const started = network.organisations.filter(({ name }) => names?.includes(name) ?? true);
   await timed(report, 'gateways ready', () =>
-    Promise.all(started.map((organisation) => start(organisation, image))),
+    Promise.all(
+      started.map((organisation) => start(organisation, image, signInVariables(network, organisation))),
+    ),
   );
   const places = started.map((organisation) => placeOf(organisation));
   const others = placesOf(network).filter(
@@ -75,11 +78,15 @@ const placeOf = ({ mspId, plan, material }: StartedOrganisation): GatewayPlace =
   state: join(material.root, 'gateway-state'),
 });
 
-async function start(organisation: StartedOrganisation, image: string): Promise<void> {
+async function start(
+  organisation: StartedOrganisation,
+  image: string,
+  signIn: Readonly<Record<string, string>>,
+): Promise<void> {
   const { name, project } = organisation;
   const { url, state } = placeOf(organisation);
   makeFolder(state);
-  project.setVariables({ GATEWAY_IMAGE: image });
+  project.setVariables({ GATEWAY_IMAGE: image, ...signIn });
   // Recreated always: a gateway reads its profile once, when it starts.
   await project.up('--force-recreate', 'gateway');
   await eventually(`the gateway of ${name}`, () => ready(url), { timeoutMs: START_MS });

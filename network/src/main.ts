@@ -12,6 +12,7 @@ import { repository } from './paths.js';
 import { renewCertificates } from './commands/renew-certificates.js';
 import { revokeUser } from './commands/revoke-user.js';
 import { reportToStderr, timed } from './report.js';
+import { addToIdentity, describeSignIn, hasIdentity, startIdentity } from './sign-in/identity.js';
 import { StartedNetwork } from './started/started-network.js';
 import { knownNetworks } from './state.js';
 import { stopNetwork } from './stop-network.js';
@@ -19,7 +20,8 @@ import { upgradeChaincode } from './commands/upgrade-chaincode.js';
 
 const USAGE = `usage: network <command>
   up                start a consortium (ORDERING=raft|bft, CATALOG_IMAGES=official|build,
-                    CATALOG_GATEWAYS=0 to leave the gateways out)
+                    CATALOG_GATEWAYS=0 to leave the gateways out, CATALOG_SIGN_IN=0 the provider
+                    at which people sign in)
   status            what runs, and where
   org NAME          add an organisation to the running consortium
   renew NAME [USER] renew an organisation's certificates, or one user's; who was revoked gets a successor
@@ -47,10 +49,19 @@ function settings(): NetworkSettings {
 async function up(): Promise<void> {
   const network = await new Network(settings()).start(reportToStderr);
   const gateways = process.env['CATALOG_GATEWAYS'] !== '0';
+  if (gateways && process.env['CATALOG_SIGN_IN'] !== '0') await startIdentity(network, reportToStderr);
   const places = gateways ? await startGateways(network, reportToStderr) : undefined;
   await status();
-  if (places !== undefined) await tell('catalogue filled', 'consortium', places);
+  if (places === undefined) return;
+  await tell('catalogue filled', 'consortium', places);
+  tellSignIn(
+    network,
+    network.organisations.map(({ name: member }) => member),
+  );
 }
+
+const tellSignIn = (network: StartedNetwork, members: readonly string[]): void =>
+  void process.stdout.write(describeSignIn(network, members));
 
 /** Runs a program of the gateway's demo, where it is there, and prints what it says. */
 async function tell(what: string, program: string, ...args: readonly string[]): Promise<void> {
@@ -74,9 +85,11 @@ async function org([joiner]: string[]): Promise<void> {
     const goesOn = lacksGateway(before, joiner);
     const grown = goesOn ? before : await addOrganisation(before, joiner, reportToStderr);
     if (!hasGateways(grown)) return;
+    if (hasIdentity(grown)) await addToIdentity(grown, joiner);
     const places = await startGateways(grown, reportToStderr, [joiner]);
     await status();
     await tell('logins made', 'joined', places, grown.organisation(joiner).mspId);
+    tellSignIn(grown, [joiner]);
   });
 }
 

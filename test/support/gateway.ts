@@ -25,6 +25,7 @@ import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secr
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import { openWebhooks } from '@catalog-chain/gateway/webhooks/open-webhooks';
 import type { RetrySettings } from '@catalog-chain/gateway/webhooks/retry';
+import { AccountLog } from '@catalog-chain/gateway/accounts/account-log';
 import { SessionStore } from '@catalog-chain/gateway/sessions/session-store';
 import { ImportRecords } from '@catalog-chain/gateway/import/record/import-records';
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
@@ -124,12 +125,13 @@ const contentOf = ({ body, raw }: Sending): RequestInit =>
 async function openSessions(
   config: Config,
   directory: string,
+  accounts: AccountLog,
   opened: AsyncDisposableStack,
 ): Promise<SignedIn | undefined> {
   const provider = await providerOf(config);
   if (!provider) return undefined;
   const location = { sqlite: path.join(directory, 'sessions.sqlite') };
-  return openPeople(config, provider, opened.use(await SessionStore.open(location)));
+  return openPeople(config, provider, opened.use(await SessionStore.open(location)), accounts);
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -183,7 +185,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   );
   const authenticator = await DemoTokens.open(directory);
   const health = new Health(ledger, index, pipeline, now);
-  const people = await openSessions(config, directory, opened);
+  const accounts = opened.use(
+    await AccountLog.open({ sqlite: path.join(directory, 'accounts.sqlite') }, Date.now),
+  );
+  const people = await openSessions(config, directory, accounts, opened);
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({
@@ -211,6 +216,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     imports,
     logger,
     people,
+    accounts,
     metrics: metricsOf(health, pipeline, now),
     now: Date.now,
   };

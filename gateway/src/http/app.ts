@@ -46,6 +46,7 @@ import { entryRoutes } from './routes/catalogue/entries.js';
 import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
 import { actRoutes } from './routes/people/acts.js';
+import { accountRoutes } from './routes/people/accounts.js';
 import { signerRoutes } from './routes/people/signers.js';
 import {
   complaintRoutes,
@@ -91,7 +92,10 @@ import { Records } from '../usecases/records.js';
 import { Requests } from '../usecases/sharing/requests.js';
 import { Entries } from '../usecases/catalogue/entries.js';
 import { Resources } from '../usecases/catalogue/resources.js';
+import type { AccountLog } from '../accounts/account-log.js';
+import { Accounts } from '../usecases/people/accounts.js';
 import { Acts } from '../usecases/people/acts.js';
+import type { Identity } from '../usecases/principal.js';
 import { Signers } from '../usecases/people/signers.js';
 import { MemberRecords } from '../usecases/oversight/member-records.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
@@ -130,6 +134,8 @@ export interface Parts {
   /** Where people sign in through this gateway. */
   readonly people?: SignedIn | undefined;
   readonly certificates?: ClientCertificates | undefined;
+  /** What the organisation writes down about its own accounts. */
+  readonly accounts: AccountLog;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -163,6 +169,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   const signers = new Signers(records);
+  const accounts = new Accounts(parts.accounts, signers, parts.people?.sessions);
   const blocks = new Blocks(parts.ledger);
   const routes = [
     ...organisationRoutes(new Organisations(records)),
@@ -200,7 +207,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...ledgerRoutes(parts.ledger, parts.index),
     ...explorerRoutes(blocks, new Search(records, audits, usage, blocks)),
     ...serviceRoutes(parts.health, parts.metrics),
-    ...signerRoutes(signers),
+    ...signerRoutes(signers, accounts),
+    ...accountRoutes(accounts),
   ];
   return [...routes, ...actRoutes(new Acts(records, signers, parts.now), routes)];
 }
@@ -235,7 +243,9 @@ export function createApp(parts: Parts): Express {
   app.use('/v1', notStored);
   mountConsole(app);
   mountDoors(app, people);
-  const ways = { tokens: authenticator, people, certificates };
+  const noteSystem = (system: Identity): Promise<void> =>
+    parts.accounts.noteSystem(system.organisation, system.user);
+  const ways = { tokens: authenticator, people, certificates, noteSystem };
   mount(app, routes, {
     idempotency: new Idempotency(attempts, now),
     guards: [

@@ -29,6 +29,23 @@ export class NoSession extends Error {
   }
 }
 
+/** Something happened to a person's sessions. */
+export interface SessionNote {
+  readonly organisation: string;
+  /** The person, as the provider names it. */
+  readonly account: string;
+  readonly event: 'signed-in' | 'signed-out' | 'sessions-ended' | 'no-longer-vouched';
+  /** Who did it: the person, an administrator, or `provider`. */
+  readonly by: string;
+  readonly sessions?: number;
+}
+
+/** Writes down what happened. */
+export type NoteSession = (note: SessionNote) => Promise<void>;
+
+/** Who did it where no person did. */
+export const BY_PROVIDER = 'provider';
+
 /** Reads who bears an access token. */
 export type Identify = (accessToken: string) => Promise<Identity>;
 
@@ -55,6 +72,7 @@ export class People {
     private readonly identify: Identify,
     private readonly settings: SessionSettings,
     private readonly now: () => number,
+    private readonly note: NoteSession,
   ) {}
 
   /** @returns where to send the browser, and what it must bring back */
@@ -72,7 +90,10 @@ export class People {
       ...(tokens.sid !== undefined && { sid: tokens.sid }),
     };
     await this.sweep();
-    return this.store.begin(person, sealable(tokens), this.now());
+    const secret = await this.store.begin(person, sealable(tokens), this.now());
+    const { organisation, user } = identity;
+    await this.note({ organisation, account: user, event: 'signed-in', by: user });
+    return secret;
   }
 
   /** @throws NoSession */
@@ -105,7 +126,8 @@ export class People {
   /** @returns where to send the browser so that the provider's session ends too */
   async signOut(secret: string): Promise<string | undefined> {
     const { idToken } = await this.store.tokens(secret);
-    await this.end(secret);
+    const session = await this.end(secret);
+    if (session) await this.note({ ...ownOf(session), event: 'signed-out' });
     return this.provider.signOutUrl(idToken);
   }
 
@@ -113,17 +135,21 @@ export class People {
   async signOutEverywhere(
     secret: string,
   ): Promise<{ readonly ended: number; readonly url: string | undefined }> {
-    const { organisation, user } = await this.find(secret);
+    const session = await this.find(secret);
+    const { organisation, user } = session;
     const { idToken } = await this.store.tokens(secret);
     const ended = await this.store.endAll(organisation, user);
     this.kept.clear();
+    await this.note({ ...ownOf(session), event: 'sessions-ended', sessions: ended });
     return { ended, url: await this.provider.signOutUrl(idToken) };
   }
 
   /** At an administrator's word. @returns how many sessions ended */
-  async endAll(organisation: string, user: string): Promise<number> {
+  async endAll(organisation: string, user: string, by: string): Promise<number> {
     const ended = await this.store.endAll(organisation, user);
     this.kept.clear();
+    const note = { organisation, account: user, event: 'sessions-ended', by, sessions: ended } as const;
+    if (ended > 0) await this.note(note);
     return ended;
   }
 
@@ -131,7 +157,10 @@ export class People {
   async endNamed(named: { readonly sid?: string; readonly user?: string }): Promise<number> {
     const ended = await this.store.endNamed(named);
     this.kept.clear();
-    return ended;
+    const event = 'sessions-ended';
+    for (const { organisation, user } of ended)
+      await this.note({ organisation, account: user, event, by: BY_PROVIDER, sessions: 1 });
+    return ended.length;
   }
 
   /** Sessions that a person, or anybody of an organisation, has now. */
@@ -169,6 +198,7 @@ export class People {
     } catch (cause) {
       if (!(cause instanceof NotVouched)) return await this.unasked(session, cause);
       await this.end(secret);
+      await this.note({ ...ownOf(session), event: 'no-longer-vouched', by: BY_PROVIDER });
       throw new NoSession('ended', { cause });
     }
   }
@@ -200,10 +230,11 @@ export class People {
     return session;
   }
 
-  private async end(secret: string): Promise<void> {
+  private async end(secret: string): Promise<Session | undefined> {
     const session = await this.store.find(secret);
     this.kept.delete(secret);
     if (session) await this.store.end(session.id);
+    return session;
   }
 
   /** Now and then, when somebody signs in: what is over is forgotten. */
@@ -215,6 +246,12 @@ export class People {
     await this.store.sweep(now - longestMs, now - idleMs);
   }
 }
+
+const ownOf = ({ organisation, user }: Session): Pick<SessionNote, 'organisation' | 'account' | 'by'> => ({
+  organisation,
+  account: user,
+  by: user,
+});
 
 function firstOf({ roles: [role] }: Identity): UserRole {
   if (role === undefined) throw new NotVouched('The person has no role here.');

@@ -223,11 +223,18 @@ export class SessionStore implements AsyncDisposable {
     return Number(ended.numDeletedRows);
   }
 
-  /** As the provider names them: one of its sessions, or everything of a subject. */
-  async endNamed({ sid, user }: { readonly sid?: string; readonly user?: string }): Promise<number> {
-    const rows = this.database.db.deleteFrom('se_session');
+  /** As the provider names them: one of its sessions, or everything of a subject. @returns whose ended */
+  async endNamed({
+    sid,
+    user,
+  }: {
+    readonly sid?: string;
+    readonly user?: string;
+  }): Promise<readonly Pick<Session, 'organisation' | 'user'>[]> {
+    const rows = this.database.db.deleteFrom('se_session').returning(['organisation', 'user_name']);
     const named = sid === undefined ? rows.where('user_name', '=', user ?? '') : rows.where('sid', '=', sid);
-    return Number((await named.executeTakeFirst()).numDeletedRows);
+    const ended = await named.execute();
+    return ended.map((row) => ({ organisation: row.organisation, user: row.user_name }));
   }
 
   async of(organisation: string, user?: string): Promise<Session[]> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Report, timed } from '../report.js';
 import { fabricRecipes } from './fabric-recipes.js';
+import { keycloakRecipe } from './keycloak-recipe.js';
 import { dependenciesRecipe, type NodeImage, workspaceRecipe } from './node-recipes.js';
 import { postgresRecipe } from './postgres-recipe.js';
 import { ensureImage } from './recipe.js';
@@ -52,6 +53,11 @@ export async function ensureGatewayImage(report: Report): Promise<string> {
 /** Gives the image of a PostgreSQL server for tests, building it where this machine does not have it yet. */
 export async function ensurePostgresImage(report: Report): Promise<string> {
   return ensureImage(await postgresRecipe(), report);
+}
+
+/** Gives the image of the identity provider, building it where this machine does not have it yet. */
+export async function ensureKeycloakImage(report: Report): Promise<string> {
+  return ensureImage(keycloakRecipe(await chooseSource()), report);
 }
 
 async function ensureWorkspace(image: NodeImage, source: ImageSource, report: Report): Promise<string> {

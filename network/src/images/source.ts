@@ -10,6 +10,7 @@ export const official = {
   orderer: 'hyperledger/fabric-orderer:3.1',
   ca: 'hyperledger/fabric-ca:1.5',
   node: 'node:24-bookworm-slim',
+  keycloak: 'quay.io/keycloak/keycloak:26.7.3',
 } as const;
 
 /**

@@ -8,7 +8,7 @@ import { test } from '../../support/testing.js';
 
 /** Writes that perform no act of a contract, or one in a member's name that is checked there. */
 const OWN =
-  /Webhook|DeadLetter|Session|signOut|actAs|recordImport|reportUsage|attestUsage|Evidence|findRecordTrail|prepareAct/;
+  /Webhook|DeadLetter|Session|signOut|actAs|recordImport|reportUsage|attestUsage|Evidence|findRecordTrail|prepareAct|endAccount/;
 
 interface Operation {
   readonly id: string;

@@ -31,6 +31,9 @@ class ScriptedProvider extends IdentityProvider {
   }
 }
 
+/** Nobody writes it down. */
+const noted = (): Promise<void> => Promise.resolve();
+
 async function open(t: TestContext, location?: DatabaseLocation) {
   const folder = await mkdtemp(path.join(tmpdir(), 'people-'));
   t.after(() => rm(folder, { recursive: true }));
@@ -45,6 +48,7 @@ async function open(t: TestContext, location?: DatabaseLocation) {
       () => Promise.resolve(LI),
       SETTINGS,
       () => clock.now,
+      noted,
     );
   const secret = await store.begin(LI, { refreshToken: 'refresh-0' }, clock.now);
   return { store, clock, provider, replica, secret };
@@ -75,7 +79,7 @@ test('a session in use stays, however soon idle ones end', async (t) => {
   const { store, clock, provider, secret } = await open(t);
   const settings = { ...SETTINGS, idleMs: 20_000 };
   const identify = () => Promise.resolve(LI);
-  const people = new People(store, provider, identify, settings, () => clock.now);
+  const people = new People(store, provider, identify, settings, () => clock.now, noted);
   for (let i = 0; i < 20; i += 1) {
     clock.now += 10_000;
     assert.equal(await reason(people.find(secret)), 'there');

@@ -22,6 +22,8 @@ export interface Ways {
   /** Where people sign in through this gateway; `origin` is its own. */
   readonly people?: { readonly sessions: People; readonly origin: string } | undefined;
   readonly certificates?: ClientCertificates | undefined;
+  /** Told of every system that came with its certificate. */
+  readonly noteSystem?: (system: Identity) => Promise<void>;
 }
 
 const challenge = (error?: string): Readonly<Record<string, string>> => ({
@@ -87,13 +89,16 @@ async function ofToken(
 type Asking = Ways & { readonly counted: (request: Request, error: unknown) => unknown };
 
 async function whoAsks(request: Request, asking: Asking): Promise<Principal> {
-  const { people, certificates } = asking;
+  const { people, certificates, noteSystem } = asking;
   const { authorization } = request.headers;
   if (authorization !== undefined) return ofToken(request, authorization, asking);
   const secret = people && sessionSecretOf(request);
   if (people && secret !== undefined) return ofSession(request, secret, people);
   const system = certificates?.identityOf(request);
-  if (system) return actingAs(request, system);
+  if (system) {
+    await noteSystem?.(system);
+    return actingAs(request, system);
+  }
   throw new HttpError('UNAUTHENTICATED', { headers: challenge() });
 }
 

@@ -21,6 +21,7 @@ import { instant, mspId, ownedId, prose, sha256Hex } from '@catalog-chain/chainc
 import { z } from 'zod';
 import type { EnteredAct } from '../../../usecases/people/acts.js';
 import { SIGNABLE_OPERATIONS } from '../../acts/operations.js';
+import { ACCOUNT } from './account.js';
 import { anyInstant, PageQuery, RecordView } from '../common.js';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
 import { reasonShape, stampShape } from '../shapes.js';
@@ -61,6 +62,16 @@ export class SignerRegistration {
   @Optional()
   @Fits(partyShape, { description: 'Of kind `webauthn`: domain, origins and credential id.' })
   relyingParty?: RelyingParty;
+}
+
+/** As it is sent; whose it is stays in this gateway. */
+export class HeldSignerRegistration extends SignerRegistration {
+  @Optional()
+  @Fits(ACCOUNT, {
+    description:
+      'Whose it is, as the identity provider names the person: kept in this gateway, never on the ledger.',
+  })
+  holder?: string;
 }
 
 export class SignerRevocation {

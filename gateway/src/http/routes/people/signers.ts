@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ownedId } from '@catalog-chain/chaincode/domain/text/schema';
+import type { Accounts } from '../../../usecases/people/accounts.js';
 import type { Signers } from '../../../usecases/people/signers.js';
 import { present } from '../../dto/common.js';
-import { SignerQuery, SignerRegistration, SignerRevocation, SignerView } from '../../dto/people/signer.js';
+import {
+  HeldSignerRegistration,
+  SignerQuery,
+  SignerRevocation,
+  SignerView,
+} from '../../dto/people/signer.js';
 import { route, type Route } from '../../route.js';
 import { created, listed, ok } from '../../send/answers.js';
 import { LINES_TYPE } from '../../send/lines.js';
@@ -44,9 +50,9 @@ const reads = (signers: Signers): readonly Route[] => [
   }),
 ];
 
-export const signerRoutes = (signers: Signers): readonly Route[] => [
+export const signerRoutes = (signers: Signers, accounts: Accounts): readonly Route[] => [
   ...reads(signers),
-  route<SignerRegistration>({
+  route<HeldSignerRegistration>({
     method: 'post',
     path: NOUN.path,
     operationId: 'registerSigner',
@@ -54,12 +60,13 @@ export const signerRoutes = (signers: Signers): readonly Route[] => [
     summary: 'Register a signer of one’s own organisation (administrator)',
     description: 'Only the public key comes here. Neither pseudonym nor key can be registered again.',
     write: true,
-    body: SignerRegistration,
+    body: HeldSignerRegistration,
     ownId: ({ code }) => code,
     answers: { 201: NOUN.answer },
     problems: ['ALREADY_EXISTS'],
     handle: async ({ principal, body, attempt }) => {
-      const signer = await signers.register(principal, body, attempt);
+      const { holder, ...content } = body;
+      const signer = await accounts.register(principal, content, holder, attempt);
       return created(`${NOUN.path}/${signer.id}`, signer);
     },
   }),
@@ -68,6 +75,6 @@ export const signerRoutes = (signers: Signers): readonly Route[] => [
     operationId: 'revokeSigner',
     body: SignerRevocation,
     summary: 'Revoke a signer: what it signed before stays signed (its organisation’s administrator)',
-    run: (principal, id, attempt, { reason }) => signers.revoke(principal, id, reason, attempt),
+    run: (principal, id, attempt, { reason }) => accounts.revoke(principal, id, reason, attempt),
   }),
 ];

@@ -151,8 +151,8 @@ export function sessionRoutes(signedIn: People | undefined): readonly Route[] {
       params: { user: SUBJECT },
       answers: { 200: signedOut },
       problems: ['NOT_FOUND', ...WITHOUT_SIGN_IN],
-      handle: async ({ principal: { organisation }, params: { user = '' } }) => {
-        const ended = await people().endAll(organisation, user);
+      handle: async ({ principal: { organisation, user: by }, params: { user = '' } }) => {
+        const ended = await people().endAll(organisation, user, by);
         if (ended === 0) throw new DomainError('NOT_FOUND', 'There is no session of this person.');
         return ok({ ended });
       },

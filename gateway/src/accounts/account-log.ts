@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What an organisation writes down about its own accounts: who signed in and out, whose keys were registered and
+ * revoked, which systems came, and by whom it was done; and which person has which signer. It lies in this gateway's
+ * database and nowhere else: the ledger knows pseudonyms only.
+ */
+import { v7 as uuid } from 'uuid';
+import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
+import { migrate, type MigrationSet } from '../db/migrate.js';
+import { table } from '../db/table.js';
+
+export const ACCOUNT_EVENTS = [
+  'signed-in',
+  'signed-out',
+  'sessions-ended',
+  'no-longer-vouched',
+  'signer-registered',
+  'signer-revoked',
+  'departed',
+  'system-seen',
+] as const;
+export type AccountEventKind = (typeof ACCOUNT_EVENTS)[number];
+
+export interface AccountEvent {
+  readonly id: string;
+  readonly organisation: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly event: AccountEventKind;
+  /** The account that it is about: a person as the provider names it, or `system:NAME`. */
+  readonly account: string;
+  /** Who did it: the account itself, an administrator, or `provider`. */
+  readonly by: string;
+  /** Of a signer: its id. */
+  readonly signer?: string;
+  /** Of what ended: how many sessions. */
+  readonly sessions?: number;
+}
+
+/** An event before it is written down. */
+export type Noted = Omit<AccountEvent, 'id' | 'at'>;
+
+interface EventTable {
+  readonly id: string;
+  readonly organisation: string;
+  readonly account: string;
+  readonly event: string;
+  readonly record: string;
+}
+
+interface HolderTable {
+  readonly signer: string;
+  readonly organisation: string;
+  readonly account: string;
+}
+
+interface Schema {
+  ac_event: EventTable;
+  ac_holder: HolderTable;
+}
+
+const migrations: MigrationSet = (types) => ({
+  '0001-first': {
+    up: async (db) => {
+      const event = {
+        id: 'text',
+        organisation: 'text',
+        account: 'text',
+        event: 'text',
+        record: 'text',
+      } as const;
+      await table(db, 'ac_event', event, { key: ['id'] }, types).execute();
+      const index = db.schema.createIndex('ac_event_organisation').on('ac_event');
+      await index.columns(['organisation', 'id']).execute();
+      const holder = { signer: 'text', organisation: 'text', account: 'text' } as const;
+      await table(db, 'ac_holder', holder, { key: ['signer'] }, types).execute();
+    },
+  },
+});
+
+export interface AccountFilter {
+  readonly account?: string;
+  readonly event?: AccountEventKind;
+  /** Only what was written down before this event. */
+  readonly before?: string;
+}
+
+const DAY_MS = 86_400_000;
+const MOST_SYSTEMS = 10_000;
+
+export class AccountLog implements AsyncDisposable {
+  /** Systems that were seen today: each is written down once a day. */
+  private readonly seen = new Map<string, number>();
+
+  private constructor(
+    private readonly database: Database<Schema>,
+    private readonly now: () => number,
+  ) {}
+
+  static async open(location: DatabaseLocation, now: () => number): Promise<AccountLog> {
+    await using opened = new AsyncDisposableStack();
+    const database = opened.use(openDatabase<Schema>(location, { synchronous: 'full' }));
+    await migrate(database, migrations, 'ac');
+    opened.move();
+    return new AccountLog(database, now);
+  }
+
+  async note(noted: Noted): Promise<void> {
+    const now = this.now();
+    const event = { id: uuid({ msecs: now }), at: new Date(now).toISOString(), ...noted };
+    const { id, organisation, account } = event;
+    const row = { id, organisation, account, event: event.event, record: JSON.stringify(event) };
+    await this.database.db.insertInto('ac_event').values(row).execute();
+  }
+
+  /** A system came with its certificate. */
+  async noteSystem(organisation: string, account: string): Promise<void> {
+    const day = Math.floor(this.now() / DAY_MS);
+    const name = `${organisation}/${account}`;
+    if (this.seen.get(name) === day) return;
+    if (this.seen.size >= MOST_SYSTEMS) this.seen.clear();
+    this.seen.set(name, day);
+    await this.note({ organisation, event: 'system-seen', account, by: account });
+  }
+
+  /** The newest first. */
+  async list(organisation: string, filter: AccountFilter, limit: number): Promise<AccountEvent[]> {
+    const { account, event, before } = filter;
+    let rows = this.database.db
+      .selectFrom('ac_event')
+      .select('record')
+      .where('organisation', '=', organisation);
+    if (account !== undefined) rows = rows.where('account', '=', account);
+    if (event !== undefined) rows = rows.where('event', '=', event);
+    if (before !== undefined) rows = rows.where('id', '<', before);
+    const found = await rows.orderBy('id', 'desc').limit(limit).execute();
+    return found.map(({ record }) => JSON.parse(record) as AccountEvent);
+  }
+
+  /** Which person has a signer. */
+  async hold(organisation: string, account: string, signer: string): Promise<void> {
+    await this.database.db
+      .insertInto('ac_holder')
+      .values({ organisation, account, signer })
+      .onConflict((conflict) => conflict.column('signer').doUpdateSet({ account }))
+      .execute();
+  }
+
+  /** @returns ids of the person's signers */
+  async heldBy(organisation: string, account: string): Promise<readonly string[]> {
+    const rows = await this.database.db
+      .selectFrom('ac_holder')
+      .select('signer')
+      .where('organisation', '=', organisation)
+      .where('account', '=', account)
+      .orderBy('signer')
+      .execute();
+    return rows.map(({ signer }) => signer);
+  }
+
+  /** @returns who has a signer; undefined where nobody said */
+  async holderOf(signer: string): Promise<string | undefined> {
+    const row = await this.database.db
+      .selectFrom('ac_holder')
+      .select('account')
+      .where('signer', '=', signer)
+      .executeTakeFirst();
+    return row?.account;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Artifacts from Maven, which is brought along from Debian where a Docker engine would be. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run, succeeds } from './shell.js';
+
+const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
+const MAVEN_MS = 900_000;
+const quietly = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: MAVEN_MS } as const;
+
+/** What Maven knows an artifact by, and the SHA-256 that it must have. */
+export interface Artifact {
+  readonly group: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: 'zip';
+  readonly sha256: string;
+}
+
+async function ensureMaven(): Promise<void> {
+  if (await succeeds('mvn', ['-v'])) return;
+  const mayInstall =
+    existsSync('/etc/debian_version') &&
+    process.getuid?.() === 0 &&
+    process.env['CATALOG_INSTALL_ENGINE'] !== '0';
+  if (!mayInstall) throw new Error('Maven is missing: install it (Debian’s package maven), and try again.');
+  await run('apt-get', ['update', '-q'], quietly);
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'maven'], quietly);
+}
+
+/**
+ * Unpacks an artifact into a folder.
+ * @throws Error when what was fetched is not what was pinned
+ */
+export async function unpackArtifact(artifact: Artifact, folder: string): Promise<void> {
+  await ensureMaven();
+  const { group, name, version, type, sha256 } = artifact;
+  const named = `-Dartifact=${group}:${name}:${version}:${type}`;
+  const ask = (goal: string): string[] => [
+    '-q',
+    '-B',
+    `${PLUGIN}:${goal}`,
+    named,
+    `-DoutputDirectory=${folder}`,
+  ];
+  // It leaves notes of its own in the folder that it is called in.
+  const options = { ...quietly, cwd: folder };
+  await mkdir(folder, { recursive: true });
+  await run('mvn', ask('copy'), options);
+  const file = join(folder, `${name}-${version}.${type}`);
+  const found = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+  if (found !== sha256) throw new Error(`${name} ${version} is not what was pinned: SHA-256 ${found}`);
+  await run('mvn', ask('unpack'), options);
+  await rm(file);
+}
