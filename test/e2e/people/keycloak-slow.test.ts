@@ -81,7 +81,7 @@ async function leave(t: TestContext, name: string): Promise<Page> {
   const context = await browser.newContext({ locale: 'zh-CN' });
   t.after(() => context.close());
   const page = await context.newPage();
-  await page.goto(`${origin}/session/sign-in?return=/docs`);
+  await page.goto(`${origin}/session/sign-in?return=/healthz`);
   assert.ok(page.url().startsWith(`${keycloak.url}/realms/catalog/`), page.url());
   await page.fill('#username', name);
   await page.fill('#password', keycloak.password);
@@ -91,7 +91,7 @@ async function leave(t: TestContext, name: string): Promise<Page> {
 
 async function signedIn(t: TestContext, name: string): Promise<SigningPage> {
   const page = await leave(t, name);
-  await page.waitForURL((url) => url.origin === origin && url.pathname === '/docs');
+  await page.waitForURL((url) => url.origin === origin && url.pathname === '/healthz');
   return new SigningPage(page);
 }
 
@@ -141,7 +141,7 @@ test('signing out ends the session here and tells where Keycloak’s own ends', 
   assert.ok(out.body.providerSignOut.startsWith(`${keycloak.url}/realms/catalog/`), out.text);
   await person.page.goto(out.body.providerSignOut);
   await person.page.waitForURL((url) => url.origin === origin);
-  await person.page.goto(`${origin}/session/sign-in?return=/docs`);
+  await person.page.goto(`${origin}/session/sign-in?return=/healthz`);
   await person.page.waitForSelector('#kc-login');
 });
 
@@ -153,7 +153,7 @@ test('Keycloak signs with a new key: who was signed in stays so, and others sign
     async () => {
       const page = await leave(t, 'wang-fang');
       await page.waitForURL((url) => url.origin === origin);
-      return new URL(page.url()).pathname === '/docs';
+      return new URL(page.url()).pathname === '/healthz';
     },
     MINUTE_MS,
   );
