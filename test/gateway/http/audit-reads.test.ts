@@ -144,8 +144,11 @@ test('every read of what belongs to parties is in these tables, or records by it
   const underGrants = /^\/v1\/(?:variations|service-changes|disposals|use-reports)/;
   // Criticism is read by every member; the others are held in measures.test.ts.
   const measures = /^\/v1\/(?:orders|incidents|complaints|criticisms)/;
+  // Blocks are public; searches are held in explorer.test.ts.
+  const explored = ['/v1/blocks', '/v1/blocks/{number}', '/v1/transactions/{id}', '/v1/search'];
   const elsewhere = [
     ...ownOnly,
+    ...explored,
     '/v1/disputes',
     '/v1/disputes/{id}',
     '/v1/periods',
