@@ -28,6 +28,7 @@ import { ListeningServer } from './http/serve/server.js';
 import { ImportRecords } from './import/record/import-records.js';
 import { openIndex } from './index/open-index.js';
 import type { Index } from './index/model/reader.js';
+import { boundedLedger } from './ledger/bounded-ledger.js';
 import type { Ledger } from './ledger/ledger.js';
 import { openLedger } from './ledger/open-ledger.js';
 import { withStandIns, type ReportingLedger } from './ledger/stand-in.js';
@@ -262,7 +263,7 @@ export async function startGateway(
   const accounts = opened.use(await AccountLog.open(databaseOf(config, 'accounts'), Date.now));
   const people = store && peopleOf(config, { provider, demo, store, accounts });
   const certificates = config.clientCertificates && new ClientCertificates(config.clientCertificates);
-  const ledger = opened.use(await openLedger(config, now));
+  const ledger = opened.use(boundedLedger(await openLedger(config, now)));
   const reporting = withStandIns(ledger);
   const index = opened.use(await openIndex({ ledger, location: databaseOf(config, 'index'), log: logger }));
   const pipeline = opened.use(await openUsagePipeline(config, reporting, index, { log: logger, now }));

@@ -3,6 +3,7 @@
 import { benchEmbeddedLedger } from './embedded-ledger.js';
 import { benchEvents } from './events.js';
 import { benchEvidence } from './evidence.js';
+import { benchEvidenceMonth } from './evidence-month.js';
 import { benchFabric } from './fabric.js';
 import { benchFabricHttp } from './fabric-http.js';
 import { benchHostile } from './hostile.js';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   index: benchIndex,
   trails: () => import('./trails.js'),
   evidence: benchEvidence,
+  'evidence-month': benchEvidenceMonth,
   http: benchHttp,
   imports: benchImports,
   overload: benchOverload,

@@ -4,7 +4,7 @@
  * until each is found. A fault that no seed finds shows that the simulation is not worth what it costs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -23,7 +23,10 @@ function copyOfProduct(folder: string): void {
       verbatimSymlinks: true,
       filter: (source) => path.basename(source) !== 'node_modules',
     });
-  linkModules(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  for (const name of ['', ...WORKSPACES, 'gateway/verifier']) {
+    const modules = path.join(ROOT, name, 'node_modules');
+    if (existsSync(modules)) linkModules(modules, path.join(folder, name, 'node_modules'));
+  }
 }
 
 /** Libraries are those of the product; its own packages are the copy's. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Stands before a PostgreSQL server and, when told to, loses the answer to one COMMIT: the server has done it. */
+/** Stands before a PostgreSQL server and, when told to, loses the answer to one COMMIT, which is done, or all that is sent. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import path from 'node:path';
@@ -10,6 +10,7 @@ export class CommitProxy implements AsyncDisposable {
   /** Answers lost. */
   lost = 0;
   #armed = false;
+  #isSilent = false;
   readonly #sockets = new Set<Socket>();
 
   private constructor(
@@ -46,6 +47,11 @@ export class CommitProxy implements AsyncDisposable {
     this.#armed = true;
   }
 
+  /** From now on nothing passes, and nobody is told. */
+  fallSilent(): void {
+    this.#isSilent = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.server.close();
     for (const socket of this.#sockets) socket.destroy();
@@ -64,6 +70,7 @@ export class CommitProxy implements AsyncDisposable {
       });
     }
     client.on('data', (bytes) => {
+      if (this.#isSilent) return;
       if (this.#armed && COMMIT.test(bytes.toString('latin1'))) {
         this.#armed = false;
         loses = true;

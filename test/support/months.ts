@@ -39,9 +39,10 @@ export async function indexOf(
   batches: readonly (readonly Leaf[])[],
   verdictOf: VerdictOf = () => [],
   policies: readonly Policy[] = [],
+  grants: readonly string[] = ['G1'],
 ): Promise<SqlIndexReader> {
   const chain = new ScriptedChain();
-  chain.grant('G1', 'ProviderMSP:POP');
+  for (const grant of grants) chain.grant(grant, 'ProviderMSP:POP');
   for (const policy of policies)
     chain.put('ManagerMSP', [['policy', String(policy.version).padStart(10, '0')], policy]);
   for (const batch of batches) {

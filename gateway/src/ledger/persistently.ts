@@ -45,7 +45,7 @@ export const codeOf = (error: unknown): string =>
   error instanceof LedgerError ? error.code : 'LEDGER_UNAVAILABLE';
 
 /** No call of the ledger or the database takes longer: whoever has not answered by then will not. */
-const LONGEST_CALL_MS = 120_000;
+export const LONGEST_CALL_MS = 120_000;
 
 /**
  * The work's result, unless it takes too long. The work may still be done: whatever is bounded like this may be repeated.

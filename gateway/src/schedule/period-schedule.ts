@@ -32,6 +32,8 @@ export interface ScheduleParts {
   readonly afterHours: number;
   /** The enrolled user who signs. */
   readonly user?: string;
+  /** How long after one look the next comes; absent: ten minutes. */
+  readonly everyMs?: number;
 }
 
 const EVERY_MS = 10 * 60_000;
@@ -48,7 +50,7 @@ export class PeriodSchedule implements AsyncDisposable {
     this.follower = new JournalFollower(parts.index, this.commits, parts.now);
   }
 
-  /** Looks at once, and then every ten minutes. */
+  /** Looks at once, and then again and again. */
   start(): this {
     this.running = this.run()
       .catch((error: unknown) => {
@@ -56,7 +58,7 @@ export class PeriodSchedule implements AsyncDisposable {
       })
       .finally(() => {
         if (this.stopped) return;
-        this.timer = setTimeout(() => this.start(), EVERY_MS);
+        this.timer = setTimeout(() => this.start(), this.parts.everyMs ?? EVERY_MS);
         this.timer.unref();
       });
     return this;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Opens what is kept of webhooks, and sends from where the last run ended. */
 import type { DatabaseLocation } from '../db/database.js';
 import type { MessageFeed } from '../events/message-feed.js';
 import type { Index } from '../index/model/reader.js';
@@ -6,10 +7,10 @@ import type { Log } from '../support/log-port.js';
 import { Viewers } from '../usecases/viewers.js';
 import type { AddressPolicy } from './address-guard.js';
 import { Envelopes } from './envelopes.js';
-import { HttpPoster } from './post.js';
+import { HttpPoster, type Poster } from './post.js';
 import { DEFAULT_RETRIES, type RetrySettings } from './retry.js';
 import { SecretBox } from './secret-box.js';
-import { senderTurn } from './sender-turn.js';
+import { senderTurn, type SenderTurn } from './sender-turn.js';
 import { WebhookSender } from './sender.js';
 import { WebhookStore } from './webhook-store.js';
 import { Webhooks } from './webhooks.js';
@@ -31,6 +32,15 @@ export interface WebhookOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly retries?: Partial<RetrySettings>;
+  /** What others have opened; absent: as the settings and the location say. */
+  readonly given?: Partial<WebhookMeans>;
+}
+
+/** What webhooks reach the world by. */
+export interface WebhookMeans {
+  readonly box: SecretBox;
+  readonly poster: Poster;
+  readonly turn: SenderTurn;
 }
 
 export interface RunningWebhooks extends AsyncDisposable {
@@ -39,14 +49,14 @@ export interface RunningWebhooks extends AsyncDisposable {
 
 /** Opens what is kept of webhooks and begins to send where the last run ended. */
 export async function openWebhooks(options: WebhookOptions): Promise<RunningWebhooks> {
-  const { index, feed, location, settings, log, now, random } = options;
-  const box = await SecretBox.open(settings.keyFile);
+  const { index, feed, location, settings, log, now, random, given = {} } = options;
+  const box = given.box ?? (await SecretBox.open(settings.keyFile));
   const store = await WebhookStore.open(location);
   const envelopes = new Envelopes(new Viewers(index), box);
-  const poster = new HttpPoster(settings, settings.timeoutMs);
+  const poster = given.poster ?? new HttpPoster(settings, settings.timeoutMs);
   const { genesisHash: chain } = await index.checkpoint();
   const retries = { ...DEFAULT_RETRIES, tries: settings.tries, ...options.retries };
-  const turn = senderTurn(location);
+  const turn = given.turn ?? senderTurn(location);
   const sender = new WebhookSender({
     store,
     feed,

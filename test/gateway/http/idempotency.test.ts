@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import type { Duty } from '@catalog-chain/chaincode/domain/records';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Ledger, Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
-import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
+import { KEEP_MS, SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import { registerMembers } from '../../support/api-flows.js';
 import { emptyDatabase } from '../../support/postgres.js';
 import {
@@ -108,6 +109,23 @@ test("keys are each user's own", async () => {
   });
   assert.equal(other.status, 201);
   assert.equal(other.body.organisation, MANAGER);
+});
+
+test('no name and key together can be read as another’s', async () => {
+  const write = async (user: string, key: string, code: string): Promise<Reply<Duty & { code: string }>> => {
+    const token = await gateway.tokens.issue({ organisation: PROVIDER, role: 'officer', user });
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': key };
+    return gateway.call(undefined, 'POST', '/v1/duties', { body: duty(code), headers });
+  };
+  const pairs = [
+    ['a', 'b/c'],
+    ['a/b', 'c'],
+    ['a%2Fb', 'c'],
+  ] as const;
+  for (const [n, [user, key]] of pairs.entries()) {
+    const { status, text } = await write(user, key, `PAIR-${n}`);
+    assert.equal(status, 201, text);
+  }
 });
 
 test('a malformed key is refused', async () => {
@@ -239,6 +257,24 @@ test('attempts survive the process: what another run left open counts as interru
   const known = await second.begin(key, 'd', 2);
   assert.deepEqual(known, { state: 'interrupted', pending: { ...pending, ...buffers(pending) } });
   assert.equal((await second.begin(key, 'other', 2)).state, 'mismatch');
+});
+
+test('what was never ended is forgotten after a week, like every other answer', async () => {
+  const location = { sqlite: `${gateway.config.stateDir}/attempts-swept.sqlite` };
+  await using attempts = await SqlAttempts.open(location, GENESIS);
+  for (const open of ['a', 'b']) {
+    assert.equal((await attempts.begin({ ...key, key: open }, 'd', 1)).state, 'new');
+    await attempts.prepared({ ...key, key: open }, pending);
+  }
+  await attempts.interrupted({ ...key, key: 'b' });
+  const rows = (): number => {
+    using database = new DatabaseSync(location.sqlite);
+    return Number(database.prepare('select count(*) as rows from at_attempt').get()?.['rows']);
+  };
+  await attempts.begin(key, 'd', KEEP_MS);
+  assert.equal(rows(), 3, 'within the week they are there');
+  await attempts.begin({ ...key, key: 'later' }, 'd', KEEP_MS + 120_000);
+  assert.equal(rows(), 2);
 });
 
 test('gateways on one PostgreSQL share attempts: a running one keeps its own, a dead one’s is taken over', async (t) => {

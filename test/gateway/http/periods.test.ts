@@ -4,6 +4,10 @@ import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { merkleRoot } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { NO_ROOT } from '@catalog-chain/chaincode/domain/usage/batch';
 import type { Difference } from '@catalog-chain/gateway/index/model/reconciliation';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
@@ -28,6 +32,7 @@ import {
   type TestGateway,
 } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
+import { deflate, leaf, order } from '../../support/usage.js';
 
 type As = Parameters<TestGateway['call']>[0];
 
@@ -150,6 +155,26 @@ test('what arrives after closing reopens the verdict, and closing again settles 
   assert.deepEqual([closures.attestation?.revision, closures.claim?.reported], [2, 'uses']);
   const late = await gateway.call<Page<unknown>>(consumer, 'GET', '/v1/usage-events?violation=after-closing');
   assert.equal(late.body.items.length, 1);
+});
+
+test('a side that something came late for is told, however much came late for the other', async () => {
+  const { ledger } = gateway;
+  const signatory = { mspId: CONSUMER, user: 'submitter' };
+  const commit = async (transaction: string, args: (string | Uint8Array)[]): Promise<void> => {
+    const outcome = await ledger.submit(await ledger.prepare(signatory, { transaction, args }));
+    assert.equal(outcome.status, 'committed');
+  };
+  await commit(TRANSACTIONS.journalOpen, [encode({ journal: 'LATE' })]);
+  let previous = NO_ROOT;
+  for (let sequence = 1; sequence <= 120; sequence += 1) {
+    const lines = [encode(leaf(sequence, { grant: GRANT, at: USED.toISOString(), system: CONSUMER_SYSTEM }))];
+    await commit(TRANSACTIONS.usageSubmit, [encode(order('LATE', sequence, previous)), deflate(lines)]);
+    previous = merkleRoot(lines);
+  }
+  await report(provider, 99);
+  assert.deepEqual((await period()).reopened, ['claim', 'attestation']);
+  const months = (await gateway.call<Page<Period>>(consumer, 'GET', `/v1/periods?grant=${GRANT}`)).body.items;
+  assert.equal(months.length, 1);
 });
 
 test('a month in which the grant did not stand is closed by the side itself, and by nobody else', async () => {

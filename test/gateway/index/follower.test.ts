@@ -54,6 +54,39 @@ test('a write that fails while more blocks come is tried again, and nothing is s
   assert.deepEqual(written, [0, 1, 2, 3, 4]);
 }, 20_000);
 
+test('a block that can never be written is tried less and less often, and each time it is told', async () => {
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  let tries = 0;
+  const tell = (_: string, details?: object): void => {
+    pauses.push((details as { readonly pauseMs: number }).pauseMs);
+    if (pauses.length === 4) stop.abort();
+  };
+  await follow(
+    {
+      block: -1,
+      source: {
+        info: () => Promise.reject(new Error('not asked')),
+        blocks: async function* ({ signal }) {
+          yield block(0);
+          while (!signal.aborted) await turn();
+        },
+      },
+      writer: {
+        apply: () => {
+          tries += 1;
+          return Promise.reject(new Error('This block cannot be written.'));
+        },
+      } as never,
+      log: { info: () => undefined, warn: tell, error: () => undefined },
+      onIndexed: () => assert.fail('nothing is written'),
+    },
+    stop.signal,
+  );
+  assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000]);
+  assert.equal(tries, 4);
+}, 20_000);
+
 test('a transaction that reads before it writes waits for another connection, and is not refused', async () => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-sqlite-'));
   const file = path.join(home, 'db.sqlite');

@@ -5,6 +5,7 @@ import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy'
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { migrate, type MigrationSet } from '@catalog-chain/gateway/db/migrate';
+import { textKey48 } from '@catalog-chain/gateway/index/model/keys';
 import type { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { indexMigrations } from '@catalog-chain/gateway/index/tables/migrations';
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
@@ -236,6 +237,43 @@ test('a correction under another correlation still takes back what it corrects',
       ],
     );
   });
+});
+
+test('two correlations that the index files under one number are two exchanges', async () => {
+  const [one, other] = ['X-1q71', 'X-8ozir'];
+  assert.equal(textKey48(one), textKey48(other));
+  const claim = told('claim', 1, { correlation: one });
+  const attestation = told('attestation', 2, { correlation: other });
+  await onSqlite([[claim], [attestation]], async (index) => {
+    const verdicts = (await allDifferences(index)).map(({ verdict, correlation }) => [verdict, correlation]);
+    assert.deepEqual(verdicts, [
+      ['unattested', one],
+      ['unreported', other],
+    ]);
+    const { unattested, unreported, contradicted } = await index.reconciliation(JANUARY);
+    assert.deepEqual([unattested, unreported, contradicted], [1, 1, 0]);
+  });
+});
+
+test('where the sums do not look under other grants they say so, and the list looks all the same', async () => {
+  const thousand = (from: number): Leaf[] => Array.from({ length: 1_000 }, (_, n) => told('claim', from + n));
+  const elsewhere = told('attestation', 7, { grant: 'G2' });
+  for (const [thousands, notLookedUp] of [
+    [1, undefined],
+    [6, 6_000],
+  ] as const) {
+    await using database = openIndexDatabase({ sqlite: ':memory:' });
+    const claims = Array.from({ length: thousands }, (_, n) => thousand(n * 1_000));
+    const index = await indexOf(database, [...claims, [elsewhere]], undefined, undefined, ['G1', 'G2']);
+    const summary = await index.reconciliation(JANUARY);
+    assert.equal(summary.notLookedUp, notLookedUp);
+    assert.equal(summary.contradicted, notLookedUp === undefined ? 1 : 0);
+    const contradicted = await allDifferences(index, 'contradicted');
+    assert.deepEqual(
+      contradicted.map(({ correlation, fields }) => [correlation, fields]),
+      [[elsewhere.correlation, ['grant']]],
+    );
+  }
 });
 
 test('what is taken back without having been told counts against the side', async () => {

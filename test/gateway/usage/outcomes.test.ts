@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Ledgers that lose, refuse, double and delay. */
 import assert from 'node:assert/strict';
+import { inflateSync } from 'node:zlib';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
@@ -150,7 +151,6 @@ test('a refusal that names no row is narrowed down to it', async (t) => {
     ...ledger,
     prepare: async (signatory, call) => {
       const [, leaves] = call.args;
-      const { inflateSync } = await import('node:zlib');
       if (leaves instanceof Uint8Array && inflateSync(leaves).includes(poison))
         throw new LedgerError('BATCH_MALFORMED', 'Something is wrong.');
       return ledger.prepare(signatory, call);
@@ -166,6 +166,26 @@ test('a refusal that names no row is narrowed down to it', async (t) => {
   await all.index.reached(Math.max(...(final?.batches ?? []).map(({ block }) => block ?? 0)));
   assert.equal(await assertGapless(all.index), 59);
   assert.equal((await all.pipeline.find('ConsumerMSP', poison))?.code, 'BATCH_MALFORMED');
+});
+
+test('one bad row among hundreds costs a few more batches, not one for each of its neighbours', async (t) => {
+  const poison = eventId(123);
+  const wrap = (ledger: PipelineLedger): PipelineLedger => ({
+    ...ledger,
+    prepare: (signatory, call) => {
+      const [, leaves] = call.args;
+      if (leaves instanceof Uint8Array && inflateSync(leaves).includes(poison))
+        return Promise.reject(new LedgerError('BATCH_MALFORMED', 'Something is wrong.'));
+      return ledger.prepare(signatory, call);
+    },
+  });
+  const all = await bench(t, { wrap, settings: { batchRows: 400, aloneRows: 400 } });
+  const { receipt = '' } = await all.pipeline.accept(CLAIM, usages(400));
+  const final = await all.pipeline.waitRequest('ConsumerMSP', receipt, 20_000);
+  await all.index.reached(Math.max(...(final?.batches ?? []).map(({ block }) => block ?? 0)));
+  assert.equal(await assertGapless(all.index), 399);
+  const { items } = await all.index.list('batch', { organisation: 'ConsumerMSP' }, { limit: 1_000 });
+  assert.ok(items.length <= 20, `${items.length} batches`);
 });
 
 test('a ledger that is away is waited for, and the status says so', async (t) => {

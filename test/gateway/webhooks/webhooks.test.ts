@@ -181,6 +181,36 @@ test('after the last try a message is a dead letter, the rest goes on, and it ca
   assert.equal((await call(consumer, 'POST', path_)).status, 404);
 });
 
+test('a message that is refused does not hold back those behind it for as long as one that fails', async () => {
+  await using patient = await startTestGateway({ retries: { tries: 1_000, baseMs: 20, capMs: 50 } });
+  await registerMembers(patient);
+  receiver.answer = (_n, { type }) => (type.endsWith('duty.registered') ? 400 : 200);
+  const hook = { id: 'FUSSY', url: receiver.url, type: 'duty.*,system.*', from: 0 };
+  assert.equal((await patient.call(provider, 'POST', '/v1/webhooks', { body: hook })).status, 201);
+  await registerSystems(patient);
+  await receiver.until(4);
+  assert.deepEqual(receiver.names, [...Array<string>(3).fill('duty.registered'), 'system.registered']);
+  assert.deepEqual(patient.departures, []);
+});
+
+test('one that takes nothing any more is switched off, says why, and goes on where it stopped', async () => {
+  receiver.answer = () => 400;
+  for (let n = 0; n < 4; n += 1) await both();
+  await create('NOBODY', { from: 0 }, provider);
+  const off = await seen<WebhookView>(provider, '/NOBODY', ({ state }) => state === 'disabled');
+  assert.deepEqual([off.reason, off.deadLetters], ['dead-letters', 20]);
+  const before = receiver.received.length;
+  receiver.answer = () => 200;
+  assert.equal((await call<WebhookView>(provider, 'POST', '/NOBODY/resumption')).body.state, 'active');
+  await receiver.until(before + 1);
+  const last = receiver.received[before - 1]?.headers['webhook-id'];
+  assert.notEqual(
+    receiver.received[before]?.headers['webhook-id'],
+    last,
+    'what was given up is not sent again',
+  );
+});
+
 test('410 ends it until it is resumed, and nothing is lost', async () => {
   receiver.answer = (n) => (n === 0 ? 410 : 200);
   await create('GONE', { type: 'grant.*' });

@@ -8,7 +8,9 @@ import { usage } from '../../support/embedded-market.js';
 import type { Model, ModelEvent } from '../check/model.js';
 import type { Chance } from '../world/chance.js';
 import { sleep } from '../world/virtual-time.js';
-import { codeOf, type Running, type SimulatedGateway } from './gateway.js';
+import { answered, NoAnswer } from './answered.js';
+import { codeOf, type SimulatedGateway } from './gateway.js';
+import type { Running } from './process.js';
 
 export interface ClientSetting {
   readonly name: string;
@@ -21,7 +23,6 @@ export interface ClientSetting {
   readonly requests: number;
 }
 
-const TIMEOUT_MS = 30_000;
 const SYSTEMS: Readonly<Record<Side, string>> = {
   claim: 'ConsumerMSP:SYS',
   attestation: 'ProviderMSP:REGISTER',
@@ -30,10 +31,6 @@ const SYSTEMS: Readonly<Record<Side, string>> = {
 interface Row {
   readonly input: UsageInput;
   readonly event: ModelEvent;
-}
-
-class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
 }
 
 export class Client {
@@ -127,7 +124,7 @@ export class Client {
     const { reports } = this.gateway();
     const { side } = this.setting;
     const inputs = rows.map(({ input }) => input);
-    return this.answered(() =>
+    return answered(() =>
       reports.inTurn(this.principal, 500 * rows.length, () => reports.report(this.principal, side, inputs)),
     );
   }
@@ -138,13 +135,6 @@ export class Client {
     const { running } = chance.pick([...gateways] as [SimulatedGateway, ...SimulatedGateway[]]);
     if (!running) throw new NoAnswer('Connection refused');
     return running;
-  }
-
-  private async answered<T>(work: () => Promise<T>): Promise<T> {
-    const late = sleep(TIMEOUT_MS).then(() => {
-      throw new NoAnswer('No answer in time');
-    });
-    return Promise.race([work(), late]);
   }
 
   private learn(rows: readonly Row[], results: readonly RowResult[]): void {
@@ -165,6 +155,14 @@ export class Client {
     model.fault(`${name}: a good ${input.kind} was refused: ${code} ${message}`);
   }
 
+  /** What is told as committed is there for the next read, whoever answers it. */
+  private async readOwn({ id }: ModelEvent): Promise<void> {
+    const { model, name, organisation } = this.setting;
+    const { index } = this.gateway();
+    const found = await answered(() => index.usageEvent(organisation, id));
+    if (!found) model.fault(`${name}: an event that was told as committed is not there for the next read`);
+  }
+
   /** Asks for a row's receipt until it is final, and keeps what it says. */
   private async follow(rows: readonly Row[]): Promise<void> {
     const [first, ...others] = rows.filter(({ event }) => event.isAcknowledged);
@@ -177,10 +175,11 @@ export class Client {
     const { model, name } = this.setting;
     try {
       const { reports } = this.gateway();
-      const receipt = await this.answered(() => reports.receipt(this.principal, event.id, 0));
+      const receipt = await answered(() => reports.receipt(this.principal, event.id, 0));
       if (receipt.state === 'rejected' && event.kind === 'good')
         model.fault(`${name}: a good event was rejected after it was acknowledged`);
       if (receipt.of === 'event' && receipt.block !== undefined) event.block = receipt.block;
+      if (receipt.state === 'committed') await this.readOwn(event);
       return receipt.state === 'committed' || receipt.state === 'rejected';
     } catch (error) {
       if (codeOf(error) === 'NOT_FOUND') model.fault(`${name}: an acknowledged event has no receipt`);

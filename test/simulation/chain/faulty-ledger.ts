@@ -53,6 +53,12 @@ export class FaultyLedger implements SimulatedLedger {
 
   ready: SimulatedLedger['ready'] = () => this.ask('ready', () => this.ledger.ready());
 
+  endorsedRead: SimulatedLedger['endorsedRead'] = (...all) =>
+    this.ask('endorsed read', () => this.ledger.endorsedRead(...all));
+
+  rootCertificates: SimulatedLedger['rootCertificates'] = () =>
+    this.ask('roots', () => this.ledger.rootCertificates());
+
   async *blocks(options: Block): AsyncGenerator<LedgerBlock> {
     const where = `${this.life.name} blocks`;
     const stream = this.ledger.blocks(options)[Symbol.asyncIterator]();

@@ -20,7 +20,16 @@ import { copied, startLedger, type LedgerDisk } from './founded.js';
 
 export type SimulatedLedger = Pick<
   Ledger,
-  'evaluate' | 'prepare' | 'submit' | 'outcome' | 'info' | 'blocks' | 'ready' | 'kind'
+  | 'evaluate'
+  | 'prepare'
+  | 'submit'
+  | 'outcome'
+  | 'info'
+  | 'blocks'
+  | 'ready'
+  | 'kind'
+  | 'endorsedRead'
+  | 'rootCertificates'
 >;
 
 export interface LedgerModel {
@@ -88,6 +97,8 @@ export class FabricModel implements LedgerModel {
       info: () => truth.info(),
       blocks: (options) => truth.blocks(options),
       ready: () => truth.ready(),
+      endorsedRead: (signatory, call) => truth.endorsedRead(signatory, call),
+      rootCertificates: () => truth.rootCertificates(),
     });
   }
 

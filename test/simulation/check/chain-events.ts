@@ -4,33 +4,35 @@ import { inflateSync } from 'node:zlib';
 import { leafHash, merkleRootOfHashes } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { NO_ROOT, type BatchOrder } from '@catalog-chain/chaincode/domain/usage/batch';
-import type { BlockSource } from '@catalog-chain/gateway/ledger/ledger';
-
-import { blocksOf } from '../chain/blocks.js';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 
 export interface ChainBatch {
   readonly organisation: string;
   readonly order: BatchOrder;
   readonly root: string;
   readonly block: number;
+  readonly leaves: readonly Leaf[];
   readonly ids: readonly string[];
 }
 
-export async function batchesOn(ledger: BlockSource): Promise<ChainBatch[]> {
+export function batchesIn(blocks: readonly LedgerBlock[]): ChainBatch[] {
   const batches: ChainBatch[] = [];
-  for (const block of await blocksOf(ledger))
+  for (const block of blocks)
     for (const { valid, transaction, args, creator } of block.transactions) {
       if (!valid || transaction !== TRANSACTIONS.usageSubmit) continue;
       const [order, leaves] = args;
       const lines = inflateSync(leaves ?? Buffer.alloc(0))
         .toString('utf8')
         .split('\n');
+      const told = lines.map((line) => JSON.parse(line) as Leaf);
       batches.push({
         organisation: creator.mspId,
         order: JSON.parse(Buffer.from(order ?? []).toString('utf8')) as BatchOrder,
         root: merkleRootOfHashes(lines.map(leafHash)),
         block: block.number,
-        ids: lines.map((line) => (JSON.parse(line) as { readonly id: string }).id),
+        leaves: told,
+        ids: told.map(({ id }) => id),
       });
     }
   return batches;

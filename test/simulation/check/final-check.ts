@@ -1,36 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Compares the world, when it has come to rest, with what the clients were told. */
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { TABLES } from '@catalog-chain/gateway/index/upkeep/digest';
-import { openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
-import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
 import type { Receipt } from '@catalog-chain/gateway/usage/ports';
+
+import type { Cast } from '../actors/cast.js';
 import type { SimulatedGateway } from '../actors/gateway.js';
+import type { Post } from '../actors/receiver.js';
 import type { LedgerModel } from '../chain/models.js';
 import { blocksOf } from '../chain/blocks.js';
 import type { Store } from '../store/store.js';
-import { Faults } from '../world/faults.js';
-import { Life } from '../world/life.js';
-import { batchesOn, journalFaults, type ChainBatch } from './chain-events.js';
+import { checkBundles } from './bundles.js';
+import { batchesIn, journalFaults, type ChainBatch } from './chain-events.js';
+import { checkDeliveries } from './deliveries.js';
+import { checkMonth, type Month } from './months.js';
+import { rebuilt } from './readings.js';
 import type { Model, ModelEvent } from './model.js';
 
 export interface Checked {
   readonly model: Model;
   readonly ledger: LedgerModel;
   readonly gateways: readonly SimulatedGateway[];
-  readonly indexes: readonly Store[];
-  readonly faults: Faults;
-  /** An index with its tables and nothing in them. */
-  readonly emptyIndex: () => Store;
+  readonly cast: Cast;
+  /** Whatever came to the receiver of webhooks. */
+  readonly posts: readonly Post[];
+  readonly index: {
+    readonly held: Store;
+    /** One that has the founding's blocks and no others. */
+    readonly empty: () => Store;
+  };
+  /** That the gateways had to close; absent: they close none. */
+  readonly month: Month | undefined;
 }
 
-export async function checkAll(checked: Checked): Promise<void> {
-  const { model, ledger } = checked;
-  const batches = await batchesOn(ledger.truth);
+export async function checkAll({
+  model,
+  ledger,
+  gateways,
+  cast,
+  posts,
+  index,
+  month,
+}: Checked): Promise<void> {
+  const blocks = await blocksOf(ledger.truth);
+  const batches = batchesIn(blocks);
   for (const fault of journalFaults(batches)) model.fault(fault);
   checkEvents(model, batches);
-  await checkReceipts(model, checked.gateways, batches);
-  for (const gateway of checked.gateways) await checkReadiness(model, gateway);
-  await checkIndexes(checked);
+  await checkReceipts(model, gateways, batches);
+  for (const gateway of gateways) await checkReadiness(model, gateway);
+  const right = index.empty();
+  const reader = await rebuilt(model, right, blocks, cast.looker.readings);
+  checkIndex(model, index.held, right);
+  const { genesisHash: chain } = await ledger.truth.info();
+  for (const subscriber of cast.subscribers)
+    await checkDeliveries(model, subscriber, { index: reader, chain, posts });
+  if (month) await checkMonth(model, reader, batches, month);
+  checkClosings(model, gateways, blocks);
+  await checkBundles(model, cast.applicants);
+}
+
+/** Nobody's log says that more was closed than was. */
+function checkClosings(
+  model: Model,
+  gateways: readonly SimulatedGateway[],
+  blocks: readonly LedgerBlock[],
+): void {
+  const told = gateways.reduce((sum, { closed }) => sum + closed, 0);
+  const done = blocks
+    .flatMap(({ transactions }) => transactions)
+    .filter(({ valid, transaction }) => valid && transaction === TRANSACTIONS.periodClose).length;
+  if (told > done) model.fault(`${told} sides are said to be closed, and ${done} are`);
 }
 
 function checkEvents(model: Model, batches: readonly ChainBatch[]): void {
@@ -115,13 +155,9 @@ async function checkReadiness(model: Model, gateway: SimulatedGateway): Promise<
   if (readiness?.status !== 'ready') model.fault(`${name}: not ready though nothing is wrong`);
 }
 
-/** Each index has all blocks, and is what the chain alone makes. */
-async function checkIndexes({ model, ledger, indexes, faults, emptyIndex }: Checked): Promise<void> {
-  const right = emptyIndex();
-  const tables = openIndexDatabase({ dialect: right.dialectFor(new Life('checker'), faults) });
-  await new IndexWriter(tables).apply(await blocksOf(ledger.truth));
-  for (const held of indexes)
-    for (const table of Object.keys(TABLES))
-      if (held.content(table) !== right.content(table))
-        model.fault(`${held.name}: ${table} differs from the one that the chain makes`);
+/** The index has all blocks, and is what the chain alone makes. */
+function checkIndex(model: Model, held: Store, right: Store): void {
+  for (const table of Object.keys(TABLES))
+    if (held.content(table) !== right.content(table))
+      model.fault(`${held.name}: ${table} differs from the one that the chain makes`);
 }

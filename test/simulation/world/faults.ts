@@ -24,6 +24,13 @@ const KINDS = [
   'stream: silent',
   'crash',
   'stop',
+  'hook: no connection',
+  'hook: fails',
+  'hook: refuses',
+  'hook: silent',
+  'hook: taken, answer lost',
+  'hook: taken, silent',
+  'hook: turn lost',
 ] as const;
 export type FaultKind = (typeof KINDS)[number];
 

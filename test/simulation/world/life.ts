@@ -3,7 +3,9 @@
  * The life of one process. When it ends, nothing that it began comes back to it: whatever it waits for is never
  * answered, and whatever it still asks for is never done.
  */
-const NEVER = new Promise<never>(() => undefined);
+
+/** One for each who waits: a promise that all shared would keep every run in memory. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export class Life {
   private hasEnded = false;
@@ -26,20 +28,20 @@ export class Life {
     for (const work of this.ends.splice(0)) work();
   }
 
-  private goingOn(): Promise<void> {
-    return this.isOver ? NEVER : Promise.resolve();
-  }
-
   /** Never answers a dead process. */
   async within<T>(work: () => Promise<T>): Promise<T> {
-    await this.goingOn();
+    // The end may come between any two steps: it is looked for where something would begin, and where it would be told.
+    if (this.hasDied()) return never();
     try {
       const result = await work();
-      await this.goingOn();
-      return result;
+      return this.hasDied() ? await never() : result;
     } catch (error) {
-      await this.goingOn();
+      if (this.hasDied()) return never();
       throw error;
     }
+  }
+
+  private hasDied(): boolean {
+    return this.hasEnded;
   }
 }

@@ -55,7 +55,11 @@ function fill<T extends NodeJS.ArrayBufferView>(view: T): T {
   return view;
 }
 
-Object.assign(zlib, { deflate: atOnce(zlib.deflateSync), inflate: atOnce(zlib.inflateSync) });
+Object.assign(zlib, {
+  deflate: atOnce(zlib.deflateSync),
+  inflate: atOnce(zlib.inflateSync),
+  deflateRaw: atOnce(zlib.deflateRawSync),
+});
 Object.assign(crypto, {
   randomBytes: (size: number) => Buffer.from(chance.bytes(size)),
   randomUUID: uuid,

@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Log } from '../../support/log-port.js';
 import { makeBundle } from '../make/make-bundle.js';
 import { BundleWorker, type MakeBundle } from './bundle-worker.js';
-import { JobClaims } from './job-claims.js';
+import { JobClaims, type RunningReplicas } from './job-claims.js';
 import { JobStore, type Kept } from './job-store.js';
 import type { Job, Order, StoredBundle } from './job.js';
 
@@ -22,6 +22,8 @@ export interface JobOptions {
   /** Which of the gateways that share a PostgreSQL this is; its lock is taken already. */
   readonly replica?: number;
   readonly kept?: Kept;
+  /** Which replicas run; absent: those that PostgreSQL knows, on SQLite none but this. */
+  readonly running?: RunningReplicas;
 }
 
 /** Bundles of evidence that were asked for: any gateway of the database knows them, and one of them makes each. */
@@ -34,9 +36,10 @@ export class EvidenceJobs implements AsyncDisposable {
 
   /** Opens what is kept and goes on with what was broken off. @param make absent: from ledger and index */
   static async open(options: JobOptions, make: MakeBundle = makerOf(options)): Promise<EvidenceJobs> {
-    const { ledger, location, kept, replica = 0, log, now } = options;
+    const { ledger, location, kept, replica = 0, log, now, running } = options;
     const store = await JobStore.open(location, (await ledger.info()).genesisHash, kept);
-    const worker = new BundleWorker({ store, claims: new JobClaims(store, replica), make, log });
+    const claims = new JobClaims(store, replica, running);
+    const worker = new BundleWorker({ store, claims, make, log });
     return new EvidenceJobs(store, worker, now);
   }
 

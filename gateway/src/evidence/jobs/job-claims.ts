@@ -12,6 +12,9 @@ import type { JobTable } from './schema.js';
 /** What ends the process each time it is made is not made for ever. */
 export const MAX_TRIES = 3;
 
+/** Which replicas run at the moment. */
+export type RunningReplicas = () => Promise<ReadonlySet<number>>;
+
 /** A job in hand. */
 export interface Taken {
   readonly id: string;
@@ -25,9 +28,11 @@ export interface Taken {
 export class JobClaims {
   readonly maker: Maker;
 
+  /** @param others the replicas beside which this one runs; absent: those that PostgreSQL knows, on SQLite none */
   constructor(
     private readonly store: JobStore,
     replica: number,
+    private readonly others: RunningReplicas | undefined = replicasOf(store),
   ) {
     this.maker = { runner: randomUUID(), replica };
   }
@@ -59,13 +64,13 @@ export class JobClaims {
     const working = database.db.selectFrom('ev_job').selectAll().where('state', '=', 'working');
     const rows = await working.where('chain', '=', chain).orderBy('requested').orderBy('id').execute();
     const others = rows.some((row) => this.isOthers(row));
-    const running = others ? await runningReplicas(database.db) : new Set<number>();
+    const running = others && this.others ? await this.others() : new Set<number>();
     return rows.filter((row) => !this.isOthers(row) || !running.has(row.replica));
   }
 
   /** Whether another replica has it in hand, should it run. A SQLite file has no other. */
   private isOthers({ runner, replica }: Selectable<JobTable>): boolean {
-    return runner !== null && replica !== this.maker.replica && this.store.database.kind === 'postgres';
+    return runner !== null && replica !== this.maker.replica && this.others !== undefined;
   }
 
   /** @returns false when another gateway was faster */
@@ -80,6 +85,9 @@ export class JobClaims {
     return taken.numUpdatedRows > 0n;
   }
 }
+
+const replicasOf = ({ database }: JobStore): RunningReplicas | undefined =>
+  database.kind === 'postgres' ? () => runningReplicas(database.db) : undefined;
 
 const orderOf = ({ organisation, role, party, subject }: Selectable<JobTable>): Order => ({
   organisation,

@@ -4,6 +4,7 @@ import { readBatch, type ReadBatch } from '@catalog-chain/chaincode/domain/usage
 import { leafHash, nodeHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { BlockSource, LedgerTransaction } from '../../ledger/ledger.js';
+import { bounded } from '../../ledger/persistently.js';
 import type { ChainRef } from '../../index/model/records.js';
 
 /** Names a batch. */
@@ -46,11 +47,14 @@ async function transactionAt(
   id: string,
 ): Promise<LedgerTransaction | undefined> {
   const stop = new AbortController();
-  try {
-    for await (const block of ledger.blocks({ from: number, signal: stop.signal })) {
+  const find = async (): Promise<LedgerTransaction | undefined> => {
+    for await (const block of ledger.blocks({ from: number, signal: stop.signal }))
       return block.transactions.find((transaction) => transaction.id === id);
-    }
     return undefined;
+  };
+  try {
+    // The block is there: a stream that does not bring it never will.
+    return await bounded(find);
   } finally {
     stop.abort();
   }

@@ -10,9 +10,6 @@ import type { Difference, Statement } from '../model/reconciliation.js';
 import type { IndexDb } from '../tables/record-queries.js';
 import type { MonthQuestion } from './apart.js';
 
-/** A month with more differences than this is no matter of names: one of the sides has not reported. */
-export const MOST_LOOKED_UP = 5_000;
-
 const AT_ONCE = 250;
 
 /** A difference of which one side alone says something. */

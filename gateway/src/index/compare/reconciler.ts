@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Answers about months: compares each once for as long as nothing is added to it, then pages through what was found. */
 import type { Apart, MonthQuestion } from './apart.js';
-import { lookedUpElsewhere, MOST_LOOKED_UP } from './elsewhere.js';
+import { lookedUpElsewhere } from './elsewhere.js';
 import { differencesOf } from './month-differences.js';
 import type { Difference, DifferenceVerdict, Reconciliation } from '../model/reconciliation.js';
 import type { IndexDb } from '../tables/record-queries.js';
@@ -19,6 +19,10 @@ const REMEMBERED = 4;
 /** Correlations looked at for one page when a verdict is asked for. */
 const STEPS_PER_PAGE = 8;
 const STEP = 250;
+/** In a month with more differences than this one side has not reported: its sum is not held up by looking for each. */
+const MOST_SUMMED = 5_000;
+
+type Verdicts = Pick<Reconciliation, DifferenceVerdict | 'notLookedUp'>;
 
 export class Reconciler {
   private readonly known = new Map<string, Promise<Apart>>();
@@ -35,9 +39,11 @@ export class Reconciler {
   }
 
   /** How many exchanges there are of each verdict. */
-  private async verdicts(question: MonthQuestion, apart: Apart): Promise<Record<DifferenceVerdict, number>> {
+  private async verdicts(question: MonthQuestion, apart: Apart): Promise<Verdicts> {
     const { unattested, unreported, contradicted, places } = apart;
-    if (places.length === 0 || !isFew(apart)) return { unattested, unreported, contradicted };
+    if (places.length === 0) return { unattested, unreported, contradicted };
+    if (places.length > MOST_SUMMED)
+      return { unattested, unreported, contradicted, notLookedUp: places.length };
     const counts = { unattested: 0, unreported: 0, contradicted: 0 };
     for (const one of await this.differencesAt(question, apart, 0, places.length))
       counts[one.verdict] += Math.max(one.claim?.count ?? 0, one.attestation?.count ?? 0);
@@ -52,7 +58,7 @@ export class Reconciler {
     to: number,
   ): Promise<Difference[]> {
     const found = await differencesOf(this.db, [...apart.places.subarray(from, to)], question.toleranceMs);
-    return isFew(apart) ? lookedUpElsewhere(this.db, question, found) : found;
+    return lookedUpElsewhere(this.db, question, found);
   }
 
   /** @param after key of the correlation that the page before ended with */
@@ -104,9 +110,6 @@ export class Reconciler {
     return apart;
   }
 }
-
-/** Whether the other side is looked for under other grants. */
-const isFew = ({ places }: Apart): boolean => places.length <= MOST_LOOKED_UP;
 
 /** Index of the first value above another; of ascending values. */
 function firstAbove(values: Float64Array, bound: number): number {

@@ -85,6 +85,11 @@ export interface Reconciliation {
   readonly unattested: number;
   readonly unreported: number;
   readonly contradicted: number;
+  /**
+   * Events on which the sides differ, where these are too many to look for the other side of each under other grants:
+   * the sums by verdict do without. Absent: each was looked for. The list of differences looks for all that it shows.
+   */
+  readonly notLookedUp?: number;
   readonly asOf: number;
 }
 

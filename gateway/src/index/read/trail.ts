@@ -113,7 +113,7 @@ async function grantSources(db: IndexDb, grants: readonly string[]): Promise<Lin
   const resources = new Set<string>();
   for (const id of grants) {
     const query = db.selectFrom('ix_record').select('resource').where('type', '=', 'request');
-    const row = await query.where('id', '=', id).executeTakeFirst();
+    const row = await query.where('id', '=', id).limit(1).executeTakeFirst();
     if (row?.resource != null) resources.add(row.resource);
   }
   return [

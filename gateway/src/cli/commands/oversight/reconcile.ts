@@ -105,9 +105,10 @@ function differenceLine({ verdict, correlation, fields, claim, attestation }: Di
 }
 
 const summaryLine = ({ grant, period }: Place, summary: Reconciliation): string => {
-  const { matched, unattested, unreported, contradicted } = summary;
+  const { matched, unattested, unreported, contradicted, notLookedUp } = summary;
   const apart = `${unattested} unattested, ${unreported} unreported, ${contradicted} contradicted`;
-  return `${grant}  ${period}  ${matched} matched, ${apart}`;
+  const left = notLookedUp === undefined ? '' : ` (${notLookedUp} events not looked for under other grants)`;
+  return `${grant}  ${period}  ${matched} matched, ${apart}${left}`;
 };
 
 /** @returns whether the sides differ */

@@ -266,6 +266,13 @@ export class ReconciliationSummary {
   @Fits(z.int().min(0))
   contradicted!: number;
 
+  @Optional()
+  @Fits(z.int().min(1), {
+    description:
+      'Events on which the sides differ, where these are too many for the sums to look for the other side of each under other grants. The differences themselves are always looked for.',
+  })
+  notLookedUp?: number;
+
   @Fits(z.int().min(0))
   asOf!: number;
 }
