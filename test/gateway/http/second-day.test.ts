@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What shows only after a while: an answer that was lost between two steps, a ledger that went silent, many grants. */
+/** What shows only after a while: an answer that was lost between two steps, a ledger that went silent. */
 import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
-import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
-import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Disclosure } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import type { Page } from '@catalog-chain/gateway/index/model/pages';
-import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
 import { boundedLedger } from '@catalog-chain/gateway/ledger/bounded-ledger';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Call, Ledger } from '@catalog-chain/gateway/ledger/ledger';
@@ -17,12 +13,10 @@ import {
   publish,
   registerMembers,
   registerSystems,
-  requestBody,
 } from '../../support/api-flows.js';
 import {
   AUDITOR,
   CONSUMER,
-  MANAGER,
   PROVIDER,
   startTestGateway,
   type Reply,
@@ -140,43 +134,3 @@ test('a read of the ledger that is never answered ends, keeps nothing, and holds
   stead = {};
   assert.equal((await report(row)).status, 200);
 });
-
-/** As many as one consumer may hold of a resource, and as the largest page of the index has. */
-const MANY = 1_000;
-
-test('a record’s trail has the use under the last of a thousand grants', async () => {
-  const { ledger } = gateway;
-  const limits = { openRequests: 32, standingGrants: MANY, openDisputes: 32 };
-  const policy = { ...rulesOf(BUILT_IN_POLICY), limits };
-  const set = await gateway.call([MANAGER, 'officer'], 'POST', '/v1/policies', { body: policy });
-  assert.equal(set.status, 201, set.text);
-  const resource = await publish(gateway, 'POPULAR', 'unconditional');
-  const officer = { mspId: CONSUMER, user: 'officer' };
-  const ids = Array.from({ length: MANY + 1 }, (_, n) => `P-${String(n).padStart(5, '0')}`);
-  const request = async (id: string): Promise<void> => {
-    const asked = { ...requestBody(id, resource), items: ['since', 'status'] };
-    const call = { transaction: TRANSACTIONS.requestSubmit, args: [encode(asked)] };
-    const outcome = await ledger.submit(await ledger.prepare(officer, call));
-    assert.equal(outcome.status, 'committed');
-  };
-  for (const id of ids.slice(0, MANY)) await request(id);
-  // Makes room for one more; it stays in the list.
-  const ended = await gateway.call(provider, 'POST', `/v1/grants/${ids[0] ?? ''}/revocation`, {
-    body: { reason: 'No longer needed' },
-  });
-  assert.equal(ended.status, 200, ended.text);
-  const last = ids.at(-1) ?? '';
-  await request(last);
-  // A write that is answered is indexed, and so is everything before it.
-  const key = await gateway.call(provider, 'POST', `/v1/grants/${last}/key`);
-  assert.equal(key.status, 200, key.text);
-  const row = use(last, 'R-POPULAR');
-  assert.equal((await report(row)).status, 200);
-  const body = { recordId: 'R-POPULAR', resource };
-  const trail = await gateway.call<Page<TrailEntry>>([CONSUMER, 'officer'], 'POST', '/v1/trails/record', {
-    body,
-  });
-  assert.equal(trail.status, 200, trail.text);
-  const uses = trail.body.items.flatMap((one) => (one.entry === 'usage' ? [one.event.leaf.id] : []));
-  assert.deepEqual(uses, [row['id']]);
-}, 300_000);
