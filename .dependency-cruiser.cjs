@@ -352,6 +352,17 @@ module.exports = {
         path: 'express|kysely|node_modules/pg/|@grpc|fabric-(?:gateway|network|shim|contract-api)|^node:sqlite',
       },
     },
+    {
+      name: 'console-alone',
+      severity: 'error',
+      comment:
+        'The console meets the gateway over HTTP only; it shares the rules of the domain and the verifier.',
+      from: { path: '^gateway/console/' },
+      to: {
+        path: '^(?:gateway/src|network|test)/|^@catalog-chain/(?:gateway|network)',
+        pathNot: 'node_modules/',
+      },
+    },
     ...roomRules,
   ],
   options: {

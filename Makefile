@@ -12,7 +12,7 @@ endif
 PORT ?= 8080
 export SEED COUNT LINES
 
-.PHONY: help demo test simulate openapi watch soak fuzz lint sbom audit format build bench verifier up down org upgrade clean
+.PHONY: help demo test simulate openapi watch soak fuzz lint sbom audit format build bench screenshots verifier up down org upgrade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -66,6 +66,9 @@ format: node_modules/.installed ## write every file in the house style
 
 bench: build ## print benchmark lines, one JSON object each
 	@node test/dist/bench/main.js
+
+screenshots: build ## take pictures of the console's screens into screenshots/ (Debian's chromium)
+	@node test/dist/browser/screenshots.js
 
 verifier: build ## pack the verifier by itself, with nothing to install beside it
 	@node gateway/verifier/pack.mjs

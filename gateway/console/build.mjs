@@ -78,9 +78,16 @@ const measure = (output) => {
   const routes = [...chunks.values()].filter(
     ({ isDynamicEntry, name }) => isDynamicEntry && !['app', 'home'].includes(name),
   );
-  const further = routes.map(({ name, fileName }) => ({
+  /** Workers are files of their own, which the route that starts them loads, too. */
+  const workers = output
+    .filter(({ fileName }) => fileName.includes('.worker-'))
+    .map(({ fileName }) => fileName);
+  const further = routes.map(({ name, fileName, code }) => ({
     name,
-    size: sum([...whole(fileName)].filter((one) => !home.has(one))),
+    size: sum([
+      ...[...whole(fileName)].filter((one) => !home.has(one)),
+      ...workers.filter((one) => code.includes(path.basename(one))),
+    ]),
   }));
   return { signIn: sum(signIn), home: sum(home), further };
 };

@@ -38,6 +38,26 @@ function makeQueries(session: Session): QueryClient {
   });
 }
 
+/** The purpose is kept while the window is open, a reload included; it is a code that the ledger holds anyway. */
+function useReasonOf({
+  organisation,
+  user,
+}: Session): readonly [Reason | undefined, (reason: Reason | undefined) => void] {
+  const name = `purpose/${organisation}/${user}`;
+  const [reason, setReason] = useState(() => {
+    const kept = sessionStorage.getItem(name);
+    return kept === null ? undefined : (JSON.parse(kept) as Reason);
+  });
+  return [
+    reason,
+    (next) => {
+      if (next) sessionStorage.setItem(name, JSON.stringify(next));
+      else sessionStorage.removeItem(name);
+      setReason(next);
+    },
+  ];
+}
+
 export interface AppProps {
   readonly session: Session;
   readonly onSession: (session: Session | undefined) => void;
@@ -47,7 +67,7 @@ export function App({ session, onSession }: AppProps): ReactElement {
   const queries = useMemo(() => makeQueries(session), [session]);
   const router = useMemo(() => makeRouter(), []);
   const [isOver, setOver] = useState(false);
-  const [reason, setReason] = useState<Reason>();
+  const [reason, setReason] = useReasonOf(session);
   useEffect(
     () =>
       whenSessionEnds(() => {
@@ -57,7 +77,7 @@ export function App({ session, onSession }: AppProps): ReactElement {
   );
   const reasons = useMemo(
     () => ({ isAsked: isOverseer(session), reason, give: setReason }),
-    [session, reason],
+    [session, reason, setReason],
   );
   const comeBack = (again: Session): void => {
     setOver(false);

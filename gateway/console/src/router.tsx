@@ -7,12 +7,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import type { Filters } from './api/filters';
 import { NotHere } from './pages/not-here';
 import { ScreenFault } from './pages/screen-fault';
 import { Shell } from './shell/shell';
-
-/** Filters of a list, by the API's own names. */
-export type Filters = Readonly<Record<string, string>>;
 
 const readFilters = (search: Record<string, unknown>): Filters =>
   Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
@@ -150,6 +148,11 @@ const routes = [
     ...under,
     path: '/report',
     component: lazyRouteComponent(() => import('./pages/report'), 'Report'),
+  }),
+  createRoute({
+    ...under,
+    path: '/verify',
+    component: lazyRouteComponent(() => import('./pages/verify'), 'Verify'),
   }),
   createRoute({
     ...list,

@@ -107,7 +107,7 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
       setRecorded(record);
       setStage('receipt');
       onRecorded?.(record);
-      await queries.invalidateQueries();
+      void queries.invalidateQueries();
     });
   };
   return (
@@ -119,6 +119,7 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
         event.preventDefault();
         if (!isBusy) close();
       }}
+      onClose={close}
     >
       <div className="dialog-head">
         <div>

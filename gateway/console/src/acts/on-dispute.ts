@@ -18,6 +18,8 @@ const FINDINGS = [
   'incorrect-data',
   'incomplete-data',
   'outdated-data',
+  'duplicate-collection',
+  'passed-on',
   'unjustified-refusal',
   'breach-of-terms',
   'no-breach',

@@ -118,13 +118,15 @@ export interface Month {
   readonly consumer: string;
   /** Sides that have closed it. */
   readonly closed: readonly ('claim' | 'attestation')[];
+  /** Whether it is over: before that nobody closes it. */
+  readonly isOver: boolean;
 }
 
 export function actsOnMonth(acting: Acting, month: Month): readonly Act[] {
-  const { grant, period, provider, consumer, closed } = month;
+  const { grant, period, provider, consumer, closed, isOver } = month;
   const acts = isOfficer(acting) || acting.session.role === 'submitter';
   const side = acting.isOf(consumer) ? 'claim' : acting.isOf(provider) ? 'attestation' : undefined;
-  if (!acts || side === undefined || closed.includes(side)) return [];
+  if (!acts || !isOver || side === undefined || closed.includes(side)) return [];
   return [
     {
       title: 'act.closeMonth.title',

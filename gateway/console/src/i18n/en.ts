@@ -342,7 +342,7 @@ export const en: Dictionary<typeof zh> = {
     allItems: 'all that were granted',
   },
   chart: { seeTable: 'the figures are in the table below', table: 'As a table' },
-  timeline: { like: '{{count}} like it, show all' },
+  timeline: { like: 'one of {{count}} alike, show all' },
   trail: {
     byRecord: 'One record, by its identifier',
     byName: 'By name',
@@ -673,6 +673,7 @@ export const en: Dictionary<typeof zh> = {
   },
   words: {
     hat: {
+      government: 'Government',
       provider: 'Provider',
       consumer: 'Consumer',
       manager: 'Manager',
@@ -707,6 +708,8 @@ export const en: Dictionary<typeof zh> = {
       retired: 'retired',
     },
     disputeState: {
+      coordinated: 'with the authority',
+      referred: 'with the government',
       opened: 'to be answered',
       answered: 'to be assigned',
       assigned: 'to be ruled on',
@@ -740,6 +743,8 @@ export const en: Dictionary<typeof zh> = {
       contradicted: 'contradicted',
     },
     anyState: {
+      coordinated: 'coordinated',
+      referred: 'referred',
       draft: 'draft',
       submitted: 'submitted',
       published: 'published',
@@ -823,6 +828,7 @@ export const en: Dictionary<typeof zh> = {
       'after-closing': 'after the closing',
     },
     grantAction: {
+      varied: 'varied',
       granted: 'granted',
       renewed: 'renewed',
       suspended: 'suspended',
@@ -842,6 +848,9 @@ export const en: Dictionary<typeof zh> = {
       other: 'other',
     },
     disputeAction: {
+      coordinate: 'coordinated',
+      escalate: 'escalated',
+      refer: 'referred',
       open: 'opened',
       answer: 'answered',
       default: 'not answered in time',
@@ -865,6 +874,8 @@ export const en: Dictionary<typeof zh> = {
       event: 'use',
     },
     finding: {
+      'duplicate-collection': 'collected a second time',
+      'passed-on': 'passed on to third parties',
       'out-of-scope-use': 'use outside the grant',
       'use-without-grant': 'use without a grant',
       'unreported-use': 'use not reported',
@@ -897,12 +908,22 @@ export const en: Dictionary<typeof zh> = {
     need: { scenario: 'the scenario', posts: 'the posts that agreed and entered' },
     basis: { act: 'done', declared: 'declared', confirmed: 'confirmed', use: 'first use attested' },
     endReason: {
+      escalated: 'it was escalated',
+      resumed: 'it was resumed',
+      unfiled: 'it was not filed',
       withdrawn: 'withdrawn',
       'grant-ended': 'the grant ended',
       'resource-retired': 'the entry was retired',
       disputed: 'it became a dispute',
     },
     auditKind: {
+      disposal: 'disposal',
+      events: 'stream of events',
+      evidence: 'evidence',
+      reconciliation: 'reconciliation',
+      'service-change': 'change of service',
+      'use-report': 'use report',
+      variation: 'variation',
       grant: 'grant',
       resource: 'resource',
       organisation: 'organisation',

@@ -604,6 +604,7 @@ export const zh = {
   },
   words: {
     hat: {
+      government: '政府',
       provider: '提供方',
       consumer: '使用方',
       manager: '管理方',
@@ -638,6 +639,8 @@ export const zh = {
       retired: '已注销',
     },
     disputeState: {
+      coordinated: '协调中',
+      referred: '已移送政府裁决',
       opened: '待答辩',
       answered: '待指定仲裁',
       assigned: '待裁决',
@@ -671,6 +674,8 @@ export const zh = {
       contradicted: '互相矛盾',
     },
     anyState: {
+      coordinated: '协调中',
+      referred: '已移送',
       draft: '草稿',
       submitted: '已提交',
       published: '已发布',
@@ -754,6 +759,7 @@ export const zh = {
       'after-closing': '关账后送达',
     },
     grantAction: {
+      varied: '变更',
       granted: '授权',
       renewed: '续期',
       suspended: '暂停',
@@ -773,6 +779,9 @@ export const zh = {
       other: '其他',
     },
     disputeAction: {
+      coordinate: '协调',
+      escalate: '升级',
+      refer: '移送',
       open: '提出',
       answer: '答辩',
       default: '逾期未答辩',
@@ -796,6 +805,8 @@ export const zh = {
       event: '使用记录',
     },
     finding: {
+      'duplicate-collection': '重复收集',
+      'passed-on': '擅自提供给第三方',
       'out-of-scope-use': '超出授权范围使用',
       'use-without-grant': '无授权使用',
       'unreported-use': '使用未申报',
@@ -824,12 +835,22 @@ export const zh = {
     need: { scenario: '应用场景', posts: '同意与录入的岗位' },
     basis: { act: '办理', declared: '声明', confirmed: '对方确认', use: '首次使用获佐证' },
     endReason: {
+      escalated: '已升级',
+      resumed: '已恢复',
+      unfiled: '未备案',
       withdrawn: '已撤回',
       'grant-ended': '授权终止',
       'resource-retired': '目录注销',
       disputed: '转为争议',
     },
     auditKind: {
+      disposal: '数据处置',
+      events: '事件流',
+      evidence: '证据包',
+      reconciliation: '月度对账',
+      'service-change': '服务变更',
+      'use-report': '使用报告',
+      variation: '授权变更',
       grant: '授权',
       resource: '目录',
       organisation: '机构',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes a bundle: what about, what it will prove and what not, then the file and the command that verifies it. */
+import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { api, done } from '../api/client';
@@ -58,6 +59,7 @@ function Ready({ job }: { readonly job: Job }): ReactElement {
         <a className="button" href={`/v1/evidence/${encodeURIComponent(job.id)}/bundle`} download={name}>
           {say('evidence.download')}
         </a>
+        <Link to="/verify">{say('proof.verify')}</Link>
       </p>
       <p className="small">
         {say('evidence.command')} <code>catalog-chain-verify {name}</code>

@@ -8,7 +8,7 @@ import { useMe, type Hat } from '../api/me';
 import { useReason } from '../api/reason';
 import { useInTongue, useSay, type Key } from '../i18n/i18n';
 import { Block, Head, Loaded } from '../parts/card';
-import type { Filters } from '../router';
+import type { Filters } from '../api/filters';
 import { AwaitedDisputes, AwaitedObligations } from './awaited';
 import { OwnReads } from './own-reads';
 import type { Entry } from '../shell/nav';

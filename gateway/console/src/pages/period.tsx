@@ -7,7 +7,7 @@ import { ActsBar } from '../acts/acts-bar';
 import { actsOnMonth } from '../acts/on-others';
 import { api, done } from '../api/client';
 import { useListing, useOne } from '../api/lists';
-import { ProblemError, type Schemas } from '../api/problem';
+import type { Schemas } from '../api/problem';
 import { useQuery } from '@tanstack/react-query';
 import { useReason } from '../api/reason';
 import { useSay, useWord } from '../i18n/i18n';
@@ -21,6 +21,7 @@ import { ProofLine } from '../parts/proof-line';
 import { GrantLink, OrganisationTag } from '../parts/references';
 import { StateTag } from '../parts/tag';
 import { TwoSides, type Side } from '../parts/two-sides';
+import { useThisMonth } from './this-month';
 
 type Difference = Schemas['DifferenceView'];
 type Period = Schemas['PeriodDetailView'];
@@ -173,6 +174,7 @@ export function PeriodCard(): ReactElement {
   const { grant, period } = useParams({ from: '/periods/$grant/$period' });
   const say = useSay();
   const acting = useActing();
+  const thisMonth = useThisMonth();
   const { reason } = useReason();
   const terms = useOne(['grant', grant], (query) =>
     api.GET('/v1/grants/{id}', { params: { path: { id: grant }, query } }),
@@ -182,14 +184,11 @@ export function PeriodCard(): ReactElement {
     queryKey: ['period', grant, period, reason],
     enabled: terms.data !== undefined,
     queryFn: async () => {
-      const asked = api.GET('/v1/periods/{grant}/{period}', {
-        params: { path: { grant, period }, query: { ...reason } },
-      });
-      const found: Period | ProblemError = await done(asked).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.status === 404) return error;
-        throw error;
-      });
-      return { found: found instanceof ProblemError ? undefined : found };
+      const listed = { grant, period, limit: 1, ...reason };
+      const { items } = await done(api.GET('/v1/periods', { params: { query: listed } }));
+      if (items.length === 0) return { found: undefined };
+      const asked = { params: { path: { grant, period }, query: { ...reason } } };
+      return { found: await done(api.GET('/v1/periods/{grant}/{period}', asked)) };
     },
   });
   return (
@@ -208,7 +207,16 @@ export function PeriodCard(): ReactElement {
                   tag={found && <StateTag group="periodState" value={found.state} />}
                   acts={
                     <>
-                      <ActsBar acts={actsOnMonth(acting, { grant, period, provider, consumer, closed })} />
+                      <ActsBar
+                        acts={actsOnMonth(acting, {
+                          grant,
+                          period,
+                          provider,
+                          consumer,
+                          closed,
+                          isOver: period < thisMonth,
+                        })}
+                      />
                       <PrintButton />
                     </>
                   }

@@ -34,7 +34,7 @@ function useHistory(request: Request): readonly Happening[] {
     </>
   );
   return [
-    { key: 'submitted', at: submitted.at, what: by(word('requestState', 'submitted'), submitted.by) },
+    { key: 'submitted', at: submitted.at, what: by(word('anyState', 'submitted'), submitted.by) },
     ...(supplement
       ? [
           {
@@ -109,7 +109,7 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
         acts={<ActsBar acts={actsOnRequest(acting, request)} />}
       />
       <Block title={say('card.awaited')}>
-        {pending ? (
+        {pending && (state === 'submitted' || state === 'decided') ? (
           <p>
             {word('step', pending.step)} ·{' '}
             {pending.step === 'decide' ? <OrganisationTag id={terms.provider} /> : say('card.ofManager')}{' '}

@@ -14,6 +14,9 @@ import { OrganisationTag, ResourceTag } from '../parts/references';
 import { StateTag } from '../parts/tag';
 import { stateFilter, useMemberFilter } from './filters';
 
+/** Whether anybody still has to answer it: of a request that was withdrawn the step stays on record, and its clock does not run. */
+const isOpen = (state: string): boolean => state === 'submitted' || state === 'decided';
+
 const STATES = ['submitted', 'decided', 'granted', 'refused', 'withdrawn'] as const;
 
 export function Requests(): ReactElement {
@@ -77,8 +80,8 @@ export function Requests(): ReactElement {
           },
           {
             title: say('field.deadline'),
-            cell: ({ pending }) =>
-              pending ? (
+            cell: ({ pending, state }) =>
+              pending && isOpen(state) ? (
                 <DeadlinePill
                   startedAt={pending.startedAt}
                   dueAt={pending.dueAt}
@@ -87,7 +90,7 @@ export function Requests(): ReactElement {
               ) : (
                 '–'
               ),
-            text: ({ pending }) => pending?.dueAt ?? '',
+            text: ({ pending, state }) => (isOpen(state) ? (pending?.dueAt ?? '') : ''),
           },
         ]}
       />

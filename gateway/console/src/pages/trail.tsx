@@ -5,7 +5,7 @@ import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { api, done } from '../api/client';
 import { useMe } from '../api/me';
-import { ProblemError, type Schemas } from '../api/problem';
+import type { Schemas } from '../api/problem';
 import { useReason } from '../api/reason';
 import { useInTongue, useSay, useWord } from '../i18n/i18n';
 import { Block, Head } from '../parts/card';
@@ -139,13 +139,10 @@ function useTrail(question: Question): UseInfiniteQueryResult<InfiniteData<Page>
 
 function Found({ question }: { readonly question: Question }): ReactElement {
   const say = useSay();
-  const { isAsked, reason } = useReason();
   const { calendar } = useMe();
   const happeningsOf = useHappenings();
   const query = useTrail(question);
   if (query.error) {
-    const needs = query.error instanceof ProblemError && query.error.problem.code === 'PURPOSE_REQUIRED';
-    if (needs && isAsked && !reason) return <p className="notice">{say('purpose.first')}</p>;
     return <ProblemNote error={query.error} again={() => void query.refetch()} />;
   }
   if (query.isPending) return <p role="status">{say('common.loading')}</p>;
@@ -312,6 +309,8 @@ export function Trail(): ReactElement {
   const id = filters['id'] ?? '';
   const named: Question | undefined = id === '' ? undefined : { by: 'name', kind, id };
   const question = plain ?? named;
+  const { isAsked, reason } = useReason();
+  const mustState = isAsked && reason === undefined;
   return (
     <>
       <Head kind={say('nav.trail')} title={say('nav.trail')} acts={<PrintButton />} />
@@ -330,7 +329,8 @@ export function Trail(): ReactElement {
           }}
         />
       </div>
-      {question && (
+      {question && mustState && <p className="notice">{say('purpose.first')}</p>}
+      {question && !mustState && (
         <Block
           title={question.by === 'record' ? say('trail.ofRecord') : say('trail.of', { id: question.id })}
         >

@@ -3,7 +3,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, type ReactElement } from 'react';
 import { useSay } from '../i18n/i18n';
-import type { Filters } from '../router';
+import type { Filters } from '../api/filters';
 
 export interface Filter {
   readonly name: string;

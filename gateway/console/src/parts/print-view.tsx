@@ -28,7 +28,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
 export function PrintFoot(): ReactElement {
   const say = useSay();
   const { calendar, session } = useMe();
-  const verifier = `${location.origin}/console/blocks`;
+  const verifier = `${location.origin}/console/verify`;
   return (
     <div className="print-only">
       <div className="print-foot">

@@ -44,6 +44,7 @@ export function ProofLine({ written, bundle, signer }: ProofLineProps): ReactEle
           {say('proof.bundle')}
         </Link>
       )}
+      <Link to="/verify">{say('proof.verify')}</Link>
     </div>
   );
 }

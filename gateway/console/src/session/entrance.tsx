@@ -21,7 +21,11 @@ export function Entrance({ known }: { readonly known: Session | undefined }): Re
       <App
         key={`${session.organisation}/${session.user}/${session.role}`}
         session={session}
-        onSession={setSession}
+        onSession={(next) => {
+          // The next to sign in begins at his own work, not where the last one left off.
+          if (!next) history.replaceState(null, '', '/console/home');
+          setSession(next);
+        }}
       />
     </Suspense>
   );

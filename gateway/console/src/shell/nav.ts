@@ -15,6 +15,7 @@ export type Entry =
   | 'organisations'
   | 'trail'
   | 'evidence'
+  | 'verify'
   | 'signers'
   | 'keys';
 
@@ -23,7 +24,7 @@ export const ENTRIES: Readonly<Record<Hat, readonly Entry[]>> = {
   consumer: ['home', 'resources', 'requests', 'grants', 'report', 'periods'],
   manager: ['home', 'resources', 'requests', 'obligations', 'disputes', 'organisations'],
   auditor: ['home', 'trail', 'uses', 'periods', 'disputes', 'evidence'],
-  arbitrator: ['home', 'disputes', 'trail', 'evidence'],
+  arbitrator: ['home', 'disputes', 'trail', 'evidence', 'verify'],
   submitter: ['home', 'report', 'uses', 'periods'],
   admin: ['home', 'signers', 'organisations', 'keys'],
 };

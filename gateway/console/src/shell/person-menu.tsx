@@ -110,6 +110,9 @@ export function PersonMenu({ hat, choose }: PersonMenuProps): ReactElement {
             <Link to="/keys">{say('nav.keys')}</Link>
           </li>
           <li>
+            <Link to="/verify">{say('nav.verify')}</Link>
+          </li>
+          <li>
             <Link to="/blocks" search={{}}>
               {say('nav.blocks')}
             </Link>

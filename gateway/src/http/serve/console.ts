@@ -3,7 +3,7 @@
  * Serves the web console: one page, whatever address below `/console/` it was opened at, and the files that it names,
  * which never change under their name. The page may load nothing from elsewhere, no inline script and no inline style.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 
@@ -26,7 +26,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-function page(html: string): RequestHandler {
+/** Read anew for each visitor: what was built since the start names other files. */
+function page(index: string): RequestHandler {
   return (request, response, next) => {
     // A file that is no more is not the page: an old page that asks for it must learn so.
     if (request.path.startsWith(ASSETS)) {
@@ -35,7 +36,7 @@ function page(html: string): RequestHandler {
     }
     response.locals['route'] = '/console';
     response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
-    response.type('html').send(html);
+    response.sendFile(index, { cacheControl: false, lastModified: false });
   };
 }
 
@@ -50,5 +51,5 @@ export function mountConsole(app: Express, folder = BUILT): void {
     fallthrough: true,
   });
   app.use(ASSETS, files);
-  app.get(PAGES, page(readFileSync(index, 'utf8')));
+  app.get(PAGES, page(index));
 }

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The console in a real browser over a real demo: each role's main job, in both languages; accessible, without a complaint
+ * of the browser and without a request to anybody else. The story goes on from test to test, as it would in an office.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import type { Browser } from 'playwright-core';
+import yazl from 'yazl';
+import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import { eventually } from '@catalog-chain/network/engine/wait';
+import { startBrowser } from '../support/browser.js';
+import { builtConsole, ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
+import { DemoProcess } from '../support/demo-process.js';
+import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
+
+const LIMITS = { signIn: 150, home: 400 };
+const REQUEST = 'R-PENSION-COPY';
+const DISPUTE = 'D-ENROLMENT';
+const LANGUAGES: readonly Language[] = ['zh', 'en'];
+const ROLES: readonly Role[] = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'];
+
+let browser: Browser | undefined;
+/** As the auditor took it home. */
+let bundle: Buffer;
+let demo: DemoProcess;
+
+beforeAll(async () => {
+  await builtConsole();
+  demo = await DemoProcess.start();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo[Symbol.asyncDispose]();
+});
+
+/** The files as an archive. */
+async function zipped(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [name, content] of files) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+/** As the provider has it made of the first use that it attested. */
+async function bundleOfOneUse(): Promise<Buffer> {
+  const { items } = await read<Page<UsageEvent>>('provider', '/v1/usage-events?grant=G-ENROLMENT&limit=1');
+  const subject = { kind: 'event', id: items[0]?.leaf.id, organisation: items[0]?.organisation };
+  const headers = { authorization: `Bearer ${demo.tokenOf('provider')}`, 'content-type': 'application/json' };
+  const address = new URL('/v1/evidence', demo.url);
+  const asked = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ subject }) });
+  const { id } = (await asked.json()) as { readonly id: string };
+  const state = async (): Promise<string> =>
+    (await read<{ readonly state: string }>('provider', `/v1/evidence/${id}`)).state;
+  const isReady = async (): Promise<void> => {
+    assert.equal(await state(), 'ready');
+  };
+  await eventually('the bundle of a use', isReady, { timeoutMs: 60_000, everyMs: 100 });
+  return Buffer.from(await (await demo.fetch('provider', `/v1/evidence/${id}/bundle`)).arrayBuffer());
+}
+
+async function open(t: TestContext, look: Look = {}): Promise<ConsolePage> {
+  browser ??= await startBrowser(t);
+  const opened = await ConsolePage.open(browser, demo.url, look);
+  t.after(() => opened[Symbol.asyncDispose]());
+  return opened;
+}
+
+const read = async <T>(role: string, address: string): Promise<T> =>
+  (await (await demo.fetch(role, address)).json()) as T;
+
+const request = (): Promise<AccessRequest> => read('provider', `/v1/requests/${REQUEST}`);
+const dispute = (): Promise<Dispute> => read('provider', `/v1/disputes/${DISPUTE}`);
+
+for (const language of LANGUAGES) {
+  test(`everybody comes in with one click and finds what is awaited of him (${language})`, async (t) => {
+    const look = language === 'zh' ? {} : { language, theme: 'dark' as const };
+    const at = await open(t, look);
+    assert.deepEqual(await at.findings(), []);
+    for (const role of ROLES) {
+      await at.enter(role);
+      if (role === 'auditor' || role === 'arbitrator') await at.statePurpose();
+      await at.settled();
+      // What the other language shows is made of the same elements.
+      if (language === 'en') assert.deepEqual(await at.findings(), [], role);
+      assert.ok((await at.page.locator('.side a').count()) <= 6, role);
+      await at.signOut();
+    }
+    assert.deepEqual(at.complaints, []);
+  });
+}
+
+test('what a person loads is no more than promised', async (t) => {
+  const at = await open(t);
+  await at.page.waitForLoadState('networkidle');
+  const signIn = at.received();
+  await at.enter('provider');
+  await at.settled();
+  const home = at.received();
+  t.note(`sign-in ${signIn} kB, home ${home} kB in all, as they came over the line`);
+  assert.ok(signIn > 0 && signIn <= LIMITS.signIn && home <= LIMITS.home);
+});
+
+test('a provider decides by keyboard alone, and sees what will be recorded before it is', async (t) => {
+  const at = await open(t);
+  await at.enter('provider');
+  await at.page.getByRole('link', { name: REQUEST }).focus();
+  await at.page.keyboard.press('Enter');
+  await at.button('答复申请').waitFor();
+  await at.button('答复申请').focus();
+  await at.page.keyboard.press('Enter');
+  await at.dialog.getByRole('radio', { name: '同意', exact: true }).focus();
+  await at.page.keyboard.press('Space');
+  assert.deepEqual(await at.findings(), []);
+  await at.button('核对将记录的内容').focus();
+  await at.page.keyboard.press('Enter');
+  await at.dialog.getByText('将这样记录').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.equal((await request()).state, 'submitted');
+  await at.button('记录').focus();
+  await at.page.keyboard.press('Enter');
+  await at.dialog.getByText('已记入账本。').waitFor();
+  assert.equal((await request()).state, 'decided');
+  await at.page.keyboard.press('Escape');
+  await at.page.locator('.head .tag', { hasText: '待管理方确认' }).waitFor();
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a write whose answer is lost is asked about, and recorded once', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go(`/requests/${REQUEST}`);
+  let lost = 0;
+  await at.page.route('**/confirmation', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await at.button('Confirm the request').click();
+  await at.dialog.getByRole('radio', { name: 'Approve' }).check();
+  await at.button('See what will be recorded').click();
+  await at.button('Record').click();
+  await at.dialog.getByText('No answer came; whether it was recorded is not known.').waitFor();
+  await at.button('Record').click();
+  await at.dialog.getByText('It is on the ledger.').waitFor();
+  const { state, decisions } = await request();
+  assert.equal(state, 'granted');
+  assert.equal(decisions.length, 2);
+});
+
+test('what was typed outlives the session', async (t) => {
+  const at = await open(t);
+  await at.enter('consumer');
+  await at.go(`/disputes/${DISPUTE}`);
+  await at.button('答辩').click();
+  await at.dialog.getByRole('textbox').fill('窗口的使用系系统配置错误，已更正。');
+  const left = 'fetch("/v1/session", { method: "DELETE" }).then((answer) => answer.status)';
+  assert.equal(await at.page.evaluate<number>(left), 200);
+  await at.button('核对将记录的内容').click();
+  await at.button('记录').click();
+  await at.page.getByText('登录已结束').waitFor();
+  await at.page.locator('dialog .door-card').nth(1).click();
+  await at.page.getByText('登录已结束').waitFor({ state: 'detached' });
+  assert.equal((await dispute()).state, 'opened');
+  await at.button('记录').click();
+  await at.dialog.getByText('已记入账本。').waitFor();
+  assert.equal((await dispute()).steps.at(-1)?.text, '窗口的使用系系统配置错误，已更正。');
+});
+
+test('a manager reviews an entry, and assigns an arbitrator who is no party', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go('/resources/ProviderMSP%3Askill-certificates');
+  await at.button('Review the entry').click();
+  await at.dialog.getByRole('radio', { name: 'Approve' }).check();
+  await at.record();
+  await at.page.keyboard.press('Escape');
+  await at.page.locator('.head .tag', { hasText: 'published' }).waitFor();
+  await at.go(`/disputes/${DISPUTE}`);
+  await at.button('Assign an arbitrator').click();
+  await at.dialog.getByRole('radio').first().waitFor();
+  await at.dialog.locator('input[value="AuditorMSP"]').check();
+  await at.record();
+  assert.equal((await dispute()).arbitrators.at(-1)?.organisation, 'AuditorMSP');
+  assert.deepEqual(at.complaints, []);
+});
+
+test('an arbitrator rules from the docket in no more than seven clicks, with a key of his own', async (t) => {
+  const at = await open(t);
+  await at.enter('arbitrator');
+  await at.go('/keys');
+  await at.button('在本浏览器制作密钥').click();
+  const enrolment = await at.page.getByLabel('登记信息').inputValue();
+  assert.ok(!/"d"/.test(enrolment));
+  await at.signOut();
+  await at.enterAs(/管理员 · AuditorMSP/);
+  await at.go('/signers');
+  await at.page.getByLabel('登记信息').fill(enrolment);
+  await at.button('登记签名人').click();
+  await at.record();
+  await at.page.keyboard.press('Escape');
+  await at.signOut();
+
+  await at.enter('arbitrator');
+  await at.statePurpose();
+  let clicks = 0;
+  const click = async (target: { click: () => Promise<void> }): Promise<void> => {
+    clicks += 1;
+    await target.click();
+  };
+  await click(at.page.getByRole('link', { name: DISPUTE }).first());
+  await click(at.button('裁决'));
+  await click(at.dialog.getByRole('checkbox', { name: '超出授权范围使用' }));
+  await click(at.dialog.locator('input[value="ConsumerMSP"]'));
+  await click(at.dialog.locator('input[value="correct-report"]'));
+  await at.dialog.getByRole('textbox', { name: '裁决理由' }).fill('使用记录显示用于窗口办理，超出授权用途。');
+  await click(at.button('核对将记录的内容'));
+  await at.dialog.getByText('将用您自己的密钥签名').waitFor();
+  await click(at.button('签名并记录'));
+  await at.dialog.getByText('已记入账本。').waitFor();
+  assert.ok(clicks <= 7, `${clicks} clicks`);
+  const { state, rulings } = await dispute();
+  assert.equal(state, 'ruled');
+  assert.equal(
+    rulings[0]?.stamp.signer,
+    (JSON.parse(enrolment) as { code: string }).code.replace(/^/, 'AuditorMSP:'),
+  );
+  assert.deepEqual(at.complaints, []);
+});
+
+test('an auditor follows a grant and takes a bundle home; every look is on record', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('auditor');
+  await at.go('/trail?kind=grant&id=G-ENROLMENT');
+  await at.page.getByText('State a purpose at the top of the page first.').waitFor();
+  await at.statePurpose();
+  await at.page.getByText(/entries read/).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.page.getByRole('link', { name: 'Evidence' }).click();
+  await at.page.getByLabel('Name or number').fill('G-ENROLMENT');
+  await at.button('Make the bundle').click();
+  await at.page.getByText('The bundle is ready').waitFor();
+  const loading = at.page.waitForEvent('download');
+  await at.page.getByRole('link', { name: 'Download' }).click();
+  const download = await loading;
+  assert.match(download.suggestedFilename(), /\.zip$/);
+  bundle = await readFile(await download.path());
+  const { items } = await read<{ items: readonly { kind: string }[] }>('auditor', '/v1/audit-reads');
+  assert.ok(items.some(({ kind }) => kind === 'grant'));
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a bundle is verified on this machine without a network, as by the command line, and a forged one is not', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/verify');
+  await at.page.context().setOffline(true);
+  const drop = (content: Buffer): Promise<void> =>
+    at.page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'bundle.zip', mimeType: 'application/zip', buffer: content });
+  const said = at.page.locator('[role=status] h2');
+
+  await drop(bundle);
+  await said.getByText('Valid', { exact: true }).waitFor();
+  const { verdict } = await examineBundle(bundle);
+  const shown = await at.page.locator('.check').allInnerTexts();
+  assert.deepEqual(
+    shown.map((text) => text.replace(/\s+/g, ' ')),
+    verdict.claims.map(({ claim, statement }) => `holds ${claim.claim} ${statement}`),
+  );
+  await at.page.context().setOffline(false);
+  assert.deepEqual(await at.findings(), []);
+  await at.page.context().setOffline(true);
+
+  const one = await bundleOfOneUse();
+  await drop(one);
+  await at.page.getByText('The root that comes out is the header’s').waitFor();
+  const files = await openBundle(one);
+  const lines = files.get('leaves.ndjson')?.toString('utf8') ?? '';
+  assert.ok(lines.includes('means-test'));
+  const forged = new Map([
+    ...files,
+    ['leaves.ndjson', Buffer.from(lines.replace('means-test', 'other-test'))],
+  ]);
+  await drop(await zipped(forged));
+  await said.getByText('Not valid', { exact: true }).waitFor();
+  for (const hostile of [
+    Buffer.from('no zip'),
+    Buffer.concat([bundle.subarray(0, 4_000)]),
+    await zipped(new Map([['no-name-of-a-bundle', Buffer.from('x')]])),
+  ]) {
+    await drop(hostile);
+    await said.getByText('Unreadable', { exact: true }).waitFor();
+  }
+  assert.deepEqual(
+    at.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)),
+    [],
+  );
+});
+
+test('a record is found by its identifier, which is nowhere afterwards', async (t) => {
+  const at = await open(t);
+  await at.enter('provider');
+  await at.go('/trail');
+  await at.page.getByLabel('数据资源').focus();
+  await at.page.getByLabel('数据资源').selectOption('ProviderMSP:enrolment');
+  const field = at.page.getByLabel('数据标识（如档案号）');
+  await field.fill('BJ-SA-1003');
+  await field.press('Enter');
+  await at.page.getByText('所查记录的溯源').waitFor();
+  await at.page.getByText(/已读取 \d+ 条，其中使用 [1-9]/).waitFor();
+  assert.equal(await field.inputValue(), '');
+  const kept = await at.page.evaluate<string>(
+    'location.href + document.title + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML',
+  );
+  assert.ok(!kept.includes('BJ-SA-1003'));
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a consumer asks for the least, reports a use and a file with a fault in it', async (t) => {
+  const at = await open(t);
+  await at.enter('consumer');
+  await at.go('/requests/new?resource=ProviderMSP%3Aenrolment');
+  await at.button('提出申请').click();
+  await at.dialog.getByLabel('用途代码').fill('means-test');
+  await at.dialog.getByLabel('用途说明').fill('经济状况核对');
+  await at.dialog.getByLabel('法律依据').fill('《社会救助暂行办法》第五十八条');
+  await at.dialog.locator('input[value="status"]').check();
+  await at.dialog.locator('input[value="ConsumerMSP:means-test"]').check();
+  await at.record();
+  await at.page.keyboard.press('Escape');
+
+  await at.go('/report');
+  await at.page.getByLabel('数据标识（如档案号）').fill('BJ-SA-1005');
+  await at.page.getByLabel('交换编号').fill('console-1');
+  await at.page.getByLabel('经办人（换成化名）').fill('caseworker-9');
+  await at.button('报送').click();
+  await at.page.getByText('受理 1 行，重复 0 行，拒绝 0 行。').waitFor();
+  assert.equal(await at.page.getByLabel('数据标识（如档案号）').inputValue(), '');
+  const name = 'uses.csv';
+  const head = 'id,kind,correlation,grant,recordId,action,at,system,actorId,purpose,outcome';
+  const rest = `console-2,G-ENROLMENT,BJ-SA-1006,verify,${new Date().toISOString()},ConsumerMSP:means-test,c-1,means-test,ok`;
+  const rows = [head, `01a22471-c224-77c2-9b7c-ca48fe20ce44,use,${rest}`, `no-uuid,use,${rest}`].join('\n');
+  await at.page
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(rows) });
+  await at.page.getByText('已检查 2 行：1 行可报送，1 行有误。').waitFor();
+  await at.button('报送 1 行').click();
+  await at.page.getByText('受理 1 行，重复 0 行，拒绝 0 行。').last().waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
+test('every screen is accessible at 390 px, and none has to be pushed sideways', async (t) => {
+  const at = await open(t, { width: 390 });
+  await at.enter('provider');
+  const addresses = [
+    `/requests/${REQUEST}`,
+    '/grants/G-ENROLMENT',
+    '/resources/ProviderMSP%3Aenrolment',
+    '/uses?violation=any',
+    `/disputes/${DISPUTE}`,
+    `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
+    '/blocks',
+    '/parts',
+  ];
+  for (const address of addresses) {
+    await at.go(address);
+    assert.deepEqual(await at.findings(), [], address);
+    assert.equal(await at.isTooWide(), false, address);
+  }
+  assert.deepEqual(at.complaints, []);
+});
+
+test('text that looks like markup is text, and an unknown address says so', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  const script = '<img src=x onerror=alert(1)>';
+  await at.page.getByRole('searchbox').fill(script);
+  await at.page.keyboard.press('Enter');
+  await at.page.getByText(`There is nothing called “${script}” that you may see.`).waitFor();
+  await at.go('/nowhere');
+  await at.page.getByText('There is no such screen').waitFor();
+  assert.deepEqual(at.complaints, []);
+});

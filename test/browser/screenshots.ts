@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `make screenshots`: the screens of a demo, in both languages, light and dark, wide and narrow, as pictures to look at. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
+import { DemoProcess } from '../support/demo-process.js';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../../screenshots');
+const PROGRAM = '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+
+const SCREENS: Readonly<Record<Role, readonly string[]>> = {
+  provider: [
+    '/home',
+    '/requests',
+    '/requests/R-PENSION-COPY',
+    '/grants/G-ENROLMENT',
+    '/resources',
+    '/resources/ProviderMSP%3Aenrolment',
+    '/uses?violation=any',
+    '/disputes/D-ENROLMENT',
+    '/blocks',
+    '/keys',
+    '/parts',
+    '/verify',
+  ],
+  consumer: [
+    '/home',
+    '/report',
+    `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
+    '/requests/new',
+  ],
+  manager: ['/home', '/obligations', '/organisations', '/resources/ProviderMSP%3Askill-certificates'],
+  auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence'],
+  arbitrator: ['/home', '/disputes'],
+};
+
+const LOOKS: readonly Look[] = (['zh', 'en'] satisfies Language[]).flatMap((language) => [
+  { language, theme: 'light', width: 1280 },
+  { language, theme: 'dark', width: 1280 },
+  { language, theme: 'light', width: 390 },
+]);
+
+const nameOf = (role: string, address: string, { language, theme, width }: Look): string =>
+  `${role}${address.replace(/[^A-Za-z0-9]+/g, '-')}-${language}-${theme}-${width}.png`;
+
+await mkdir(FOLDER, { recursive: true });
+await using demo = await DemoProcess.start();
+const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
+let count = 0;
+for (const look of LOOKS) {
+  await using at = await ConsolePage.open(browser, demo.url, look);
+  await at.page.screenshot({ path: path.join(FOLDER, nameOf('door', '', look)) });
+  for (const [role, addresses] of Object.entries(SCREENS) as [Role, readonly string[]][]) {
+    await at.enter(role);
+    if (role === 'auditor' || role === 'arbitrator') await at.statePurpose();
+    for (const address of addresses) {
+      await at.go(address);
+      await at.page.screenshot({ path: path.join(FOLDER, nameOf(role, address, look)), fullPage: true });
+      count += 1;
+    }
+    await at.signOut();
+  }
+  for (const complaint of at.complaints) process.stderr.write(`${complaint}\n`);
+}
+await browser.close();
+process.stdout.write(`${count} pictures in ${FOLDER}\n`);

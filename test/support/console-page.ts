@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A person at the console of a real demo, in a real browser: signs in, reads what is on the page, does what can be done. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export type Language = 'zh' | 'en';
+export type Role = 'provider' | 'consumer' | 'manager' | 'auditor' | 'arbitrator';
+
+export interface Look {
+  readonly language?: Language;
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+}
+
+const ROLES: readonly Role[] = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'];
+/** Long, since a busy machine may be ten times as slow: it only has to end what hangs. */
+const PATIENCE_MS = 120_000;
+const HEIGHT = 900;
+const WIDTH = 1280;
+
+/** Builds the console where something that it is made of has changed. @returns what the build printed of its sizes */
+export async function builtConsole(): Promise<string> {
+  const script = path.join(root, 'gateway/console/build.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root });
+  return stdout;
+}
+
+export class ConsolePage implements AsyncDisposable {
+  /** What the browser complained about, and what it asked of others than the gateway. */
+  readonly complaints: string[] = [];
+  private bytes = 0;
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    readonly url: string,
+  ) {}
+
+  static async open(browser: Browser, url: string, look: Look = {}): Promise<ConsolePage> {
+    const { language = 'zh', theme = 'light', width = WIDTH } = look;
+    const context = await browser.newContext({
+      viewport: { width, height: HEIGHT },
+      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+      colorScheme: theme,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const opened = new ConsolePage(context, page, url);
+    opened.listen();
+    await page.goto(url);
+    await page.locator('.door-card').first().waitFor();
+    return opened;
+  }
+
+  /** By the card of the role. */
+  async enter(role: Role): Promise<void> {
+    await this.page.locator('.door-card').nth(ROLES.indexOf(role)).click();
+    await this.page.locator('.main h1').waitFor();
+  }
+
+  /** As one of the others, by what stands on the button. */
+  async enterAs(name: RegExp): Promise<void> {
+    await this.page.locator('.door details > summary').click();
+    await this.page.getByRole('button', { name }).click();
+    await this.page.locator('.main h1').waitFor();
+  }
+
+  async signOut(): Promise<void> {
+    const before = this.complaints.length;
+    await this.page.locator('.menu > summary').click();
+    await this.page.locator('.menu-body > button').click();
+    await this.page.locator('.door-card').first().waitFor();
+    // A look at the ledger that was under way meanwhile is answered 401: nobody is signed in any more.
+    this.complaints.splice(before);
+  }
+
+  /** Opens an address of the console, as a colleague's link would. */
+  async go(address: string): Promise<void> {
+    await this.page.goto(`${this.url}/console${address}`);
+    await this.settled();
+  }
+
+  /** Nothing is being read any more. */
+  async settled(): Promise<void> {
+    await this.page.locator('.main h1').first().waitFor();
+    await this.page.waitForLoadState('networkidle');
+  }
+
+  /** For an overseer: states why. */
+  async statePurpose(): Promise<void> {
+    await this.page.locator('.purpose-bar button.primary').click();
+    await this.page.locator('.purpose-bar b').waitFor();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Look, sign, receipt: the rest of an act whose fields are filled in. */
+  async record(): Promise<void> {
+    const onward = this.dialog.locator('.dialog-foot button.primary');
+    if (await this.dialog.locator('.form').count()) await onward.click();
+    await this.dialog.locator('.facts').first().waitFor();
+    await onward.click();
+    await this.dialog.locator('.proof').waitFor();
+  }
+
+  /** @returns the findings of axe on what is shown now */
+  async findings(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] });
+    const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  }
+
+  /** Kilobytes that came over the line so far, as compressed as they came. */
+  received(): number {
+    return Math.round(this.bytes / 1024);
+  }
+
+  /** Whether something is wider than the window, so that the page would have to be pushed sideways. */
+  isTooWide(): Promise<boolean> {
+    return this.page.evaluate<boolean>(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth + 1',
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+  }
+
+  private listen(): void {
+    this.page.on('requestfinished', (request) => {
+      const count = ({ responseBodySize }: { readonly responseBodySize: number }): void => {
+        this.bytes += Math.max(0, responseBodySize);
+      };
+      // A page that is closed meanwhile says no more.
+      request.sizes().then(count, () => undefined);
+    });
+    this.page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    this.page.on('pageerror', (error) => this.complaints.push(String(error)));
+    this.page.on('request', (request) => {
+      const isOwn = request.url().startsWith(this.url) || /^(?:data|blob):/.test(request.url());
+      if (!isOwn) this.complaints.push(`asked elsewhere: ${request.url()}`);
+    });
+  }
+}
