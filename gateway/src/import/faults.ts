@@ -58,6 +58,10 @@ const FILE_FAULTS = {
     'The header names nothing that is known{hint}. Name the columns in a mapping: --propose-map FILE.',
     '表头没有可识别的列{hint}。请用 --propose-map FILE 生成映射并确认。',
   ),
+  FILE_ROW_LENGTH: say(
+    'A line or row that begins here is longer than any record. Is a line end, a quote or a bracket missing?',
+    '从此处开始的一行或一条记录过长。是否缺少换行、引号或括号？',
+  ),
   FILE_QUOTE: say('A quote that is opened here is never closed.', '此处打开的引号没有关闭。'),
   FILE_MAP: say('The mapping is not as it should be: {what}.', '映射文件不正确：{what}。'),
   FILE_MAP_UNCONFIRMED: say(
@@ -94,8 +98,8 @@ const ROW_FAULTS = {
     '{field} 必须是带时区的 RFC 3339 时间，例如 2026-11-28T09:30:00+08:00。',
   ),
   READ_REPLACEMENT: say(
-    '{field} holds replacement or private-use characters: the text was lost before this file was written.',
-    '{field} 含有替换字符或私用区字符：在写入该文件之前文字已丢失。',
+    '{field} holds replacement or private-use characters, an error of a spreadsheet, or a number whose last digits were rounded away: what stood there was lost before. Fetch it again, identifiers as text.',
+    '{field} 含有替换字符、私用区字符、电子表格的错误值，或末尾数字已被舍去的数：原内容此前已丢失。请重新导出，标识符按文本保存。',
   ),
   READ_RELEASE_UNKNOWN: say(
     'A release is of a version or data set that the agreement does not list.',

@@ -9,9 +9,16 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const objects = (value: unknown): JsonObject[] =>
   (Array.isArray(value) ? value : [value]).filter(isObject);
 
+/** Of more digits than a number of JSON or a spreadsheet keeps: in the form that tells, so that nobody takes it for exact. */
+const numberText = (value: number): string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? value.toExponential().toUpperCase()
+    : String(value);
+
 /** The text or number of a field; undefined where it is absent, empty, or the word `None` of a Python export. */
 export function text(value: unknown): string | undefined {
-  const raw = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (typeof value === 'number') return numberText(value);
+  const raw = typeof value === 'boolean' ? String(value) : value;
   if (typeof raw !== 'string') return undefined;
   const trimmed = raw.trim();
   return trimmed === '' || trimmed === 'None' ? undefined : trimmed;
@@ -21,8 +28,12 @@ export function text(value: unknown): string | undefined {
 export function cellText(value: unknown): string {
   if (Array.isArray(value)) return value.map(cellText).filter(Boolean).join('; ');
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return text(value) ?? '';
 }
+
+/** What a word stands for in a table of words; undefined for one that is not in it, `constructor` too. */
+export const wordIn = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
 
 /** A whole number written as a number or as digits. */
 export function integer(value: unknown): number | undefined {

@@ -66,8 +66,11 @@ export function fold(text: string): string {
   return composed(visible).replace(/ {2,}/g, ' ').trim();
 }
 
+/** What a spreadsheet leaves of a formula that failed, or of an identifier that it took for a number and rounded. */
+const SPREADSHEET_LOSS = /^\s*(?:#(?:REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!)|\d(?:\.\d+)?E\+\d{2,3})\s*$/;
+
 /** Replacement characters stand for bytes that were no text, private-use ones for what only one font knew. */
-export const isLost = (text: string): boolean => /[\ufffd\p{Co}]/u.test(text);
+export const isLost = (text: string): boolean => /[\ufffd\p{Co}]/u.test(text) || SPREADSHEET_LOSS.test(text);
 
 /** Begins where a run of such characters begins: tried from each of them, a long word takes its square in time. */
 const MAILBOX = /(?:mailto:)?(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;

@@ -22,18 +22,24 @@ afterAll(async () => {
 interface Ran {
   readonly code: number | undefined;
   readonly out: string;
+  readonly err: string;
 }
 
 /** Runs a command in this process. */
 async function cli(...args: readonly string[]): Promise<Ran> {
   const out: string[] = [];
+  const err: string[] = [];
   let code: number | undefined;
-  const terminal = { out: (line: string) => void out.push(line), err: () => undefined, isTerminal: false };
+  const terminal = {
+    out: (line: string) => void out.push(line),
+    err: (line: string) => void err.push(line),
+    isTerminal: false,
+  };
   const program = createProgram(terminal, (exitCode) => {
     code = exitCode;
   });
   await program.parseAsync([...args, '--url', gateway.url], { from: 'user' });
-  return { code, out: out.join('\n') };
+  return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
 async function catalogue(name: string, entries: readonly object[]): Promise<string> {
@@ -312,6 +318,20 @@ test('a mapping is proposed, waits for a person, and brings the catalogue in', a
   const { code, out } = await cli('catalog', 'import', file, '--map', map, ...key());
   assert.equal(code, 0, out);
   assert.match(out, /^resources: 1 created/m);
+});
+
+test('a mapping that names a field which nobody reads stops the import, and says what there is', async () => {
+  const file = await written('typo.json', [{ 标题: '车库', 提供单位: '示例交通局', 开放属性: '有条件开放' }]);
+  const map = path.join(home, 'typo.map.json');
+  assert.equal((await cli('catalog', 'import', file, '--propose-map', map, ...key())).code, 0);
+  const proposal = (await readFile(map, 'utf8')).replace('"confirmed": false', '"confirmed": true');
+  await writeFile(map, proposal.replace('"publisher"', '"publihser"'));
+  for (const words of [[], ['--dry-run']]) {
+    const { code, out, err } = await cli('catalog', 'import', file, '--map', map, ...words, ...key());
+    assert.equal(code, 2, out);
+    assert.match(err, /FILE_MAP: .*publihser is no field; fields are identifier, title, .*publisher/);
+    assert.doesNotMatch(out, /created/);
+  }
 });
 
 test('the gateway remembers who imported which file, and what came of it', async () => {

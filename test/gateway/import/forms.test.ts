@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { FileFault, type FileFaultCode } from '@catalog-chain/gateway/import/faults';
+import { emptyMapping } from '@catalog-chain/gateway/import/mapping/mapping';
+import { MOST_CHARACTERS } from '@catalog-chain/gateway/import/source/lines';
+import writeExcelFile from 'write-excel-file/node';
 import { catalogueOf, planOfCatalogue, usesOf, type Reading } from '../../support/import-files.js';
 import { test } from '../../support/testing.js';
 
@@ -141,6 +144,78 @@ test('a row is refused by itself: a stray quote, lost characters, a time that is
   );
   assert.match(refused[0]?.message ?? '', /^Line 3: /);
   assert.match(refused[2]?.message ?? '', /2026-11-28T09:30:00\+08:00/);
+});
+
+test('what a spreadsheet rounded, failed at or holds without a time zone is refused, and is never another record', async () => {
+  const columns = ['correlation', 'grant', 'recordId', 'action', 'at', 'system', 'purpose'];
+  const row = (
+    record: string | number,
+    at: string | Date = '2026-03-01T08:00:00Z',
+  ): (string | number | { value: Date; format: string })[] => {
+    const time = typeof at === 'string' ? at : { value: at, format: 'yyyy-mm-dd hh:mm' };
+    return ['c', 'G', record, 'query', time, 'A:b', 'p'];
+  };
+  const day = new Date('2026-03-01T08:30:00Z');
+  const rows = [row('110101199003071234'), row(110101199003071230), row('R', day), row('#N/A'), row(12345)];
+  const { uses, refused } = await usesOf(await writeExcelFile([columns, ...rows]).toBuffer());
+  assert.deepEqual(
+    uses.map(({ event }) => event.recordId),
+    ['110101199003071234', '12345'],
+  );
+  const codes = ['READ_REPLACEMENT', 'READ_TIME', 'READ_REPLACEMENT'];
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    codes,
+  );
+  const csv = [columns.join(','), row('1.10101E+17').join(','), row('1101011990').join(',')].join('\n');
+  const table = await usesOf(csv);
+  assert.deepEqual([table.uses.length, table.refused.map(({ code }) => code)], [1, ['READ_REPLACEMENT']]);
+  const mapping = {
+    ...emptyMapping('uses'),
+    confirmed: true,
+    columns: Object.fromEntries(columns.map((name) => [name, name])),
+  };
+  const use = Object.fromEntries(columns.map((name, i) => [name, row('R')[i]]));
+  const numbers = JSON.stringify([use, use])
+    .replace('"R"', '110101199003071234')
+    .replace('"R"', '1101011990');
+  const mapped = await usesOf(numbers, { mapping });
+  assert.deepEqual([mapped.uses.length, mapped.refused.map(({ code }) => code)], [1, ['READ_REPLACEMENT']]);
+});
+
+test('a quote that stays open and a row without end are told in time, by the line where they begin', async () => {
+  const header = 'identifier,title,publisher,accessLevel';
+  const open = [
+    header,
+    'U-1,"open,Lab,public',
+    ...Array.from({ length: 60_000 }, () => 'U,Title,Lab,public'),
+  ];
+  const begun = process.cpuUsage().user;
+  await assert.rejects(catalogueOf(open.join('\n')), { code: 'FILE_QUOTE', place: { line: 2 } });
+  const quoted = open.map((one, i) => (i < 2 ? one : `"${one.slice(0, 1)}",T,Lab,"public"`));
+  await assert.rejects(catalogueOf(quoted.join('\n')), { code: 'FILE_QUOTE', place: { line: 2 } });
+  assert.ok(process.cpuUsage().user - begun < 10_000_000);
+  const endless = 'a'.repeat(MOST_CHARACTERS + 1);
+  await assert.rejects(catalogueOf(`${header}\n${endless}`), { code: 'FILE_ROW_LENGTH', place: { line: 2 } });
+  await assert.rejects(catalogueOf(`[\n{"identifier":"${endless}"}]`), {
+    code: 'FILE_ROW_LENGTH',
+    place: { line: 2, column: 1 },
+  });
+});
+
+test('words that every object of JavaScript has are words that nobody knows', async () => {
+  const header = 'identifier,title,publisher,accessLevel,accrualPeriodicity';
+  const { rows, refused } = await catalogueOf(
+    `${header}\nC-1,T,Lab,constructor,daily\nC-2,T,Lab,__proto__,daily\nC-3,T,Lab,public,constructor\n`,
+  );
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    ['READ_SHARING_TYPE', 'READ_SHARING_TYPE'],
+  );
+  assert.deepEqual(
+    rows.map(({ updateCycle }) => updateCycle),
+    ['unknown'],
+  );
 });
 
 const record = (more: object = {}): object => ({

@@ -52,6 +52,14 @@ export class Tally {
     return this.counts.get(what)?.[effect] ?? 0;
   }
 
+  /** The first of what was refused and of what was noted, for whoever asked for no file of them. */
+  firsts(): string[] {
+    const lists = { refused: this.refused, noted: this.noted };
+    return Object.entries(lists).flatMap(([what, [first]]) =>
+      first ? [`first ${what}: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`] : [],
+    );
+  }
+
   /** Whether something is left for a person to look at. */
   get isClean(): boolean {
     const different = Array.from(this.counts.values()).some((counts) => counts.different > 0);

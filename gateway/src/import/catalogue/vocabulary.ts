@@ -7,6 +7,7 @@ import type {
   UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { RowError } from '../faults.js';
+import { wordIn } from '../fields.js';
 import type { Vocabularies } from '../mapping/propose.js';
 
 /** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */
@@ -98,7 +99,7 @@ const MODES: Readonly<Record<string, readonly SharingMode[]>> = {
 const lastPart = (term: string): string => term.split(/[#/]/).pop() ?? term;
 const look = <T>(table: Readonly<Record<string, T>>, term: string): T | undefined => {
   const lower = term.trim().toLowerCase();
-  return table[lower] ?? table[lastPart(lower)];
+  return wordIn(table, lower) ?? wordIn(table, lastPart(lower));
 };
 
 /** @throws RowError for a word that is absent or in none of the vocabularies: sharing is never guessed. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Headings that agencies use, in English and Chinese, and the field that each stands for. First match wins. */
 import { compatible } from '../prose.js';
-import type { MappedKind } from './mapping.js';
+
+/** What a mapped file may hold. */
+export const KINDS = ['catalogue', 'agreements', 'uses'] as const;
+export type MappedKind = (typeof KINDS)[number];
 
 type Headings = Readonly<Record<string, readonly string[]>>;
 
@@ -127,6 +130,26 @@ export const HEADINGS: Readonly<Record<MappedKind, Headings>> = {
   agreements: AGREEMENTS,
   uses: USES,
 };
+
+const XROAD_PARTY = ['XRoadInstance', 'MemberClass', 'MemberCode', 'SubsystemCode'];
+
+/** Fields that no heading proposes. */
+const FURTHER: Readonly<Record<MappedKind, readonly string[]>> = {
+  catalogue: ['region'],
+  agreements: [],
+  uses: [
+    ...['securityServerType', 'messageId', 'xRequestId', 'xrequestId', 'serviceCode', 'serviceVersion'],
+    ...['client', 'service'].flatMap((side) => XROAD_PARTY.map((part) => `${side}${part}`)),
+    ...['succeeded', 'faultCode', 'soapFaultCode'],
+    ...['requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'],
+  ],
+};
+
+/** All that a mapping may name. */
+export const fieldsOf = (kind: MappedKind): readonly string[] => [
+  ...Object.keys(HEADINGS[kind]),
+  ...FURTHER[kind],
+];
 
 const key = (heading: string): string =>
   compatible(heading)

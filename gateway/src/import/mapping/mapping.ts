@@ -6,11 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FileFault, RowError } from '../faults.js';
-import { text } from '../fields.js';
+import { text, wordIn } from '../fields.js';
 import type { Cells } from '../source/table.js';
-
-export const KINDS = ['catalogue', 'agreements', 'uses'] as const;
-export type MappedKind = (typeof KINDS)[number];
+import { fieldsOf, KINDS, type MappedKind } from './headings.js';
 
 const FORMAT = 'catalog-chain-mapping/1';
 
@@ -59,7 +57,17 @@ export async function readMapping(path: string, kind: MappedKind): Promise<Mappi
     throw new FileFault('FILE_MAP', { what });
   }
   if (data.of !== kind) throw new FileFault('FILE_MAP', { what: `it is of ${data.of}, not of ${kind}` });
+  ensureKnown(data);
   return data;
+}
+
+/** A field that nobody reads would lose its column without a word. @throws FileFault `FILE_MAP` */
+function ensureKnown({ of, columns, constants, values, identity }: Mapping): void {
+  const known = fieldsOf(of);
+  const named = [...Object.values(columns), ...Object.keys(constants), ...Object.keys(values), ...identity];
+  const stranger = named.find((field) => field !== null && !known.includes(field));
+  if (stranger === undefined) return;
+  throw new FileFault('FILE_MAP', { what: `${stranger} is no field; fields are ${known.join(', ')}` });
 }
 
 /** What nobody has decided yet, by name. */
@@ -82,17 +90,17 @@ export function mapped(row: Cells, { columns, constants, values }: Mapping): Rec
   const result: Record<string, string> = {};
   for (const [field, value] of Object.entries(constants)) if (value !== null) result[field] = value;
   for (const [column, cell] of Object.entries(row)) {
-    const field = columns[column];
+    const field = wordIn(columns, column);
     const value = text(cell);
     if (field === undefined || field === null || value === undefined) continue;
-    result[field] = wordOf(field, value, values[field]);
+    result[field] = wordOf(field, value, wordIn(values, field));
   }
   return result;
 }
 
 function wordOf(field: string, value: string, words: Mapping['values'][string] | undefined): string {
   if (!words) return value;
-  const meaning = words[value];
+  const meaning = wordIn(words, value);
   if (meaning === undefined || meaning === null) throw new RowError('READ_VALUE', { field });
   return meaning;
 }

@@ -2,8 +2,8 @@
 /** Proposes a mapping: known headings and words are filled in, what is not known is null, for a person to decide. */
 import type { Cells } from '../source/table.js';
 import { text } from '../fields.js';
-import { fieldsFor } from './headings.js';
-import { emptyMapping, type MappedKind, type Mapping } from './mapping.js';
+import { fieldsFor, type MappedKind } from './headings.js';
+import { emptyMapping, type Mapping } from './mapping.js';
 
 /** Fields whose words have a closed meaning on the ledger: what a word means, undefined where it is not known. */
 export type Vocabularies = Readonly<Record<string, (word: string) => string | undefined>>;

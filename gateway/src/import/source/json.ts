@@ -4,6 +4,7 @@
  * grammar of RFC 8259 and its rows by `JSON.parse`, so a fault anywhere is found, and told by line and column.
  */
 import { FileFault } from '../faults.js';
+import { MOST_CHARACTERS } from './lines.js';
 
 export interface JsonRow {
   readonly value: unknown;
@@ -56,6 +57,7 @@ interface Taking {
   readonly line: number;
   readonly column: number;
   parts: string[];
+  characters: number;
   depth: number;
   kind: 'container' | 'string' | 'word';
   inString: boolean;
@@ -98,11 +100,11 @@ export class JsonReader {
       this.advance(piece, at, end.at);
       at = end.at;
       if (!end.done) break;
-      taking.parts.push(piece.slice(from, at));
+      hold(taking, piece.slice(from, at));
       from = at;
       yield* this.taken(taking);
     }
-    this.taking?.parts.push(piece.slice(from));
+    if (this.taking) hold(this.taking, piece.slice(from));
   }
 
   private advance(piece: string, from: number, to: number): void {
@@ -191,7 +193,18 @@ export class JsonReader {
     const { line, column } = this;
     const inString = kind === 'string';
     const depth = kind === 'container' ? 1 : 0;
-    this.taking = { path, isRow, line, column, parts: [], depth, kind, inString, escaped: false };
+    this.taking = {
+      path,
+      isRow,
+      line,
+      column,
+      parts: [],
+      characters: 0,
+      depth,
+      kind,
+      inString,
+      escaped: false,
+    };
   }
 
   private *taken(taking: Taking): Generator<JsonRow> {
@@ -231,6 +244,14 @@ export class JsonReader {
       throw this.fault(line + before.length - 1, before.length === 1 ? column + last : last + 1);
     }
   }
+}
+
+/** @throws FileFault `FILE_ROW_LENGTH` for one value that is longer than any row */
+function hold(taking: Taking, part: string): void {
+  taking.parts.push(part);
+  taking.characters += part.length;
+  const { line, column, characters } = taking;
+  if (characters > MOST_CHARACTERS) throw new FileFault('FILE_ROW_LENGTH', {}, { line, column });
 }
 
 function newlineIn(piece: string, from: number): number {

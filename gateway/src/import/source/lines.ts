@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Text that comes in pieces → its lines, none of them longer than memory can bear. */
+import { FileFault } from '../faults.js';
+
+/** Characters of a line, or of a row of JSON. No record is as long: something that ends it is missing. */
+export const MOST_CHARACTERS = 32 * 1024 * 1024;
 
 /** A line of text and its number, from 1. */
 export interface Line {
@@ -6,7 +11,10 @@ export interface Line {
   readonly text: string;
 }
 
-/** Lines of a text that comes in pieces; CRLF, LF and CR end one, even where a piece ends between CR and LF. */
+/**
+ * CRLF, LF and CR end a line, even where a piece ends between CR and LF.
+ * @throws FileFault `FILE_ROW_LENGTH`
+ */
 export async function* linesIn(pieces: AsyncIterable<string>): AsyncGenerator<Line> {
   let rest = '';
   let line = 0;
@@ -14,6 +22,7 @@ export async function* linesIn(pieces: AsyncIterable<string>): AsyncGenerator<Li
     const parts = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop() ?? '';
     for (const text of parts) yield { line: (line += 1), text };
+    if (rest.length > MOST_CHARACTERS) throw new FileFault('FILE_ROW_LENGTH', {}, { line: line + 1 });
   }
   for (const text of rest.split(/\r/)) yield { line: (line += 1), text };
 }

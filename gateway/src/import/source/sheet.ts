@@ -6,10 +6,15 @@ import { FileFault } from '../faults.js';
 import { requireIntact } from './intact-zip.js';
 import { headerOf, rowOf, type TableRow } from './table.js';
 
-/** Cells in the form that a person sees and a table in text would have. */
+/** Beyond fifteen digits a spreadsheet writes zeros, whatever was typed. */
+const MOST_EXACT = 999_999_999_999_999;
+
+/** Cells in the form that a person sees and a table in text would have. A date of a spreadsheet has no time zone. */
 function textOfCell(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/, '');
+  if (cell instanceof Date) return cell.toISOString().replace(/(?:T00:00:00)?\.000Z$|Z$/, '');
+  if (typeof cell === 'number' && Number.isInteger(cell) && Math.abs(cell) > MOST_EXACT)
+    return cell.toExponential().toUpperCase();
   return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean'
     ? String(cell)
     : '';

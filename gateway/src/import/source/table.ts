@@ -59,15 +59,42 @@ export function rowOf(
 interface TextRecord {
   readonly line: number;
   readonly lines: number;
-  readonly text: string;
   readonly cells: readonly string[] | undefined;
 }
 
-const continued = (open: Line | undefined, next: Line): Line =>
-  open === undefined ? next : { line: open.line, text: `${open.text}\n${next.text}` };
+const hasOddQuotes = (text: string): boolean => (text.split('"').length - 1) % 2 === 1;
 
-const isOpen = (whole: Line, cells: readonly string[] | undefined, multiline: boolean): boolean =>
-  cells === undefined && multiline && whole.text.length < MAX_RECORD;
+/**
+ * Lines of a record that a quote may hold together. Its cells are looked for only where its quotes are even and have not
+ * been found wrong before: looked for at every line, an open quote would take the square of the file in time.
+ */
+class OpenRecord {
+  private readonly texts: string[] = [];
+  private length = 0;
+  private isOdd = false;
+  private isWrong = false;
+
+  constructor(readonly line: number) {}
+
+  /** @returns the cells, once every quote is closed */
+  add(text: string, separator: string): string[] | undefined {
+    this.texts.push(text);
+    this.length += text.length + 1;
+    this.isOdd = this.isOdd !== hasOddQuotes(text);
+    if (this.isOdd || this.isWrong) return undefined;
+    const cells = cellsOf(this.texts.join('\n'), separator);
+    this.isWrong = cells === undefined;
+    return cells;
+  }
+
+  get lines(): number {
+    return this.texts.length;
+  }
+
+  get isTooLong(): boolean {
+    return this.length >= MAX_RECORD;
+  }
+}
 
 /** Lines joined as long as a quote is open. */
 async function* recordsIn(
@@ -76,18 +103,14 @@ async function* recordsIn(
   { multiline }: TableOptions,
 ): AsyncGenerator<TextRecord> {
   let separator: string | undefined;
-  let open: Line | undefined;
-  let count = 0;
+  let open: OpenRecord | undefined;
   for await (const { line, text } of lines) {
     if (open === undefined && text.trim() === '') continue;
-    const whole = continued(open, { line, text });
-    separator ??= separatorFor(whole.text);
-    const cells = cellsOf(whole.text, separator);
-    count += 1;
-    open = isOpen(whole, cells, multiline) ? whole : undefined;
-    if (open) continue;
-    yield { ...whole, lines: count, cells };
-    count = 0;
+    separator ??= separatorFor(text);
+    const record: OpenRecord = open ?? new OpenRecord(line);
+    const cells = record.add(text, separator);
+    open = cells === undefined && multiline && !record.isTooLong ? record : undefined;
+    if (!open) yield { line: record.line, lines: record.lines, cells };
   }
   if (open) throw new FileFault('FILE_QUOTE', {}, { line: open.line });
 }
@@ -133,9 +156,8 @@ function readRecord(
   header: readonly string[],
   { cells, line, lines }: TextRecord,
 ): Cells | RowError | undefined {
-  if (!cells) return new RowError('READ_QUOTE', { line });
-  const row = rowOf(header, cells, line);
-  // Several lines in one row of the wrong width: a stray quote took in the rows between.
+  const row = cells ? rowOf(header, cells, line) : new RowError('READ_QUOTE', { line });
+  // Several lines in one row that is none: a stray quote took in the rows between.
   if (row instanceof RowError && lines > 1) throw new FileFault('FILE_QUOTE', {}, { line });
   return row;
 }

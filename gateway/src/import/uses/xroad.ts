@@ -5,7 +5,8 @@
  */
 import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { RowError } from '../faults.js';
-import { integer, isObject, text, type JsonObject } from '../fields.js';
+import { integer, isObject, text, wordIn, type JsonObject } from '../fields.js';
+import { isLost } from '../prose.js';
 
 /** A member of an X-Road instance with, where the record has it, the subsystem (information system). */
 export interface XRoadParty {
@@ -85,7 +86,7 @@ function readService(record: JsonObject): XRoadService {
 const SIDES: Readonly<Record<string, Side>> = { client: 'claim', producer: 'attestation' };
 
 function readSide(record: JsonObject): Side {
-  const side = SIDES[text(record['securityServerType'])?.toLowerCase() ?? ''];
+  const side = wordIn(SIDES, text(record['securityServerType'])?.toLowerCase() ?? '');
   if (side === undefined) throw new RowError('READ_SIDE');
   return side;
 }
@@ -97,7 +98,7 @@ function readSide(record: JsonObject): Side {
 function readCorrelation(record: JsonObject): string {
   const given = text(record['xRequestId']) ?? text(record['xrequestId']) ?? text(record['messageId']);
   const id = need(given, 'xRequestId and messageId');
-  if (!CORRELATION.test(id)) throw new RowError('READ_CORRELATION');
+  if (!CORRELATION.test(id) || isLost(id)) throw new RowError('READ_CORRELATION');
   return id;
 }
 

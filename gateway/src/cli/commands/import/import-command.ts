@@ -8,12 +8,8 @@ import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
 import { FileFault, type Language } from '../../../import/faults.js';
-import {
-  ensureConfirmed,
-  readMapping,
-  type MappedKind,
-  type Mapping,
-} from '../../../import/mapping/mapping.js';
+import type { MappedKind } from '../../../import/mapping/headings.js';
+import { ensureConfirmed, readMapping, type Mapping } from '../../../import/mapping/mapping.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { progressFor } from '../../progress.js';
@@ -81,9 +77,7 @@ export class Import {
     if (options.dryRun) terminal.out('dry run: nothing is written; this is what an import would do');
     tally.lines().forEach(terminal.out);
     if (options.refused !== undefined) await tally.writeRefused(options.refused);
-    const [first] = tally.refused;
-    if (first && options.refused === undefined)
-      terminal.err(`first refused: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`);
+    if (options.refused === undefined) tally.firsts().forEach(terminal.err);
     if (!options.dryRun) await this.record(source, format, owners);
     return tally.isClean ? EXIT.ok : EXIT.someRefused;
   }

@@ -3,7 +3,7 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { FileFault, RowError } from '../../../import/faults.js';
 import { cellText, isObject } from '../../../import/fields.js';
-import type { MappedKind } from '../../../import/mapping/mapping.js';
+import type { MappedKind } from '../../../import/mapping/headings.js';
 import { Proposal, type Vocabularies } from '../../../import/mapping/propose.js';
 import { composed } from '../../../import/prose.js';
 import type { Cells } from '../../../import/source/table.js';
