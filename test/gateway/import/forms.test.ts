@@ -167,7 +167,8 @@ test('what a spreadsheet rounded, failed at or holds without a time zone is refu
     refused.map(({ code }) => code),
     codes,
   );
-  const csv = [columns.join(','), row('1.10101E+17').join(','), row('1101011990').join(',')].join('\n');
+  const plain = (record: string): string => `c,G,${record},query,2026-03-01T08:00:00Z,A:b,p`;
+  const csv = [columns.join(','), plain('1.10101E+17'), plain('1101011990')].join('\n');
   const table = await usesOf(csv);
   assert.deepEqual([table.uses.length, table.refused.map(({ code }) => code)], [1, ['READ_REPLACEMENT']]);
   const mapping = {

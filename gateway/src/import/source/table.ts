@@ -96,6 +96,9 @@ class OpenRecord {
   }
 }
 
+const isOpen = (record: OpenRecord, cells: readonly string[] | undefined, multiline: boolean): boolean =>
+  cells === undefined && multiline && !record.isTooLong;
+
 /** Lines joined as long as a quote is open. */
 async function* recordsIn(
   lines: AsyncIterable<Line>,
@@ -109,7 +112,7 @@ async function* recordsIn(
     separator ??= separatorFor(text);
     const record: OpenRecord = open ?? new OpenRecord(line);
     const cells = record.add(text, separator);
-    open = cells === undefined && multiline && !record.isTooLong ? record : undefined;
+    open = isOpen(record, cells, multiline) ? record : undefined;
     if (!open) yield { line: record.line, lines: record.lines, cells };
   }
   if (open) throw new FileFault('FILE_QUOTE', {}, { line: open.line });
