@@ -88,6 +88,9 @@ export const actSignature = z.strictObject({
 });
 export type ActSignature = z.infer<typeof actSignature>;
 
+/** What the first of two persons signed. */
+export type EnteredAct = Omit<ActSignature, 'agreement'>;
+
 /** The signature as the ledger keeps it. Key: [MSP id, code of the signer, nonce], so that none counts twice. */
 export interface SignedAct extends Act, Pick<ActSignature, 'signature' | 'authenticator'> {
   readonly type: 'signed-act';

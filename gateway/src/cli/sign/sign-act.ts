@@ -6,9 +6,9 @@ import {
   actOf,
   agreementOf,
   type ActSignature,
+  type EnteredAct,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { EnteredAct } from '../../usecases/people/acts.js';
 import type { ActToSignView } from '../../http/dto/people/signer.js';
 import { signatureBy } from './key-file.js';
 

@@ -9,7 +9,7 @@ import {
   agreementOf,
   ensureAnother,
   type Act,
-  type ActSignature,
+  type EnteredAct,
   type Agreement,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
@@ -19,9 +19,6 @@ import type { Call } from '../../ledger/ledger.js';
 import type { Principal } from '../principal.js';
 import type { Records } from '../records.js';
 import type { Signers } from './signers.js';
-
-/** What the first of two persons signed. */
-export type EnteredAct = Omit<ActSignature, 'agreement'>;
 
 export interface ActToSign {
   readonly act: Act;

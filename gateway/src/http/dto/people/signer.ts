@@ -5,6 +5,7 @@ import {
   AGREEMENT_FORM,
   type Act,
   type Agreement,
+  type EnteredAct,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { SIGNABLE } from '@catalog-chain/chaincode/domain/acts/signable';
 import { SIGNER_KINDS, type SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
@@ -19,7 +20,6 @@ import {
 } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { instant, mspId, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import type { EnteredAct } from '../../../usecases/people/acts.js';
 import { SIGNABLE_OPERATIONS } from '../../acts/operations.js';
 import { ACCOUNT } from './account.js';
 import { anyInstant, PageQuery, RecordView } from '../common.js';
