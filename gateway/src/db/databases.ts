@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { DatabaseLocation } from './database.js';
 
 /** Sets of tables that a gateway keeps. */
-export type DatabaseName = 'index' | 'outbox' | 'attempts' | 'webhooks' | 'evidence' | 'imports' | 'sessions' | 'accounts';
+export type DatabaseName =
+  'index' | 'outbox' | 'attempts' | 'webhooks' | 'evidence' | 'imports' | 'sessions' | 'accounts';
 
 export interface DatabaseSettings {
   /** A PostgreSQL to keep all sets in. */

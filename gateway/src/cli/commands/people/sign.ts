@@ -2,7 +2,11 @@
 /** A decision, prepared by the gateway, signed here with a key of one's own, and submitted. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { actSignature, type ActSignature, type EnteredAct } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import {
+  actSignature,
+  type ActSignature,
+  type EnteredAct,
+} from '@catalog-chain/chaincode/domain/acts/signed-act';
 import type { SignerRole } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { ActToSignView } from '../../../http/dto/people/signer.js';
