@@ -20,6 +20,9 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/resources/ProviderMSP%3Aenrolment',
     '/uses?violation=any',
     '/disputes/D-ENROLMENT',
+    '/obligations',
+    '/corrections/C-STATUS',
+    '/grants/G-ENROLMENT-MONTHS',
     '/blocks',
     '/keys',
     '/parts',
@@ -46,7 +49,7 @@ const nameOf = (role: string, address: string, { language, theme, width }: Look)
   `${role}${address.replace(/[^A-Za-z0-9]+/g, '-')}-${language}-${theme}-${width}.png`;
 
 await mkdir(FOLDER, { recursive: true });
-await using demo = await DemoProcess.start();
+await using demo = await DemoProcess.start({ past: true });
 const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 let count = 0;
 for (const look of LOOKS) {

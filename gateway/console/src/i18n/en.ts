@@ -237,6 +237,7 @@ export const en: Dictionary<typeof zh> = {
     done: 'done in time',
     doneLate: 'done late',
     void: 'no longer owed',
+    missed: 'never done',
     extension: 'may be extended by {{days}}',
     due: 'Due',
   },

@@ -227,6 +227,7 @@ export const zh = {
     done: '已按期完成',
     doneLate: '逾期完成',
     void: '不再需要',
+    missed: '未履行',
     extension: '可延 {{days}}',
     due: '到期',
   },

@@ -62,6 +62,7 @@ export function useObligationColumns(): readonly Column<Obligation>[] {
           extension={row.extension ? undefined : extensionOf(row.kind, policy)}
           {...(row.met && { done: row.met })}
           isVoid={row.state === 'void'}
+          isMissed={row.state === 'missed'}
         />
       ),
       text: ({ dueAt }) => dueAt,

@@ -82,6 +82,7 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
           extension={obligation.extension ? undefined : most}
           {...(met && { done: met })}
           isVoid={obligation.state === 'void'}
+          isMissed={obligation.state === 'missed'}
         />
       </p>
       <Block title={say('dispute.facts')}>

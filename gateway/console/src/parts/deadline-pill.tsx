@@ -16,10 +16,12 @@ export interface DeadlinePillProps {
   readonly done?: { readonly late: boolean } | undefined;
   /** Ended without being met, so that nothing is owed any more. */
   readonly isVoid?: boolean;
+  /** Ended without being met, for good. */
+  readonly isMissed?: boolean;
 }
 
 export function DeadlinePill(props: DeadlinePillProps): ReactElement {
-  const { startedAt, dueAt, article, extension, pausedAt, done, isVoid = false } = props;
+  const { startedAt, dueAt, article, extension, pausedAt, done, isVoid = false, isMissed = false } = props;
   const say = useSay();
   const { calendar } = useMe();
   const now = useNow();
@@ -33,11 +35,12 @@ export function DeadlinePill(props: DeadlinePillProps): ReactElement {
   };
   const settled = (): string => {
     if (isVoid) return say('deadline.void');
+    if (isMissed) return say('deadline.missed');
     return say(done?.late === true ? 'deadline.doneLate' : 'deadline.done');
   };
-  const isSettled = done !== undefined || isVoid;
+  const isSettled = done !== undefined || isVoid || isMissed;
   const look = isSettled
-    ? done?.late === true
+    ? done?.late === true || isMissed
       ? 'over'
       : 'done'
     : pausedAt === undefined
