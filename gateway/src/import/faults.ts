@@ -124,8 +124,8 @@ const ROW_FAULTS = {
     '账本上有而文件中没有：{id}。若已不存在，请注销。',
   ),
   USE_AMENDED: say(
-    'The ledger has this exchange otherwise, as event {id}. It stays so; if the log is right now, report a correction of that event.',
-    '账本上该次交换的内容与此不同（记录 {id}），保持不变。若以现日志为准，请对该记录提交更正。',
+    'Event {id} is on the ledger otherwise, and stays so. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
+    '账本上的记录 {id} 与此不同，保持不变。若为同一次交换，请对该记录提交更正；若为另一次交换（例如另一条数据），请为该行另设标识。',
   ),
   NOT_COMMITTED: say(
     'Kept by the gateway and not committed yet. Import again to see what became of it.',
