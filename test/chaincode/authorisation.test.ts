@@ -72,6 +72,7 @@ test('what is open writes nothing', async () => {
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],
     [TRANSACTIONS.periodRead]: ['G-1', '2026-01'],
     [TRANSACTIONS.periodReadClosure]: ['G-1', '2026-01', 'claim'],
+    [TRANSACTIONS.reportRead]: ['G-1', '2026'],
     [TRANSACTIONS.auditRead]: ['AuditorMSP', 'R'],
     [TRANSACTIONS.auditReadJournalHead]: ['ProviderMSP', 'J', '1'],
   };

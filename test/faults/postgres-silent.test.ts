@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A PostgreSQL that is there and says nothing any more, as when a network drops what is sent: nobody waits for ever. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { sql } from 'kysely';
 import { openDatabase } from '@catalog-chain/gateway/db/database';
 import { ImpatientClient, patientConfig } from '@catalog-chain/gateway/db/postgres-client';
@@ -13,7 +12,7 @@ test('a query that is not answered fails in time and takes its connection with i
   await using proxy = await CommitProxy.before(await emptyDatabase(t));
   const client = new ImpatientClient({ ...patientConfig(proxy.url), query_timeout: 300 });
   client.on('error', () => undefined);
-  const ended = once(client, 'end');
+  const ended = new Promise((resolve) => client.once('end', resolve));
   await client.connect();
   await client.query('select 1');
   proxy.fallSilent();
