@@ -23,7 +23,8 @@ const config = {
   globalTeardown: ours('global-teardown'),
   setupFilesAfterEnv: [ours('setup')],
   reporters: ['default', ours('reporter')],
-  maxWorkers: 2,
+  // One more than the two cores that there must be: files on the Fabric network mostly wait for it.
+  maxWorkers: 3,
   cacheDirectory: '<rootDir>/dist/.jest',
 };
 

@@ -15,7 +15,7 @@ type Test = Run[0][number];
 
 class Runner extends Light {
   override async runTests(...[tests, watcher, onStart, onResult, onFailure, options]: Run): Promise<void> {
-    const order = new Order(tests, ({ path }) => needOf(path));
+    const order = new Order(longFirst(tests), ({ path }) => needOf(path));
     // The runner holds places, not files: which file a place runs is known when its turn has come.
     const places = tests.map((test) => ({ ...test }));
     const files = new Map<Test, Test>();
@@ -41,6 +41,12 @@ class Runner extends Light {
     );
   }
 }
+
+/** What takes minutes of a core by itself: begun last, it would run on when nothing else is left. */
+const LONG = /\/dist\/(?:simulation|conformance|fuzz)\//;
+
+const longFirst = (tests: readonly Test[]): Test[] =>
+  tests.toSorted((a, b) => Number(LONG.test(b.path)) - Number(LONG.test(a.path)));
 
 function needOf(path: string): Need {
   if (path.endsWith('.faults.test.js')) return 'disturbs';
