@@ -1,48 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
-import type { Attempt } from '../../attempts/attempt.js';
-import type { Page, PageOptions } from '../../index/model/pages.js';
-import type { RecordFilter } from '../../index/model/records.js';
-import type { AuditReads, Reason } from '../audit-reads.js';
-import type { Principal } from '../principal.js';
-import type { Records, View } from '../records.js';
-import { partyFilter } from '../viewers.js';
+import { ConcernedRecords } from '../concerned-records.js';
+import type { View } from '../records.js';
 
 /** Records of one member's own affairs: known to it, and to those that oversee. */
 export type MemberRecordType = 'order' | 'incident' | 'complaint';
 
-export class MemberRecords<T extends MemberRecordType> {
-  constructor(
-    private readonly type: T,
-    private readonly records: Records,
-    private readonly audits: AuditReads,
-  ) {}
-
-  /** @throws DomainError `NOT_FOUND`, also for what is another member's */
-  async get(principal: Principal, id: string, reason: Reason): Promise<View<T>> {
-    const found = await this.records.get(this.type, id);
-    const isOwn = found.organisation === principal.organisation;
-    await this.audits.ensureSees(principal, isOwn, { kind: this.type, ids: [id] }, reason);
-    return found;
-  }
-
-  async list(
-    principal: Principal,
-    filter: RecordFilter,
-    page: PageOptions,
-    reason: Reason,
-  ): Promise<Page<View<T>>> {
-    const subject = { kind: this.type, ids: [] } as const;
-    const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
-    return this.records.list(this.type, { ...filter, ...party }, page);
-  }
-
-  act(
-    principal: Principal,
-    transaction: TransactionName,
-    argument: string | object,
-    attempt: Attempt,
-  ): Promise<View<T>> {
-    return this.records.act(principal, { transaction, args: [argument] }, attempt);
+export class MemberRecords<T extends MemberRecordType> extends ConcernedRecords<T> {
+  protected override concerned({ organisation }: View<T>): readonly string[] {
+    return [organisation];
   }
 }
