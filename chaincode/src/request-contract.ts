@@ -9,8 +9,9 @@ import { encode } from './domain/encoding/canonical-json';
 import { ensure } from './domain/errors';
 import { EVENTS, type EventName } from './domain/events';
 import type { AccessRequest, Decision } from './domain/sharing/grant-records';
-import { ensureCovers, statedConditions } from './domain/sharing/offer';
-import type { Deadline, Policy } from './domain/records';
+import { ensureCovers } from './domain/sharing/offer';
+import { statedConditions, unmetBy } from './domain/sharing/stated-conditions';
+import type { Deadline, Organisation, Policy } from './domain/records';
 import {
   confirmed,
   decided,
@@ -57,13 +58,13 @@ export class RequestContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async submit(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise();
+    const consumer = await ctx.authorise();
     const asked = decodeAs(requestInput, input);
     ensurePeriod(asked, ctx.now);
     const known = await ctx.find<AccessRequest>('request', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A request has this id already.');
     const policy = await currentPolicy(ctx);
-    const request = await this.asked(ctx, asked, mspId, policy);
+    const request = await this.asked(ctx, asked, consumer, policy);
     if (request.state !== 'refused') await countRequest(ctx, request);
     if (request.state === 'granted') await giveGrant(ctx, request, policy);
     if (request.pending) await this.oweAnswer(ctx, request, 'answer-request', policy, request.pending);
@@ -154,9 +155,10 @@ export class RequestContract extends CatalogContract {
   private async asked(
     ctx: CatalogContext,
     input: RequestInput,
-    consumer: string,
+    asker: Organisation,
     policy: Policy,
   ): Promise<AccessRequest> {
+    const consumer = asker.mspId;
     const { current } = await offerOf(ctx, input.resource);
     ensureCovers(current.content, input);
     await ensureSystems(ctx, consumer, input.systems);
@@ -165,7 +167,8 @@ export class RequestContract extends CatalogContract {
     const deadline = openDeadline('decide', policy, ctx.stamp);
     const { id, posts } = input;
     const { profile = 'generic' } = policy;
-    const asking = { id, terms, profile, ...(posts && { posts }) };
+    const unmet = unmetBy(current.content, terms, asker);
+    const asking = { id, terms, profile, unmet, ...(posts && { posts }) };
     return submitted(asking, current.content.sharing, ctx.stamp, deadline);
   }
 
@@ -204,7 +207,7 @@ export class RequestContract extends CatalogContract {
       return;
     }
     const { content } = await versionOf(ctx, terms.resource, terms.resourceVersion);
-    ensureStated(answer, statedConditions(content));
+    ensureStated(answer, statedConditions(content), request.unmet);
   }
 
   /** Where there is one clock, the manager has what the provider has left of it. */

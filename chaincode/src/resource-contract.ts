@@ -47,7 +47,8 @@ export class ResourceContract extends CatalogContract {
     const { mspId } = await ctx.authorise();
     const { code, content } = decodeAs(draftInput, input);
     const id = ownedBy(mspId, code);
-    const next = drafted(await ctx.find<Resource>('resource', id), id, content, ctx.stamp);
+    const existing = await ctx.find<Resource>('resource', id);
+    const next = drafted(existing, id, content, await currentPolicy(ctx), ctx.stamp);
     ensureOwner(content.system, mspId);
     await this.ensureSystem(ctx, content.system);
     return this.store(ctx, next, EVENTS.resourceDrafted);
@@ -60,7 +61,7 @@ export class ResourceContract extends CatalogContract {
     const resource = await this.own(ctx, id);
     const policy = await currentPolicy(ctx);
     const deadline = openDeadline('review', policy, ctx.stamp);
-    const next = submitted(resource, deadline, ctx.stamp);
+    const next = submitted(resource, deadline, policy, ctx.stamp);
     if (next.pending) await this.ensureSystem(ctx, next.pending.content.system);
     await owe(ctx, policy, {
       kind: 'review-catalogue',
@@ -140,7 +141,7 @@ export class ResourceContract extends CatalogContract {
   }
 
   private async publish(ctx: CatalogContext, under: Resource, review: ReviewInput): Promise<string> {
-    const { resource, version } = published(under, review.digest, ctx.stamp);
+    const { resource, version } = published(under, review.digest, await currentPolicy(ctx), ctx.stamp);
     await this.ensureSystem(ctx, version.content.system);
     await meet(ctx, 'review-catalogue', reviewSubject(under));
     await ctx.put(version, version.id, version.version);

@@ -119,6 +119,8 @@ export interface Policy {
   readonly limits?: Partial<Limits>;
   /** Absent in policies set before there were profiles: `generic`, which is what those asked. */
   readonly profile?: ProfileName;
+  /** Whether an entry that lacks what the profile asks for cannot be handed in; absent: it can, and what it lacks is recorded. */
+  readonly completeEntries?: boolean;
   /** Working days in place of the profile's own; `deadlines` say those of the steps that have one. */
   readonly obligationDays?: Partial<Readonly<Record<ObligationKind, number>>>;
   /** Working days by which an obligation can be extended, in place of the profile's own. */

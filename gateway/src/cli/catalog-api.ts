@@ -33,7 +33,9 @@ const MOST_IMPORTS = 1000;
 /** What became of one of many entries. */
 export interface EntryAnswer {
   readonly row: number;
-  readonly status: 'written' | 'unchanged' | 'refused';
+  readonly status: 'written' | 'drafted' | 'unchanged' | 'refused';
+  /** What the law of the profile asks of an entry and this one does not say. */
+  readonly lacks?: readonly string[];
   /** Digest of what waits for a manager. */
   readonly underReview?: string;
   readonly code?: string;

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo's organisations and catalogue: an invented city, our own words. The laws named are real. */
-import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { sensitivityOf } from '@catalog-chain/chaincode/domain/catalogue/grade';
+import type {
+  DataClass,
+  DataGrade,
+  DataItem,
+  ResourceContent,
+  SharingConditions,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import type {
   PlannedDuty,
   PlannedOrganisation,
@@ -96,21 +104,48 @@ const item = (
   code: string,
   zh: string,
   en: string,
-  sensitivity: DataItem['sensitivity'],
+  level: 1 | 2 | 3 | 4,
   dataType: DataItem['dataType'] = 'string',
-): DataItem => ({ code, names: { zh, en }, dataType, sensitivity });
+  dataClass: DataClass = 'business',
+): DataItem => {
+  const grade: DataGrade = `general-${level}`;
+  return { code, names: { zh, en }, dataType, sensitivity: sensitivityOf(grade), grade, dataClass };
+};
 
-const PERSON = [item('name', '姓名', 'Name', 3), item('id-number', '证件号码', 'Identity number', 4)];
+const PERSON = [
+  item('name', '姓名', 'Name', 3, 'string', 'user'),
+  item('id-number', '证件号码', 'Identity number', 4, 'string', 'user'),
+];
 
-type Described = Pick<ResourceContent, 'names' | 'summary' | 'sharing' | 'updateCycle'> & {
+type Described = Pick<
+  ResourceContent,
+  'names' | 'summary' | 'sharing' | 'updateCycle' | 'formats' | 'openness'
+> & {
   readonly items: readonly DataItem[];
+};
+
+/** The agencies of the city that consume, for what assistance needs. */
+const FOR_ASSISTANCE: SharingConditions = {
+  consumers: { roles: ['consumer'] },
+  purposes: ['desk-service', 'means-test'],
 };
 
 const resource = (code: string, holder: string, about: Described): PlannedResource => ({
   row: 0,
   organisation: PROVIDER,
   code,
-  content: { ...about, system: `${PROVIDER}:${holder}`, contactRole: '数据管理岗 / Data steward' },
+  content: {
+    formats: ['interface'],
+    openness: { openType: 'not-open' },
+    ...about,
+    system: `${PROVIDER}:${holder}`,
+    assessments: {
+      secrecy: digestOf({ assessment: 'secrecy', entry: code }),
+      personalInformation: digestOf({ assessment: 'personal-information', entry: code }),
+      agreed: '分管副局长 / Deputy director in charge',
+    },
+    contactRole: '数据管理岗 / Data steward',
+  },
 });
 
 /** Published. */
@@ -132,6 +167,7 @@ export const RESOURCES: readonly PlannedResource[] = [
     sharing: {
       sharingType: 'conditional',
       condition: '仅用于法定职责范围内的核验与查询。Only to verify and look up within a statutory duty.',
+      conditions: FOR_ASSISTANCE,
       modes: ['query', 'verify'],
     },
   }),
@@ -150,6 +186,7 @@ export const RESOURCES: readonly PlannedResource[] = [
     sharing: {
       sharingType: 'conditional',
       condition: '须说明救助事项，按月限量。For a named kind of assistance, limited per month.',
+      conditions: FOR_ASSISTANCE,
       modes: ['copy', 'query'],
     },
   }),
@@ -161,6 +198,8 @@ export const RESOURCES: readonly PlannedResource[] = [
     },
     items: [item('post', '岗位', 'Post', 1), item('employer', '招聘单位', 'Employer', 1)],
     updateCycle: 'daily',
+    formats: ['csv', 'interface'],
+    openness: { openType: 'unconditional' },
     sharing: { sharingType: 'unconditional', modes: ['copy', 'query'] },
   }),
   resource('unemployment', 'jobs', {
@@ -171,6 +210,7 @@ export const RESOURCES: readonly PlannedResource[] = [
     sharing: {
       sharingType: 'conditional',
       condition: '仅提供是否核验。Yes-or-no answers only.',
+      conditions: FOR_ASSISTANCE,
       modes: ['verify'],
     },
   }),
@@ -182,6 +222,8 @@ export const RESOURCES: readonly PlannedResource[] = [
     sharing: {
       sharingType: 'not-shared',
       legalBasis: '《劳动保障监察条例》第九条：为举报人保密。Informants are kept confidential by law.',
+      reason: '披露会暴露举报人。Disclosure would name informants.',
+      basis: { kind: 'administrative-regulation', citation: '《劳动保障监察条例》（国务院令第423号）第九条' },
       modes: [],
     },
   }),

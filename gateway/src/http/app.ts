@@ -162,7 +162,8 @@ export function routesOf(parts: Parts): readonly Route[] {
   const viewers = new Viewers(parts.index);
   const keys = new RecordKeys(parts.ledger, records);
   const catalogue = new Catalogue(records);
-  const resources = new Resources(records, viewers);
+  const policies = new Policies(records);
+  const resources = new Resources(records, viewers, policies);
   const audits = new AuditReads(records, viewers, parts.now);
   const obligations = new Obligations(records, parts.index, viewers, audits, parts.now);
   const commitments = new Commitments(parts.index, keys);
@@ -177,7 +178,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...systemRoutes(catalogue, records),
     ...resourceRoutes(resources),
     ...entryRoutes(new Entries(resources)),
-    ...policyRoutes(new Policies(records)),
+    ...policyRoutes(policies),
     ...requestRoutes(new Requests(records, audits, keys)),
     ...grantRoutes(new Grants(records, audits, keys), obligations),
     ...obligationRoutes(obligations),

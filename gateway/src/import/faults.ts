@@ -86,6 +86,10 @@ const ROW_FAULTS = {
     'The access level is missing or none of the known words: sharing is never guessed. Name it in a mapping.',
     '缺少共享类型，或不是已知的词：共享类型绝不猜测。请在映射中指明。',
   ),
+  READ_INCOMPLETE: say(
+    'The entry is left as a draft: the law asks for what it does not say: {field}. Complete it and hand it in.',
+    '条目只存为草稿：缺少法规要求的内容：{field}。请补充后提交。',
+  ),
   READ_TWIN: say('An earlier row has the same identifier.', '前面的行有相同的标识符。'),
   READ_SIDE: say('The side is neither of those that there are.', '无法识别该记录属于哪一方。'),
   READ_CORRELATION: say('The exchange has no usable id.', '该次交换没有可用的标识。'),

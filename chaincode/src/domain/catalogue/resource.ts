@@ -6,18 +6,37 @@
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
 import { ownerOf } from '../members/owned';
-import type { Deadline, Stamp } from '../records';
+import { profileNamed } from '../law/profile';
+import type { EntryNeed } from '../law/rule';
+import type { Deadline, Policy, Stamp } from '../records';
+import { lackingIn } from './completeness';
+import { gradeOf } from './grade';
 import type { PendingContent, Resource, ResourceContent, ResourceVersion, Review } from './resource-records';
 import { without } from '../without';
 import { closeDeadline } from '../calendar/working-days';
+
+/** What the profile in force asks of an entry, and whether one that lacks some of it is turned down. */
+export type Asked = Pick<Policy, 'profile' | 'completeEntries'>;
+
+/** What the profile in force asks for and the content does not say. */
+export const lackingUnder = (content: ResourceContent, { profile }: Asked): EntryNeed[] =>
+  lackingIn(content, profileNamed(profile).entryNeeds);
 
 /** @param existing the entry whose next version this is; undefined for a new one */
 export function drafted(
   existing: Resource | undefined,
   id: string,
   content: ResourceContent,
+  asked: Asked,
   stamp: Stamp,
 ): Resource {
+  const draftOf = (what: ResourceContent, reviews: readonly Review[]): PendingContent => ({
+    state: 'draft',
+    content: what,
+    digest: digestOf(what),
+    lacks: lackingUnder(what, asked),
+    reviews,
+  });
   if (!existing) return { ...blank(id, stamp), pending: draftOf(content, []) };
   ensureNotRetired(existing);
   ensure(existing.pending?.state !== 'submitted', 'INVALID_STATE', 'The content is under review.');
@@ -38,23 +57,22 @@ function blank(id: string, stamp: Stamp): Resource {
   };
 }
 
-const draftOf = (content: ResourceContent, reviews: readonly Review[]): PendingContent => ({
-  state: 'draft',
-  content,
-  digest: digestOf(content),
-  reviews,
-});
-
-/** Hands the draft to the manager. */
-export function submitted(resource: Resource, deadline: Deadline, stamp: Stamp): Resource {
+/**
+ * Hands the draft to the manager.
+ * @throws DomainError `CONDITION_NOT_MET` where it lacks something and the policy wants entries complete
+ */
+export function submitted(resource: Resource, deadline: Deadline, asked: Asked, stamp: Stamp): Resource {
   ensureNotRetired(resource);
   const { pending } = resource;
   ensure(pending?.state === 'draft', 'INVALID_STATE', 'There is no draft to submit.');
   ensure(pending.digest !== resource.digest, 'CONDITION_NOT_MET', 'The draft is what is published already.');
+  const lacks = lackingUnder(pending.content, asked);
+  const passes = asked.completeEntries !== true || lacks.length === 0;
+  ensure(passes, 'CONDITION_NOT_MET', `The entry lacks: ${lacks.join(', ')}.`);
   return {
     ...resource,
     state: resource.version === 0 ? 'submitted' : resource.state,
-    pending: { ...pending, state: 'submitted', deadline },
+    pending: { ...pending, lacks, state: 'submitted', deadline },
     changed: stamp,
   };
 }
@@ -89,11 +107,13 @@ export function returned(resource: Resource, reasons: string, digest: string, st
 export function published(
   resource: Resource,
   digest: string,
+  asked: Asked,
   stamp: Stamp,
 ): { resource: Resource; version: ResourceVersion } {
   const pending = underReview(resource, digest);
   const review = { approved: true, stamp, deadline: closeDeadline(pending.deadline, stamp) };
   const version = resource.version + 1;
+  const grade = gradeOf(pending.content.items);
   return {
     resource: {
       ...without(resource, 'pending'),
@@ -108,6 +128,8 @@ export function published(
       version,
       content: pending.content,
       digest: pending.digest,
+      ...(grade !== undefined && { grade }),
+      lacks: lackingUnder(pending.content, asked),
       published: stamp,
       reviews: [...pending.reviews, review],
     },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** 政务数据共享条例 (Decree 809 of the State Council, in force since 2025-08-01) as a table of obligations. */
-import type { Profile } from './rule';
+import { ENTRY_NEEDS, type Profile } from './rule';
 
 export const CN_809: Profile = {
   name: 'cn-809',
@@ -8,6 +8,8 @@ export const CN_809: Profile = {
   hasSupplement: true,
   disputeCourse: 'coordination',
   requestNeeds: ['scenario', 'posts'],
+  // Articles 13 to 15.
+  entryNeeds: ENTRY_NEEDS,
   retentionYears: 3,
   // The law says at once; a day is what other rules on security incidents give at most.
   incidentHours: 24,

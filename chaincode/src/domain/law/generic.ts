@@ -8,6 +8,7 @@ export const GENERIC: Profile = {
   hasSupplement: false,
   disputeCourse: 'arbitration',
   requestNeeds: [],
+  entryNeeds: [],
   rules: {
     'answer-request': {
       title: { zh: '答复共享申请', en: 'Answer a request' },

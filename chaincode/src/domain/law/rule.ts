@@ -30,6 +30,18 @@ export interface ObligationRule {
 /** What a request can lack. */
 export type RequestNeed = 'scenario' | 'posts';
 
+/** What an entry of the catalogue can lack. */
+export const ENTRY_NEEDS = [
+  'formats',
+  'update-cycle',
+  'grades',
+  'classes',
+  'conditions',
+  'basis',
+  'assessments',
+] as const;
+export type EntryNeed = (typeof ENTRY_NEEDS)[number];
+
 export interface Profile {
   readonly name: ProfileName;
   /** Whether the manager confirms within the time that the provider has to decide. */
@@ -44,5 +56,7 @@ export interface Profile {
   readonly retentionYears?: number;
   /** What a request says besides what every request says. */
   readonly requestNeeds: readonly RequestNeed[];
+  /** What an entry of the catalogue says besides what every entry says. */
+  readonly entryNeeds: readonly EntryNeed[];
   readonly rules: Partial<Readonly<Record<ObligationKind, ObligationRule>>>;
 }

@@ -77,6 +77,7 @@ const rules = z.strictObject({
   timeToleranceSeconds: z.int().min(1).max(MAX_TIME_TOLERANCE_SECONDS).exactOptional(),
   endorsers: sortedSet(mspId, MAX_ENDORSERS).exactOptional(),
   profile: z.enum(PROFILE_NAMES).exactOptional(),
+  completeEntries: z.boolean().exactOptional(),
   obligationDays: obligationDays.exactOptional(),
   extensionDays: extensionDays.exactOptional(),
   disputeCourse: z.enum(DISPUTE_COURSES).exactOptional(),

@@ -68,6 +68,10 @@ export interface Posts {
 export const REFUSAL_GROUNDS = ['condition', 'none'] as const;
 export type RefusalGround = (typeof REFUSAL_GROUNDS)[number];
 
+/** Stated conditions that the ledger can judge: who asks, and what for. */
+export const UNMET_CONDITIONS = ['consumers', 'purposes'] as const;
+export type UnmetCondition = (typeof UNMET_CONDITIONS)[number];
+
 /** What was missing, told once; the clock stands still until it is given. */
 export interface Supplement {
   readonly missing: readonly string[];
@@ -88,7 +92,7 @@ export interface Decision {
   readonly reason?: string;
   /** Of a refusal; absent in those made before it was asked for. */
   readonly ground?: RefusalGround;
-  /** `condition`: the condition that is not met, in the words of the catalogue. */
+  /** `condition`: the condition that is not met: `consumers`, `purposes`, or words of the catalogue. */
   readonly condition?: string;
   readonly posts?: Posts;
   readonly stamp: Stamp;
@@ -105,6 +109,8 @@ export interface AccessRequest {
   readonly posts?: Posts;
   /** What the profile asks of a request and this one lacks; absent where nothing is. */
   readonly lacks?: readonly RequestNeed[];
+  /** Conditions of the version asked for that it does not meet, as the ledger sees it; absent where there are none. */
+  readonly unmet?: readonly UnmetCondition[];
   readonly supplement?: Supplement;
   readonly state: 'submitted' | 'decided' | 'granted' | 'refused' | 'withdrawn';
   readonly submitted: Stamp;

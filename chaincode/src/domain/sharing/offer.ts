@@ -29,13 +29,14 @@ export function ensureCovers(content: ResourceContent, wanted: Pick<Terms, 'item
   ensure(shared, 'CONDITION_NOT_MET', 'mode: the resource is not shared in this mode.');
 }
 
-/** The conditions that the catalogue states, in its words. */
-export const statedConditions = ({ sharing: { condition } }: ResourceContent): readonly string[] =>
-  condition === undefined ? [] : [condition];
-
-/** What the law or the provider ties sharing to. */
+/** What the law or the provider ties sharing to, in words. */
 const basis = ({ sharing: { sharingType, condition, legalBasis } }: ResourceContent): string =>
   encode([sharingType, condition ?? null, legalBasis ?? null]);
+
+/** Conditions that were stated in words only may be spelt out since. */
+const sameConditions = (asked: ResourceContent, now: ResourceContent): boolean =>
+  asked.sharing.conditions === undefined ||
+  encode(asked.sharing.conditions) === encode(now.sharing.conditions ?? null);
 
 /**
  * An offer still stands when the resource is published, is shared on the same basis as in the version asked
@@ -44,7 +45,8 @@ const basis = ({ sharing: { sharingType, condition, legalBasis } }: ResourceCont
  */
 export function ensureStillOffered(offer: Offer, asked: ResourceVersion, terms: Terms): void {
   ensurePublished(offer.resource);
-  const same = basis(offer.current.content) === basis(asked.content);
+  const { content } = offer.current;
+  const same = basis(content) === basis(asked.content) && sameConditions(asked.content, content);
   ensure(same, 'CONDITION_NOT_MET', 'The sharing type or its basis has changed since version asked for.');
   ensureCovers(offer.current.content, terms);
 }

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The life of an access request: submitted → decided → granted, or refused or withdrawn on the way. */
 import { ensure } from '../errors';
-import type { AccessRequest, Decision, Posts, Terms } from './grant-records';
+import {
+  UNMET_CONDITIONS,
+  type AccessRequest,
+  type Decision,
+  type Posts,
+  type Terms,
+  type UnmetCondition,
+} from './grant-records';
 import type { RequestNeed } from '../law/rule';
 import { profileNamed } from '../law/profile';
 import type { Deadline, ProfileName, Stamp, WorkingCalendar } from '../records';
@@ -18,6 +25,8 @@ export interface Asking {
   readonly terms: Terms;
   readonly posts?: Posts;
   readonly profile: ProfileName;
+  /** Stated conditions that it does not meet. */
+  readonly unmet?: readonly UnmetCondition[];
 }
 
 /** What the profile asks of a request and this one lacks. An agreement made before is taken as it was made. */
@@ -46,11 +55,12 @@ function asked(asking: Asking): Pick<AccessRequest, 'terms' | 'profile' | 'posts
  */
 export function submitted(asking: Asking, sharing: Sharing, stamp: Stamp, decide: Deadline): AccessRequest {
   const { sharingType } = sharing;
-  const { id, terms } = asking;
+  const { id, terms, unmet = [] } = asking;
   const base = {
     type: 'request',
     id,
     ...asked(asking),
+    ...(unmet.length > 0 && { unmet }),
     sharingType,
     submitted: stamp,
     decisions: [],
@@ -154,16 +164,24 @@ export function extended(request: AccessRequest, dueAt: string, stamp: Stamp): A
 }
 
 /**
- * A refusal that names a condition names one that the catalogue states.
+ * A refusal that names a condition names one that the catalogue states, and none that the ledger knows to be met.
  * @throws DomainError `CONDITION_NOT_MET`
  */
-export function ensureStated(answer: AnswerInput, stated: readonly string[]): void {
+export function ensureStated(
+  answer: AnswerInput,
+  stated: readonly string[],
+  unmet: readonly UnmetCondition[] = [],
+): void {
   if (!('condition' in answer)) return;
+  const { condition } = answer;
   ensure(
-    stated.includes(answer.condition),
+    stated.includes(condition),
     'CONDITION_NOT_MET',
     'condition: the catalogue states no such condition.',
   );
+  const judged = UNMET_CONDITIONS.find((one) => one === condition);
+  const holds = judged === undefined || unmet.includes(judged);
+  ensure(holds, 'CONDITION_NOT_MET', 'condition: the request meets it.');
 }
 
 /**

@@ -21,8 +21,18 @@ import {
   type Policy,
   type Stamp,
 } from '@catalog-chain/chaincode/domain/records';
-import { dataItems, entrySource } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
+  assessments,
+  dataItems,
+  entrySource,
+  guideCode,
+  openness,
+  sharingBasis,
+  sharingConditions,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-content';
+import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
+import {
+  DATA_FORMATS,
   SHARING_MODES,
   SHARING_TYPES,
   UPDATE_CYCLES,
@@ -65,7 +75,10 @@ export const deadlineShape: z.ZodType<Deadline> = z.strictObject({
 export const sharingShape = z.strictObject({
   sharingType: z.enum(SHARING_TYPES),
   condition: prose(1_000).exactOptional(),
+  conditions: sharingConditions.exactOptional(),
   legalBasis: prose(1_000).exactOptional(),
+  reason: prose(1_000).exactOptional(),
+  basis: sharingBasis.exactOptional(),
   modes: z.array(z.enum(SHARING_MODES)).max(SHARING_MODES.length),
 });
 
@@ -76,7 +89,11 @@ export const contentShape: z.ZodType<ResourceContent> = z.strictObject({
   items: dataItems,
   schemaDigest: sha256Hex.exactOptional(),
   updateCycle: z.enum(UPDATE_CYCLES),
+  formats: z.array(z.enum(DATA_FORMATS)).min(1).max(DATA_FORMATS.length).exactOptional(),
   sharing: sharingShape,
+  openness: openness.exactOptional(),
+  guideCode: guideCode.exactOptional(),
+  assessments: assessments.exactOptional(),
   contactRole: prose(100),
   source: entrySource.exactOptional(),
 });
@@ -94,6 +111,7 @@ export const pendingShape: z.ZodType<PendingContent> = z.strictObject({
   state: z.enum(['draft', 'submitted', 'returned']),
   content: contentShape,
   digest: sha256Hex,
+  lacks: z.array(z.enum(ENTRY_NEEDS)).exactOptional(),
   deadline: deadlineShape.exactOptional(),
   reviews: reviewsShape,
 });

@@ -11,6 +11,7 @@ import type {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { noLogin, type EntryAnswer } from '../../cli/catalog-api.js';
 import { chunks, inParallel } from '../../cli/pool.js';
+import { refusedOf, RowError } from '../faults.js';
 import { ownedId, type PlannedResource } from '../plan/plan.js';
 import { changedContent, joined } from './compare.js';
 import type { Effect } from './effects.js';
@@ -123,17 +124,23 @@ export class ResourceCarrier {
           some.map(({ resource }) => resource),
         ),
       );
-      return written.flatMap(([one, { underReview }]) => this.afterEntering(one, underReview));
+      return written.flatMap(([one, answer]) => this.afterEntering(one, answer));
     });
     return reviews.flat();
   }
 
   /** Where nobody is there to publish it, what is handed in is all that could be done. */
-  private afterEntering(entering: Entering, digest: string | undefined): Review[] {
+  private afterEntering(entering: Entering, { status, lacks, underReview: digest }: EntryAnswer): Review[] {
     const id = ownedId(entering.resource);
+    if (status === 'drafted') this.noteDraft(entering, lacks ?? []);
     if (digest !== undefined && this.around.manager !== undefined) return [{ entering, id, digest }];
     this.done(entering);
     return [];
+  }
+
+  private noteDraft({ resource: { row } }: Entering, lacks: readonly string[]): void {
+    const { tally, language } = this.around;
+    tally.note(refusedOf(row, new RowError('READ_INCOMPLETE', { field: lacks.join(', ') }), language));
   }
 
   private async publish(reviews: readonly Review[]): Promise<void> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Names the fields in which what a file says differs from what the ledger holds. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { omit } from '../fields.js';
 import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 
 /** Names of the given fields whose values differ; an absent one differs from any value. */
@@ -20,11 +21,18 @@ export const changedContent = (planned: ResourceContent, held: ResourceContent):
 const inCodeOrder = (items: readonly DataItem[]): DataItem[] =>
   items.toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
 
+/** The item as it is, as sensitive as another description of it says, which brings its grade along. */
+const asSensitiveAs = (item: DataItem, { sensitivity, grade }: DataItem): DataItem => ({
+  ...omit(item, 'grade'),
+  sensitivity,
+  ...(grade !== undefined && { grade }),
+});
+
 /** The more sensitive of two descriptions of one item. */
 function strictest(items: readonly DataItem[]): DataItem[] {
   const byCode = Map.groupBy(items, ({ code }) => code);
   return Array.from(byCode.values(), (same) =>
-    same.reduce((a, b) => (b.sensitivity > a.sensitivity ? { ...a, sensitivity: b.sensitivity } : a)),
+    same.reduce((a, b) => (b.sensitivity > a.sensitivity ? asSensitiveAs(a, b) : a)),
   );
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A catalogue entry as every foreign format is read into, before it becomes a resource. */
 import type {
+  DataClass,
+  DataFormat,
+  DataGrade,
   DataType,
+  ResourceContent,
   SharingMode,
   SharingType,
   UpdateCycle,
@@ -39,6 +43,15 @@ export interface CatalogueEntry {
   readonly modes: readonly SharingMode[];
   /** Columns, where the catalogue lists them. */
   readonly items: readonly EntryItem[];
+  /** What follows: only where the catalogue says it in known words. */
+  readonly formats?: readonly DataFormat[];
+  /** Of every item. */
+  readonly grade?: DataGrade;
+  readonly dataClass?: DataClass;
+  readonly openness?: NonNullable<ResourceContent['openness']>;
+  readonly guideCode?: string;
+  /** Not shared: why it is withheld. */
+  readonly reason?: string;
   /** Unit or information system that keeps it, where the catalogue or its identifier says. */
   readonly unit?: string;
   /** Code of the duty or programme it belongs to. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From catalogue entries to what must be on the ledger: owner, duty, system, resource. */
 import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { sensitivityOf } from '@catalog-chain/chaincode/domain/catalogue/grade';
 import { codeOf, codeWithDigest, mspIdOf, organisationCodeOf } from '../codes.js';
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { isOrganisationCode, refusalOfResource } from '../plan/checks.js';
 import {
@@ -35,7 +37,14 @@ export interface PlannedEntries {
 }
 
 const NOT_STATED = 'Not stated in the imported catalogue.';
-const LENGTHS = { organisation: 100, name: 300, summary: 2000, terms: 1000, identifier: 300 } as const;
+const LENGTHS = {
+  organisation: 100,
+  name: 300,
+  summary: 2000,
+  terms: 1000,
+  openness: 500,
+  identifier: 300,
+} as const;
 const SENSITIVITY = { unconditional: 1, conditional: 2, 'not-shared': 3 } as const;
 const WHOLE = {
   code: 'dataset',
@@ -94,30 +103,40 @@ const systemOf = (entry: CatalogueEntry, duty: PlannedDuty): PlannedSystem => ({
 
 /** Columns under codes of their own; the whole data set as one item where no columns are listed. */
 function itemsOf(entry: CatalogueEntry): DataItem[] {
-  const sensitivity = SENSITIVITY[entry.sharingType];
-  if (entry.items.length === 0) return [{ ...WHOLE, sensitivity }];
+  const { grade, dataClass } = entry;
+  const judged = {
+    sensitivity: grade === undefined ? SENSITIVITY[entry.sharingType] : sensitivityOf(grade),
+    ...present({ grade, dataClass }),
+  };
+  if (entry.items.length === 0) return [{ ...WHOLE, ...judged }];
   const seen = new Map<string, number>();
   return entry.items.map(({ name, dataType }) => {
     const base = codeOf(name, 60);
     const times = seen.get(base) ?? 0;
     seen.set(base, times + 1);
     const code = times === 0 ? base : `${base}-${times + 1}`;
-    return { code, names: namesFrom({ '': name }, LENGTHS.name, 'items'), dataType, sensitivity };
+    return { code, names: namesFrom({ '': name }, LENGTHS.name, 'items'), dataType, ...judged };
   });
 }
 
-function sharingOf({ sharingType, terms, modes }: CatalogueEntry): ResourceContent['sharing'] {
+function sharingOf({ sharingType, terms, modes, reason }: CatalogueEntry): ResourceContent['sharing'] {
   if (terms !== undefined && isLost(terms)) throw new RowError('READ_REPLACEMENT', { field: 'rights' });
   const words = prose(terms ?? NOT_STATED, LENGTHS.terms);
   if (sharingType === 'unconditional') return { sharingType, modes };
   if (sharingType === 'conditional') return { sharingType, condition: words, modes };
-  return { sharingType, legalBasis: words, modes: [] };
+  const why = reason === undefined ? undefined : prose(reason, LENGTHS.terms);
+  return { sharingType, legalBasis: words, ...present({ reason: why }), modes: [] };
 }
 
 /** Where the entry came from. An identifier that is a person's number would be refused: then the digest stands alone. */
 function sourceOf({ identifier, isOwn, digest }: CatalogueEntry): NonNullable<ResourceContent['source']> {
   const kept = isOwn ? prose(identifier, LENGTHS.identifier) : '';
   return { digest, ...(kept !== '' && { identifier: kept }) };
+}
+
+function opennessOf({ openness }: CatalogueEntry): ResourceContent['openness'] {
+  if (openness?.condition === undefined) return openness;
+  return { ...openness, condition: prose(openness.condition, LENGTHS.openness) };
 }
 
 function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Plan> {
@@ -131,6 +150,7 @@ function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Pl
     items: itemsOf(entry),
     updateCycle: entry.updateCycle,
     sharing: sharingOf(entry),
+    ...present({ formats: entry.formats, openness: opennessOf(entry), guideCode: entry.guideCode }),
     contactRole: 'Catalogue contact of the publisher',
     source: sourceOf(entry),
   };

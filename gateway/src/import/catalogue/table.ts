@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Entries of a catalogue that is a table: one row per entry, or one per data item. */
+import { guideCode } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
 import { RowError } from '../faults.js';
 import { present, text } from '../fields.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { CatalogueEntry, EntryItem } from './entry.js';
-import { dataTypeOf, modesOf, sharingTypeOf, updateCycleOf } from './vocabulary.js';
+import {
+  dataClassOf,
+  dataTypeOf,
+  formatsOf,
+  gradeOf,
+  modesOf,
+  opennessOf,
+  sharingTypeOf,
+  updateCycleOf,
+} from './vocabulary.js';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -36,6 +46,20 @@ function publisherOf({ publisher, region }: Fields): string | undefined {
   return `${region}${publisher}`;
 }
 
+/** What the law asks an entry to say, where the table has it in known words. */
+function particularsOf(fields: Fields): Partial<CatalogueEntry> {
+  const { formats, grade, dataClass, open, openCondition, reason, identifier } = fields;
+  const isGuide = guideCode.safeParse(identifier).success;
+  return present({
+    formats: formatsOf(formats),
+    grade: gradeOf(grade),
+    dataClass: dataClassOf(dataClass),
+    openness: opennessOf(open, openCondition),
+    guideCode: isGuide ? identifier : undefined,
+    reason,
+  });
+}
+
 /** @throws RowError */
 export function readMapped(
   fields: Fields,
@@ -58,6 +82,7 @@ export function readMapped(
     modes: modesOf(fields['modes']),
     items: mapping.rows === 'item' ? ownItem(fields) : itemsOf(fields['items']),
     digest: contentDigest(fields),
+    ...particularsOf(fields),
     ...present({
       publisher: publisher === undefined ? undefined : { names: { '': publisher }, ...present({ code }) },
       terms,

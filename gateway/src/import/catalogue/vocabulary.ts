@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How other vocabularies' words map onto ours. */
-import type {
-  DataType,
-  SharingMode,
-  SharingType,
-  UpdateCycle,
+import {
+  DATA_FORMATS,
+  DATA_GRADES,
+  type DataClass,
+  type DataFormat,
+  type DataGrade,
+  type DataType,
+  type ResourceContent,
+  type SharingMode,
+  type SharingType,
+  type UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { RowError } from '../faults.js';
 import { wordIn } from '../fields.js';
@@ -96,6 +102,45 @@ const MODES: Readonly<Record<string, readonly SharingMode[]>> = {
   文件: ['copy'],
 };
 
+const FORMATS: Readonly<Record<string, DataFormat>> = {
+  ...Object.fromEntries(DATA_FORMATS.map((format) => [format, format])),
+  jpeg: 'jpg',
+  tiff: 'tif',
+  htm: 'html',
+  api: 'interface',
+  接口: 'interface',
+  服务接口: 'interface',
+  数据库: 'database',
+  其他: 'other',
+};
+
+const GRADES: Readonly<Record<string, DataGrade>> = {
+  ...Object.fromEntries(DATA_GRADES.map((grade) => [grade, grade])),
+  核心: 'core',
+  核心数据: 'core',
+  重要: 'important',
+  重要数据: 'important',
+  ...Object.fromEntries(
+    ['一', '二', '三', '四'].flatMap((word, i) =>
+      [`一般${i + 1}级`, `一般${word}级`, `${i + 1}级`, `${word}级`, `l${i + 1}`].map((one) => [
+        one,
+        `general-${i + 1}` as DataGrade,
+      ]),
+    ),
+  ),
+};
+
+const CLASSES: Readonly<Record<string, DataClass>> = {
+  user: 'user',
+  business: 'business',
+  management: 'management',
+  operations: 'operations',
+  用户数据: 'user',
+  业务数据: 'business',
+  经营管理数据: 'management',
+  系统运维数据: 'operations',
+};
+
 const lastPart = (term: string): string => term.split(/[#/]/).pop() ?? term;
 const look = <T>(table: Readonly<Record<string, T>>, term: string): T | undefined => {
   const lower = term.trim().toLowerCase();
@@ -161,4 +206,35 @@ export const dataTypeOf = (term: string | undefined): DataType =>
 export function modesOf(term: string | undefined): readonly SharingMode[] {
   const found = (term ?? '').split(/[,;、，|]/).flatMap((word) => look(MODES, word) ?? []);
   return found.length === 0 ? ['copy'] : [...new Set(found)].sort();
+}
+
+/** Formats named in a list; one that is none of the known is `other`. Undefined where nothing is said. */
+export function formatsOf(term: string | undefined): readonly DataFormat[] | undefined {
+  const words = (term ?? '').split(/[,;、，；|/\s]+/).filter((word) => word !== '');
+  if (words.length === 0) return undefined;
+  const found = words.map((word) => look(FORMATS, word.replace(/^\./, '')) ?? 'other');
+  return [...new Set(found)].sort();
+}
+
+/** @returns undefined for a word that is no grade: `general` alone says not which */
+export const gradeOf = (term: string | undefined): DataGrade | undefined =>
+  term === undefined ? undefined : look(GRADES, term);
+
+export const dataClassOf = (term: string | undefined): DataClass | undefined =>
+  term === undefined ? undefined : look(CLASSES, term);
+
+const YES = ['是', 'yes', 'true', '无条件开放', '完全开放'];
+const NO = ['否', 'no', 'false', '不予开放', '不开放'];
+
+/** Whether the public may have it, said in words, and on which condition. */
+export function opennessOf(
+  term: string | undefined,
+  condition: string | undefined,
+): ResourceContent['openness'] | undefined {
+  const word = (term ?? '').trim().toLowerCase();
+  if (NO.includes(word)) return { openType: 'not-open' };
+  const isOpen = YES.includes(word);
+  const depends = ['有条件开放', '依申请开放'].includes(word);
+  if (condition !== undefined && (isOpen || depends)) return { openType: 'conditional', condition };
+  return isOpen ? { openType: 'unconditional' } : undefined;
 }

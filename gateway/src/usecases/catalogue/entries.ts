@@ -6,6 +6,7 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { EntryNeed } from '@catalog-chain/chaincode/domain/law/rule';
 import { onlyOnce } from '../../attempts/attempt.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { Principal } from '../principal.js';
@@ -26,19 +27,21 @@ export interface EntryReview {
   readonly digest: string;
 }
 
-/** What became of one entry. `unchanged`: all this had been done before. */
+/** What became of one entry. `unchanged`: all this had been done before; `drafted`: it cannot be handed in, for it lacks something. */
 export interface EntryResult {
   /** Index into the entries given. */
   readonly row: number;
   readonly id: string;
-  readonly status: 'written' | 'unchanged' | 'refused';
+  readonly status: 'written' | 'drafted' | 'unchanged' | 'refused';
   /** Digest of what is under review now. */
   readonly underReview?: string;
+  /** What the law of the profile asks for and it does not say. */
+  readonly lacks?: readonly EntryNeed[];
   readonly code?: string;
   readonly message?: string;
 }
 
-type Done = Pick<EntryResult, 'status' | 'underReview'>;
+type Done = Pick<EntryResult, 'status' | 'underReview' | 'lacks'>;
 type Entry = View<'resource'>;
 
 /** Of what its owner wrote last. */
@@ -82,8 +85,16 @@ export class Entries {
     const isThere = known !== undefined && newestDigest(known) === digestOf(inOrder(content));
     const now = isThere ? known : await this.resources.draft(principal, code, content, onlyOnce);
     if (now.pending?.state !== 'draft') return { status: 'unchanged', ...underReview(now) };
-    const submitted = await this.resources.submit(principal, now.id, onlyOnce);
-    return { status: 'written', ...underReview(submitted) };
+    return this.handIn(principal, now);
+  }
+
+  /** Where the policy wants entries complete and this one is not, its draft is what could be done. */
+  private async handIn(principal: Principal, { id, pending }: Entry): Promise<Done> {
+    const { lacks = [] } = pending ?? {};
+    const isLeft = lacks.length > 0 && (await this.resources.wantsComplete());
+    if (isLeft) return { status: 'drafted', lacks };
+    const submitted = await this.resources.submit(principal, id, onlyOnce);
+    return { status: 'written', ...(lacks.length > 0 && { lacks }), ...underReview(submitted) };
   }
 
   private async publishOne(principal: Principal, { id, digest }: EntryReview): Promise<Done> {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { tenDigits, TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { lackingUnder } from '@catalog-chain/chaincode/domain/catalogue/resource';
 import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { EntryNeed } from '@catalog-chain/chaincode/domain/law/rule';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
 import type { Attempt } from '../../attempts/attempt.js';
 import type { Principal } from '../principal.js';
-import type { Records, View } from '../records.js';
+import { pageOf, type Records, type View } from '../records.js';
+import type { Policies } from './policies.js';
 import { sorted } from '../../support/sorted.js';
 import type { Viewers } from '../viewers.js';
 
@@ -16,17 +19,22 @@ export interface ReviewContent {
   readonly reasons?: string;
 }
 
-/** Content as it is written: modes in order, so that one content has one digest. */
+/** Content as it is written: modes and formats in order, so that one content has one digest. */
 export const inOrder = (content: ResourceContent): ResourceContent => ({
   ...content,
+  ...(content.formats && { formats: sorted(content.formats) }),
   sharing: { ...content.sharing, modes: sorted(content.sharing.modes) },
 });
+
+/** A published version, and what it lacks; of one published before that was recorded, under the policy in force. */
+export type VersionView = View<'resource-version'> & { readonly lacks: readonly EntryNeed[] };
 
 /** Catalogue entries. What is being written of one is for its owner and those that oversee. */
 export class Resources {
   constructor(
     private readonly records: Records,
     private readonly viewers: Viewers,
+    private readonly policies: Pick<Policies, 'get'>,
   ) {}
 
   /** A new entry or the next version of one. */
@@ -78,15 +86,23 @@ export class Resources {
   }
 
   /** @throws DomainError `NOT_FOUND` for a resource that there is not; one never published has no versions */
-  async versions(id: string, page: PageOptions): Promise<Page<View<'resource-version'>>> {
+  async versions(id: string, page: PageOptions): Promise<Page<VersionView>> {
     const found = await this.records.list('resource-version', { resource: id }, page);
     if (found.items.length === 0) await this.records.get('resource', id);
-    return found;
+    const policy = await this.policies.get('current');
+    return pageOf(found, (version) => judged(version, policy));
   }
 
   /** @throws DomainError `NOT_FOUND` */
-  version(id: string, version: number): Promise<View<'resource-version'>> {
-    return this.records.get('resource-version', `${id}/${tenDigits(version)}`);
+  async version(id: string, version: number): Promise<VersionView> {
+    const found = await this.records.get('resource-version', `${id}/${tenDigits(version)}`);
+    return judged(found, await this.policies.get('current'));
+  }
+
+  /** Whether an entry that lacks something cannot be handed in. */
+  async wantsComplete(): Promise<boolean> {
+    const { completeEntries } = await this.policies.get('current');
+    return completeEntries === true;
   }
 
   private act(
@@ -98,6 +114,11 @@ export class Resources {
     return this.records.act(principal, { transaction, args: [argument] }, attempt);
   }
 }
+
+const judged = (version: View<'resource-version'>, policy: View<'policy'>): VersionView => ({
+  ...version,
+  lacks: version.lacks ?? lackingUnder(version.content, policy),
+});
 
 function shownTo(viewer: string | undefined, resource: View<'resource'>): View<'resource'> {
   if (viewer === undefined || viewer === resource.organisation) return resource;

@@ -124,6 +124,8 @@ const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.en
 const HOW_FAR_APART = `How many seconds apart the two sides of an exchange may date it; absent: ${DEFAULT_TIME_TOLERANCE_SECONDS}.`;
 const WHOSE_LAW =
   'Whose law the obligations follow; absent: `generic`. `cn-809` is Decree 809 of the State Council.';
+const WHETHER_COMPLETE =
+  'Whether an entry that lacks what the law of the profile asks for cannot be handed in; absent: it can, and what it lacks is recorded.';
 const WHO_SIGNS =
   'Decisions that need the signature of the person who decides, with the kinds of key that are enough. `chain`: the hash of the first block, as `/v1/ledger` has it, so that no signature counts on another chain.';
 const WHICH_COURSE =
@@ -158,6 +160,10 @@ export class PolicySetting {
   @Optional()
   @Fits(z.enum(PROFILE_NAMES), { description: WHOSE_LAW })
   profile?: ProfileName;
+
+  @Optional()
+  @Fits(z.boolean(), { description: WHETHER_COMPLETE })
+  completeEntries?: boolean;
 
   @Optional()
   @Fits(obligationDays, { description: 'Working days in place of the profile’s own.' })
@@ -211,6 +217,10 @@ export class PolicyView {
   @Optional()
   @Fits(z.enum(PROFILE_NAMES), { description: WHOSE_LAW })
   profile?: string;
+
+  @Optional()
+  @Fits(z.boolean(), { description: WHETHER_COMPLETE })
+  completeEntries?: boolean;
 
   @Optional()
   @Fits(obligationDays)

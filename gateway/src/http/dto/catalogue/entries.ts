@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bodies and answers of calls with many catalogue entries. */
+import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
 import { code, ownedId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import {
@@ -17,8 +18,9 @@ const reviewShape: z.ZodType<EntryReview> = z.strictObject({ id: ownedId, digest
 const resultShape: z.ZodType<EntryResult> = z.strictObject({
   row: z.int().min(0),
   id: ownedId,
-  status: z.enum(['written', 'unchanged', 'refused']),
+  status: z.enum(['written', 'drafted', 'unchanged', 'refused']),
   underReview: sha256Hex.exactOptional(),
+  lacks: z.array(z.enum(ENTRY_NEEDS)).exactOptional(),
   code: z.string().exactOptional(),
   message: z.string().exactOptional(),
 });
@@ -37,7 +39,8 @@ export class EntryReviews {
 
 export class EntryResults {
   @Fits(z.array(resultShape), {
-    description: 'One per entry, in order. `unchanged`: it had been done before.',
+    description:
+      'One per entry, in order. `unchanged`: it had been done before; `drafted`: it cannot be handed in, for it `lacks` something.',
   })
   rows!: EntryResult[];
 }

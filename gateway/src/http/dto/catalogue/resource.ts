@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { dataItems, entrySource } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
+  assessments,
+  dataItems,
+  entrySource,
+  guideCode,
+  openness,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-content';
+import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
+import {
+  DATA_FORMATS,
+  DATA_GRADES,
   UPDATE_CYCLES,
+  type DataFormat,
   type DataItem,
   type ResourceContent,
   type UpdateCycle,
@@ -10,7 +20,7 @@ import { code, mspId, names, ownedId, prose, sha256Hex } from '@catalog-chain/ch
 import { z } from 'zod';
 import { OwnedQuery } from './catalogue.js';
 import { RecordView, WrittenView } from '../common.js';
-import { Fits, Nested, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
 import {
   contentShape,
   pendingShape,
@@ -33,7 +43,10 @@ export class ResourceText implements ResourceContent {
   @Fits(ownedId, { description: 'The information system that holds the data.' })
   system!: string;
 
-  @Fits(dataItems)
+  @Fits(dataItems, {
+    description:
+      '`grade` and `dataClass` are those of GB/T 43697; `sensitivity` is that of the grade: 1 to 4 of a general one, 4 above.',
+  })
   items!: DataItem[];
 
   @Optional()
@@ -43,11 +56,33 @@ export class ResourceText implements ResourceContent {
   @OneOf(UPDATE_CYCLES)
   updateCycle!: UpdateCycle;
 
+  @Optional()
+  @ListOf(z.enum(DATA_FORMATS), DATA_FORMATS.length)
+  formats?: DataFormat[];
+
   @Fits(sharingShape, {
     description:
-      '`condition` goes with `conditional`, `legalBasis` with `not-shared`, modes with what is shared.',
+      '`condition` and `conditions` go with `conditional`, `legalBasis`, `reason` and `basis` with `not-shared`, modes with ' +
+      'what is shared. `conditions.consumers`: organisations that are named, or have a role, are of a level and lie in a ' +
+      'division of those given; `purposes`: codes that a request may state; `others`: in words. A basis is a law, an ' +
+      'administrative regulation or a decision of the State Council.',
   })
   sharing!: ResourceContent['sharing'];
+
+  @Optional()
+  @Fits(openness, { description: 'Whether the public may have it.' })
+  openness?: NonNullable<ResourceContent['openness']>;
+
+  @Optional()
+  @Fits(guideCode, { description: 'Code of the national guide: 类 项 目 细目, a stroke, the serial number.' })
+  guideCode?: string;
+
+  @Optional()
+  @Fits(assessments, {
+    description:
+      'SHA-256 of the assessments of secrecy and of personal information, and the post that agreed to the entry.',
+  })
+  assessments?: NonNullable<ResourceContent['assessments']>;
 
   @Fits(prose(100), { description: 'The post, not the person, that answers for it.' })
   contactRole!: string;
@@ -146,6 +181,17 @@ export class ResourceVersionView {
 
   @Fits(sha256Hex)
   digest!: string;
+
+  @Optional()
+  @Fits(z.enum(DATA_GRADES), { description: 'The highest grade of its items, where each has one.' })
+  grade?: string;
+
+  @Fits(z.array(z.enum(ENTRY_NEEDS)), {
+    description:
+      'What the law of the profile asks of an entry and this one does not say: as it was when published, or, of one ' +
+      'published before it was recorded, under the policy in force.',
+  })
+  lacks!: string[];
 
   @Fits(stampShape)
   published!: object;

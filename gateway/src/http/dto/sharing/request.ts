@@ -2,6 +2,7 @@
 import {
   DISCLOSURE_REASONS,
   REFUSAL_GROUNDS,
+  UNMET_CONDITIONS,
   type DisclosureReason,
   type Posts,
   type RefusalGround,
@@ -109,7 +110,10 @@ export class RequestAnswer {
   ground?: RefusalGround;
 
   @Optional()
-  @Fits(prose(1000), { description: 'The condition that is not met, in the words of the catalogue.' })
+  @Fits(prose(1000), {
+    description:
+      'The condition that is not met: `consumers` or `purposes` where the request has it among `unmet`, or words of the catalogue.',
+  })
   condition?: string;
 
   @Optional()
@@ -193,6 +197,13 @@ export class AccessRequestView extends RecordView {
     description: 'What the profile asks of a request and this one lacks.',
   })
   lacks?: string[];
+
+  @Optional()
+  @Fits(z.array(z.enum(UNMET_CONDITIONS)), {
+    description:
+      'Stated conditions that it does not meet, as the ledger sees it: who asks (`consumers`), and what for (`purposes`).',
+  })
+  unmet?: string[];
 
   @Optional()
   @Fits(supplementShape)
