@@ -81,6 +81,14 @@ const rooms = {
     'domain/usage',
     'domain/members',
   ],
+  'chaincode/src/domain/upkeep': [
+    'domain',
+    'domain/text',
+    'domain/calendar',
+    'domain/members',
+    'domain/catalogue',
+    'domain/encoding',
+  ],
   'chaincode/src/domain/supervision': ['domain', 'domain/text', 'domain/calendar', 'domain/law'],
   'chaincode/src/domain/rights': [
     'domain',

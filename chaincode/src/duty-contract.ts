@@ -9,6 +9,7 @@ import { ensureOwner } from './domain/members/owned';
 import type { Duty } from './domain/records';
 import { check, decodeAs, ownedId } from './domain/text/schema';
 import { CatalogContext } from './ledger';
+import { followDuty } from './lookups/catalogue-changes';
 
 /** Duties of organisations, each registered and repealed by its own. A code is used once. */
 @Info({ title: 'duty', description: 'What the law makes an organisation do' })
@@ -17,14 +18,23 @@ export class DutyContract extends CatalogContract {
     super('duty');
   }
 
-  /** `DutyInput` → `Duty`. @throws DomainError `ROLE_REQUIRED`, `ALREADY_EXISTS` */
+  /**
+   * `DutyInput` → `Duty`. In the place of another, a provider's catalogue has to follow it.
+   * @throws DomainError `ROLE_REQUIRED`, `ALREADY_EXISTS`; `NOT_OWNER`, `NOT_FOUND` for the duty that it replaces
+   */
   @Transaction()
   @Returns('string')
   async register(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise();
+    const organisation = await ctx.authorise();
+    const { mspId } = organisation;
     const duty = registeredDuty(decodeAs(dutyInput, input), mspId, ctx.stamp);
     const existing = await ctx.find<Duty>('duty', duty.id);
     ensure(existing === undefined, 'ALREADY_EXISTS', 'The code is in use.');
+    if (duty.replaces !== undefined) {
+      ensureOwner(duty.replaces, mspId);
+      await ctx.get<Duty>('duty', duty.replaces);
+      await followDuty(ctx, organisation, duty, 'duty-registered');
+    }
     ctx.emit(EVENTS.dutyRegistered, { id: duty.id, organisations: [mspId] });
     return ctx.put(duty, duty.id);
   }
@@ -33,9 +43,11 @@ export class DutyContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async repeal(ctx: CatalogContext, id: string): Promise<string> {
-    const { mspId } = await ctx.authorise();
+    const organisation = await ctx.authorise();
+    const { mspId } = organisation;
     ensureOwner(check(ownedId, id), mspId);
     const duty = repealed(await ctx.get<Duty>('duty', id), ctx.stamp);
+    await followDuty(ctx, organisation, duty, 'duty-repealed');
     ctx.emit(EVENTS.dutyRepealed, { id, organisations: [mspId] });
     return ctx.put(duty, id);
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AuditContract } from './audit-contract';
+import { ChangeContract } from './change-contract';
 import { ComplaintContract } from './complaint-contract';
 import { CorrectionContract } from './correction-contract';
 import { DisputeContract } from './dispute-contract';
 import { CriticismContract } from './criticism-contract';
+import { DemandContract } from './demand-contract';
 import { DisposalContract } from './disposal-contract';
 import { DutyContract } from './duty-contract';
 import { EvidenceContract } from './evidence-contract';
@@ -21,6 +23,7 @@ import { ResourceContract } from './resource-contract';
 import { ReportContract } from './report-contract';
 import { ServiceContract } from './service-contract';
 import { SignerContract } from './signer-contract';
+import { SourceContract } from './source-contract';
 import { SystemContract } from './system-contract';
 import { UsageContract } from './usage-contract';
 import { VariationContract } from './variation-contract';
@@ -33,6 +36,9 @@ export const contracts = [
   DutyContract,
   SystemContract,
   ResourceContract,
+  ChangeContract,
+  SourceContract,
+  DemandContract,
   RequestContract,
   GrantContract,
   ObligationContract,

@@ -9,6 +9,9 @@ export const CONTRACTS = [
   'duty',
   'system',
   'resource',
+  'change',
+  'source',
+  'demand',
   'request',
   'grant',
   'obligation',
@@ -59,6 +62,23 @@ export const TRANSACTIONS = {
   resourceRetire: 'resource:retire',
   resourceRead: 'resource:read',
   resourceReadVersion: 'resource:readVersion',
+  changeDeclare: 'change:declare',
+  changeRecordUpdate: 'change:recordUpdate',
+  changeContestUpdate: 'change:contestUpdate',
+  changeRead: 'change:read',
+  sourceDesignate: 'source:designate',
+  sourceEnd: 'source:end',
+  sourceRead: 'source:read',
+  sourceAskUpdate: 'source:askUpdate',
+  sourceDeclareUpdate: 'source:declareUpdate',
+  sourceConfirmUpdate: 'source:confirmUpdate',
+  sourceContestUpdate: 'source:contestUpdate',
+  sourceReadUpdate: 'source:readUpdate',
+  demandState: 'demand:state',
+  demandList: 'demand:list',
+  demandRefuse: 'demand:refuse',
+  demandWithdraw: 'demand:withdraw',
+  demandRead: 'demand:read',
   requestSubmit: 'request:submit',
   requestDecide: 'request:decide',
   requestConfirm: 'request:confirm',
@@ -181,6 +201,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant] · open-corrections, open-variations [grant]
+ * · open-demands [from, to] · catalogue-change, source-agency, source-update, demand [id]
  * · obligation, correction, variation, service-change, order, criticism, incident, complaint [id] · disposal [grant] · use-report [grant, year]
  * · audit-read, evidence-request [mspId, id] · membership [version]
  * · signer, signer-counter [MSPID:CODE] · signer-key [thumbprint] · signing-administrator [mspId]
@@ -195,6 +216,10 @@ export const OBJECT_TYPES = [
   'system',
   'resource',
   'resource-version',
+  'catalogue-change',
+  'source-agency',
+  'source-update',
+  'demand',
   'request',
   'open-requests',
   'grant',
@@ -221,6 +246,7 @@ export const OBJECT_TYPES = [
   'open-disputes',
   'open-corrections',
   'open-variations',
+  'open-demands',
   'disputed-grant',
   'audit-read',
   'evidence-request',

@@ -41,6 +41,15 @@ export interface OpenUnderGrant {
   readonly ids: readonly string[];
 }
 
+/** What one organisation demands of another for the catalogue and waits for. Key: [from, to]. */
+export interface OpenDemands {
+  readonly type: 'open-demands';
+  readonly from: string;
+  readonly to: string;
+  /** Types and ids, in order of opening. */
+  readonly demands: readonly { readonly type: 'demand' | 'source-update'; readonly id: string }[];
+}
+
 /** What of a list of requests has not ended. */
 export interface Standing {
   readonly waiting: readonly string[];

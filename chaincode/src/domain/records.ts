@@ -78,6 +78,9 @@ export const OBLIGATION_KINDS = [
   'comply-order',
   'close-incident',
   'answer-complaint',
+  'update-catalogue',
+  'supply-source',
+  'list-demanded',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
@@ -101,6 +104,8 @@ export interface Limits {
   readonly openCorrections: number;
   /** Variations of a grant that are asked for. */
   readonly openVariations: number;
+  /** What one organisation demands of another to be listed, or to be brought up to date, and waits for. */
+  readonly openDemands: number;
 }
 
 export interface Policy {
@@ -164,6 +169,8 @@ export interface Duty {
   readonly code: string;
   readonly names: Names;
   readonly legalBasis: string;
+  /** Id of the duty in whose place it came; absent where there was none. */
+  readonly replaces?: string;
   readonly status: 'active' | 'repealed';
   readonly registered: Stamp;
   readonly changed: Stamp;

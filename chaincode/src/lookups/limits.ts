@@ -12,6 +12,7 @@ import {
   ensureRoomForDispute,
   mayExceed,
   type DisputedGrant,
+  type OpenDemands,
   type OpenDisputes,
   type OpenRequests,
   type OpenUnderGrant,
@@ -20,6 +21,8 @@ import {
 import type { Limits } from '../domain/records';
 import { isOver } from '../domain/sharing/grant';
 import type { AccessRequest, Grant } from '../domain/sharing/grant-records';
+import type { Demand } from '../domain/upkeep/demand';
+import type { SourceUpdate } from '../domain/upkeep/source-agency';
 import type { Variation } from '../domain/stewardship/variation';
 import type { CatalogContext } from '../ledger';
 import { currentPolicy } from './current-policy';
@@ -119,6 +122,34 @@ async function countUnderGrant(
     ids = open;
   }
   await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id] }, grant);
+}
+
+/** Adds a demand, or an update that is asked for, to what waits between the two. @throws DomainError `LIMIT_REACHED` */
+export async function countAsked(
+  ctx: CatalogContext,
+  from: string,
+  to: string,
+  { type, id }: Demand | SourceUpdate,
+): Promise<void> {
+  const { openDemands: most } = limitsOf(await currentPolicy(ctx));
+  const list = await ctx.find<OpenDemands>('open-demands', from, to);
+  let demands = list?.demands ?? [];
+  if (demands.length >= most) {
+    const open: OpenDemands['demands'][number][] = [];
+    for (const one of demands) if (await isWaitedFor(ctx, one)) open.push(one);
+    ensure(open.length < most, 'LIMIT_REACHED', 'As much is demanded of it as the policy allows.');
+    demands = open;
+  }
+  const added: OpenDemands = { type: 'open-demands', from, to, demands: [...demands, { type, id }] };
+  await ctx.put(added, from, to);
+}
+
+async function isWaitedFor(
+  ctx: CatalogContext,
+  { type, id }: OpenDemands['demands'][number],
+): Promise<boolean> {
+  const { state } = await ctx.get<Demand | SourceUpdate>(type, id);
+  return state === 'open' || state === 'asked';
 }
 
 async function openOf(ctx: CatalogContext, disputes: readonly string[]): Promise<string[]> {

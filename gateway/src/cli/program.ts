@@ -21,6 +21,7 @@ import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
 import { addStewardship } from './stewardship-program.js';
 import { addSigners } from './signer-program.js';
+import { addUpkeep } from './upkeep-program.js';
 import { addSupervision } from './supervision-program.js';
 import { addWebhooks } from './webhook-program.js';
 
@@ -233,6 +234,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addImpact(program, run);
   addDisputes(program, { withSession, run });
   addSupervision(program, { withSession, run });
+  addUpkeep(program, { withSession, run });
   addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });
   addSigners(program, { withSession, run });

@@ -43,6 +43,7 @@ import { periodRoutes } from './routes/usage/periods.js';
 import { reconciliationRoutes } from './routes/usage/reconciliations.js';
 import { requestRoutes } from './routes/sharing/requests.js';
 import { entryRoutes } from './routes/catalogue/entries.js';
+import { changeRoutes, demandRoutes, sourceRoutes } from './routes/catalogue/upkeep.js';
 import { resourceRoutes } from './routes/catalogue/resources.js';
 import { serviceRoutes } from './routes/service/service.js';
 import { actRoutes } from './routes/people/acts.js';
@@ -178,6 +179,9 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...systemRoutes(catalogue, records),
     ...resourceRoutes(resources),
     ...entryRoutes(new Entries(resources)),
+    ...changeRoutes(records),
+    ...sourceRoutes(records),
+    ...demandRoutes(records),
     ...policyRoutes(policies),
     ...requestRoutes(new Requests(records, audits, keys)),
     ...grantRoutes(new Grants(records, audits, keys), obligations),

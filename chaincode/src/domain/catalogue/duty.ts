@@ -3,10 +3,15 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { ownedBy } from '../members/owned';
 import type { Duty, Stamp } from '../records';
-import { code, names, prose } from '../text/schema';
+import { code, names, ownedId, prose } from '../text/schema';
 
 /** `duty:register`: what the law makes the organisation do. It is never edited: a changed law is another duty. */
-export const dutyInput = z.strictObject({ code, names: names(300), legalBasis: prose(500) });
+export const dutyInput = z.strictObject({
+  code,
+  names: names(300),
+  legalBasis: prose(500),
+  replaces: ownedId.exactOptional(),
+});
 export type DutyInput = z.infer<typeof dutyInput>;
 
 export function registeredDuty(input: DutyInput, mspId: string, stamp: Stamp): Duty {

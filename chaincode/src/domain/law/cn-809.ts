@@ -171,6 +171,38 @@ export const CN_809: Profile = {
       days: 15,
       liability: '39-9',
     },
+    'update-catalogue': {
+      title: { zh: '更新目录', en: 'Update the catalogue' },
+      article: '17',
+      starts: { zh: '法律法规或者职责调整、变化', en: 'a law or duty changes, or a duty is repealed' },
+      ends: { zh: '更新目录并报送审核', en: 'entries changed and handed in, or none had to be' },
+      owedBy: 'provider',
+      owedTo: 'manager',
+      days: 10,
+      extensionDays: 5,
+      liability: '39-1',
+    },
+    'supply-source': {
+      title: { zh: '配合数源部门完善更新数据', en: 'Help the source agency keep data up to date' },
+      article: '19',
+      starts: { zh: '数源部门提出更新要求', en: 'the source agency asks for it' },
+      ends: { zh: '声明完成并由数源部门确认', en: 'declared, and confirmed by the source agency' },
+      owedBy: 'provider',
+      owedTo: 'provider',
+      // The law says in time and names no days: those of a report of wrong data.
+      days: 10,
+      liability: '39-3',
+    },
+    'list-demanded': {
+      title: { zh: '编目并共享所需数据', en: 'List data that is needed' },
+      article: '20',
+      starts: { zh: '需求部门提出未编目数据需求', en: 'data that is not listed is demanded' },
+      ends: { zh: '编目发布，或者说明理由不编目', en: 'listed, or refused with reasons' },
+      owedBy: 'provider',
+      owedTo: 'consumer',
+      // The law asks for a procedure and names no days: those that Shanghai gives.
+      days: 15,
+    },
     'coordinate-dispute': {
       title: { zh: '协调争议', en: 'Coordinate a dispute' },
       article: '28',

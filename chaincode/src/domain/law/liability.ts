@@ -48,7 +48,7 @@ const CN_809_ITEMS: readonly LiabilityItem[] = [
       zh: '未配合数源部门及时完善更新政务数据',
       en: 'Source agency not helped to keep data up to date',
     },
-    seen: 'invisible',
+    seen: 'partly',
   },
   {
     item: '39-4',

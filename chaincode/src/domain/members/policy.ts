@@ -57,6 +57,7 @@ export const DEFAULT_LIMITS: Limits = {
   openDisputes: 32,
   openCorrections: 200,
   openVariations: 8,
+  openDemands: 32,
 };
 
 /** An hour: clocks that are set by hand, long copies and queues lie within it, a wrong time zone does not. */

@@ -21,6 +21,9 @@ import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-reco
 import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { CatalogueChange } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
+import type { Demand } from '@catalog-chain/chaincode/domain/upkeep/demand';
+import type { SourceAgency, SourceUpdate } from '@catalog-chain/chaincode/domain/upkeep/source-agency';
 import type {
   BatchHeader,
   Journal,
@@ -38,6 +41,10 @@ export interface IndexedRecords {
   readonly system: System;
   readonly resource: Resource;
   readonly 'resource-version': ResourceVersion;
+  readonly 'catalogue-change': CatalogueChange;
+  readonly 'source-agency': SourceAgency;
+  readonly 'source-update': SourceUpdate;
+  readonly demand: Demand;
   readonly request: AccessRequest;
   readonly grant: Grant;
   readonly obligation: Obligation;

@@ -23,8 +23,12 @@ export interface FoundTrail {
 }
 
 /** The catalogue is open to every member; requests, grants and what follows from them to their parties. */
-const OPEN_TYPES = ['organisation', 'policy', 'duty', 'system', 'resource', 'resource-version', 'journal'];
-const CATALOGUE_TYPES = ['resource', 'resource-version'];
+const UPKEEP_TYPES = ['catalogue-change', 'source-agency', 'source-update', 'demand'];
+const OPEN_TYPES = [
+  ...['organisation', 'policy', 'duty', 'system', 'resource', 'resource-version', 'journal'],
+  ...UPKEEP_TYPES,
+];
+const CATALOGUE_TYPES = ['resource', 'resource-version', ...UPKEEP_TYPES];
 
 /** A set of record revisions: those linked to a key, perhaps of some types only. */
 interface LinkSource {

@@ -34,7 +34,14 @@ const RESOURCE_TYPES = new Set(['resource', 'resource-version']);
 
 const WITHOUT_TRAIL = new Set([
   ...['batch', 'tally', 'policy', 'organisation-code', 'open-requests', 'open-disputes', 'obligation'],
-  ...['open-corrections', 'open-variations', 'signer-key', 'signer-counter', 'signing-administrator'],
+  ...[
+    'open-corrections',
+    'open-variations',
+    'open-demands',
+    'signer-key',
+    'signer-counter',
+    'signing-administrator',
+  ],
   'disputed-grant',
   ...['incident', 'complaint'],
 ]);
@@ -101,6 +108,7 @@ export function linksOf(type: string, id: string, facets: Facets, value: unknown
     ...linksTo('resource', facets.resource),
     ...linksTo('grant', facets.grant_id),
     ...linksTo('case', textOf(fields['case'])),
+    ...(type === 'source-agency' ? subjectLinks(fields) : []),
     ...(type === 'grant' ? linksTo('dispute', changedBy(fields)) : []),
     ...(fields['reason'] === 'dispute' ? linksTo('dispute', textOf(fields['case'])) : []),
     ...dispute,
@@ -114,6 +122,14 @@ const linksTo = (kind: Link['kind'], key: string | null): Link[] => (key === nul
 function changedBy({ history }: Fields): string | null {
   return Array.isArray(history) ? textOf(fieldsOf(history.at(-1))['dispute']) : null;
 }
+
+/** Entries of a source agency's subject, and who else collects it. */
+const subjectLinks = ({ items, collectors }: Fields): Link[] => [
+  ...(Array.isArray(items) ? items : []).flatMap((one) =>
+    linksTo('resource', textOf(fieldsOf(one)['resource'])),
+  ),
+  ...textsOf(collectors).flatMap((key) => linksTo('organisation', key)),
+];
 
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

@@ -10,6 +10,7 @@ export interface DutyContent {
   readonly code: string;
   readonly names: Names;
   readonly legalBasis: string;
+  readonly replaces?: string;
 }
 
 export interface SystemContent {

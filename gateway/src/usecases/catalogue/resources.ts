@@ -26,6 +26,16 @@ export const inOrder = (content: ResourceContent): ResourceContent => ({
   sharing: { ...content.sharing, modes: sorted(content.sharing.modes) },
 });
 
+/** A designation that names an entry, and which of its items. */
+interface Source {
+  readonly id: string;
+  readonly organisation: string;
+  readonly items?: readonly string[];
+}
+
+/** An entry, and who answers for its data where a manager has named somebody. */
+export type EntryView = View<'resource'> & { readonly sources?: readonly Source[] };
+
 /** A published version, and what it lacks; of one published before that was recorded, under the policy in force. */
 export type VersionView = View<'resource-version'> & { readonly lacks: readonly EntryNeed[] };
 
@@ -79,6 +89,13 @@ export class Resources {
     return shownTo(await this.viewers.narrowedTo(principal), resource);
   }
 
+  /** The same, and who answers for its data. @throws DomainError `NOT_FOUND` */
+  async entry(principal: Principal, id: string): Promise<EntryView> {
+    const shown = await this.get(principal, id);
+    const sources = await this.sourcesOf(id);
+    return sources.length > 0 ? { ...shown, sources } : shown;
+  }
+
   async list(principal: Principal, filter: RecordFilter, page: PageOptions): Promise<Page<View<'resource'>>> {
     const viewer = await this.viewers.narrowedTo(principal);
     const found = await this.records.list('resource', filter, page);
@@ -97,6 +114,20 @@ export class Resources {
   async version(id: string, version: number): Promise<VersionView> {
     const found = await this.records.get('resource-version', `${id}/${tenDigits(version)}`);
     return judged(found, await this.policies.get('current'));
+  }
+
+  /** There are few: a consortium names them one by one. */
+  private async sourcesOf(resource: string): Promise<Source[]> {
+    const { items: sources } = await this.records.list(
+      'source-agency',
+      { state: 'in-force' },
+      { limit: 1000 },
+    );
+    return sources.flatMap(({ id, organisation, items }) =>
+      items
+        .filter((one) => one.resource === resource)
+        .map((one) => ({ id, organisation, ...(one.items && { items: one.items }) })),
+    );
   }
 
   /** Whether an entry that lacks something cannot be handed in. */

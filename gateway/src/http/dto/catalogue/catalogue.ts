@@ -54,6 +54,12 @@ export class DutyRegistration {
 
   @Fits(prose(500), { description: 'The law or rule that gives the duty.' })
   legalBasis!: string;
+
+  @Optional()
+  @Fits(ownedId, {
+    description: 'The duty in whose place it comes: a provider’s catalogue then has to follow.',
+  })
+  replaces?: string;
 }
 
 class OwnedView extends RecordView {
@@ -79,6 +85,10 @@ export class DutyView extends OwnedView {
 
   @Fits(z.string())
   legalBasis!: string;
+
+  @Optional()
+  @Fits(ownedId)
+  replaces?: string;
 
   @OneOf(['active', 'repealed'])
   status!: string;

@@ -16,7 +16,15 @@ import {
   type ResourceContent,
   type UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { code, mspId, names, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import {
+  code,
+  identifier,
+  mspId,
+  names,
+  ownedId,
+  prose,
+  sha256Hex,
+} from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { OwnedQuery } from './catalogue.js';
 import { RecordView, WrittenView } from '../common.js';
@@ -31,6 +39,13 @@ import {
 } from '../shapes.js';
 
 const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as const;
+
+/** Of which subject the entry is, and which source agency answers for it. */
+const sourceShape = z.strictObject({
+  id: identifier,
+  organisation: mspId,
+  items: z.array(code).exactOptional(),
+});
 
 /** What a provider writes about a resource: descriptions, never values. */
 export class ResourceText implements ResourceContent {
@@ -153,6 +168,13 @@ export class ResourceView extends RecordView {
   @Optional()
   @Fits(pendingShape, { description: 'The next version in the making; for its owner and overseers.' })
   pending?: object;
+
+  @Optional()
+  @Fits(z.array(sourceShape), {
+    description:
+      'Designations in force that name the entry, in the answer for one entry: who answers for the data.',
+  })
+  sources?: object[];
 
   @Optional()
   @Fits(reasonShape)

@@ -48,7 +48,7 @@ const reads = (resources: Resources): readonly Route[] => [
     params: { id: ownedId },
     answers: { 200: NOUN.answer },
     problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { id = '' } }) => ok(await resources.get(principal, id)),
+    handle: async ({ principal, params: { id = '' } }) => ok(await resources.entry(principal, id)),
   }),
 ];
 
