@@ -42,6 +42,8 @@ async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
     cause: { type: 'grant', id: grant.id },
     grant: grant.id,
     resource,
+    // A period that is over is recorded when somebody looks: the copies are no longer needed since its end.
+    startedAt: grant.history.at(-1)?.effective ?? ctx.stamp.at,
   });
   await ctx.put(disposalOf(grant, owed?.dueAt, ctx.stamp), grant.id);
 }

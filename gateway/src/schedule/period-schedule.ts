@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Closes by itself what the organisations of this gateway have to close: months, and the journals of months that are
- * over. What is due follows from the index each time,
+ * Closes by itself what the organisations of this gateway have to close: months, the journals of months that are
+ * over, and grants whose period is. What is due follows from the index each time,
  * so a restart loses nothing and a repetition does nothing.
  */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -20,6 +20,7 @@ import { Commits } from '../usecases/commits.js';
 import { JournalFollower, type FollowedJournal } from '../usecases/usage/followed-journals.js';
 import { isGatewayJournal, partsOfName } from '../usage/journal-name.js';
 import { dueSides, everything, monthsOver } from './due-sides.js';
+import { expiredGrants } from './expired-grants.js';
 
 export interface ScheduleParts {
   readonly ledger: LedgerWriter;
@@ -72,6 +73,7 @@ export class PeriodSchedule implements AsyncDisposable {
       const due = await this.dueOf(organisation);
       const journals = await this.followed(organisation);
       if (due.length > 0) closed.push(...(await this.closeAll(organisation, due)));
+      await this.expireGrants(organisation);
       await this.closeJournals(organisation, journals);
     }
     return closed;
@@ -155,6 +157,24 @@ export class PeriodSchedule implements AsyncDisposable {
       this.parts.log.warn('A journal could not be followed.', { organisation, error });
       return [];
     }
+  }
+
+  /** Records that periods are over, so that what is owed from then on is. Whichever party looks first does it. */
+  private async expireGrants(organisation: string): Promise<void> {
+    const { index, log, now } = this.parts;
+    const ended = await expiredGrants(index, organisation, now());
+    let recorded = 0;
+    for (const { id } of ended) {
+      if (this.stopped) break;
+      const call = { transaction: TRANSACTIONS.grantExpire, args: [id] };
+      // The other party's gateway may have been first.
+      const done = await this.commits.write(this.signatoryOf(organisation), call, onlyOnce).then(
+        () => true,
+        () => false,
+      );
+      recorded += done ? 1 : 0;
+    }
+    if (recorded > 0) log.info('Grants that had run out were recorded.', { organisation, recorded });
   }
 
   private signatoryOf(mspId: string): Signatory {

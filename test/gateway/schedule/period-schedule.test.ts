@@ -140,6 +140,21 @@ test('what arrives after closing makes it close again', async () => {
   assert.equal((await states(on))[0], `G-1 ${MONTH} matched`);
 });
 
+test('a grant whose period is over is recorded as expired, by whichever party looks first, and once', async () => {
+  await using on = await stage();
+  const state = async (): Promise<string | undefined> => (await on.index.get('grant', 'G-1'))?.value.state;
+  on.time = start + 364 * DAY_MS;
+  await run(on);
+  assert.equal(await state(), 'active');
+  on.time = start + 366 * DAY_MS;
+  await run(on, [BY.attestation]);
+  assert.equal(await state(), 'expired');
+  const { height } = await on.ledger.info();
+  await run(on, [BY.attestation]);
+  assert.equal((await on.ledger.info()).height, height, 'nothing is left to record');
+  assert.equal((await on.index.get('grant', 'P-1'))?.value.state, 'expired');
+});
+
 test('two that run at once close everything once', async () => {
   await using on = await stage();
   await report(on, 'claim', 1);

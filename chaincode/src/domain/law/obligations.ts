@@ -40,6 +40,8 @@ export interface Owing {
   readonly resource?: string;
   /** Where another clock says until when. */
   readonly dueAt?: string;
+  /** Since when it is owed, where that was before it is written. */
+  readonly startedAt?: string;
 }
 
 /** @returns undefined where the policy's profile knows no such obligation */
@@ -47,7 +49,7 @@ export function opened(owing: Owing, policy: Policy, stamp: Stamp): Obligation |
   const { kind, subject, cause, ...rest } = owing;
   const rule = ruleOf(kind, policy);
   if (!rule) return undefined;
-  const due = dueAt(parseInstant(stamp.at), rule.workingDays, policy.calendar);
+  const due = dueAt(parseInstant(owing.startedAt ?? stamp.at), rule.workingDays, policy.calendar);
   return {
     type: 'obligation',
     id: idOf(kind, subject),
