@@ -39,6 +39,7 @@ const rooms = {
     'domain/text',
     'domain/calendar',
     'domain/members',
+    'domain/law',
   ],
   'chaincode/src/domain/sharing': [
     'domain',
@@ -47,6 +48,7 @@ const rooms = {
     'domain/calendar',
     'domain/catalogue',
     'domain/law',
+    'domain/members',
   ],
   'chaincode/src/domain/stewardship': [
     'domain',

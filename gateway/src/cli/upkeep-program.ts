@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's commands that keep a catalogue up to date: changes, source agencies, demand, data returned. */
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import { DECLARED_KINDS } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
 import { DEMAND_REFUSALS } from '@catalog-chain/chaincode/domain/upkeep/demand';
+import { LISTS } from '../supervision/list-columns.js';
+import {
+  overview,
+  printList,
+  type ListOptions,
+  type OverviewOptions,
+} from './commands/oversight/overview.js';
 import { present } from '../import/fields.js';
 import type { Frame } from './dispute-program.js';
 import { at, free, needed, said, steps, words } from './stewardship-program.js';
@@ -132,7 +139,28 @@ function addDemands(program: Command, frame: Frame): void {
   }));
 }
 
+function addOverviews(program: Command, { withSession, run }: Frame): void {
+  withSession(program.command('overview'))
+    .description('per duty: what is listed, asked for, granted and used, and what is needed')
+    .option('--member <msp>', 'only this member’s; without it, all of them for those that oversee')
+    .option('--as-of <block>', 'as of this block')
+    .addOption(
+      new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
+    )
+    .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .option('--json', 'as one JSON object')
+    .action((options: OverviewOptions) => run((io) => overview(options, io)));
+  withSession(program.command('list'))
+    .description(`the ${LISTS.join(', ')} list, as CSV`)
+    .addArgument(new Argument('<list>', 'which').choices(LISTS))
+    .option('--member <msp>', 'only of this provider')
+    .option('--json', 'as one JSON object per line')
+    .action((list: string, options: ListOptions) => run((io) => printList(list, options, io)));
+}
+
 export function addUpkeep(program: Command, frame: Frame): void {
+  addOverviews(program, frame);
   addChanges(program, frame);
   addSources(program, frame);
   addDemands(program, frame);

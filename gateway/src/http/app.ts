@@ -55,6 +55,7 @@ import {
   incidentRoutes,
   orderRoutes,
 } from './routes/oversight/measures.js';
+import { overviewRoutes } from './routes/oversight/overview.js';
 import { supervisionRoutes } from './routes/oversight/supervision.js';
 import { trailRoutes } from './routes/oversight/trails.js';
 import { usageViewRoutes } from './routes/usage/usage-views.js';
@@ -99,6 +100,8 @@ import { Acts } from '../usecases/people/acts.js';
 import type { Identity } from '../usecases/principal.js';
 import { Signers } from '../usecases/people/signers.js';
 import { MemberRecords } from '../usecases/oversight/member-records.js';
+import { Lists } from '../usecases/catalogue/lists.js';
+import { Overview } from '../usecases/oversight/duties-overview.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
@@ -202,6 +205,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...webhookRoutes(parts.webhooks),
     ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
+    ...overviewRoutes(new Overview(parts.index, viewers, audits), new Lists(records)),
     ...supervisionRoutes(new Supervision(parts.index, viewers, audits)),
     ...orderRoutes(new MemberRecords('order', records, audits)),
     ...criticismRoutes(records),

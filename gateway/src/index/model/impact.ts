@@ -35,7 +35,12 @@ export interface ImpactQuery extends ImpactSubject {
   readonly party?: string;
 }
 
-export interface ImpactReader {
+export interface UseCounts {
+  /** Uses reported under each of the grants, by either side, up to a block. */
+  usesUnder(grants: readonly string[], asOf?: number): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface ImpactReader extends UseCounts {
   /** Grants that hang on a thing and have not ended by a transaction, in order of id, with the uses under each. */
   dependents(
     query: ImpactQuery,

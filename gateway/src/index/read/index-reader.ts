@@ -52,6 +52,9 @@ function upTo(newest: number, asOf: number | undefined): number | undefined {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Names of one query: databases take so many. */
+const GRANTS_PER_QUERY = 500;
+
 /** Answers from the tables alone. */
 export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageReader, ImpactReader, Countable {
   readonly counts: CountReader;
@@ -240,6 +243,18 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   async checkpoint(): Promise<Checkpoint> {
     const { genesis_hash, block, block_hash, events, anomalies } = await this.head();
     return { genesisHash: genesis_hash, block, hash: block_hash, events, anomalies };
+  }
+
+  async usesUnder(grants: readonly string[], asOf?: number): Promise<ReadonlyMap<string, number>> {
+    const { last } = await this.asOf(asOf === undefined ? {} : { asOf });
+    const found = new Map<string, number>();
+    for (let at = 0; at < grants.length; at += GRANTS_PER_QUERY) {
+      const some = grants.slice(at, at + GRANTS_PER_QUERY);
+      const name = await this.namesOf(some);
+      const counts = await countEvents(this.database.db, some.map(name), last);
+      for (const grant of some) found.set(grant, counts.get(name(grant)) ?? 0);
+    }
+    return found;
   }
 
   private async counted(

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Rows of what hangs on duties, and of the three lists of a catalogue. */
+import { z } from 'zod';
+import { csvOf } from '../../../supervision/csv.js';
+import { overviewCsv } from '../../../supervision/duties.js';
+import { LIST_COLUMNS, LISTS, type ListName, type ListRow } from '../../../supervision/list-columns.js';
+import type { Lists } from '../../../usecases/catalogue/lists.js';
+import type { Overview } from '../../../usecases/oversight/duties-overview.js';
+import { pageOptionsOf, present } from '../../dto/common.js';
+import { ListQuery, ListView, OverviewQuery, OverviewView } from '../../dto/oversight/overview.js';
+import { route, type Answer, type Route } from '../../route.js';
+import { ok } from '../../send/answers.js';
+
+const CSV_TYPE = 'text/csv';
+const asCsv = (body: string): Answer => ({
+  status: 200,
+  body,
+  headers: { 'Content-Type': `${CSV_TYPE}; charset=utf-8` },
+});
+
+const wantsCsv = ({ format }: { readonly format?: string }, accept: string | undefined): boolean =>
+  format === 'csv' || (format === undefined && accept === CSV_TYPE);
+
+function cellOf(value: ListRow[string] | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  return 'join' in value ? value.join(';') : (value.zh ?? value.en ?? '');
+}
+
+async function csvOfList(lists: Lists, list: ListName, query: ListQuery): Promise<string> {
+  const columns = Object.entries(LIST_COLUMNS[list]);
+  const rows: string[][] = [];
+  for await (const some of lists.whole(list, present(query, 'organisation')))
+    rows.push(...some.map((row) => columns.map(([field]) => cellOf(row[field]))));
+  return csvOf(
+    columns.map(([, heading]) => heading),
+    rows,
+  );
+}
+
+export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route[] => [
+  route<object, OverviewQuery>({
+    method: 'get',
+    path: '/v1/duties-overview',
+    operationId: 'getDutiesOverview',
+    tag: 'supervision',
+    summary: 'Per duty: what is listed, asked for, granted and used, and what is needed',
+    description:
+      'One’s own duties; a manager, and on record an auditor or arbitrator, sees any member’s, or all. As CSV by `Accept` or `format`.',
+    access: [],
+    query: OverviewQuery,
+    answers: { 200: { description: 'The overview.', content: { one: OverviewView, text: CSV_TYPE } } },
+    problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, query, accept }) => {
+      const asked = {
+        ...present(query, 'organisation'),
+        ...(query.asOf !== undefined && { asOf: Number(query.asOf) }),
+      };
+      const found = await overview.read(principal, asked, present(query, 'purpose', 'case'));
+      return wantsCsv(query, accept) ? asCsv(overviewCsv(found)) : ok(found);
+    },
+  }),
+  route<object, ListQuery>({
+    method: 'get',
+    path: '/v1/lists/{list}',
+    operationId: 'getList',
+    tag: 'resources',
+    summary: 'The demand list, the responsibility list or the negative list, for every member',
+    description:
+      'In pages; as CSV, by `Accept` or `format`, the whole list, with the headings that agencies use.',
+    access: [],
+    params: { list: z.enum(LISTS) },
+    query: ListQuery,
+    answers: { 200: { description: 'A page of the list.', content: { one: ListView, text: CSV_TYPE } } },
+    problems: ['CURSOR_INVALID'],
+    handle: async ({ params, query, accept }) => {
+      const list = params['list'] as ListName;
+      if (wantsCsv(query, accept)) return asCsv(await csvOfList(lists, list, query));
+      const { items, asOf, next } = await lists.page(
+        list,
+        present(query, 'organisation'),
+        pageOptionsOf(query),
+      );
+      return ok({ list, rows: items, asOf, ...(next !== undefined && { next }) });
+    },
+  }),
+];

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What hangs on duties and the three lists, at the user's door: who sees what, as JSON, CSV and by command. */
+import assert from 'node:assert/strict';
+import type { DutiesOverview } from '@catalog-chain/gateway/supervision/duties';
+import { grant, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
+import {
+  AUDITOR,
+  CONSUMER,
+  MANAGER,
+  PROVIDER,
+  startTestGateway,
+  type TestGateway,
+} from '../../support/gateway.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
+
+const provider = [PROVIDER, 'officer'] as const;
+const consumer = [CONSUMER, 'officer'] as const;
+const manager = [MANAGER, 'officer'] as const;
+const auditor = [AUDITOR, 'auditor'] as const;
+type As = Parameters<TestGateway['call']>[0];
+
+let gateway: TestGateway;
+let resource: string;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await registerMembers(gateway);
+  await registerSystems(gateway);
+  resource = await publish(gateway, 'MARRIAGES', 'conditional');
+  const open = await publish(gateway, 'STOPS', 'unconditional');
+  await publish(gateway, 'SECRETS', 'not-shared');
+  await grant(gateway, 'G-1', resource);
+  for (const [id, of] of [
+    ['R-1', resource],
+    ['G-2', open],
+  ] as const)
+    await post(consumer, '/v1/requests', requestBody(id, of), 201);
+  await post(provider, '/v1/requests/R-1/decision', { approved: false, reason: 'No' });
+  const demand = {
+    provider: PROVIDER,
+    names: { zh: '离婚登记', en: 'Divorces, and "more"' },
+    purpose: { code: 'housing', text: 'Housing benefits' },
+    legalBasis: 'Housing Act, section 9',
+    duty: `${CONSUMER}:D1`,
+  };
+  await post(consumer, '/v1/demands', { ...demand, id: 'N-1' }, 201);
+  await post(consumer, '/v1/demands', { ...demand, id: 'N-2' }, 201);
+  await post(provider, '/v1/demands/N-2/listing', { resource });
+  const change = { duty: `${PROVIDER}:D1`, kind: 'law-changed', text: 'A new section' };
+  await post(manager, '/v1/catalogue-changes', change, 201);
+});
+afterAll(async () => {
+  assert.deepEqual(gateway.departures, []);
+  await gateway[Symbol.asyncDispose]();
+});
+
+async function got<T>(as: As, at: string): Promise<T> {
+  const reply = await gateway.call<T>(as, 'GET', at);
+  assert.equal(reply.status, 200, reply.text);
+  return reply.body;
+}
+
+async function post(as: As, at: string, body: object, status = 200): Promise<void> {
+  const reply = await gateway.call(as, 'POST', at, { body });
+  assert.equal(reply.status, status, reply.text);
+}
+
+test('a duty shows what is listed, asked for, granted, used and needed', async () => {
+  const { duties } = await got<DutiesOverview>(manager, '/v1/duties-overview');
+  const [first, second] = [`${PROVIDER}:D1`, `${CONSUMER}:D1`].map((id) =>
+    duties.find(({ duty }) => duty === id),
+  );
+  assert.deepEqual(first && { ...first, names: undefined }, {
+    duty: `${PROVIDER}:D1`,
+    organisation: PROVIDER,
+    names: undefined,
+    status: 'active',
+    systems: 1,
+    resources: { listed: 3, unlisted: 0, incomplete: 3 },
+    requests: { asked: 3, open: 0, refused: 1 },
+    grants: { given: 2, standing: 2 },
+    consumers: 1,
+    uses: 0,
+    demands: { stated: 0, open: 0 },
+    changes: 1,
+  });
+  assert.deepEqual([second?.demands, second?.resources.listed], [{ stated: 2, open: 1 }, 0]);
+});
+
+test('each sees its own; a manager all; an auditor on record', async () => {
+  const own = await got<DutiesOverview>(consumer, '/v1/duties-overview');
+  assert.deepEqual(
+    own.duties.map(({ organisation }) => organisation),
+    [CONSUMER],
+  );
+  const others = await gateway.call(consumer, 'GET', `/v1/duties-overview?organisation=${PROVIDER}`);
+  assert.deepEqual([others.status, others.body.code], [403, 'ROLE_REQUIRED']);
+  const nobody = await gateway.call(manager, 'GET', '/v1/duties-overview?organisation=NobodyMSP');
+  assert.equal(nobody.body.code, 'NOT_FOUND');
+  const without = await gateway.call(auditor, 'GET', `/v1/duties-overview?organisation=${PROVIDER}`);
+  assert.equal(without.body.code, 'PURPOSE_REQUIRED', without.text);
+  await got(auditor, `/v1/duties-overview?organisation=${PROVIDER}&purpose=routine-audit`);
+  const before = await got<DutiesOverview>(manager, '/v1/duties-overview?asOf=5');
+  assert.deepEqual([before.asOf.block, before.duties.some(({ consumers }) => consumers > 0)], [5, false]);
+});
+
+test('the demand, the responsibility and the negative list are every member’s, with the headings agencies use', async () => {
+  interface Listed {
+    readonly rows: readonly Readonly<Record<string, unknown>>[];
+    readonly next?: string;
+  }
+  const demand = await got<Listed>(consumer, '/v1/lists/demand');
+  assert.deepEqual(
+    demand.rows.map(({ id, state }) => [id, state]),
+    [
+      ['N-1', 'open'],
+      ['N-2', 'listed'],
+    ],
+  );
+  const page = await got<Listed>(consumer, '/v1/lists/demand?limit=1');
+  assert.ok(page.next);
+  const rest = await got<Listed>(consumer, `/v1/lists/demand?limit=1&cursor=${page.next}`);
+  assert.deepEqual([page.rows.length, rest.rows[0]?.['id']], [1, 'N-2']);
+  const responsible = await got<Listed>(consumer, `/v1/lists/responsibility?organisation=${PROVIDER}`);
+  const marriages = responsible.rows.find(({ id }) => id === resource);
+  assert.deepEqual(
+    [marriages?.['contactRole'], marriages?.['duties'], marriages?.['sharingType']],
+    ['Registry desk', [`${PROVIDER}:D1`], 'conditional'],
+  );
+  const negative = await got<Listed>(consumer, '/v1/lists/negative');
+  assert.deepEqual(
+    negative.rows.map(({ id, citation }) => [id, citation]),
+    [[`${PROVIDER}:SECRETS`, 'Secrecy Act']],
+  );
+  const csv = await gateway.call(consumer, 'GET', '/v1/lists/demand?format=csv');
+  assert.match(csv.text, /^需求编号,需求部门,提供部门,所需数据,/);
+  assert.equal(csv.text.trimEnd().split('\n').length, 3);
+  const unknown = await gateway.call(consumer, 'GET', '/v1/lists/wishes');
+  assert.equal(unknown.status, 400, unknown.text);
+});
+
+test('the same by command', async () => {
+  const lines = await commandLine(gateway, MANAGER, 'overview');
+  assert.ok(
+    lines.some((line) => line.startsWith(`${PROVIDER}:D1  listed 3  asked 3  granted 2 (2 standing`)),
+  );
+  const csv = await commandLine(gateway, PROVIDER, 'overview', '--csv');
+  assert.match(csv.join('\n'), /^职责,机构,/);
+  const json = await commandLine(gateway, PROVIDER, 'overview', '--json');
+  assert.equal((JSON.parse(json[0] ?? '') as DutiesOverview).organisation, PROVIDER);
+  const list = await commandLine(gateway, CONSUMER, 'list', 'negative');
+  assert.match(list.join('\n'), /^目录编号,提供单位[^\n]*\nProviderMSP:SECRETS,/);
+  const rows = await commandLine(gateway, CONSUMER, 'list', 'responsibility', '--json', '--member', PROVIDER);
+  assert.equal(rows.length, 3);
+});
