@@ -17,6 +17,7 @@ import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { startBrowser } from '../support/browser.js';
 import { builtConsole, ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
+import { hasJdk, programIn, runProgram } from '../support/copied-program.js';
 import { DemoProcess } from '../support/demo-process.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
 
@@ -233,6 +234,53 @@ test('an arbitrator rules from the docket in no more than seven clicks, with a k
     rulings[0]?.stamp.signer,
     (JSON.parse(enrolment) as { code: string }).code.replace(/^/, 'AuditorMSP:'),
   );
+  assert.deepEqual(at.complaints, []);
+});
+
+test('what a list and an act ask of the gateway is copied as a program that runs as it is', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('consumer');
+  const token = demo.tokenOf('consumer');
+  const main = at.page.locator('.main');
+  await at.page.goto(`${demo.url}/console/grants`);
+  await main.locator('details.program').waitFor();
+  const listed = (await read<Page<{ id: string }>>('consumer', '/v1/grants')).items.map(({ id }) => id);
+  const withJdk = hasJdk();
+  for (const language of ['Python', 'Java'] as const) {
+    const program = await programIn(main, language);
+    assert.doesNotMatch(program, /Cookie|Idempotency-Key/);
+    if (language === 'Java' && !withJdk) {
+      assert.match(program, /^import java\.net\.URI;[^]*public class Call \{[^]*\}\n$/);
+      continue;
+    }
+    const { status, out, err } = await runProgram(language, program, token);
+    assert.equal(status, 0, err);
+    const { items } = JSON.parse(out) as Page<{ id: string }>;
+    assert.deepEqual(items.map(({ id }) => id).sort(), [...listed].sort(), language);
+    const refused = await runProgram(language, program, 'nobody');
+    assert.deepEqual([refused.status, refused.out], [1, ''], language);
+    assert.match(refused.err, /"code":"UNAUTHENTICATED"/);
+  }
+
+  const text = 'It said "c:\\u0041", 已更正：𠮷, it\'s $HOME `done` %0A \\';
+  await at.page.goto(`${demo.url}/console/disputes/${DISPUTE}`);
+  await at.button('Report the remedy').click();
+  await at.dialog.getByRole('textbox').fill(text);
+  await at.button('See what will be recorded').click();
+  await at.dialog.locator('.facts').first().waitFor();
+  const first = withJdk ? 'Java' : 'Python';
+  const python = await programIn(at.dialog, 'Python');
+  const java = await programIn(at.dialog, 'Java');
+  assert.deepEqual(await at.findings(), []);
+  const { status, out, err } = await runProgram(first, withJdk ? java : python, token);
+  assert.equal(status, 0, `${out}${err}`);
+  const { state, steps } = await dispute();
+  assert.deepEqual([state, steps.at(-1)?.text], ['remedied', text]);
+  // The other says the same, and is told that it was done already.
+  const second = await runProgram('Python', python, token);
+  assert.deepEqual([second.status, second.out], [1, '']);
+  assert.match(second.err, /"code":"INVALID_STATE"/);
+  assert.equal((await dispute()).steps.length, steps.length);
   assert.deepEqual(at.complaints, []);
 });
 

@@ -6,8 +6,8 @@ import { useMe } from '../api/me';
 import { useSay } from '../i18n/i18n';
 import { Facts } from '../parts/facts';
 import { OrganisationTag } from '../parts/references';
+import { CopyProgram } from '../programs/copy-program';
 import { askedFields } from './act-form';
-import { CopyCurl } from './copy-curl';
 import type { OwnKey } from './own-keys';
 import type { ActToSign } from './sign';
 import type { Act, Field, Values } from './spec';
@@ -101,7 +101,7 @@ export function ActPreview(props: ActPreviewProps): ReactElement {
           </p>
         </details>
       )}
-      <CopyCurl address={act.address} body={act.body(values)} />
+      <CopyProgram call={{ method: 'POST', address: act.address, body: act.body(values) }} />
     </>
   );
 }

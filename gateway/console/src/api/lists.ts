@@ -24,6 +24,8 @@ export interface Turning {
 export interface Listing<T> {
   readonly items: readonly T[];
   readonly asOf: number | undefined;
+  /** Path and query of its first page, once that was read. */
+  readonly address: string | undefined;
   readonly hasMore: boolean;
   readonly more: () => void;
   readonly isLoading: boolean;
@@ -40,8 +42,12 @@ export function useListing<T>(
   const { reason } = useReason();
   const query = useInfiniteQuery({
     queryKey: ['list', ...key, reason],
-    queryFn: ({ pageParam }) =>
-      done(read({ limit: PAGE, ...reason, ...(pageParam !== '' && { cursor: pageParam }) })),
+    queryFn: async ({ pageParam }) => {
+      const answer = read({ limit: PAGE, ...reason, ...(pageParam !== '' && { cursor: pageParam }) });
+      const page = await done(answer);
+      const { pathname, search } = new URL((await answer).response.url);
+      return { ...page, address: `${pathname}${search}` };
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     enabled,
@@ -50,6 +56,7 @@ export function useListing<T>(
   return {
     items: pages.flatMap(({ items }) => items),
     asOf: pages[0]?.asOf,
+    address: pages[0]?.address,
     hasMore: query.hasNextPage,
     more: () => void query.fetchNextPage(),
     isLoading: query.isPending && enabled,

@@ -386,6 +386,11 @@ export const en: Dictionary<typeof zh> = {
     printed: 'Printed on {{at}} by {{by}}',
     verify: 'Verifier:',
   },
+  program: {
+    title: 'As a program (curl, Java, Python)',
+    lead: 'Give the token of your own program in the environment, as TOKEN. Your session is not in it.',
+    language: 'Language of the program',
+  },
   act: {
     stage: { fill: 'Fill in', look: 'Look', receipt: 'Receipt' },
     optional: '(may be left out)',
@@ -409,7 +414,6 @@ export const en: Dictionary<typeof zh> = {
     needsKey: 'The policy wants your own signature on this. Make a key and have it registered first:',
     exactly: 'Exactly what the ledger is given',
     exactlyLead: 'This page has made it again from what is shown; it is what the gateway gave to sign.',
-    curl: 'Copy as curl',
     notAsShown:
       'What the gateway gave to sign is not what is shown. Nothing was signed. Tell your administrator.',
     authenticatorRefused: 'The authenticator did not sign. Try again.',

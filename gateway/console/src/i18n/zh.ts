@@ -369,6 +369,11 @@ export const zh = {
     printed: '{{at}} 由 {{by}} 打印',
     verify: '核验页：',
   },
+  program: {
+    title: '复制为程序（curl、Java、Python）',
+    lead: '请把您自己程序的令牌放在环境变量 TOKEN 中；其中不含您的登录会话。',
+    language: '程序语言',
+  },
   act: {
     stage: { fill: '填写', look: '核对', receipt: '回执' },
     optional: '（可不填）',
@@ -390,7 +395,6 @@ export const zh = {
     needsKey: '现行政策要求由您个人签名。请先制作密钥并请管理员登记：',
     exactly: '账本将收到的原文',
     exactlyLead: '本页已按显示的内容重新计算，与网关给出的待签内容一致。',
-    curl: '复制为 curl',
     notAsShown: '网关给出的待签内容与显示的不一致，未签名。请告知管理员。',
     authenticatorRefused: '验证器没有签名。请重试。',
     unknown: '没有收到结果，不知道是否已经记录。请再按一次：同一内容只会记录一次。',

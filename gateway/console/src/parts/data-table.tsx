@@ -3,6 +3,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Listing } from '../api/lists';
 import { useSay } from '../i18n/i18n';
+import { CopyProgram } from '../programs/copy-program';
 import { saveCsv } from './csv';
 import { ProblemNote } from './problem-note';
 
@@ -77,7 +78,7 @@ export function ListTable<T>({
   ...table
 }: Omit<DataTableProps<T>, 'rows'> & { readonly listing: Listing<T> }): ReactElement {
   const say = useSay();
-  const { items, error, isLoading, hasMore, more, again, asOf } = listing;
+  const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
   if (error) return <ProblemNote error={error} again={again} />;
   if (isLoading) return <p role="status">{say('common.loading')}</p>;
   return (
@@ -93,6 +94,7 @@ export function ListTable<T>({
         )}
         {asOf !== undefined && <span className="quiet">{say('common.asOf', { block: asOf })}</span>}
       </div>
+      {address !== undefined && <CopyProgram call={{ method: 'GET', address }} />}
     </>
   );
 }
