@@ -225,7 +225,7 @@ const rooms = {
   'gateway/src/accounts': ['gateway/src/db/'],
   'gateway/src/attempts': [domain, 'gateway/src/db', 'gateway/src/ledger/[^/]+$', 'gateway/src/support'],
   'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/support'],
-  'gateway/src/supervision': [domain, 'gateway/src/appraisal', 'gateway/src/index/model'],
+  'gateway/src/supervision': [domain, verifier, 'gateway/src/appraisal', 'gateway/src/index/model'],
   'gateway/src/events': [domain, 'gateway/src/index/model', 'gateway/src/support'],
   'gateway/src/evidence/make': [
     domain,

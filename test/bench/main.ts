@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   pipeline: () => import('./pipeline.js'),
   reconciliation: () => import('./reconciliation.js'),
   appraisal: () => import('./appraisal.js'),
+  law: () => import('./law.js'),
   index: benchIndex,
   trails: () => import('./trails.js'),
   evidence: benchEvidence,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Evidence has a time: a request for it lies on the ledger, and every read that is made for it reads that request too. */
 import { z } from 'zod';
+import { obligationId } from './law/obligations';
 import type { Stamp } from './records';
 import { identifier, mspId, ownedId, uuid } from './text/schema';
 import { month } from './calendar/month';
@@ -28,6 +29,7 @@ const name = z.string().min(1).max(128);
 export const evidenceQuestion = z.union([
   z.tuple([z.literal('batch'), mspId, name, tenDigitsText]),
   z.tuple([z.enum(['request', 'grant', 'dispute']), identifier]),
+  z.tuple([z.literal('obligation'), obligationId]),
   z.tuple([z.literal('closure'), identifier, month, sideName]),
   z.tuple([z.literal('period'), identifier, month]),
   z.tuple([z.literal('resource-version'), name, tenDigitsText]),

@@ -28,6 +28,7 @@ export async function answerTo(ctx: CatalogContext, question: EvidenceQuestion):
     case 'batch':
     case 'request':
     case 'grant':
+    case 'obligation':
     case 'dispute':
     case 'closure':
     case 'resource-version':

@@ -4,7 +4,8 @@ import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-re
 import type { CountQuestion, CountReader } from '../index/model/counts.js';
 import type { Figure } from './report.js';
 import type { Setting } from './setting.js';
-import { UsageCount, type Use } from './usage.js';
+import type { Counted } from './counted.js';
+import { OutsideCount, UsageCount, type Use } from './usage.js';
 
 const OTHER = { claim: 'attestation', attestation: 'claim' } as const satisfies Record<Side, Side>;
 
@@ -43,4 +44,22 @@ export async function usageFigures(
     });
   }
   return count.figures(await source.batches([...count.batches()]));
+}
+
+/** Claims outside their grants: of a million events only those are read of which the chain found something. */
+export async function claimsOutside(
+  source: CountReader,
+  { organisation, span, asOf }: Setting,
+): Promise<Counted> {
+  const count = new OutsideCount();
+  const frame = { organisation, ...span, asOf: asOf.block, party: SPEAKER.claim };
+  for await (const page of source.counted({ ...frame, side: 'claim', violating: true }))
+    for (const event of page) count.addOwn({ ...event, stands: true });
+  const correlations = count.asked();
+  if (correlations.length > 0)
+    await eachUse(source, { ...frame, side: OTHER.claim, correlations }, (use) => {
+      count.addOther(use);
+    });
+  const outside = count.outside();
+  return outside.counted(await source.batches([...outside.batches()]));
 }

@@ -92,6 +92,39 @@ const NO_GRANT = 'no-grant' satisfies Violation;
 
 const isContestable = (code: string): boolean => isShared(code as Violation);
 
+/** An organisation's claims of uses that were not within their grants, and that the other side does not deny. */
+export class OutsideCount {
+  readonly #others = new OtherTellings();
+  readonly #claims: Contestable[] = [];
+
+  /** An own claim of which the chain found something. */
+  addOwn(use: Use): void {
+    const codes = use.violations?.split(',') ?? [];
+    if (use.kind !== 'use' || codes.every((code) => LATE.includes(code))) return;
+    this.#claims.push({ side: 'claim', use, codes });
+    if (codes.some(isContestable)) this.#others.ask('claim', use);
+  }
+
+  /** Ids of the exchanges of which it matters what the other side tells. */
+  asked(): readonly string[] {
+    const contestable = this.#claims.filter(({ codes }) => codes.some(isContestable));
+    return [...new Set(contestable.map(({ use }) => use.correlation))];
+  }
+
+  /** What the other side tells of one of them. */
+  addOther(use: Use): void {
+    if (use.stands) this.#others.note('claim', use);
+  }
+
+  /** Once all are added. */
+  outside(): EventSet {
+    const found = new EventSet();
+    for (const one of this.#claims)
+      if (!this.#others.uncontested(one).every((code) => LATE.includes(code))) found.add(one.use);
+    return found;
+  }
+}
+
 /** First the organisation's own events of both sides, then the other parties': what it says of theirs. */
 export class UsageCount {
   readonly #inTime = new Share();

@@ -158,6 +158,8 @@ export function addSupervision(program: Command, frame: Frame): void {
     .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
     .option('--verify <file>', 'recompute the report in the file, and say what differs')
     .option('--index <location>', 'with --verify: recompute it from this index, without a gateway')
+    .option('--bundle <file>', 'with --verify: recompute what was owed from a bundle of evidence, offline')
+    .option('--trust <dir>', 'with --bundle: folder of root certificates, MSPID.pem each')
     .addOption(new Option('--csv', 'as CSV').conflicts(['json', 'html']))
     .addOption(new Option('--html', 'as a page to print').conflicts(['json', 'csv']))
     .option('--json', 'as one JSON object')

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Counts what one member answers for, item by item, from what is owed, what was found, and how data were used. */
-import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
-import { profileNamed } from '@catalog-chain/chaincode/domain/law/profile';
 import type { LiabilityItem, LiableSide } from '@catalog-chain/chaincode/domain/law/liability';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
-import { usageFigures } from '../appraisal/count-uses.js';
+import { claimsOutside } from '../appraisal/count-uses.js';
 import { countOf, digestOfEntries, entryOf, type Counted, type Entry } from '../appraisal/counted.js';
 import { isIn } from '../appraisal/months.js';
 import { everyRecord, type AppraisalSource, type Setting } from '../appraisal/setting.js';
 import { anyWith } from '../index/model/obligations.js';
 import type { IndexedRecord } from '../index/model/records.js';
+import { failedUnder, outcomeOf } from './outcomes.js';
 import { SHOWN, type ItemCount, type MemberReport } from './report.js';
 
 type Owed = IndexedRecord<'obligation'>;
@@ -21,16 +20,6 @@ interface Facts {
   readonly refusals: readonly Entry[];
   /** Claims outside their grants. */
   readonly outside: Counted;
-}
-
-/** How what was due stands at the reference time. */
-function outcomeOf(
-  { state, met, dueAt }: Obligation,
-  reference: number,
-): 'inTime' | 'late' | 'unmet' | 'open' {
-  if (state === 'met') return met?.late === true ? 'late' : 'inTime';
-  if (state === 'missed') return 'unmet';
-  return state === 'open' && parseInstant(dueAt) < reference ? 'unmet' : 'open';
 }
 
 /** What it owed itself, and as one that has the role of a manager; what fell away in time was owed by nobody. */
@@ -59,29 +48,15 @@ async function refusalsOf(source: AppraisalSource, { organisation, span, asOf }:
   );
 }
 
-/** Claims of uses that were not within their grant: two digests stand for them, of all and of those within. */
-async function outsideOf(source: AppraisalSource, setting: Setting): Promise<Counted> {
-  const figures = await usageFigures(source.counts, setting);
-  const claims = figures.find(({ figure }) => figure === 'claims-within-grant');
-  const count = claims ? claims.of.count - claims.met.count : 0;
-  if (!claims || count === 0) return { count: 0, entries: [] };
-  const { of, met } = claims;
-  return {
-    count,
-    entries: [
-      ['uses', 'claims', of.digest, 'all'],
-      ['uses', 'claims', met.digest, 'within their grants'],
-    ],
-  };
-}
-
 async function factsOf(source: AppraisalSource, setting: Setting, roles: readonly string[]): Promise<Facts> {
   const { organisation, asOf } = setting;
   return {
     due: await dueOf(source, setting, roles.includes('manager') ? ['manager'] : []),
     disputes: await everyRecord(source, 'dispute', { party: organisation }, asOf.block),
     refusals: roles.includes('provider') ? await refusalsOf(source, setting) : [],
-    outside: roles.includes('consumer') ? await outsideOf(source, setting) : { count: 0, entries: [] },
+    outside: roles.includes('consumer')
+      ? await claimsOutside(source.counts, setting)
+      : { count: 0, entries: [] },
   };
 }
 
@@ -103,16 +78,9 @@ function rulingsOf(
   });
 }
 
-const failedUnder =
-  (item: string, reference: number) =>
-  ({ value }: Owed): boolean => {
-    const outcome = outcomeOf(value, reference);
-    const rule = profileNamed(value.profile).rules[value.kind];
-    return rule?.liability === item && (outcome === 'late' || outcome === 'unmet');
-  };
-
 function itemCount(item: LiabilityItem, facts: Facts, setting: Setting): ItemCount {
-  const owed = facts.due.filter(failedUnder(item.item, setting.reference)).map((one) => entryOf(one));
+  const isFailed = failedUnder(item.item, setting.reference);
+  const owed = facts.due.filter(({ value }) => isFailed(value)).map((one) => entryOf(one));
   const found = rulingsOf(facts, item, setting);
   const refused = item.counts === 'refusals-without-condition' ? facts.refusals : [];
   const outside = item.counts === 'uses-outside-grant' ? facts.outside : { count: 0, entries: [] };

@@ -6,7 +6,7 @@ import { mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { asOfShape, monthsShape, spanShape } from '../appraisal/report.js';
 
-export const FORMAT = 'catalog-chain-supervision/1';
+export const FORMAT = 'catalog-chain-supervision/2';
 
 /** So many entries are shown of an item; the digest is over all of them. */
 export const SHOWN = 200;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The form of a bundle of evidence: docs/evidence-format.md. Makers and verifiers share this file and nothing else. */
 import { month } from '@catalog-chain/chaincode/domain/calendar/month';
+import { obligationId } from '@catalog-chain/chaincode/domain/law/obligations';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import {
   bytes32,
@@ -56,6 +57,7 @@ const claim = z.discriminatedUnion('claim', [
   z.strictObject({ claim: z.literal('request'), id: identifier }),
   z.strictObject({ claim: z.literal('grant'), id: identifier }),
   z.strictObject({ claim: z.literal('dispute'), id: identifier }),
+  z.strictObject({ claim: z.literal('obligation'), id: obligationId }),
   z.strictObject({ claim: z.literal('period'), grant: identifier, period: month }),
   z.strictObject({ claim: z.literal('resource-version'), id: ownedId, version: z.int().min(1) }),
   z.strictObject({ claim: z.literal('complete'), ...ofMonth }),

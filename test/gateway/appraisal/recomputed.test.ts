@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { claimsOutside } from '@catalog-chain/gateway/appraisal/count-uses';
+import { settingOf } from '@catalog-chain/gateway/appraisal/setting';
 import { appraise } from '@catalog-chain/gateway/appraisal/appraise';
 import type { Database } from '@catalog-chain/gateway/db/database';
 import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
@@ -55,6 +57,12 @@ async function assertSame(index: SqlIndexReader, chain: ScriptedChain, asked: As
       : uses;
   for (const [i, figure] of all.entries()) assert.deepEqual(report.figures[i], figure);
   assert.equal(report.figures.length, all.length);
+  if (grant === undefined) {
+    // Found from the violating events alone, they are those that all events leave outside.
+    const within = uses.find(({ figure }) => figure === 'claims-within-grant');
+    const { count } = await claimsOutside(index.counts, await settingOf(index, named));
+    assert.equal(count, (within?.of.count ?? 0) - (within?.met.count ?? 0));
+  }
   assert.equal(report.asOf.catalogueBlock, plain.catalogueBlock);
   assert.deepEqual(report.span, {
     from: new Date(plain.from).toISOString(),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { v7 as uuid } from 'uuid';
+import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
 import type { SupervisionReport } from '@catalog-chain/gateway/supervision/report';
 import {
   CONSUMER_SYSTEM,
@@ -22,6 +23,10 @@ import {
   startTestGateway,
   type TestGateway,
 } from '../../support/gateway.js';
+import { ImportLine } from '../../support/import-line.js';
+import { SecondVerifier } from '../../support/second-verifier.js';
+import { until } from '../../support/until.js';
+import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const provider = [PROVIDER, 'officer'] as const;
@@ -122,4 +127,51 @@ test('a command prints it, writes it, and recomputes it from a gateway and from 
   const csv = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--csv');
   assert.equal(csv[0]?.split('\n')[0], 'organisation,from,to,block,item,text,seen,count,digest');
   assert.equal(report.digest.length, 64);
+});
+
+async function bundleOf(as: typeof provider, subject: object): Promise<Buffer> {
+  const asked = await gateway.call<Job>(as, 'POST', '/v1/evidence', { body: { subject } });
+  assert.equal(asked.status, 202, asked.text);
+  const where = `/v1/evidence/${asked.body.id}`;
+  await until('the bundle is made', async () => (await got<Job>(as, 'GET', where)).state !== 'working');
+  assert.equal((await got<Job>(as, 'GET', where)).state, 'ready');
+  const authorization = `Bearer ${await gateway.token(as[0], as[1])}`;
+  const response = await fetch(new URL(`${where}/bundle`, gateway.url), { headers: { authorization } });
+  return Buffer.from(await response.arrayBuffer());
+}
+
+test('what was owed is proved by a bundle, from which the report is counted again without a ledger', async (t) => {
+  const subject = { kind: 'obligations', id: PROVIDER, period: local };
+  const others = await gateway.call(consumer, 'POST', '/v1/evidence', { body: { subject } });
+  assert.deepEqual([others.status, others.body.code], [404, 'NOT_FOUND']);
+  const report = await got<SupervisionReport>(manager, 'GET', `${at}&organisation=${PROVIDER}`);
+  const bundle = await bundleOf(provider, subject);
+  const { valid, claims, faults } = await verifyBundle(bundle);
+  assert.deepEqual([valid, faults], [true, []]);
+  assert.ok(
+    claims.some(({ statement }) => /owes file-service-change.* under article 27.*missed/.test(statement)),
+  );
+  const files = { report: 'owed.json', bundle: 'owed.zip', forged: 'forged.json' };
+  const place = (name: string): string => path.join(gateway.config.stateDir, name);
+  writeFileSync(place(files.report), JSON.stringify(report));
+  writeFileSync(place(files.bundle), bundle);
+  const line = new ImportLine(gateway);
+  const check = (file: string): ReturnType<ImportLine['run']> =>
+    line.run('supervision', '--verify', place(file), '--bundle', place(files.bundle));
+  const same = await check(files.report);
+  assert.deepEqual(
+    [same.code, same.out.split('\n').at(-1)],
+    [0, `SAME  8 items, as of block ${report.asOf.block}`],
+  );
+  assert.match(same.out, /^beyond {3}39-2: /);
+  const forged = structuredClone(report) as { members: { items: { item: string; count: number }[] }[] };
+  for (const item of forged.members[0]?.items ?? []) if (item.item === '39-7') item.count = 0;
+  writeFileSync(place(files.forged), JSON.stringify(forged));
+  const differs = await check(files.forged);
+  assert.equal(differs.code, 1, differs.out);
+  assert.match(differs.out, /differs {2}item 39-7: stated 0, in the bundle 1/);
+  using second = new SecondVerifier();
+  second.assertReady(t);
+  const verdict = second.verify(bundle);
+  assert.equal(verdict.status, 0, verdict.text);
 });

@@ -5,6 +5,7 @@ import { gatherDispute } from './dispute.js';
 import { gatherEvent } from './event.js';
 import { Gatherer } from './gatherer.js';
 import { gatherMonth } from './month.js';
+import { gatherObligations } from './obligations.js';
 import { gatherRecord } from './record-trail.js';
 import type { Rest, Sources } from './sources.js';
 import { partFiles, zipFiles, zipParts, type Origin } from './write-bundle.js';
@@ -14,6 +15,8 @@ export type Subject =
   | { readonly kind: 'event'; readonly id: string; readonly organisation?: string | undefined }
   | { readonly kind: 'grant'; readonly id: string; readonly period: string }
   | { readonly kind: 'dispute'; readonly id: string }
+  /** What the organisation owed that was due in the month. */
+  | { readonly kind: 'obligations'; readonly id: string; readonly period: string }
   /** By its commitments, one per grant. */
   | { readonly kind: 'record'; readonly records: readonly string[] };
 
@@ -80,6 +83,9 @@ async function gather(
       return gatherMonth(gatherer, subject.id, subject.period);
     case 'dispute':
       return gatherDispute(gatherer, subject.id);
+    case 'obligations':
+      await gatherObligations(gatherer, subject.id, subject.period);
+      return undefined;
     case 'record':
       await gatherRecord(gatherer, subject.records, party);
       return undefined;

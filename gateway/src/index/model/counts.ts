@@ -22,6 +22,10 @@ export interface CountQuestion {
   readonly from: number;
   readonly to: number;
   readonly asOf: number;
+  /** Only events of which the chain found something. */
+  readonly violating?: true;
+  /** Only events of exchanges that have one of these ids. */
+  readonly correlations?: readonly string[];
 }
 
 export interface CountedEvent {

@@ -86,6 +86,19 @@ const CORRELATION = {
   postgres: sql<string>`substring(event.line from '"correlation":"([^"]*)"')`,
 } as const;
 
+/** A list as one parameter, however long it is. */
+const LIST = {
+  sqlite: (json: string) => sql`select value from json_each(${json})`,
+  postgres: (json: string) => sql`select jsonb_array_elements_text(${json}::jsonb)`,
+} as const;
+
+/** What narrows the question to some events. */
+function narrowed(kind: Tables['kind'], { violating, correlations }: CountQuestion): RawBuilder<boolean> {
+  const found = violating ? sql<boolean>`event.violations is not null` : sql<boolean>`1 = 1`;
+  if (correlations === undefined) return found;
+  return sql<boolean>`${found} and ${CORRELATION[kind]} in (${LIST[kind](JSON.stringify(correlations))})`;
+}
+
 type EventRow = Omit<CountedEvent, 'kind'> & { readonly kind: number };
 
 async function* countedEvents(
@@ -98,7 +111,9 @@ async function* countedEvents(
     const query = sql<EventRow>`
       select event.pos, event.tx, event.leaf, event.kind, event.grant_no as "grant", event.violations,
         ${CORRELATION[kind]} as correlation
-      from ix_event as event where ${conditions.indexed} and event.pos > ${after} order by event.pos limit ${ROWS}`;
+      from ix_event as event
+      where ${conditions.indexed} and ${narrowed(kind, question)} and event.pos > ${after}
+      order by event.pos limit ${ROWS}`;
     const { rows } = await query.execute(db);
     yield rows.map((row) => ({ ...row, kind: LEAF_KINDS[row.kind] ?? 'use' }));
     after = rows.at(-1)?.pos ?? after;

@@ -81,6 +81,7 @@ export class Evidence {
     kind,
     id,
   }: Exclude<Subject, { kind: 'record' | 'event' }>): Promise<readonly string[] | undefined> {
+    if (kind === 'obligations') return (await this.index.get('organisation', id)) && [id];
     return kind === 'grant' ? this.partiesOfGrant(id) : this.partiesOfDispute(id);
   }
 

@@ -25,6 +25,7 @@ export function checkClaim(claim: Claim, proved: Proved): Proven {
   return { claim, statement, asOf };
 }
 
+// eslint-disable-next-line complexity -- one case per claim
 function statementOf(claim: Claim, proved: Proved): string {
   switch (claim.claim) {
     case 'event':
@@ -35,6 +36,8 @@ function statementOf(claim: Claim, proved: Proved): string {
       return ofRequest(claim.id, proved);
     case 'grant':
       return ofGrant(claim.id, proved);
+    case 'obligation':
+      return ofObligation(claim.id, proved);
     case 'dispute':
       return checkDispute(claim.id, proved);
     case 'period':
@@ -111,6 +114,18 @@ function ofGrant(id: string, { reads }: Proved): string {
   const { terms, hash, state } = reads.get(where, 'grant', id);
   demand(digestOf({ id, terms }) === hash, 'hash-mismatch', where, 'The hash is not that of the terms.');
   return `${id}: ${terms.provider} grants ${terms.consumer} ${terms.resource} version ${terms.resourceVersion}; ${state} when read`;
+}
+
+function ofObligation(id: string, { reads }: Proved): string {
+  const { owedBy, owedTo, kind, article, dueAt, state, met } = reads.get(
+    `obligation ${id}`,
+    'obligation',
+    id,
+  );
+  const law = article === undefined ? '' : ` under article ${article}`;
+  const to = owedTo === undefined ? '' : ` to ${owedTo}`;
+  const done = met ? ` ${met.late ? 'late' : 'in time'} at ${met.at} (${met.basis})` : '';
+  return `${id}: ${owedBy ?? 'whoever has the role'} owes ${kind}${to}${law}, due ${dueAt}; ${state}${done} when read`;
 }
 
 function ofVersion(id: string, version: number, { reads }: Proved): string {

@@ -22,6 +22,7 @@ import {
   type PeriodAnswer,
 } from '@catalog-chain/chaincode/domain/period/period-records';
 import type { Organisation, Policy } from '@catalog-chain/chaincode/domain/records';
+import { OBLIGATION_STATES, type Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { instant, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { SIDES, type BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -32,6 +33,7 @@ export interface ProvedRecords {
   readonly batch: BatchHeader;
   readonly request: AccessRequest;
   readonly grant: Grant;
+  readonly obligation: Obligation;
   readonly dispute: Dispute;
   readonly closure: Closure;
   readonly period: PeriodAnswer;
@@ -85,6 +87,17 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
   }),
   request: z.looseObject({ id: name, terms, state: name }),
   grant: z.looseObject({ id: name, terms, hash: sha256Hex, state: name }),
+  obligation: z.looseObject({
+    id: name,
+    kind: name,
+    dueAt: instant,
+    state: z.enum(OBLIGATION_STATES),
+    owedBy: name.optional(),
+    owedTo: name.optional(),
+    article: name.optional(),
+    met: z.looseObject({ at: instant, by: name, late: z.boolean(), basis: name }).optional(),
+    changed: stamp,
+  }),
   dispute: z.looseObject({
     id: name,
     kind: name,
@@ -179,6 +192,7 @@ const KEY_PARTS: { readonly [T in RecordType]: (record: ProvedRecords[T]) => rea
   batch: ({ organisation, journal, sequence }) => [organisation, journal, tenDigits(sequence)],
   request: ({ id }) => [id],
   grant: ({ id }) => [id],
+  obligation: ({ id }) => [id],
   dispute: ({ id }) => [id],
   closure: (closure) => [closure.grant, closure.period, closure.side],
   period: (answer) => [answer.grant, answer.period],

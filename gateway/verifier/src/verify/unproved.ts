@@ -39,6 +39,7 @@ const ofRoots = (roots: 'given' | 'bundle'): string[] =>
         'whose keys these are, and so the kind of the ledger: the root certificates came from the bundle itself (see --trust)',
       ];
 
+// eslint-disable-next-line complexity -- one case per claim
 function ofClaim({ claim }: Proven, proved: Proved): string[] {
   switch (claim.claim) {
     case 'event':
@@ -48,6 +49,8 @@ function ofClaim({ claim }: Proven, proved: Proved): string[] {
     case 'request':
     case 'grant':
       return [`who took the steps of ${claim.claim} ${claim.id}: its transactions are not in the bundle`];
+    case 'obligation':
+      return [`that nothing else was owed beside ${claim.id}: no list of all is in the bundle`];
     case 'so-far':
       return [
         `what ${claim.organisation} reported of ${claim.grant} for ${claim.period} in all: the month may go on`,

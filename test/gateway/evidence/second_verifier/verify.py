@@ -322,6 +322,14 @@ def check_shape(record):
         words(record["id"]), terms(record["terms"]), words(record["state"])
         if kind == "grant":
             fit(HEX, record["hash"])
+    elif kind == "obligation":
+        words(record["id"]), words(record["kind"]), instant(record["dueAt"]), stamp(record["changed"])
+        need(record["state"] in ("open", "met", "missed", "void"), "no state")
+        [words(record[name]) for name in ("owedBy", "owedTo", "article") if name in record]
+        if "met" in record:
+            met = record["met"]
+            instant(met["at"]), words(met["by"]), words(met["basis"])
+            need(isinstance(met["late"], bool), "late, or not")
     elif kind == "dispute":
         for name in ("id", "kind", "opener", "respondent"):
             words(record[name])
@@ -389,6 +397,7 @@ def key_of(record):
         "grant": lambda: [record["id"]],
         "request": lambda: [record["id"]],
         "dispute": lambda: [record["id"]],
+        "obligation": lambda: [record["id"]],
         "period": lambda: [record["grant"], record["period"]],
         "closure": lambda: [record["grant"], record["period"], record["side"]],
         "resource-version": lambda: [record["id"], ten(record["version"])],
@@ -896,6 +905,7 @@ CLAIMS = {
     "request": {"id"},
     "grant": {"id"},
     "dispute": {"id"},
+    "obligation": {"id"},
     "period": {"grant", "period"},
     "resource-version": {"id", "version"},
     "complete": {"grant", "organisation", "period"},
@@ -903,6 +913,7 @@ CLAIMS = {
 }
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 OWNED = re.compile(r"[A-Za-z][A-Za-z0-9.-]{0,47}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+OBLIGATION = re.compile(r"[a-z][a-z-]{0,31}~[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
 BYTES32 = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 ANY_MONTH = re.compile(r"(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])")
 
@@ -926,7 +937,7 @@ def check_manifest(manifest):
         more = {"organisation"} if kind == "event" and "organisation" in claim else set()
         need(set(claim) == CLAIMS[kind] | more | {"claim"}, "claim")
         if "id" in claim:
-            fit({"event": UUID, "resource-version": OWNED}.get(kind, CODE), claim["id"])
+            fit({"event": UUID, "resource-version": OWNED, "obligation": OBLIGATION}.get(kind, CODE), claim["id"])
         [fit(CODE, claim["grant"]) for _ in [0] if "grant" in claim]
         [fit(ANY_MONTH, claim["period"]) for _ in [0] if "period" in claim]
         [fit(MSPID, claim["organisation"]) for _ in [0] if "organisation" in claim]
@@ -1064,6 +1075,8 @@ def check_claim(claim, bundle):
         return "%d events" % len(found)
     if kind == "request":
         return bundle.record("request", claim["id"])["state"]
+    if kind == "obligation":
+        return bundle.record("obligation", claim["id"])["state"]
     if kind == "period":
         return check_period(claim, bundle)
     if kind == "dispute":

@@ -2,10 +2,14 @@
 /** The supervision report: asked for, printed, or recomputed and compared. */
 import { readFile } from 'node:fs/promises';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
+import { readTrust } from '@catalog-chain/verifier/command/trust-folder';
+import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
+import { Unreadable } from '@catalog-chain/verifier/verify/faults';
 import { locate } from '../../../db/database.js';
 import { SqlIndexReader } from '../../../index/read/index-reader.js';
 import { openIndexDatabase } from '../../../index/tables/open-tables.js';
 import { reportDifferences } from '../../../supervision/compare.js';
+import { checkedAgainst, NotInBundle } from '../../../supervision/from-bundle.js';
 import { supervisionCsv } from '../../../supervision/csv.js';
 import { supervisionPage } from '../../../supervision/page.js';
 import { supervisionShape, type SupervisionReport } from '../../../supervision/report.js';
@@ -29,6 +33,10 @@ export interface SupervisionOptions extends SessionOptions {
   readonly verify?: string;
   /** Where to recompute it from instead of a gateway. */
   readonly index?: string;
+  /** A bundle of the obligations, with which no gateway or index is needed. */
+  readonly bundle?: string;
+  /** Folder of root certificates. */
+  readonly trust?: string;
 }
 
 async function askFor(options: SupervisionOptions): Promise<SupervisionReport> {
@@ -64,11 +72,33 @@ async function compared(file: string, options: SupervisionOptions, terminal: Ter
     terminal.err('UNREADABLE The file holds no supervision report.');
     return COMPARED.unreadable;
   }
+  if (options.bundle !== undefined) return provedBy(options.bundle, parsed.data, options, terminal);
   const lines = reportDifferences(parsed.data, await recomputed(parsed.data, options));
   lines.forEach(terminal.out);
   if (lines.length > 0) return COMPARED.different;
   terminal.out(`SAME  ${parsed.data.members.length} members, as of block ${parsed.data.asOf.block}`);
   return COMPARED.same;
+}
+
+/** @throws UsageError where the bundle cannot be read, or does not answer for the report */
+async function provedBy(
+  file: string,
+  stated: SupervisionReport,
+  { trust }: SupervisionOptions,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const roots = trust === undefined ? undefined : await readTrust(trust);
+    const { differences, proved, beyond } = checkedAgainst(stated, await examineBundle({ file }, roots));
+    differences.forEach(terminal.out);
+    if (beyond.length > 0) terminal.out(`beyond   ${beyond.join(', ')}: count more than obligations`);
+    if (differences.length > 0) return COMPARED.different;
+    terminal.out(`SAME  ${proved.length} items, as of block ${stated.asOf.block}`);
+    return COMPARED.same;
+  } catch (error) {
+    if (error instanceof NotInBundle || error instanceof Unreadable) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 async function jsonOf(file: string): Promise<unknown> {

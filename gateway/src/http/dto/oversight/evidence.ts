@@ -17,6 +17,7 @@ const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), id: uuid, organisation: mspId.exactOptional() }),
   z.strictObject({ kind: z.literal('grant'), id: identifier, period: month }),
   z.strictObject({ kind: z.literal('dispute'), id: identifier }),
+  z.strictObject({ kind: z.literal('obligations'), id: mspId, period: month }),
   z.strictObject({ kind: z.literal('record'), records: z.array(bytes32).min(1).max(1_000) }),
 ]);
 
@@ -24,7 +25,7 @@ export class EvidenceRequest {
   @Fits(subject, {
     description:
       'A usage event by its id, and by its reporter where several chose the same; all uses of a grant in a month of local time, by both parties, with what was closed; ' +
-      'a dispute with all its steps; or all uses of a record by its commitments, one per grant.',
+      'a dispute with all its steps; what an organisation (`id`) owed that was due in a month; or all uses of a record by its commitments, one per grant.',
   })
   subject!: Subject;
 

@@ -149,6 +149,7 @@ function readSetFits(record: AnyRecord, own: string, { reads, ranges }: ReadWrit
     case 'batch':
     case 'request':
     case 'grant':
+    case 'obligation':
     case 'dispute':
     case 'closure':
     case 'period':

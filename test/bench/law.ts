@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What is owed, at size: pages of `OBLIGATIONS` (100,000) by due date, and the liability list of an organisation with
+ * `OWED` (10,000) of them due in the month, among `EVENTS` (1,000,000) uses under its grants.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DAY_MS, formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
+import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
+import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
+import type { ObligationFilter } from '@catalog-chain/gateway/index/model/obligations';
+import { supervise } from '@catalog-chain/gateway/supervision/supervise';
+import { leafOf, ScriptedChain } from '../support/scripted-chain.js';
+import { report } from './measure.js';
+
+const OBLIGATIONS = Number(process.env['OBLIGATIONS'] ?? 100_000);
+const OWED = Number(process.env['OWED'] ?? 10_000);
+const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
+const BATCH = 1000;
+const GRANTS = 50;
+const JANUARY = Date.UTC(2026, 0, 1);
+const LISTED = 50;
+const PAGES = 400;
+const CONSUMER = 'ConsumerMSP';
+
+/** The one that is reported on owes those of the first `OWED`, all due in January; the others owe the rest, all year. */
+function obligation(n: number): [string[], object] {
+  const own = n < OWED;
+  const due = JANUARY + (own ? n % 30 : n % 360) * DAY_MS + (n % 86_400_000);
+  const id = `report-use~G${n}`;
+  const stamp = { at: formatInstant(due), tx: 'ab'.repeat(32), by: CONSUMER };
+  const late = n % 10 === 0;
+  const open = n % 7 === 0;
+  return [
+    ['obligation', id],
+    {
+      id,
+      kind: 'report-use',
+      profile: 'cn-809',
+      article: '29',
+      owedBy: own ? CONSUMER : `Other${n % 40}MSP`,
+      owedTo: 'ProviderMSP',
+      cause: { type: 'grant', id: `G${n % GRANTS}`, tx: stamp.tx },
+      grant: `G${n % GRANTS}`,
+      policyVersion: 0,
+      startedAt: formatInstant(due - 20 * DAY_MS),
+      dueAt: formatInstant(due),
+      state: open ? 'open' : 'met',
+      ...(!open && { met: { at: stamp.at, tx: stamp.tx, by: CONSUMER, late, basis: 'act' } }),
+      changed: stamp,
+    },
+  ];
+}
+
+const members = [CONSUMER, 'ProviderMSP'].map((mspId): [string[], object] => [
+  ['organisation', mspId],
+  { mspId, roles: ['consumer', 'provider'], status: 'active' },
+]);
+
+async function filled(location: { readonly sqlite: string }): Promise<void> {
+  await using database = openIndexDatabase(location);
+  const chain = new ScriptedChain();
+  await bindToChain(database, (await chain.info()).genesisHash);
+  const writer = new IndexWriter(database);
+  chain.put('ManagerMSP', ...members);
+  for (let n = 0; n < GRANTS; n += 1) chain.grant(`G${n}`, `ProviderMSP:R${n % 10}`);
+  await writer.apply(chain.chain);
+  const next = async (add: () => void): Promise<void> => {
+    chain.chain.splice(0, chain.chain.length - 1);
+    add();
+    await writer.apply(chain.chain);
+  };
+  const run = (from: number): number[] => Array.from({ length: BATCH }, (_, i) => from + i);
+  for (let n = 0; n < OBLIGATIONS; n += BATCH)
+    await next(() => chain.put('ManagerMSP', ...run(n).map(obligation)));
+  for (let n = 0; n < EVENTS / 2; n += BATCH)
+    await next(() => {
+      addUses(chain, run(n));
+    });
+}
+
+/** Half of the events are claims, half their attestations; of a hundred claims one is outside its grant. */
+function addUses(chain: ScriptedChain, numbers: readonly number[]): void {
+  const [from = 0] = numbers;
+  const outside = numbers.filter((n) => n % 100 === 7);
+  const violations = Object.fromEntries(outside.map((n) => [n - from, ['wrong-purpose' as const]]));
+  chain.batch(
+    CONSUMER,
+    numbers.map((n) => leafOf(n, { grant: `G${n % GRANTS}` })),
+    { violations },
+  );
+  const told = { side: 'attestation' } as const;
+  chain.batch(
+    'ProviderMSP',
+    numbers.map((n) =>
+      leafOf(n + EVENTS, {
+        ...told,
+        correlation: `exchange-${n}`,
+        grant: `G${n % GRANTS}`,
+        at: leafOf(n).at,
+      }),
+    ),
+    { violations },
+  );
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  Number((sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? NaN).toFixed(2));
+
+/** Page after page, from the beginning again at the end. */
+async function pages(index: SqlIndexReader, filter: ObligationFilter): Promise<number> {
+  const now = formatInstant(JANUARY + 40 * DAY_MS);
+  const times: number[] = [];
+  let cursor: string | undefined;
+  for (let n = 0; n < PAGES; n += 1) {
+    const start = performance.now();
+    const page = await index.obligations(filter, now, {
+      limit: LISTED,
+      ...(cursor !== undefined && { cursor }),
+    });
+    times.push(performance.now() - start);
+    if (page.items.length === 0) throw new Error('The page is empty.');
+    cursor = page.next;
+  }
+  return percentile(
+    times.toSorted((a, b) => a - b),
+    0.95,
+  );
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'law-'));
+const location = { sqlite: path.join(folder, 'index.sqlite') };
+await filled(location);
+{
+  await using tables = openIndexDatabase(location, true);
+  const index = new SqlIndexReader(tables);
+  const name = `page of ${LISTED} of ${OBLIGATIONS} obligations by due date`;
+  report(`${name}, all, p95`, await pages(index, {}), 'ms');
+  report(`${name}, overdue, p95`, await pages(index, { standing: 'overdue' }), 'ms');
+  const party = { owes: [CONSUMER], owed: CONSUMER };
+  report(`${name}, of a party, p95`, await pages(index, { party }), 'ms');
+  const months = { from: '2026-01', to: '2026-01' };
+  for (const [i, asked] of ['first', 'again'].entries()) {
+    const start = performance.now();
+    const { members: found } = await supervise(index, { organisation: CONSUMER, months });
+    const seconds = Number(((performance.now() - start) / 1000).toFixed(2));
+    const due = found[0]?.obligations.due.count;
+    const outside = found[0]?.items.find(({ item }) => item === '40-2')?.count;
+    if (i === 0 && (due !== OWED || outside !== EVENTS / 200))
+      throw new Error(`The report counts ${due} of what is due, ${outside} uses outside grants.`);
+    report(`liability list, ${EVENTS} events, ${OWED} obligations, ${asked}`, seconds, 's');
+  }
+}
+rmSync(folder, { recursive: true });
