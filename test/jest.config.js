@@ -23,8 +23,8 @@ const config = {
   globalTeardown: ours('global-teardown'),
   setupFilesAfterEnv: [ours('setup')],
   reporters: ['default', ours('reporter')],
-  // One more than the two cores that there must be: files on the Fabric network mostly wait for it.
-  maxWorkers: 3,
+  // Two more than the two cores that there must be: files on the Fabric network and in the browser mostly wait.
+  maxWorkers: 4,
   cacheDirectory: '<rootDir>/dist/.jest',
 };
 

@@ -26,10 +26,23 @@ function withoutUnicodeClasses({ jsonSchema }: { jsonSchema: z.core.JSONSchema.B
   jsonSchema.description = 'NFC, trimmed, without control characters; nothing that looks like personal data.';
 }
 
+/** Many makers and testers of clients take `prefixItems` for a fault; what each item may be is said of all of them. */
+function withoutTuples({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const { prefixItems } = jsonSchema;
+  if (prefixItems === undefined) return;
+  delete jsonSchema.prefixItems;
+  const schemas = prefixItems.filter((kind) => typeof kind === 'object');
+  const kinds = new Map(schemas.map((kind) => [JSON.stringify(kind), kind]));
+  jsonSchema.items = { anyOf: [...kinds.values()] };
+}
+
 /** The schema's JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
 export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
-  const options = { io: 'input', override: withoutUnicodeClasses } as const;
-  const entries = Object.entries(z.toJSONSchema(schema, options));
+  const override = (at: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+    withoutUnicodeClasses(at);
+    withoutTuples(at);
+  };
+  const entries = Object.entries(z.toJSONSchema(schema, { io: 'input', override }));
   return Object.fromEntries(entries.filter(([key]) => key !== '$schema'));
 }
 
