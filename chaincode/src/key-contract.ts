@@ -17,6 +17,7 @@ import {
   ensureSameKey,
   purgeInput,
 } from './domain/sharing/record-key';
+import { keptTerm } from './domain/sharing/retention';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 import { ensureUndisputed } from './lookups/limits';
@@ -108,7 +109,8 @@ export class KeyContract extends CatalogContract {
 
   /**
    * By an officer of a holder: destroys its copy for good, a party's after the grant has ended, nobody's while a dispute about it goes on. `{grant, reason}`
-   * → `KeyPurge`. Endorsers: as the ledger's own policy has it, the holder among them.
+   * → `KeyPurge`, the receipt: what was destroyed by its hash, and the term for which it was kept. Endorsers: as the ledger's own
+   * policy has it, the holder among them.
    */
   @Transaction()
   @Returns('string')
@@ -120,13 +122,23 @@ export class KeyContract extends CatalogContract {
     const request = await (own === undefined
       ? ctx.getKnown<AccessRequest>('request', id)
       : ctx.get<AccessRequest>('request', id));
-    ensurePurgeable(request, await ctx.find<Grant>('grant', id), mspId, ctx.now);
+    const grant = await ctx.find<Grant>('grant', id);
+    ensurePurgeable(request, grant, mspId, ctx.now);
     ensure(own !== undefined, 'NOT_FOUND', 'The organisation holds no record key of this grant.');
     await ensureUndisputed(ctx, id);
     await ctx.stub.purgePrivateData(implicitCollection(mspId), recordKeyName(id));
     ctx.emit(EVENTS.keyPurged, { id, organisations: [...partiesOf(request)] });
+    const retention = grant && partiesOf(request).has(mspId) ? keptTerm(grant) : undefined;
     return ctx.put<KeyPurge>(
-      { type: 'key-purge', grant: id, organisation: mspId, reason, purged: ctx.stamp },
+      {
+        type: 'key-purge',
+        grant: id,
+        organisation: mspId,
+        reason,
+        recordKeyHash: own,
+        ...(retention && { retention }),
+        purged: ctx.stamp,
+      },
       id,
       mspId,
     );

@@ -145,6 +145,7 @@ test('a party keeps its key while the grant runs, and destroys it for good after
   const chain = await revoked();
   const record = await chain.submit<KeyPurge>(PROVIDER, keyPurge, [purge]);
   assert.deepEqual([record.organisation, record.purged.by], ['ProviderMSP', 'ProviderMSP']);
+  assert.equal(record.recordKeyHash, createHash('sha256').update(KEY).digest('hex'));
   assert.deepEqual(holders(chain), [implicitCollection('ConsumerMSP')]);
   await chain.refuses('NOT_FOUND', PROVIDER, keyRead, ['REQ-1']);
   await chain.refuses('NOT_FOUND', PROVIDER, keyPurge, [purge]);
@@ -159,7 +160,9 @@ test('a recipient may destroy its copy at any time, and receives no second one',
   const chain = await granted();
   await chain.submit(PROVIDER, keyDisclose, [disclosure]);
   await chain.submit(PROVIDER, keyDeliver, [delivery], recordKey);
-  await chain.submit(caller('AuditorMSP'), keyPurge, [{ grant: 'REQ-1', reason: 'case closed' }]);
+  const purge = [{ grant: 'REQ-1', reason: 'case closed' }];
+  const { recordKeyHash, retention } = await chain.submit<KeyPurge>(caller('AuditorMSP'), keyPurge, purge);
+  assert.deepEqual([recordKeyHash, retention], [createHash('sha256').update(KEY).digest('hex'), undefined]);
   await chain.refuses('NOT_FOUND', AUDITOR, keyRead, ['REQ-1']);
   await chain.refuses('INVALID_STATE', PROVIDER, keyDeliver, [delivery], recordKey);
 });

@@ -5,7 +5,7 @@ import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-
 import { standingOf } from '@catalog-chain/chaincode/domain/law/obligations';
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
-import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Grant, KeyPurge } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Disposal } from '@catalog-chain/chaincode/domain/stewardship/disposal';
 import type { ServiceChange } from '@catalog-chain/chaincode/domain/stewardship/service-change';
 import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
@@ -350,7 +350,10 @@ test('record keys are kept for three years after the grant’s end', async () =>
   chain.time = Date.UTC(2029, 2, 2, 1) - 1;
   await chain.refuses('CONDITION_NOT_MET', PROVIDER, keyPurge, purge);
   chain.time += 1;
-  for (const by of [PROVIDER, CONSUMER]) await chain.submit(by, keyPurge, purge);
+  for (const by of [PROVIDER, CONSUMER]) {
+    const { retention } = await chain.submit<KeyPurge>(by, keyPurge, purge);
+    assert.deepEqual(retention, { years: 3, until: new Date(Date.UTC(2029, 2, 2, 1)).toISOString() });
+  }
 });
 
 test('a policy keeps keys for longer and never for less than its law; another profile as it says', async () => {

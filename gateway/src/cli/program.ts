@@ -16,6 +16,7 @@ import { token } from './commands/people/token.js';
 import { trail, type TrailOptions } from './commands/oversight/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/import/usage-import.js';
 import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
+import { addAccounts } from './account-program.js';
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
 import type { SessionOptions } from './session.js';
@@ -237,6 +238,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addUpkeep(program, { withSession, run });
   addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });
+  addAccounts(program, { withSession, run });
   addSigners(program, { withSession, run });
   addReconcile(program, run);
   addKpis(program, run);

@@ -71,6 +71,7 @@ function addGrants(grant: Command, frame: Frame): void {
     ['not-rectified', 'rectification/objection', 'say that it is not mended'],
     ['resume', 'resumption', 'let it hold again: what was wrong is mended'],
     ['revoke', 'revocation', 'end it for good'],
+    ['purge-key', 'key/purge', 'destroy the own copy of its record key, for good; --json prints the receipt'],
   ] as const)
     add(
       grant,

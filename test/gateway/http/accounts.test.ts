@@ -9,6 +9,7 @@ import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-reco
 import { AccountLog, type AccountEvent } from '@catalog-chain/gateway/accounts/account-log';
 import type { Account, Departure } from '@catalog-chain/gateway/usecases/people/accounts';
 import { registerMembers } from '../../support/api-flows.js';
+import { commandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/demo-process.js';
 import { MANAGER, PROVIDER, startTestGateway, type Reply, type TestGateway } from '../../support/gateway.js';
 import { TestProvider } from '../../support/identity-provider.js';
@@ -147,6 +148,48 @@ test('the record is read page by page, the newest first', async () => {
   assert.deepEqual(await events(`?before=${newest?.id}`), all.slice(1));
   const bad = await gateway.call(admin, 'GET', '/v1/account-events?limit=501');
   assert.equal(bad.body.code, 'INVALID_ARGUMENT');
+});
+
+test('by command: what happened, whose signers and sessions there are, and an end', async () => {
+  const browser = await signedIn('zhou');
+  const { id } = await registered('officer-44e3', 'zhou');
+  const run = (...words: readonly string[]): Promise<readonly string[]> =>
+    commandLine(gateway, PROVIDER, 'accounts', ...words);
+  const told = (lines: readonly string[]): string[] =>
+    lines.map((line) => line.split('  ').slice(1).join('  '));
+  assert.deepEqual(told(await run('events', '--account', 'zhou')), [
+    `signer-registered  zhou  by admin-1  signer ${id}`,
+    'signed-in  zhou  by zhou',
+  ]);
+  assert.deepEqual(told(await run('events', '--account', 'zhou', '--event', 'signed-in', '--limit', '1')), [
+    'signed-in  zhou  by zhou',
+  ]);
+  const every = await events('?limit=500');
+  const lines = await run('events', '--json', '--limit', '1000');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line) as AccountEvent),
+    every,
+  );
+  const [signer, session] = await run('show', 'zhou');
+  assert.equal(signer, `signer  ${id}  active`);
+  assert.match(session ?? '', /^session {2}officer {2}since \S+Z {2}until \S+Z$/);
+  const [shown = ''] = await run('show', 'zhou', '--json');
+  assert.equal((JSON.parse(shown) as { sessions: unknown[] }).sessions.length, 1);
+  const ended = await run('end', 'zhou', '--reason', reason);
+  assert.deepEqual(ended, ['zhou: 1 sessions ended', `signer  ${id}  revoked`]);
+  assert.equal(await statusOf(browser), 401);
+  const [again = ''] = await run('end', 'zhou', '--reason', reason, '--json');
+  assert.equal((JSON.parse(again) as Departure).sessions, 0);
+  assert.deepEqual(await commandLine(gateway, MANAGER, 'accounts', 'events'), []);
+});
+
+test('by command: an account of another organisation is not found, and no half of its end is done', async () => {
+  const browser = await signedIn('wu');
+  const run = (...words: readonly string[]): Promise<readonly string[]> =>
+    commandLine(gateway, MANAGER, 'accounts', ...words);
+  await assert.rejects(run('show', 'wu'), { code: 'NOT_FOUND' });
+  await assert.rejects(run('end', 'wu', '--reason', reason), { code: 'NOT_FOUND' });
+  assert.equal(await statusOf(browser), 200);
 });
 
 test('a system that came is written down once a day', async () => {

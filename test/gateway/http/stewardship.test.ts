@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Grants once given, at the user's door: wider use, mending, notices, disposal, yearly reports, retention; by command too. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { Grant, KeyPurge } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Disposal } from '@catalog-chain/chaincode/domain/stewardship/disposal';
 import type { ServiceChange } from '@catalog-chain/chaincode/domain/stewardship/service-change';
 import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
@@ -327,4 +330,54 @@ test('each step is told to both sides', async () => {
   const names = new Set<string>();
   while (!wanted.every((name) => names.has(name)))
     for (const { type } of await reader.take(1)) names.add(type.replace('cn.catalog-chain.', ''));
+});
+
+/** Files of the gateway, its ledger among them, in which the bytes lie. */
+async function filesHolding(bytes: Buffer): Promise<string[]> {
+  const root = gateway.config.stateDir;
+  const found: string[] = [];
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const name = path.join(entry.parentPath, entry.name);
+    if ((await readFile(name)).includes(bytes)) found.push(path.relative(root, name));
+  }
+  return found;
+}
+
+async function keyOf(organisation: string, id: string): Promise<Buffer> {
+  const call = { transaction: TRANSACTIONS.keyRead, args: [id] };
+  const found = await gateway.ledger.evaluate({ mspId: organisation, user: 'officer' }, call);
+  const { recordKey } = JSON.parse(Buffer.from(found).toString('utf8')) as { recordKey: string };
+  return Buffer.from(recordKey, 'base64url');
+}
+
+test('a record key is destroyed against a receipt on the ledger, and no file holds it any more', async () => {
+  const policy = await got<Record<string, unknown>>(consumer, 'GET', '/v1/policies/current');
+  const { deadlines, calendar, reportWithinHours } = policy;
+  await post(manager, '/v1/policies', { deadlines, calendar, reportWithinHours, profile: 'generic' }, 201);
+  await grant(gateway, 'H-9', resource);
+  await post(consumer, '/v1/grants/H-9/revocation', { reason: 'No more need' });
+  const key = await keyOf(PROVIDER, 'H-9');
+  assert.equal(key.length, 32);
+  assert.notDeepEqual(await filesHolding(key), []);
+  const reason = 'Erasure';
+  const receipt = await post<KeyPurge>(provider, '/v1/grants/H-9/key/purge', { reason }, 200);
+  const recordKeyHash = createHash('sha256').update(key).digest('hex');
+  assert.deepEqual(
+    [receipt.recordKeyHash, receipt.organisation, receipt.reason, receipt.retention],
+    [recordKeyHash, PROVIDER, reason, undefined],
+  );
+  assert.notDeepEqual(await filesHolding(key), [], 'the consumer has a copy of its own');
+  const [line = ''] = await commandLine(
+    gateway,
+    CONSUMER,
+    ...['grant', 'purge-key', 'H-9', '--reason', reason, '--json'],
+  );
+  assert.equal((JSON.parse(line) as KeyPurge).recordKeyHash, recordKeyHash);
+  assert.deepEqual(await filesHolding(key), []);
+  const text = [key.toString('base64url'), key.toString('hex')];
+  for (const form of text) assert.deepEqual(await filesHolding(Buffer.from(form)), []);
+  await assert.rejects(keyOf(CONSUMER, 'H-9'), { code: 'NOT_FOUND' });
+  const trail = await got<{ items: unknown[] }>(consumer, 'GET', '/v1/trails/grant/H-9');
+  assert.ok(JSON.stringify(trail).includes(recordKeyHash));
 });

@@ -226,11 +226,21 @@ export interface Disclosure {
 export const DISCLOSURE_REASONS = ['audit', 'dispute', 'court-order', 'supervision'] as const;
 export type DisclosureReason = (typeof DISCLOSURE_REASONS)[number];
 
-/** A holder destroyed its copy of a record key. Key: [grant, organisation]. */
+/** Years from the end of a grant, and the instant at which they are over. */
+export interface KeptTerm {
+  readonly years: number;
+  readonly until: string;
+}
+
+/** A holder destroyed its copy of a record key: the receipt for it. Key: [grant, organisation]. */
 export interface KeyPurge {
   readonly type: 'key-purge';
   readonly grant: string;
   readonly organisation: string;
   readonly reason: string;
+  /** SHA-256 of the copy that was destroyed, lower-case hex. Absent in records of earlier versions of the chaincode. */
+  readonly recordKeyHash?: string;
+  /** The term for which a party had to keep it; absent where none was set, and for who received it by disclosure. */
+  readonly retention?: KeptTerm;
   readonly purged: Stamp;
 }

@@ -3,7 +3,7 @@
 import { formatInstant, parseInstant } from '../calendar/time';
 import { profileNamed } from '../law/profile';
 import type { Policy } from '../records';
-import type { Grant } from './grant-records';
+import type { Grant, KeptTerm } from './grant-records';
 import { heldDuring } from './grant-standing';
 
 /** Years by the policy; undefined where neither it nor its profile asks for any. */
@@ -16,4 +16,10 @@ export function keptUntil(grant: Pick<Grant, 'history' | 'terms' | 'retentionYea
   const year = Number(end.slice(0, 4)) + (grant.retentionYears ?? 0);
   const day = end.slice(4, 10) === '-02-29' ? '-03-01' : end.slice(4, 10);
   return parseInstant(`${String(year)}${day}${end.slice(10)}`);
+}
+
+/** The term that a purge states; undefined where the grant sets none. */
+export function keptTerm(grant: Pick<Grant, 'history' | 'terms' | 'retentionYears'>): KeptTerm | undefined {
+  if (grant.retentionYears === undefined) return undefined;
+  return { years: grant.retentionYears, until: formatInstant(keptUntil(grant)) };
 }

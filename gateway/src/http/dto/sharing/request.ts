@@ -385,6 +385,16 @@ export class KeyPurgeView {
   @Fits(z.string())
   reason!: string;
 
+  @Optional()
+  @Fits(sha256Hex, { description: 'SHA-256 of the copy that was destroyed.' })
+  recordKeyHash?: string;
+
+  @Optional()
+  @Fits(z.strictObject({ years: z.int().min(1), until: instant }), {
+    description: 'The term for which a party had to keep it.',
+  })
+  retention?: object;
+
   @Fits(stampShape)
   purged!: object;
 
