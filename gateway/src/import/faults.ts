@@ -123,6 +123,30 @@ const ROW_FAULTS = {
     'The ledger holds it otherwise ({fields}), and an import does not change that: {advice}',
     '账本上的内容不同（{fields}），导入不会更改：{advice}',
   ),
+  FILE_PAGE: say(
+    'The file is one page of a longer answer: {held} are here, and it says that there are more. Fetch all pages; what is missing here is taken as not gone.',
+    '文件只是较长应答中的一页：此处有 {held} 条，而文件表明还有更多。请获取所有页；此处没有的条目不视为已消失。',
+  ),
+  FILE_SHEETS: say(
+    'The first sheet is read; left aside ({count}): {sheets}. Save each as a file of its own to import it.',
+    '只读取第一个工作表；未读取（{count} 个）：{sheets}。如需导入，请分别另存为文件。',
+  ),
+  SHEET_HIDDEN: say(
+    'What is hidden is read like the rest: {what} ({count}). Delete it in the file if it is not meant.',
+    '隐藏的内容同样读取：{what}（{count}）。如不需要，请在文件中删除。',
+  ),
+  SHEET_MERGED: say(
+    'Merged cells ({count}): the value counts for the first cell of each, the others are empty.',
+    '有合并单元格（{count} 处）：值只计入各处的第一个单元格，其余为空。',
+  ),
+  SHEET_FORMULAS: say(
+    'Cells with a formula that was never worked out ({count}) are empty. Open the file in a spreadsheet program and save it.',
+    '有未计算的公式（{count} 个单元格），按空值处理。请用电子表格程序打开并保存文件。',
+  ),
+  MAP_UNCONFIRMED: say(
+    'The mapping is not confirmed, or has open questions ({open}): an import would end here.',
+    '映射尚未确认，或仍有未决项（{open} 个）：正式导入会就此终止。',
+  ),
   NOT_IN_FILE: say(
     'On the ledger and not in the file: {id}. Retire it if it is gone.',
     '账本上有而文件中没有：{id}。若已不存在，请注销。',

@@ -94,6 +94,19 @@ test('what is not understood is refused by name, line and column, and nothing of
   }
 });
 
+test('Chinese text in UTF-16 without a mark is called what it looks like', async () => {
+  const text = '目录编码,目录名称\r\n1,社会保险\r\n'.repeat(20);
+  const little = Buffer.from(text, 'utf16le');
+  for (const [bytes, name] of [
+    [little, 'utf-16le'],
+    [Buffer.from(little).swap16(), 'utf-16be'],
+  ] as const) {
+    const fault = await faultOf(catalogueOf(bytes));
+    assert.equal(fault.code, 'FILE_NOT_UTF8');
+    assert.match(fault.line('file', 'zh'), new RegExp(`--encoding ${name}`));
+  }
+});
+
 test('uses are not read out of what is none', async () => {
   assert.equal(
     (await faultOf(usesOf('{"resourceType": "Bundle", "entry": [{"a": 1}]}'))).code,

@@ -31,7 +31,7 @@ const isType = (node: JsonObject, type: string): boolean =>
     .some((name) => localName(text(name) ?? '') === type);
 
 /** Every node, nested ones too. */
-function* nodesOf(value: unknown): Generator<JsonObject> {
+export function* nodesOf(value: unknown): Generator<JsonObject> {
   if (Array.isArray(value)) {
     for (const one of value) yield* nodesOf(one);
   } else if (isObject(value)) {

@@ -7,9 +7,10 @@ import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
 import type { Source, SourceRow } from '../source/open-source.js';
+import { pageOfNodes } from '../source/page.js';
 import type { Cells } from '../source/table.js';
 import { readCkan } from './ckan.js';
-import { DcatGraph, readDcat } from './dcat.js';
+import { DcatGraph, nodesOf, readDcat } from './dcat.js';
 import type { CatalogueEntry } from './entry.js';
 import { readProjectOpenData } from './project-open-data.js';
 import { joinItems, readMapped } from './table.js';
@@ -23,6 +24,8 @@ export type EntryRead = CatalogueEntry | { readonly row: number; readonly error:
 export interface CatalogueReading {
   readonly format: CatalogueFormat;
   readonly entries: AsyncIterable<EntryRead>;
+  /** What linked data says of itself; other files say it beside their rows. Complete once the entries have been read. */
+  readonly besides?: () => readonly RowError[];
 }
 
 /** Headings of GB/T 21063 and of our own tables: what they mean needs nobody's confirmation. */
@@ -81,10 +84,15 @@ async function* objectEntries(
     });
 }
 
-async function* dcatEntries(nodes: readonly unknown[]): AsyncGenerator<EntryRead> {
-  await Promise.resolve();
+function dcatReading(nodes: readonly unknown[]): CatalogueReading {
   const graph = new DcatGraph(nodes);
   if (graph.datasets.length === 0) throw new FileFault('FILE_NO_ROWS', { what: 'data sets' });
+  const besides = (): RowError[] => pageOfNodes(nodesOf(nodes), graph.datasets.length);
+  return { format: 'dcat', entries: dcatEntries(graph), besides };
+}
+
+async function* dcatEntries(graph: DcatGraph): AsyncGenerator<EntryRead> {
+  await Promise.resolve();
   for (const [i, dataset] of graph.datasets.entries())
     yield attempt(i + 1, () => readDcat(dataset, i + 1, graph));
 }
@@ -131,7 +139,7 @@ async function* alone(value: unknown): AsyncGenerator<SourceRow> {
 function singleReading({ members }: JsonFrame): CatalogueReading {
   const { result } = members;
   if (isPackage(result)) return { format: 'ckan', entries: objectEntries(alone(result), readCkan) };
-  if (isLinked(members)) return { format: 'dcat', entries: dcatEntries([members]) };
+  if (isLinked(members)) return dcatReading([members]);
   if (isPackage(members)) return { format: 'ckan', entries: objectEntries(alone(members), readCkan) };
   throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
 }
@@ -150,7 +158,7 @@ async function knownReading(
   if (isPackage(value)) return { format: 'ckan', entries: objectEntries(all, readCkan) };
   if (isLinked(value) || isLinked(frame.members)) {
     const rows = await collected(all);
-    return { format: 'dcat', entries: dcatEntries([frame.members, ...rows]) };
+    return dcatReading([frame.members, ...rows]);
   }
   if (typeof value === 'string') throw new FileFault('FILE_NAMES_ONLY');
   return tableReading(all, standardMapping(isObject(value) ? Object.keys(value) : []));
@@ -169,6 +177,6 @@ async function jsonReading(source: Source, mapping: Mapping | undefined): Promis
 export async function readCatalogue(source: Source, mapping?: Mapping): Promise<CatalogueReading> {
   if (source.syntax === 'json' || source.syntax === 'ndjson') return jsonReading(source, mapping);
   if (source.syntax === 'turtle' || source.syntax === 'rdf-xml')
-    return { format: 'dcat', entries: dcatEntries(await collected(source.rows())) };
+    return dcatReading(await collected(source.rows()));
   return tableReading(source.rows(), mapping ?? standardMapping(source.columns));
 }

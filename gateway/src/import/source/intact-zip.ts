@@ -15,9 +15,23 @@ async function isIntact(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<boolean
   return sum === entry.crc32;
 }
 
+const opened = (archive: Buffer): Promise<yauzl.ZipFile> =>
+  yauzl.fromBufferPromise(archive, { lazyEntries: true, autoClose: false });
+
+/** Text of one file of an archive; undefined where there is none of the name. */
+export async function partOf(archive: Buffer, name: string): Promise<AsyncIterable<string> | undefined> {
+  const zip = await opened(archive);
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName !== name) continue;
+    const stream = await zip.openReadStreamPromise(entry);
+    return stream.setEncoding('utf8') as AsyncIterable<string>;
+  }
+  return undefined;
+}
+
 /** @throws Error where the archive is damaged, or larger than an import may be */
 export async function requireIntact(archive: Buffer): Promise<void> {
-  const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, autoClose: false });
+  const zip = await opened(archive);
   let unpacked = 0;
   for await (const entry of zip.eachEntry()) {
     unpacked += entry.uncompressedSize;

@@ -32,9 +32,20 @@ const LISTS: ReadonlySet<string> = new Set([
   'results',
   'result',
   'result.results',
+  // As answers of Chinese platforms are wrapped: `{"code": 200, "data": {"total": 2, "list": [...]}}`.
+  ...[
+    'rows',
+    'list',
+    'data.list',
+    'data.rows',
+    'data.records',
+    'data.results',
+    'result.list',
+    'result.records',
+  ],
 ]);
 /** Objects that are looked into; others are one value each. */
-const LOOKED_INTO: ReadonlySet<string> = new Set(['', 'result']);
+const LOOKED_INTO: ReadonlySet<string> = new Set(['', 'result', 'data']);
 
 type Expect = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 
@@ -223,7 +234,8 @@ export class JsonReader {
 
   private keep(path: string, value: unknown): void {
     const { members } = this.frame;
-    const [first = '', second] = path.startsWith('result.') ? ['result', path.slice(7)] : [path];
+    const wrapper = ['result', 'data'].find((name) => path.startsWith(`${name}.`));
+    const [first, second] = wrapper === undefined ? [path] : [wrapper, path.slice(wrapper.length + 1)];
     if (second === undefined) {
       define(members, first, value);
       return;

@@ -9,8 +9,9 @@ import type { JsonObject } from '../fields.js';
 import { bytesOf, digestOfFile, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
 import { JsonReader, type JsonFrame } from './json.js';
 import { linesIn } from './lines.js';
+import { pageOf } from './page.js';
 import { rdfXmlNodes, turtleNodes } from './rdf.js';
-import { sheetRows } from './sheet.js';
+import { sheetOf } from './sheet.js';
 import { tableRows, type Cells, type TableOptions } from './table.js';
 import { markOf, textOf, type Encoding } from './text.js';
 
@@ -34,6 +35,8 @@ export interface Source {
   readonly columns: readonly string[];
   /** Of JSON: what stands beside the rows; complete once they have been read. */
   readonly frame: JsonFrame;
+  /** What is to be said of the file besides its rows: that it is a part, what is left aside. Complete once they have been read. */
+  besides(): readonly RowError[];
   /** Rows in order; may be read once. */
   rows(): AsyncIterable<SourceRow>;
   /** SHA-256 of the file. */
@@ -127,7 +130,23 @@ async function* graph(nodes: Promise<JsonObject[]>): AsyncGenerator<{ line: numb
   for (const value of await nodes) yield { line: 0, value };
 }
 
-type Said = Omit<Source, 'rows' | 'frame' | 'columns'>;
+type Said = Omit<Source, 'rows' | 'frame' | 'columns' | 'besides'>;
+
+const nothing = (): readonly RowError[] => [];
+
+/** A JSON document: its rows, and whether they are all that there are. */
+function documentOf(text: () => AsyncGenerator<string>): Pick<Source, 'frame' | 'rows' | 'besides'> {
+  const reader = new JsonReader();
+  const { frame } = reader;
+  let held = 0;
+  async function* rows(): AsyncGenerator<SourceRow> {
+    for await (const row of numbered(reader.rows(text()))) {
+      held = row.row;
+      yield row;
+    }
+  }
+  return { frame, rows, besides: () => (frame.rowsAt === undefined ? [] : pageOf(frame.members, held)) };
+}
 
 /** Rows of text, by its syntax. */
 async function readText(
@@ -136,11 +155,8 @@ async function readText(
   options: SourceOptions,
 ): Promise<Source> {
   const { syntax } = said;
-  const plain = { ...said, frame: noFrame(), columns: [] };
-  if (syntax === 'json') {
-    const reader = new JsonReader();
-    return { ...plain, frame: reader.frame, rows: () => numbered(reader.rows(text())) };
-  }
+  const plain = { ...said, frame: noFrame(), columns: [], besides: nothing };
+  if (syntax === 'json') return { ...plain, ...documentOf(text) };
   if (syntax === 'csv') {
     const { columns, rest } = await tableOf(tableRows(linesIn(text()), options));
     return { ...plain, columns, rows: () => numbered(rest) };
@@ -151,7 +167,8 @@ async function readText(
 }
 
 async function readSheet(path: string): Promise<Source> {
-  const { columns, rest } = await tableOf(each(await sheetRows(path)));
+  const sheet = await sheetOf(path);
+  const { columns, rest } = await tableOf(each(sheet.rows));
   return {
     path,
     syntax: 'xlsx',
@@ -159,6 +176,7 @@ async function readSheet(path: string): Promise<Source> {
     gzip: false,
     columns,
     frame: noFrame(),
+    besides: () => sheet.said,
     rows: () => numbered(rest),
     digest: () => digestOfFile(path),
   };

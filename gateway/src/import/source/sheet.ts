@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The first sheet of an Excel workbook as rows of a table. */
+/** The first sheet of an Excel workbook as rows of a table, and what there is besides. */
 import { readFile } from 'node:fs/promises';
 import { readSheet } from 'read-excel-file/node';
-import { FileFault } from '../faults.js';
-import { requireIntact } from './intact-zip.js';
+import { FileFault, type RowError } from '../faults.js';
+import { partOf, requireIntact } from './intact-zip.js';
 import { headerOf, rowOf, type TableRow } from './table.js';
+import { besidesFirstSheet } from './workbook.js';
 
 /** Beyond fifteen digits a spreadsheet writes zeros, whatever was typed. */
 const MOST_EXACT = 999_999_999_999_999;
@@ -21,8 +22,14 @@ function textOfCell(cell: unknown): string {
 }
 
 /** @throws FileFault `FILE_SHEET` */
-export async function sheetRows(path: string): Promise<TableRow[]> {
-  const rows = await cellsOfWorkbook(path);
+export async function sheetOf(
+  path: string,
+): Promise<{ readonly rows: readonly TableRow[]; readonly said: readonly RowError[] }> {
+  const { cells, said } = await workbookAt(path);
+  return { rows: rowsOf(cells), said };
+}
+
+function rowsOf(rows: readonly (readonly unknown[])[]): TableRow[] {
   const table = rows.map((cells, i) => ({ line: i + 1, cells: cells.map(textOfCell) }));
   const [head, ...rest] = table.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   if (!head) return [];
@@ -37,11 +44,14 @@ export async function sheetRows(path: string): Promise<TableRow[]> {
   ];
 }
 
-async function cellsOfWorkbook(path: string): Promise<readonly (readonly unknown[])[]> {
+async function workbookAt(
+  path: string,
+): Promise<{ cells: readonly (readonly unknown[])[]; said: readonly RowError[] }> {
   try {
     const workbook = await readFile(path);
     await requireIntact(workbook);
-    return await readSheet(workbook);
+    const said = await besidesFirstSheet((name) => partOf(workbook, name));
+    return { cells: await readSheet(workbook), said };
   } catch (cause) {
     throw new FileFault('FILE_SHEET', {}, {}, { cause });
   }

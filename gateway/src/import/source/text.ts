@@ -58,11 +58,29 @@ function goodBytes(bytes: Buffer): number {
   return low;
 }
 
+/** In UTF-16 without a mark one byte of each Latin letter, separator and line end is zero, always the same one of the pair. */
+function utf16Like(bytes: Buffer): Encoding | undefined {
+  let odd = 0;
+  let even = 0;
+  for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) {
+    if (at % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  if (odd + even === 0) return undefined;
+  if (odd > even * 9) return 'utf-16le';
+  return even > odd * 9 ? 'utf-16be' : undefined;
+}
+
+function guessOf(bytes: Buffer): string {
+  const wide = utf16Like(bytes);
+  if (wide !== undefined) return ` (UTF-16? --encoding ${wide})`;
+  return looksLikeGb18030(bytes) ? ' (GB 18030? --encoding gb18030)' : '';
+}
+
 function misfit(encoding: Encoding, bytes: Buffer, line: number, cause: unknown): FileFault {
   if (encoding !== 'utf-8') return new FileFault('FILE_ENCODING', { encoding }, { line }, { cause });
   const place = { line: line + lineFeeds(bytes.subarray(0, goodBytes(bytes))) };
-  const guess = looksLikeGb18030(bytes) ? ' (GB 18030? --encoding gb18030)' : '';
-  return new FileFault('FILE_NOT_UTF8', { guess }, place, { cause });
+  return new FileFault('FILE_NOT_UTF8', { guess: guessOf(bytes) }, place, { cause });
 }
 
 /** Bytes carried over, so that a chunk never ends within a character when it is looked at again. */

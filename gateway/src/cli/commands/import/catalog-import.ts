@@ -3,7 +3,7 @@ import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
 import { CATALOGUE_VOCABULARIES } from '../../../import/catalogue/vocabulary.js';
-import { refusedOf, RowError } from '../../../import/faults.js';
+import { refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
 import { EXIT } from '../exit.js';
 import { grouped, Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
@@ -15,10 +15,15 @@ export interface CatalogImportOptions extends ImportOptions {
 /** Entries that are planned and carried out together. */
 const GROUP = 500;
 
+/** What says that the file is not all there is. */
+const PARTS: readonly string[] = ['FILE_PAGE', 'FILE_SHEETS'] satisfies RowFaultCode[];
+
 interface Survey {
   readonly format: string;
   readonly entries: number;
   readonly planned: number;
+  /** Entries may be elsewhere: on another page, or another sheet. */
+  readonly isPart: boolean;
 }
 
 function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptions): CatalogueOptions {
@@ -32,7 +37,8 @@ function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptio
 
 /** Reads the whole file before anything is sent: a fault in its last line leaves the ledger as it was. */
 async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
-  const { format, entries } = await readCatalogue(await run.source(true), run.mapping);
+  const source = await run.source(true);
+  const { format, entries, besides } = await readCatalogue(source, run.mapping);
   const planner = new CataloguePlanner(options);
   let count = 0;
   let planned = 0;
@@ -43,7 +49,10 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
     run.around.tally.refuse(...refused);
     run.around.tally.note(...noted);
   }
-  return { format, entries: count, planned };
+  const said = besides?.() ?? source.besides();
+  run.say(said);
+  const isPart = said.some(({ code }) => PARTS.includes(code));
+  return { format, entries: count, planned, isPart };
 }
 
 /** Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone, perhaps from elsewhere. */
@@ -64,7 +73,7 @@ async function noteMissing(
 async function carryOutEntries(
   run: Import,
   options: CatalogueOptions,
-  { planned, format }: Survey,
+  { planned, format, isPart }: Survey,
 ): Promise<ReadonlySet<string>> {
   const { progress } = run.around;
   const { entries } = await readCatalogue(await run.source(true), run.mapping);
@@ -78,7 +87,8 @@ async function carryOutEntries(
     progress.step(plan.resources.length);
   }
   progress.stop('entries: done');
-  await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format, owners))]), planner.ids);
+  if (!isPart)
+    await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format, owners))]), planner.ids);
   return owners;
 }
 

@@ -51,6 +51,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     const run = await Import.open('agreements', file, options, terminal);
     const source = await run.source(true);
     const { agreements, refused, noted } = await readAgreements(source, run.mapping, run.language);
+    run.say(source.besides());
     const provider: ProviderOptions = {
       provider: options.provider,
       language: run.language,

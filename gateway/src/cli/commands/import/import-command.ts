@@ -7,9 +7,14 @@ import { Carrier } from '../../../import/carry-out/carry-out.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
-import { FileFault, type Language } from '../../../import/faults.js';
+import { FileFault, refusedOf, RowError, type Language } from '../../../import/faults.js';
 import type { MappedKind } from '../../../import/mapping/headings.js';
-import { ensureConfirmed, readMapping, type Mapping } from '../../../import/mapping/mapping.js';
+import {
+  ensureConfirmed,
+  openQuestions,
+  readMapping,
+  type Mapping,
+} from '../../../import/mapping/mapping.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { progressFor } from '../../progress.js';
@@ -62,12 +67,29 @@ export class Import {
   ): Promise<Import> {
     const session = await openSession(options);
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
-    return new Import(file, options, terminal, session, surroundingsOf(session, options, terminal), mapping);
+    const around = surroundingsOf(session, options, terminal);
+    const run = new Import(file, options, terminal, session, around, mapping);
+    if (run.isUnsettled) run.say([unsettled(mapping)]);
+    return run;
+  }
+
+  /** A rehearsal by a mapping that an import would refuse. */
+  private get isUnsettled(): boolean {
+    return this.mapping !== undefined && (!this.mapping.confirmed || openQuestions(this.mapping).length > 0);
   }
 
   /** The file from its beginning. @throws FileFault */
   source(multiline: boolean): Promise<Source> {
     return sourceOf(this.file, this.options, multiline);
+  }
+
+  /** Says what the file is besides its rows, aloud and among the notes. */
+  say(besides: readonly RowError[]): void {
+    for (const error of besides) {
+      const said = refusedOf(0, error, this.language);
+      this.around.tally.note(said);
+      this.terminal.err(`${this.file}: ${said.code}: ${said.message}`);
+    }
   }
 
   /** Prints the tally, writes the refused rows, leaves a record with the gateway. @returns the exit code */
@@ -79,7 +101,7 @@ export class Import {
     if (options.refused !== undefined) await tally.writeRefused(options.refused);
     if (options.refused === undefined) tally.firsts().forEach(terminal.err);
     if (!options.dryRun) await this.record(source, format, owners);
-    return tally.isClean ? EXIT.ok : EXIT.someRefused;
+    return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
   }
 
   /**
@@ -126,6 +148,9 @@ export class Import {
     }
   }
 }
+
+const unsettled = (mapping?: Mapping): RowError =>
+  new RowError('MAP_UNCONFIRMED', { open: (mapping && openQuestions(mapping).length) ?? 0 });
 
 async function mappingAt(file: string, kind: MappedKind, options: ImportOptions): Promise<Mapping> {
   const mapping = await readMapping(file, kind);

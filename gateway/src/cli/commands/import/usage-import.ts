@@ -48,7 +48,8 @@ async function readings(run: Import, options: UsageImportOptions): Promise<Async
 async function survey(run: Import, options: UsageImportOptions): Promise<Survey> {
   const planner = new XRoadPlanner(await membersIn(options.registry));
   let [rows, usable, xroad] = [0, 0, 0];
-  for await (const one of await readings(run, options)) {
+  const source = await run.source(false);
+  for await (const one of readUses(source, readingOf(run, options))) {
     rows += 1;
     if ('error' in one) run.around.tally.refuse(refusedOf(one.row, one.error, run.language));
     else usable += 1;
@@ -56,6 +57,7 @@ async function survey(run: Import, options: UsageImportOptions): Promise<Survey>
     xroad += 1;
     planner.add(one.xroad);
   }
+  run.say(source.besides());
   return { plan: xroad > 0 ? planner.plan() : merged([]), isXRoad: xroad > 0, rows, usable };
 }
 
