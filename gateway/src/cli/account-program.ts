@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `catalog-chain accounts …`: its commands and options. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ACCOUNT_EVENTS } from '../accounts/account-log.js';
+import { InvalidArgumentError, type Command } from 'commander';
 import {
   accountEnd,
   accountEvents,
@@ -24,7 +23,7 @@ export function addAccounts(program: Command, { withSession, run }: Frame): void
   withSession(accounts.command('events'))
     .description('who signed in and out, whose signers came and went, which systems came (administrator)')
     .option('--account <name>', 'only about this one')
-    .addOption(new Option('--event <name>', 'only these').choices(ACCOUNT_EVENTS))
+    .option('--event <name>', 'only these, as the API names them')
     .option('--limit <n>', 'the newest so many', most, DEFAULT_EVENTS)
     .option('--json', 'each event as one JSON object')
     .action((options: AccountEventOptions) => run((io) => accountEvents(options, io)));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An organisation's accounts from the command line: what happened to them, whose signers and sessions there are, how one ends. */
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { AccountEvent, AccountEventKind } from '../../../accounts/account-log.js';
-import type { Account, Departure } from '../../../usecases/people/accounts.js';
+import type { AccountEndView, AccountEventView, AccountView } from '../../../http/dto/people/account.js';
 import { ApiError, type ApiCall } from '../../api-client.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
@@ -13,7 +12,7 @@ export interface AccountOptions extends SessionOptions {
 
 export interface AccountEventOptions extends AccountOptions {
   readonly account?: string;
-  readonly event?: AccountEventKind;
+  readonly event?: string;
   readonly limit: number;
 }
 
@@ -21,6 +20,22 @@ export interface AccountEventOptions extends AccountOptions {
 const PAGE = 500;
 
 type Ask = <T>(call: ApiCall) => Promise<T>;
+
+/** Of a signer that should have been revoked and was not, `code` says why. */
+interface SignerOfPerson {
+  readonly id: string;
+  readonly state: string;
+  readonly code?: string;
+}
+
+interface Account extends AccountView {
+  readonly signers: SignerOfPerson[];
+  readonly events: AccountEventView[];
+}
+
+interface Departure extends AccountEndView {
+  readonly signers: SignerOfPerson[];
+}
 
 interface SessionOfPerson {
   readonly user: string;
@@ -37,7 +52,7 @@ async function asAdministrator(options: AccountOptions): Promise<Ask> {
 }
 
 /** `2026-07-01T08:00:00.000Z  signed-out  wang  by admin-1  sessions 2` */
-export function accountEventLine({ at, event, account, by, signer, sessions }: AccountEvent): string {
+export function accountEventLine({ at, event, account, by, signer, sessions }: AccountEventView): string {
   const more = [
     ...(signer === undefined ? [] : [`signer ${signer}`]),
     ...(sessions === undefined ? [] : [`sessions ${sessions}`]),
@@ -57,7 +72,7 @@ export async function accountEvents(options: AccountEventOptions, terminal: Term
     if (options.event !== undefined) query.set('event', options.event);
     if (before !== undefined) query.set('before', before);
     const path = `/v1/account-events?${query.toString()}`;
-    const { items } = await ask<{ items: AccountEvent[] }>({ method: 'GET', path });
+    const { items } = await ask<{ items: AccountEventView[] }>({ method: 'GET', path });
     for (const event of items) terminal.out(options.json ? JSON.stringify(event) : accountEventLine(event));
     if (items.length < limit) break;
     left -= items.length;
