@@ -8,6 +8,7 @@ import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy'
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { AccountLog, type AccountEvent } from '@catalog-chain/gateway/accounts/account-log';
 import type { Account, Departure } from '@catalog-chain/gateway/usecases/people/accounts';
+import { createProgram } from '@catalog-chain/gateway/cli/program';
 import { registerMembers } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/demo-process.js';
@@ -215,4 +216,14 @@ test('where revocations are to be signed, sessions end and the signers that stil
   assert.deepEqual(body.signers, [{ id, state: 'active', code: 'SIGNATURE_REQUIRED' }]);
   assert.equal((await gateway.ledger.info()).height, height);
   assert.equal(await statusOf(browser), 401);
+  const lines: string[] = [];
+  const codes: number[] = [];
+  const out = (line: string): number => lines.push(line);
+  const program = createProgram({ out, err: out, isTerminal: false }, (code) => codes.push(code));
+  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
+  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', PROVIDER];
+  const words = ['accounts', 'end', 'sun', '--reason', reason, ...who];
+  await program.parseAsync(['node', 'catalog-chain', ...words]);
+  assert.deepEqual(lines, ['sun: 0 sessions ended', `signer  ${id}  active  SIGNATURE_REQUIRED`]);
+  assert.deepEqual(codes, [1]);
 });
