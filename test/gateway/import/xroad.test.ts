@@ -54,6 +54,16 @@ test('without xRequestId the message id pairs the sides; without both the row is
   ]);
 });
 
+test('a time in seconds is refused, not taken for a use in 1970', async () => {
+  const { records: rows, refused } = await usesOf(
+    JSON.stringify([record({ requestInTs: 1_604_395_505 }), record({})]),
+  );
+  assert.deepEqual(
+    [rows.length, refused.map(({ row, code }) => [row, code])],
+    [1, [[1, 'READ_FIELD_MISSING']]],
+  );
+});
+
 test('a failed exchange has the outcome error, an access denial the kind denied', async () => {
   const { records: rows } = await usesOf(
     JSON.stringify([

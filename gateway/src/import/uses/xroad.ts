@@ -124,6 +124,15 @@ function plainValue(value: unknown): unknown {
   return more.length === 0 && /^\$(?:number\w+|oid|date)$/.test(name) ? plainValue(inner) : value;
 }
 
+/** No X-Road is older. What lies before it was counted in seconds, and would be a use in 1970. */
+const OLDEST_MS = Date.UTC(2001, 0, 1);
+
+/** Milliseconds of the epoch. */
+function readRequestTime(record: JsonObject): number {
+  const at = integer(record['requestInTs']);
+  return need(at !== undefined && at >= OLDEST_MS ? at : undefined, 'requestInTs');
+}
+
 /** @throws RowError */
 export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
   const record: JsonObject = Object.fromEntries(
@@ -138,7 +147,7 @@ export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
     client: readParty(record, 'client'),
     service: readService(record),
     correlation,
-    at: need(integer(record['requestInTs']), 'requestInTs'),
+    at: readRequestTime(record),
     outcome: readSucceeded(record) ? 'ok' : 'error',
     mark: markOf(record),
   };
