@@ -56,7 +56,7 @@ export class DemandContract extends CatalogContract {
   /** By an officer of the provider: it is listed. `{id, resource}` → `Demand`. @throws DomainError `CONDITION_NOT_MET` */
   @Transaction()
   @Returns('string')
-  async list(ctx: CatalogContext, input: string): Promise<string> {
+  async meet(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const { id, resource } = decodeAs(listingInput, input);
     const next = listed(await ctx.get<Demand>('demand', id), resource, ctx.stamp);

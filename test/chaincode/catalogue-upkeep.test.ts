@@ -211,12 +211,12 @@ test('a demand is met by a published entry within fifteen working days, or refus
   const { dueAt } = await state(chain);
   assert.equal(dueAt, '2026-03-23T15:59:59.999Z');
   const listing = (resource: string): object[] => [{ id: 'N-1', resource }];
-  await chain.refuses('NOT_OWNER', PROVIDER, T.demandList, listing('OtherMSP:A'));
+  await chain.refuses('NOT_OWNER', PROVIDER, T.demandMeet, listing('OtherMSP:A'));
   await chain.submit(PROVIDER, T.resourceDraft, [{ code: 'NEW', content: content() }]);
-  await chain.refuses('CONDITION_NOT_MET', PROVIDER, T.demandList, listing('ProviderMSP:NEW'));
-  const { state: listed } = await chain.submit<Demand>(PROVIDER, T.demandList, listing('ProviderMSP:ASK'));
+  await chain.refuses('CONDITION_NOT_MET', PROVIDER, T.demandMeet, listing('ProviderMSP:NEW'));
+  const { state: listed } = await chain.submit<Demand>(PROVIDER, T.demandMeet, listing('ProviderMSP:ASK'));
   assert.deepEqual([listed, (await owed(chain, 'list-demanded~N-1')).met?.late], ['listed', false]);
-  await chain.refuses('INVALID_STATE', PROVIDER, T.demandList, listing('ProviderMSP:ASK'));
+  await chain.refuses('INVALID_STATE', PROVIDER, T.demandMeet, listing('ProviderMSP:ASK'));
   await state(chain, 'N-2');
   const no = { id: 'N-2', ground: 'held-by-another', reason: 'The courts hold it' };
   await chain.refuses('INVALID_ARGUMENT', PROVIDER, T.demandRefuse, [no]);

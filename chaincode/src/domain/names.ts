@@ -75,7 +75,7 @@ export const TRANSACTIONS = {
   sourceContestUpdate: 'source:contestUpdate',
   sourceReadUpdate: 'source:readUpdate',
   demandState: 'demand:state',
-  demandList: 'demand:list',
+  demandMeet: 'demand:meet',
   demandRefuse: 'demand:refuse',
   demandWithdraw: 'demand:withdraw',
   demandRead: 'demand:read',

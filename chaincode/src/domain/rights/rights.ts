@@ -106,7 +106,7 @@ export const RIGHTS: Readonly<Record<TransactionName, Right>> = {
   'source:contestUpdate': right(by(OFFICER, 'provider'), ['owner'], 'contestSourceUpdate'),
   'source:readUpdate': open(),
   'demand:state': right(by(OFFICER, 'consumer'), ['itself'], 'stateDemand'),
-  'demand:list': right(by(OFFICER, 'provider'), ['provider'], 'listDemanded'),
+  'demand:meet': right(by(OFFICER, 'provider'), ['provider'], 'listDemanded'),
   'demand:refuse': right(by(OFFICER, 'provider'), ['provider'], 'refuseDemand'),
   'demand:withdraw': right(by(OFFICER, 'consumer'), ['consumer'], 'withdrawDemand'),
   'demand:read': open(),

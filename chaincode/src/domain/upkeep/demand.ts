@@ -32,7 +32,7 @@ export const demandInput = z
   });
 export type DemandInput = z.infer<typeof demandInput>;
 
-/** `demand:list`: the published entry that meets it. */
+/** `demand:meet`: the published entry that meets it. */
 export const listingInput = z.strictObject({ id: identifier, resource: ownedId });
 
 /** `demand:refuse` */

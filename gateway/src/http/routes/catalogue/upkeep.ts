@@ -272,7 +272,7 @@ export const demandRoutes = (records: Records): readonly Route[] => [
     summary: 'Name the published entry that meets it (provider)',
     body: DemandListing,
     run: (principal, id, attempt, { resource }) =>
-      acting(records, TRANSACTIONS.demandList)(principal, { id, resource }, attempt),
+      acting(records, TRANSACTIONS.demandMeet)(principal, { id, resource }, attempt),
   }),
   action<DemandRefusing>(DEMAND, {
     action: 'refusal',
