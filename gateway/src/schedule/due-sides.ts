@@ -2,7 +2,7 @@
 /** Which sides of which months an organisation has to close, or to close again. */
 import { arrivedSince } from '@catalog-chain/chaincode/domain/period/after-closing';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import { monthEnd, months } from '@catalog-chain/chaincode/domain/calendar/month';
+import { monthEnd, months, monthStart } from '@catalog-chain/chaincode/domain/calendar/month';
 import { organisationOf, type PeriodClosing } from '@catalog-chain/chaincode/domain/period/period';
 import type { Closure } from '@catalog-chain/chaincode/domain/period/period-records';
 import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -23,7 +23,7 @@ export function monthsOver(beforeMs: number, utcOffsetMinutes: number): string[]
   for (let at = beforeMs; found.length < MONTHS_BACK;) {
     const month = monthOf(at);
     if (monthEnd(month, utcOffsetMinutes) <= beforeMs) found.unshift(month);
-    at = Date.parse(`${month}-01T00:00:00Z`) - utcOffsetMinutes * 60_000 - 1;
+    at = monthStart(month, utcOffsetMinutes) - 1;
   }
   return found;
 }

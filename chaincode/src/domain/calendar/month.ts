@@ -19,8 +19,12 @@ export function months(utcOffsetMinutes: number): (atMs: number) => string {
   };
 }
 
+/** @returns the first millisecond of the local month, milliseconds since 1970 */
+export const monthStart = (period: string, utcOffsetMinutes: number): number =>
+  parseDay(`${period}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+
 /** @returns the first millisecond after the local month, milliseconds since 1970 */
 export function monthEnd(period: string, utcOffsetMinutes: number): number {
   const next = formatDay(parseDay(`${period}-01`) + 31).slice(0, 7);
-  return parseDay(`${next}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+  return monthStart(next, utcOffsetMinutes);
 }

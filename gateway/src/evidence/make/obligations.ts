@@ -3,7 +3,7 @@
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
-import { monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
+import { monthEnd, monthStart } from '@catalog-chain/chaincode/domain/calendar/month';
 import { pagesOf } from '../../support/pages.js';
 import type { Gatherer } from './gatherer.js';
 
@@ -21,7 +21,7 @@ export async function gatherObligations(
   const policy = (await index.get('policy', 'current'))?.value ?? BUILT_IN_POLICY;
   const offset = policy.calendar.utcOffsetMinutes;
   const due = {
-    dueFrom: formatInstant(Date.parse(`${period}-01T00:00:00Z`) - offset * 60_000),
+    dueFrom: formatInstant(monthStart(period, offset)),
     dueBefore: formatInstant(monthEnd(period, offset)),
   };
   const ids: string[] = [];

@@ -4,12 +4,11 @@ import type { AppraisalQuestion } from '../../../appraisal/report.js';
 import type { Appraisals } from '../../../usecases/oversight/appraisals.js';
 import type { Principal } from '../../../usecases/principal.js';
 import { ok } from '../../send/answers.js';
+import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
 import { present } from '../../dto/common.js';
 import { AppraisalView, KpisQuery } from '../../dto/oversight/kpis.js';
 import { HttpError } from '../../problems/problem.js';
 import { route, type Route } from '../../route.js';
-
-export const CSV_TYPE = 'text/csv';
 
 function questionOf({ organisation: own }: Principal, query: KpisQuery): AppraisalQuestion {
   const { organisation = own, period, until = period, asOf } = query;
@@ -43,13 +42,7 @@ export const kpiRoutes = (appraisals: Appraisals): readonly Route[] => [
     handle: async ({ principal, query, accept }) => {
       const question = questionOf(principal, query);
       const appraisal = await appraisals.read(principal, question, present(query, 'purpose', 'case'));
-      const { format = accept === CSV_TYPE ? 'csv' : 'json' } = query;
-      if (format === 'json') return ok(appraisal);
-      return {
-        status: 200,
-        body: csvOf(appraisal),
-        headers: { 'Content-Type': `${CSV_TYPE}; charset=utf-8` },
-      };
+      return wantsCsv(query, accept) ? asCsv(csvOf(appraisal)) : ok(appraisal);
     },
   }),
 ];

@@ -8,18 +8,9 @@ import type { Lists } from '../../../usecases/catalogue/lists.js';
 import type { Overview } from '../../../usecases/oversight/duties-overview.js';
 import { pageOptionsOf, present } from '../../dto/common.js';
 import { ListQuery, ListView, OverviewQuery, OverviewView } from '../../dto/oversight/overview.js';
-import { route, type Answer, type Route } from '../../route.js';
+import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-
-const CSV_TYPE = 'text/csv';
-const asCsv = (body: string): Answer => ({
-  status: 200,
-  body,
-  headers: { 'Content-Type': `${CSV_TYPE}; charset=utf-8` },
-});
-
-const wantsCsv = ({ format }: { readonly format?: string }, accept: string | undefined): boolean =>
-  format === 'csv' || (format === undefined && accept === CSV_TYPE);
+import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
 
 function cellOf(value: ListRow[string] | undefined): string {
   if (value === undefined) return '';

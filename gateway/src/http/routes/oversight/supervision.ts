@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { supervisionCsv } from '../../../supervision/csv.js';
 import { supervisionPage } from '../../../supervision/page.js';
-import type { SupervisionQuestion, SupervisionReport } from '../../../supervision/report.js';
+import type { SupervisionQuestion } from '../../../supervision/report.js';
 import type { Supervision } from '../../../usecases/oversight/supervision.js';
 import { present } from '../../dto/common.js';
 import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervision.js';
 import { HttpError } from '../../problems/problem.js';
-import { route, type Route } from '../../route.js';
+import { route, type Answer, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
+import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
 
-const CSV_TYPE = 'text/csv';
-
-/** Forms other than JSON. */
-const FORMS = {
-  csv: { type: CSV_TYPE, write: supervisionCsv },
-  html: { type: 'text/html', write: supervisionPage },
-} as const satisfies Record<string, { type: string; write: (report: SupervisionReport) => string }>;
+const asPage = (body: string): Answer => ({
+  status: 200,
+  body,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+});
 
 function questionOf({ organisation, period, until = period, asOf }: SupervisionQuery): SupervisionQuestion {
   if (until < period)
@@ -28,11 +27,6 @@ function questionOf({ organisation, period, until = period, asOf }: SupervisionQ
     ...(asOf !== undefined && { asOf: Number(asOf) }),
   };
 }
-
-const formOf = (query: SupervisionQuery, accept: string | undefined): keyof typeof FORMS | undefined => {
-  if (query.format === 'csv' || query.format === 'html') return query.format;
-  return query.format === undefined && accept === CSV_TYPE ? 'csv' : undefined;
-};
 
 export const supervisionRoutes = (supervision: Supervision): readonly Route[] => [
   route<object, SupervisionQuery>({
@@ -50,10 +44,8 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, query, accept }) => {
       const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
-      const form = formOf(query, accept);
-      if (form === undefined) return ok(report);
-      const { type, write } = FORMS[form];
-      return { status: 200, body: write(report), headers: { 'Content-Type': `${type}; charset=utf-8` } };
+      if (query.format === 'html') return asPage(supervisionPage(report));
+      return wantsCsv(query, accept) ? asCsv(supervisionCsv(report)) : ok(report);
     },
   }),
 ];
