@@ -182,7 +182,7 @@ export class People {
   /** Asks the provider whether it still stands by the person. */
   private async check(secret: string, session: Session): Promise<Session> {
     const now = this.now();
-    if (!(await this.store.claimCheck(session.id, now, now + ASKING_MS))) return this.whileAsked(secret, now);
+    if (!(await this.store.claimCheck(session, now, now + ASKING_MS))) return this.whileAsked(secret, now);
     const { idToken, refreshToken } = await this.store.tokens(secret);
     try {
       // A provider that gives none vouches for as long as the session may last at most without being asked: not at all.

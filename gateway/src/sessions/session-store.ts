@@ -179,12 +179,22 @@ export class SessionStore implements AsyncDisposable {
     await this.database.db.updateTable('se_session').set({ role }).where('id', '=', id).execute();
   }
 
-  /** One replica at a time asks the provider: a refresh token used twice ends the provider's session. @returns whether it is ours to ask */
-  async claimCheck(id: string, now: number, untilMs: number): Promise<boolean> {
+  /**
+   * One replica at a time asks the provider: a refresh token used twice ends the provider's session. Whoever read the
+   * session before another's answer was written does not ask once more.
+   *
+   * @returns whether it is ours to ask
+   */
+  async claimCheck(
+    { id, checked }: Pick<Session, 'id' | 'checked'>,
+    now: number,
+    untilMs: number,
+  ): Promise<boolean> {
     const done = await this.database.db
       .updateTable('se_session')
       .set({ checking: untilMs })
       .where('id', '=', id)
+      .where('checked', '=', checked)
       .where('checking', '<', now)
       .executeTakeFirst();
     return done.numUpdatedRows > 0n;

@@ -105,6 +105,15 @@ testBothDatabases(
   },
 );
 
+test('whoever read a session before another’s answer came asks no second time', async (t) => {
+  const { store, clock, replica, secret } = await open(t);
+  const before = await store.find(secret);
+  assert.ok(before);
+  clock.now += 45_000;
+  await replica().find(secret);
+  assert.equal(await store.claimCheck(before, clock.now, clock.now + 1), false);
+});
+
 test('a provider that does not answer is believed for less than a minute, and asked again soon', async (t) => {
   const { clock, provider, replica, secret } = await open(t);
   const people = replica();
