@@ -302,6 +302,34 @@ const rooms = {
   ],
   'gateway/src': [domain, 'gateway/src'],
 
+  'gateway/console/src/(?:i18n|theme)': [],
+  'gateway/console/src/programs': ['console/i18n'],
+  'gateway/console/src/session': ['console/(?:i18n|theme)/', 'console/app'],
+  'gateway/console/src/api': ['console/(?:i18n|session)/', 'gateway/console/generated'],
+  'gateway/console/src/verify': [domain, verifier, 'console/i18n'],
+  'gateway/console/src/parts/time': [domain, 'console/(?:api|i18n)/'],
+  'gateway/console/src/parts/card': ['console/(?:api|i18n)/', 'console/parts/time'],
+  'gateway/console/src/parts/table': ['console/(?:api|i18n|programs)/', 'console/parts/(?:card|time)/'],
+  'gateway/console/src/parts/charts': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
+  'gateway/console/src/parts/compare': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
+  'gateway/console/src/parts/inputs': ['console/(?:api|i18n)/'],
+  'gateway/console/src/acts/(?:specs|keys)': [
+    domain,
+    'console/(?:api|i18n)/',
+    'console/acts/(?:specs|keys)/',
+  ],
+  'gateway/console/src/acts/form': ['console/(?:api|i18n|programs|parts)/', 'console/acts/(?:specs|keys)/'],
+  'gateway/console/src/shell': ['console/(?:api|i18n|parts|session|theme)/'],
+  ...Object.fromEntries(
+    ['home', 'frame', 'catalogue', 'requests', 'grants', 'usage', 'periods', 'disputes', 'law', 'evidence']
+      .concat('ledger', 'people')
+      .map((room) => [
+        `gateway/console/src/pages/${room}`,
+        ['console/(?:acts|api|i18n|parts|session|shell|verify)/', 'console/pages/home/awaited'],
+      ]),
+  ),
+  'gateway/console/src/(?:app|main|router)': ['gateway/console/src/'],
+
   'network/src/engine': ['network/src/(?:paths|report)'],
   'network/src/images': ['network/src/engine', 'network/src/(?:paths|report)'],
   'network/src/consortium': ['network/src'],
@@ -314,15 +342,19 @@ const rooms = {
   'network/src': ['network/src'],
 };
 
-/** `domain/text` and `domain:names` are short for a room and a file of the chaincode's domain; `domain` for its files. */
+/**
+ * `domain/text` and `domain:names` are short for a room and a file of the chaincode's domain; `domain` for its files;
+ * `console/api` for a room of the console.
+ */
 const expanded = (name) =>
   name
     .replace(/^domain:/, 'chaincode/src/domain/')
     .replace(/^domain\//, 'chaincode/src/domain/')
+    .replace(/^console\//, 'gateway/console/src/')
     .replace(/^domain$/, 'chaincode/src/domain/[^/]+$');
 
 const names = Object.keys(rooms);
-const within = (room) => `^${room}(?:/|\\.ts$)`;
+const within = (room) => `^${room}(?:/|\\.tsx?$)`;
 
 /** Rooms inside a room have rules of their own: the outer one's is for the files that lie in it directly. */
 const inner = (room) => names.filter((other) => other !== room && other.startsWith(`${room}/`)).map(within);
@@ -343,7 +375,10 @@ module.exports = {
     {
       name: 'every-room-has-a-rule',
       severity: 'error',
-      from: { path: '^(?:chaincode|gateway(?:/verifier)?|network)/src/', pathNot: names.map(within) },
+      from: {
+        path: '^(?:chaincode|gateway(?:/verifier|/console)?|network)/src/',
+        pathNot: names.map(within),
+      },
       to: {},
     },
     {

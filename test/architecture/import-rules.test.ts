@@ -88,6 +88,10 @@ test('dependencies point one way', async () => {
     ['gateway/src/usage/outbox/probe.ts', 'gateway/src/usage/commit/lane.ts'],
     ['gateway/src/usecases/oversight/probe.ts', 'gateway/src/http/route.ts'],
     ['gateway/src/cli/probe.ts', 'gateway/src/usecases/viewers.ts'],
+    ['gateway/console/src/api/probe.ts', 'gateway/console/src/parts/card/tag.ts'],
+    ['gateway/console/src/parts/card/probe.ts', 'gateway/console/src/acts/form/fields.ts'],
+    ['gateway/console/src/acts/specs/probe.ts', 'gateway/console/src/pages/law/obligations.ts'],
+    ['gateway/console/src/pages/law/probe.ts', 'gateway/console/src/pages/usage/uses.ts'],
   ].map(([file = '', imports = '']): Probe => ({ file, imports }));
   const refused = new Set((await refusedProbes(probes)).map(({ from }) => from));
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { whenSessionEnds } from './api/client';
-import { MeGate } from './api/me-gate';
+import { MeGate } from './shell/me-gate';
 import { isSessionOver, ProblemError } from './api/problem';
 import { ReasonContext, type Reason } from './api/reason';
 import { makeRouter } from './router';

@@ -8,8 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Filters } from './api/filters';
-import { NotHere } from './pages/not-here';
-import { ScreenFault } from './pages/screen-fault';
+import { NotHere } from './pages/frame/not-here';
+import { ScreenFault } from './pages/frame/screen-fault';
 import { Shell } from './shell/shell';
 
 const readFilters = (search: Record<string, unknown>): Filters =>
@@ -32,162 +32,162 @@ const routes = [
   createRoute({
     ...under,
     path: '/home',
-    component: lazyRouteComponent(() => import('./pages/home'), 'Home'),
+    component: lazyRouteComponent(() => import('./pages/home/home'), 'Home'),
   }),
   createRoute({
     ...under,
     path: '/signed-in',
-    component: lazyRouteComponent(() => import('./pages/signed-in'), 'SignedIn'),
+    component: lazyRouteComponent(() => import('./pages/frame/signed-in'), 'SignedIn'),
   }),
   createRoute({
     ...list,
     path: '/requests',
-    component: lazyRouteComponent(() => import('./pages/requests'), 'Requests'),
+    component: lazyRouteComponent(() => import('./pages/requests/requests'), 'Requests'),
   }),
   createRoute({
     ...list,
     path: '/requests/new',
-    component: lazyRouteComponent(() => import('./pages/ask'), 'Ask'),
+    component: lazyRouteComponent(() => import('./pages/requests/ask'), 'Ask'),
   }),
   createRoute({
     ...under,
     path: '/requests/$id',
-    component: lazyRouteComponent(() => import('./pages/request'), 'RequestCard'),
+    component: lazyRouteComponent(() => import('./pages/requests/request'), 'RequestCard'),
   }),
   createRoute({
     ...list,
     path: '/grants',
-    component: lazyRouteComponent(() => import('./pages/grants'), 'Grants'),
+    component: lazyRouteComponent(() => import('./pages/grants/grants'), 'Grants'),
   }),
   createRoute({
     ...under,
     path: '/grants/$id',
-    component: lazyRouteComponent(() => import('./pages/grant'), 'GrantCard'),
+    component: lazyRouteComponent(() => import('./pages/grants/grant'), 'GrantCard'),
   }),
   createRoute({
     ...list,
     path: '/resources',
-    component: lazyRouteComponent(() => import('./pages/resources'), 'Resources'),
+    component: lazyRouteComponent(() => import('./pages/catalogue/resources'), 'Resources'),
   }),
   createRoute({
     ...under,
     path: '/resources/$id',
-    component: lazyRouteComponent(() => import('./pages/resource'), 'ResourceCard'),
+    component: lazyRouteComponent(() => import('./pages/catalogue/resource'), 'ResourceCard'),
   }),
   createRoute({
     ...list,
     path: '/disputes',
-    component: lazyRouteComponent(() => import('./pages/disputes'), 'Disputes'),
+    component: lazyRouteComponent(() => import('./pages/disputes/disputes'), 'Disputes'),
   }),
   createRoute({
     ...under,
     path: '/disputes/$id',
-    component: lazyRouteComponent(() => import('./pages/dispute'), 'DisputeCard'),
+    component: lazyRouteComponent(() => import('./pages/disputes/dispute'), 'DisputeCard'),
   }),
   createRoute({
     ...list,
     path: '/obligations',
-    component: lazyRouteComponent(() => import('./pages/obligations'), 'Obligations'),
+    component: lazyRouteComponent(() => import('./pages/law/obligations'), 'Obligations'),
   }),
   createRoute({
     ...under,
     path: '/obligations/$id',
-    component: lazyRouteComponent(() => import('./pages/obligation'), 'ObligationCard'),
+    component: lazyRouteComponent(() => import('./pages/law/obligation'), 'ObligationCard'),
   }),
   createRoute({
     ...list,
     path: '/corrections',
-    component: lazyRouteComponent(() => import('./pages/corrections'), 'Corrections'),
+    component: lazyRouteComponent(() => import('./pages/disputes/corrections'), 'Corrections'),
   }),
   createRoute({
     ...under,
     path: '/corrections/$id',
-    component: lazyRouteComponent(() => import('./pages/correction'), 'CorrectionCard'),
+    component: lazyRouteComponent(() => import('./pages/disputes/correction'), 'CorrectionCard'),
   }),
   createRoute({
     ...list,
     path: '/periods',
-    component: lazyRouteComponent(() => import('./pages/periods'), 'Periods'),
+    component: lazyRouteComponent(() => import('./pages/periods/periods'), 'Periods'),
   }),
   createRoute({
     ...under,
     path: '/periods/$grant/$period',
-    component: lazyRouteComponent(() => import('./pages/period'), 'PeriodCard'),
+    component: lazyRouteComponent(() => import('./pages/periods/period'), 'PeriodCard'),
   }),
   createRoute({
     ...list,
     path: '/organisations',
-    component: lazyRouteComponent(() => import('./pages/organisations'), 'Organisations'),
+    component: lazyRouteComponent(() => import('./pages/people/organisations'), 'Organisations'),
   }),
   createRoute({
     ...under,
     path: '/organisations/$id',
-    component: lazyRouteComponent(() => import('./pages/organisation'), 'OrganisationCard'),
+    component: lazyRouteComponent(() => import('./pages/people/organisation'), 'OrganisationCard'),
   }),
   createRoute({
     ...list,
     path: '/uses',
-    component: lazyRouteComponent(() => import('./pages/uses'), 'Uses'),
+    component: lazyRouteComponent(() => import('./pages/usage/uses'), 'Uses'),
   }),
   createRoute({
     ...list,
     path: '/uses/$id',
-    component: lazyRouteComponent(() => import('./pages/use'), 'UseCard'),
+    component: lazyRouteComponent(() => import('./pages/usage/use'), 'UseCard'),
   }),
   createRoute({
     ...list,
     path: '/trail',
-    component: lazyRouteComponent(() => import('./pages/trail'), 'Trail'),
+    component: lazyRouteComponent(() => import('./pages/usage/trail'), 'Trail'),
   }),
   createRoute({
     ...list,
     path: '/evidence',
-    component: lazyRouteComponent(() => import('./pages/evidence'), 'Evidence'),
+    component: lazyRouteComponent(() => import('./pages/evidence/evidence'), 'Evidence'),
   }),
   createRoute({
     ...under,
     path: '/report',
-    component: lazyRouteComponent(() => import('./pages/report'), 'Report'),
+    component: lazyRouteComponent(() => import('./pages/usage/report'), 'Report'),
   }),
   createRoute({
     ...under,
     path: '/verify',
-    component: lazyRouteComponent(() => import('./pages/verify'), 'Verify'),
+    component: lazyRouteComponent(() => import('./pages/evidence/verify'), 'Verify'),
   }),
   createRoute({
     ...list,
     path: '/blocks',
-    component: lazyRouteComponent(() => import('./pages/blocks'), 'Blocks'),
+    component: lazyRouteComponent(() => import('./pages/ledger/blocks'), 'Blocks'),
   }),
   createRoute({
     ...under,
     path: '/blocks/$number',
-    component: lazyRouteComponent(() => import('./pages/block'), 'BlockCard'),
+    component: lazyRouteComponent(() => import('./pages/ledger/block'), 'BlockCard'),
   }),
   createRoute({
     ...under,
     path: '/transactions/$id',
-    component: lazyRouteComponent(() => import('./pages/transaction'), 'TransactionCard'),
+    component: lazyRouteComponent(() => import('./pages/ledger/transaction'), 'TransactionCard'),
   }),
   createRoute({
     ...list,
     path: '/search',
-    component: lazyRouteComponent(() => import('./pages/search'), 'Search'),
+    component: lazyRouteComponent(() => import('./pages/home/search'), 'Search'),
   }),
   createRoute({
     ...under,
     path: '/keys',
-    component: lazyRouteComponent(() => import('./pages/keys'), 'Keys'),
+    component: lazyRouteComponent(() => import('./pages/people/keys'), 'Keys'),
   }),
   createRoute({
     ...list,
     path: '/signers',
-    component: lazyRouteComponent(() => import('./pages/signers'), 'Signers'),
+    component: lazyRouteComponent(() => import('./pages/people/signers'), 'Signers'),
   }),
   createRoute({
     ...under,
     path: '/parts',
-    component: lazyRouteComponent(() => import('./pages/parts'), 'Parts'),
+    component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),
   }),
 ] as const;
 

@@ -3,7 +3,7 @@
 import { useState, type ReactElement } from 'react';
 import { useReason } from '../api/reason';
 import { useSay } from '../i18n/i18n';
-import { textIn } from '../parts/form-text';
+import { textIn } from '../parts/inputs/form-text';
 
 /** As the ledger takes a code. */
 const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Every act goes the same way: fill in, look at what will be recorded and who will see it, sign, receipt. What was typed
+ * stays, whatever is refused and whatever connection is lost.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useMe } from '../../api/me';
+import { ProblemError } from '../../api/problem';
+import { useSay } from '../../i18n/i18n';
+import { ProblemNote } from '../../parts/card/problem-note';
+import { ActForm, faultsOf } from './act-form';
+import { ActPreview } from './act-preview';
+import { ActReceipt } from './act-receipt';
+import { useOwnKeys } from '../keys/use-own-keys';
+import { ActRun } from '../keys/run';
+import { NotAsShown, type ActToSign } from '../keys/sign';
+import type { Act, Values } from '../specs/spec';
+
+export interface ActDialogProps {
+  readonly act: Act;
+  readonly close: () => void;
+  /** Told of what was recorded, before the receipt is closed. */
+  readonly onRecorded?: ((record: unknown) => void) | undefined;
+}
+
+type Stage = 'fill' | 'look' | 'receipt';
+
+const firstValues = ({ fields }: Act): Values =>
+  Object.fromEntries(fields.flatMap((field) => ('first' in field ? [[field.name, field.first]] : [])));
+
+function Steps({ stage }: { readonly stage: Stage }): ReactElement {
+  const say = useSay();
+  return (
+    <ol className="steps">
+      {(['fill', 'look', 'receipt'] as const).map((one, i) => (
+        <li key={one} aria-current={one === stage ? 'step' : undefined}>
+          {i + 1}. {say(`act.stage.${one}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Fault({ error }: { readonly error: Error }): ReactElement {
+  const say = useSay();
+  if (error instanceof NotAsShown) return <p className="notice fault">{say('act.notAsShown')}</p>;
+  if (error instanceof DOMException) return <p className="notice fault">{say('act.authenticatorRefused')}</p>;
+  const isUnknown = error instanceof ProblemError && error.isUnknown;
+  return (
+    <>
+      {isUnknown && <p className="notice">{say('act.unknown')}</p>}
+      <ProblemNote error={error} />
+    </>
+  );
+}
+
+export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElement {
+  const say = useSay();
+  const queries = useQueryClient();
+  const { policy } = useMe();
+  const frame = useRef<HTMLDialogElement>(null);
+  const run = useMemo(() => new ActRun(act), [act]);
+  const [values, setValues] = useState(() => firstValues(act));
+  const [stage, setStage] = useState<Stage>(act.fields.length > 0 ? 'fill' : 'look');
+  const [isShowingFaults, showFaults] = useState(false);
+  const [prepared, setPrepared] = useState<ActToSign>();
+  const [recorded, setRecorded] = useState<unknown>();
+  const [error, setError] = useState<Error>();
+  const [isBusy, setBusy] = useState(false);
+  const keys = useOwnKeys();
+  const [chosen, choose] = useState<string>();
+  const signer = act.signing ? keys.find(({ id }) => id === (chosen ?? keys[0]?.id)) : undefined;
+  const kinds: readonly string[] | undefined = act.signing
+    ? (policy.signatures?.acts as Readonly<Record<string, readonly string[]>> | undefined)?.[
+        act.signing.transaction
+      ]
+    : undefined;
+  const mustSign = kinds !== undefined;
+
+  useEffect(() => {
+    frame.current?.showModal();
+  }, []);
+
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await work();
+    } catch (cause) {
+      setError(cause instanceof Error ? cause : new Error(String(cause)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const look = (): void => {
+    showFaults(true);
+    if (Object.keys(faultsOf(act, values)).length > 0) return;
+    void attempt(async () => {
+      setPrepared(await run.look(values, signer));
+      setStage('look');
+    });
+  };
+  const carryOut = (): void => {
+    void attempt(async () => {
+      const record = await run.carryOut(values, signer);
+      setRecorded(record);
+      setStage('receipt');
+      onRecorded?.(record);
+      void queries.invalidateQueries();
+    });
+  };
+  return (
+    <dialog
+      ref={frame}
+      className="fade"
+      aria-labelledby="act-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!isBusy) close();
+      }}
+      onClose={close}
+    >
+      <div className="dialog-head">
+        <div>
+          <h2 id="act-title">{say(act.title)}</h2>
+          <Steps stage={stage} />
+        </div>
+        <button type="button" className="plain" onClick={close} disabled={isBusy}>
+          {say('common.close')}
+        </button>
+      </div>
+      <div className="dialog-body">
+        {error && <Fault error={error} />}
+        {stage === 'fill' && (
+          <ActForm
+            act={act}
+            values={values}
+            isShowingFaults={isShowingFaults}
+            set={(name, value) => {
+              setValues((before) => ({ ...before, [name]: value }));
+            }}
+          />
+        )}
+        {stage === 'look' && (
+          <ActPreview
+            act={act}
+            values={values}
+            prepared={prepared}
+            signer={signer}
+            keys={keys}
+            choose={choose}
+            mustSign={mustSign}
+          />
+        )}
+        {stage === 'receipt' && <ActReceipt record={recorded} signer={signer?.id} />}
+      </div>
+      <div className="dialog-foot">
+        {stage === 'look' && act.fields.length > 0 && (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => {
+              setStage('fill');
+            }}
+          >
+            {say('act.back')}
+          </button>
+        )}
+        {stage === 'fill' && (
+          <button type="button" className="primary" onClick={look} disabled={isBusy}>
+            {say('act.look')}
+          </button>
+        )}
+        {stage === 'look' && (
+          <button
+            type="button"
+            className="primary"
+            onClick={carryOut}
+            disabled={isBusy || (mustSign && !signer)}
+          >
+            {isBusy ? say('act.recording') : say(signer ? 'act.sign' : 'act.record')}
+          </button>
+        )}
+        {stage === 'receipt' && (
+          <button type="button" className="primary" onClick={close}>
+            {say('common.close')}
+          </button>
+        )}
+      </div>
+    </dialog>
+  );
+}

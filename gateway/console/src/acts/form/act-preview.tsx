@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The second step of an act: what will be recorded, word for word, for whom to see, and under whose signature. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useMe } from '../../api/me';
+import { useSay } from '../../i18n/i18n';
+import { Facts } from '../../parts/card/facts';
+import { OrganisationTag } from '../../parts/card/references';
+import { CopyProgram } from '../../programs/copy-program';
+import { askedFields } from './act-form';
+import type { OwnKey } from '../keys/own-keys';
+import type { ActToSign } from '../keys/sign';
+import type { Act, Field, Values } from '../specs/spec';
+
+function wordsOf(field: Field, value: Values[string] | undefined): string {
+  const list = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  if (field.kind !== 'one' && field.kind !== 'many') return list.join('、');
+  return list.map((one) => field.options.find((option) => option.value === one)?.label ?? one).join('、');
+}
+
+function Signing({
+  signer,
+  keys,
+  choose,
+  mustSign,
+}: {
+  readonly signer: OwnKey | undefined;
+  readonly keys: readonly OwnKey[];
+  readonly choose: (id: string) => void;
+  readonly mustSign: boolean;
+}): ReactElement {
+  const say = useSay();
+  if (!signer)
+    return (
+      <p className={mustSign ? 'notice fault' : 'notice'}>
+        {say(mustSign ? 'act.needsKey' : 'act.withoutKey')} <Link to="/keys">{say('nav.keys')}</Link>
+      </p>
+    );
+  return (
+    <p className="notice good">
+      {say('act.withKey')}{' '}
+      {keys.length > 1 ? (
+        <select
+          aria-label={say('act.withKey')}
+          value={signer.id}
+          onChange={(event) => {
+            choose(event.target.value);
+          }}
+        >
+          {keys.map(({ id }) => (
+            <option key={id}>{id}</option>
+          ))}
+        </select>
+      ) : (
+        <b className="mono">{signer.id}</b>
+      )}{' '}
+      {say(signer.kind === 'webauthn' ? 'act.authenticatorAsks' : 'act.keyStays')}
+    </p>
+  );
+}
+
+export interface ActPreviewProps {
+  readonly act: Act;
+  readonly values: Values;
+  readonly prepared: ActToSign | undefined;
+  readonly signer: OwnKey | undefined;
+  readonly keys: readonly OwnKey[];
+  readonly choose: (id: string) => void;
+  readonly mustSign: boolean;
+}
+
+export function ActPreview(props: ActPreviewProps): ReactElement {
+  const { act, values, prepared, signer, keys, choose, mustSign } = props;
+  const say = useSay();
+  const { session } = useMe();
+  const facts = askedFields(act, values)
+    .map((field) => ({ name: say(field.label), value: wordsOf(field, values[field.name]) }))
+    .filter(({ value }) => value !== '');
+  return (
+    <>
+      <p>{say(act.lead)}</p>
+      <h3>{say('act.willRead')}</h3>
+      <Facts
+        facts={[
+          { name: say('act.inTheName'), value: <OrganisationTag id={session.organisation} /> },
+          ...(act.shown ?? []),
+          ...facts,
+        ]}
+      />
+      <p className="notice">{say(act.audience === 'members' ? 'act.forMembers' : 'act.forParties')}</p>
+      <Signing signer={signer} keys={keys} choose={choose} mustSign={mustSign} />
+      {prepared && (
+        <details>
+          <summary>{say('act.exactly')}</summary>
+          <p className="small">{say('act.exactlyLead')}</p>
+          {prepared.arguments.map((text, i) => (
+            <code key={i}>{text}</code>
+          ))}
+          <p className="small quiet">
+            {prepared.act.transaction} · {prepared.act.chain} · SHA-256 {prepared.act.arguments}
+          </p>
+        </details>
+      )}
+      <CopyProgram call={{ method: 'POST', address: act.address, body: act.body(values) }} />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The acts that a person can take on a card, as buttons. The dialog belongs to the bar and not to its button: what was
+ * recorded changes which buttons there are, and the receipt stays.
+ */
+import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { useSay } from '../../i18n/i18n';
+import type { Act } from '../specs/spec';
+
+const Dialog = lazy(async () => ({ default: (await import('./act-dialog')).ActDialog }));
+
+export interface ActsBarProps {
+  /** The one that is awaited first. */
+  readonly acts: readonly Act[];
+  readonly onRecorded?: (record: unknown) => void;
+}
+
+export function ActsBar({ acts, onRecorded }: ActsBarProps): ReactElement {
+  const say = useSay();
+  const [opened, setOpened] = useState<Act>();
+  return (
+    <>
+      {acts.map((act, i) => (
+        <button
+          key={act.title}
+          type="button"
+          className={i === 0 ? 'primary' : undefined}
+          onClick={() => {
+            setOpened(act);
+          }}
+        >
+          {say(act.title)}
+        </button>
+      ))}
+      {opened && (
+        <Suspense>
+          <Dialog
+            act={opened}
+            onRecorded={onRecorded}
+            close={() => {
+              setOpened(undefined);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the acts on any card need: who acts, and words. The contracts judge again; this only spares people what is refused. */
+import { useMe, type Hat, type Me } from '../../api/me';
+import { useInTongue, useSay, useWord, type Say } from '../../i18n/i18n';
+import type { Act, Field, Option, Values } from './spec';
+
+export interface Acting extends Me {
+  readonly say: Say;
+  readonly word: ReturnType<typeof useWord>;
+  readonly tongue: ReturnType<typeof useInTongue>;
+  readonly wears: (hat: Hat) => boolean;
+  readonly isOf: (organisation: string | undefined) => boolean;
+}
+
+export function useActing(): Acting {
+  const me = useMe();
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  return {
+    ...me,
+    say,
+    word,
+    tongue,
+    wears: (hat) => me.hats.includes(hat),
+    isOf: (organisation) => organisation === me.session.organisation,
+  };
+}
+
+/** An officer, as whom most acts are taken. */
+export const isOfficer = ({ session }: Acting): boolean => session.role === 'officer';
+
+export const only = (...acts: readonly (Act | false | undefined)[]): readonly Act[] =>
+  acts.filter((act): act is Act => act !== false && act !== undefined);
+
+const PROSE = 1000;
+
+export const prose = (
+  name: string,
+  label: Extract<Field, { kind: 'prose' }>['label'],
+  max = PROSE,
+): Field => ({
+  kind: 'prose',
+  name,
+  label,
+  max,
+});
+
+export const YES = 'yes';
+export const NO = 'no';
+
+/** Approve or refuse. */
+export const verdictField = ({ say }: Acting): Field => ({
+  kind: 'one',
+  name: 'approved',
+  label: 'act.field.verdict',
+  options: [
+    { value: YES, label: say('act.field.approve') },
+    { value: NO, label: say('act.field.refuse') },
+  ],
+});
+
+export const isApproved = (values: Values): boolean => values['approved'] === YES;
+export const isRefused = (values: Values): boolean => values['approved'] === NO;
+
+export const optionsOf = (values: readonly string[], label: (value: string) => string): readonly Option[] =>
+  values.map((value) => ({ value, label: label(value) }));
+
+export const path = (...parts: readonly string[]): string => `/v1/${parts.map(encodeURIComponent).join('/')}`;

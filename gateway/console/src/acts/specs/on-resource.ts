@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What can be done with a catalogue entry: submit, review, suspend, resume, retire. */
+import type { Schemas } from '../../api/problem';
+import { isApproved, isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import type { Operation } from '../keys/sign';
+import { given, textOf, type Act } from './spec';
+
+type Resource = Schemas['ResourceView'];
+const REASON = 500;
+
+const review = (acting: Acting, { id }: Resource, digest: string): Act => ({
+  title: 'act.review.title',
+  lead: 'act.review.lead',
+  address: path('resources', id, 'review'),
+  signing: { operation: 'reviewResource', id, transaction: 'resource:review' },
+  audience: 'members',
+  shown: [
+    { name: acting.say('noun.resource'), value: id },
+    { name: acting.say('act.field.contentDigest'), value: digest },
+  ],
+  fields: [verdictField(acting), { ...prose('reasons', 'act.field.reason', REASON), when: isRefused }],
+  body: (values) => ({
+    approved: isApproved(values),
+    digest,
+    ...(isRefused(values) && given(values, 'reasons')),
+  }),
+});
+
+const submit = ({ id }: Resource): Act => ({
+  title: 'act.submitEntry.title',
+  lead: 'act.submitEntry.lead',
+  address: path('resources', id, 'submission'),
+  audience: 'members',
+  fields: [],
+  body: () => undefined,
+});
+
+const withReason = (
+  { id }: Resource,
+  name: 'suspendEntry' | 'retireEntry',
+  step: string,
+  operation: Operation,
+  transaction: string,
+): Act => ({
+  title: `act.${name}.title`,
+  lead: `act.${name}.lead`,
+  address: path('resources', id, step),
+  signing: { operation, id, transaction },
+  audience: 'members',
+  fields: [prose('reason', 'act.field.reason', REASON)],
+  body: (values) => ({ reason: textOf(values, 'reason') }),
+});
+
+const resume = ({ id }: Resource): Act => ({
+  title: 'act.resumeEntry.title',
+  lead: 'act.resumeEntry.lead',
+  address: path('resources', id, 'resumption'),
+  signing: { operation: 'resumeResource', id, transaction: 'resource:resume' },
+  audience: 'members',
+  fields: [],
+  body: () => undefined,
+});
+
+export function actsOnResource(acting: Acting, resource: Resource): readonly Act[] {
+  if (!isOfficer(acting)) return [];
+  const { state, pending, organisation } = resource;
+  const isOwner = acting.isOf(organisation);
+  const isManager = acting.wears('manager');
+  const isUnderReview = pending?.state === 'submitted';
+  return only(
+    isUnderReview && isManager && review(acting, resource, pending.digest),
+    pending?.state === 'draft' && isOwner && submit(resource),
+    state === 'published' &&
+      (isOwner || isManager) &&
+      withReason(resource, 'suspendEntry', 'suspension', 'suspendResource', 'resource:suspend'),
+    state === 'suspended' && (isOwner || isManager) && resume(resource),
+    (state === 'published' || state === 'suspended') &&
+      isOwner &&
+      withReason(resource, 'retireEntry', 'retirement', 'retireResource', 'resource:retire'),
+  );
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One catalogue entry: what is published, what waits for review and how it differs, and the acts of owner and manager. */
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useActing } from '../../acts/specs/acting';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { actsOnResource } from '../../acts/specs/on-resource';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Claim } from '../../parts/card/claim';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Facts } from '../../parts/card/facts';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { OrganisationTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { VersionDiff, type Content } from '../../parts/compare/version-diff';
+
+type Resource = Schemas['ResourceView'];
+const REVIEW_ARTICLE = '17';
+
+function ContentFacts({ content }: { readonly content: Content }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  const { summary, system, updateCycle, sharing, contactRole, items } = content;
+  return (
+    <div className="two">
+      <div className="sheet">
+        <Facts
+          facts={[
+            { name: say('field.summary'), value: tongue(summary) },
+            { name: say('noun.system'), value: <span className="mono">{system}</span> },
+            { name: say('field.updateCycle'), value: word('updateCycle', updateCycle) },
+            { name: say('field.sharingType'), value: word('sharingType', sharing.sharingType) },
+            sharing.condition !== undefined && { name: say('field.condition'), value: sharing.condition },
+            sharing.legalBasis !== undefined && { name: say('field.legalBasis'), value: sharing.legalBasis },
+            {
+              name: say('field.modes'),
+              value: sharing.modes.map((mode) => word('mode', mode)).join('、') || '–',
+            },
+            { name: say('field.contact'), value: contactRole },
+          ]}
+        />
+      </div>
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={say('field.items')}>
+        <table className="rows">
+          <caption className="sr">{say('field.items')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('field.item')}</th>
+              <th scope="col">{say('field.dataType')}</th>
+              <th scope="col">{say('field.sensitivity')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map(({ code, names, dataType, sensitivity }) => (
+              <tr key={code}>
+                <td data-label={say('field.item')}>
+                  <span>
+                    {tongue(names)} <span className="mono quiet">{code}</span>
+                  </span>
+                </td>
+                <td data-label={say('field.dataType')}>{word('dataType', dataType)}</td>
+                <td data-label={say('field.sensitivity')}>{sensitivity}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Pending({
+  pending,
+  published,
+}: {
+  readonly pending: NonNullable<Resource['pending']>;
+  readonly published: Content | undefined;
+}): ReactElement {
+  const say = useSay();
+  const { content, deadline, reviews, digest, state } = pending;
+  return (
+    <Block title={say('resource.pending')}>
+      <p>
+        <StateTag group="resourceState" value={state} />{' '}
+        {deadline && (
+          <DeadlinePill
+            startedAt={deadline.startedAt}
+            dueAt={deadline.dueAt}
+            article={REVIEW_ARTICLE}
+            {...(deadline.doneAt !== undefined && { done: { late: deadline.late === true } })}
+          />
+        )}{' '}
+        <span className="small quiet">
+          {say('act.field.contentDigest')} <code>{digest.slice(0, 16)}…</code>
+        </span>
+      </p>
+      {reviews.map(({ reasons, stamp }) =>
+        reasons === undefined ? null : <Claim key={stamp.tx} text={reasons} by={stamp.by} at={stamp.at} />,
+      )}
+      <VersionDiff before={published} after={content} />
+    </Block>
+  );
+}
+
+function Shown({ resource }: { readonly resource: Resource }): ReactElement {
+  const say = useSay();
+  const tongue = useInTongue();
+  const acting = useActing();
+  const { id, state, version, pending, organisation, suspension, retirement } = resource;
+  const published = useOne(
+    ['version', id, version],
+    () =>
+      api.GET('/v1/resources/{id}/versions/{version}', {
+        params: { path: { id, version: String(version) } },
+      }),
+    version > 0,
+  );
+  const content = published.data?.content;
+  const called = content ?? pending?.content;
+  const canAsk = acting.wears('consumer') && state === 'published';
+  return (
+    <>
+      <Head
+        kind={say('noun.resource')}
+        title={called ? tongue(called.names) : id}
+        tag={<StateTag group="resourceState" value={state} />}
+        acts={
+          <>
+            {canAsk && (
+              <Link to="/requests/new" search={{ resource: id }} className="button">
+                {say('ask.title')}
+              </Link>
+            )}
+            <ActsBar acts={actsOnResource(acting, resource)} />
+            <PrintButton />
+          </>
+        }
+      />
+      <p className="row">
+        <span className="mono">{id}</span> <OrganisationTag id={organisation} full />
+        {version > 0 && <span className="quiet">{say('field.versionOf', { version })}</span>}
+        <Link to="/trail" search={{ kind: 'resource', id }}>
+          {say('card.trail')}
+        </Link>
+        <Link to="/grants" search={{ resource: id }}>
+          {say('resource.grants')}
+        </Link>
+      </p>
+      {suspension && <Claim text={suspension.reason} by={suspension.stamp.by} at={suspension.stamp.at} />}
+      {retirement && <Claim text={retirement.reason} by={retirement.stamp.by} at={retirement.stamp.at} />}
+      {pending && <Pending pending={pending} published={content} />}
+      {content && (
+        <Block title={say('resource.published')}>
+          <ContentFacts content={content} />
+        </Block>
+      )}
+      <ProofLine written={resource.written} signer={resource.changed.signer} />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function ResourceCard(): ReactElement {
+  const { id } = useParams({ from: '/resources/$id' });
+  const query = useOne(['resource', id], () => api.GET('/v1/resources/{id}', { params: { path: { id } } }));
+  return <Loaded query={query}>{(resource) => <Shown resource={resource} />}</Loaded>;
+}

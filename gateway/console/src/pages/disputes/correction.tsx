@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One report of wrong data: what it is about, who has to answer, and the answers. */
+import { useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useActing } from '../../acts/specs/acting';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { actsOnCorrection } from '../../acts/specs/on-others';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Claim } from '../../parts/card/claim';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Facts } from '../../parts/card/facts';
+import { PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+
+type Correction = Schemas['CorrectionView'];
+const ARTICLE = '26';
+
+function Shown({ correction }: { readonly correction: Correction }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const acting = useActing();
+  const {
+    id,
+    state,
+    subject,
+    grant,
+    resource,
+    answering,
+    consumer,
+    statement,
+    opened,
+    answers,
+    dueAt,
+    dispute,
+  } = correction;
+  return (
+    <>
+      <Head
+        kind={say('noun.correction')}
+        title={id}
+        tag={<StateTag group="correctionState" value={state} />}
+        acts={<ActsBar acts={actsOnCorrection(acting, correction)} />}
+      />
+      {state === 'opened' && dueAt !== undefined && (
+        <p>
+          <OrganisationTag id={answering} />{' '}
+          <DeadlinePill startedAt={opened.at} dueAt={dueAt} article={ARTICLE} />
+        </p>
+      )}
+      <Block title={say('dispute.facts')}>
+        <div className="sheet">
+          <Facts
+            facts={[
+              { name: say('noun.grant'), value: <GrantLink id={grant} /> },
+              { name: say('noun.resource'), value: <ResourceTag id={resource} version={1} /> },
+              {
+                name: say('field.about'),
+                value:
+                  subject.kind === 'item'
+                    ? `${word('subject', 'item')} ${subject.item}`
+                    : word('subject', subject.kind),
+              },
+              { name: say('correction.answering'), value: <OrganisationTag id={answering} full /> },
+              dispute !== undefined && { name: say('noun.dispute'), value: <DisputeLink id={dispute} /> },
+            ]}
+          />
+        </div>
+      </Block>
+      <Block title={say('dispute.claims')}>
+        <Claim text={statement} by={consumer} at={opened.at} />
+        {answers.map(({ outcome, text, stamp, to }) => (
+          <div key={stamp.tx}>
+            <span className="tag">{word('correctionOutcome', outcome)}</span>{' '}
+            {to !== undefined && <OrganisationTag id={to} />}
+            <Claim text={text} by={stamp.by} at={stamp.at} />
+          </div>
+        ))}
+      </Block>
+      <ProofLine written={correction.written} />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function CorrectionCard(): ReactElement {
+  const { id } = useParams({ from: '/corrections/$id' });
+  const query = useOne(['correction', id], (reason) =>
+    api.GET('/v1/corrections/{id}', { params: { path: { id }, query: reason } }),
+  );
+  return <Loaded query={query}>{(correction) => <Shown correction={correction} />}</Loaded>;
+}

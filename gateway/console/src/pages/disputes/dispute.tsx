@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One case: two lanes of claims, the ledger's own facts between them, rulings, and the acts of whoever's turn it is. */
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useActing } from '../../acts/specs/acting';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { actsOnDispute } from '../../acts/specs/on-dispute';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Claim } from '../../parts/card/claim';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Facts } from '../../parts/card/facts';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { CauseLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { Timeline } from '../../parts/time/timeline';
+
+type Dispute = Schemas['DisputeView'];
+type Subject = Dispute['subject'];
+
+function SubjectOf({ subject }: { readonly subject: Subject }): ReactElement {
+  const word = useWord();
+  if (subject.kind === 'period')
+    return (
+      <Link to="/periods/$grant/$period" params={{ grant: subject.grant, period: subject.period }}>
+        {subject.grant} · {subject.period}
+      </Link>
+    );
+  if (subject.kind === 'event')
+    return (
+      <Link to="/uses/$id" params={{ id: subject.id }} search={{ organisation: subject.organisation }}>
+        {subject.id}
+      </Link>
+    );
+  if (subject.kind === 'request') return <CauseLink type="request" id={subject.request} />;
+  if (subject.kind === 'resource') return <CauseLink type="resource" id={subject.resource} />;
+  return (
+    <>
+      {word('subject', subject.kind)} <GrantLink id={subject.grant} />
+    </>
+  );
+}
+
+function Documents({ digests }: { readonly digests: readonly string[] | undefined }): ReactElement | null {
+  const say = useSay();
+  if (!digests || digests.length === 0) return null;
+  return (
+    <details>
+      <summary>{say('dispute.documents', { count: digests.length })}</summary>
+      {digests.map((digest) => (
+        <div key={digest}>
+          <code>{digest}</code>
+        </div>
+      ))}
+    </details>
+  );
+}
+
+/** What one side has said, in the order in which it said it. */
+function Lane({ dispute, side }: { readonly dispute: Dispute; readonly side: string }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const { opener, statement, opened, steps } = dispute;
+  const said = steps.filter(({ text, stamp }) => text !== undefined && stamp.by === side);
+  return (
+    <div>
+      <h3>
+        <OrganisationTag id={side} />{' '}
+        <span className="small quiet">{say(side === opener ? 'dispute.opener' : 'dispute.respondent')}</span>
+      </h3>
+      {side === opener && <Claim text={statement} by={opener} at={opened.at} />}
+      {side === opener && <Documents digests={steps[0]?.evidence} />}
+      {said.map(({ text = '', stamp, action, evidence }) => (
+        <div key={stamp.tx}>
+          <span className="small quiet">{word('disputeAction', action)}</span>
+          <Claim text={text} by={side} at={stamp.at} />
+          <Documents digests={evidence} />
+        </div>
+      ))}
+      {side !== opener && said.length === 0 && <p className="quiet">{say('dispute.notAnswered')}</p>}
+    </div>
+  );
+}
+
+function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const {
+    instance,
+    arbitrator,
+    findings,
+    responsible,
+    outcome,
+    remedy,
+    grantAction,
+    reasons,
+    stamp,
+    deadline,
+  } = ruling;
+  return (
+    <div className="sheet">
+      <h3>
+        {say(instance === 1 ? 'dispute.firstInstance' : 'dispute.appealInstance')}{' '}
+        {deadline.late === true && <span className="tag bad">{say('deadline.doneLate')}</span>}
+      </h3>
+      <Facts
+        facts={[
+          { name: say('act.field.arbitrator'), value: <OrganisationTag id={arbitrator} /> },
+          outcome !== undefined && { name: say('act.field.outcome'), value: word('outcome', outcome) },
+          { name: say('act.field.findings'), value: findings.map((one) => word('finding', one)).join('；') },
+          {
+            name: say('act.field.responsible'),
+            value: responsible === undefined ? say('act.field.nobody') : <OrganisationTag id={responsible} />,
+          },
+          { name: say('act.field.remedy'), value: `${word('remedy', remedy.action)} ${remedy.text ?? ''}` },
+          ruling.remedyDue && {
+            name: say('dispute.remedyDue'),
+            value: (
+              <DeadlinePill
+                startedAt={ruling.remedyDue.startedAt}
+                dueAt={ruling.remedyDue.dueAt}
+                {...(ruling.remedyDue.doneAt !== undefined && {
+                  done: { late: ruling.remedyDue.late === true },
+                })}
+              />
+            ),
+          },
+          grantAction !== undefined && {
+            name: say('act.field.grantAction'),
+            value: word('grantAction', grantAction),
+          },
+          stamp.signer !== undefined && { name: say('proof.signer'), value: <code>{stamp.signer}</code> },
+        ]}
+      />
+      <Claim text={reasons} by={arbitrator} at={stamp.at} />
+    </div>
+  );
+}
+
+function LedgerFacts({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  const { subject, grant, resource, resourceVersion, frozen, evidenceDigest } = dispute;
+  return (
+    <div className="sheet">
+      <Facts
+        facts={[
+          { name: say('field.about'), value: <SubjectOf subject={subject} /> },
+          grant !== undefined && { name: say('noun.grant'), value: <GrantLink id={grant} /> },
+          resource !== undefined && {
+            name: say('noun.resource'),
+            value: <ResourceTag id={resource} version={resourceVersion} />,
+          },
+          { name: say('dispute.frozen'), value: frozen.map(({ type, id }) => `${type} ${id}`).join('；') },
+          { name: say('dispute.evidenceDigest'), value: <code>{evidenceDigest}</code> },
+        ]}
+      />
+      {grant !== undefined && (
+        <p className="row">
+          <Link to="/uses" search={{ grant, violation: 'any' }}>
+            {say('card.flagged')}
+          </Link>
+          <Link to="/trail" search={{ kind: 'grant', id: grant }}>
+            {say('card.trail')}
+          </Link>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const acting = useActing();
+  const { id, kind, state, pending, opener, respondent, rulings, steps, arbitrators } = dispute;
+  return (
+    <>
+      <Head
+        kind={say('noun.dispute')}
+        title={id}
+        tag={<StateTag group="disputeState" value={state} />}
+        acts={
+          <>
+            <ActsBar acts={actsOnDispute(acting, dispute)} />
+            <PrintButton />
+          </>
+        }
+      />
+      <p>
+        {word('disputeKind', kind)} ·{' '}
+        {pending ? (
+          <>
+            {word('step', pending.step)}{' '}
+            <DeadlinePill startedAt={pending.startedAt} dueAt={pending.dueAt} pausedAt={pending.pausedAt} />
+          </>
+        ) : (
+          <span className="quiet">{say('card.nothingAwaited')}</span>
+        )}
+        {arbitrators.length > 0 && (
+          <>
+            {' · '}
+            {say('act.field.arbitrator')} <OrganisationTag id={arbitrators.at(-1)?.organisation ?? ''} />
+          </>
+        )}
+      </p>
+      {rulings.length > 0 && (
+        <Block title={say('dispute.rulings')}>
+          {rulings.map((ruling) => (
+            <Ruling key={ruling.instance} ruling={ruling} />
+          ))}
+        </Block>
+      )}
+      <div className="two">
+        <Block title={say('dispute.claims')}>
+          <Lane dispute={dispute} side={opener} />
+          <Lane dispute={dispute} side={respondent} />
+        </Block>
+        <Block title={say('dispute.facts')}>
+          <LedgerFacts dispute={dispute} />
+        </Block>
+      </div>
+      <Block title={say('card.history')}>
+        <Timeline
+          label={say('card.history')}
+          happenings={steps.map(({ action, stamp, deadline }) => ({
+            key: stamp.tx,
+            at: stamp.at,
+            isBad: deadline?.late === true,
+            what: (
+              <>
+                {word('disputeAction', action)} · <OrganisationTag id={stamp.by} />
+                {deadline?.late === true && <span className="tag bad">{say('deadline.doneLate')}</span>}
+              </>
+            ),
+          }))}
+        />
+      </Block>
+      <ProofLine written={dispute.written} signer={dispute.changed.signer} bundle={{ kind: 'dispute', id }} />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function DisputeCard(): ReactElement {
+  const { id } = useParams({ from: '/disputes/$id' });
+  const query = useOne(['dispute', id], (reason) =>
+    api.GET('/v1/disputes/{id}', { params: { path: { id }, query: reason } }),
+  );
+  return <Loaded query={query}>{(dispute) => <Shown dispute={dispute} />}</Loaded>;
+}

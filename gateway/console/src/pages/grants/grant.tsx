@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One grant: its terms against the catalogue, what is owed under it, its months and uses, and what became of it. */
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { actsOnGrant } from '../../acts/specs/on-grant';
+import { useActing } from '../../acts/specs/acting';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { api } from '../../api/client';
+import { useCounted, useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Claim } from '../../parts/card/claim';
+import { DataTable } from '../../parts/table/data-table';
+import { DisputeLink, OrganisationTag } from '../../parts/card/references';
+import { Moment } from '../../parts/time/moment';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { StateTag } from '../../parts/card/tag';
+import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
+import { Timeline, type Happening } from '../../parts/time/timeline';
+import { useObligationColumns } from '../home/awaited';
+import { useThisMonth } from '../../parts/time/this-month';
+
+type Grant = Schemas['GrantView'];
+
+function useHistory({ history }: Grant): readonly Happening[] {
+  const word = useWord();
+  return history.map((step, i) => ({
+    key: String(i),
+    at: step.stamp.at,
+    isBad: step.action === 'revoked',
+    what: (
+      <>
+        {word('grantAction', step.action)} · <OrganisationTag id={step.stamp.by} />
+        {'reason' in step && <Claim text={step.reason} by={step.stamp.by} />}
+        {'dispute' in step && <DisputeLink id={step.dispute} />}
+      </>
+    ),
+  }));
+}
+
+function Shown({ grant }: { readonly grant: Grant }): ReactElement {
+  const say = useSay();
+  const acting = useActing();
+  const history = useHistory(grant);
+  const columns = useObligationColumns();
+  const month = useThisMonth();
+  const { id, state, terms, hash, deliverBy } = grant;
+  const obligations = useCounted(['obligations-of', id], (turning) =>
+    api.GET('/v1/obligations', { params: { query: { ...turning, grant: id } } }),
+  );
+  const owed = obligations.data?.items.find(
+    ({ kind, state: is }) => kind === 'deliver-data' && is === 'open',
+  );
+  const delivery = owed && { isDeclared: owed.met !== undefined || owed.standing === 'met' };
+  return (
+    <>
+      <Head
+        kind={say('noun.grant')}
+        title={id}
+        tag={<StateTag group="grantState" value={state} />}
+        acts={
+          <>
+            <ActsBar acts={actsOnGrant(acting, grant, delivery)} />
+            <PrintButton />
+          </>
+        }
+      />
+      <p className="row no-print">
+        <Link to="/trail" search={{ kind: 'grant', id }}>
+          {say('card.trail')}
+        </Link>
+        <Link to="/uses" search={{ grant: id }}>
+          {say('card.uses')}
+        </Link>
+        <Link to="/uses" search={{ grant: id, violation: 'any' }}>
+          {say('card.flagged')}
+        </Link>
+        <Link to="/periods/$grant/$period" params={{ grant: id, period: month }}>
+          {say('card.month', { month })}
+        </Link>
+        <Link to="/evidence" search={{ kind: 'grant', id, period: month }}>
+          {say('proof.bundle')}
+        </Link>
+      </p>
+      <div className="two">
+        <Block title={say('card.terms')}>
+          <div className="sheet">
+            <TermsFacts terms={terms} />
+          </div>
+        </Block>
+        <Block title={say('terms.title')}>
+          <TermsAgainstCatalogue terms={terms} />
+        </Block>
+      </div>
+      <Block title={say('card.owed')}>
+        {deliverBy !== undefined && (
+          <p className="small quiet">
+            {say('grant.deliverBy')} <Moment at={deliverBy} dayOnly />
+          </p>
+        )}
+        <Loaded query={obligations}>
+          {({ items }) => (
+            <DataTable
+              name="obligations"
+              label={say('card.owed')}
+              columns={columns}
+              rows={items}
+              keyOf={(row) => row.id}
+            />
+          )}
+        </Loaded>
+      </Block>
+      <Block title={say('card.history')}>
+        <Timeline happenings={history} label={say('card.history')} />
+        <p className="small quiet">
+          {say('grant.hash')} <code>{hash}</code>
+        </p>
+      </Block>
+      <ProofLine
+        written={grant.written}
+        signer={grant.changed.signer}
+        bundle={{ kind: 'grant', id, period: month }}
+      />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function GrantCard(): ReactElement {
+  const { id } = useParams({ from: '/grants/$id' });
+  const query = useOne(['grant', id], (reason) =>
+    api.GET('/v1/grants/{id}', { params: { path: { id }, query: reason } }),
+  );
+  return <Loaded query={query}>{(grant) => <Shown grant={grant} />}</Loaded>;
+}

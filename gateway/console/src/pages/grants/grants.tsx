@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Grants: who may use what, how, and until when. */
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useListing } from '../../api/lists';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Head } from '../../parts/card/card';
+import { ListTable } from '../../parts/table/data-table';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { Moment } from '../../parts/time/moment';
+import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+
+const STATES = ['active', 'suspended', 'revoked', 'expired'] as const;
+
+export function Grants(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const member = useMemberFilter();
+  const [filters] = useFilters();
+  const listing = useListing(['grants', filters], (turning) =>
+    api.GET('/v1/grants', { params: { query: { ...turning, ...filters } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.grants')} title={say('nav.grants')} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.state'), STATES, (value) => word('grantState', value)),
+          member('provider', say('field.provider'), 'provider'),
+          member('consumer', say('field.consumer'), 'consumer'),
+        ]}
+      />
+      <ListTable
+        name="grants"
+        label={say('nav.grants')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          { title: say('noun.grant'), cell: ({ id }) => <GrantLink id={id} />, text: ({ id }) => id },
+          {
+            title: say('noun.resource'),
+            cell: ({ terms }) => <ResourceTag id={terms.resource} version={terms.resourceVersion} />,
+            text: ({ terms }) => terms.resource,
+          },
+          {
+            title: say('field.consumer'),
+            cell: ({ terms }) => <OrganisationTag id={terms.consumer} />,
+            text: ({ terms }) => terms.consumer,
+          },
+          {
+            title: say('field.mode'),
+            cell: ({ terms }) => word('mode', terms.mode),
+            text: ({ terms }) => word('mode', terms.mode),
+          },
+          {
+            title: say('field.state'),
+            cell: ({ state }) => <StateTag group="grantState" value={state} />,
+            text: ({ state }) => word('grantState', state),
+          },
+          {
+            title: say('field.until'),
+            cell: ({ terms }) => <Moment at={terms.period.to} dayOnly />,
+            text: ({ terms }) => terms.period.to,
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is awaited of an organisation, by due date: what it owes by law, and its turn in disputes. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useCounted } from '../../api/lists';
+import { useMe, type Hat } from '../../api/me';
+import type { Schemas } from '../../api/problem';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Loaded } from '../../parts/card/card';
+import { DataTable, type Column } from '../../parts/table/data-table';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { extensionOf } from '../../parts/time/law';
+import { CauseLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+
+type Obligation = Schemas['ObligationView'];
+type Dispute = Schemas['DisputeView'];
+
+export function useObligationColumns(): readonly Column<Obligation>[] {
+  const say = useSay();
+  const tongue = useInTongue();
+  const { policy } = useMe();
+  return [
+    {
+      title: say('field.duty'),
+      cell: ({ id, title }) => (
+        <Link to="/obligations/$id" params={{ id }}>
+          {tongue(title)}
+        </Link>
+      ),
+      text: ({ title }) => tongue(title),
+    },
+    {
+      title: say('field.about'),
+      cell: ({ cause, resource }) => (
+        <>
+          <CauseLink type={cause.type} id={cause.id} />
+          {resource !== undefined && cause.type !== 'resource' && (
+            <span className="small quiet">
+              {' '}
+              <ResourceTag id={resource} version={1} />
+            </span>
+          )}
+        </>
+      ),
+      text: ({ cause }) => cause.id,
+    },
+    {
+      title: say('field.owedTo'),
+      cell: ({ owedTo }) => (owedTo === undefined ? '–' : <OrganisationTag id={owedTo} />),
+      text: ({ owedTo }) => owedTo ?? '',
+    },
+    {
+      title: say('field.deadline'),
+      cell: (row) => (
+        <DeadlinePill
+          startedAt={row.startedAt}
+          dueAt={row.dueAt}
+          article={row.article}
+          pausedAt={row.pausedAt}
+          extension={row.extension ? undefined : extensionOf(row.kind, policy)}
+          {...(row.met && { done: row.met })}
+          isVoid={row.state === 'void'}
+          isMissed={row.state === 'missed'}
+        />
+      ),
+      text: ({ dueAt }) => dueAt,
+    },
+  ];
+}
+
+function useStanding(
+  own: string,
+  standing: 'overdue' | 'open' | 'paused',
+): ReturnType<typeof useCounted<Obligation>> {
+  return useCounted(['awaited', own, standing], (turning) =>
+    api.GET('/v1/obligations', { params: { query: { ...turning, owedBy: own, standing } } }),
+  );
+}
+
+export function AwaitedObligations({ own }: { readonly own: string }): ReactElement {
+  const say = useSay();
+  const columns = useObligationColumns();
+  const overdue = useStanding(own, 'overdue');
+  const open = useStanding(own, 'open');
+  const paused = useStanding(own, 'paused');
+  const rows = [overdue, open, paused]
+    .flatMap(({ data }) => data?.items ?? [])
+    .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+  return (
+    <Loaded query={open}>
+      {() => (
+        <DataTable
+          name="awaited"
+          label={say('home.awaited')}
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => id}
+          empty={say('home.nothingOwed')}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+/** Whose turn it is: the respondent's, the manager's, the arbitrator's, the one that remedies. */
+function isTurnOf(dispute: Dispute, hat: Hat, own: string): boolean {
+  const { state, respondent, parties, arbitrators, rulings } = dispute;
+  if (state === 'opened') return respondent === own;
+  if (state === 'answered' || state === 'appealed') return hat === 'manager' && !parties.includes(own);
+  if (state === 'assigned') return arbitrators.at(-1)?.organisation === own;
+  return state === 'ruled' && rulings.at(-1)?.responsible === own;
+}
+
+export function useDisputeColumns(): readonly Column<Dispute>[] {
+  const say = useSay();
+  const word = useWord();
+  return [
+    {
+      title: say('noun.dispute'),
+      cell: ({ id }) => (
+        <Link to="/disputes/$id" params={{ id }}>
+          {id}
+        </Link>
+      ),
+      text: ({ id }) => id,
+    },
+    { title: say('field.kind'), cell: ({ kind }) => word('disputeKind', kind), text: ({ kind }) => kind },
+    {
+      title: say('field.parties'),
+      cell: ({ opener, respondent }) => (
+        <>
+          <OrganisationTag id={opener} /> → <OrganisationTag id={respondent} />
+        </>
+      ),
+      text: ({ opener, respondent }) => `${opener} / ${respondent}`,
+    },
+    {
+      title: say('field.state'),
+      cell: ({ state }) => <StateTag group="disputeState" value={state} />,
+      text: ({ state }) => word('disputeState', state),
+    },
+    {
+      title: say('field.deadline'),
+      cell: ({ pending }) =>
+        pending ? (
+          <DeadlinePill startedAt={pending.startedAt} dueAt={pending.dueAt} pausedAt={pending.pausedAt} />
+        ) : (
+          '–'
+        ),
+      text: ({ pending }) => pending?.dueAt ?? '',
+    },
+  ];
+}
+
+export function AwaitedDisputes({
+  hat,
+  own,
+}: {
+  readonly hat: Hat;
+  readonly own: string;
+}): ReactElement | null {
+  const say = useSay();
+  const columns = useDisputeColumns();
+  const query = useCounted(['disputes'], (turning) =>
+    api.GET('/v1/disputes', { params: { query: turning } }),
+  );
+  const rows = (query.data?.items ?? []).filter((dispute) => isTurnOf(dispute, hat, own));
+  if (query.data && rows.length === 0)
+    return hat === 'arbitrator' ? <p className="sheet quiet">{say('home.noDocket')}</p> : null;
+  return (
+    <Loaded query={query}>
+      {() => (
+        <DataTable
+          name="disputes"
+          label={say('home.disputes')}
+          columns={columns}
+          rows={[...rows].sort((a, b) => (a.pending?.dueAt ?? '').localeCompare(b.pending?.dueAt ?? ''))}
+          keyOf={({ id }) => id}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the one search box found, as far as whoever asks may see it. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Head, Loaded } from '../../parts/card/card';
+import { DataTable } from '../../parts/table/data-table';
+import { useFilters } from '../../parts/table/filter-bar';
+import { CauseLink } from '../../parts/card/references';
+
+type Hit = Schemas['HitView'];
+
+function HitLink({ hit }: { readonly hit: Hit }): ReactElement {
+  const tongue = useInTongue();
+  const { kind, id, names } = hit;
+  if (kind === 'organisation')
+    return (
+      <Link to="/organisations/$id" params={{ id }}>
+        {names ? tongue(names) : id}
+      </Link>
+    );
+  if (kind === 'event')
+    return (
+      <Link to="/uses/$id" params={{ id }} search={{}}>
+        {id}
+      </Link>
+    );
+  if (kind === 'block')
+    return (
+      <Link to="/blocks/$number" params={{ number: id }}>
+        {id}
+      </Link>
+    );
+  if (kind === 'transaction')
+    return (
+      <Link to="/transactions/$id" params={{ id }}>
+        {id}
+      </Link>
+    );
+  return <CauseLink type={kind} id={id} />;
+}
+
+export function Search(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const [{ q = '' }] = useFilters();
+  const query = useOne(
+    ['search', q],
+    (reason) => api.GET('/v1/search', { params: { query: { q, ...reason } } }),
+    q !== '',
+  );
+  return (
+    <>
+      <Head kind={say('search.title')} title={say('search.title')} />
+      <p className="small quiet">
+        {say('search.recordHint')}{' '}
+        <Link to="/trail" search={{}}>
+          {say('nav.trail')}
+        </Link>
+      </p>
+      {q !== '' && (
+        <Loaded query={query}>
+          {({ items }) => (
+            <DataTable
+              name="search"
+              label={say('search.title')}
+              rows={items}
+              keyOf={({ kind, id }) => `${kind}/${id}`}
+              empty={say('search.none', { q })}
+              columns={[
+                {
+                  title: say('search.kind'),
+                  cell: ({ kind }) => word('found', kind),
+                  text: ({ kind }) => kind,
+                },
+                { title: say('field.name'), cell: (hit) => <HitLink hit={hit} />, text: ({ id }) => id },
+                {
+                  title: say('field.state'),
+                  cell: ({ state }) => (state === undefined ? '–' : word('anyState', state)),
+                  text: ({ state }) => state ?? '',
+                },
+              ]}
+            />
+          )}
+        </Loaded>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One duty with its clock: what started it, who owes it to whom, more time asked and answered, and how it ended. */
+import { useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useActing } from '../../acts/specs/acting';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { actsOnObligation } from '../../acts/specs/on-others';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Claim } from '../../parts/card/claim';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Facts } from '../../parts/card/facts';
+import { extensionOf } from '../../parts/time/law';
+import { Moment } from '../../parts/time/moment';
+import { PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { CauseLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+
+type Obligation = Schemas['ObligationView'];
+
+function Extension({
+  extension,
+}: {
+  readonly extension: NonNullable<Obligation['extension']>;
+}): ReactElement {
+  const say = useSay();
+  const { days, reason, asked, answer } = extension;
+  return (
+    <Block title={say('obligation.extension')}>
+      <p>{say('obligation.asked', { days })}</p>
+      <Claim text={reason} by={asked.by} at={asked.at} />
+      {answer ? (
+        <p>
+          {say(answer.approved ? 'request.approved' : 'request.refused')} ·{' '}
+          <OrganisationTag id={answer.stamp.by} /> <Moment at={answer.stamp.at} /> {answer.reason}
+        </p>
+      ) : (
+        <p className="quiet">{say('obligation.unanswered')}</p>
+      )}
+    </Block>
+  );
+}
+
+function Shown({ obligation }: { readonly obligation: Obligation }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  const acting = useActing();
+  const {
+    title,
+    standing,
+    kind,
+    article,
+    liability,
+    owedBy,
+    owedByRole,
+    owedTo,
+    cause,
+    resource,
+    met,
+    ended,
+  } = obligation;
+  const most = extensionOf(kind, acting.policy);
+  return (
+    <>
+      <Head
+        kind={say('noun.obligation')}
+        title={tongue(title)}
+        tag={<StateTag group="standing" value={standing} />}
+        acts={<ActsBar acts={actsOnObligation(acting, obligation, most)} />}
+      />
+      <p>
+        <DeadlinePill
+          startedAt={obligation.startedAt}
+          dueAt={obligation.dueAt}
+          article={article}
+          pausedAt={obligation.pausedAt}
+          extension={obligation.extension ? undefined : most}
+          {...(met && { done: met })}
+          isVoid={obligation.state === 'void'}
+          isMissed={obligation.state === 'missed'}
+        />
+      </p>
+      <Block title={say('dispute.facts')}>
+        <div className="sheet">
+          <Facts
+            facts={[
+              { name: say('field.about'), value: <CauseLink type={cause.type} id={cause.id} /> },
+              resource !== undefined && {
+                name: say('noun.resource'),
+                value: <ResourceTag id={resource} version={1} />,
+              },
+              {
+                name: say('field.owedBy'),
+                value: owedBy === undefined ? word('hat', owedByRole) : <OrganisationTag id={owedBy} full />,
+              },
+              owedTo !== undefined && {
+                name: say('field.owedTo'),
+                value: <OrganisationTag id={owedTo} full />,
+              },
+              { name: say('obligation.started'), value: <Moment at={obligation.startedAt} /> },
+              { name: say('deadline.due'), value: <Moment at={obligation.dueAt} /> },
+              met && {
+                name: say('obligation.met'),
+                value: (
+                  <>
+                    <Moment at={met.at} /> · <OrganisationTag id={met.by} /> · {word('basis', met.basis)}
+                  </>
+                ),
+              },
+              ended && { name: say('obligation.ended'), value: word('endReason', ended.reason) },
+              liability !== undefined && { name: say('obligation.liability'), value: liability },
+            ]}
+          />
+        </div>
+      </Block>
+      {obligation.extension && <Extension extension={obligation.extension} />}
+      {obligation.contested?.map(({ reason, stamp }) => (
+        <Claim key={stamp.tx} text={reason} by={stamp.by} at={stamp.at} />
+      ))}
+      <ProofLine written={obligation.written} signer={obligation.changed.signer} />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function ObligationCard(): ReactElement {
+  const { id } = useParams({ from: '/obligations/$id' });
+  const query = useOne(['obligation', id], (reason) =>
+    api.GET('/v1/obligations/{id}', { params: { path: { id }, query: reason } }),
+  );
+  return <Loaded query={query}>{(obligation) => <Shown obligation={obligation} />}</Loaded>;
+}

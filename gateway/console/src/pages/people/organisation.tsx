@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One member: its names, roles, and ways to what it holds, asks for and owes. */
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Facts } from '../../parts/card/facts';
+import { Moment } from '../../parts/time/moment';
+import { PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { OrganisationTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+
+export function OrganisationCard(): ReactElement {
+  const { id } = useParams({ from: '/organisations/$id' });
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  const query = useOne(['organisation', id], () =>
+    api.GET('/v1/organisations/{id}', { params: { path: { id } } }),
+  );
+  return (
+    <Loaded query={query}>
+      {(member) => (
+        <>
+          <Head
+            kind={say('noun.organisation')}
+            title={tongue(member.names)}
+            tag={<StateTag group="status" value={member.status} />}
+          />
+          <Block title={say('dispute.facts')}>
+            <div className="sheet">
+              <Facts
+                facts={[
+                  { name: 'MSP', value: <span className="mono">{member.organisation}</span> },
+                  { name: say('field.creditCode'), value: <span className="mono">{member.code}</span> },
+                  { name: say('field.nameZh'), value: member.names.zh ?? '–' },
+                  { name: say('field.nameEn'), value: member.names.en ?? '–' },
+                  {
+                    name: say('field.roles'),
+                    value: member.roles.map((role) => word('hat', role)).join('、'),
+                  },
+                  {
+                    name: say('field.registered'),
+                    value: (
+                      <>
+                        <Moment at={member.registered.at} /> · <OrganisationTag id={member.registered.by} />
+                      </>
+                    ),
+                  },
+                ]}
+              />
+            </div>
+          </Block>
+          <p className="row no-print">
+            <Link to="/resources" search={{ organisation: id }}>
+              {say('nav.resources')}
+            </Link>
+            <Link to="/grants" search={{ provider: id }}>
+              {say('organisation.granted')}
+            </Link>
+            <Link to="/grants" search={{ consumer: id }}>
+              {say('organisation.received')}
+            </Link>
+            <Link to="/obligations" search={{ owedBy: id }}>
+              {say('nav.obligations')}
+            </Link>
+            <Link to="/trail" search={{ kind: 'organisation', id }}>
+              {say('card.trail')}
+            </Link>
+          </p>
+          <ProofLine written={member.written} signer={member.changed.signer} />
+          <PrintFoot />
+        </>
+      )}
+    </Loaded>
+  );
+}

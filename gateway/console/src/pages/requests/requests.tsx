@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Requests for data, and whose turn each is. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useListing } from '../../api/lists';
+import { useMe } from '../../api/me';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Head } from '../../parts/card/card';
+import { ListTable } from '../../parts/table/data-table';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+
+/** Whether anybody still has to answer it: of a request that was withdrawn the step stays on record, and its clock does not run. */
+const isOpen = (state: string): boolean => state === 'submitted' || state === 'decided';
+
+const STATES = ['submitted', 'decided', 'granted', 'refused', 'withdrawn'] as const;
+
+export function Requests(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const member = useMemberFilter();
+  const { hats } = useMe();
+  const [filters] = useFilters();
+  const listing = useListing(['requests', filters], (turning) =>
+    api.GET('/v1/requests', { params: { query: { ...turning, ...filters } } }),
+  );
+  const ask = (
+    <Link to="/requests/new" search={{}} className="button">
+      {say('ask.title')}
+    </Link>
+  );
+  return (
+    <>
+      <Head kind={say('nav.requests')} title={say('nav.requests')} acts={hats.includes('consumer') && ask} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.state'), STATES, (value) => word('requestState', value)),
+          member('provider', say('field.provider'), 'provider'),
+          member('consumer', say('field.consumer'), 'consumer'),
+        ]}
+      />
+      <ListTable
+        name="requests"
+        label={say('nav.requests')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: say('noun.request'),
+            cell: ({ id }) => (
+              <Link to="/requests/$id" params={{ id }}>
+                {id}
+              </Link>
+            ),
+            text: ({ id }) => id,
+          },
+          {
+            title: say('noun.resource'),
+            cell: ({ terms }) => <ResourceTag id={terms.resource} version={terms.resourceVersion} />,
+            text: ({ terms }) => terms.resource,
+          },
+          {
+            title: say('field.consumer'),
+            cell: ({ terms }) => <OrganisationTag id={terms.consumer} />,
+            text: ({ terms }) => terms.consumer,
+          },
+          {
+            title: say('field.mode'),
+            cell: ({ terms }) => word('mode', terms.mode),
+            text: ({ terms }) => word('mode', terms.mode),
+          },
+          {
+            title: say('field.state'),
+            cell: ({ state }) => <StateTag group="requestState" value={state} />,
+            text: ({ state }) => word('requestState', state),
+          },
+          {
+            title: say('field.deadline'),
+            cell: ({ pending, state }) =>
+              pending && isOpen(state) ? (
+                <DeadlinePill
+                  startedAt={pending.startedAt}
+                  dueAt={pending.dueAt}
+                  pausedAt={pending.pausedAt}
+                />
+              ) : (
+                '–'
+              ),
+            text: ({ pending, state }) => (isOpen(state) ? (pending?.dueAt ?? '') : ''),
+          },
+        ]}
+      />
+    </>
+  );
+}

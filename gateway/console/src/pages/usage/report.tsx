@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reports uses: one by form, or many by file, checked row by row before and after. A row that is sent twice counts once. */
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactElement } from 'react';
+import { useActing } from '../../acts/specs/acting';
+import { api, write } from '../../api/client';
+import { useCounted } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord, type Say } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { saveCsv } from '../../parts/table/csv';
+import { FileDrop } from '../../parts/inputs/file-drop';
+import { textIn } from '../../parts/inputs/form-text';
+import { ProblemNote } from '../../parts/card/problem-note';
+import { readRows, COLUMNS, type CheckedRow, type ReadFile } from './report-rows';
+import { uuidV7 } from './uuid';
+
+type Grant = Schemas['GrantView'];
+type Accepted = Schemas['AcceptedView'];
+type Side = 'claim' | 'attestation';
+
+const ADDRESS: Readonly<Record<Side, string>> = {
+  claim: '/v1/usage-events',
+  attestation: '/v1/attestations',
+};
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const PIECE = 1_000;
+
+const explained = (say: Say, { faults }: CheckedRow): string =>
+  faults.map(({ kind, name }) => say(`report.${kind}`, { name })).join('; ');
+
+interface Sent {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly refused: readonly { readonly row: number; readonly why: string }[];
+  readonly receipts: readonly string[];
+}
+
+/** Pieces one after another, each under a key of its own, so that a piece whose answer was lost is sent again safely. */
+async function sendAll(side: Side, rows: readonly CheckedRow[], tell: (done: number) => void): Promise<Sent> {
+  let sent: Sent = { accepted: 0, duplicates: 0, refused: [], receipts: [] };
+  for (let from = 0; from < rows.length; from += PIECE) {
+    const piece = rows.slice(from, from + PIECE);
+    const body = piece.map(({ value }) => value);
+    const said = (await write(ADDRESS[side], body, { key: crypto.randomUUID() })) as Accepted;
+    const refused = said.rows
+      .filter(({ status }) => status === 'refused')
+      .map(({ row, code = '', field = '', message = '' }) => ({
+        row: piece[row - 1]?.row ?? row,
+        why: `${code} ${field} ${message}`.trim(),
+      }));
+    sent = {
+      accepted: sent.accepted + said.accepted,
+      duplicates: sent.duplicates + said.duplicates,
+      refused: [...sent.refused, ...refused],
+      receipts: [...sent.receipts, ...(said.receipt === undefined ? [] : [said.receipt])],
+    };
+    tell(Math.min(rows.length, from + PIECE));
+  }
+  return sent;
+}
+
+function Outcome({ sent }: { readonly sent: Sent }): ReactElement {
+  const say = useSay();
+  return (
+    <div className={sent.refused.length === 0 ? 'notice good' : 'notice fault'} role="status">
+      <p>
+        {say('report.accepted', {
+          accepted: sent.accepted,
+          duplicates: sent.duplicates,
+          refused: sent.refused.length,
+        })}
+      </p>
+      {sent.receipts.map((id) => (
+        <p key={id} className="small">
+          {say('report.receipt')} <code>{id.replace('/v1/receipts/', '')}</code>
+        </p>
+      ))}
+      {sent.refused.slice(0, 5).map(({ row, why }) => (
+        <p key={row} className="small">
+          {say('report.row')} {row}: {why}
+        </p>
+      ))}
+      {sent.refused.length > 0 && (
+        <button
+          type="button"
+          onClick={() => {
+            const rows = sent.refused.map(({ row, why }) => [String(row), why]);
+            saveCsv('refused', [[say('report.row'), say('report.fault')], ...rows]);
+          }}
+        >
+          {say('report.errors')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function ByFile({ side }: { readonly side: Side }): ReactElement {
+  const say = useSay();
+  const [read, setRead] = useState<ReadFile>();
+  const [isTooLarge, setTooLarge] = useState(false);
+  const [progress, setProgress] = useState<number>();
+  const [sent, setSent] = useState<Sent>();
+  const [error, setError] = useState<Error>();
+  const take = (file: File): void => {
+    setSent(undefined);
+    setError(undefined);
+    setTooLarge(file.size > MOST_BYTES);
+    if (file.size > MOST_BYTES) setRead(undefined);
+    else
+      void file.text().then((text) => {
+        setRead(readRows(text));
+      });
+  };
+  const good = read?.rows.filter(({ faults }) => faults.length === 0) ?? [];
+  const bad = read?.rows.filter(({ faults }) => faults.length > 0) ?? [];
+  const send = (): void => {
+    setError(undefined);
+    setProgress(0);
+    sendAll(side, good, setProgress)
+      .then(
+        (done) => {
+          setSent(done);
+        },
+        (cause: unknown) => {
+          setError(cause instanceof Error ? cause : new Error(String(cause)));
+        },
+      )
+      .finally(() => {
+        setProgress(undefined);
+      });
+  };
+  return (
+    <Block title={say('report.byFile')}>
+      <FileDrop
+        lead={say('report.drop')}
+        pick={say('report.pick')}
+        accept=".csv,.ndjson,.jsonl,.txt"
+        take={take}
+      />
+      <p className="small quiet">{say('report.columns', { names: COLUMNS.join(', ') })}</p>
+      {isTooLarge && <p className="notice fault">{say('report.tooLarge')}</p>}
+      {read && read.missing.length > 0 && (
+        <p className="notice fault">{say('report.missingColumns', { names: read.missing.join(', ') })}</p>
+      )}
+      {read && read.missing.length === 0 && (
+        <>
+          <p role="status">
+            {say('report.checked', { rows: read.rows.length, good: good.length, bad: bad.length })}
+          </p>
+          {bad.slice(0, 5).map((row) => (
+            <p key={row.row} className="small">
+              {say('report.row')} {row.row}: {explained(say, row)}
+            </p>
+          ))}
+          <div className="row">
+            {good.length > 0 && (
+              <button type="button" className="primary" onClick={send} disabled={progress !== undefined}>
+                {say('report.send', { rows: good.length })}
+              </button>
+            )}
+            {bad.length > 0 && (
+              <button
+                type="button"
+                onClick={() => {
+                  const rows = bad.map((row) => [String(row.row), explained(say, row)]);
+                  saveCsv('faults', [[say('report.row'), say('report.fault')], ...rows]);
+                }}
+              >
+                {say('report.errors')}
+              </button>
+            )}
+          </div>
+        </>
+      )}
+      {progress !== undefined && (
+        <div>
+          <p role="status">{say('report.sending', { done: progress, all: good.length })}</p>
+          <progress value={progress} max={good.length} />
+        </div>
+      )}
+      {error && <ProblemNote error={error} again={send} />}
+      {sent && <Outcome sent={sent} />}
+    </Block>
+  );
+}
+
+function OneUse({ side, grants }: { readonly side: Side; readonly grants: readonly Grant[] }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const [chosen, choose] = useState(grants[0]?.id ?? '');
+  /** The use keeps its id until it is accepted: sent again it counts once. */
+  const [id, setId] = useState(() => uuidV7(Date.now()));
+  const [sent, setSent] = useState<Sent>();
+  const [error, setError] = useState<Error>();
+  const grant = grants.find((one) => one.id === chosen);
+  if (!grant) return <p className="sheet quiet">{say('report.noGrant')}</p>;
+  const send = (form: HTMLFormElement): void => {
+    const text = (name: string): string => textIn(form, name);
+    const value = {
+      id,
+      kind: 'use',
+      correlation: text('correlation'),
+      grant: grant.id,
+      recordId: text('recordId'),
+      action: grant.terms.mode,
+      at: text('at'),
+      system: text('system'),
+      actorId: text('actor'),
+      purpose: grant.terms.purpose.code,
+      outcome: text('outcome'),
+    };
+    const field = form.elements.namedItem('recordId');
+    setError(undefined);
+    sendAll(side, [{ row: 1, value, faults: [] }], () => undefined).then(
+      (done) => {
+        setSent(done);
+        setId(uuidV7(Date.now()));
+        if (field instanceof HTMLInputElement && done.refused.length === 0) field.value = '';
+      },
+      (cause: unknown) => {
+        setError(cause instanceof Error ? cause : new Error(String(cause)));
+      },
+    );
+  };
+  return (
+    <Block title={say('report.byForm')}>
+      <form
+        className="sheet form"
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(event.currentTarget);
+        }}
+      >
+        <p>{say('act.report.lead')}</p>
+        <div>
+          <label className="label" htmlFor="use-grant">
+            {say('act.field.grant')}
+          </label>
+          <select
+            id="use-grant"
+            value={chosen}
+            onChange={(event) => {
+              choose(event.target.value);
+            }}
+          >
+            {grants.map((one) => (
+              <option key={one.id}>{one.id}</option>
+            ))}
+          </select>
+          <p className="hint">
+            {word('mode', grant.terms.mode)} · {grant.terms.purpose.text}
+          </p>
+        </div>
+        <div>
+          <label className="label" htmlFor="use-record">
+            {say('act.field.recordId')}
+          </label>
+          <input id="use-record" name="recordId" required maxLength={256} autoComplete="off" />
+          <p className="hint">{say('record.forgotten')}</p>
+        </div>
+        <div>
+          <label className="label" htmlFor="use-correlation">
+            {say('act.field.correlation')}
+          </label>
+          <input id="use-correlation" name="correlation" required maxLength={128} />
+        </div>
+        <div>
+          <label className="label" htmlFor="use-system">
+            {say('act.field.system')}
+          </label>
+          {side === 'claim' ? (
+            <select id="use-system" name="system">
+              {grant.terms.systems.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          ) : (
+            <input id="use-system" name="system" required maxLength={120} />
+          )}
+        </div>
+        <div>
+          <label className="label" htmlFor="use-actor">
+            {say('act.field.actor')}
+          </label>
+          <input id="use-actor" name="actor" required maxLength={128} />
+        </div>
+        <div>
+          <label className="label" htmlFor="use-at">
+            {say('act.field.at')}
+          </label>
+          <input id="use-at" name="at" required defaultValue={new Date().toISOString()} />
+        </div>
+        <div>
+          <label className="label" htmlFor="use-outcome">
+            {say('act.field.useOutcome')}
+          </label>
+          <select id="use-outcome" name="outcome">
+            {(['ok', 'empty', 'error'] as const).map((one) => (
+              <option key={one} value={one}>
+                {word('useOutcome', one)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button type="submit" className="primary">
+          {say('report.sendOne')}
+        </button>
+      </form>
+      {error && <ProblemNote error={error} />}
+      {sent && <Outcome sent={sent} />}
+    </Block>
+  );
+}
+
+export function Report(): ReactElement {
+  const say = useSay();
+  const acting = useActing();
+  const { organisation, session } = acting;
+  const isProvider = organisation?.roles.includes('provider') === true;
+  const isConsumer = organisation?.roles.includes('consumer') === true;
+  const [side, setSide] = useState<Side>(isConsumer || !isProvider ? 'claim' : 'attestation');
+  const party = side === 'claim' ? 'consumer' : 'provider';
+  const query = useCounted(['grants', 'of', party], (turning) =>
+    api.GET('/v1/grants', {
+      params: { query: { ...turning, state: 'active', [party]: session.organisation } },
+    }),
+  );
+  return (
+    <>
+      <Head
+        kind={say('nav.report')}
+        title={say('nav.report')}
+        acts={
+          <Link to="/uses" search={{}}>
+            {say('nav.uses')}
+          </Link>
+        }
+      />
+      {isProvider && isConsumer && (
+        <p className="row">
+          {(['claim', 'attestation'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === side}
+              onClick={() => {
+                setSide(one);
+              }}
+            >
+              {say(one === 'claim' ? 'report.asConsumer' : 'report.asProvider')}
+            </button>
+          ))}
+        </p>
+      )}
+      <div className="two">
+        <Loaded query={query}>{({ items }) => <OneUse key={side} side={side} grants={items} />}</Loaded>
+        <ByFile side={side} />
+      </div>
+    </>
+  );
+}

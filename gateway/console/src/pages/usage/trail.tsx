@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Everything that happened to a record, a resource, a grant, an organisation, a dispute or in a case, in order. */
+import { Link } from '@tanstack/react-router';
+import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { api, done } from '../../api/client';
+import { useMe } from '../../api/me';
+import type { Schemas } from '../../api/problem';
+import { useReason } from '../../api/reason';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Block, Head } from '../../parts/card/card';
+import { Chart } from '../../parts/charts/chart';
+import { saveCsv } from '../../parts/table/csv';
+import { useFilters } from '../../parts/table/filter-bar';
+import { textIn } from '../../parts/inputs/form-text';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { ProblemNote } from '../../parts/card/problem-note';
+import { RecordPicker } from '../../parts/inputs/record-picker';
+import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/references';
+import { Violations } from '../../parts/card/tag';
+import { localDay } from '../../parts/time/time';
+import { Timeline, type Happening } from '../../parts/time/timeline';
+import { barsOf } from './uses';
+
+const KINDS = ['grant', 'resource', 'organisation', 'dispute', 'record', 'case'] as const;
+type Kind = (typeof KINDS)[number];
+type Use = Schemas['UsageEventView'];
+
+type Entry =
+  | { readonly entry: 'usage'; readonly event: Use }
+  | {
+      readonly entry: 'record';
+      readonly record: {
+        readonly type: string;
+        readonly id: string;
+        readonly value: unknown;
+        readonly written: Schemas['WrittenView'];
+        readonly revision: number;
+      };
+    };
+
+interface Page {
+  readonly items: readonly Entry[];
+  readonly next?: string;
+  readonly asOf: number;
+}
+
+/** What is asked: something that has a name on the ledger, or a record by its plain identifier, kept in memory only. */
+type Question =
+  | { readonly by: 'name'; readonly kind: Kind; readonly id: string }
+  | { readonly by: 'record'; readonly recordId: string; readonly resource: string; readonly round: number };
+
+const PAGE = 200;
+const CARDS = ['request', 'grant', 'resource', 'dispute', 'correction', 'obligation'] as const;
+
+const stateOf = (value: unknown): string | undefined => {
+  const state = typeof value === 'object' && value !== null && 'state' in value ? value.state : undefined;
+  return typeof state === 'string' ? state : undefined;
+};
+
+function useHappenings(): (entries: readonly Entry[]) => readonly Happening[] {
+  const word = useWord();
+  const say = useSay();
+  const what = (entry: Entry): ReactNode => {
+    if (entry.entry === 'record') {
+      const { type, id, value, written } = entry.record;
+      const state = stateOf(value);
+      return (
+        <>
+          {word('type', type)}{' '}
+          {CARDS.some((one) => one === type) ? (
+            <CauseLink type={type} id={id} />
+          ) : (
+            <span className="mono">{id}</span>
+          )}
+          {state !== undefined && <span className="tag">{word('anyState', state)}</span>}{' '}
+          <Link to="/blocks/$number" params={{ number: String(written.block) }} className="small">
+            {say('proof.block')} {written.block}
+          </Link>
+        </>
+      );
+    }
+    const { leaf, organisation, violations } = entry.event;
+    return (
+      <>
+        <Link to="/uses/$id" params={{ id: leaf.id }} search={{ organisation }}>
+          {word('side', leaf.side)} · {word('mode', leaf.action)}
+          {leaf.count !== undefined && ` × ${leaf.count}`}
+        </Link>{' '}
+        <OrganisationTag id={organisation} /> · <GrantLink id={leaf.grant} /> · {leaf.purpose}{' '}
+        {violations.length > 0 && <Violations codes={violations} />}
+      </>
+    );
+  };
+  return (entries) =>
+    entries.map((entry) =>
+      entry.entry === 'record'
+        ? {
+            key: `${entry.record.type}/${entry.record.id}/${entry.record.revision}`,
+            at: entry.record.written.time,
+            what: what(entry),
+          }
+        : {
+            key: `${entry.event.organisation}/${entry.event.leaf.id}`,
+            at: entry.event.leaf.at,
+            what: what(entry),
+            isBad: entry.event.violations.length > 0,
+            ...(entry.event.violations.length === 0 && {
+              like: `${entry.event.leaf.grant}/${entry.event.leaf.action}`,
+            }),
+          },
+    );
+}
+
+function useTrail(question: Question): UseInfiniteQueryResult<InfiniteData<Page>> {
+  const { reason } = useReason();
+  return useInfiniteQuery({
+    // A record's plain identifier is part of the question, and of nothing that is kept: it goes when the screen goes.
+    queryKey: ['trail', question, reason],
+    gcTime: question.by === 'record' ? 0 : 300_000,
+    initialPageParam: '',
+    getNextPageParam: (page: Page) => page.next,
+    queryFn: ({ pageParam }): Promise<Page> => {
+      const turning = { limit: PAGE, ...(pageParam !== '' && { cursor: pageParam }) };
+      if (question.by === 'record') {
+        const { recordId, resource } = question;
+        const body = { recordId, resource, ...reason };
+        return done(api.POST('/v1/trails/record', { params: { query: turning }, body }));
+      }
+      const { kind, id } = question;
+      return done(
+        api.GET('/v1/trails/{kind}/{id}', {
+          params: { path: { kind, id }, query: { ...turning, ...reason } },
+        }),
+      );
+    },
+  });
+}
+
+function Found({ question }: { readonly question: Question }): ReactElement {
+  const say = useSay();
+  const { calendar } = useMe();
+  const happeningsOf = useHappenings();
+  const query = useTrail(question);
+  if (query.error) {
+    return <ProblemNote error={query.error} again={() => void query.refetch()} />;
+  }
+  if (query.isPending) return <p role="status">{say('common.loading')}</p>;
+  const entries = query.data.pages.flatMap(({ items }) => items);
+  const uses = entries.flatMap((entry) => (entry.entry === 'usage' ? [entry.event] : []));
+  const flagged = uses.filter(({ violations }) => violations.length > 0).length;
+  return (
+    <>
+      <p>
+        {say('trail.found', { entries: entries.length, uses: uses.length, flagged })}{' '}
+        <span className="quiet">{say('common.asOf', { block: query.data.pages[0]?.asOf ?? 0 })}</span>
+      </p>
+      {uses.length > 0 && (
+        <Chart
+          name="trail-by-day"
+          label={say('uses.byDay')}
+          bars={barsOf(uses, (at) => localDay(at, calendar))}
+        />
+      )}
+      <Timeline happenings={happeningsOf(entries)} label={say('nav.trail')} />
+      <div className="table-tools">
+        {query.hasNextPage ? (
+          <button type="button" onClick={() => void query.fetchNextPage()}>
+            {say('common.more')}
+          </button>
+        ) : (
+          <span className="quiet">{say('trail.whole')}</span>
+        )}
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            const rows = uses.map(({ leaf, organisation, violations, written }) => [
+              leaf.at,
+              organisation,
+              leaf.side,
+              leaf.grant,
+              leaf.action,
+              leaf.purpose,
+              violations.join(' '),
+              String(written.block),
+            ]);
+            const head = ['at', 'organisation', 'side', 'grant', 'action', 'purpose', 'violations', 'block'];
+            saveCsv('trail', [head, ...rows]);
+          }}
+        >
+          {say('common.csv')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function ByRecord({ ask }: { readonly ask: (recordId: string, resource: string) => void }): ReactElement {
+  const say = useSay();
+  const tongue = useInTongue();
+  const { members } = useMe();
+  const [resource, setResource] = useState('');
+  const [resources, setResources] =
+    useState<readonly { readonly id: string; readonly organisation: string }[]>();
+  const load = (): void => {
+    if (resources) return;
+    void done(api.GET('/v1/resources', { params: { query: { limit: PAGE } } })).then(({ items }) => {
+      setResources(items);
+    });
+  };
+  return (
+    <Block title={say('trail.byRecord')}>
+      <div className="sheet">
+        <div>
+          <label className="label" htmlFor="trail-resource">
+            {say('noun.resource')}
+          </label>
+          <select
+            id="trail-resource"
+            value={resource}
+            onFocus={load}
+            onMouseDown={load}
+            onChange={(event) => {
+              setResource(event.target.value);
+            }}
+          >
+            <option value="">{say('common.choose')}</option>
+            {(resources ?? []).map(({ id, organisation }) => {
+              const owner = members.get(organisation);
+              return (
+                <option key={id} value={id}>
+                  {owner ? `${tongue(owner.names)} · ` : ''}
+                  {id}
+                </option>
+              );
+            })}
+          </select>
+        </div>
+        <hr />
+        <RecordPicker
+          label={say('record.identifier')}
+          isBusy={resource === ''}
+          ask={(recordId) => {
+            if (resource !== '') ask(recordId, resource);
+          }}
+        />
+        <p className="small quiet">{say('record.needsKey')}</p>
+      </div>
+    </Block>
+  );
+}
+
+function ByName({
+  kind,
+  id,
+  ask,
+}: {
+  kind: Kind;
+  id: string;
+  ask: (kind: Kind, id: string) => void;
+}): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  return (
+    <Block title={say('trail.byName')}>
+      <form
+        className="sheet"
+        key={`${kind}/${id}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const named = textIn(event.currentTarget, 'id');
+          const chosen = KINDS.find((one) => one === textIn(event.currentTarget, 'kind'));
+          if (chosen && named !== '') ask(chosen, named);
+        }}
+      >
+        <label className="label" htmlFor="trail-kind">
+          {say('field.kind')}
+        </label>
+        <select id="trail-kind" name="kind" defaultValue={kind}>
+          {KINDS.map((one) => (
+            <option key={one} value={one}>
+              {word('trailKind', one)}
+            </option>
+          ))}
+        </select>
+        <hr />
+        <div className="row">
+          <div className="grow">
+            <label className="label" htmlFor="trail-id">
+              {say('trail.name')}
+            </label>
+            <input id="trail-id" name="id" defaultValue={id} autoComplete="off" maxLength={128} required />
+          </div>
+          <button type="submit" className="primary">
+            {say('trail.ask')}
+          </button>
+        </div>
+      </form>
+    </Block>
+  );
+}
+
+export function Trail(): ReactElement {
+  const say = useSay();
+  const [filters, change] = useFilters();
+  const [plain, setPlain] = useState<Extract<Question, { by: 'record' }>>();
+  const kind = KINDS.find((one) => one === filters['kind']) ?? 'grant';
+  const id = filters['id'] ?? '';
+  const named: Question | undefined = id === '' ? undefined : { by: 'name', kind, id };
+  const question = plain ?? named;
+  const { isAsked, reason } = useReason();
+  const mustState = isAsked && reason === undefined;
+  return (
+    <>
+      <Head kind={say('nav.trail')} title={say('nav.trail')} acts={<PrintButton />} />
+      <div className="two no-print">
+        <ByRecord
+          ask={(recordId, resource) => {
+            setPlain({ by: 'record', recordId, resource, round: Date.now() });
+          }}
+        />
+        <ByName
+          kind={kind}
+          id={id}
+          ask={(chosen, name) => {
+            setPlain(undefined);
+            change({ kind: chosen, id: name });
+          }}
+        />
+      </div>
+      {question && mustState && <p className="notice">{say('purpose.first')}</p>}
+      {question && !mustState && (
+        <Block
+          title={question.by === 'record' ? say('trail.ofRecord') : say('trail.of', { id: question.id })}
+        >
+          <Found question={question} />
+        </Block>
+      )}
+      <PrintFoot />
+    </>
+  );
+}

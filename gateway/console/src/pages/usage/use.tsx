@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/** One reported use: what the reporter states, what the ledger found, and the other side's report of the same exchange. */
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useCounted, useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { Facts } from '../../parts/card/facts';
+import { Moment } from '../../parts/time/moment';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { ProofLine } from '../../parts/card/proof-line';
+import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { Violations } from '../../parts/card/tag';
+import { TwoSides, type Side } from '../../parts/compare/two-sides';
+
+type Use = Schemas['UsageEventView'];
+
+function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
+  const say = useSay();
+  const word = useWord();
+  return (use) =>
+    use && [
+      { name: say('field.action'), value: word('mode', use.leaf.action) },
+      { name: say('field.outcome'), value: word('useOutcome', use.leaf.outcome) },
+      {
+        name: say('field.record'),
+        value: use.leaf.record === undefined ? '–' : `${use.leaf.record.slice(0, 16)}…`,
+      },
+      { name: say('field.count'), value: String(use.leaf.count ?? 1) },
+      { name: say('field.items'), value: use.leaf.items?.join('、') ?? say('use.allItems') },
+    ];
+}
+
+function OtherSide({ use }: { readonly use: Use }): ReactElement {
+  const sidesOf = useSides();
+  const { correlation, grant, side } = use.leaf;
+  const query = useCounted(['exchange', grant, correlation], (turning) =>
+    api.GET('/v1/usage-events', { params: { query: { ...turning, grant, correlation } } }),
+  );
+  return (
+    <Loaded query={query}>
+      {({ items }) => {
+        const other = items.find(({ leaf }) => leaf.side !== side);
+        const [claim, attestation] = side === 'claim' ? [use, other] : [other, use];
+        return <TwoSides claim={sidesOf(claim)} attestation={sidesOf(attestation)} />;
+      }}
+    </Loaded>
+  );
+}
+
+function Shown({ use }: { readonly use: Use }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const { leaf, organisation, resource, violations, batch } = use;
+  return (
+    <>
+      <Head
+        kind={say('noun.use')}
+        title={say('noun.use')}
+        tag={<Violations codes={violations} />}
+        acts={<PrintButton />}
+      />
+      <p className="mono small">{leaf.id}</p>
+      <div className="two">
+        <Block title={say('use.stated')}>
+          <div className="sheet">
+            <Facts
+              facts={[
+                { name: say('field.reportedBy'), value: <OrganisationTag id={organisation} full /> },
+                { name: say('field.side'), value: word('side', leaf.side) },
+                { name: say('field.kind'), value: word('useKind', leaf.kind) },
+                { name: say('field.at'), value: <Moment at={leaf.at} /> },
+                { name: say('noun.grant'), value: <GrantLink id={leaf.grant} /> },
+                { name: say('field.purpose'), value: leaf.purpose },
+                { name: say('noun.system'), value: <span className="mono">{leaf.system}</span> },
+                { name: say('field.actor'), value: <code>{leaf.actor}</code> },
+                leaf.record !== undefined && { name: say('field.record'), value: <code>{leaf.record}</code> },
+                leaf.case !== undefined && { name: say('field.case'), value: leaf.case },
+              ]}
+            />
+          </div>
+        </Block>
+        <Block title={say('dispute.facts')}>
+          <div className="sheet">
+            <Facts
+              facts={[
+                { name: say('field.verdicts'), value: <Violations codes={violations} /> },
+                resource !== undefined && {
+                  name: say('noun.resource'),
+                  value: <ResourceTag id={resource} version={1} />,
+                },
+                {
+                  name: say('use.place'),
+                  value: (
+                    <span className="mono">
+                      {batch.journal} / {batch.sequence} / {batch.leaf}
+                    </span>
+                  ),
+                },
+                use.repeats && { name: say('use.repeats'), value: use.repeats.block },
+              ]}
+            />
+          </div>
+          <h2>{say('sides.label')}</h2>
+          <OtherSide use={use} />
+        </Block>
+      </div>
+      <p className="row no-print">
+        {leaf.record !== undefined && (
+          <Link to="/trail" search={{ kind: 'record', id: leaf.record }}>
+            {say('use.recordTrail')}
+          </Link>
+        )}
+        <Link to="/trail" search={{ kind: 'grant', id: leaf.grant }}>
+          {say('card.trail')}
+        </Link>
+      </p>
+      <ProofLine written={use.written} bundle={{ kind: 'event', id: leaf.id, organisation }} />
+      <PrintFoot />
+    </>
+  );
+}
+
+export function UseCard(): ReactElement {
+  const { id } = useParams({ from: '/uses/$id' });
+  const search = useSearch({ from: '/uses/$id' });
+  const organisation = search['organisation'];
+  const query = useOne(['use', id, organisation], (reason) =>
+    api.GET('/v1/usage-events/{id}', {
+      params: { path: { id }, query: { ...reason, ...(organisation !== undefined && { organisation }) } },
+    }),
+  );
+  return <Loaded query={query}>{(use) => <Shown use={use} />}</Loaded>;
+}

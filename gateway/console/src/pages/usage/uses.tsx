@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who used which record when, under which grant, with the ledger's verdicts; by day as a chart with its table. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useListing } from '../../api/lists';
+import { useMe } from '../../api/me';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head } from '../../parts/card/card';
+import { Chart, type Bar } from '../../parts/charts/chart';
+import { ListTable, type Column } from '../../parts/table/data-table';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { Moment } from '../../parts/time/moment';
+import { GrantLink, OrganisationTag } from '../../parts/card/references';
+import { Violations } from '../../parts/card/tag';
+import { localDay } from '../../parts/time/time';
+import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+
+type Use = Schemas['UsageEventView'];
+
+const VIOLATIONS = [
+  'any',
+  'none',
+  'no-grant',
+  'before-grant',
+  'suspended',
+  'revoked',
+  'expired',
+  'outside-period',
+  'wrong-mode',
+  'wrong-purpose',
+  'wrong-system',
+  'wrong-item',
+  'reported-late',
+  'future-time',
+  'after-closing',
+] as const;
+
+export function useUseColumns(): readonly Column<Use>[] {
+  const say = useSay();
+  const word = useWord();
+  return [
+    {
+      title: say('field.at'),
+      cell: ({ leaf, organisation }) => (
+        <Link to="/uses/$id" params={{ id: leaf.id }} search={{ organisation }}>
+          <Moment at={leaf.at} />
+        </Link>
+      ),
+      text: ({ leaf }) => leaf.at,
+    },
+    {
+      title: say('field.side'),
+      cell: ({ leaf }) => word('side', leaf.side),
+      text: ({ leaf }) => word('side', leaf.side),
+    },
+    {
+      title: say('field.reportedBy'),
+      cell: ({ organisation }) => <OrganisationTag id={organisation} />,
+      text: ({ organisation }) => organisation,
+    },
+    {
+      title: say('noun.grant'),
+      cell: ({ leaf }) => <GrantLink id={leaf.grant} />,
+      text: ({ leaf }) => leaf.grant,
+    },
+    {
+      title: say('field.action'),
+      cell: ({ leaf }) => `${word('mode', leaf.action)}${leaf.count === undefined ? '' : ` × ${leaf.count}`}`,
+      text: ({ leaf }) => leaf.action,
+    },
+    { title: say('field.purpose'), cell: ({ leaf }) => leaf.purpose, text: ({ leaf }) => leaf.purpose },
+    {
+      title: say('field.verdicts'),
+      cell: ({ violations }) => <Violations codes={violations} />,
+      text: ({ violations }) => violations.join(' '),
+    },
+  ];
+}
+
+/** How many uses of those shown fall on each day. */
+export function barsOf(uses: readonly Use[], dayOf: (at: string) => string): readonly Bar[] {
+  const days = Map.groupBy(uses, ({ leaf }) => dayOf(leaf.at));
+  return [...days]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([label, all]) => ({
+      label,
+      value: all.length,
+      bad: all.filter(({ violations }) => violations.length > 0).length,
+    }));
+}
+
+export function Uses(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const { calendar } = useMe();
+  const member = useMemberFilter();
+  const columns = useUseColumns();
+  const [filters] = useFilters();
+  const listing = useListing(['uses', filters], ({ case: caseName, ...turning }) =>
+    api.GET('/v1/usage-events', {
+      params: { query: { ...turning, ...(caseName !== undefined && { case: caseName }), ...filters } },
+    }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.uses')} title={say('nav.uses')} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.verdicts'), VIOLATIONS, (value) => word('violation', value), 'violation'),
+          stateFilter(say('field.side'), ['claim', 'attestation'], (value) => word('side', value), 'side'),
+          member('organisation', say('field.reportedBy')),
+          { name: 'grant', label: say('noun.grant') },
+        ]}
+      />
+      {listing.items.length > 0 && (
+        <Block title={say('uses.byDay')}>
+          <Chart
+            name="uses-by-day"
+            label={say('uses.byDay')}
+            bars={barsOf(listing.items, (at) => localDay(at, calendar))}
+          />
+        </Block>
+      )}
+      <ListTable
+        name="uses"
+        label={say('nav.uses')}
+        listing={listing}
+        keyOf={({ leaf, organisation }) => `${organisation}/${leaf.id}`}
+        columns={columns}
+      />
+    </>
+  );
+}

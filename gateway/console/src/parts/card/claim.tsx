@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What somebody states, in quotes and with a name: a claim, and no finding of the ledger. */
+import type { ReactElement } from 'react';
+import { useSay } from '../../i18n/i18n';
+import { Moment } from '../time/moment';
+import { OrganisationTag } from './references';
+
+export interface ClaimProps {
+  readonly text: string;
+  readonly by: string;
+  readonly at?: string | undefined;
+}
+
+export function Claim({ text, by, at }: ClaimProps): ReactElement {
+  const say = useSay();
+  return (
+    <blockquote className="claim">
+      {say('common.quoted', { text })}
+      <footer>
+        <OrganisationTag id={by} /> {at !== undefined && <Moment at={at} />}
+      </footer>
+    </blockquote>
+  );
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The foot of a printed page: where it comes from, when it was printed, and a code that leads to the verifier. */
+import { useMemo, type ReactElement } from 'react';
+import { encode } from 'uqr';
+import { useMe } from '../../api/me';
+import { useSay } from '../../i18n/i18n';
+import { localTime } from '../time/time';
+
+export function QrCode({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+  const { size, data } = useMemo(() => encode(text, { border: 0 }), [text]);
+  const path = data
+    .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
+    .join('');
+  return (
+    <svg
+      className="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
+      <path d={path} />
+    </svg>
+  );
+}
+
+/** Seen on paper only. The code names no card: who finds the paper learns nothing more from it. */
+export function PrintFoot(): ReactElement {
+  const say = useSay();
+  const { calendar, session } = useMe();
+  const verifier = `${location.origin}/console/verify`;
+  return (
+    <div className="print-only">
+      <div className="print-foot">
+        <QrCode text={verifier} label={say('print.code')} />
+        <div>
+          {say('print.printed', {
+            at: localTime(new Date().toISOString(), calendar),
+            by: session.organisation,
+          })}
+          <br />
+          {say('print.verify')} {verifier}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export function PrintButton(): ReactElement {
+  const say = useSay();
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        window.print();
+      }}
+    >
+      {say('print.print')}
+    </button>
+  );
+}

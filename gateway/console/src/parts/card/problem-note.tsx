@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What went wrong, in the person's language: what, why, what to do, and the number under which the gateway noted it. */
+import type { ReactElement } from 'react';
+import { ProblemError } from '../../api/problem';
+import { useSay } from '../../i18n/i18n';
+
+export interface ProblemNoteProps {
+  readonly error: Error;
+  readonly again?: (() => void) | undefined;
+}
+
+export function ProblemNote({ error, again }: ProblemNoteProps): ReactElement {
+  const say = useSay();
+  const problem = error instanceof ProblemError ? error.problem : undefined;
+  const wait = error instanceof ProblemError ? error.retryAfter : undefined;
+  return (
+    <div className="notice fault" role="alert">
+      <h3>{problem?.title ?? say('problem.page')}</h3>
+      {problem && problem.detail !== '' && <p>{problem.detail}</p>}
+      {problem && <p>{problem.action}</p>}
+      {problem?.errors && (
+        <ul>
+          {problem.errors.map(({ field, rule }) => (
+            <li key={`${field}/${rule}`}>
+              <code>{field}</code>: {rule}
+            </li>
+          ))}
+        </ul>
+      )}
+      {wait !== undefined && <p>{say('problem.wait', { seconds: wait })}</p>}
+      <p className="small quiet">
+        {problem?.code}
+        {problem?.instance !== undefined && ` · ${problem.instance.replace('urn:uuid:', '')}`}
+      </p>
+      {again && (
+        <button type="button" onClick={again}>
+          {say('common.again')}
+        </button>
+      )}
+    </div>
+  );
+}

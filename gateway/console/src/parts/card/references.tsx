@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Links to the cards of things, and organisations by name: one look for one noun, wherever it is named. */
+import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement, ReactNode } from 'react';
+import { api, done } from '../../api/client';
+import { useMe } from '../../api/me';
+import { useInTongue, useWord } from '../../i18n/i18n';
+
+/** Name, and roles; level and region where they are stated. */
+export function OrganisationTag({
+  id,
+  full = false,
+}: {
+  readonly id: string;
+  readonly full?: boolean;
+}): ReactElement {
+  const { members } = useMe();
+  const tongue = useInTongue();
+  const word = useWord();
+  const found = members.get(id);
+  const name = found ? tongue(found.names) : id;
+  return (
+    <span className="organisation">
+      <Link to="/organisations/$id" params={{ id }} title={id}>
+        {name}
+      </Link>
+      {full && found && (
+        <span className="small quiet"> {found.roles.map((role) => word('hat', role)).join(' · ')}</span>
+      )}
+      {found?.status === 'suspended' && <span className="tag bad"> {word('status', 'suspended')}</span>}
+    </span>
+  );
+}
+
+/** A resource by its published name; by its id until that is known, or where it has none yet. */
+export function ResourceTag({
+  id,
+  version,
+}: {
+  readonly id: string;
+  readonly version?: number | undefined;
+}): ReactElement {
+  const tongue = useInTongue();
+  const { data } = useQuery({
+    queryKey: ['version', id, version],
+    enabled: version !== undefined && version > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () =>
+      done(
+        api.GET('/v1/resources/{id}/versions/{version}', {
+          params: { path: { id, version: String(version ?? 1) } },
+        }),
+      ),
+  });
+  return (
+    <Link to="/resources/$id" params={{ id }} title={id}>
+      {data ? tongue(data.content.names) : id}
+    </Link>
+  );
+}
+
+export function GrantLink({
+  id,
+  children,
+}: {
+  readonly id: string;
+  readonly children?: ReactNode;
+}): ReactElement {
+  return (
+    <Link to="/grants/$id" params={{ id }}>
+      {children ?? id}
+    </Link>
+  );
+}
+
+/** A card by the type and id under which the ledger keeps the thing; its name alone where it has no card. */
+export function CauseLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
+  const params = { id };
+  if (type === 'request')
+    return (
+      <Link to="/requests/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'grant')
+    return (
+      <Link to="/grants/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'resource')
+    return (
+      <Link to="/resources/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'dispute')
+    return (
+      <Link to="/disputes/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'correction')
+    return (
+      <Link to="/corrections/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'obligation')
+    return (
+      <Link to="/obligations/$id" params={params}>
+        {id}
+      </Link>
+    );
+  return <span className="mono">{id}</span>;
+}
+
+export function DisputeLink({ id }: { readonly id: string }): ReactElement {
+  return (
+    <Link to="/disputes/$id" params={{ id }}>
+      {id}
+    </Link>
+  );
+}

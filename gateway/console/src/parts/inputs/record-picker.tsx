@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Asks for a record by its plain identifier, in a field that forgets: what is typed goes into one request and nowhere
+ * else, neither into an address nor into the browser's memory of forms, and the field is empty again afterwards.
+ */
+import { useId, useRef, type ReactElement } from 'react';
+import { useSay } from '../../i18n/i18n';
+
+export interface RecordPickerProps {
+  readonly label: string;
+  readonly ask: (recordId: string) => void;
+  readonly isBusy?: boolean;
+}
+
+const MOST_SIGNS = 256;
+
+export function RecordPicker({ label, ask, isBusy = false }: RecordPickerProps): ReactElement {
+  const say = useSay();
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const take = (): void => {
+    const typed = field.current?.value.trim() ?? '';
+    if (field.current) field.current.value = '';
+    if (typed !== '') ask(typed);
+  };
+  return (
+    <div className="row">
+      <div className="grow">
+        <label className="label" htmlFor={id}>
+          {label}
+        </label>
+        <input
+          id={id}
+          ref={field}
+          type="text"
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
+          maxLength={MOST_SIGNS}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            take();
+          }}
+        />
+        <p className="small quiet">{say('record.forgotten')}</p>
+      </div>
+      <button type="button" className="primary" onClick={take} disabled={isBusy}>
+        {say('record.ask')}
+      </button>
+    </div>
+  );
+}

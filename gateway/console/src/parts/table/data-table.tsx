@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A table of things: says that it loads, that there is nothing, or what went wrong; turns pages; goes out as CSV. */
+import type { ReactElement, ReactNode } from 'react';
+import type { Listing } from '../../api/lists';
+import { useSay } from '../../i18n/i18n';
+import { CopyProgram } from '../../programs/copy-program';
+import { saveCsv } from './csv';
+import { ProblemNote } from '../card/problem-note';
+
+export interface Column<T> {
+  readonly title: string;
+  readonly cell: (row: T) => ReactNode;
+  /** The same as plain text, for CSV. */
+  readonly text: (row: T) => string;
+  readonly isNumber?: boolean;
+}
+
+export interface DataTableProps<T> {
+  readonly name: string;
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly keyOf: (row: T) => string;
+  readonly empty?: ReactNode;
+}
+
+export function DataTable<T>(props: DataTableProps<T>): ReactElement {
+  const { name, label, columns, rows, keyOf, empty } = props;
+  const say = useSay();
+  if (rows.length === 0) return <p className="sheet quiet">{empty ?? say('common.nothing')}</p>;
+  return (
+    <div>
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
+        <table className="rows">
+          <caption className="sr">{label}</caption>
+          <thead>
+            <tr>
+              {columns.map(({ title, isNumber }) => (
+                <th key={title} scope="col" className={isNumber === true ? 'number' : undefined}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={keyOf(row)}>
+                {columns.map(({ title, cell, isNumber }) => (
+                  <td key={title} data-label={title} className={isNumber === true ? 'number' : undefined}>
+                    <span>{cell(row)}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="table-tools">
+        <span className="quiet">{say('common.rows', { count: rows.length })}</span>
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            const head = columns.map(({ title }) => title);
+            saveCsv(name, [head, ...rows.map((row) => columns.map(({ text }) => text(row)))]);
+          }}
+        >
+          {say('common.csv')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The table of a list of the API. */
+export function ListTable<T>({
+  listing,
+  ...table
+}: Omit<DataTableProps<T>, 'rows'> & { readonly listing: Listing<T> }): ReactElement {
+  const say = useSay();
+  const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
+  if (error) return <ProblemNote error={error} again={again} />;
+  if (isLoading) return <p role="status">{say('common.loading')}</p>;
+  return (
+    <>
+      <DataTable {...table} rows={items} />
+      <div className="table-tools">
+        {hasMore ? (
+          <button type="button" onClick={more}>
+            {say('common.more')}
+          </button>
+        ) : (
+          <span />
+        )}
+        {asOf !== undefined && <span className="quiet">{say('common.asOf', { block: asOf })}</span>}
+      </div>
+      {address !== undefined && <CopyProgram call={{ method: 'GET', address }} />}
+    </>
+  );
+}

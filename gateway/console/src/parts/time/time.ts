@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Instants in the consortium's own local time, whatever clock the machine has, and how much of a deadline is left. */
+import { workingDaysUntil } from '@catalog-chain/chaincode/domain/calendar/working-days';
+import type { Me } from '../../api/me';
+
+type Calendar = Me['calendar'];
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** `2026-11-28 23:15` */
+export function localTime(instant: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string {
+  const shifted = new Date(Date.parse(instant) + calendar.utcOffsetMinutes * MINUTE_MS).toISOString();
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`;
+}
+
+/** `2026-11-28` */
+export const localDay = (instant: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string =>
+  localTime(instant, calendar).slice(0, 10);
+
+export type Urgency = 'early' | 'half' | 'fifth' | 'over';
+
+const HALF = 0.5;
+const FIFTH = 0.2;
+
+/** At half, at a fifth and at zero of the time that there was. */
+export function urgencyOf(startedAt: string, dueAt: string, now: number): Urgency {
+  const due = Date.parse(dueAt);
+  const left = (due - now) / Math.max(1, due - Date.parse(startedAt));
+  if (left <= 0) return 'over';
+  if (left <= FIFTH) return 'fifth';
+  return left <= HALF ? 'half' : 'early';
+}
+
+/** Working days from today to the due day, or since it; today does not count. */
+export function workingDaysLeft(dueAt: string, now: number, calendar: Calendar): number {
+  const due = Date.parse(dueAt);
+  return due >= now ? workingDaysUntil(now, due, calendar) : -workingDaysUntil(due, now, calendar);
+}
+
+/** Calendar days, for what no law counts in working days. */
+export const daysUntil = (instant: string, now: number): number =>
+  Math.ceil((Date.parse(instant) - now) / DAY_MS);
+
+const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
+
+/** 21 → 二十一, as articles of Chinese law are numbered; up to 99. */
+export function chineseNumber(text: string): string {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 99) return text;
+  const tens = Math.floor(value / 10);
+  const ones = value % 10;
+  const head = tens === 0 ? '' : `${tens === 1 ? '' : (DIGITS[tens] ?? '')}十`;
+  return head + (ones === 0 ? '' : (DIGITS[ones] ?? ''));
+}
