@@ -244,7 +244,8 @@ export class GrantContract extends CatalogContract {
     ensure(
       allowed.some((standpoint) => standpoints[standpoint]),
       'NOT_PARTY',
-      `Only for the grant's ${allowed.join(' or ')}.`,
+      "Only for the grant's {parties}.",
+      { parties: allowed },
     );
     return grant;
   }

@@ -29,7 +29,8 @@ interface RawArguments {
   getBufferArgs(): readonly Uint8Array[];
 }
 
-const notFound = (type: ObjectType): DomainError => new DomainError('NOT_FOUND', `There is no such ${type}.`);
+const notFound = (type: ObjectType): DomainError =>
+  new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: type });
 
 const noText = (): string => '\ufffd';
 
@@ -173,14 +174,15 @@ export class CatalogContext extends Context {
     const entrances = right === undefined || right.entrances === 'open' ? [] : right.entrances;
     const ways = entrances.filter(({ users }) => role !== undefined && users.includes(role));
     const users = new Set(entrances.flatMap((one) => one.users));
-    ensure(ways.length > 0, 'ROLE_REQUIRED', `Needs a user role: ${[...users].join(' or ')}.`);
+    ensure(ways.length > 0, 'ROLE_REQUIRED', 'Needs a user role: {roles}.', { roles: [...users] });
     const organisation = await this.member();
     const wanted = ways.flatMap(({ organisations }) => organisations);
     ensure(
       ways.some(({ organisations }) => organisations.length === 0) ||
         wanted.some((one) => organisation.roles.includes(one)),
       'ROLE_REQUIRED',
-      `Needs an organisation with a role: ${wanted.join(' or ')}.`,
+      'Needs an organisation with a role: {roles}.',
+      { roles: wanted },
     );
     this.authorised = organisation;
     return organisation;

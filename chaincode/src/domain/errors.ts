@@ -19,8 +19,8 @@ export const SIGNATURE_CODES = [
 ] as const;
 
 /**
- * The closed set of reasons for which a contract refuses a call. On the wire an error is `catalog-chain CODE: message`;
- * the message names fields and rules, never the refused value.
+ * The closed set of reasons for which a contract refuses a call. On the wire an error is
+ * `catalog-chain CODE: wording [name=value&…]`; it names fields and rules, never the refused value.
  */
 export const DOMAIN_CODES = [
   'INVALID_ARGUMENT',
@@ -51,34 +51,93 @@ export const DOMAIN_CODES = [
 
 export type DomainCode = (typeof DOMAIN_CODES)[number];
 
+/** What a refusal says in particular: the words and numbers that its wording leaves a place for. Never a value that was refused. */
+export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** A refusal's sentence: its English wording with places such as `{state}`, and what belongs in them. */
+export interface Said {
+  readonly wording: string;
+  readonly parameters: Parameters;
+}
+
+/**
+ * Puts parameters into the places of a wording.
+ * @param word how a parameter is worded; a list becomes one text
+ */
+export function filled(
+  wording: string,
+  parameters: Parameters,
+  word: (value: string | number | readonly string[]) => string = (value) =>
+    typeof value === 'object' ? value.join(', ') : String(value),
+): string {
+  return wording.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? place : word(value);
+  });
+}
+
 /** Nobody but a contract of ours writes this: gRPC and peers have codes of the same names ("5 NOT_FOUND: …"). */
 const WIRE_PREFIX = 'catalog-chain ';
 
-/** A refusal by the domain. */
+/** Parameters as they are written behind the wording, as in ` [roles=clerk&roles=officer]`; nothing where there are none. */
+function written(parameters: Parameters): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    (typeof value === 'object' ? value : [String(value)]).map((one): [string, string] => [name, one]),
+  );
+  return pairs.length === 0 ? '' : ` [${new URLSearchParams(pairs).toString()}]`;
+}
+
+function readParameters(text: string): Parameters {
+  const pairs = new URLSearchParams(text);
+  return Object.fromEntries([...new Set(pairs.keys())].map((name) => [name, pairs.getAll(name)]));
+}
+
+/**
+ * A refusal by the domain: a code, the English wording that stands for the sentence in every language, and its parameters.
+ * Whoever shows it to a person words it in that person's language; the wording is what is left where there is no other.
+ */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
   constructor(
     readonly code: DomainCode,
-    readonly detail: string,
+    readonly wording: string,
+    readonly parameters: Parameters = {},
   ) {
-    super(`${WIRE_PREFIX}${code}: ${detail}`);
+    super(`${WIRE_PREFIX}${code}: ${wording}${written(parameters)}`);
+  }
+
+  /** In English. */
+  get detail(): string {
+    return filled(this.wording, this.parameters);
   }
 }
 
 /** At the start, or behind what a peer writes before the answer of a chaincode. */
 const WIRE = new RegExp(
-  `^(?:chaincode response \\d{3}, )?${WIRE_PREFIX}(${DOMAIN_CODES.join('|')}): ([\\s\\S]*)$`,
+  `^(?:chaincode response \\d{3}, )?${WIRE_PREFIX}(${DOMAIN_CODES.join('|')}): ([\\s\\S]*?)(?: \\[([^\\]\\s]*)\\])?$`,
 );
 
-/** Reads a contract's refusal from an error that crossed a peer or the shim; undefined when it is none. */
-export function parseDomainError(text: string): { code: DomainCode; message: string } | undefined {
-  const match = WIRE.exec(text);
-  const code = DOMAIN_CODES.find((known) => known === match?.[1]);
-  return code && match?.[2] !== undefined ? { code, message: match[2] } : undefined;
+/**
+ * Reads a contract's refusal from an error that crossed a peer or the shim; undefined when it is none.
+ * Contracts of before wrote the sentence alone: it is a wording without parameters.
+ */
+export function parseDomainError(
+  text: string,
+): { readonly code: DomainCode; readonly message: string; readonly said: Said } | undefined {
+  const [, named, wording, written] = WIRE.exec(text) ?? [];
+  const code = DOMAIN_CODES.find((known) => known === named);
+  if (code === undefined || wording === undefined) return undefined;
+  const parameters = readParameters(written ?? '');
+  return { code, message: filled(wording, parameters), said: { wording, parameters } };
 }
 
 /** @throws DomainError when the condition does not hold. */
-export function ensure(condition: boolean, code: DomainCode, detail: string): asserts condition {
-  if (!condition) throw new DomainError(code, detail);
+export function ensure(
+  condition: boolean,
+  code: DomainCode,
+  wording: string,
+  parameters?: Parameters,
+): asserts condition {
+  if (!condition) throw new DomainError(code, wording, parameters);
 }

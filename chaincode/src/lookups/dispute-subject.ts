@@ -120,7 +120,9 @@ async function eventFacts(ctx: CatalogContext, subject: Input<'event'>): Promise
 /** @throws DomainError `PROOF_INVALID` naming what the proof fails on */
 function provenLeaf(header: BatchHeader, index: number, line: string, path: readonly string[]): Leaf {
   const fault = inclusionFault(line, { index, size: header.count, root: header.root, path });
-  ensure(fault === undefined, 'PROOF_INVALID', `The leaf is not shown to be in the batch: ${fault ?? ''}.`);
+  ensure(fault === undefined, 'PROOF_INVALID', 'The leaf is not shown to be in the batch: {fault}.', {
+    fault: fault ?? '',
+  });
   return new LeafReader().read(line).leaf;
 }
 

@@ -47,7 +47,9 @@ export async function advanceTo(ctx: CatalogContext, place: JournalPlace, batche
   const from = await checkpointOf(ctx, place);
   ensure(batches >= from.batches, 'CONDITION_NOT_MET', 'The journal was followed further already.');
   const isNear = batches - from.batches <= MAX_HEADERS_CHECKED;
-  ensure(isNear, 'CONDITION_NOT_MET', `Make a checkpoint every ${MAX_HEADERS_CHECKED} batches first.`);
+  ensure(isNear, 'CONDITION_NOT_MET', 'Make a checkpoint every {most} batches first.', {
+    most: MAX_HEADERS_CHECKED,
+  });
   const links = new JournalLinks(from);
   const sums = new TallySums();
   const missing: BatchHeader[] = [];
@@ -69,7 +71,9 @@ export async function advanceTo(ctx: CatalogContext, place: JournalPlace, batche
     missing.push(stand);
   }
   const fits = sums.size <= MAX_TALLIES_SUMMED;
-  ensure(fits, 'CONDITION_NOT_MET', `More than ${MAX_TALLIES_SUMMED} tallies: take fewer batches.`);
+  ensure(fits, 'CONDITION_NOT_MET', 'More than {most} tallies: take fewer batches.', {
+    most: MAX_TALLIES_SUMMED,
+  });
   const { organisation, id } = place;
   const checkpoint: JournalCheckpoint = {
     type: 'journal-checkpoint',
@@ -113,7 +117,7 @@ async function afterGivenUp(
     if (isGivenUp(header, ctx.now)) return sequence;
     break;
   }
-  throw new DomainError('JOURNAL_GAP', `Batch ${missing} is missing.`);
+  throw new DomainError('JOURNAL_GAP', 'Batch {missing} is missing.', { missing });
 }
 
 /**
@@ -127,7 +131,7 @@ export async function ensureNothingAfter(
 ): Promise<void> {
   for (let ahead = 1; ahead < MAX_BATCHES_AHEAD; ahead += 1) {
     if (await headerOf(ctx, place, missing + ahead))
-      throw new DomainError('JOURNAL_GAP', `Batch ${missing} is missing.`);
+      throw new DomainError('JOURNAL_GAP', 'Batch {missing} is missing.', { missing });
   }
 }
 
@@ -135,5 +139,7 @@ export async function ensureNothingAfter(
 export async function ensureNear(ctx: CatalogContext, place: JournalPlace, sequence: number): Promise<void> {
   if (sequence <= MAX_BATCHES_AHEAD) return;
   const behind = await headerOf(ctx, place, sequence - MAX_BATCHES_AHEAD);
-  ensure(behind !== undefined, 'JOURNAL_GAP', `A batch ${MAX_BATCHES_AHEAD} places before is missing.`);
+  ensure(behind !== undefined, 'JOURNAL_GAP', 'A batch {most} places before is missing.', {
+    most: MAX_BATCHES_AHEAD,
+  });
 }

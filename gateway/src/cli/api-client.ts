@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isObject, text } from '../import/fields.js';
+import { languageOf } from './language.js';
 
 /** A refusal by the gateway (problem+json), or a gateway that cannot be reached. */
 export class ApiError extends Error {
@@ -121,6 +122,7 @@ export class ApiClient implements Caller {
   private headers(call: ApiCall, key: string): Record<string, string> {
     return {
       accept: 'application/json, application/problem+json',
+      'accept-language': languageOf(),
       ...(call.body !== undefined && { 'content-type': 'application/json' }),
       ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
       ...(call.method !== 'GET' && { 'idempotency-key': key }),

@@ -7,6 +7,7 @@ import { ACT_SIGNATURE, signingOf, withSigning } from './acts/act-signature.js';
 import { principalOfResponse, requireRole } from './auth/authenticate.js';
 import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/read-body.js';
 import { checked } from './dto/validate.js';
+import { languageOf } from './problems/language.js';
 import { HttpError } from './problems/problem.js';
 import type { Answer, Ask, Route } from './route.js';
 import { sendChunks } from './send/chunks.js';
@@ -73,6 +74,7 @@ function askOf(row: Route, request: Request, response: Response): Omit<Ask<objec
     bytes: row.raw ? bodyOf(request) : EMPTY,
     mediaType: mediaTypeOf(request) ?? JSON_TYPE,
     accept,
+    language: languageOf(request),
     header: (name) => request.get(name),
   };
 }

@@ -8,6 +8,7 @@ import type { EventStream } from '../usecases/oversight/event-streams.js';
 import type { Principal } from '../usecases/principal.js';
 import type { Class } from './dto/rule.js';
 import type { Code } from './problems/codes.js';
+import type { Language } from './problems/text.js';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -23,6 +24,8 @@ export interface Ask<B extends object, Q extends object> {
   readonly mediaType: string;
   /** The media type of the answer: the best of `produces` by `Accept`. */
   readonly accept: string;
+  /** In which refusals of rows are worded. */
+  readonly language: Language;
   readonly header: (name: string) => string | undefined;
   /** Identifies a write across repetitions. */
   readonly attempt: Attempt;

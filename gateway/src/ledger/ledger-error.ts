@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseDomainError, type DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import { parseDomainError, type DomainCode, type Said } from '@catalog-chain/chaincode/domain/errors';
 
 /** What a ledger itself can answer besides the contract's own codes. */
 export const LEDGER_CODES = [
@@ -20,13 +20,16 @@ export type LedgerCode = (typeof LEDGER_CODES)[number];
 /** A refusal, with a code from one closed set; the cause is kept. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
+  /** The sentence of a contract, to be worded in the reader's language. */
+  readonly said: Said | undefined;
 
   constructor(
     readonly code: DomainCode | LedgerCode,
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly said?: Said | undefined } = {},
   ) {
     super(message, options);
+    this.said = options.said;
   }
 }
 
@@ -34,6 +37,6 @@ export class LedgerError extends Error {
 export function ledgerErrorFrom(message: string, cause: unknown): LedgerError {
   const domain = parseDomainError(message);
   return domain
-    ? new LedgerError(domain.code, domain.message, { cause })
+    ? new LedgerError(domain.code, domain.message, { cause, said: domain.said })
     : new LedgerError('LEDGER_FAILURE', 'The ledger failed to answer.', { cause });
 }

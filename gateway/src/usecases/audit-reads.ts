@@ -85,13 +85,13 @@ export class AuditReads {
   async ensureSees(principal: Principal, isParty: boolean, subject: Subject, reason: Reason): Promise<void> {
     if (isParty) return;
     if ((await this.viewers.narrowedTo(principal)) !== undefined)
-      throw new DomainError('NOT_FOUND', `There is no such ${subject.kind}.`);
+      throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: subject.kind });
     await this.note(principal, subject, reason, undefined);
   }
 
   private async record(principal: Principal, { kind, ids }: Subject, reason: Reason): Promise<void> {
     if (reason.purpose === undefined) {
-      throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(' or ')} states a purpose.`);
+      throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(', ')} states a purpose.`);
     }
     const input: AuditReadInput = {
       id: uuidV7(),

@@ -56,7 +56,7 @@ export class Records {
   /** @throws DomainError `NOT_FOUND` */
   async get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<View<T>> {
     const found = await this.index.get(type, id, asOf);
-    if (!found) throw new DomainError('NOT_FOUND', `There is no such ${type}.`);
+    if (!found) throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: type });
     return viewOf(found);
   }
 

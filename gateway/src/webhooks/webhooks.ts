@@ -78,7 +78,9 @@ export class Webhooks {
     const fault = urlFault(url, policy);
     if (fault !== undefined) throw new DomainError('INVALID_ARGUMENT', `url: ${fault}`);
     const all = await store.ofOrganisation(organisation);
-    ensure(all.length < MOST, 'CONDITION_NOT_MET', `An organisation has at most ${MOST} webhooks.`);
+    ensure(all.length < MOST, 'CONDITION_NOT_MET', 'An organisation has at most {most} webhooks.', {
+      most: MOST,
+    });
     const secret = randomBytes(SECRET_BYTES);
     const hook: Webhook = {
       organisation,

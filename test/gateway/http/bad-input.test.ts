@@ -223,6 +223,26 @@ test('a problem speaks the language that is asked for and names its request', as
   assert.equal(en.body.instance, `urn:uuid:${en.headers.get('x-request-id') ?? ''}`);
 });
 
+test('what a contract, a schema and the intake of rows refuse is worded in the language that is asked for', async () => {
+  const headers = { 'accept-language': 'zh-CN' };
+  const own = { body: { subject: { kind: 'resource', resource: `${PROVIDER}:NONE` } }, headers };
+  const missing = await gateway.call(consumer, 'GET', '/v1/requests/NONE', { headers });
+  assert.equal(missing.body.detail, '没有这样的申请。');
+  const role = await gateway.call([CONSUMER, 'submitter'], 'POST', '/v1/disputes', own);
+  assert.match(role.body.detail, /^需要具有下列人员角色之一：[^a-z]*经办人/);
+  const schema = await gateway.call(provider, 'POST', '/v1/duties', {
+    body: { code: 'A B', names: {} },
+    headers,
+  });
+  const rules = schema.body.errors ?? [];
+  assert.ok(rules.length >= 2 && rules.every(({ rule }) => /\p{Script=Han}/u.test(rule)), schema.text);
+  const rows = await gateway.call([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', {
+    body: [{}, 7],
+    headers,
+  });
+  assert.match(rows.text, /"message":"缺失".*"message":"一行须为一个对象。"/);
+});
+
 test('a trail’s id is checked: a plain identifier never belongs in an address', async () => {
   for (const path of [`record/HR-2026-000117`, 'actor/clerk', 'resource/%27%20OR%201', 'person/x']) {
     const { status } = await gateway.call(consumer, 'GET', `/v1/trails/${path}`);

@@ -177,7 +177,7 @@ export function ensureFresh(at: string, now: number, isAgreedTo: boolean): void 
   const limit = isAgreedTo ? ENTRY_WINDOW_MS : ACT_WINDOW_MS;
   const when = isAgreedTo ? 'a week' : 'five minutes';
   const fresh = age <= limit && age >= -ACT_WINDOW_MS;
-  ensure(fresh, 'SIGNATURE_STALE', `It was not signed within ${when} of the transaction.`);
+  ensure(fresh, 'SIGNATURE_STALE', 'It was not signed within {when} of the transaction.', { when });
 }
 
 /**
@@ -196,7 +196,7 @@ export function ensureMaySign(
   const fit = signer.roles.some((one) => one === role);
   ensure(fit, 'SIGNER_ROLE', 'The signer does not sign in this role.');
   const enough = kinds?.includes(signer.kind) ?? true;
-  ensure(enough, 'SIGNER_KIND', `Needs a key of kind ${kinds?.join(' or ') ?? ''}.`);
+  ensure(enough, 'SIGNER_KIND', 'Needs a key of kind {kinds}.', { kinds: kinds ?? [] });
 }
 
 /**

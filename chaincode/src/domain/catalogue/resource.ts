@@ -68,7 +68,7 @@ export function submitted(resource: Resource, deadline: Deadline, asked: Asked, 
   ensure(pending.digest !== resource.digest, 'CONDITION_NOT_MET', 'The draft is what is published already.');
   const lacks = lackingUnder(pending.content, asked);
   const passes = asked.completeEntries !== true || lacks.length === 0;
-  ensure(passes, 'CONDITION_NOT_MET', `The entry lacks: ${lacks.join(', ')}.`);
+  ensure(passes, 'CONDITION_NOT_MET', 'The entry lacks: {lacks}.', { lacks });
   return {
     ...resource,
     state: resource.version === 0 ? 'submitted' : resource.state,

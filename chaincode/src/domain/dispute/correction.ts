@@ -82,7 +82,7 @@ function itemsOf(about: CorrectionInput['subject']): readonly string[] {
 export function answered(correction: Correction, answer: CorrectionAnswerInput, stamp: Stamp): Correction {
   const { state, answering, answers, provider, consumer } = correction;
   ensure(answering === stamp.by, 'NOT_OWNER', 'Another organisation has to answer.');
-  ensure(state === 'opened', 'INVALID_STATE', `The correction is ${state}.`);
+  ensure(state === 'opened', 'INVALID_STATE', 'The correction is {state}.', { state });
   const { outcome, text, evidence } = answer;
   const given = { outcome, text, ...(evidence && { evidence }), stamp };
   if (answer.outcome !== 'handed-over')
@@ -96,7 +96,9 @@ export function answered(correction: Correction, answer: CorrectionAnswerInput, 
 /** @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
 export function withdrawn(correction: Correction, stamp: Stamp): Correction {
   ensure(correction.consumer === stamp.by, 'NOT_OWNER', 'Another consumer opened it.');
-  ensure(correction.state === 'opened', 'INVALID_STATE', `The correction is ${correction.state}.`);
+  ensure(correction.state === 'opened', 'INVALID_STATE', 'The correction is {state}.', {
+    state: correction.state,
+  });
   return { ...correction, state: 'withdrawn', changed: stamp };
 }
 
@@ -108,7 +110,7 @@ export function disputed(correction: Correction, dispute: string, stamp: Stamp):
   const { consumer, state, dueAt } = correction;
   ensure(consumer === stamp.by, 'NOT_OWNER', 'Another consumer opened it.');
   const isOver = state === 'withdrawn' || state === 'disputed';
-  ensure(!isOver, 'INVALID_STATE', `The correction is ${state}.`);
+  ensure(!isOver, 'INVALID_STATE', 'The correction is {state}.', { state });
   const waits = state === 'opened' && dueAt !== undefined && parseInstant(stamp.at) <= parseInstant(dueAt);
   ensure(!waits, 'CONDITION_NOT_MET', 'There is time to answer.');
   return { ...correction, state: 'disputed', dispute, changed: stamp };

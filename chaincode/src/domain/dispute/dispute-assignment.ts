@@ -58,7 +58,7 @@ export interface Vacancy {
 export function vacancy(dispute: Dispute, policy: Policy, stamp: Stamp, unfit: boolean): Vacancy {
   const { state } = dispute;
   const isOpen = ['opened', 'answered', 'appealed', 'assigned'].includes(state);
-  ensure(isOpen, 'INVALID_STATE', `The dispute is ${state}.`);
+  ensure(isOpen, 'INVALID_STATE', 'The dispute is {state}.', { state });
   const pending = pendingOf(dispute);
   if (state === 'answered' || state === 'appealed') return { deadline: pending };
   const late = isOverdue(pending, stamp);

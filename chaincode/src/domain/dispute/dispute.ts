@@ -14,7 +14,7 @@ import { closeDeadline, openDeadline } from '../calendar/working-days';
 
 /** @throws DomainError `INVALID_STATE` unless the dispute is in one of the states */
 export function ensureState({ state }: Dispute, ...states: readonly DisputeState[]): void {
-  ensure(states.includes(state), 'INVALID_STATE', `The dispute is ${state}.`);
+  ensure(states.includes(state), 'INVALID_STATE', 'The dispute is {state}.', { state });
 }
 
 /** @throws DomainError `NOT_PARTY` */

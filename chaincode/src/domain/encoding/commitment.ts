@@ -31,7 +31,9 @@ const ACTOR_LABEL = 'catalog-chain/actor/2\n';
 export function canonicalIdentifier(plain: string): string {
   const text = canNormalise(plain, MAX_WRITTEN) ? plain.normalize('NFC').trim() : '';
   if (text.length === 0 || text.length > MAX_LENGTH || !text.isWellFormed() || UNFIT.test(text)) {
-    throw new DomainError('INVALID_ARGUMENT', `An identifier has 1 to ${MAX_LENGTH} printable characters.`);
+    throw new DomainError('INVALID_ARGUMENT', 'An identifier has 1 to {most} printable characters.', {
+      most: MAX_LENGTH,
+    });
   }
   return text;
 }
@@ -54,7 +56,8 @@ export function pseudonym(secret: Key, grant: string, actor: string): string {
 
 /** @returns the key in the form that is fastest to use often. @throws DomainError `INVALID_ARGUMENT` unless 32 bytes */
 export function keyOf(bytes: Uint8Array): KeyObject {
-  if (bytes.length !== KEY_BYTES) throw new DomainError('INVALID_ARGUMENT', `A key has ${KEY_BYTES} bytes.`);
+  if (bytes.length !== KEY_BYTES)
+    throw new DomainError('INVALID_ARGUMENT', 'A key has {bytes} bytes.', { bytes: KEY_BYTES });
   return createSecretKey(bytes);
 }
 

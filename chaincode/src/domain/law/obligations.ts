@@ -117,7 +117,7 @@ export function extensionAsked(
   ensureOpen(obligation);
   ensure(obligation.extension === undefined, 'INVALID_STATE', 'An extension was asked for before.');
   ensure(allowed !== undefined, 'CONDITION_NOT_MET', 'What is owed is not extended.');
-  ensure(days <= allowed, 'CONDITION_NOT_MET', `days: at most ${allowed}.`);
+  ensure(days <= allowed, 'CONDITION_NOT_MET', 'days: at most {most}.', { most: allowed });
   const inTime = !isAfter(obligation.pausedAt ?? stamp.at, obligation.dueAt);
   ensure(inTime, 'CONDITION_NOT_MET', 'It is overdue: more time is asked for before.');
   return { ...obligation, extension: { days, reason, asked: stamp }, changed: stamp };
@@ -167,7 +167,7 @@ function ensureDeclared(obligation: Obligation): Declared {
 
 /** @throws DomainError `INVALID_STATE` */
 export function ensureOpen({ state }: Obligation): void {
-  ensure(state === 'open', 'INVALID_STATE', `The obligation is ${state}.`);
+  ensure(state === 'open', 'INVALID_STATE', 'The obligation is {state}.', { state });
 }
 
 export const OBLIGATION_STANDINGS = [

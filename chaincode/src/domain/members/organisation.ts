@@ -37,6 +37,8 @@ export function withStatus(
   status: Organisation['status'],
   stamp: Stamp,
 ): Organisation {
-  ensure(organisation.status !== status, 'INVALID_STATE', `The organisation is ${status} already.`);
+  ensure(organisation.status !== status, 'INVALID_STATE', 'The organisation is {state} already.', {
+    state: status,
+  });
   return { ...organisation, status, changed: stamp };
 }

@@ -129,7 +129,7 @@ export function widened(terms: Terms, { items, systems, purposes, thirdParties }
 
 function union(field: string, old: readonly string[], added: readonly string[] = []): string[] {
   const isNew = !added.some((name) => old.includes(name));
-  ensure(isNew, 'CONDITION_NOT_MET', `${field}: the terms hold one of them already.`);
+  ensure(isNew, 'CONDITION_NOT_MET', '{field}: the terms hold one of them already.', { field });
   return [...old, ...added].sort();
 }
 
@@ -163,7 +163,7 @@ export function revoked(grant: Grant, cause: Cause, stamp: Stamp): Grant {
 /** Records that the period is over. @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` before its end */
 export function expired(grant: Grant, stamp: Stamp): Grant {
   const open = grant.state === 'active' || grant.state === 'suspended';
-  ensure(open, 'INVALID_STATE', `The grant is ${grant.state}.`);
+  ensure(open, 'INVALID_STATE', 'The grant is {state}.', { state: grant.state });
   const { to } = grant.terms.period;
   ensure(parseInstant(stamp.at) >= parseInstant(to), 'CONDITION_NOT_MET', 'The period is not over.');
   const change: StatusChange = { action: 'expired', effective: to, stamp };

@@ -13,7 +13,9 @@ export interface Offer {
 
 /** @throws DomainError `CONDITION_NOT_MET` unless the resource is published */
 export function ensurePublished(resource: Resource): void {
-  ensure(resource.state === 'published', 'CONDITION_NOT_MET', `The resource is ${resource.state}.`);
+  ensure(resource.state === 'published', 'CONDITION_NOT_MET', 'The resource is {state}.', {
+    state: resource.state,
+  });
 }
 
 /**

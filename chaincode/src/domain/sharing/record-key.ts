@@ -57,7 +57,7 @@ export function ensureParty({ terms }: AccessRequest, organisation: string): voi
 export function ensureDepositor(request: AccessRequest, organisation: string): void {
   ensureParty(request, organisation);
   if (request.state === 'granted') return;
-  ensure(request.state === 'submitted', 'INVALID_STATE', `The request is ${request.state}.`);
+  ensure(request.state === 'submitted', 'INVALID_STATE', 'The request is {state}.', { state: request.state });
   ensure(request.terms.provider === organisation, 'NOT_OWNER', 'The provider makes the record key.');
 }
 
@@ -70,7 +70,8 @@ export function ensureReader(recipient: Organisation, request: AccessRequest): v
   ensure(
     recipient.roles.some((role) => READER_ROLES.some((reader) => reader === role)),
     'CONDITION_NOT_MET',
-    `to: must be an organisation with the role ${READER_ROLES.join(' or ')}.`,
+    'to: must be an organisation with the role {roles}.',
+    { roles: READER_ROLES },
   );
 }
 

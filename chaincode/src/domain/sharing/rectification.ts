@@ -25,7 +25,7 @@ export function rectifiedBy(grant: Grant, reason: string, dueAt: string, stamp: 
 /** By the consumer: it is mended. @throws DomainError `INVALID_STATE` where that was declared before */
 export function rectified(grant: Grant, declared: Declaration, stamp: Stamp): Grant {
   const rectification = ensureRectifying(grant);
-  ensure(grant.state === 'suspended', 'INVALID_STATE', `The grant is ${grant.state}.`);
+  ensure(grant.state === 'suspended', 'INVALID_STATE', 'The grant is {state}.', { state: grant.state });
   ensure(rectification.declared === undefined, 'INVALID_STATE', 'That was declared already.');
   return { ...grant, rectification: { ...rectification, declared }, changed: stamp };
 }

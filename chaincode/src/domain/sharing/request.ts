@@ -96,7 +96,7 @@ export const returned = (
 /** @throws DomainError `INVALID_STATE` unless the request waits for this step */
 export function ensureAwaits(request: AccessRequest, step: Decision['step']): void {
   const awaited = step === 'decide' ? 'submitted' : 'decided';
-  ensure(request.state === awaited, 'INVALID_STATE', `The request is ${request.state}.`);
+  ensure(request.state === awaited, 'INVALID_STATE', 'The request is {state}.', { state: request.state });
   const waits = request.pending?.pausedAt !== undefined;
   ensure(!waits, 'INVALID_STATE', 'The consumer was asked for what is missing, and has not given it.');
 }
@@ -217,11 +217,9 @@ export function confirmed(request: AccessRequest, answer: AnswerInput, stamp: St
 /** The consumer asks no longer. The step that was left keeps its deadline. @throws DomainError `INVALID_STATE` */
 export function withdrawn(request: AccessRequest, stamp: Stamp): AccessRequest {
   const { pending } = request;
-  ensure(
-    pending !== undefined && request.state !== 'withdrawn',
-    'INVALID_STATE',
-    `The request is ${request.state}.`,
-  );
+  ensure(pending !== undefined && request.state !== 'withdrawn', 'INVALID_STATE', 'The request is {state}.', {
+    state: request.state,
+  });
   return { ...request, state: 'withdrawn', pending: closeDeadline(pending, stamp), changed: stamp };
 }
 

@@ -130,5 +130,5 @@ function ensureProvider({ provider }: Disposal, { by }: Stamp): void {
 }
 
 function ensureState({ state }: Disposal, wanted: Disposal['state']): void {
-  ensure(state === wanted, 'INVALID_STATE', `The disposal is ${state}.`);
+  ensure(state === wanted, 'INVALID_STATE', 'The disposal is {state}.', { state });
 }

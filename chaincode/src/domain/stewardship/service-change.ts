@@ -137,5 +137,5 @@ function ensureProvider({ provider }: ServiceChange, { by }: Stamp): void {
 }
 
 function ensureAnnounced({ state }: ServiceChange): void {
-  ensure(state === 'announced', 'INVALID_STATE', `The notice is ${state}.`);
+  ensure(state === 'announced', 'INVALID_STATE', 'The notice is {state}.', { state });
 }

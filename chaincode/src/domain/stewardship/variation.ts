@@ -111,5 +111,5 @@ export function withdrawn(variation: Variation, stamp: Stamp): Variation {
 }
 
 function ensureAsked({ state }: Variation): void {
-  ensure(state === 'asked', 'INVALID_STATE', `The variation is ${state}.`);
+  ensure(state === 'asked', 'INVALID_STATE', 'The variation is {state}.', { state });
 }

@@ -91,7 +91,7 @@ export function complianceReported(
   stamp: Stamp,
 ): Order {
   ensure(order.organisation === stamp.by, 'NOT_OWNER', 'Another member is to correct it.');
-  ensure(order.state === 'issued', 'INVALID_STATE', `The order is ${order.state}.`);
+  ensure(order.state === 'issued', 'INVALID_STATE', 'The order is {state}.', { state: order.state });
   const compliance = { text, ...(evidence && { evidence }), stamp };
   return { ...order, state: 'reported', compliance, changed: stamp };
 }
@@ -122,7 +122,7 @@ export function orderWithdrawn(order: Order, stamp: Stamp): Order {
 
 function ensureIssuer({ issuer, state }: Order, { by }: Stamp): void {
   ensure(issuer === by, 'NOT_OWNER', 'Another authority issued it.');
-  ensure(state === 'issued' || state === 'reported', 'INVALID_STATE', `The order is ${state}.`);
+  ensure(state === 'issued' || state === 'reported', 'INVALID_STATE', 'The order is {state}.', { state });
 }
 
 /** `criticism:issue`. `order`: one that was not complied with. */

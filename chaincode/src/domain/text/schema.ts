@@ -114,8 +114,7 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   // A field's name is input too, and is not repeated.
   const unknown = issue?.code === 'unrecognized_keys';
   const message = unknown ? 'must hold no other fields' : (issue?.message ?? 'is not valid');
-  throw new DomainError(
-    message === RAW_DATA ? 'RAW_DATA' : 'INVALID_ARGUMENT',
-    `${field || 'argument'}: ${message}`,
-  );
+  throw new DomainError(message === RAW_DATA ? 'RAW_DATA' : 'INVALID_ARGUMENT', `{field}: ${message}`, {
+    field: field || 'argument',
+  });
 }

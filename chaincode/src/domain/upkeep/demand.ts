@@ -107,5 +107,5 @@ function ensureAsked(demand: Demand, stamp: Stamp): void {
 }
 
 function ensureDemandOpen({ state }: Demand): void {
-  ensure(state === 'open', 'INVALID_STATE', `The demand is ${state}.`);
+  ensure(state === 'open', 'INVALID_STATE', 'The demand is {state}.', { state });
 }

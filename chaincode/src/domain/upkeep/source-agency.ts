@@ -148,7 +148,7 @@ export function updateAsked(
 /** By the collector. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
 export function updateDeclared(update: SourceUpdate, text: string, stamp: Stamp): SourceUpdate {
   ensure(update.organisation === stamp.by, 'NOT_OWNER', 'Another organisation was asked.');
-  ensure(update.state === 'asked', 'INVALID_STATE', `The update is ${update.state}.`);
+  ensure(update.state === 'asked', 'INVALID_STATE', 'The update is {state}.', { state: update.state });
   return { ...update, state: 'declared', declaration: { text, stamp }, changed: stamp };
 }
 

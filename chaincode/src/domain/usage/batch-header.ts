@@ -35,7 +35,7 @@ export function sealBatch(batch: ReadBatch, setting: BatchSetting): BatchHeader 
   const violations = verdicts(batch, setting);
   const stated = statedTallies(batch, violations, setting);
   const { tallies: most } = BATCH_LIMITS;
-  ensure(stated.length <= most, 'BATCH_TOO_LARGE', `At most ${most} months of grants and sides.`);
+  ensure(stated.length <= most, 'BATCH_TOO_LARGE', 'At most {most} months of grants and sides.', { most });
   return {
     type: 'batch',
     organisation,
@@ -75,7 +75,9 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
   batch.leaves.forEach(({ leaf, atMs }, index) => {
     const grant = setting.grants.get(leaf.grant)?.grant;
     if (grant && !isParty(grant, leaf.side, setting.organisation)) {
-      throw new DomainError('NOT_PARTY', `leaf ${index}: the reporter is not on this side of the grant.`);
+      throw new DomainError('NOT_PARTY', 'leaf {index}: the reporter is not on this side of the grant.', {
+        index,
+      });
     }
     const codes = judges.get(leaf.grant)?.(leaf, atMs) ?? [];
     if (codes.length > 0) found.push({ leaf: index, codes });

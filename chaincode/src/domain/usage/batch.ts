@@ -45,7 +45,9 @@ export interface ReadBatch {
  */
 export function readBatch(deflated: Uint8Array): ReadBatch {
   const lines = inflate(deflated).split('\n', BATCH_LIMITS.leaves + 1);
-  ensure(lines.length <= BATCH_LIMITS.leaves, 'BATCH_TOO_LARGE', `At most ${BATCH_LIMITS.leaves} leaves.`);
+  ensure(lines.length <= BATCH_LIMITS.leaves, 'BATCH_TOO_LARGE', 'At most {most} leaves.', {
+    most: BATCH_LIMITS.leaves,
+  });
   const leaves = readLeaves(lines);
   return { leaves, grants: grantsOf(leaves), root: merkleRoot(lines) };
 }
@@ -58,7 +60,9 @@ const inflateFully = inflateSync as unknown as (
 
 function inflate(deflated: Uint8Array): string {
   const { deflatedBytes } = BATCH_LIMITS;
-  ensure(deflated.length <= deflatedBytes, 'BATCH_TOO_LARGE', `At most ${deflatedBytes} bytes deflated.`);
+  ensure(deflated.length <= deflatedBytes, 'BATCH_TOO_LARGE', 'At most {most} bytes deflated.', {
+    most: deflatedBytes,
+  });
   const { buffer, engine } = inflateOrRefuse(deflated);
   ensure(engine.bytesWritten === deflated.length, 'BATCH_MALFORMED', 'Bytes follow the zlib stream.');
   ensure(buffer.length > 0, 'BATCH_MALFORMED', 'The batch is empty.');
@@ -70,7 +74,9 @@ function inflateOrRefuse(deflated: Uint8Array): { buffer: Buffer; engine: Zlib }
     return inflateFully(deflated, { maxOutputLength: BATCH_LIMITS.inflatedBytes, info: true });
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new DomainError('BATCH_TOO_LARGE', `At most ${BATCH_LIMITS.inflatedBytes} bytes inflated.`);
+      throw new DomainError('BATCH_TOO_LARGE', 'At most {most} bytes inflated.', {
+        most: BATCH_LIMITS.inflatedBytes,
+      });
     }
     throw new DomainError('BATCH_MALFORMED', 'The leaves are not one whole zlib stream.');
   }
@@ -82,7 +88,7 @@ function readLeaves(lines: readonly string[]): ReadLeaf[] {
   return lines.map((line, index) => {
     const read = readLine(reader, line, index);
     if (ids.size === ids.add(read.leaf.id).size) {
-      throw new DomainError('DUPLICATE_ID', `leaf ${index}: its id occurs before in the batch.`);
+      throw new DomainError('DUPLICATE_ID', 'leaf {index}: its id occurs before in the batch.', { index });
     }
     return read;
   });
@@ -92,7 +98,8 @@ function readLine(reader: LeafReader, line: string, index: number): ReadLeaf {
   try {
     return reader.read(line);
   } catch (error) {
-    if (error instanceof DomainError) throw new DomainError(error.code, `leaf ${index}: ${error.detail}`);
+    if (error instanceof DomainError)
+      throw new DomainError(error.code, `leaf {index}: ${error.wording}`, { index, ...error.parameters });
     throw error;
   }
 }
@@ -100,6 +107,8 @@ function readLine(reader: LeafReader, line: string, index: number): ReadLeaf {
 function grantsOf(leaves: readonly ReadLeaf[]): string[] {
   const grants = new Set<string>();
   for (const { leaf } of leaves) grants.add(leaf.grant);
-  ensure(grants.size <= BATCH_LIMITS.grants, 'BATCH_TOO_LARGE', `At most ${BATCH_LIMITS.grants} grants.`);
+  ensure(grants.size <= BATCH_LIMITS.grants, 'BATCH_TOO_LARGE', 'At most {most} grants.', {
+    most: BATCH_LIMITS.grants,
+  });
   return [...grants];
 }

@@ -62,8 +62,12 @@ export function withOpened(list: OpenJournals, { id, opened: { at } }: Journal):
   const month = calendarMonth(at);
   const opened = (list.month === month ? list.opened : 0) + 1;
   const { open, openedInMonth } = JOURNAL_LIMITS;
-  ensure(list.journals.length < open, 'TOO_MANY_JOURNALS', `At most ${open} journals are open at once.`);
-  ensure(opened <= openedInMonth, 'TOO_MANY_JOURNALS', `At most ${openedInMonth} are opened in a month.`);
+  ensure(list.journals.length < open, 'TOO_MANY_JOURNALS', 'At most {most} journals are open at once.', {
+    most: open,
+  });
+  ensure(opened <= openedInMonth, 'TOO_MANY_JOURNALS', 'At most {most} are opened in a month.', {
+    most: openedInMonth,
+  });
   return { ...list, journals: [...list.journals, id].sort(byCodeUnits), month, opened };
 }
 

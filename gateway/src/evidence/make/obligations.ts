@@ -31,7 +31,9 @@ export async function gatherObligations(
   )) {
     ids.push(...items.map(({ id }) => id));
     if (ids.length > MAX_OBLIGATIONS)
-      throw new DomainError('CONDITION_NOT_MET', `More than ${MAX_OBLIGATIONS} obligations were due.`);
+      throw new DomainError('CONDITION_NOT_MET', 'More than {most} obligations were due.', {
+        most: MAX_OBLIGATIONS,
+      });
   }
   if (ids.length === 0) throw new DomainError('NOT_FOUND', 'Nothing was due.');
   for (const id of ids) {

@@ -38,7 +38,9 @@ async function eventsOf(
   for await (const { items } of pagesOf((at) => sources.index.trail({ ...query, ...at }))) {
     for (const entry of items) if (entry.entry === 'usage') events.push(entry.event);
     if (events.length > MAX_EVENTS)
-      throw new DomainError('CONDITION_NOT_MET', `The record has more than ${MAX_EVENTS} uses.`);
+      throw new DomainError('CONDITION_NOT_MET', 'The record has more than {most} uses.', {
+        most: MAX_EVENTS,
+      });
   }
   return events;
 }

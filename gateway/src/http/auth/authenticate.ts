@@ -50,7 +50,7 @@ function actingAs(request: Request, { organisation, user, roles }: Identity): Pr
   const role = named === undefined && roles.length === 1 ? roles[0] : roles.find((one) => one === named);
   if (role === undefined) {
     throw new HttpError('ACTING_ROLE_NEEDED', {
-      detail: `${ACTING_ROLE} names one of: ${roles.join(', ')}.`,
+      detail: `Acting-Role names one of: ${roles.join(', ')}.`,
     });
   }
   return { organisation, user, role };
@@ -131,6 +131,6 @@ export const principalOfResponse = (response: Response): Principal =>
 /** @throws HttpError `ROLE_REQUIRED`; the chaincode checks again */
 export function requireRole(principal: Principal, roles: readonly UserRole[]): void {
   if (roles.length > 0 && !roles.includes(principal.role)) {
-    throw new HttpError('ROLE_REQUIRED', { detail: `Needs a user role: ${roles.join(' or ')}.` });
+    throw new HttpError('ROLE_REQUIRED', { detail: `Needs a user role: ${roles.join(', ')}.` });
   }
 }

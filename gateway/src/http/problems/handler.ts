@@ -2,13 +2,10 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'winston';
 import { requestIdOf } from '../serve/request-id.js';
+import { languageOf } from './language.js';
 import { MEANINGS } from './meanings.js';
 import { HttpError, problemOf } from './problem.js';
-import type { Language } from './text.js';
 import { translate, type Translation } from './translate.js';
-
-const languageOf = (request: Request): Language =>
-  request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
 
 function send(request: Request, response: Response, translation: Translation): void {
   const language = languageOf(request);

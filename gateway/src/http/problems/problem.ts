@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Said } from '@catalog-chain/chaincode/domain/errors';
 import type { HttpCode, Code } from './codes.js';
 import { MEANINGS } from './meanings.js';
 import type { Language } from './text.js';
+import { inChineseOrAsIs, worded } from './worded.js';
 
 /** A field and the rule it breaks; never the value. */
 export interface FieldError {
@@ -12,6 +14,8 @@ export interface FieldError {
 /** What an error says beside its code. */
 export interface Particulars {
   readonly detail?: string;
+  /** The same with its parameters apart, where a contract said it. */
+  readonly said?: Said;
   readonly errors?: readonly FieldError[];
   /** Response headers, e.g. `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,21 +47,28 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
+const text = (language: Language, english: string, said: Said | undefined): string =>
+  said && language === 'zh' ? inChineseOrAsIs(said) : worded(language, english);
+
+const rulesIn = (language: Language, errors: readonly FieldError[]): FieldError[] =>
+  errors.map(({ field, rule }) => ({ field, rule: worded(language, rule) }));
+
 export function problemOf(
   code: Code,
   language: Language,
   requestId: string,
   particulars: Particulars = {},
 ): Problem {
-  const { status, [language]: text } = MEANINGS[code];
+  const { status, [language]: meaning } = MEANINGS[code];
+  const { detail, said, errors } = particulars;
   return {
     type: `urn:catalog-chain:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: text.title,
+    title: meaning.title,
     status,
     code,
-    detail: particulars.detail ?? text.title,
-    action: text.action,
+    detail: detail === undefined ? meaning.title : text(language, detail, said),
+    action: meaning.action,
     instance: `urn:uuid:${requestId}`,
-    ...(particulars.errors && { errors: particulars.errors }),
+    ...(errors && { errors: rulesIn(language, errors) }),
   };
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The one place where an error of any kind becomes a code. */
+import { DomainError, type Said } from '@catalog-chain/chaincode/domain/errors';
+import { LedgerError } from '../../ledger/ledger-error.js';
 import { isStorageFault } from '../../support/storage-fault.js';
 import type { Code } from './codes.js';
 import { isCode, MEANINGS } from './meanings.js';
@@ -25,17 +27,23 @@ function fieldErrorOf(detail: string): FieldError | undefined {
   return match?.[1] && match[2] ? { field: match[1], rule: match[2] } : undefined;
 }
 
-function particularsOf(code: Code, message: string): Particulars {
-  if (code !== 'INVALID_ARGUMENT' && code !== 'RAW_DATA') return { detail: message };
+function particularsOf(code: Code, message: string, said: Said | undefined): Particulars {
+  const detail = { detail: message, ...(said && { said }) };
+  if (code !== 'INVALID_ARGUMENT' && code !== 'RAW_DATA') return detail;
   const error = fieldErrorOf(message);
-  return error ? { errors: [error] } : { detail: message };
+  return error ? { errors: [error] } : detail;
 }
+
+const saidBy = (error: Error): Said | undefined => {
+  if (error instanceof LedgerError) return error.said;
+  return error instanceof DomainError ? error : undefined;
+};
 
 function coded(error: Error & { code?: unknown; detail?: unknown }): Translation | undefined {
   if (error instanceof HttpError) return { code: error.code, ...error.particulars };
   if (!isCode(error.code)) return undefined;
   const message = typeof error.detail === 'string' ? error.detail : error.message;
-  return { code: error.code, ...particularsOf(error.code, message) };
+  return { code: error.code, ...particularsOf(error.code, message, saidBy(error)) };
 }
 
 function notOurs(error: Error & { type?: unknown; status?: unknown }): Translation {

@@ -50,7 +50,7 @@ export class Impact {
     reason: Reason,
   ): Promise<Page<AffectedGrant>> {
     const known = await this.index.get(subject.kind, subject.id, page.asOf);
-    if (!known) throw new DomainError('NOT_FOUND', `There is no such ${subject.kind}.`);
+    if (!known) throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: subject.kind });
     const grants = { kind: 'grant', ids: [subject.id] } as const;
     const party = partyFilter(await this.audits.scope(principal, grants, reason, page.cursor));
     const found = await this.index.dependents({ ...subject, ...party }, page);

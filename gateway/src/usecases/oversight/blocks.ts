@@ -58,7 +58,8 @@ export interface BlockPage {
 export const MOST_BLOCKS = 50;
 const LONGEST_SHOWN = 16_384;
 
-const unknown = (what: string): DomainError => new DomainError('NOT_FOUND', `There is no such ${what}.`);
+const unknown = (what: string): DomainError =>
+  new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: what });
 
 export class Blocks {
   constructor(private readonly ledger: BlockSource & Pick<LedgerWriter, 'outcome'>) {}

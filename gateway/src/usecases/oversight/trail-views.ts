@@ -73,7 +73,7 @@ export class TrailViews {
     if (viewer === undefined || (kind !== 'grant' && kind !== 'dispute')) return;
     const found = await this.index.get(kind, id);
     if (found && !isInvolved(found.value, viewer))
-      throw new DomainError('NOT_FOUND', `There is no such ${kind}.`);
+      throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind });
   }
 
   /**
@@ -86,7 +86,7 @@ export class TrailViews {
     const isPublic = kind === 'organisation' || kind === 'resource';
     if (isPublic && (await this.index.get(kind, id)) !== undefined) return;
     if (isPublic || kind === 'grant' || kind === 'dispute')
-      throw new DomainError('NOT_FOUND', `There is no such ${kind}.`);
+      throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind });
   }
 }
 

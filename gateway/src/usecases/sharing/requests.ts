@@ -125,7 +125,7 @@ export function ensureParty(
   noun: string,
 ): void {
   if (viewer === undefined || isPartyOf(terms, viewer)) return;
-  throw new DomainError('NOT_FOUND', `There is no such ${noun}.`);
+  throw new DomainError('NOT_FOUND', 'There is no such {kind}.', { kind: noun });
 }
 
 export const isPartyOf = (

@@ -33,7 +33,9 @@ export class NamedUses {
     const seen = await this.seenBy(await this.viewers.narrowedTo(principal), all);
     if (seen.length > 1) {
       const reporters = seen.map((event) => event.organisation).join(', ');
-      throw new DomainError('INVALID_ARGUMENT', `organisation: must say whose use is meant: ${reporters}`);
+      throw new DomainError('INVALID_ARGUMENT', 'organisation: must say whose use is meant: {reporters}', {
+        reporters,
+      });
     }
     return seen[0];
   }

@@ -7,7 +7,8 @@ import { Carrier } from '../../../import/carry-out/carry-out.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
-import { FileFault, refusedOf, RowError, type Language } from '../../../import/faults.js';
+import { FileFault, refusedOf, RowError } from '../../../import/faults.js';
+import { languageOf } from '../../language.js';
 import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
   ensureConfirmed,
@@ -30,12 +31,6 @@ export interface ImportOptions extends SessionOptions {
   readonly map?: string;
   /** Where a proposal is written. */
   readonly proposeMap?: string;
-}
-
-/** Chinese where the environment asks for it. */
-export function languageOf(env: NodeJS.ProcessEnv = process.env): Language {
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value);
-  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
 }
 
 /** What the gateway remembers of one import. */

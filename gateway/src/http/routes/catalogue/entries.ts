@@ -2,6 +2,7 @@
 /** Many catalogue entries in one call: a result for each, and a fault of one does not stop the others. */
 import type { Entries } from '../../../usecases/catalogue/entries.js';
 import { EntryDrafts, EntryResults, EntryReviews } from '../../dto/catalogue/entries.js';
+import { wordedRows } from '../../problems/worded.js';
 import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
 
@@ -19,7 +20,8 @@ export const entryRoutes = (entries: Entries): readonly Route[] => [
     operationId: 'enterResources',
     summary: 'Write many entries and hand them to the manager (provider)',
     body: EntryDrafts,
-    handle: async ({ principal, body }) => ok({ rows: await entries.enter(principal, body.entries) }),
+    handle: async ({ principal, body, language }) =>
+      ok({ rows: wordedRows(language, await entries.enter(principal, body.entries)) }),
   }),
   route<EntryReviews>({
     ...shared,
@@ -27,6 +29,7 @@ export const entryRoutes = (entries: Entries): readonly Route[] => [
     operationId: 'publishResources',
     summary: 'Publish many entries that were read (manager)',
     body: EntryReviews,
-    handle: async ({ principal, body }) => ok({ rows: await entries.publish(principal, body.reviews) }),
+    handle: async ({ principal, body, language }) =>
+      ok({ rows: wordedRows(language, await entries.publish(principal, body.reviews)) }),
   }),
 ];

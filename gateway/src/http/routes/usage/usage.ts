@@ -7,6 +7,7 @@ import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/us
 import { waitOf } from '../../prefer.js';
 import type { Code } from '../../problems/codes.js';
 import { isCode } from '../../problems/meanings.js';
+import { wordedRows } from '../../problems/worded.js';
 import { RowError } from '../../problems/row-error.js';
 import { route, type Answer, type Ask, type Route } from '../../route.js';
 import { uuid } from '@catalog-chain/chaincode/domain/text/schema';
@@ -74,7 +75,7 @@ function answerOf(reported: Reported, waited: number): Answer {
 
 const take =
   (reports: UsageReports, side: Side) =>
-  async ({ principal, bytes, mediaType, header }: Ask<object, object>): Promise<Answer> => {
+  async ({ principal, bytes, mediaType, language, header }: Ask<object, object>): Promise<Answer> => {
     const wait = waitOf(header('prefer'));
     const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async () => {
       const { rows, ...read } = await rowsOf(mediaType, bytes);
@@ -82,7 +83,7 @@ const take =
     });
     const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
     if (single) refuseSingle(reported);
-    return answerOf(reported, wait);
+    return answerOf({ ...reported, rows: wordedRows(language, reported.rows) }, wait);
   };
 
 const intake = (reports: UsageReports, side: Side, path: string, operationId: string, who: string): Route =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Messages between the ledger's thread and the rest of the process. */
 import { LedgerError, type LedgerCode } from '../../ledger-error.js';
-import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
+import type { DomainCode, Said } from '@catalog-chain/chaincode/domain/errors';
 import type { Core } from '../core.js';
 
 /** What is asked across; `reached` is answered from notices, without asking. */
@@ -25,6 +25,7 @@ export interface Failure {
   readonly code: DomainCode | LedgerCode;
   readonly message: string;
   readonly cause: string;
+  readonly said?: Said | undefined;
 }
 
 export type Answer =
@@ -44,12 +45,13 @@ export type Message = Answer | Notice | Stillborn;
 
 export function failureOf(error: unknown): Failure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  if (error instanceof LedgerError) return { code: error.code, message: error.message, cause };
+  if (error instanceof LedgerError)
+    return { code: error.code, message: error.message, cause, said: error.said };
   return { code: 'LEDGER_FAILURE', message: 'The ledger failed to answer.', cause: String(error) };
 }
 
-export const errorOf = ({ code, message, cause }: Failure): LedgerError =>
-  new LedgerError(code, message, cause === '' ? {} : { cause: new Error(cause) });
+export const errorOf = ({ code, message, cause, said }: Failure): LedgerError =>
+  new LedgerError(code, message, { said, ...(cause !== '' && { cause: new Error(cause) }) });
 
 const WORTH_MOVING = 4096;
 
