@@ -21,6 +21,7 @@ import { PolicyContract } from './policy-contract';
 import { RequestContract } from './request-contract';
 import { ResourceContract } from './resource-contract';
 import { ReportContract } from './report-contract';
+import { SealContract } from './seal-contract';
 import { ServiceContract } from './service-contract';
 import { SignerContract } from './signer-contract';
 import { SourceContract } from './source-contract';
@@ -53,6 +54,7 @@ export const contracts = [
   KeyContract,
   JournalContract,
   UsageContract,
+  SealContract,
   PeriodContract,
   DisputeContract,
   CorrectionContract,

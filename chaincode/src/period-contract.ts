@@ -22,6 +22,7 @@ import type { Side } from './domain/usage/usage-records';
 import { gather, periodAnswer } from './lookups/period-answer';
 import { CatalogContext } from './ledger';
 import { policyAtMonthEnd } from './lookups/policy-at';
+import { countSealed } from './lookups/seals';
 
 const NEWS = {
   closing: EVENTS.periodClosed,
@@ -60,7 +61,8 @@ export class PeriodContract extends CatalogContract {
     ensureMayClose(member, grant, side, { deadline, stood, nowMs: ctx.now });
     const former = await ctx.find<Closure>('closure', grant.id, period, side);
     const organisation = organisationOf(grant.terms, side);
-    const gathered = await gather(ctx, organisation, closing);
+    const sealed = await countSealed(ctx, organisation, period, side);
+    const gathered = { ...(await gather(ctx, organisation, closing)), sealed };
     const closure = closureOf(closing, organisation, gathered, former, deadline, ctx.stamp);
     await ctx.put(closure, grant.id, period, side);
     return this.compare(ctx, grant, closure);

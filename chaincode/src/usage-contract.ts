@@ -2,7 +2,8 @@
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from './catalog-contract';
 import { currentPolicy } from './lookups/current-policy';
-import { afterClosing, closable } from './domain/period/after-closing';
+import { afterClosing, closable, type ClosedSide } from './domain/period/after-closing';
+import { parseInstant } from './domain/calendar/time';
 import { batchOrder, readBatch, type BatchOrder, type ReadBatch } from './domain/usage/batch';
 import { sealBatch } from './domain/usage/batch-header';
 import { encode } from './domain/encoding/canonical-json';
@@ -20,6 +21,7 @@ import type { Grant } from './domain/sharing/grant-records';
 import { deliveryKind } from './lookups/giving';
 import { judgedGrants } from './lookups/judged-grants';
 import { meet } from './lookups/obligations';
+import { disclosures, putDisclosed } from './lookups/seals';
 import { CatalogContext } from './ledger';
 
 const LEAVES_ARGUMENT = 1;
@@ -33,14 +35,14 @@ export class UsageContract extends CatalogContract {
 
   /**
    * Commits a batch with its verdicts. Writes keys that nothing else writes, so that batches commit in parallel: one,
-   * one more for each (grant, month) that the reporter had closed, and with the first attested use of a grant the end
-   * of what its provider owed: delivery.
+   * one more for each (grant, month) that the reporter had closed, for each sealed use that is disclosed its seal and what was
+   * owed with it, and with the first attested use of a grant the end of what its provider owed: delivery.
    * @param order canonical JSON `{journal, previousRoot, sequence}`
    * @param leaves the deflated leaves, see `domain/batch.ts`; read from the raw arguments, since the dispatcher decodes
    *   every argument as text
    * @returns `BatchReceipt`
    * @throws DomainError `JOURNAL_CLOSED`, `SEQUENCE_TAKEN`, `JOURNAL_GAP`, `BATCH_MALFORMED`, `BATCH_TOO_LARGE`, `DUPLICATE_ID`,
-   *   `NOT_PARTY`, or a leaf's fault
+   *   `NOT_PARTY`, or a leaf's fault; of a leaf with a salt `NOT_FOUND`, `INVALID_STATE`, `SEAL_MISMATCH`
    */
   @Transaction()
   @Returns('string')
@@ -53,10 +55,20 @@ export class UsageContract extends CatalogContract {
     const policy = await currentPolicy(ctx);
     const grants = await judgedGrants(ctx, batch);
     const closed = await closedBefore(ctx, batch, grants, policy);
-    const setting = { organisation, order: place, grants, policy, closed, nowMs: ctx.now, stamp: ctx.stamp };
-    const header = sealBatch(batch, setting);
+    const disclosing = await disclosures(ctx, organisation, batch, place);
+    const header = sealBatch(batch, {
+      organisation,
+      order: place,
+      grants,
+      policy,
+      closed,
+      sealed: disclosing.settings,
+      nowMs: ctx.now,
+      stamp: ctx.stamp,
+    });
     await ctx.put(header, organisation, place.journal, place.sequence);
     await markLate(ctx, header, closed);
+    await putDisclosed(ctx, disclosing);
     for (const { id, terms } of attested(batch, grants)) await meet(ctx, deliveryKind(terms), id, 'use');
     ctx.emit(EVENTS.usageCommitted, { id: `${organisation}:${place.journal}:${place.sequence}` });
     return encode(receipt(header));
@@ -89,11 +101,12 @@ async function closedBefore(
   { leaves }: ReadBatch,
   grants: ReadonlyMap<string, unknown>,
   { calendar }: Policy,
-): Promise<TallyOf[]> {
-  const closed: TallyOf[] = [];
+): Promise<ClosedSide[]> {
+  const closed: ClosedSide[] = [];
   for (const of of closable(leaves, ctx.now, calendar.utcOffsetMinutes)) {
     if (!grants.has(of.grant)) continue;
-    if (await ctx.find<Closure>('closure', of.grant, of.period, of.side)) closed.push(of);
+    const closure = await ctx.find<Closure>('closure', of.grant, of.period, of.side);
+    if (closure) closed.push({ ...of, sinceMs: closedSince(closure) });
   }
   return closed;
 }
@@ -111,6 +124,9 @@ function attested({ leaves }: ReadBatch, grants: ReadonlyMap<string, JudgedGrant
   }
   return found;
 }
+
+/** When the side was closed for the first time. */
+const closedSince = ({ deadline, closed }: Closure): number => parseInstant(deadline.doneAt ?? closed.at);
 
 async function markLate(ctx: CatalogContext, header: BatchHeader, closed: readonly TallyOf[]): Promise<void> {
   for (const of of closed) {

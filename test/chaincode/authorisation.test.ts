@@ -70,6 +70,8 @@ test('what is open writes nothing', async () => {
     [TRANSACTIONS.resourceReadVersion]: ['ProviderMSP:A', '1'],
     [TRANSACTIONS.journalRead]: ['ProviderMSP', 'J'],
     [TRANSACTIONS.usageReadHeader]: ['ProviderMSP', 'J', '1'],
+    [TRANSACTIONS.sealRead]: ['ConsumerMSP', '019b76da-a804-74b2-a277-77d4dd1fc61c'],
+    [TRANSACTIONS.sealReadMonth]: ['ConsumerMSP', '2026-01', 'claim'],
     [TRANSACTIONS.periodRead]: ['G-1', '2026-01'],
     [TRANSACTIONS.periodReadClosure]: ['G-1', '2026-01', 'claim'],
     [TRANSACTIONS.reportRead]: ['G-1', '2026'],

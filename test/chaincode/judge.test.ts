@@ -71,7 +71,8 @@ const RULES: Record<Violation, (grant: Grant | undefined, leaf: Leaf, at: number
   'reported-late': (_, leaf, at, m) =>
     leaf.kind !== 'nil' && leaf.kind !== 'correction' && at + m.reportWithinHours * HOUR_MS < m.nowMs,
   'future-time': (_, __, at, m) => at > m.nowMs + 5 * 60_000,
-  'after-closing': (_, leaf, at, m) => m.isClosed?.(leaf, at) === true,
+  'after-closing': (_, leaf, at, m) => m.isClosed?.(leaf, at, Infinity) === true,
+  'disclosed-late': () => false,
 };
 const isUse = (grant: Grant | undefined, leaf: Leaf): boolean => grant !== undefined && leaf.kind !== 'nil';
 const stands = (grant: Grant | undefined, leaf: Leaf, at: number, standing: Violation): boolean =>

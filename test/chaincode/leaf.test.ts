@@ -113,6 +113,7 @@ test('a line is written as the one encoder writes it, whichever members there ar
       items: fc.array(fc.string()),
       corrects: fc.constant(leaf(2).id),
       retracts: fc.constant('0'.repeat(64)),
+      salt: fc.constant(leaf(3).record),
       correlation: fc.string({ unit: 'grapheme' }),
     },
     { requiredKeys: [] },
@@ -160,6 +161,8 @@ const valid: readonly object[] = [
   { case: '\uff082026\uff09\u4eac0101\u6c11\u521d123\u53f7' },
   { correlation: '13812345-6789-4123-8123-123456789012' },
   { correlation: '2026030212345678' },
+  { salt: leaf(3).record },
+  { kind: 'denied', salt: leaf(3).record },
   { at: '2024-02-29T23:59:59.999Z' },
 ];
 

@@ -21,9 +21,12 @@ import {
   HOUR_MS,
   parseInstant,
 } from '@catalog-chain/chaincode/domain/calendar/time';
+import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Signatory } from '@catalog-chain/gateway/ledger/ledger';
 import { unique } from '../contracts/ledger-harness.js';
 import { content, sharing } from './sharing.js';
+import { bytes32, deflate, leaf, linesOf, order, uuid7 } from './usage.js';
 
 const T = TRANSACTIONS;
 const DIGEST = 'ab'.repeat(32);
@@ -44,7 +47,7 @@ export interface TimedLedger {
 
 export interface TimedCall {
   readonly transaction: TransactionName;
-  readonly args: readonly string[];
+  readonly args: readonly (string | Uint8Array)[];
   readonly transient?: Readonly<Record<string, Uint8Array>>;
   readonly endorsers?: readonly string[];
 }
@@ -55,10 +58,14 @@ class Course {
   readonly open = unique('OPEN');
   readonly asked = unique('ASK');
 
+  readonly began: number;
+
   constructor(
     readonly ledger: TimedLedger,
     public now: number,
-  ) {}
+  ) {
+    this.began = now;
+  }
 
   act<R>(by: Signatory, transaction: TransactionName, argument: string | object): Promise<R> {
     return this.ledger.commit(by, callOf(transaction, argument), this.now) as Promise<R>;
@@ -168,6 +175,14 @@ interface Walk {
 const yearOf = (ms: number): number => new Date(ms + 480 * 60_000).getUTCFullYear();
 const gives = (on: Course, id: string): Promise<unknown> => on.act(PROVIDER, T.grantDeliver, id);
 const givesUp = (on: Course, id: string): Promise<unknown> => on.act(CONSUMER, T.grantRevoke, { id, reason });
+
+const SEALED_DAYS = 30;
+const SALT = bytes32(1, 'salt');
+const localMonth = (ms: number): string => new Date(ms + 480 * 60_000).toISOString().slice(0, 7);
+
+/** The use that is sealed under a name: the same whenever it is asked for. Its grant need not exist. */
+const useOf = (on: Course, id: string): Leaf =>
+  leaf(1, { id: uuid7(0, id), grant: on.open, at: formatInstant(on.began) });
 
 /** How each kind is opened, met and missed: a kind of the table that is not here does not compile. */
 const WALKS = {
@@ -409,6 +424,26 @@ const WALKS = {
       }),
     end: (on, id) => on.act(CONSUMER, T.disputeWithdraw, said(id)),
   },
+  'disclose-sealed': {
+    ownTime: true,
+    open: async (on, id) => {
+      const use = useOf(on, id);
+      const { side } = use;
+      const seal = { id: use.id, side, period: localMonth(on.now), ...sealOf(use, SALT) };
+      await on.act(CONSUMER, T.sealCommit, { seals: [seal], discloseBy: on.at(SEALED_DAYS) });
+      return `ConsumerMSP:${use.id}`;
+    },
+    owes: CONSUMER,
+    meet: async (on, id) => {
+      const journal = unique('J-');
+      await on.act(CONSUMER, T.journalOpen, { journal });
+      const disclosing = {
+        transaction: T.usageSubmit,
+        args: [encode(order(journal)), deflate(linesOf([{ ...useOf(on, id), salt: SALT }]))],
+      };
+      await on.ledger.commit(CONSUMER, disclosing, on.now);
+    },
+  },
 } as const satisfies Record<ObligationKind, Walk>;
 
 export const WALKED_KINDS = Object.keys(WALKS) as ObligationKind[];
@@ -445,7 +480,8 @@ export async function foundWalk(
     const system = { code, names: { en: 'System' }, duties: [`${owner}:DUTY`] };
     await unlessThere(commit(officer(owner), T.systemRegister, system));
   }
-  const policy = { ...rulesOf(BUILT_IN_POLICY), ...(endorsers && { endorsers }) };
+  const sealing = { organisations: ['ConsumerMSP'], days: SEALED_DAYS };
+  const policy = { ...rulesOf(BUILT_IN_POLICY), sealing, ...(endorsers && { endorsers }) };
   await commit(admin, T.policySet, policy);
 }
 
@@ -548,6 +584,7 @@ async function ensureDays(
 ): Promise<void> {
   const policy = (await ledger.read(MANAGER, callOf(T.policyRead, 'current'))) as Policy;
   const wanted = CN_809.rules[kind]?.days ?? 0;
+  assert.ok(wanted !== 'named', `${kind} says itself until when`);
   const days = typeof wanted === 'number' ? wanted : policy.deadlines[wanted];
   const elapsed = workingDaysBetween(startMs, parseInstant(due), policy);
   const fixed = kind === 'rectify-use' ? 10 : days;

@@ -133,7 +133,9 @@ export function plainUsage(blocks: readonly LedgerBlock[], frame: UsageFrame): P
     return others.length === 0 || others.some(({ codes: told }) => told.includes(code));
   };
   const onlyLate = (event: PlainEvent): boolean =>
-    event.codes.every((code) => ['reported-late', 'after-closing'].includes(code) || !counts(event, code));
+    event.codes.every(
+      (code) => ['reported-late', 'after-closing', 'disclosed-late'].includes(code) || !counts(event, code),
+    );
   const within = (name: string, side: string): PlainFigure => {
     const of = reported.filter(({ leaf }) => leaf.kind === 'use' && leaf.side === side);
     return eventFigure(name, of, of.filter(onlyLate));

@@ -46,6 +46,7 @@ export const DOMAIN_CODES = [
   'TOO_MANY_JOURNALS',
   'PROOF_INVALID',
   'RECORD_KEY_MISMATCH',
+  'SEAL_MISMATCH',
   ...SIGNATURE_CODES,
 ] as const;
 

@@ -86,6 +86,7 @@ export const EVENTS = {
   journalChecked: 'journal.checked',
   journalClosed: 'journal.closed',
   usageCommitted: 'usage.committed',
+  usesSealed: 'seal.committed',
   periodClosed: 'period.closed',
   periodMatched: 'period.matched',
   periodDiffers: 'period.differs',

@@ -26,6 +26,7 @@ export const CONTRACTS = [
   'key',
   'journal',
   'usage',
+  'seal',
   'period',
   'dispute',
   'correction',
@@ -143,6 +144,9 @@ export const TRANSACTIONS = {
   journalRead: 'journal:read',
   usageSubmit: 'usage:submit',
   usageReadHeader: 'usage:readHeader',
+  sealCommit: 'seal:commit',
+  sealRead: 'seal:read',
+  sealReadMonth: 'seal:readMonth',
   periodClose: 'period:close',
   periodRead: 'period:read',
   periodReadClosure: 'period:readClosure',
@@ -198,7 +202,7 @@ export type OrganisationRole = (typeof ORGANISATION_ROLES)[number];
  * · resource-version [id, version] · request, grant [id] · disclosure [grant, recipient, discloser]
  * · key-purge [grant, mspId] · journal, journal-checkpoint [mspId, journal]
  * · open-journals [mspId] · closed-journals [mspId, month] · batch [mspId, journal, sequence] · tally [mspId, journal, period, grant, side]
- * · closure [grant, period, side] · period [grant, period]
+ * · seal [mspId, id] · sealed-month [mspId, period, side] · closure [grant, period, side] · period [grant, period]
  * · after-closing [grant, period, side, mspId, journal, sequence] · dispute [id]
  * · open-requests [consumer, resource] · open-disputes [opener, respondent] · disputed-grant [grant] · open-corrections, open-variations [grant]
  * · open-demands [from, to] · catalogue-change, source-agency, source-update, demand [id]
@@ -238,6 +242,8 @@ export const OBJECT_TYPES = [
   'closed-journals',
   'batch',
   'tally',
+  'seal',
+  'sealed-month',
   'closure',
   'period',
   'after-closing',

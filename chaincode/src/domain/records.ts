@@ -81,6 +81,7 @@ export const OBLIGATION_KINDS = [
   'update-catalogue',
   'supply-source',
   'list-demanded',
+  'disclose-sealed',
 ] as const;
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
 
@@ -106,6 +107,14 @@ export interface Limits {
   readonly openVariations: number;
   /** What one organisation demands of another to be listed, or to be brought up to date, and waits for. */
   readonly openDemands: number;
+}
+
+/** Uses that are committed to now and disclosed later: docs/decisions/0550-sealed-uses.md. */
+export interface Sealing {
+  /** MSP ids, sorted. */
+  readonly organisations: readonly string[];
+  /** Calendar days from the sealing to the last moment of the disclosure, at most. */
+  readonly days: number;
 }
 
 export interface Policy {
@@ -136,6 +145,8 @@ export interface Policy {
   readonly retentionYears?: number;
   /** MSP ids of the organisations that run peers; with it, an owner's records need the owner's endorsement. */
   readonly endorsers?: readonly string[];
+  /** Who may seal uses, and until when they are disclosed; absent: nobody may. */
+  readonly sealing?: Sealing;
   /** Which decisions persons sign; absent: none must be signed. */
   readonly signatures?: SignaturePolicy;
   readonly set: Stamp;

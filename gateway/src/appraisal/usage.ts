@@ -85,7 +85,11 @@ class Exchanges {
 }
 
 /** Of when it was reported, and nothing of the use itself. */
-const LATE: readonly string[] = ['reported-late', 'after-closing'] satisfies readonly Violation[];
+const LATE: readonly string[] = [
+  'reported-late',
+  'after-closing',
+  'disclosed-late',
+] satisfies readonly Violation[];
 
 /** Of what was reported before there was the grant: it answers nobody, and nobody owes it an answer. */
 const NO_GRANT = 'no-grant' satisfies Violation;

@@ -6,20 +6,23 @@ import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usag
 import { LedgerError } from '../ledger/ledger-error.js';
 
 /**
- * A usage event as a client reports it: a leaf without `side` (that is the endpoint's), with two
+ * A usage event as a client reports it: a leaf without `side` and `salt` (they are the endpoint's), with two
  * conveniences. `recordId` in place of `record` is the plain identifier: it is committed under the grant's
  * record key and forgotten. `actorId` in place of `actor` is keyed with the organisation's actor secret.
  * `at` may be any RFC 3339 time with an offset; it is written in UTC with milliseconds.
  */
-export interface UsageInput extends Omit<Leaf, 'side' | 'actor'> {
+export interface UsageInput extends Omit<Leaf, 'side' | 'actor' | 'salt'> {
   readonly actor?: string;
   readonly recordId?: string;
   readonly actorId?: string;
 }
 
-/** What a row may hold: the members of a leaf but for its side, which is the endpoint's, and plain identifiers. */
+/**
+ * What a row may hold: the members of a leaf but for its side, which is the endpoint's, and its salt, which disclosing a sealed
+ * use adds; and plain identifiers.
+ */
 export const ROW_FIELDS: readonly string[] = [
-  ...Object.keys(LEAF_FIELDS).filter((name) => name !== 'side'),
+  ...Object.keys(LEAF_FIELDS).filter((name) => name !== 'side' && name !== 'salt'),
   ...(['recordId', 'actorId'] satisfies (keyof UsageInput)[]),
 ];
 

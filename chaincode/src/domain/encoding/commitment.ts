@@ -21,6 +21,7 @@ const MAX_WRITTEN = 4 * MAX_LENGTH;
 const UNFIT = /[\p{Cc}\p{Cn}\p{Co}\ufffd]|(?![\u200c\u200d])\p{Cf}/u;
 const RECORD_LABEL = 'catalog-chain/record/1\n';
 const ACTOR_LABEL = 'catalog-chain/actor/2\n';
+const SALT_LABEL = 'catalog-chain/salt/1\n';
 
 /**
  * The one form of an identifier that is keyed: NFC, without white space at its ends; case and inner characters stay.
@@ -52,6 +53,14 @@ export function commit(recordKey: Key, plainIdentifier: string): string {
  */
 export function pseudonym(secret: Key, grant: string, actor: string): string {
   return keyed(secret, `${ACTOR_LABEL}${grant}\n`, actor);
+}
+
+/**
+ * What both sides of an exchange mix into the digests of a sealed use: whoever holds the grant's record key and knows the
+ * exchange derives it, and nobody has to send it.
+ */
+export function sealSalt(recordKey: Key, correlation: string): string {
+  return keyed(recordKey, SALT_LABEL, correlation);
 }
 
 /** @returns the key in the form that is fastest to use often. @throws DomainError `INVALID_ARGUMENT` unless 32 bytes */

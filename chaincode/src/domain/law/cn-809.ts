@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** 政务数据共享条例 (Decree 809 of the State Council, in force since 2025-08-01) as a table of obligations. */
-import { ENTRY_NEEDS, type Profile } from './rule';
+import { DISCLOSE_SEALED, ENTRY_NEEDS, type Profile } from './rule';
 
 export const CN_809: Profile = {
   name: 'cn-809',
@@ -222,5 +222,6 @@ export const CN_809: Profile = {
       owedTo: 'consumer',
       days: 'rule',
     },
+    'disclose-sealed': DISCLOSE_SEALED,
   },
 };

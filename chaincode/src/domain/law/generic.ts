@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a consortium under no particular law asks: answers, confirmations and reviews, each within its own time. */
-import type { Profile } from './rule';
+import { DISCLOSE_SEALED, type Profile } from './rule';
 
 export const GENERIC: Profile = {
   name: 'generic',
@@ -34,5 +34,6 @@ export const GENERIC: Profile = {
       owedTo: 'provider',
       days: 'review',
     },
+    'disclose-sealed': DISCLOSE_SEALED,
   },
 };

@@ -17,8 +17,12 @@ export function ruleOf(
 ): (ObligationRule & { readonly workingDays: number }) | undefined {
   const rule = profileNamed(policy.profile).rules[kind];
   if (!rule) return undefined;
-  const own = typeof rule.days === 'number' ? rule.days : policy.deadlines[rule.days];
-  const workingDays = policy.obligationDays?.[kind] ?? own;
+  const workingDays = policy.obligationDays?.[kind] ?? daysOf(rule, policy);
   const extensionDays = rule.extensionDays && (policy.extensionDays?.[kind] ?? rule.extensionDays);
   return { ...rule, workingDays, ...(extensionDays !== undefined && { extensionDays }) };
+}
+
+function daysOf({ days }: ObligationRule, { deadlines }: Pick<Policy, 'deadlines'>): number {
+  if (days === 'named') return 0;
+  return typeof days === 'number' ? days : deadlines[days];
 }

@@ -19,13 +19,26 @@ export interface ObligationRule {
   readonly owedBy: 'provider' | 'consumer' | 'manager' | 'government' | 'member';
   /** `manager`: to the authority, and no member in particular. */
   readonly owedTo: 'provider' | 'consumer' | 'manager';
-  /** Working days, or the step of the policy's deadlines that says how many. */
-  readonly days: number | DeadlineStep;
+  /**
+   * Working days, or the step of the policy's deadlines that says how many; `named`: until the moment that the act which
+   * opens it names.
+   */
+  readonly days: number | DeadlineStep | 'named';
   /** By how many working days it can be extended, once; absent: not at all. */
   readonly extensionDays?: number;
   /** Article and item of what follows when it is not met, as `39-4`. */
   readonly liability?: string;
 }
+
+/** Of no law: the policy that lets uses be sealed asks for it, under every profile. */
+export const DISCLOSE_SEALED: ObligationRule = {
+  title: { zh: '公开密封的使用', en: 'Disclose a sealed use' },
+  starts: { zh: '密封使用记录', en: 'a use is sealed' },
+  ends: { zh: '公开各项内容', en: 'its fields are disclosed' },
+  owedBy: 'member',
+  owedTo: 'manager',
+  days: 'named',
+};
 
 /** What a request can lack. */
 export type RequestNeed = 'scenario' | 'posts';

@@ -25,6 +25,11 @@ const MAX_REPORT_HOURS = 87_600;
 /** Organisations that run peers. */
 export const MAX_ENDORSERS = 100;
 
+/** Organisations that may seal uses. */
+const MAX_SEALING = 1000;
+/** Two years: longer than the first term of most investigations, and shorter than any record key is kept. */
+const MAX_SEALED_DAYS = 730;
+
 const workingDays = count(MAX_WORKING_DAYS);
 const deadlines = z.strictObject(
   Object.fromEntries(DEADLINE_STEPS.map((step) => [step, workingDays])) as Record<DeadlineStep, z.ZodInt>,
@@ -90,6 +95,12 @@ const rules = z.strictObject({
         typeof limit
       >,
     )
+    .exactOptional(),
+  sealing: z
+    .strictObject({
+      organisations: sortedSet(mspId, MAX_SEALING),
+      days: z.int().min(1).max(MAX_SEALED_DAYS),
+    })
     .exactOptional(),
   signatures: signaturePolicy.exactOptional(),
 });

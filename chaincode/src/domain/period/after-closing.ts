@@ -49,15 +49,21 @@ function pastMonths(nowMs: number, utcOffsetMinutes: number): (atMs: number) => 
   };
 }
 
-/** Says of a leaf whether its side had closed its month. */
+/** A side that was closed, and when it was for the first time, milliseconds since 1970. */
+export interface ClosedSide extends TallyOf {
+  readonly sinceMs: number;
+}
+
+/** Says of a leaf whether its side had closed its month before an instant. */
 export function closedTest(
-  closed: readonly TallyOf[],
+  closed: readonly ClosedSide[],
   utcOffsetMinutes: number,
-): (leaf: Leaf, atMs: number) => boolean {
+): (leaf: Leaf, atMs: number, asOfMs: number) => boolean {
   if (closed.length === 0) return () => false;
-  const names = new Set(closed.map(nameOf));
+  const since = new Map(closed.map((one) => [nameOf(one), one.sinceMs]));
   const monthOf = months(utcOffsetMinutes);
-  return ({ grant, side }, atMs) => names.has(nameOf({ grant, side, period: monthOf(atMs) }));
+  return ({ grant, side }, atMs, asOfMs) =>
+    (since.get(nameOf({ grant, side, period: monthOf(atMs) })) ?? Infinity) < asOfMs;
 }
 
 /** The mark of a batch that brought something for a closed (grant, side, period). */

@@ -44,6 +44,11 @@ export interface Closure {
   readonly journals: readonly CoveredJournal[];
   /** How many batches have something of it. */
   readonly batches: number;
+  /**
+   * How many uses of the month the organisation had sealed on this side and not disclosed, under whatever grants; absent: none.
+   * They are in no total: each may be of this grant.
+   */
+  readonly sealed?: number;
   /** From the end of the period, and met or not by the first revision: late is late for ever. */
   readonly deadline: Deadline;
   /** From 1; closing again, after something arrived late, makes the next. */

@@ -72,6 +72,12 @@ export interface Gathered {
   readonly journals: readonly CoveredJournal[];
 }
 
+/** The same, and what is not to be seen yet. */
+export interface GatheredToClose extends Gathered {
+  /** Uses of the month that the side's organisation has sealed on it and not disclosed. */
+  readonly sealed: number;
+}
+
 /**
  * The closure that follows from what was gathered.
  * @param former the revision before; it says whether the side met its deadline
@@ -80,7 +86,7 @@ export interface Gathered {
 export function closureOf(
   { grant, period, side }: PeriodClosing,
   organisation: string,
-  gathered: Gathered,
+  gathered: GatheredToClose,
   former: Closure | undefined,
   deadline: Deadline,
   stamp: Stamp,
@@ -98,6 +104,7 @@ export function closureOf(
     total,
     batches,
     journals: gathered.journals,
+    ...(gathered.sealed > 0 && { sealed: gathered.sealed }),
     deadline: former ? former.deadline : closeDeadline(deadline, stamp),
     revision: (former?.revision ?? 0) + 1,
     closed: stamp,

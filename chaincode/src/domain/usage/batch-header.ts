@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Seals a batch that was read: judges each leaf and writes the header. */
-import { closedTest } from '../period/after-closing';
+import { closedTest, type ClosedSide } from '../period/after-closing';
 import { BATCH_LIMITS, type BatchOrder, type ReadBatch } from './batch';
 import { DomainError, ensure } from '../errors';
 import { deviationOf, EXCHANGE_FORM } from './exchange';
-import { isParty, judgeOf, type Judge, type JudgedGrant } from './judge';
+import { isParty, judgeOf, type Judge, type JudgedGrant, type SealedSetting } from './judge';
 import type { ReadLeaf } from './leaf-line';
 import type { Policy, Stamp } from '../records';
 import { tallies } from './tally';
-import type { TallyOf } from './tally-sum';
 import { formatInstant } from '../calendar/time';
 import type { BatchHeader, Leaf, Tally } from './usage-records';
 
@@ -22,7 +21,9 @@ export interface BatchSetting {
   readonly nowMs: number;
   readonly stamp: Stamp;
   /** What the reporter has closed already, of the batch's (grant, side, period). */
-  readonly closed: readonly TallyOf[];
+  readonly closed: readonly ClosedSide[];
+  /** What the batch discloses of sealed uses, by id; absent: nothing. */
+  readonly sealed?: ReadonlyMap<string, SealedSetting>;
 }
 
 type Verdicts = BatchHeader['violations'];
@@ -87,10 +88,15 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
 
 function judgesOf(
   { grants }: ReadBatch,
-  { grants: known, policy, nowMs, closed }: BatchSetting,
+  { grants: known, policy, nowMs, closed, sealed }: BatchSetting,
 ): Map<string, Judge> {
   const isClosed = closedTest(closed, policy.calendar.utcOffsetMinutes);
-  const measure = { nowMs, reportWithinHours: policy.reportWithinHours, isClosed };
+  const measure = {
+    nowMs,
+    reportWithinHours: policy.reportWithinHours,
+    isClosed,
+    ...(sealed && { sealed }),
+  };
   return new Map(grants.map((id) => [id, judgeOf(known.get(id), measure)]));
 }
 

@@ -13,8 +13,23 @@ export interface Measure {
   /** The transaction's time, milliseconds since 1970. */
   readonly nowMs: number;
   readonly reportWithinHours: number;
-  /** Whether the side had closed the leaf's month; absent: no month is closed. */
-  readonly isClosed?: (leaf: Leaf, atMs: number) => boolean;
+  /**
+   * Whether the side had closed the leaf's month before an instant; absent: no month is closed.
+   * @param asOfMs when the use was sealed; Infinity where it was not
+   */
+  readonly isClosed?: (leaf: Leaf, atMs: number, asOfMs: number) => boolean;
+  /** Of leaves that disclose what was sealed, by id: they are judged as of then. Absent: none does. */
+  readonly sealed?: ReadonlyMap<string, SealedSetting>;
+}
+
+/** What a disclosed leaf is measured by, in place of the transaction's time and the policy in force. */
+export interface SealedSetting {
+  /** When it was sealed, milliseconds since 1970. */
+  readonly sealedMs: number;
+  /** Of the policy under which it was sealed. */
+  readonly reportWithinHours: number;
+  /** Whether it is disclosed later than was owed. */
+  readonly isLate: boolean;
 }
 
 /** A grant with the systems that held its resource in the versions it was given for. */
@@ -36,7 +51,8 @@ export function isParty({ terms }: Grant, side: Side, mspId: string): boolean {
 
 /**
  * Prepares the judgement of many leaves. A `nil` period is no use: only an unknown grant and a future time count
- * against it. A correction is not late, whenever it comes. What comes for a closed month is marked, whatever it is.
+ * against it. A correction is not late, whenever it comes. What comes for a closed month is marked, whatever it is, unless it
+ * had been sealed before the month was closed.
  * @param known undefined where there is no such grant
  */
 export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge {
@@ -54,14 +70,17 @@ export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge
 function timely(
   leaf: Leaf,
   atMs: number,
-  { nowMs, reportWithinHours, isClosed }: Measure,
+  { nowMs, reportWithinHours: hours, isClosed, sealed }: Measure,
   found: Violation[],
 ): void {
-  const ageMs = nowMs - atMs;
+  const seal = leaf.salt === undefined ? undefined : sealed?.get(leaf.id);
+  const { sealedMs, reportWithinHours = hours, isLate = false } = seal ?? {};
+  const ageMs = (sealedMs ?? nowMs) - atMs;
   if (ageMs < -CLOCK_TOLERANCE_MS) found.push('future-time');
   const isReport = leaf.kind === 'use' || leaf.kind === 'denied';
   if (isReport && ageMs > reportWithinHours * HOUR_MS) found.push('reported-late');
-  if (isClosed?.(leaf, atMs)) found.push('after-closing');
+  if (isClosed?.(leaf, atMs, sealedMs ?? Infinity)) found.push('after-closing');
+  if (isLate) found.push('disclosed-late');
 }
 
 function termsJudge({ grant, providerSystems }: JudgedGrant) {

@@ -125,13 +125,14 @@ type Captures = [
   purpose: string,
   record: Optional,
   retracts: Optional,
+  salt: Optional,
   side: Side,
   system: string,
 ];
 
 function leafOf(captured: Captures, list: readonly string[] | undefined): Leaf {
   const [, action, actor, at, reference, corrects, correlation, count, grant, id, , ...rest] = captured;
-  const [kind, outcome, purpose, record, retracts, side, system] = rest;
+  const [kind, outcome, purpose, record, retracts, salt, side, system] = rest;
   return {
     id,
     kind,
@@ -150,6 +151,7 @@ function leafOf(captured: Captures, list: readonly string[] | undefined): Leaf {
     outcome,
     corrects,
     retracts,
+    salt,
   };
 }
 

@@ -82,6 +82,7 @@ export const LEAF_FIELDS = {
   purpose: field(code, CODE),
   record: maybe(bytes32, BYTES32),
   retracts: maybe(sha256Hex, '[0-9a-f]{64}'),
+  salt: maybe(bytes32, BYTES32),
   side: oneOf(SIDES),
   system: field(ownedId, `[A-Za-z][A-Za-z0-9.-]{0,47}:${CODE}`),
 } as const satisfies Readonly<Record<keyof Leaf, LeafField>>;
@@ -103,11 +104,13 @@ export const leafSchema: z.ZodType<Leaf> = (
 
 /**
  * What a kind demands: a use or a denied attempt names one record or a count; `nil` neither, nor items; a correction
- * says what it corrects, and without record and count it withdraws it.
+ * says what it corrects, and without record and count it withdraws it. What can be sealed is a use or a denied attempt.
  * @returns the broken rule, or undefined
  */
 export function kindFault(leaf: Leaf): string | undefined {
   const named = Number(leaf.record !== undefined) + Number(leaf.count !== undefined);
+  if (leaf.salt !== undefined && leaf.kind !== 'use' && leaf.kind !== 'denied')
+    return 'salt belongs to a use or a denied attempt that was sealed';
   const corrects = Number(leaf.corrects !== undefined) + Number(leaf.retracts !== undefined);
   if (corrects !== (leaf.kind === 'correction' ? 2 : 0)) {
     return 'corrects and retracts belong to a correction, both of them';

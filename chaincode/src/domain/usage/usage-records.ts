@@ -91,6 +91,8 @@ export interface Leaf {
   readonly corrects?: string | undefined;
   /** `correction`: the exchange digest of the corrected leaf, lower-case hex (`exchangeDigest` in `exchange.ts`). */
   readonly retracts?: string | undefined;
+  /** Of a use that was sealed before: 32 bytes, base64url. With it the rest of the leaf makes the seal, see `seal.ts`. */
+  readonly salt?: string | undefined;
 }
 
 export const VIOLATIONS = [
@@ -107,6 +109,7 @@ export const VIOLATIONS = [
   'reported-late',
   'future-time',
   'after-closing',
+  'disclosed-late',
 ] as const;
 export type Violation = (typeof VIOLATIONS)[number];
 

@@ -831,6 +831,7 @@ export const en: Dictionary<typeof zh> = {
       'reported-late': 'reported late',
       'future-time': 'in the future',
       'after-closing': 'after the closing',
+      'disclosed-late': 'disclosed late',
     },
     grantAction: {
       varied: 'varied',

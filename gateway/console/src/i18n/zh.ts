@@ -762,6 +762,7 @@ export const zh = {
       'reported-late': '迟报',
       'future-time': '时间在将来',
       'after-closing': '关账后送达',
+      'disclosed-late': '逾期公开',
     },
     grantAction: {
       varied: '变更',

@@ -308,6 +308,17 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'Make a checkpoint every {most} batches first.': '请先每 {most} 批设立一次检查点。',
   'More than {most} tallies: take fewer batches.': '汇总超过 {most} 项：请减少批次。',
   'The period is not over.': '该月尚未结束。',
+  // Sealed uses
+  'The policy does not let the organisation seal uses.': '策略未允许该机构密封使用记录。',
+  'must lie ahead.': '须晚于现在。',
+  'at most {days} days ahead.': '最多晚于现在 {days} 天。',
+  'a use that is to come is not sealed.': '尚未发生的使用不能密封。',
+  'only a use or a denied attempt is sealed.': '只有使用或者被拒绝的尝试可以密封。',
+  'An id occurs twice.': '同一标识出现两次。',
+  'A use with this id is sealed already.': '该标识的使用记录已密封。',
+  'At most {most} uses of a month are sealed on a side.': '每方每月最多密封 {most} 条使用记录。',
+  'The use was disclosed before.': '该使用记录此前已公开。',
+  'The use is not the one that was sealed.': '该使用记录与密封时的内容不一致。',
   'The side is closed, and nothing has arrived since.': '该方已结账，此后没有新的记录。',
   'The side itself has time left to close.': '该方自行结账的期限尚未届满。',
   'The grant did not stand in the period: only the side itself closes it.':

@@ -131,6 +131,11 @@ export const DOMAIN_MEANINGS = {
     ['记录密钥不一致', '使用授权时生成的记录密钥。'],
     ['The record key does not match', 'Use the record key made when the grant was given.'],
   ),
+  SEAL_MISMATCH: meaning(
+    409,
+    ['与密封内容不一致', '按密封时的各项内容原样公开。'],
+    ['The use is not the one that was sealed', 'Disclose every field just as it was when it was sealed.'],
+  ),
   SIGNATURE_REQUIRED: meaning(
     403,
     ['需要决定人本人签名', '先经 /v1/acts/prepare 取得待签内容，由已登记的签名人签名后再提交。'],

@@ -91,6 +91,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   'closed-journals': '关闭的日志账簿',
   batch: '批次',
   tally: '月度汇总',
+  seal: '密封的使用记录',
+  'sealed-month': '当月密封清单',
   closure: '结账',
   period: '对账月份',
   'after-closing': '结账后的记录',

@@ -43,6 +43,7 @@ const WITHOUT_TRAIL = new Set([
     'signing-administrator',
   ],
   'disputed-grant',
+  ...['seal', 'sealed-month'],
   ...['incident', 'complaint'],
 ]);
 

@@ -99,6 +99,8 @@ export function lineOf(row: Row, side: Side, pseudonyms: Pseudonyms): string {
     purpose: text(row, 'purpose'),
     record: either(row, 'record', 'recordId', pseudonyms.record),
     retracts: optional(row, 'retracts') ?? retracted(row, pseudonyms),
+    // Only what was sealed has one: it is added where that is disclosed.
+    salt: undefined,
     side,
     system: text(row, 'system'),
   } satisfies Record<keyof Leaf, unknown>);

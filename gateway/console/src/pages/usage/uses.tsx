@@ -35,6 +35,7 @@ const VIOLATIONS = [
   'reported-late',
   'future-time',
   'after-closing',
+  'disclosed-late',
 ] as const;
 
 export function useUseColumns(): readonly Column<Use>[] {
