@@ -31,6 +31,7 @@ export const AUDIT_READ_KINDS = [
   'evidence',
   'events',
   'reconciliation',
+  'seal',
 ] as const;
 export type AuditReadKind = (typeof AUDIT_READ_KINDS)[number];
 

@@ -19,6 +19,7 @@ import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/veri
 import { addAccounts } from './account-program.js';
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
+import { addSeals } from './seal-program.js';
 import type { SessionOptions } from './session.js';
 import { addStewardship } from './stewardship-program.js';
 import { addSigners } from './signer-program.js';
@@ -84,7 +85,9 @@ function addImports(program: Command, run: Run): void {
     .requiredOption('--provider <name>', 'name of the organisation that shares')
     .addOption(new Option('--releases <who>', 'who reports releases').choices(RELEASES).default('claim'))
     .action((file: string, options: GrantImportOptions) => run((io) => grantImport(file, options, io)));
-  withXRoad(program.command('usage').description('uses of data').command('import <file>'))
+  const usage = program.command('usage').description('uses of data');
+  addSeals(usage, { withSession, run });
+  withXRoad(usage.command('import <file>'))
     .description('usage rows (NDJSON, JSON, CSV), or X-Road operational-monitoring records of both sides')
     .addOption(
       new Option('--side <side>', 'of rows that name none')

@@ -59,6 +59,7 @@ import { overviewRoutes } from './routes/oversight/overview.js';
 import { supervisionRoutes } from './routes/oversight/supervision.js';
 import { trailRoutes } from './routes/oversight/trails.js';
 import { usageViewRoutes } from './routes/usage/usage-views.js';
+import { sealRoutes } from './routes/usage/seals.js';
 import { usageRoutes } from './routes/usage/usage.js';
 import type { Countable } from '../index/model/counts.js';
 import { webhookRoutes } from './routes/service/webhooks.js';
@@ -105,6 +106,7 @@ import { Overview } from '../usecases/oversight/duties-overview.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
+import { Seals } from '../usecases/usage/seals.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
 import { Viewers } from '../usecases/viewers.js';
 import type { ImportRecords } from '../import/record/import-records.js';
@@ -176,6 +178,8 @@ export function routesOf(parts: Parts): readonly Route[] {
   const signers = new Signers(records);
   const accounts = new Accounts(parts.accounts, signers, parts.people?.sessions);
   const blocks = new Blocks(parts.ledger);
+  const reports = new UsageReports(parts.pipeline, parts.index);
+  const seals = new Seals(parts.pipeline, records, parts.index, commits, audits, parts.now);
   const routes = [
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
@@ -193,7 +197,8 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...serviceChangeRoutes(new PartyRecords('service-change', records, audits)),
     ...disposalRoutes(new PartyRecords('disposal', records, audits)),
     ...useReportRoutes(new PartyRecords('use-report', records, audits)),
-    ...usageRoutes(new UsageReports(parts.pipeline, parts.index)),
+    ...usageRoutes(reports),
+    ...sealRoutes(seals, reports),
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, parts.index, follower, audits)),
     ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),

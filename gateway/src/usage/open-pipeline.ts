@@ -12,7 +12,15 @@ import { JournalKeeper } from './commit/journal-keeper.js';
 import { firstPlace, Lane, type LaneParts, type Place } from './commit/lane.js';
 import { LocalMonth } from './commit/local-month.js';
 import { Outbox } from './outbox/outbox.js';
-import type { AcceptedRows, Pipeline, PipelineStatus, Receipt, Reporter, RequestReceipt } from './ports.js';
+import type {
+  AcceptedRows,
+  Pipeline,
+  PipelineStatus,
+  Receipt,
+  Reporter,
+  RequestReceipt,
+  SealedRows,
+} from './ports.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { persistently } from '../ledger/persistently.js';
 import { ReceiptBook } from './outbox/receipts.js';
@@ -106,13 +114,29 @@ class UsagePipeline implements Pipeline {
     this.backlog.admit();
   }
 
-  async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
+  accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
+    return this.take(reporter, rows, 'report');
+  }
+
+  disclose(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
+    return this.take(reporter, rows, 'disclose');
+  }
+
+  seal(reporter: Reporter, rows: readonly unknown[]): Promise<SealedRows> {
+    return this.intake.seal(reporter, rows);
+  }
+
+  private async take(
+    reporter: Reporter,
+    rows: readonly unknown[],
+    how: 'report' | 'disclose',
+  ): Promise<AcceptedRows> {
     const { organisation } = reporter;
     this.refuseIfBroken(organisation);
     const release = this.backlog.reserve(rows.length);
     let kept = 0;
     try {
-      const answer = await this.intake.accept(reporter, rows);
+      const answer = await this.intake.accept(reporter, rows, how);
       kept = answer.accepted;
       const mark = kept > 0 ? this.lanes.get(organisation)?.stalled : undefined;
       return mark

@@ -86,6 +86,25 @@ export interface UsageIntake {
    *   ledger has stopped for good; nothing was kept
    */
   accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows>;
+  /** The same for rows that the organisation has sealed: a row that is not just what was sealed is refused. */
+  disclose(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows>;
+  /**
+   * Judges rows' form and says what seals each of the good ones. Keeps nothing.
+   * @throws LedgerError when the ledger does not answer for record keys
+   */
+  seal(reporter: Reporter, rows: readonly unknown[]): Promise<SealedRows>;
+}
+
+/** What seals rows: for those that are not refused, in order. */
+export interface SealedRows {
+  readonly rows: readonly RowResult[];
+  readonly seals: readonly {
+    readonly id: string;
+    /** When the use happened, milliseconds since 1970. */
+    readonly atMs: number;
+    readonly seal: string;
+    readonly exchange: string;
+  }[];
 }
 
 /** The outbox is full: try again after so many seconds. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
 import type { AuditRead, AuditReadKind } from '@catalog-chain/chaincode/domain/audit';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import {
@@ -45,9 +46,20 @@ beforeAll(async () => {
   const sending = { body, headers: { prefer: 'wait=20' } };
   const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', sending);
   assert.equal(sent.body.state, 'committed', sent.text);
+  await sealOne(body);
   const [place] = sent.body.batches ?? [];
   batch = `${CONSUMER}/${place?.journal ?? ''}/${place?.sequence ?? 0}`;
 });
+
+/** A use that is not disclosed yet. */
+async function sealOne(body: object): Promise<void> {
+  const policy = { ...rulesOf(BUILT_IN_POLICY), sealing: { organisations: [CONSUMER], days: 1 } };
+  await gateway.call([MANAGER, 'officer'], 'POST', '/v1/policies', { body: policy });
+  const discloseBy = new Date(Date.now() + 3_600_000).toISOString();
+  const sealing = { side: 'claim', discloseBy, events: [{ ...body, id: uuid() }] };
+  const sealed = await gateway.call([CONSUMER, 'officer'], 'POST', '/v1/seals', { body: sealing });
+  assert.equal(sealed.status, 201, sealed.text);
+}
 
 afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
@@ -102,6 +114,7 @@ const LISTS: readonly Row[] = [
   ['request', () => '/v1/requests'],
   ['obligation', () => '/v1/obligations'],
   ['batch', () => '/v1/batches'],
+  ['seal', () => '/v1/seals'],
   ['grant', () => `/v1/impact/resource/${RESOURCE}`],
 ];
 
@@ -138,7 +151,7 @@ test('every read of what belongs to parties is in these tables, or records by it
   const covered = [...SINGLE, ...LISTS].map(([, path]) => path());
   const paths = Object.keys(gateway.description['paths'] as object);
   const open =
-    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|catalogue-changes|source-agencies|source-updates|demands|policies|ledger|audit-reads|receipts|kpis|supervision|duties-overview|lists|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports|sessions?|signers|accounts|account-events)/;
+    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|catalogue-changes|source-agencies|source-updates|demands|policies|ledger|audit-reads|receipts|kpis|supervision|duties-overview|lists|seal-counts|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports|sessions?|signers|accounts|account-events)/;
   // Those of corrections are held in corrections.test.ts, those of what is done under a grant in stewardship.test.ts.
   const ownOnly = ['/v1/obligations/calendar', '/v1/corrections', '/v1/corrections/{id}'];
   const underGrants = /^\/v1\/(?:variations|service-changes|disposals|use-reports)/;

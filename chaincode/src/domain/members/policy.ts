@@ -26,7 +26,7 @@ const MAX_REPORT_HOURS = 87_600;
 export const MAX_ENDORSERS = 100;
 
 /** Organisations that may seal uses. */
-const MAX_SEALING = 1000;
+export const MAX_SEALING = 1000;
 /** Two years: longer than the first term of most investigations, and shorter than any record key is kept. */
 const MAX_SEALED_DAYS = 730;
 

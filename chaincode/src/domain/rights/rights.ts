@@ -174,7 +174,7 @@ export const RIGHTS: Readonly<Record<TransactionName, Right>> = {
   'journal:read': open(),
   'usage:submit': right(by(REPORTER), ['itself', 'party']),
   'usage:readHeader': open(),
-  'seal:commit': right(by(OFFICER), ['itself']),
+  'seal:commit': right(by(OFFICER), ['itself'], 'sealUses'),
   'seal:read': open(),
   'seal:readMonth': open(),
   'period:close': right(by(SYSTEM), ['party', 'manager'], 'closePeriod'),

@@ -927,6 +927,7 @@ export const en: Dictionary<typeof zh> = {
       events: 'stream of events',
       evidence: 'evidence',
       reconciliation: 'reconciliation',
+      seal: 'sealed uses',
       'service-change': 'change of service',
       'use-report': 'use report',
       variation: 'variation',

@@ -854,6 +854,7 @@ export const zh = {
       events: '事件流',
       evidence: '证据包',
       reconciliation: '月度对账',
+      seal: '密封的使用记录',
       'service-change': '服务变更',
       'use-report': '使用报告',
       variation: '授权变更',

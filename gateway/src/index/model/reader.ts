@@ -15,6 +15,7 @@ import type {
   SideOfMonth,
 } from './reconciliation.js';
 import type { Checkpoint, Anomaly } from './checkpoint.js';
+import type { SealCount } from './seals.js';
 import type { ObligationReader } from './obligations.js';
 import type { ImpactReader } from './impact.js';
 
@@ -49,6 +50,8 @@ export interface IndexReader extends ObligationReader {
   ): Promise<Page<Difference>>;
   /** Of each of the organisation's journals the newest batch that brought something for the side. */
   reported(side: SideOfMonth): Promise<readonly JournalEnd[]>;
+  /** How many uses of a month are sealed, by organisation and side. @param now RFC 3339 UTC with milliseconds */
+  sealCounts(period: string, now: string): Promise<Omit<Page<SealCount>, 'next'>>;
   anomalies(page?: PageOptions): Promise<Page<Anomaly>>;
   checkpoint(): Promise<Checkpoint>;
   /**

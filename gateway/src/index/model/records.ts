@@ -16,6 +16,7 @@ import type { Criticism, Order } from '@catalog-chain/chaincode/domain/supervisi
 import type { Disposal } from '@catalog-chain/chaincode/domain/stewardship/disposal';
 import type { ServiceChange } from '@catalog-chain/chaincode/domain/stewardship/service-change';
 import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
+import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { Variation } from '@catalog-chain/chaincode/domain/stewardship/variation';
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { AfterClosing, Closure, Period } from '@catalog-chain/chaincode/domain/period/period-records';
@@ -59,6 +60,7 @@ export interface IndexedRecords {
   readonly journal: Journal;
   readonly 'journal-checkpoint': JournalCheckpoint;
   readonly batch: BatchHeader;
+  readonly seal: Seal;
   readonly period: Period;
   readonly closure: Closure;
   readonly 'after-closing': AfterClosing;

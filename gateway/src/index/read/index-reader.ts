@@ -42,6 +42,8 @@ import { getRecord, listRecords, recordHistory } from '../tables/record-queries.
 import { ReportedBatches } from './reported-batches.js';
 import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
+import { countSeals } from './seal-counts.js';
+import type { SealCount } from '../model/seals.js';
 import { findTrail } from './trail.js';
 
 /** An answer as of a block to come would be another one when the block is there. */
@@ -98,6 +100,11 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   ): Promise<Page<IndexedRecord<'obligation'>>> {
     const asOf = (await this.asked(page.asOf)) ?? (await this.head()).block;
     return { ...(await findObligations(this.database.db, filter, now, page)), asOf };
+  }
+
+  async sealCounts(period: string, now: string): Promise<Omit<Page<SealCount>, 'next'>> {
+    const { block } = await this.head();
+    return { items: await countSeals(this.database.db, period, now), asOf: block };
   }
 
   async history<T extends IndexedType>(

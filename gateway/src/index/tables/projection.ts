@@ -59,7 +59,8 @@ function ownerIn(fields: Fields): string | null {
 /** @param value the record's JSON, already read; anything may lie in it */
 export function facetsOf(type: string, id: string, value: unknown): Facets {
   const fields = fieldsOf(value);
-  if (type === 'obligation') return obligationFacets(fields);
+  const own = OWN_FACETS.get(type);
+  if (own) return own(fields);
   const terms = { ...fields, ...fieldsOf(fields['terms']) };
   const head = id.split('/', 1)[0] ?? id;
   return {
@@ -92,6 +93,29 @@ function obligationFacets(fields: Fields): Facets {
     due: textOf(fields['dueAt']),
   };
 }
+
+/** On which side the use is shows by whether its reporter stands as provider or as consumer. */
+function sealFacets(fields: Fields): Facets {
+  const organisation = textOf(fields['organisation']);
+  const isClaim = fields['side'] === 'claim';
+  const isLate = fieldsOf(fields['disclosed'])['late'] === true;
+  return {
+    organisation,
+    provider: isClaim ? null : organisation,
+    consumer: isClaim ? organisation : null,
+    resource: null,
+    grant_id: null,
+    state: isLate ? 'disclosed-late' : textOf(fields['state']),
+    code: textOf(fields['period']),
+    due: textOf(fields['discloseBy']),
+  };
+}
+
+/** Types whose fields say otherwise than others' where they stand. */
+const OWN_FACETS: ReadonlyMap<string, (fields: Fields) => Facets> = new Map([
+  ['obligation', obligationFacets],
+  ['seal', sealFacets],
+]);
 
 /**
  * Batches are many and belong to no trail: their leaves do. Running tallies only repeat what headers state, the record

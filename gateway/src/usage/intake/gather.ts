@@ -8,22 +8,35 @@ export interface Needs {
   /** Ids of events whose exchange digest is needed. */
   readonly corrected: ReadonlySet<string>;
   readonly actors: boolean;
+  /** Ids of the rows, where they are of sealed uses. */
+  readonly sealed: ReadonlySet<string>;
 }
 
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Reads over rows that have not been judged yet: anything may be in them. */
-export function gather(rows: readonly unknown[]): Needs {
-  const sets = { grants: new Set<string>(), keyed: new Set<string>(), corrected: new Set<string>() };
+/**
+ * Reads over rows that have not been judged yet: anything may be in them.
+ * @param areSealed whether they are sealed or disclosed: then each needs its grant's record key
+ */
+export function gather(rows: readonly unknown[], areSealed: boolean): Needs {
+  const sets = {
+    grants: new Set<string>(),
+    keyed: new Set<string>(),
+    corrected: new Set<string>(),
+    sealed: new Set<string>(),
+  };
   let actors = false;
   for (const row of rows) {
     if (typeof row !== 'object' || row === null) continue;
-    const { grant, recordId, actorId, kind, corrects, retracts } = row as Readonly<Record<string, unknown>>;
+    const { id, grant, recordId, actorId, kind, corrects, retracts } = row as Readonly<
+      Record<string, unknown>
+    >;
     actors ||= actorId !== undefined;
     if (kind === 'correction' && retracts === undefined) add(sets.corrected, corrects, UUID);
     add(sets.grants, grant, IDENTIFIER);
-    if (recordId !== undefined) add(sets.keyed, grant, IDENTIFIER);
+    if (recordId !== undefined || areSealed) add(sets.keyed, grant, IDENTIFIER);
+    if (areSealed) add(sets.sealed, id, UUID);
   }
   return { ...sets, actors };
 }

@@ -2,6 +2,9 @@
 /** Takes rows in: judges their form, keeps the good ones, answers for each. */
 import { v7 as uuidV7 } from 'uuid';
 import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
+import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { ActorSecrets } from './actor-secrets.js';
 import { failpoint } from '../../support/failpoint.js';
@@ -11,14 +14,14 @@ import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } f
 import { gather } from './gather.js';
 import { makePieces, type PieceLimits } from './pieces.js';
 import type { Outbox, TakenId } from '../outbox/outbox.js';
-import type { AcceptedRows, Reporter, RowResult } from '../ports.js';
+import type { AcceptedRows, Reporter, RowResult, SealedRows } from '../ports.js';
 import type { Pseudonyms, Retracted } from './row.js';
 
 export interface IntakeParts {
   readonly outbox: Outbox;
   readonly grants: GrantBook;
   readonly actors: ActorSecrets;
-  readonly index: Pick<IndexReader, 'statedExchange'>;
+  readonly index: Pick<IndexReader, 'get' | 'statedExchange'>;
   readonly now: () => number;
   readonly limits: PieceLimits;
   /** Takes what is on the disk on to the ledger. */
@@ -30,8 +33,13 @@ export interface IntakeParts {
 export class Intake {
   constructor(private readonly parts: IntakeParts) {}
 
-  async accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
-    const context = await this.contextOf(reporter, rows);
+  /** @param how `disclose`: what the organisation has sealed before */
+  async accept(
+    reporter: Reporter,
+    rows: readonly unknown[],
+    how: 'report' | 'disclose' = 'report',
+  ): Promise<AcceptedRows> {
+    const context = await this.contextOf(reporter, rows, how);
     const { candidates, results } = await judgeRows(rows, reporter, context);
     failpoint('accept');
     const receipt = uuidV7();
@@ -47,6 +55,18 @@ export class Intake {
       refused: rows.length - accepted - duplicates,
       rows: results,
     };
+  }
+
+  /** Judges rows that are to be sealed, and says what seals each of the good ones. Keeps nothing. */
+  async seal(reporter: Reporter, rows: readonly unknown[]): Promise<SealedRows> {
+    const context = await this.contextOf(reporter, rows, 'seal');
+    const { candidates, results } = await judgeRows(rows, reporter, context);
+    const reader = new LeafReader();
+    const seals = candidates.map(({ line }) => {
+      const { leaf, atMs } = reader.read(line);
+      return { id: leaf.id, atMs, ...sealOf(leaf, leaf.salt ?? '') };
+    });
+    return { rows: results, seals };
   }
 
   /**
@@ -80,10 +100,13 @@ export class Intake {
   }
 
   /** What must be asked before rows can be judged, once per request. */
-  private async contextOf(reporter: Reporter, rows: readonly unknown[]): Promise<RowContext> {
-    const { organisation } = reporter;
+  private async contextOf(
+    { organisation }: Reporter,
+    rows: readonly unknown[],
+    how: 'report' | 'seal' | 'disclose',
+  ): Promise<RowContext> {
     const { grants, actors, index } = this.parts;
-    const asked = gather(rows);
+    const asked = gather(rows, how !== 'report');
     const parties = new Map(
       await mapAsync(asked.grants, async (id) => [id, await grants.partiesOf(organisation, id)] as const),
     );
@@ -97,7 +120,21 @@ export class Intake {
       }),
     );
     const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;
-    return { parties, keys, pseudonyms: pseudonymsOf(secret, digests) };
+    const context = { parties, keys, pseudonyms: pseudonymsOf(secret, digests) };
+    if (how === 'report') return context;
+    return {
+      ...context,
+      sealing: how === 'seal' ? {} : { seals: await this.sealsOf(organisation, asked.sealed) },
+    };
+  }
+
+  private async sealsOf(organisation: string, ids: ReadonlySet<string>): Promise<Map<string, Seal>> {
+    const seals = new Map<string, Seal>();
+    for (const id of ids) {
+      const found = await this.parts.index.get('seal', `${organisation}/${id}`);
+      if (found) seals.set(id, found.value);
+    }
+    return seals;
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { sealSalt, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { leafLine, LeafReader, type ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { ensureSealed } from '@catalog-chain/chaincode/domain/usage/seal';
+import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -16,6 +18,14 @@ export interface RowContext {
   readonly parties: ReadonlyMap<string, GrantParties | undefined>;
   readonly keys: ReadonlyMap<string, Key | undefined>;
   readonly pseudonyms: (grant: unknown, key: Key | undefined) => Pseudonyms;
+  /** Of rows that are sealed or disclosed; absent: they are reported openly. */
+  readonly sealing?: SealingContext;
+}
+
+/** Rows get the salt of their exchange. */
+export interface SealingContext {
+  /** What the organisation has sealed, by id, where the rows disclose it; absent: they are to be sealed. */
+  readonly seals?: ReadonlyMap<string, Seal>;
 }
 
 /** A row that may be kept. */
@@ -29,6 +39,8 @@ export interface Candidate {
   /** RFC 9162 leaf hash, lower-case hex. */
   readonly hash: string;
 }
+
+const NO_KEY = 'Your organisation holds no record key of this grant.';
 
 /** Rows judged before others get their turn. */
 const SLICE = 250;
@@ -79,9 +91,9 @@ class RowJudge {
 
   private judge(value: unknown, index: number): Candidate {
     const row = asRow(value);
-    const line = lineOf(row, this.reporter.side, this.pseudonymsOf(row));
-    const { leaf } = this.reader.read(line);
-    this.checkParty(leaf);
+    const plain = this.reader.read(lineOf(row, this.reporter.side, this.pseudonymsOf(row)));
+    this.checkParty(plain.leaf);
+    const { leaf, line } = this.context.sealing ? this.salted(plain.leaf, this.context.sealing) : plain;
     return {
       row: index,
       id: leaf.id,
@@ -90,6 +102,18 @@ class RowJudge {
       idBytes: idBytesOf(leaf.id, this.mark),
       hash: leafHash(line),
     };
+  }
+
+  /** The leaf with its salt, which is what was sealed where it discloses something. */
+  private salted(plain: Leaf, { seals }: SealingContext): ReadLeaf {
+    const key = this.context.keys.get(plain.grant);
+    if (!key) throw new RowFault('CONDITION_NOT_MET', NO_KEY, 'grant');
+    const read = this.reader.read(leafLine({ ...plain, salt: sealSalt(key, plain.correlation) }));
+    if (!seals) return read;
+    const seal = seals.get(plain.id);
+    if (!seal) throw new RowFault('NOT_FOUND', 'The organisation has sealed no such use.', 'id');
+    ensureSealed(seal, read.leaf, seal.period);
+    return read;
   }
 
   /** The answer to an id that stood in an earlier row of the request. */
@@ -107,12 +131,7 @@ class RowJudge {
     const known = this.pseudonyms.get(grant);
     if (known && recordId === undefined) return known;
     const key = typeof grant === 'string' ? this.context.keys.get(grant) : undefined;
-    if (recordId !== undefined && !key)
-      throw new RowFault(
-        'CONDITION_NOT_MET',
-        'Your organisation holds no record key of this grant.',
-        'recordId',
-      );
+    if (recordId !== undefined && !key) throw new RowFault('CONDITION_NOT_MET', NO_KEY, 'recordId');
     const made = known ?? this.context.pseudonyms(grant, key);
     this.pseudonyms.set(grant, made);
     return made;

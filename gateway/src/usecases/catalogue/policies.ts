@@ -14,11 +14,12 @@ export class Policies {
   set(principal: Principal, input: PolicyInput, attempt: Attempt): Promise<View<'policy'>> {
     const { holidays, workdays } = input.calendar;
     const calendar = { ...input.calendar, holidays: sorted(holidays), workdays: sorted(workdays) };
-    const { endorsers, signatures } = input;
+    const { endorsers, sealing, signatures } = input;
     const argument = {
       ...input,
       calendar,
       ...(endorsers && { endorsers: sorted(endorsers) }),
+      ...(sealing && { sealing: { ...sealing, organisations: sorted(sealing.organisations) } }),
       ...(signatures && { signatures: { ...signatures, acts: inOrder(signatures.acts) } }),
     };
     const args = [argument];

@@ -63,6 +63,11 @@ export class UsageReports {
     return this.pipeline.accept({ organisation, side }, rows);
   }
 
+  /** Keeps the good ones of rows that disclose what was sealed. */
+  disclose({ organisation }: Principal, side: Side, rows: readonly unknown[]): Promise<AcceptedRows> {
+    return this.pipeline.disclose({ organisation, side }, rows);
+  }
+
   /** Waits for the commit of what was kept, and until it can be read, up to the given time. */
   async follow({ organisation }: Principal, accepted: AcceptedRows, waitMs: number): Promise<Reported> {
     if (waitMs === 0 || accepted.receipt === undefined) return accepted;

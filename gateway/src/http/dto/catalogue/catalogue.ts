@@ -13,6 +13,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_TIME_TOLERANCE_SECONDS,
   MAX_ENDORSERS,
+  MAX_SEALING,
   policyInput,
   type PolicyInput,
 } from '@catalog-chain/chaincode/domain/members/policy';
@@ -128,6 +129,10 @@ export class SystemView extends OwnedView {
 /** The lists may come in any order; the rest is the domain's. */
 const { deadlines, reportWithinHours, timeToleranceSeconds } = policyInput.shape;
 const limits = policyInput.shape.limits.unwrap();
+const sealing = z.strictObject({
+  organisations: z.array(mspId).min(1).max(MAX_SEALING),
+  days: policyInput.shape.sealing.unwrap().shape.days,
+});
 const WHAT_LIMITS = `How many may be open at a time; absent ones are ${Object.entries(DEFAULT_LIMITS)
   .map(([name, value]) => `${name} ${value}`)
   .join(', ')}.`;
@@ -142,6 +147,8 @@ const WHICH_COURSE =
   'How disputes go: `coordination` (negotiated, coordinated by the authority over both sides, decided by its government) or `arbitration`. Absent: as the law of the profile has it where a member has the role `government`, else arbitration.';
 const HOW_LONG_KEPT =
   'How many years after the end of a grant its record keys are kept; no fewer than the law of the profile asks, which holds where this is absent.';
+const WHO_SEALS =
+  'Organisations that may seal uses, and within how many days at most these are disclosed; absent: nobody may.';
 const WHO_ENDORSES =
   'Organisations that run peers. With it, a duty, system, journal or published version is changed only with its owner’s endorsement.';
 
@@ -190,6 +197,10 @@ export class PolicySetting {
   @Optional()
   @Fits(z.int().min(1).max(100), { description: HOW_LONG_KEPT })
   retentionYears?: number;
+
+  @Optional()
+  @Fits(sealing, { description: WHO_SEALS })
+  sealing?: z.infer<typeof sealing>;
 
   @Optional()
   @Fits(signaturesShape, { description: WHO_SIGNS })
@@ -247,6 +258,10 @@ export class PolicyView {
   @Optional()
   @Fits(z.int().min(1), { description: HOW_LONG_KEPT })
   retentionYears?: number;
+
+  @Optional()
+  @Fits(sealing, { description: WHO_SEALS })
+  sealing?: object;
 
   @Optional()
   @Fits(signaturesShape, { description: WHO_SIGNS })

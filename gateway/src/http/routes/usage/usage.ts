@@ -73,29 +73,41 @@ function answerOf(reported: Reported, waited: number): Answer {
   };
 }
 
+/** A door for rows of one side. */
+export interface Door {
+  readonly side: Side;
+  /** `disclose`: what was sealed before. */
+  readonly how: 'report' | 'disclose';
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+}
+
 const take =
-  (reports: UsageReports, side: Side) =>
+  (reports: UsageReports, { side, how }: Door) =>
   async ({ principal, bytes, mediaType, language, header }: Ask<object, object>): Promise<Answer> => {
     const wait = waitOf(header('prefer'));
     const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async () => {
       const { rows, ...read } = await rowsOf(mediaType, bytes);
-      return { ...read, kept: await reports.report(principal, side, rows) };
+      return { ...read, kept: await reports[how](principal, side, rows) };
     });
     const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
     if (single) refuseSingle(reported);
     return answerOf({ ...reported, rows: wordedRows(language, reported.rows) }, wait);
   };
 
-const intake = (reports: UsageReports, side: Side, path: string, operationId: string, who: string): Route =>
+export const intake = (reports: UsageReports, door: Door): Route =>
   route({
     method: 'post',
-    path,
-    operationId,
+    path: door.path,
+    operationId: door.operationId,
     tag: 'usage',
-    summary: `Report uses (${who})`,
+    summary: door.summary,
     description:
       'One event, an array, NDJSON or CSV; a result per row. Each event has an id of its own: the same again ' +
-      'is a duplicate, another body under it is refused. With `Prefer: wait=N` the answer waits for the commit.',
+      'is a duplicate, another body under it is refused. With `Prefer: wait=N` the answer waits for the commit.' +
+      (door.description === undefined ? '' : ` ${door.description}`),
     access: ['submitter', 'officer'],
     raw: {
       ...ROWS,
@@ -107,8 +119,8 @@ const intake = (reports: UsageReports, side: Side, path: string, operationId: st
       200: { description: 'Committed, or nothing was new.', ...accepted },
       202: { description: 'Kept durably; the receipt tells what becomes of it.', ...accepted },
     },
-    problems: PROBLEMS,
-    handle: take(reports, side),
+    problems: door.how === 'disclose' ? [...PROBLEMS, 'SEAL_MISMATCH', 'INVALID_STATE'] : PROBLEMS,
+    handle: take(reports, door),
   });
 
 const receipts = (reports: UsageReports): Route =>
@@ -140,7 +152,19 @@ const receipts = (reports: UsageReports): Route =>
   });
 
 export const usageRoutes = (reports: UsageReports): readonly Route[] => [
-  intake(reports, 'claim', '/v1/usage-events', 'reportUsage', 'consumer'),
-  intake(reports, 'attestation', '/v1/attestations', 'attestUsage', 'provider'),
+  intake(reports, {
+    side: 'claim',
+    how: 'report',
+    path: '/v1/usage-events',
+    operationId: 'reportUsage',
+    summary: 'Report uses (consumer)',
+  }),
+  intake(reports, {
+    side: 'attestation',
+    how: 'report',
+    path: '/v1/attestations',
+    operationId: 'attestUsage',
+    summary: 'Report uses (provider)',
+  }),
   receipts(reports),
 ];
