@@ -321,7 +321,19 @@ const rooms = {
   'gateway/console/src/acts/form': ['console/(?:api|i18n|programs|parts)/', 'console/acts/(?:specs|keys)/'],
   'gateway/console/src/shell': ['console/(?:api|i18n|parts|session|theme)/'],
   ...Object.fromEntries(
-    ['home', 'frame', 'catalogue', 'requests', 'grants', 'usage', 'periods', 'disputes', 'law', 'evidence']
+    [
+      'home',
+      'frame',
+      'oversight',
+      'catalogue',
+      'requests',
+      'grants',
+      'usage',
+      'periods',
+      'disputes',
+      'law',
+      'evidence',
+    ]
       .concat('ledger', 'people')
       .map((room) => [
         `gateway/console/src/pages/${room}`,

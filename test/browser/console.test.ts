@@ -19,6 +19,7 @@ import { startBrowser } from '../support/browser.js';
 import { builtConsole, ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
 import { hasJdk, programIn, runProgram } from '../support/copied-program.js';
 import { DemoProcess } from '../support/demo-process.js';
+import { takeMeasures } from '../support/measures.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
 
 const LIMITS = { signIn: 150, home: 400 };
@@ -100,11 +101,11 @@ for (const language of LANGUAGES) {
 
 test('what a person loads is no more than promised', async (t) => {
   const at = await open(t);
-  await at.page.waitForLoadState('networkidle');
-  const signIn = at.received();
+  await at.page.waitForFunction('[...document.images].every(({ complete }) => complete)');
+  const signIn = await at.received();
   await at.enter('provider');
   await at.settled();
-  const home = at.received();
+  const home = await at.received();
   t.note(`sign-in ${signIn} kB, home ${home} kB in all, as they came over the line`);
   assert.ok(signIn > 0 && signIn <= LIMITS.signIn && home <= LIMITS.home);
 });
@@ -408,6 +409,40 @@ test('a consumer asks for the least, reports a use and a file with a fault in it
   assert.deepEqual(at.complaints, []);
 });
 
+test('a manager follows what members answer for down to the record, and a member sees its own alone', async (t) => {
+  await takeMeasures(demo);
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.page.getByRole('link', { name: 'Supervision' }).click();
+  await at.page.getByRole('heading', { name: 'Items and members' }).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.page
+    .getByRole('row', { name: /^Art\. 40 \(2\)/ })
+    .getByRole('link')
+    .click();
+  await at.page.getByRole('heading', { name: 'Liability items' }).waitFor();
+  assert.match(at.page.url(), /organisation=ConsumerMSP/);
+  await at.page.getByText('Records counted').first().click();
+  await at.page.locator('td details[open] li').first().waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.page.locator('.figures').getByRole('link', { name: 'orders to correct' }).click();
+  await at.page.getByRole('link', { name: 'O-SCOPE' }).click();
+  await at.page.getByText('有使用超出授权用途，请自查并改正。').waitFor();
+  await at.go('/orders/O-DELIVERY');
+  await at.page.getByText('已调整交付流程，今后按期提供。').waitFor();
+  await at.go('/duties');
+  await at.page.getByRole('row', { name: /Social insurance/ }).waitFor();
+  assert.deepEqual(at.complaints, []);
+  await at.signOut();
+
+  await at.enter('provider');
+  await at.go('/supervision?organisation=ConsumerMSP');
+  await at.page.getByRole('alert').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.go('/lists/demand');
+  await at.page.getByText('Records of vocational training').waitFor();
+});
+
 test('every screen is accessible at 390 px, and none has to be pushed sideways', async (t) => {
   const at = await open(t, { width: 390 });
   await at.enter('provider');
@@ -420,6 +455,14 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
     '/blocks',
     '/parts',
+    '/supervision',
+    '/appraisal',
+    '/duties',
+    '/lists/responsibility',
+    '/orders/O-DELIVERY',
+    '/criticisms/K-SCOPE',
+    '/complaints/T-TWICE',
+    '/incidents',
   ];
   for (const address of addresses) {
     await at.go(address);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
 import { DemoProcess } from '../support/demo-process.js';
+import { takeMeasures } from '../support/measures.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../screenshots');
 const PROGRAM = '/usr/bin/chromium';
@@ -34,7 +35,25 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
     '/requests/new',
   ],
-  manager: ['/home', '/obligations', '/organisations', '/resources/ProviderMSP%3Askill-certificates'],
+  manager: [
+    '/home',
+    '/obligations',
+    '/organisations',
+    '/resources/ProviderMSP%3Askill-certificates',
+    '/supervision',
+    '/supervision?organisation=ProviderMSP',
+    '/appraisal?organisation=ProviderMSP',
+    '/orders',
+    '/orders/O-DELIVERY',
+    '/criticisms',
+    '/criticisms/K-SCOPE',
+    '/incidents/I-LEAK',
+    '/complaints/T-TWICE',
+    '/duties',
+    '/lists/demand',
+    '/lists/responsibility',
+    '/lists/negative',
+  ],
   auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence'],
   arbitrator: ['/home', '/disputes'],
 };
@@ -50,6 +69,7 @@ const nameOf = (role: string, address: string, { language, theme, width }: Look)
 
 await mkdir(FOLDER, { recursive: true });
 await using demo = await DemoProcess.start({ past: true });
+await takeMeasures(demo);
 const browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 let count = 0;
 for (const look of LOOKS) {

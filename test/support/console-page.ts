@@ -37,7 +37,7 @@ export async function builtConsole(): Promise<string> {
 export class ConsolePage implements AsyncDisposable {
   /** What the browser complained about, and what it asked of others than the gateway. */
   readonly complaints: string[] = [];
-  private bytes = 0;
+  private readonly sizes: Promise<number>[] = [];
 
   private constructor(
     private readonly context: BrowserContext,
@@ -89,10 +89,9 @@ export class ConsolePage implements AsyncDisposable {
     await this.settled();
   }
 
-  /** Nothing is being read any more. */
+  /** The screen has its heading, nothing in it says that it waits, and nothing more is being read for it. */
   async settled(): Promise<void> {
-    await this.page.locator('.main h1').first().waitFor();
-    await this.page.waitForLoadState('networkidle');
+    await this.page.locator('.main[data-reading="false"]:not(:has(.waiting)) h1').first().waitFor();
   }
 
   /** For an overseer: states why. */
@@ -127,8 +126,9 @@ export class ConsolePage implements AsyncDisposable {
   }
 
   /** Kilobytes that came over the line so far, as compressed as they came. */
-  received(): number {
-    return Math.round(this.bytes / 1024);
+  async received(): Promise<number> {
+    const bytes = await Promise.all(this.sizes);
+    return Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024);
   }
 
   /** Whether something is wider than the window, so that the page would have to be pushed sideways. */
@@ -144,11 +144,9 @@ export class ConsolePage implements AsyncDisposable {
 
   private listen(): void {
     this.page.on('requestfinished', (request) => {
-      const count = ({ responseBodySize }: { readonly responseBodySize: number }): void => {
-        this.bytes += Math.max(0, responseBodySize);
-      };
+      const size = request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize));
       // A page that is closed meanwhile says no more.
-      request.sizes().then(count, () => undefined);
+      this.sizes.push(size.catch(() => 0));
     });
     this.page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());

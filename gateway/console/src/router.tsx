@@ -185,6 +185,66 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/people/signers'), 'Signers'),
   }),
   createRoute({
+    ...list,
+    path: '/supervision',
+    component: lazyRouteComponent(() => import('./pages/oversight/supervision'), 'Supervision'),
+  }),
+  createRoute({
+    ...list,
+    path: '/appraisal',
+    component: lazyRouteComponent(() => import('./pages/oversight/appraisal'), 'Appraisals'),
+  }),
+  createRoute({
+    ...list,
+    path: '/orders',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-lists'), 'Orders'),
+  }),
+  createRoute({
+    ...under,
+    path: '/orders/$id',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-cards'), 'OrderCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/criticisms',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-lists'), 'Criticisms'),
+  }),
+  createRoute({
+    ...under,
+    path: '/criticisms/$id',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-cards'), 'CriticismCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/incidents',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-lists'), 'Incidents'),
+  }),
+  createRoute({
+    ...under,
+    path: '/incidents/$id',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-cards'), 'IncidentCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/complaints',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-lists'), 'Complaints'),
+  }),
+  createRoute({
+    ...under,
+    path: '/complaints/$id',
+    component: lazyRouteComponent(() => import('./pages/oversight/measure-cards'), 'ComplaintCard'),
+  }),
+  createRoute({
+    ...list,
+    path: '/duties',
+    component: lazyRouteComponent(() => import('./pages/catalogue/duties'), 'DutiesOverview'),
+  }),
+  createRoute({
+    ...list,
+    path: '/lists/$list',
+    component: lazyRouteComponent(() => import('./pages/catalogue/lists'), 'Lists'),
+  }),
+  createRoute({
     ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in English: every text that there is in Chinese, written anew. */
+import type { Dictionary } from './dictionary';
+import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
 import type { zh } from './zh';
 
-/** The same keys, any texts. */
-type Dictionary<T> = { readonly [K in keyof T]: T[K] extends string ? string : Dictionary<T[K]> };
-
 export const en: Dictionary<typeof zh> = {
+  oversight: oversightEn,
   common: {
     product: 'Catalog Chain',
     loading: 'Loading …',
@@ -67,6 +67,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    ...oversightNavEn,
     home: 'Home',
     requests: 'Requests',
     grants: 'Grants',
@@ -115,6 +116,7 @@ export const en: Dictionary<typeof zh> = {
     first: 'State a purpose at the top of the page first.',
   },
   home: {
+    further: 'Further screens',
     figures: 'Figures',
     awaited: 'Awaited of you, by due date',
     nothingOwed: 'Nothing is owed.',
@@ -342,7 +344,11 @@ export const en: Dictionary<typeof zh> = {
     recordTrail: 'Trail of this record',
     allItems: 'all that were granted',
   },
-  chart: { seeTable: 'the figures are in the table below', table: 'As a table' },
+  chart: {
+    heatScale: 'The darker, the more',
+    seeTable: 'the figures are in the table below',
+    table: 'As a table',
+  },
   timeline: { like: 'one of {{count}} alike, show all' },
   trail: {
     byRecord: 'One record, by its identifier',
@@ -677,6 +683,7 @@ export const en: Dictionary<typeof zh> = {
     full: 'Full',
   },
   words: {
+    ...oversightWordsEn,
     hat: {
       government: 'Government',
       provider: 'Provider',

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
+import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
+
 export const zh = {
+  oversight: oversightZh,
   common: {
     product: '目录链',
     loading: '正在读取……',
@@ -58,6 +61,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    ...oversightNavZh,
     home: '首页',
     requests: '共享申请',
     grants: '授权',
@@ -105,6 +109,7 @@ export const zh = {
     first: '请先在页面上方说明查看目的。',
   },
   home: {
+    further: '其他页面',
     figures: '数字',
     awaited: '待办（按到期先后）',
     nothingOwed: '没有待履行的事项。',
@@ -328,7 +333,7 @@ export const zh = {
     recordTrail: '这条数据的溯源',
     allItems: '约定的全部数据项',
   },
-  chart: { seeTable: '数据见下表', table: '以表格查看' },
+  chart: { heatScale: '颜色越深，数量越多', seeTable: '数据见下表', table: '以表格查看' },
   timeline: { like: '同类共 {{count}} 条，展开' },
   trail: {
     byRecord: '按数据标识查一条记录',
@@ -608,6 +613,7 @@ export const zh = {
     full: '有内容',
   },
   words: {
+    ...oversightWordsZh,
     hat: {
       government: '政府',
       provider: '提供方',

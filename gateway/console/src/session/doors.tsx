@@ -112,7 +112,12 @@ export function Doors({ onSignedIn, leave }: DoorsProps): ReactElement {
         </button>
       </div>
     );
-  if (!ways) return <p role="status">{say('common.loading')}</p>;
+  if (!ways)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
   const page = location.pathname.startsWith('/console') ? location.pathname : '/console/home';
   const address = providerAddress(page);
   return (

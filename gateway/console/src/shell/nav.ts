@@ -13,6 +13,7 @@ export type Entry =
   | 'periods'
   | 'obligations'
   | 'organisations'
+  | 'supervision'
   | 'trail'
   | 'evidence'
   | 'verify'
@@ -22,9 +23,74 @@ export type Entry =
 export const ENTRIES: Readonly<Record<Hat, readonly Entry[]>> = {
   provider: ['home', 'requests', 'resources', 'grants', 'uses', 'disputes'],
   consumer: ['home', 'resources', 'requests', 'grants', 'report', 'periods'],
-  manager: ['home', 'resources', 'requests', 'obligations', 'disputes', 'organisations'],
+  manager: ['home', 'resources', 'requests', 'obligations', 'disputes', 'supervision'],
   auditor: ['home', 'trail', 'uses', 'periods', 'disputes', 'evidence'],
   arbitrator: ['home', 'disputes', 'trail', 'evidence', 'verify'],
   submitter: ['home', 'report', 'uses', 'periods'],
   admin: ['home', 'signers', 'organisations', 'keys'],
+};
+
+/** Screens that a hat needs less often: they are named at the foot of its home page. */
+export type Further =
+  | 'obligations'
+  | 'organisations'
+  | 'corrections'
+  | 'duties'
+  | 'lists'
+  | 'supervision'
+  | 'appraisal'
+  | 'orders'
+  | 'criticisms'
+  | 'incidents'
+  | 'complaints';
+
+export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
+  provider: [
+    'obligations',
+    'duties',
+    'lists',
+    'corrections',
+    'supervision',
+    'appraisal',
+    'orders',
+    'incidents',
+    'complaints',
+    'criticisms',
+  ],
+  consumer: [
+    'obligations',
+    'duties',
+    'lists',
+    'supervision',
+    'appraisal',
+    'orders',
+    'incidents',
+    'complaints',
+    'criticisms',
+  ],
+  manager: [
+    'appraisal',
+    'duties',
+    'lists',
+    'orders',
+    'criticisms',
+    'incidents',
+    'complaints',
+    'organisations',
+  ],
+  auditor: [
+    'obligations',
+    'supervision',
+    'appraisal',
+    'duties',
+    'lists',
+    'orders',
+    'incidents',
+    'complaints',
+    'criticisms',
+    'organisations',
+  ],
+  arbitrator: ['obligations', 'lists', 'criticisms', 'organisations'],
+  submitter: [],
+  admin: [],
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The frame around every screen: entries at the left; search, ledger, language and person at the top. */
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
+import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactElement } from 'react';
 import { api, done } from '../api/client';
 import { useMe, type Hat } from '../api/me';
@@ -13,11 +13,12 @@ import { PersonMenu } from './person-menu';
 import { PurposeBar } from './purpose-bar';
 
 const LOOK_MS = 15_000;
+const LEDGER = 'ledger';
 
 function LedgerStatus(): ReactElement | null {
   const say = useSay();
   const { data, isError } = useQuery({
-    queryKey: ['ledger'],
+    queryKey: [LEDGER],
     queryFn: () => done(api.GET('/v1/ledger')),
     refetchInterval: LOOK_MS,
     staleTime: 0,
@@ -68,6 +69,8 @@ export function Shell(): ReactElement {
   const { hats, organisation, session } = useMe();
   const [chosen, setChosen] = useState<Hat>();
   const hat = chosen ?? hats[0] ?? 'submitter';
+  // The look at the ledger comes round by itself and is no part of what a screen reads.
+  const reading = useIsFetching({ predicate: ({ queryKey }) => queryKey[0] !== LEDGER });
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -95,7 +98,7 @@ export function Shell(): ReactElement {
           ))}
         </ul>
       </nav>
-      <main className="main" id="main" tabIndex={-1}>
+      <main className="main" id="main" tabIndex={-1} data-reading={reading > 0}>
         <div className="print-only print-head">
           <b>{organisation ? tongue(organisation.names) : session.organisation}</b>
         </div>

@@ -169,5 +169,9 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
 export function ResourceCard(): ReactElement {
   const { id } = useParams({ from: '/resources/$id' });
   const query = useOne(['resource', id], () => api.GET('/v1/resources/{id}', { params: { path: { id } } }));
-  return <Loaded query={query}>{(resource) => <Shown resource={resource} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(resource) => <Shown resource={resource} />}
+    </Loaded>
+  );
 }

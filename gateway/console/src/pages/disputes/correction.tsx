@@ -93,5 +93,9 @@ export function CorrectionCard(): ReactElement {
   const query = useOne(['correction', id], (reason) =>
     api.GET('/v1/corrections/{id}', { params: { path: { id }, query: reason } }),
   );
-  return <Loaded query={query}>{(correction) => <Shown correction={correction} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(correction) => <Shown correction={correction} />}
+    </Loaded>
+  );
 }

@@ -250,5 +250,9 @@ export function DisputeCard(): ReactElement {
   const query = useOne(['dispute', id], (reason) =>
     api.GET('/v1/disputes/{id}', { params: { path: { id }, query: reason } }),
   );
-  return <Loaded query={query}>{(dispute) => <Shown dispute={dispute} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(dispute) => <Shown dispute={dispute} />}
+    </Loaded>
+  );
 }

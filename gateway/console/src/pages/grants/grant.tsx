@@ -133,5 +133,9 @@ export function GrantCard(): ReactElement {
   const query = useOne(['grant', id], (reason) =>
     api.GET('/v1/grants/{id}', { params: { path: { id }, query: reason } }),
   );
-  return <Loaded query={query}>{(grant) => <Shown grant={grant} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(grant) => <Shown grant={grant} />}
+    </Loaded>
+  );
 }

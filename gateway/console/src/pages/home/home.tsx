@@ -11,7 +11,7 @@ import { Block, Head, Loaded } from '../../parts/card/card';
 import type { Filters } from '../../api/filters';
 import { AwaitedDisputes, AwaitedObligations } from './awaited';
 import { OwnReads } from './own-reads';
-import type { Entry } from '../../shell/nav';
+import { FURTHER, type Entry } from '../../shell/nav';
 
 type Target =
   | Extract<Entry, 'requests' | 'grants' | 'resources' | 'uses' | 'disputes' | 'periods' | 'obligations'>
@@ -129,7 +129,7 @@ function FigureLink({ figure }: { readonly figure: Figure }): ReactElement {
   return (
     <li className={look}>
       <Link to={`/${figure.to}`} search={figure.filters}>
-        <b>{data ? shown(data) : isError ? '–' : '…'}</b>
+        <b className={data || isError ? undefined : 'waiting'}>{data ? shown(data) : isError ? '–' : '…'}</b>
         <span>{say(figure.label)}</span>
       </Link>
     </li>
@@ -200,7 +200,31 @@ function OfHat({ hat }: { readonly hat: Hat }): ReactElement {
           <OwnReads own={own} />
         </Block>
       )}
+      <FurtherScreens hat={hat} />
     </>
+  );
+}
+
+/** What else there is for that hat. */
+function FurtherScreens({ hat }: { readonly hat: Hat }): ReactElement | null {
+  const say = useSay();
+  const further = FURTHER[hat];
+  if (further.length === 0) return null;
+  return (
+    <nav className="further" aria-label={say('home.further')}>
+      <span className="quiet">{say('home.further')}</span>
+      {further.map((entry) =>
+        entry === 'lists' ? (
+          <Link key={entry} to="/lists/$list" params={{ list: 'demand' }} search={{}}>
+            {say('nav.lists')}
+          </Link>
+        ) : (
+          <Link key={entry} to={`/${entry}`} search={{}}>
+            {say(`nav.${entry}`)}
+          </Link>
+        ),
+      )}
+    </nav>
   );
 }
 

@@ -133,5 +133,9 @@ export function ObligationCard(): ReactElement {
   const query = useOne(['obligation', id], (reason) =>
     api.GET('/v1/obligations/{id}', { params: { path: { id }, query: reason } }),
   );
-  return <Loaded query={query}>{(obligation) => <Shown obligation={obligation} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(obligation) => <Shown obligation={obligation} />}
+    </Loaded>
+  );
 }

@@ -28,7 +28,12 @@ export function Blocks(): ReactElement {
     },
   });
   if (query.error) return <ProblemNote error={query.error} again={() => void query.refetch()} />;
-  if (query.isPending) return <p role="status">{say('common.loading')}</p>;
+  if (query.isPending)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
   return (
     <>
       <Head kind={say('nav.blocks')} title={say('nav.blocks')} />

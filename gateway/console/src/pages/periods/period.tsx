@@ -51,7 +51,12 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
     api.GET('/v1/reconciliations/{grant}/{period}', { params: { path: { grant, period }, query: turning } }),
   );
   if (listing.error) return <ProblemNote error={listing.error} again={listing.again} />;
-  if (listing.isLoading) return <p role="status">{say('common.loading')}</p>;
+  if (listing.isLoading)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
   if (listing.items.length === 0) return <p className="notice good">{say('period.noDifference')}</p>;
   return (
     <>

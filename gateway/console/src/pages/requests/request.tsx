@@ -160,5 +160,9 @@ export function RequestCard(): ReactElement {
   const query = useOne(['request', id], (reason) =>
     api.GET('/v1/requests/{id}', { params: { path: { id }, query: reason } }),
   );
-  return <Loaded query={query}>{(request) => <Shown request={request} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(request) => <Shown request={request} />}
+    </Loaded>
+  );
 }

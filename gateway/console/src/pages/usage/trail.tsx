@@ -145,7 +145,12 @@ function Found({ question }: { readonly question: Question }): ReactElement {
   if (query.error) {
     return <ProblemNote error={query.error} again={() => void query.refetch()} />;
   }
-  if (query.isPending) return <p role="status">{say('common.loading')}</p>;
+  if (query.isPending)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
   const entries = query.data.pages.flatMap(({ items }) => items);
   const uses = entries.flatMap((entry) => (entry.entry === 'usage' ? [entry.event] : []));
   const flagged = uses.filter(({ violations }) => violations.length > 0).length;

@@ -132,5 +132,9 @@ export function UseCard(): ReactElement {
       params: { path: { id }, query: { ...reason, ...(organisation !== undefined && { organisation }) } },
     }),
   );
-  return <Loaded query={query}>{(use) => <Shown use={use} />}</Loaded>;
+  return (
+    <Loaded query={query} isPage>
+      {(use) => <Shown use={use} />}
+    </Loaded>
+  );
 }

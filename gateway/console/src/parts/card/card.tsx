@@ -30,12 +30,14 @@ export function Head({ kind, title, tag, acts }: HeadProps): ReactElement {
   );
 }
 
-/** Shows a thing once it is there. */
+/** Shows a thing once it is there. Where it is the whole page, what stands for it is the page's heading. */
 export function Loaded<T>({
   query,
+  isPage = false,
   children,
 }: {
   readonly query: UseQueryResult<T>;
+  readonly isPage?: boolean;
   readonly children: (value: T) => ReactNode;
 }): ReactElement {
   const say = useSay();
@@ -43,9 +45,19 @@ export function Loaded<T>({
   if (query.data !== undefined) return <>{children(query.data)}</>;
   const { error } = query;
   const needsPurpose = error instanceof ProblemError && error.problem.code === 'PURPOSE_REQUIRED';
-  if (needsPurpose && isAsked && !reason) return <p className="notice">{say('purpose.first')}</p>;
-  if (error) return <ProblemNote error={error} again={() => void query.refetch()} />;
-  return <p role="status">{say('common.loading')}</p>;
+  if (needsPurpose && isAsked && !reason)
+    return (
+      <>
+        {isPage && <h1 className="sr">{say('purpose.title')}</h1>}
+        <p className="notice">{say('purpose.first')}</p>
+      </>
+    );
+  if (error) return <ProblemNote error={error} again={() => void query.refetch()} isPage={isPage} />;
+  return (
+    <p role="status" className="waiting">
+      {say('common.loading')}
+    </p>
+  );
 }
 
 export function Block({

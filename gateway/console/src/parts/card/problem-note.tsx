@@ -7,15 +7,18 @@ import { useSay } from '../../i18n/i18n';
 export interface ProblemNoteProps {
   readonly error: Error;
   readonly again?: (() => void) | undefined;
+  /** Whether it stands for a whole page, whose heading it is then. */
+  readonly isPage?: boolean;
 }
 
-export function ProblemNote({ error, again }: ProblemNoteProps): ReactElement {
+export function ProblemNote({ error, again, isPage = false }: ProblemNoteProps): ReactElement {
   const say = useSay();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const wait = error instanceof ProblemError ? error.retryAfter : undefined;
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <div className="notice fault" role="alert">
-      <h3>{problem?.title ?? say('problem.page')}</h3>
+      <Title>{problem?.title ?? say('problem.page')}</Title>
       {problem && problem.detail !== '' && <p>{problem.detail}</p>}
       {problem && <p>{problem.action}</p>}
       {problem?.errors && (

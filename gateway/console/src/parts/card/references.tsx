@@ -113,6 +113,30 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
         {id}
       </Link>
     );
+  if (type === 'order')
+    return (
+      <Link to="/orders/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'criticism')
+    return (
+      <Link to="/criticisms/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'incident')
+    return (
+      <Link to="/incidents/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (type === 'complaint')
+    return (
+      <Link to="/complaints/$id" params={params}>
+        {id}
+      </Link>
+    );
   return <span className="mono">{id}</span>;
 }
 

@@ -26,6 +26,11 @@ const LOOKS: Readonly<Record<string, string>> = {
   ruled: 'now',
   open: 'now',
   matched: 'good',
+  issued: 'now',
+  reported: 'now',
+  received: 'now',
+  complied: 'good',
+  failed: 'bad',
 };
 
 export type StateGroup = Parameters<ReturnType<typeof useWord>>[0];

@@ -80,7 +80,12 @@ export function ListTable<T>({
   const say = useSay();
   const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
   if (error) return <ProblemNote error={error} again={again} />;
-  if (isLoading) return <p role="status">{say('common.loading')}</p>;
+  if (isLoading)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
   return (
     <>
       <DataTable {...table} rows={items} />

@@ -11,6 +11,8 @@ export interface Filter {
   /** Values to choose from, with their words; absent: free text. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   readonly type?: 'text' | 'date' | 'month';
+  /** What holds where the address names none. */
+  readonly otherwise?: string;
 }
 
 export function useFilters(): readonly [Filters, (next: Filters) => void] {
@@ -88,7 +90,7 @@ export function FilterBar({ filters }: { readonly filters: readonly Filter[] }):
           <Field
             key={filter.name}
             filter={filter}
-            value={given[filter.name] ?? ''}
+            value={given[filter.name] ?? filter.otherwise ?? ''}
             set={(value) => {
               set(filter.name, value);
             }}

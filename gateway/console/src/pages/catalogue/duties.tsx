@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Per duty what is listed, asked for, granted, used and needed: whoever looks after a catalogue sees what is lacking. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement, ReactNode } from 'react';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { Head, Loaded } from '../../parts/card/card';
+import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { OrganisationTag } from '../../parts/card/references';
+import { DataTable, type Column } from '../../parts/table/data-table';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { useMemberFilter } from '../../parts/table/filters';
+
+type Row = Schemas['OverviewView']['duties'][number];
+
+function useColumns(): readonly Column<Row>[] {
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  const count = (
+    title: string,
+    valueOf: (row: Row) => number,
+    show?: (row: Row) => ReactNode,
+  ): Column<Row> => ({
+    title,
+    cell: (row) => show?.(row) ?? valueOf(row),
+    text: (row) => String(valueOf(row)),
+    isNumber: true,
+  });
+  /** What lacks stands out; nothing of it does not. */
+  const lack = (title: string, valueOf: (row: Row) => number): Column<Row> =>
+    count(title, valueOf, (row) => {
+      const value = valueOf(row);
+      return value > 0 ? <b className="bad-figure">{value}</b> : value;
+    });
+  return [
+    {
+      title: say('oversight.duties.duty'),
+      cell: ({ duty, names, status }) => (
+        <>
+          <span title={duty}>{tongue(names)}</span>{' '}
+          {status !== 'active' && <span className="tag warn">{word('dutyState', status)}</span>}
+        </>
+      ),
+      text: ({ duty }) => duty,
+    },
+    {
+      title: say('noun.organisation'),
+      cell: ({ organisation }) => <OrganisationTag id={organisation} />,
+      text: ({ organisation }) => organisation,
+    },
+    count(say('oversight.duties.systems'), ({ systems }) => systems),
+    count(
+      say('oversight.duties.listed'),
+      ({ resources }) => resources.listed,
+      ({ organisation, resources }) => (
+        <Link to="/resources" search={{ organisation }}>
+          {resources.listed}
+        </Link>
+      ),
+    ),
+    lack(say('oversight.duties.unlisted'), ({ resources }) => resources.unlisted),
+    lack(say('oversight.duties.incomplete'), ({ resources }) => resources.incomplete),
+    count(
+      say('oversight.duties.asked'),
+      ({ requests }) => requests.asked,
+      ({ organisation, requests }) => (
+        <Link to="/requests" search={{ provider: organisation }}>
+          {requests.asked}
+        </Link>
+      ),
+    ),
+    count(say('oversight.duties.open'), ({ requests }) => requests.open),
+    count(say('oversight.duties.refused'), ({ requests }) => requests.refused),
+    count(
+      say('oversight.duties.standing'),
+      ({ grants }) => grants.standing,
+      ({ organisation, grants }) => (
+        <Link to="/grants" search={{ provider: organisation, state: 'active' }}>
+          {grants.standing}
+        </Link>
+      ),
+    ),
+    count(say('oversight.duties.consumers'), ({ consumers }) => consumers),
+    count(say('oversight.duties.uses'), ({ uses }) => uses),
+    count(
+      say('oversight.duties.openDemands'),
+      ({ demands }) => demands.open,
+      ({ organisation, demands }) => (
+        <Link to="/lists/$list" params={{ list: 'demand' }} search={{ organisation }}>
+          {demands.open}
+        </Link>
+      ),
+    ),
+    lack(say('oversight.duties.changes'), ({ changes }) => changes),
+  ];
+}
+
+export function DutiesOverview(): ReactElement {
+  const say = useSay();
+  const member = useMemberFilter();
+  const columns = useColumns();
+  const [{ organisation }] = useFilters();
+  const asked = organisation === undefined ? {} : { organisation };
+  const query = useOne(['duties-overview', organisation], (reason) =>
+    api.GET('/v1/duties-overview', { params: { query: { ...asked, ...reason } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.duties')} title={say('nav.duties')} acts={<PrintButton />} />
+      <p>{say('oversight.duties.lead')}</p>
+      <FilterBar filters={[member('organisation', say('noun.organisation'))]} />
+      <Loaded query={query}>
+        {({ duties, asOf }) => (
+          <>
+            <DataTable
+              name="duties-overview"
+              label={say('nav.duties')}
+              columns={columns}
+              rows={duties}
+              keyOf={({ duty }) => duty}
+            />
+            <p className="small quiet">{say('common.asOf', { block: asOf.block })}</p>
+          </>
+        )}
+      </Loaded>
+      <PrintFoot />
+    </>
+  );
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Lists of what authorities order and criticise, and of what members report: incidents and complaints. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useListing } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { ItemTags } from '../../parts/card/article';
+import { Head } from '../../parts/card/card';
+import { OrganisationTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { ListTable, type Column } from '../../parts/table/data-table';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Moment } from '../../parts/time/moment';
+
+const ORDER_STATES = ['issued', 'reported', 'complied', 'failed', 'withdrawn'] as const;
+const INCIDENT_STATES = ['reported', 'closed'] as const;
+const COMPLAINT_STATES = ['received', 'answered'] as const;
+
+function useMemberColumn<T extends { readonly organisation: string }>(title: string): Column<T> {
+  return {
+    title,
+    cell: ({ organisation }) => <OrganisationTag id={organisation} />,
+    text: ({ organisation }) => organisation,
+  };
+}
+
+function useItemsColumn<T extends { readonly items: readonly string[] }>(): Column<T> {
+  const say = useSay();
+  return {
+    title: say('oversight.measure.items'),
+    cell: ({ items }) => <ItemTags items={items} />,
+    text: ({ items }) => items.join(' '),
+  };
+}
+
+export function Orders(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const member = useMemberFilter();
+  const memberColumn = useMemberColumn<Schemas['OrderView']>(say('oversight.measure.member'));
+  const items = useItemsColumn<Schemas['OrderView']>();
+  const [filters] = useFilters();
+  const listing = useListing(['orders', filters], (turning) =>
+    api.GET('/v1/orders', { params: { query: { ...turning, ...filters } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.orders')} title={say('nav.orders')} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.state'), ORDER_STATES, (value) => word('orderState', value)),
+          member('organisation', say('oversight.measure.member')),
+        ]}
+      />
+      <ListTable
+        name="orders"
+        label={say('nav.orders')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: say('oversight.measure.order'),
+            cell: ({ id }) => (
+              <Link to="/orders/$id" params={{ id }}>
+                {id}
+              </Link>
+            ),
+            text: ({ id }) => id,
+          },
+          memberColumn,
+          items,
+          {
+            title: say('field.state'),
+            cell: ({ state }) => <StateTag group="orderState" value={state} />,
+            text: ({ state }) => word('orderState', state),
+          },
+          {
+            title: say('field.deadline'),
+            cell: ({ issued, dueAt, state }) =>
+              state === 'issued' ? (
+                <DeadlinePill startedAt={issued.at} dueAt={dueAt} />
+              ) : (
+                <Moment at={dueAt} dayOnly />
+              ),
+            text: ({ dueAt }) => dueAt,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function Criticisms(): ReactElement {
+  const say = useSay();
+  const member = useMemberFilter();
+  const memberColumn = useMemberColumn<Schemas['CriticismView']>(say('oversight.measure.member'));
+  const items = useItemsColumn<Schemas['CriticismView']>();
+  const [filters] = useFilters();
+  const listing = useListing(['criticisms', filters], ({ limit, cursor }) =>
+    api.GET('/v1/criticisms', {
+      params: { query: { limit, ...(cursor !== undefined && { cursor }), ...filters } },
+    }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.criticisms')} title={say('nav.criticisms')} />
+      <p className="quiet">{say('oversight.measure.publicNote')}</p>
+      <FilterBar filters={[member('organisation', say('oversight.measure.member'))]} />
+      <ListTable
+        name="criticisms"
+        label={say('nav.criticisms')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: say('oversight.measure.criticism'),
+            cell: ({ id }) => (
+              <Link to="/criticisms/$id" params={{ id }}>
+                {id}
+              </Link>
+            ),
+            text: ({ id }) => id,
+          },
+          memberColumn,
+          items,
+          {
+            title: say('oversight.measure.issuer'),
+            cell: ({ issuer }) => <OrganisationTag id={issuer} />,
+            text: ({ issuer }) => issuer,
+          },
+          {
+            title: say('field.at'),
+            cell: ({ changed }) => <Moment at={changed.at} />,
+            text: ({ changed }) => changed.at,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function Incidents(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const member = useMemberFilter();
+  const memberColumn = useMemberColumn<Schemas['IncidentView']>(say('oversight.measure.reportedBy'));
+  const [filters] = useFilters();
+  const listing = useListing(['incidents', filters], (turning) =>
+    api.GET('/v1/incidents', { params: { query: { ...turning, ...filters } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.incidents')} title={say('nav.incidents')} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.state'), INCIDENT_STATES, (value) => word('incidentState', value)),
+          member('organisation', say('oversight.measure.reportedBy')),
+        ]}
+      />
+      <ListTable
+        name="incidents"
+        label={say('nav.incidents')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: say('oversight.measure.incident'),
+            cell: ({ id }) => (
+              <Link to="/incidents/$id" params={{ id }}>
+                {id}
+              </Link>
+            ),
+            text: ({ id }) => id,
+          },
+          {
+            title: say('field.kind'),
+            cell: ({ kind }) => word('incidentKind', kind),
+            text: ({ kind }) => word('incidentKind', kind),
+          },
+          memberColumn,
+          {
+            title: say('field.state'),
+            cell: ({ state, late }) => (
+              <>
+                <StateTag group="incidentState" value={state} />{' '}
+                {late && <span className="tag bad">{say('oversight.measure.late')}</span>}
+              </>
+            ),
+            text: ({ state }) => word('incidentState', state),
+          },
+          {
+            title: say('oversight.measure.noticed'),
+            cell: ({ noticedAt }) => <Moment at={noticedAt} />,
+            text: ({ noticedAt }) => noticedAt,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function Complaints(): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const member = useMemberFilter();
+  const memberColumn = useMemberColumn<Schemas['ComplaintView']>(say('noun.organisation'));
+  const [filters] = useFilters();
+  const listing = useListing(['complaints', filters], (turning) =>
+    api.GET('/v1/complaints', { params: { query: { ...turning, ...filters } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.complaints')} title={say('nav.complaints')} />
+      <FilterBar
+        filters={[
+          stateFilter(say('field.state'), COMPLAINT_STATES, (value) => word('complaintState', value)),
+          member('organisation', say('noun.organisation')),
+        ]}
+      />
+      <ListTable
+        name="complaints"
+        label={say('nav.complaints')}
+        listing={listing}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: say('oversight.measure.complaint'),
+            cell: ({ id }) => (
+              <Link to="/complaints/$id" params={{ id }}>
+                {id}
+              </Link>
+            ),
+            text: ({ id }) => id,
+          },
+          {
+            title: say('field.kind'),
+            cell: ({ kind }) => word('complaintKind', kind),
+            text: ({ kind }) => word('complaintKind', kind),
+          },
+          memberColumn,
+          {
+            title: say('field.state'),
+            cell: ({ state }) => <StateTag group="complaintState" value={state} />,
+            text: ({ state }) => word('complaintState', state),
+          },
+          {
+            title: say('field.deadline'),
+            cell: ({ state, dueAt, registered, receivedOn }) =>
+              state === 'received' && dueAt !== undefined ? (
+                <DeadlinePill startedAt={registered.at} dueAt={dueAt} />
+              ) : (
+                receivedOn
+              ),
+            text: ({ dueAt }) => dueAt ?? '',
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What members answered for in some months, item by item of the law, down to the records that are counted. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
+import type { Schemas } from '../../api/problem';
+import { useReason } from '../../api/reason';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useItemName } from '../../parts/card/article';
+import { Block, Head, Loaded } from '../../parts/card/card';
+import { PrintFoot } from '../../parts/card/print-view';
+import { CauseLink, OrganisationTag } from '../../parts/card/references';
+import { HeatMap } from '../../parts/charts/heat-map';
+import { DataTable, type Column } from '../../parts/table/data-table';
+import { FilterBar } from '../../parts/table/filter-bar';
+import { useMe } from '../../api/me';
+import { useSpan, useSpanFilters, type Span } from './span';
+
+type Report = Schemas['SupervisionView'];
+type Member = Report['members'][number];
+type Item = Member['items'][number];
+
+/** Addresses of the report's other forms. */
+function addressOf(span: Span, reason: object, format: 'html' | 'csv'): string {
+  return `/v1/supervision?${new URLSearchParams({ ...span, ...reason, format }).toString()}`;
+}
+
+function Entries({ item }: { readonly item: Item }): ReactElement | null {
+  const say = useSay();
+  const word = useWord();
+  const { entries } = item;
+  if (entries.length === 0) return null;
+  return (
+    <details>
+      <summary>{say('oversight.report.entries')}</summary>
+      <ul>
+        {/* Type, id, digest of its value, and which part of it. */}
+        {entries.map(([type = '', id = '', digest = '', part = '']) => (
+          <li key={`${type}/${id}/${part}`} title={digest}>
+            {word('type', type)} <CauseLink type={type} id={id} />
+            {part !== '' && <span className="small quiet"> {part}</span>}
+          </li>
+        ))}
+      </ul>
+      {entries.length < item.count && (
+        <p className="small quiet">
+          {say('oversight.report.shown', { shown: entries.length, all: item.count })}
+        </p>
+      )}
+    </details>
+  );
+}
+
+function useItemColumns(): readonly Column<Item>[] {
+  const say = useSay();
+  const word = useWord();
+  const tongue = useInTongue();
+  const name = useItemName();
+  return [
+    {
+      title: say('oversight.report.item'),
+      cell: ({ item }) => <span className="nowrap">{name(item)}</span>,
+      text: ({ item }) => item,
+    },
+    {
+      title: say('oversight.report.what'),
+      cell: (item) => (
+        <>
+          {tongue(item.text)}
+          <Entries item={item} />
+        </>
+      ),
+      text: ({ text }) => tongue(text),
+    },
+    {
+      title: say('oversight.report.seen'),
+      cell: ({ seen }) => <span className="quiet">{word('seen', seen)}</span>,
+      text: ({ seen }) => word('seen', seen),
+    },
+    {
+      title: say('oversight.report.counted'),
+      cell: ({ seen, count }) =>
+        seen === 'invisible' ? '–' : count > 0 ? <b className="bad-figure">{count}</b> : count,
+      text: ({ seen, count }) => (seen === 'invisible' ? '' : String(count)),
+      isNumber: true,
+    },
+  ];
+}
+
+/** Figures of one member, each with the list that it counts. */
+function Figures({ member }: { readonly member: Member }): ReactElement {
+  const say = useSay();
+  const { organisation, obligations, measures } = member;
+  const owed = { owedBy: organisation };
+  const figures = [
+    { key: 'due', label: say('oversight.report.due'), count: obligations.due.count, search: owed },
+    {
+      key: 'inTime',
+      label: say('oversight.report.inTime'),
+      count: obligations.inTime.count,
+      search: { ...owed, standing: 'met' },
+    },
+    {
+      key: 'late',
+      label: say('oversight.report.late'),
+      count: obligations.late.count,
+      search: { ...owed, standing: 'met-late' },
+      isBad: true,
+    },
+    {
+      key: 'unmet',
+      label: say('oversight.report.unmet'),
+      count: obligations.unmet.count,
+      search: { ...owed, standing: 'overdue' },
+      isBad: true,
+    },
+  ];
+  const taken = (['orders', 'criticisms', 'incidents', 'complaints'] as const).map((measure) => ({
+    measure,
+    count: measures[measure].count,
+  }));
+  return (
+    <ul className="figures many" aria-label={say('home.figures')}>
+      {figures.map(({ key, label, count, search, isBad }) => (
+        <li key={key} className={count === 0 ? 'none' : isBad === true ? 'bad' : undefined}>
+          <Link to="/obligations" search={search}>
+            <b>{count}</b>
+            <span>{label}</span>
+          </Link>
+        </li>
+      ))}
+      {taken.map(({ measure, count }) => (
+        <li key={measure} className={count === 0 ? 'none' : undefined}>
+          <Link to={`/${measure}`} search={{ organisation }}>
+            <b>{count}</b>
+            <span>{say(`oversight.report.${measure}`)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OfMember({ member }: { readonly member: Member }): ReactElement {
+  const say = useSay();
+  const columns = useItemColumns();
+  return (
+    <Block title={say('oversight.report.items')}>
+      <p>
+        <OrganisationTag id={member.organisation} full />
+      </p>
+      <Figures member={member} />
+      <DataTable
+        name={`supervision-${member.organisation}`}
+        label={say('oversight.report.items')}
+        columns={columns}
+        rows={member.items}
+        keyOf={({ item }) => item}
+        empty={say('oversight.report.noItems')}
+      />
+    </Block>
+  );
+}
+
+/** Members against items: where something was counted, and how much. */
+function AllMembers({
+  members,
+  span,
+}: {
+  readonly members: readonly Member[];
+  readonly span: Span;
+}): ReactElement {
+  const say = useSay();
+  const tongue = useInTongue();
+  const name = useItemName();
+  const { members: known } = useMe();
+  const counts = new Map(
+    members.map((member) => [member.organisation, new Map(member.items.map((item) => [item.item, item]))]),
+  );
+  const liable = members.filter((member) => member.items.length > 0);
+  const items = new Map(liable.flatMap((member) => member.items).map((item) => [item.item, item]));
+  const columns: readonly Column<Member>[] = [
+    {
+      title: say('noun.organisation'),
+      cell: ({ organisation }) => (
+        <Link to="/supervision" search={{ ...span, organisation }}>
+          {tongue(known.get(organisation)?.names) || organisation}
+        </Link>
+      ),
+      text: ({ organisation }) => organisation,
+    },
+    ...(['due', 'inTime', 'late', 'unmet'] as const).map((figure): Column<Member> => ({
+      title: say(`oversight.report.${figure}`),
+      cell: ({ obligations }) => obligations[figure].count,
+      text: ({ obligations }) => String(obligations[figure].count),
+      isNumber: true,
+    })),
+    ...(['orders', 'criticisms', 'incidents', 'complaints'] as const).map((measure): Column<Member> => ({
+      title: say(`oversight.report.${measure}`),
+      cell: ({ measures }) => measures[measure].count,
+      text: ({ measures }) => String(measures[measure].count),
+      isNumber: true,
+    })),
+  ];
+  return (
+    <>
+      <Block title={say('oversight.report.members')}>
+        <DataTable
+          name="supervision"
+          label={say('oversight.report.members')}
+          columns={columns}
+          rows={members}
+          keyOf={({ organisation }) => organisation}
+        />
+      </Block>
+      {items.size > 0 && (
+        <Block title={say('oversight.report.heat')}>
+          <HeatMap
+            name="supervision-items"
+            label={say('oversight.report.heat')}
+            corner={say('oversight.report.item')}
+            rows={[...items.values()]
+              .sort((a, b) => a.item.localeCompare(b.item))
+              .map(({ item, text }) => ({
+                key: item,
+                title: (
+                  <>
+                    <span className="nowrap">{name(item)}</span>{' '}
+                    <span className="small quiet">{tongue(text)}</span>
+                  </>
+                ),
+                text: item,
+              }))}
+            columns={liable.map(({ organisation }) => ({
+              key: organisation,
+              title: tongue(known.get(organisation)?.names) || organisation,
+              text: organisation,
+            }))}
+            valueOf={(item, organisation) => {
+              const found = counts.get(organisation)?.get(item);
+              return found && found.seen !== 'invisible' ? found.count : undefined;
+            }}
+            link={(_item, organisation, value) => (
+              <Link to="/supervision" search={{ ...span, organisation }}>
+                {value}
+              </Link>
+            )}
+          />
+        </Block>
+      )}
+    </>
+  );
+}
+
+function Shown({ report, span }: { readonly report: Report; readonly span: Span }): ReactElement {
+  const say = useSay();
+  const { reason = {} } = useReason();
+  const { members, asOf, digest } = report;
+  const [only] = members;
+  return (
+    <>
+      {members.length === 1 && only ? (
+        <OfMember member={only} />
+      ) : (
+        <AllMembers members={members} span={span} />
+      )}
+      <p className="row no-print">
+        <a className="button" href={addressOf(span, reason, 'html')} target="_blank" rel="noreferrer">
+          {say('oversight.report.print')}
+        </a>
+        <a className="button" href={addressOf(span, reason, 'csv')} download>
+          {say('oversight.report.csv')}
+        </a>
+      </p>
+      <p className="small quiet">
+        {say('common.asOf', { block: asOf.block })} · {say('oversight.report.whole')} <code>{digest}</code>
+      </p>
+      <PrintFoot />
+    </>
+  );
+}
+
+export function Supervision(): ReactElement {
+  const say = useSay();
+  const [span] = useSpan();
+  const filters = useSpanFilters();
+  const query = useOne(['supervision', span], (reason) =>
+    api.GET('/v1/supervision', { params: { query: { ...span, ...reason } } }),
+  );
+  return (
+    <>
+      <Head kind={say('nav.supervision')} title={say('nav.supervision')} />
+      <p>{say('oversight.report.lead')}</p>
+      <FilterBar filters={filters} />
+      <Loaded query={query}>{(report) => <Shown report={report} span={span} />}</Loaded>
+    </>
+  );
+}
