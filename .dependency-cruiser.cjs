@@ -224,8 +224,13 @@ const rooms = {
 
   'gateway/src/accounts': ['gateway/src/db/'],
   'gateway/src/attempts': [domain, 'gateway/src/db', 'gateway/src/ledger/[^/]+$', 'gateway/src/support'],
-  'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/support'],
-  'gateway/src/supervision': [domain, verifier, 'gateway/src/appraisal', 'gateway/src/index/model'],
+  'gateway/src/appraisal': [domain, verifier, 'gateway/src/index/model', 'gateway/src/(?:support|tables)/'],
+  'gateway/src/supervision': [
+    domain,
+    verifier,
+    'gateway/src/(?:appraisal|tables)/',
+    'gateway/src/index/model',
+  ],
   'gateway/src/events': [domain, 'gateway/src/index/model', 'gateway/src/support'],
   'gateway/src/evidence/make': [
     domain,
@@ -246,7 +251,7 @@ const rooms = {
   'gateway/src/usecases': [
     domain,
     verifier,
-    'gateway/src/(?:accounts|attempts|appraisal|events|evidence|supervision|support)/',
+    'gateway/src/(?:accounts|attempts|appraisal|events|evidence|supervision|support|tables)/',
     'gateway/src/index/model',
     'gateway/src/index/read/message-queries',
     'gateway/src/ledger/[^/]+$',
@@ -269,15 +274,16 @@ const rooms = {
     'gateway/src/config',
   ],
   'gateway/src/sessions': [domain, 'gateway/src/db/', 'gateway/src/usecases/principal'],
+  'gateway/src/tables': [domain],
   'gateway/src/import': [
     domain,
-    'gateway/src/(?:db|support)/',
+    'gateway/src/(?:db|support|tables)/',
     'gateway/src/cli/(?:api-client|catalog-api|pool|progress)',
   ],
   'gateway/src/http': [
     domain,
     verifier,
-    'gateway/src/(?:accounts|appraisal|attempts|events|evidence|sessions|supervision|support|usecases|webhooks)/',
+    'gateway/src/(?:accounts|appraisal|attempts|events|evidence|sessions|supervision|support|tables|usecases|webhooks)/',
     'gateway/src/import/(?:record/|carry-out/effects)',
     'gateway/src/index/model',
     'gateway/src/ledger/[^/]+$',
@@ -287,7 +293,7 @@ const rooms = {
   'gateway/src/cli': [
     domain,
     verifier,
-    'gateway/src/(?:appraisal|db|import|supervision|support)/',
+    'gateway/src/(?:appraisal|db|import|supervision|support|tables)/',
     'gateway/src/index/(?:model|read|tables|upkeep)/',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/http/(?:auth/demo-tokens|dto/)',

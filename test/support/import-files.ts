@@ -69,7 +69,7 @@ export async function catalogueAt(file: string, reading: Reading = {}): Promise<
   return {
     format,
     read,
-    rows: read.flatMap((one) => ('error' in one ? [] : [one])),
+    rows: read.flatMap((one) => ('error' in one || 'content' in one ? [] : [one])),
     refused: read.flatMap((one) => ('error' in one ? [refusedOf(one.row, one.error)] : [])),
   };
 }

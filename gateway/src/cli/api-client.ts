@@ -64,18 +64,19 @@ export interface Caller {
   find<T>(call: ApiCall): Promise<T | undefined>;
 }
 
-/** Nothing, JSON, or text of another kind. */
+/** Nothing, JSON, text of another kind, or bytes (a `Buffer`). */
 async function contentOf(answer: Response): Promise<unknown> {
   if (answer.status === NO_CONTENT) return undefined;
-  const isText = answer.headers.get('content-type')?.startsWith('text/') === true;
-  return isText ? answer.text() : answer.json();
+  const type = answer.headers.get('content-type') ?? '';
+  if (type.startsWith('application/vnd.')) return Buffer.from(await answer.arrayBuffer());
+  return type.startsWith('text/') ? answer.text() : answer.json();
 }
 
 export class ApiClient implements Caller {
   constructor(readonly url: string) {}
 
   /**
-   * Calls and reads JSON, text, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
+   * Calls and reads JSON, text, bytes, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
    * off (429, 503), is repeated without being done twice.
    * @throws ApiError
    */

@@ -8,6 +8,7 @@ import { events, type EventsOptions } from './commands/service/events.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/import/grant-import.js';
 import { impact, type ImpactOptions } from './commands/oversight/impact.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/service/index-commands.js';
+import { exportTable, TABLE_NAMES, type ExportOptions } from './commands/oversight/export.js';
 import type { KpisOptions } from './commands/oversight/ask-kpis.js';
 import { kpis } from './commands/oversight/kpis.js';
 import { reconcile, type ReconcileOptions } from './commands/oversight/reconcile.js';
@@ -16,6 +17,8 @@ import { token } from './commands/people/token.js';
 import { trail, type TrailOptions } from './commands/oversight/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/import/usage-import.js';
 import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
+import { TABLE_FORMS } from '../tables/table.js';
+import { TABLE_LANGUAGES } from '../tables/words.js';
 import { addAccounts } from './account-program.js';
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
@@ -73,8 +76,28 @@ const withXRoad = (command: Command): Command =>
 /** Runs a command's work and keeps its exit code. */
 type Run = (work: (terminal: Terminal) => Promise<number>) => Promise<void>;
 
+function addExport(catalog: Command, run: Run): void {
+  withSession(catalog.command('export <file>'))
+    .description(
+      'the catalogue, or a list, as a table for a spreadsheet; the catalogue is imported again without loss',
+    )
+    .addOption(new Option('--of <table>', 'what').choices(TABLE_NAMES).default('catalogue'))
+    .addOption(new Option('--format <form>', 'without it, what the file’s name ends in').choices(TABLE_FORMS))
+    .addOption(new Option('--language <language>', 'of headings').choices(TABLE_LANGUAGES).default('zh'))
+    .option('--member <msp>', 'only of this member')
+    .option('--period <month>', 'of the liability list: a month, YYYY-MM')
+    .option('--until <month>', 'the last of several months')
+    .addOption(
+      new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
+    )
+    .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .action((file: string, options: ExportOptions) => run((io) => exportTable(file, options, io)));
+}
+
 function addImports(program: Command, run: Run): void {
-  withImport(program.command('catalog').description('the catalogue').command('import <file>'))
+  const catalog = program.command('catalog').description('the catalogue');
+  addExport(catalog, run);
+  withImport(catalog.command('import <file>'))
     .description('CKAN, DCAT, data.json or CSV: owners, duties, systems, published resources')
     .option('--legal-basis <text>', 'legal basis of the duties')
     .action((file: string, options: CatalogImportOptions) => run((io) => catalogImport(file, options, io)));

@@ -101,6 +101,7 @@ import { Acts } from '../usecases/people/acts.js';
 import type { Identity } from '../usecases/principal.js';
 import { Signers } from '../usecases/people/signers.js';
 import { MemberRecords } from '../usecases/oversight/member-records.js';
+import { CatalogueTable } from '../usecases/catalogue/catalogue-table.js';
 import { Lists } from '../usecases/catalogue/lists.js';
 import { Overview } from '../usecases/oversight/duties-overview.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
@@ -184,7 +185,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...organisationRoutes(new Organisations(records)),
     ...dutyRoutes(catalogue, records),
     ...systemRoutes(catalogue, records),
-    ...resourceRoutes(resources),
+    ...resourceRoutes(resources, new CatalogueTable(records)),
     ...entryRoutes(new Entries(resources)),
     ...changeRoutes(records),
     ...sourceRoutes(records),

@@ -13,6 +13,7 @@ import type { Answer, Ask, Route } from './route.js';
 import { sendChunks } from './send/chunks.js';
 import { sendEvents } from './send/events.js';
 import { sendLines } from './send/lines.js';
+import { TABLE_TYPES } from './send/tables.js';
 import type { Principal } from '../usecases/principal.js';
 
 /** What the routes share. */
@@ -53,9 +54,9 @@ function acceptOf(row: Route, request: Request): string {
   const offered = ['application/json', ...(row.produces ?? [])];
   const content = Object.values(row.answers).flatMap((answer) => answer.content ?? []);
   const special = content.flatMap((one) => ('schema' in one && one.mediaType ? [one.mediaType] : []));
-  const plain = content.flatMap((one) => ('one' in one && one.text !== undefined ? [one.text] : []));
+  const tables = content.some((one) => 'tables' in one) ? TABLE_TYPES : [];
   request.headers.accept &&= withoutParameters(request.headers.accept);
-  const accepted = request.accepts([...offered, ...special, ...plain]);
+  const accepted = request.accepts([...offered, ...special, ...tables]);
   if (accepted === false) throw new HttpError('NOT_ACCEPTABLE');
   return accepted;
 }

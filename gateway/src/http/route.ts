@@ -43,14 +43,14 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a status carries: a DTO, a page of DTOs (`with` more beside the items), or another schema. */
+/**
+ * What a status carries: a DTO, a page of DTOs (`with` more beside the items), or another schema. `tables`: also, or only,
+ * as CSV and as an Excel workbook.
+ */
 export type Content =
-  | {
-      readonly one: Class;
-      /** A further media type, in which it is plain text. */
-      readonly text?: string;
-    }
-  | { readonly page: Class; readonly with?: Readonly<Record<string, Class>> }
+  | { readonly one: Class; readonly tables?: true }
+  | { readonly page: Class; readonly with?: Readonly<Record<string, Class>>; readonly tables?: true }
+  | { readonly tables: true }
   | { readonly schema: Readonly<Record<string, unknown>>; readonly mediaType?: string };
 
 export interface Answered {

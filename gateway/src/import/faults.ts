@@ -63,6 +63,10 @@ const FILE_FAULTS = {
     '从此处开始的一行或一条记录过长。是否缺少换行、引号或括号？',
   ),
   FILE_QUOTE: say('A quote that is opened here is never closed.', '此处打开的引号没有关闭。'),
+  FILE_ROWS_APART: say(
+    'Another entry stands between the rows of the one that goes on here. Sort the rows by their first column.',
+    '此处的条目与其前面的行之间隔着其他条目。请按第一列排序。',
+  ),
   FILE_MAP: say('The mapping is not as it should be: {what}.', '映射文件不正确：{what}。'),
   FILE_MAP_UNCONFIRMED: say(
     'The mapping is a proposal. Read it, decide what is null in it, and set "confirmed" to true.',

@@ -7,7 +7,7 @@ import { isOver } from '@catalog-chain/chaincode/domain/sharing/grant';
 import type { CatalogueChange } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
 import type { Demand } from '@catalog-chain/chaincode/domain/upkeep/demand';
 import { everyRecord, type AppraisalSource } from '../appraisal/setting.js';
-import { csvOf } from './csv.js';
+import type { Table } from '../tables/table.js';
 import type { UseCounts } from '../index/model/impact.js';
 import type { IndexedRecords, IndexedType, RecordFilter } from '../index/model/records.js';
 
@@ -191,13 +191,12 @@ const HEADINGS = [
 ];
 
 /** A line per duty, with the headings that agencies use. */
-export const overviewCsv = ({ duties }: DutiesOverview): string =>
-  csvOf(
-    HEADINGS,
-    duties.map(({ resources, requests, grants, demands, ...row }) => [
-      ...[row.duty, row.organisation, row.names.zh ?? row.names.en ?? '', row.status, row.systems],
-      ...[resources.listed, resources.unlisted, resources.incomplete],
-      ...[requests.asked, requests.open, requests.refused, grants.given, grants.standing],
-      ...[row.consumers, row.uses, demands.stated, demands.open, row.changes],
-    ]),
-  );
+export const overviewTable = ({ duties }: DutiesOverview): Table => ({
+  headings: HEADINGS,
+  rows: duties.map(({ resources, requests, grants, demands, ...row }) => [
+    ...[row.duty, row.organisation, row.names.zh ?? row.names.en ?? '', row.status, row.systems],
+    ...[resources.listed, resources.unlisted, resources.incomplete],
+    ...[requests.asked, requests.open, requests.refused, grants.given, grants.standing],
+    ...[row.consumers, row.uses, demands.stated, demands.open, row.changes],
+  ]),
+});

@@ -2,7 +2,8 @@
 /** Figures of uses made by hand; the numbers are worked out by hand from docs/appraisal.md. */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { csvOf } from '@catalog-chain/gateway/appraisal/csv';
+import { appraisalTable } from '@catalog-chain/gateway/appraisal/table';
+import { csvText } from '@catalog-chain/gateway/tables/table';
 import { appraised, EMPTY, newChain, rate } from '../../support/appraised.js';
 import { leafOf, type ScriptedChain } from '../../support/scripted-chain.js';
 import { test } from '../../support/testing.js';
@@ -127,7 +128,7 @@ test('an event is counted as its place in the batch, under the digest of the hea
 test('an organisation that did nothing has no rates, and a CSV line for each figure', async () => {
   const report = await appraised(uses(), 'NobodyMSP');
   assert.ok(report.figures.every(({ rate: share }) => share === null));
-  const lines = csvOf(report).trimEnd().split('\n');
+  const lines = csvText(appraisalTable(report)).trimEnd().split('\n');
   assert.equal(lines.length, report.figures.length + 1);
   assert.equal(
     lines[0],

@@ -151,7 +151,7 @@ test('every read of what belongs to parties is in these tables, or records by it
   const covered = [...SINGLE, ...LISTS].map(([, path]) => path());
   const paths = Object.keys(gateway.description['paths'] as object);
   const open =
-    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|catalogue-changes|source-agencies|source-updates|demands|policies|ledger|audit-reads|receipts|kpis|supervision|duties-overview|lists|seal-counts|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports|sessions?|signers|accounts|account-events)/;
+    /^\/(?:v1\/)?(?:organisations|duties|systems|resources|catalogue-changes|source-agencies|source-updates|demands|policies|ledger|audit-reads|receipts|kpis|supervision|duties-overview|lists|catalogue-table|seal-counts|healthz|readyz|metrics|openapi|docs|events|webhooks|notices|imports|sessions?|signers|accounts|account-events)/;
   // Those of corrections are held in corrections.test.ts, those of what is done under a grant in stewardship.test.ts.
   const ownOnly = ['/v1/obligations/calendar', '/v1/corrections', '/v1/corrections/{id}'];
   const underGrants = /^\/v1\/(?:variations|service-changes|disposals|use-reports)/;

@@ -9,7 +9,8 @@ import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import { reportDifferences } from '@catalog-chain/gateway/supervision/compare';
-import { supervisionCsv } from '@catalog-chain/gateway/supervision/csv';
+import { supervisionTable } from '@catalog-chain/gateway/supervision/table';
+import { csvText } from '@catalog-chain/gateway/tables/table';
 import { supervisionPage } from '@catalog-chain/gateway/supervision/page';
 import type { MemberReport, SupervisionReport } from '@catalog-chain/gateway/supervision/report';
 import { supervise } from '@catalog-chain/gateway/supervision/supervise';
@@ -203,7 +204,7 @@ test('reports are told apart by member and part, and written as CSV and as a pag
   const lines = reportDifferences(one, two).join('\n');
   assert.match(lines, /differs {2}AllMSP {2}item 39-4/);
   assert.match(lines, /differs {2}AllMSP {2}obligations late/);
-  const [head, ...rows] = supervisionCsv(one).trimEnd().split('\n');
+  const [head, ...rows] = csvText(supervisionTable(one)).trimEnd().split('\n');
   assert.equal(head, 'organisation,from,to,block,item,text,seen,count,digest');
   assert.equal(rows.length, 19);
   assert.match(rows.find((row) => row.includes(',39-4,')) ?? '', /,computed,1,[0-9a-f]{64}$/);

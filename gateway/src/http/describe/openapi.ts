@@ -9,6 +9,7 @@ import { jsonSchemaOf, type Class } from '../dto/rule.js';
 import { MEANINGS, CODES } from '../problems/meanings.js';
 import type { Code } from '../problems/codes.js';
 import type { Answered, Content, Route } from '../route.js';
+import { CSV_TYPE, XLSX_TYPE } from '../send/tables.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -33,14 +34,19 @@ const page = (type: Class, beside: Readonly<Record<string, Class>> = {}): Node =
   },
 });
 
+const TABLES: Node = {
+  [CSV_TYPE]: { schema: { type: 'string' } },
+  [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } },
+};
+
 function contentOf(content: Content, extra: readonly string[]): Node {
   if ('schema' in content) return { [content.mediaType ?? 'application/json']: { schema: content.schema } };
+  const tables = 'tables' in content ? TABLES : {};
+  if (!('one' in content) && !('page' in content)) return tables;
   const schema = 'one' in content ? ref(content.one) : page(content.page, content.with);
   const item = 'one' in content ? ref(content.one) : ref(content.page);
   const others = extra.map((mediaType) => [mediaType, { schema: item }]);
-  const plain =
-    'one' in content && content.text !== undefined ? { [content.text]: { schema: { type: 'string' } } } : {};
-  return { 'application/json': { schema }, ...(Object.fromEntries(others) as Node), ...plain };
+  return { 'application/json': { schema }, ...(Object.fromEntries(others) as Node), ...tables };
 }
 
 const answered = (row: Route, { description, content }: Answered): Node => ({

@@ -25,11 +25,19 @@ async function* everyItem<T>(first: Page<T>, options: PageOptions, read: Read<T>
   }
 }
 
+const wideOf = (options: PageOptions): PageOptions => ({ ...options, limit: options.limit ?? 1_000 });
+
+/** This page and all that follow. */
+export async function* all<T>(query: PageQuery, read: Read<T>): AsyncGenerator<T> {
+  const wide = wideOf(pageOptionsOf(query));
+  yield* everyItem(await read(wide), wide, read);
+}
+
 /** A page as JSON; or, where the client accepts NDJSON, this page and all that follow, one record a line. */
 export async function listed<T>(accept: string, query: PageQuery, read: Read<T>): Promise<Answer> {
   const options = pageOptionsOf(query);
   if (accept !== LINES_TYPE) return ok(await read(options));
-  const wide = { ...options, limit: options.limit ?? 1_000 };
+  const wide = wideOf(options);
   const first = await read(wide);
   return { status: 200, lines: everyItem(first, wide, read), headers: { 'X-As-Of': String(first.asOf) } };
 }

@@ -26,6 +26,8 @@ const CALLS = 4;
 interface Held {
   /** Of what its owner wrote last. */
   readonly digest: string | undefined;
+  /** Of what is published. */
+  readonly published: string | undefined;
   /** Something written waits to be handed in or published. */
   readonly waits: boolean;
 }
@@ -46,6 +48,7 @@ interface Review {
 
 const heldOf = ({ pending, digest }: Resource): Held => ({
   digest: pending?.digest ?? digest,
+  published: digest,
   waits: pending?.state === 'draft' || pending?.state === 'submitted',
 });
 
@@ -86,8 +89,10 @@ export class ResourceCarrier {
       return undefined;
     }
     if (!held) return { resource, effect: 'created', fields: [] };
-    if (held.digest !== digestOf(resource.content)) return this.compared(resource);
-    if (held.waits) return { resource, effect: 'unchanged', fields: [] };
+    const digest = digestOf(resource.content);
+    const isPublished = resource.isExport === true && held.published === digest;
+    if (held.digest !== digest && !isPublished) return this.compared(resource);
+    if (held.waits && !isPublished) return { resource, effect: 'unchanged', fields: [] };
     this.around.tally.add('resources', 'unchanged');
     return undefined;
   }

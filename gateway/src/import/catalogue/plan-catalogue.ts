@@ -18,6 +18,7 @@ import {
 } from '../plan/plan.js';
 import { isLost, maskContacts, prose } from '../prose.js';
 import type { CatalogueEntry, Publisher } from './entry.js';
+import type { OwnEntry } from './own-table.js';
 import type { EntryRead } from './read-catalogue.js';
 
 export interface CatalogueOptions {
@@ -206,11 +207,12 @@ export class CataloguePlanner {
   private planOne(one: EntryRead, noted: RefusedRow[]): Partial<Plan> | RefusedRow {
     const { language } = this.options;
     if ('error' in one) return refusedOf(one.row, one.error, language);
+    if ('content' in one) return this.planOwn(one);
     const { entry, fields } = withoutContacts(one);
     try {
       const plan = planEntry(entry, this.options);
       const [resource] = plan.resources ?? [];
-      const refusal = resource && (refusalOfResource(resource) ?? this.twinOf(resource));
+      const refusal = resource && this.refusalOf(resource);
       if (refusal) return refusal;
       const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
       if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
@@ -219,6 +221,17 @@ export class CataloguePlanner {
       if (error instanceof RowError) return refusedOf(one.row, error, language);
       throw error;
     }
+  }
+
+  /** What an export wrote is taken as it is: its organisation and system are on the ledger that it came from. */
+  private planOwn({ row, id, content }: OwnEntry): Partial<Plan> | RefusedRow {
+    const [organisation = '', code = ''] = id.split(':');
+    const resource = { row, organisation, code, content, isExport: true as const };
+    return this.refusalOf(resource) ?? { resources: [resource] };
+  }
+
+  private refusalOf(resource: PlannedResource): RefusedRow | undefined {
+    return refusalOfResource(resource) ?? this.twinOf(resource);
   }
 
   /** Two entries that would become one resource: the later one is refused. */

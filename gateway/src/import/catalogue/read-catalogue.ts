@@ -11,15 +11,18 @@ import { pageOfNodes } from '../source/page.js';
 import type { Cells } from '../source/table.js';
 import { readCkan } from './ckan.js';
 import { DcatGraph, nodesOf, readDcat } from './dcat.js';
+import { languageOfColumns, missingHeadings } from '../../tables/entry-columns.js';
+import type { TableLanguage } from '../../tables/words.js';
 import type { CatalogueEntry } from './entry.js';
+import { ownEntries, type OwnEntry } from './own-table.js';
 import { readProjectOpenData } from './project-open-data.js';
 import { joinItems, readMapped } from './table.js';
 
-export const CATALOGUE_FORMATS = ['project-open-data', 'ckan', 'dcat', 'table'] as const;
+export const CATALOGUE_FORMATS = ['project-open-data', 'ckan', 'dcat', 'table', 'export'] as const;
 export type CatalogueFormat = (typeof CATALOGUE_FORMATS)[number];
 
-/** An entry, or why a row is none. */
-export type EntryRead = CatalogueEntry | { readonly row: number; readonly error: RowError };
+/** An entry, in foreign words or as the ledger has it, or why a row is none. */
+export type EntryRead = CatalogueEntry | OwnEntry | { readonly row: number; readonly error: RowError };
 
 export interface CatalogueReading {
   readonly format: CatalogueFormat;
@@ -45,7 +48,10 @@ function standardMapping(columns: readonly string[]): Mapping {
   return { ...emptyMapping('catalogue'), columns: Object.fromEntries(fieldsFor('catalogue', columns)) };
 }
 
-const attempt = (row: number, read: () => CatalogueEntry): EntryRead => {
+const attempt = (
+  row: number,
+  read: () => CatalogueEntry,
+): CatalogueEntry | { readonly row: number; readonly error: RowError } => {
   try {
     return read();
   } catch (error) {
@@ -62,9 +68,19 @@ function cellsOf(value: unknown): Cells {
   return Object.fromEntries(pairs) as Cells;
 }
 
-async function* tableEntries(rows: AsyncIterable<SourceRow>, mapping: Mapping): AsyncGenerator<EntryRead> {
+async function* tableEntries(
+  rows: AsyncIterable<SourceRow>,
+  mapping: Mapping,
+): AsyncGenerator<ReturnType<typeof attempt>> {
   for await (const { row, value } of rows)
     yield attempt(row, () => readMapped(mapped(cellsOf(value), mapping), row, mapping));
+}
+
+/** A table that an export wrote. @throws FileFault `FILE_HEADER` where a column of it is gone: what it said would be lost */
+function exportReading(source: Source, language: TableLanguage): CatalogueReading {
+  const missing = missingHeadings(source.columns, language);
+  if (missing.length > 0) throw new FileFault('FILE_HEADER', { hint: ` (${missing.join(', ')}?)` });
+  return { format: 'export', entries: ownEntries(source.rows(), language) };
 }
 
 const tableReading = (rows: AsyncIterable<SourceRow>, mapping: Mapping): CatalogueReading => {
@@ -178,5 +194,7 @@ export async function readCatalogue(source: Source, mapping?: Mapping): Promise<
   if (source.syntax === 'json' || source.syntax === 'ndjson') return jsonReading(source, mapping);
   if (source.syntax === 'turtle' || source.syntax === 'rdf-xml')
     return dcatReading(await collected(source.rows()));
+  const language = mapping ? undefined : languageOfColumns(source.columns);
+  if (language !== undefined) return exportReading(source, language);
   return tableReading(source.rows(), mapping ?? standardMapping(source.columns));
 }

@@ -42,6 +42,8 @@ export interface PlannedResource {
   readonly content: ResourceContent;
   /** The file knows a part of what is shared: what the ledger says beyond it stays. */
   readonly isPart?: true;
+  /** The file is what the ledger published: while that is so, what is being written beside it stays. */
+  readonly isExport?: true;
 }
 
 export interface PlannedRequest extends Omit<Terms, 'resourceVersion'> {

@@ -82,7 +82,7 @@ async function carryOutEntries(
   progress.start('entries', planned);
   for await (const group of grouped(entries, GROUP)) {
     const { plan } = planner.plan(group);
-    for (const { organisation } of plan.organisations) owners.add(organisation);
+    for (const { organisation } of plan.resources) owners.add(organisation);
     await run.carrier.carryOut(plan);
     progress.step(plan.resources.length);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { csvOf } from '../../../appraisal/csv.js';
+import { appraisalTable } from '../../../appraisal/table.js';
+import { csvText } from '../../../tables/table.js';
 import type { Appraisal, Figure } from '../../../appraisal/report.js';
 import { askFor, type KpisOptions } from './ask-kpis.js';
 import { EXIT } from '../exit.js';
@@ -23,7 +24,7 @@ export async function kpis(options: KpisOptions, terminal: Terminal): Promise<nu
   if (options.verify !== undefined) return verifyKpis(options.verify, options, terminal);
   const appraisal = await askFor(options);
   if (options.json === true) terminal.out(JSON.stringify(appraisal));
-  else if (options.csv === true) terminal.out(csvOf(appraisal).trimEnd());
+  else if (options.csv === true) terminal.out(csvText(appraisalTable(appraisal)).trimEnd());
   else textOf(appraisal).forEach(terminal.out);
   return EXIT.ok;
 }

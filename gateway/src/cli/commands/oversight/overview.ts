@@ -2,7 +2,8 @@
 /** What hangs on duties, and the three lists: printed in lines, as CSV or as JSON. */
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { DutiesOverview } from '../../../supervision/duties.js';
-import { overviewCsv } from '../../../supervision/duties.js';
+import { csvText } from '../../../tables/table.js';
+import { overviewTable } from '../../../supervision/duties.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
 
@@ -45,7 +46,7 @@ export async function overview(options: OverviewOptions, terminal: Terminal): Pr
   const { read } = await readerOf(options);
   const found = await read<DutiesOverview>(`/v1/duties-overview?${queryOf({ organisation, purpose, asOf })}`);
   if (options.json) terminal.out(JSON.stringify(found));
-  else if (options.csv) terminal.out(overviewCsv(found).trimEnd());
+  else if (options.csv) terminal.out(csvText(overviewTable(found)).trimEnd());
   else
     for (const { duty, resources, requests, grants, consumers, uses, demands, changes } of found.duties)
       terminal.out(

@@ -10,10 +10,12 @@ import { SqlIndexReader } from '../../../index/read/index-reader.js';
 import { openIndexDatabase } from '../../../index/tables/open-tables.js';
 import { reportDifferences } from '../../../supervision/compare.js';
 import { checkedAgainst, NotInBundle } from '../../../supervision/from-bundle.js';
-import { supervisionCsv } from '../../../supervision/csv.js';
+import { supervisionTable } from '../../../supervision/table.js';
+import { csvText } from '../../../tables/table.js';
 import { supervisionPage } from '../../../supervision/page.js';
 import { supervisionShape, type SupervisionReport } from '../../../supervision/report.js';
 import { supervise } from '../../../supervision/supervise.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
 import { COMPARED } from './verify-kpis.js';
@@ -28,6 +30,8 @@ export interface SupervisionOptions extends SessionOptions {
   readonly purpose?: string;
   readonly csv?: boolean;
   readonly html?: boolean;
+  /** Of the headings of CSV. */
+  readonly language?: TableLanguage;
   readonly json?: boolean;
   /** A file with a report. */
   readonly verify?: string;
@@ -125,7 +129,7 @@ export async function supervision(options: SupervisionOptions, terminal: Termina
   if (options.verify !== undefined) return compared(options.verify, options, terminal);
   const report = await askFor(options);
   if (options.json === true) terminal.out(JSON.stringify(report));
-  else if (options.csv === true) terminal.out(supervisionCsv(report).trimEnd());
+  else if (options.csv === true) terminal.out(csvText(supervisionTable(report, options.language)).trimEnd());
   else if (options.html === true) terminal.out(supervisionPage(report).trimEnd());
   else textOf(report).forEach(terminal.out);
   return EXIT.ok;

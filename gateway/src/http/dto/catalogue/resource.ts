@@ -26,6 +26,8 @@ import {
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
+import { TABLE_FORMS } from '../../../tables/table.js';
+import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
 import { OwnedQuery } from './catalogue.js';
 import { RecordView, WrittenView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
@@ -134,6 +136,20 @@ export class ResourceReview {
 export class ReasonGiven {
   @Fits(prose(500))
   reason!: string;
+}
+
+export class CatalogueTableQuery {
+  @Optional()
+  @Fits(mspId, { description: 'Only what this organisation provides.' })
+  organisation?: string;
+
+  @Optional()
+  @OneOf(TABLE_FORMS)
+  format?: string;
+
+  @Optional()
+  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of headings and words; without it, Chinese.' })
+  language?: TableLanguage;
 }
 
 export class ResourceQuery extends OwnedQuery {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, identifier, mspId } from '@catalog-chain/chaincode/domain/text/schema';
+import { identifier, mspId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import {
   appraisalShape,
@@ -10,13 +10,11 @@ import {
   type Figure,
 } from '../../../appraisal/report.js';
 import { month } from '@catalog-chain/verifier/format';
+import { TABLE_FORMS } from '../../../tables/table.js';
 import { Fits, OneOf, Optional } from '../rule.js';
+import { ReportQuery } from './report-query.js';
 
-export class KpisQuery {
-  @Optional()
-  @Fits(mspId, { description: 'Whom to appraise; without it, the caller’s own organisation.' })
-  organisation?: string;
-
+export class KpisQuery extends ReportQuery {
   @Fits(month, { description: 'A month of local time; with `until`, the first of several.' })
   period!: string;
 
@@ -29,24 +27,8 @@ export class KpisQuery {
   grant?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
-    type: 'integer',
-    minimum: 0,
-    description: 'As of this block; without it, the newest.',
-  })
-  asOf?: string;
-
-  @Optional()
-  @OneOf(['json', 'csv'])
+  @OneOf(['json', ...TABLE_FORMS])
   format?: string;
-
-  @Optional()
-  @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
-  purpose?: string;
-
-  @Optional()
-  @Fits(code, { description: 'The case it is looked at for.' })
-  case?: string;
 }
 
 export class AppraisalView {

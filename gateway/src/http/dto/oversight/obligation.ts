@@ -18,6 +18,8 @@ import {
   prose,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
+import { TABLE_FORMS } from '../../../tables/table.js';
+import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
 import { anyInstant, OverseenQuery, RecordView } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
@@ -77,6 +79,14 @@ export class ObligationQuery extends OverseenQuery {
   @Optional()
   @Fits(anyInstant, { format: 'date-time', description: 'Due before then.' })
   dueBefore?: string;
+
+  @Optional()
+  @OneOf(['json', ...TABLE_FORMS])
+  format?: string;
+
+  @Optional()
+  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of the headings of a table; without it, Chinese.' })
+  language?: TableLanguage;
 }
 
 export class ObligationView extends RecordView {

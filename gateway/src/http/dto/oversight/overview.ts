@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { code, mspId, names, ownedId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import { mspId, names, ownedId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import type { DutiesOverview, DutyRow } from '../../../supervision/duties.js';
 import { LIST_COLUMNS, LISTS, type ListName } from '../../../supervision/list-columns.js';
 import { PageQuery } from '../common.js';
+import { TABLE_FORMS } from '../../../tables/table.js';
 import { Fits, OneOf, Optional } from '../rule.js';
+import { ReportQuery } from './report-query.js';
 
 const count = z.int().min(0);
 
@@ -29,32 +31,10 @@ const asOfShape: z.ZodType<DutiesOverview['asOf']> = z.strictObject({
   time: z.string(),
 });
 
-export class OverviewQuery {
+export class OverviewQuery extends ReportQuery {
   @Optional()
-  @Fits(mspId, {
-    description: 'One member; without it all of them for those that oversee, else the caller’s own.',
-  })
-  organisation?: string;
-
-  @Optional()
-  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
-    type: 'integer',
-    minimum: 0,
-    description: 'As of this block; without it, the newest.',
-  })
-  asOf?: string;
-
-  @Optional()
-  @OneOf(['json', 'csv'])
+  @OneOf(['json', ...TABLE_FORMS])
   format?: string;
-
-  @Optional()
-  @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
-  purpose?: string;
-
-  @Optional()
-  @Fits(code, { description: 'The case it is looked at for.' })
-  case?: string;
 }
 
 export class OverviewView {
@@ -81,7 +61,7 @@ export class ListQuery extends PageQuery {
   organisation?: string;
 
   @Optional()
-  @OneOf(['json', 'csv'])
+  @OneOf(['json', ...TABLE_FORMS])
   format?: string;
 }
 

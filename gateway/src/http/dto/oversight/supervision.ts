@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PROFILE_NAMES } from '@catalog-chain/chaincode/domain/records';
-import { code, mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import { mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { month } from '@catalog-chain/verifier/format';
 import { z } from 'zod';
 import { asOfShape, monthsShape, spanShape } from '../../../appraisal/report.js';
 import { memberShape, supervisionShape, type MemberReport } from '../../../supervision/report.js';
+import { TABLE_FORMS } from '../../../tables/table.js';
+import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
 import { Fits, OneOf, Optional } from '../rule.js';
+import { ReportQuery } from './report-query.js';
 
-export class SupervisionQuery {
-  @Optional()
-  @Fits(mspId, {
-    description: 'One member; without it all of them for those that oversee, else the caller’s own.',
-  })
-  organisation?: string;
-
+export class SupervisionQuery extends ReportQuery {
   @Fits(month, { description: 'A month of local time; with `until`, the first of several.' })
   period!: string;
 
@@ -22,24 +19,12 @@ export class SupervisionQuery {
   until?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
-    type: 'integer',
-    minimum: 0,
-    description: 'As of this block; without it, the newest.',
-  })
-  asOf?: string;
-
-  @Optional()
-  @OneOf(['json', 'csv', 'html'])
+  @OneOf(['json', ...TABLE_FORMS, 'html'])
   format?: string;
 
   @Optional()
-  @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
-  purpose?: string;
-
-  @Optional()
-  @Fits(code, { description: 'The case it is looked at for.' })
-  case?: string;
+  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of the headings of a table; without it, English.' })
+  language?: TableLanguage;
 }
 
 export class SupervisionView {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { versionNumber } from '@catalog-chain/chaincode/domain/catalogue/resource-input';
 import { ownedId } from '@catalog-chain/chaincode/domain/text/schema';
+import type { CatalogueTable } from '../../../usecases/catalogue/catalogue-table.js';
 import type { Resources } from '../../../usecases/catalogue/resources.js';
 import { created, listed, ok } from '../../send/answers.js';
 import { PageQuery, present } from '../../dto/common.js';
 import {
+  CatalogueTableQuery,
   ReasonGiven,
   ResourceDraft,
   ResourceQuery,
@@ -14,6 +16,7 @@ import {
 } from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
+import { asTable, tableForm } from '../../send/tables.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {
@@ -78,6 +81,24 @@ const versions = (resources: Resources): readonly Route[] => [
   }),
 ];
 
+const table = (catalogue: CatalogueTable): Route =>
+  route<object, CatalogueTableQuery>({
+    ...shared,
+    path: '/v1/catalogue-table',
+    operationId: 'getCatalogueTable',
+    summary: 'What is published, as a table that an import reads back without loss',
+    description:
+      'A row per data item, with the headings of the national guide: CSV, or an Excel workbook by `Accept` or `format`.',
+    query: CatalogueTableQuery,
+    answers: { 200: { description: 'The table.', content: { tables: true } } },
+    handle: ({ query, accept }) => {
+      const { language = 'zh' } = query;
+      const rows = catalogue.rows({ ...present(query, 'organisation'), language });
+      const form = tableForm(query, accept) ?? 'csv';
+      return Promise.resolve(asTable({ headings: catalogue.headings(language), rows }, form));
+    },
+  });
+
 const drafting = (resources: Resources): Route =>
   route<ResourceDraft>({
     method: 'post',
@@ -134,7 +155,8 @@ const ending = (resources: Resources): readonly Route[] => [
   }),
 ];
 
-export const resourceRoutes = (resources: Resources): readonly Route[] => [
+export const resourceRoutes = (resources: Resources, catalogue: CatalogueTable): readonly Route[] => [
+  table(catalogue),
   ...reads(resources),
   ...versions(resources),
   drafting(resources),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { csvOf } from '../../../appraisal/csv.js';
+import { appraisalTable } from '../../../appraisal/table.js';
 import type { AppraisalQuestion } from '../../../appraisal/report.js';
 import type { Appraisals } from '../../../usecases/oversight/appraisals.js';
 import type { Principal } from '../../../usecases/principal.js';
 import { ok } from '../../send/answers.js';
-import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
+import { asTable, tableForm } from '../../send/tables.js';
 import { present } from '../../dto/common.js';
 import { AppraisalView, KpisQuery } from '../../dto/oversight/kpis.js';
 import { HttpError } from '../../problems/problem.js';
@@ -32,17 +32,18 @@ export const kpiRoutes = (appraisals: Appraisals): readonly Route[] => [
     tag: 'kpis',
     summary: 'The appraisal of an organisation: figures that anybody recomputes from the chain',
     description:
-      'One’s own; a manager, and on record an auditor or arbitrator, sees any. As CSV by `Accept` or `format`.',
+      'One’s own; a manager, and on record an auditor or arbitrator, sees any. As CSV or an Excel workbook by `Accept` or `format`.',
     access: [],
     query: KpisQuery,
     answers: {
-      200: { description: 'The appraisal.', content: { one: AppraisalView, text: CSV_TYPE } },
+      200: { description: 'The appraisal.', content: { one: AppraisalView, tables: true } },
     },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, query, accept }) => {
       const question = questionOf(principal, query);
       const appraisal = await appraisals.read(principal, question, present(query, 'purpose', 'case'));
-      return wantsCsv(query, accept) ? asCsv(csvOf(appraisal)) : ok(appraisal);
+      const form = tableForm(query, accept);
+      return form === undefined ? ok(appraisal) : asTable(appraisalTable(appraisal), form);
     },
   }),
 ];

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { obligationId, type ObligationStanding } from '@catalog-chain/chaincode/domain/law/obligations';
 import { utcOf } from '../../../support/rfc3339.js';
+import type { Page, PageOptions } from '../../../index/model/pages.js';
+import { obligationHeadings, obligationRow, type ToldObligation } from '../../../tables/obligation-table.js';
+import type { Row, Table } from '../../../tables/table.js';
 import type { ObligationQuestion, Obligations } from '../../../usecases/oversight/obligations.js';
-import { listed, ok } from '../../send/answers.js';
+import { all, listed, ok } from '../../send/answers.js';
 import { CALENDAR_TYPE, calendarOf } from '../../send/calendar.js';
 import { present, Reading } from '../../dto/common.js';
 import {
@@ -13,6 +16,7 @@ import {
 } from '../../dto/oversight/obligation.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
+import { asTable, tableForm } from '../../send/tables.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {
@@ -33,6 +37,16 @@ function questionOf({ standing, dueFrom, dueBefore, ...rest }: ObligationQuery):
   };
 }
 
+async function tableOf(
+  query: ObligationQuery,
+  read: (page: PageOptions) => Promise<Page<ToldObligation>>,
+): Promise<Table> {
+  const { language = 'zh' } = query;
+  const rows: Row[] = [];
+  for await (const one of all(query, read)) rows.push(obligationRow(one, language));
+  return { headings: obligationHeadings(language), rows };
+}
+
 const reads = (obligations: Obligations): readonly Route[] => [
   route<object, ObligationQuery>({
     ...shared,
@@ -41,12 +55,17 @@ const reads = (obligations: Obligations): readonly Route[] => [
     summary: 'What the organisation owes and is owed, by due date; all of it for those that oversee',
     query: ObligationQuery,
     produces: [LINES_TYPE],
-    answers: { 200: { description: 'A page.', content: { page: ObligationView } } },
+    description:
+      'In pages; by `Accept` or `format`, this page and all that follow as CSV or an Excel workbook, with Chinese headings or, by `language=en`, English ones.',
+    answers: { 200: { description: 'A page.', content: { page: ObligationView, tables: true } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
-    handle: ({ principal, query, accept }) =>
-      listed(accept, query, (page) =>
-        obligations.list(principal, questionOf(query), page, present(query, 'purpose', 'case')),
-      ),
+    handle: async ({ principal, query, accept }) => {
+      const read = (page: PageOptions): Promise<Page<ToldObligation>> =>
+        obligations.list(principal, questionOf(query), page, present(query, 'purpose', 'case'));
+      const form = tableForm(query, accept);
+      if (form === undefined) return listed(accept, query, read);
+      return asTable(await tableOf(query, read), form);
+    },
   }),
   route({
     ...shared,

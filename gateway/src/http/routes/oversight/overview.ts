@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows of what hangs on duties, and of the three lists of a catalogue. */
 import { z } from 'zod';
-import { csvOf } from '../../../supervision/csv.js';
-import { overviewCsv } from '../../../supervision/duties.js';
+import { overviewTable } from '../../../supervision/duties.js';
 import { LIST_COLUMNS, LISTS, type ListName, type ListRow } from '../../../supervision/list-columns.js';
 import type { Lists } from '../../../usecases/catalogue/lists.js';
 import type { Overview } from '../../../usecases/oversight/duties-overview.js';
@@ -10,7 +9,8 @@ import { pageOptionsOf, present } from '../../dto/common.js';
 import { ListQuery, ListView, OverviewQuery, OverviewView } from '../../dto/oversight/overview.js';
 import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
+import type { Table } from '../../../tables/table.js';
+import { asTable, tableForm } from '../../send/tables.js';
 
 function cellOf(value: ListRow[string] | undefined): string {
   if (value === undefined) return '';
@@ -18,15 +18,12 @@ function cellOf(value: ListRow[string] | undefined): string {
   return 'join' in value ? value.join(';') : (value.zh ?? value.en ?? '');
 }
 
-async function csvOfList(lists: Lists, list: ListName, query: ListQuery): Promise<string> {
+async function tableOfList(lists: Lists, list: ListName, query: ListQuery): Promise<Table> {
   const columns = Object.entries(LIST_COLUMNS[list]);
   const rows: string[][] = [];
   for await (const some of lists.whole(list, present(query, 'organisation')))
     rows.push(...some.map((row) => columns.map(([field]) => cellOf(row[field]))));
-  return csvOf(
-    columns.map(([, heading]) => heading),
-    rows,
-  );
+  return { headings: columns.map(([, heading]) => heading), rows };
 }
 
 export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route[] => [
@@ -37,10 +34,10 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     tag: 'supervision',
     summary: 'Per duty: what is listed, asked for, granted and used, and what is needed',
     description:
-      'One’s own duties; a manager, and on record an auditor or arbitrator, sees any member’s, or all. As CSV by `Accept` or `format`.',
+      'One’s own duties; a manager, and on record an auditor or arbitrator, sees any member’s, or all. As CSV or an Excel workbook by `Accept` or `format`.',
     access: [],
     query: OverviewQuery,
-    answers: { 200: { description: 'The overview.', content: { one: OverviewView, text: CSV_TYPE } } },
+    answers: { 200: { description: 'The overview.', content: { one: OverviewView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, query, accept }) => {
       const asked = {
@@ -48,7 +45,8 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
         ...(query.asOf !== undefined && { asOf: Number(query.asOf) }),
       };
       const found = await overview.read(principal, asked, present(query, 'purpose', 'case'));
-      return wantsCsv(query, accept) ? asCsv(overviewCsv(found)) : ok(found);
+      const form = tableForm(query, accept);
+      return form === undefined ? ok(found) : asTable(overviewTable(found), form);
     },
   }),
   route<object, ListQuery>({
@@ -58,15 +56,16 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     tag: 'resources',
     summary: 'The demand list, the responsibility list or the negative list, for every member',
     description:
-      'In pages; as CSV, by `Accept` or `format`, the whole list, with the headings that agencies use.',
+      'In pages; as CSV or an Excel workbook, by `Accept` or `format`, the whole list, with the headings that agencies use.',
     access: [],
     params: { list: z.enum(LISTS) },
     query: ListQuery,
-    answers: { 200: { description: 'A page of the list.', content: { one: ListView, text: CSV_TYPE } } },
+    answers: { 200: { description: 'A page of the list.', content: { one: ListView, tables: true } } },
     problems: ['CURSOR_INVALID'],
     handle: async ({ params, query, accept }) => {
       const list = params['list'] as ListName;
-      if (wantsCsv(query, accept)) return asCsv(await csvOfList(lists, list, query));
+      const form = tableForm(query, accept);
+      if (form !== undefined) return asTable(await tableOfList(lists, list, query), form);
       const { items, asOf, next } = await lists.page(
         list,
         present(query, 'organisation'),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { supervisionCsv } from '../../../supervision/csv.js';
+import { supervisionTable } from '../../../supervision/table.js';
 import { supervisionPage } from '../../../supervision/page.js';
 import type { SupervisionQuestion } from '../../../supervision/report.js';
 import type { Supervision } from '../../../usecases/oversight/supervision.js';
@@ -8,7 +8,7 @@ import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervisi
 import { HttpError } from '../../problems/problem.js';
 import { route, type Answer, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-import { asCsv, CSV_TYPE, wantsCsv } from '../../send/csv.js';
+import { asTable, tableForm } from '../../send/tables.js';
 
 const asPage = (body: string): Answer => ({
   status: 200,
@@ -37,15 +37,16 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
     summary:
       'What members answered for in a span, item by item of the law: recomputed by anybody from the chain',
     description:
-      'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV by `Accept` or `format`, as a page to print with `format=html`.',
+      'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV or an Excel workbook by `Accept` or `format`, with Chinese headings by `language=zh`; as a page to print with `format=html`.',
     access: [],
     query: SupervisionQuery,
-    answers: { 200: { description: 'The report.', content: { one: SupervisionView, text: CSV_TYPE } } },
+    answers: { 200: { description: 'The report.', content: { one: SupervisionView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, query, accept }) => {
       const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
       if (query.format === 'html') return asPage(supervisionPage(report));
-      return wantsCsv(query, accept) ? asCsv(supervisionCsv(report)) : ok(report);
+      const form = tableForm(query, accept);
+      return form === undefined ? ok(report) : asTable(supervisionTable(report, query.language), form);
     },
   }),
 ];
