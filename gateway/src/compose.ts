@@ -7,6 +7,7 @@ import type { Config, SignInConfig } from './config.js';
 import type { Authenticator } from './http/auth/authenticator.js';
 import { DemoOrProvider } from './http/auth/demo-or-provider.js';
 import { DEMO_SESSIONS, DemoProvider, type DemoPerson } from './http/auth/demo-door.js';
+import { RememberedTokens } from './http/auth/remembered-tokens.js';
 import { DemoTokens } from './http/auth/demo-tokens.js';
 import { LOOPBACK } from './http/auth/same-site.js';
 import { CheckedTokens } from './http/auth/checked-tokens.js';
@@ -24,6 +25,7 @@ import { MessageFeed } from './events/message-feed.js';
 import { EvidenceJobs } from './evidence/jobs/evidence-jobs.js';
 import { Health } from './http/health.js';
 import { Metrics } from './http/metrics.js';
+import { FairTurns } from './support/fair-turns.js';
 import { ListeningServer } from './http/serve/server.js';
 import { ImportRecords } from './import/record/import-records.js';
 import { openIndex } from './index/open-index.js';
@@ -58,9 +60,10 @@ async function openAuthenticator(
   if (config.auth.kind === 'oidc' && !config.auth.demoTokens)
     return { authenticator: providersTokens(config.auth, config.signIn, provider) };
   const demo = await DemoTokens.open(config.stateDir);
-  if (config.auth.kind === 'demo') return { authenticator: demo, demo };
+  const own = new RememberedTokens(demo, Date.now);
+  if (config.auth.kind === 'demo') return { authenticator: own, demo };
   const tokens = providersTokens(config.auth, config.signIn, provider);
-  return { authenticator: new DemoOrProvider(demo, tokens), demo };
+  return { authenticator: new DemoOrProvider(own, tokens), demo };
 }
 
 function providersTokens(
@@ -68,7 +71,7 @@ function providersTokens(
   signIn: SignInConfig | undefined,
   provider: IdentityProvider | undefined,
 ): Authenticator {
-  const tokens = new OidcTokens(settings);
+  const tokens = new RememberedTokens(new OidcTokens(settings), Date.now);
   if (!provider || signIn?.checkTokens !== true) return tokens;
   return new CheckedTokens(tokens, (token) => provider.isActive(token), Date.now);
 }
@@ -287,6 +290,7 @@ export async function startGateway(
     imports,
     health,
     metrics,
+    turns: new FairTurns(),
     logger,
     people,
     accounts,

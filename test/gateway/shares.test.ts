@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FairLines, FairStarts } from '@catalog-chain/gateway/support/fair-turns';
+import { FairLines, FairTurns } from '@catalog-chain/gateway/support/fair-turns';
 import { Shares } from '@catalog-chain/gateway/support/shares';
 import { test } from '../support/testing.js';
 
@@ -66,7 +66,7 @@ test('lines are served in turn, in order within each', () => {
 });
 
 test('work of one who asks little begins before the backlog of one who asks much', async () => {
-  const starts = new FairStarts();
+  const starts = new FairTurns();
   const begun: string[] = [];
   const done = Promise.withResolvers<undefined>();
   for (let i = 0; i < 100; i += 1) starts.start('much', () => begun.push('much'));

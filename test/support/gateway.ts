@@ -20,6 +20,7 @@ import { ListeningServer } from '@catalog-chain/gateway/http/serve/server';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { FairTurns } from '@catalog-chain/gateway/support/fair-turns';
 import { createLog } from '@catalog-chain/gateway/support/log';
 import { fileActorSecrets } from '@catalog-chain/gateway/usage/intake/actor-secrets';
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
@@ -218,6 +219,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     people,
     accounts,
     metrics: metricsOf(health, pipeline, now),
+    turns: new FairTurns(),
     now: Date.now,
   };
   const parts = options.parts?.(base) ?? base;

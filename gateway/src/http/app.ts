@@ -15,6 +15,7 @@ import { mountDocs } from './describe/docs-page.js';
 import { mountConsole } from './serve/console.js';
 import { compressed, notStored, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
+import type { FairTurns } from '../support/fair-turns.js';
 import { countWrongTokens, limitBytes, limitConcurrency, limitRequests, takeTurns } from './limits/limits.js';
 import type { Metrics } from './metrics.js';
 import { mount } from './mount.js';
@@ -145,6 +146,8 @@ export interface Parts {
   readonly accounts: AccountLog;
   readonly health: Health;
   readonly metrics: Metrics;
+  /** What requests do on the event loop, in one line over all of them. */
+  readonly turns: FairTurns;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -179,7 +182,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const signers = new Signers(records);
   const accounts = new Accounts(parts.accounts, signers, parts.people?.sessions);
   const blocks = new Blocks(parts.ledger);
-  const reports = new UsageReports(parts.pipeline, parts.index);
+  const reports = new UsageReports(parts.pipeline, parts.index, parts.turns);
   const seals = new Seals(parts.pipeline, records, parts.index, commits, audits, parts.now);
   const routes = [
     ...organisationRoutes(new Organisations(records)),
@@ -252,8 +255,9 @@ export function createApp(parts: Parts): Express {
   const routes = routesOf(parts);
   const viewers = new Viewers(parts.index);
   const description = openApiOf(routes, API_VERSION);
+  const turns = takeTurns(parts.turns);
   harden(app, parts);
-  app.get('/openapi.json', prepared('/openapi.json', JSON.stringify(description)));
+  app.get('/openapi.json', turns, prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
   app.use('/v1', notStored);
   mountConsole(app);
@@ -268,8 +272,9 @@ export function createApp(parts: Parts): Express {
       limitRequests(config.limits.requestsPerMinute),
       refuseSuspended((organisation) => viewers.ensureNotSuspended(organisation)),
       limitConcurrency(config.limits.concurrency, EVENT_STREAM_PATH),
-      takeTurns(),
+      turns,
     ],
+    turns,
     gate: limitBytes(config.limits.heldBytes),
     limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
   });

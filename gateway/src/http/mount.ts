@@ -21,6 +21,8 @@ export interface Mounting {
   readonly idempotency: Idempotency;
   /** Runs before every route that needs a token. */
   readonly guards: readonly RequestHandler[];
+  /** Runs before a body that was read is looked at. */
+  readonly turns: RequestHandler;
   /** Runs before a body of so many bytes at most is read. */
   readonly gate: (limitBytes: number) => RequestHandler;
   readonly limits: { readonly json: number; readonly bulk: number };
@@ -151,12 +153,12 @@ const admitted =
     next();
   };
 
-function bodyHandlers(row: Route, { limits }: Mounting, bulk: RequestHandler, json: RequestHandler) {
+function bodyHandlers(row: Route, { limits, turns }: Mounting, bulk: RequestHandler, json: RequestHandler) {
   if (row.raw) {
     const { admit, mediaTypes, limit } = row.raw;
     return [admitted(admit), bulk, ...readBody(mediaTypes, limits[limit])];
   }
-  return row.body ? [json, ...readBody([JSON_TYPE], limits.json)] : [];
+  return row.body ? [json, ...readBody([JSON_TYPE], limits.json), turns] : [];
 }
 
 /** Adds every row to the application, and a refusal of other methods on their paths. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tables whose fields hold no line break: each line is read by itself, so a fault in one is a fault of that one. */
 
-/** Lines of a text; CRLF, LF and CR end one. */
-export const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/);
-
 const QUOTED = /"((?:[^"]|"")*)"/y;
 const PLAIN = /[^"]*?(?=SEPARATOR|$)/y;
 

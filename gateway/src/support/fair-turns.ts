@@ -94,33 +94,95 @@ export class FairLines {
   }
 }
 
-/**
- * Lets work begin one piece per turn of the event loop, by holders in turn: what one of them asks for at full rate
- * puts a piece of its own, and not all of them, before a piece of another's. With nothing before it, work begins at once.
- */
-export class FairStarts {
-  readonly #lines = new FairLines();
-  #pumping = false;
+/** How long work may hold the event loop before what came in meanwhile is looked at, in milliseconds. */
+const TURN_MS = 4;
 
+/**
+ * Does work that consists of many short steps, and lets others on in between.
+ * @param steps does one each time that it is asked for the next
+ * @throws what a step throws; the rest is not done then
+ */
+export type InTurns = (steps: Iterable<unknown>) => Promise<void>;
+
+/** Where nobody else waits. */
+export const atOnce: InTurns = (steps) =>
+  new Promise((done) => {
+    const iterator = steps[Symbol.iterator]();
+    while (iterator.next().done !== true);
+    done();
+  });
+
+/**
+ * All that requests do on the event loop for longer than a moment, in one line over all of them, by holders in turn. In a turn of
+ * the loop one request begins, whose cost shows later, and work is done for a few milliseconds: one immediate for each
+ * request would not do, since Node runs all that wait in the same turn. What one holder asks for at full rate puts a
+ * piece of its own, and not all of them, before a piece of another's. With nothing before it, work begins at once.
+ */
+export class FairTurns {
+  readonly #starts = new FairLines();
+  readonly #works = new FairLines();
+  #isPumping = false;
+  /** When the turn is over, as `now` tells it. */
+  #ends = 0;
+
+  /**
+   * @param now milliseconds that only grow
+   * @param later calls back in the next turn of the loop
+   */
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly later: (go: () => void) => void = setImmediate,
+  ) {}
+
+  /** Lets something begin that soon waits for something else. */
   start(holder: string, go: () => void): void {
-    if (!this.#pumping) {
-      this.#pump();
-      go();
+    this.#add(this.#starts, holder, go);
+  }
+
+  /** Does work of one holder, as `InTurns` says. */
+  work(holder: string, steps: Iterable<unknown>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const iterator = steps[Symbol.iterator]();
+    const go = (): void => {
+      try {
+        if (this.#isDone(iterator)) resolve(undefined);
+        else this.#add(this.#works, holder, go);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error('The work failed.', { cause: error }));
+      }
+    };
+    this.#add(this.#works, holder, go);
+    return promise;
+  }
+
+  #add(lines: FairLines, holder: string, go: () => void): void {
+    if (this.#isPumping) {
+      lines.add(holder, { weight: 1, go });
       return;
     }
-    this.#lines.add(holder, { weight: 1, go });
+    this.#pump();
+    go();
+  }
+
+  /** Takes steps until there are no more, or the turn is over. */
+  #isDone(iterator: Iterator<unknown>): boolean {
+    do if (iterator.next().done === true) return true;
+    while (this.now() < this.#ends);
+    return false;
   }
 
   #pump(): void {
-    this.#pumping = true;
-    setImmediate(() => {
-      const next = this.#lines.next();
-      if (!next) {
-        this.#pumping = false;
+    this.#isPumping = true;
+    this.#ends = this.now() + TURN_MS;
+    this.later(() => {
+      if (this.#starts.empty && this.#works.empty) {
+        this.#isPumping = false;
         return;
       }
       this.#pump();
-      next.go();
+      this.#starts.next()?.go();
+      do this.#works.next()?.go();
+      while (!this.#works.empty && this.now() < this.#ends);
     });
   }
 }

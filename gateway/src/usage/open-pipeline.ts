@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseLocation } from '../db/database.js';
 import type { IndexReader } from '../index/model/reader.js';
+import { atOnce, type InTurns } from '../support/fair-turns.js';
 import type { Log } from '../support/log-port.js';
 import type { ActorSecrets } from './intake/actor-secrets.js';
 import { catchUp, type FollowedLedger } from './commit/catch-up.js';
@@ -114,12 +115,12 @@ class UsagePipeline implements Pipeline {
     this.backlog.admit();
   }
 
-  accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
-    return this.take(reporter, rows, 'report');
+  accept(reporter: Reporter, rows: readonly unknown[], inTurns = atOnce): Promise<AcceptedRows> {
+    return this.take(reporter, rows, inTurns, 'report');
   }
 
-  disclose(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows> {
-    return this.take(reporter, rows, 'disclose');
+  disclose(reporter: Reporter, rows: readonly unknown[], inTurns = atOnce): Promise<AcceptedRows> {
+    return this.take(reporter, rows, inTurns, 'disclose');
   }
 
   seal(reporter: Reporter, rows: readonly unknown[]): Promise<SealedRows> {
@@ -129,6 +130,7 @@ class UsagePipeline implements Pipeline {
   private async take(
     reporter: Reporter,
     rows: readonly unknown[],
+    inTurns: InTurns,
     how: 'report' | 'disclose',
   ): Promise<AcceptedRows> {
     const { organisation } = reporter;
@@ -136,7 +138,7 @@ class UsagePipeline implements Pipeline {
     const release = this.backlog.reserve(rows.length);
     let kept = 0;
     try {
-      const answer = await this.intake.accept(reporter, rows, how);
+      const answer = await this.intake.accept(reporter, rows, inTurns, how);
       kept = answer.accepted;
       const mark = kept > 0 ? this.lanes.get(organisation)?.stalled : undefined;
       return mark

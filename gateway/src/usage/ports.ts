@@ -3,6 +3,7 @@
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { LEAF_FIELDS } from '@catalog-chain/chaincode/domain/usage/leaf';
 import type { Leaf, Side, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { InTurns } from '../support/fair-turns.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 
 /**
@@ -81,13 +82,14 @@ export interface UsageIntake {
   /**
    * Judges the rows' form, writes the good ones to the outbox (fsynced) and only then answers. A bad row
    * never sinks the good ones. Rows may be anything that JSON can carry.
+   * @param inTurns how others are let on while rows are judged; absent: nobody waits
    * @throws PipelineOverloaded when the outbox is full; nothing was kept
    * @throws LedgerError when record keys are needed and the ledger does not answer, or when the organisation's way to the
    *   ledger has stopped for good; nothing was kept
    */
-  accept(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows>;
+  accept(reporter: Reporter, rows: readonly unknown[], inTurns?: InTurns): Promise<AcceptedRows>;
   /** The same for rows that the organisation has sealed: a row that is not just what was sealed is refused. */
-  disclose(reporter: Reporter, rows: readonly unknown[]): Promise<AcceptedRows>;
+  disclose(reporter: Reporter, rows: readonly unknown[], inTurns?: InTurns): Promise<AcceptedRows>;
   /**
    * Judges rows' form and says what seals each of the good ones. Keeps nothing.
    * @throws LedgerError when the ledger does not answer for record keys

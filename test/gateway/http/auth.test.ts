@@ -6,6 +6,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { OidcTokens } from '@catalog-chain/gateway/http/auth/oidc';
+import { RememberedTokens } from '@catalog-chain/gateway/http/auth/remembered-tokens';
+import { HttpError } from '@catalog-chain/gateway/http/problems/problem';
 import {
   exportJWK,
   generateKeyPair,
@@ -226,4 +228,39 @@ test('an identity provider that does not answer is not the fault of the token', 
   server.close();
   const token = await sign({ org: PROVIDER, catalog_roles: ['officer'] });
   await assert.rejects(new OidcTokens(settings).authenticate(token), { code: 'AUTHENTICATION_UNAVAILABLE' });
+});
+
+test('a token is verified once in a few seconds, never beyond its end, and anew after a refusal', async () => {
+  const { tokens } = gateway;
+  const token = await tokens.issue({ organisation: CONSUMER, role: 'officer', user: 'officer-1' }, 60);
+  const start = Date.now();
+  let time = start;
+  let verified = 0;
+  let refuses = false;
+  const remembered = new RememberedTokens(
+    {
+      authenticate: (given) => {
+        verified += 1;
+        return refuses ? Promise.reject(new HttpError('UNAUTHENTICATED')) : tokens.authenticate(given);
+      },
+    },
+    () => time,
+  );
+  const asked = async (afterMs: number): Promise<number> => {
+    time = start + afterMs;
+    await remembered.authenticate(token);
+    return verified;
+  };
+  assert.deepEqual(
+    [await asked(0), await asked(1_000), await asked(4_900), await asked(5_100)],
+    [1, 1, 1, 2],
+  );
+  assert.equal(await asked(58_000), 3);
+  // The token ends two seconds later: what was learned of it is not believed after that.
+  assert.equal(await asked(60_001), 4);
+  refuses = true;
+  await assert.rejects(asked(70_000), { code: 'UNAUTHENTICATED' });
+  await assert.rejects(asked(70_001), { code: 'UNAUTHENTICATED' });
+  refuses = false;
+  assert.equal(await asked(70_002), 7);
 });

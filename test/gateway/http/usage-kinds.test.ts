@@ -6,7 +6,8 @@ import { v7 as uuid } from 'uuid';
 import { exchangeDigest } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { LEAF_FIELDS } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LEAF_KINDS, SIDES, type Leaf, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { csvRows } from '@catalog-chain/gateway/http/body/csv-rows';
+import { rowsOf } from '@catalog-chain/gateway/http/body/rows';
+import { atOnce } from '@catalog-chain/gateway/support/fair-turns';
 import { ROW_FIELDS } from '@catalog-chain/gateway/usage/ports';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
@@ -176,7 +177,8 @@ test('what the API describes, what a CSV may name and what a leaf has are the sa
       const row = Object.fromEntries(
         names.map((name) => [name, name === 'count' ? 7 : name === 'items' ? ['a', 'b'] : `v-${name}`]),
       );
-      assert.deepEqual((await csvRows(csvOf([row]))).rows, [row]);
+      const read = await rowsOf('text/csv', Buffer.from(csvOf([row])), atOnce);
+      assert.deepEqual(read.rows, [row]);
     }),
   );
 });

@@ -124,8 +124,11 @@ export class Client {
     const { reports } = this.gateway();
     const { side } = this.setting;
     const inputs = rows.map(({ input }) => input);
+    const reporter = { organisation: this.principal.organisation, side };
     return answered(() =>
-      reports.inTurn(this.principal, 500 * rows.length, () => reports.report(this.principal, side, inputs)),
+      reports.inTurn(this.principal, 500 * rows.length, (inTurns) =>
+        reports.report(reporter, inputs, inTurns),
+      ),
     );
   }
 

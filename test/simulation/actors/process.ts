@@ -11,6 +11,7 @@ import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
 import { boundedAnswers } from '@catalog-chain/gateway/ledger/bounded-ledger';
 import { withStandIns } from '@catalog-chain/gateway/ledger/stand-in';
 import { PeriodSchedule } from '@catalog-chain/gateway/schedule/period-schedule';
+import { FairTurns } from '@catalog-chain/gateway/support/fair-turns';
 import type { Log } from '@catalog-chain/gateway/support/log-port';
 import { openPipeline } from '@catalog-chain/gateway/usage/open-pipeline';
 import type { Pipeline } from '@catalog-chain/gateway/usage/ports';
@@ -206,7 +207,7 @@ export async function openProcess(setting: ProcessSetting): Promise<Running> {
     index,
     pipeline,
     health,
-    reports: new UsageReports(pipeline, index),
+    reports: new UsageReports(pipeline, index, new FairTurns(now, queueMicrotask)),
     ...(webhooks && { webhooks }),
     ...(evidence && { evidence }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

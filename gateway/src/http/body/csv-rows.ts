@@ -3,16 +3,15 @@
  * Usage rows in CSV (RFC 4180): a header line with field names; lists are separated by `;` within a field. No field of
  * a use holds a line break, so a line is a row, and a stray quote cannot take the rows that follow it into one field.
  */
-import { cellsOf, linesOf } from '../../support/csv-lines.js';
+import { cellsOf } from '../../support/csv-lines.js';
 import { LEAF_FIELDS, type LeafField } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { ROW_FIELDS } from '../../usage/ports.js';
 import { HttpError } from '../problems/problem.js';
-import { lineRows } from './line-rows.js';
-import type { RowFault, Rows } from './row-results.js';
+import { lineRows, type ReadLine } from './line-rows.js';
+import { linesOf } from './lines.js';
+import type { RowFault, RowsRead } from './row-results.js';
 
 const FIELDS: ReadonlySet<string> = new Set(ROW_FIELDS);
-
-const MAX_LINE = 65_536;
 
 function headerOf(line: string): string[] {
   const header = cellsOf(line, ',')?.map((name) => name.trim());
@@ -44,21 +43,25 @@ function valueOf(form: LeafField['form'] | undefined, text: string): unknown {
 
 const fault = (message: string): RowFault => ({ code: 'INVALID_ARGUMENT', message });
 
-function readLine(header: readonly string[], line: string): object | RowFault {
-  if (line.length > MAX_LINE) return fault(`The line is longer than ${MAX_LINE} characters.`);
+function readLine(header: readonly string[], line: string): ReturnType<ReadLine> {
   const cells = cellsOf(line, ',');
-  if (!cells) return fault('A quote in the line is never closed, or stands within a field.');
+  if (!cells) return { fault: fault('A quote in the line is never closed, or stands within a field.') };
   if (cells.length !== header.length)
-    return fault(`The line has ${cells.length} fields, the header ${header.length}.`);
-  return rowOf(header, cells);
+    return { fault: fault(`The line has ${cells.length} fields, the header ${header.length}.`) };
+  return { row: rowOf(header, cells) };
 }
 
-/** @throws HttpError `INVALID_ARGUMENT` when the header names other fields; `BODY_TOO_LARGE` */
-export async function csvRows(text: string): Promise<Rows> {
-  const [head = '', ...lines] = linesOf(text.replace(/^\ufeff/, '')).filter((line) => line.trim() !== '');
-  const header = headerOf(head);
-  return lineRows(lines, (line) => {
-    const read = readLine(header, line);
-    return 'message' in read ? { fault: read } : { row: read };
-  });
+/**
+ * Reads a line at each step. The first that is not blank is the header.
+ * @throws HttpError `INVALID_ARGUMENT` when the header names other fields, or there is none; `BODY_TOO_LARGE`
+ */
+export function* csvRows(text: string, into: RowsRead): Generator<void> {
+  let header: readonly string[] | undefined;
+  const read: ReadLine = (line) => {
+    if (header) return readLine(header, line);
+    header = headerOf(line);
+    return undefined;
+  };
+  yield* lineRows(linesOf(text.replace(/^\ufeff/, ''), 'crlf'), read, into);
+  header ??= headerOf('');
 }

@@ -1,37 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Bodies that have a row on each line: read a few at a time, so that others are served while a long one is read. */
-import { setImmediate as turn } from 'node:timers/promises';
-import { HttpError } from '../problems/problem.js';
-import type { RowFault, Rows } from './row-results.js';
+/** Bodies that have a row on each line. */
+import type { RowFault, RowsRead } from './row-results.js';
 
-/** More rows than this are too many for one request. */
-const MAX_ROWS = 50_000;
+/** No row needs more; what is longer is not looked at. */
+export const MAX_ROW_LENGTH = 65_536;
 
-/** Lines read before others get their turn. */
-const SLICE = 250;
+const TOO_LONG: RowFault = {
+  code: 'INVALID_ARGUMENT',
+  message: `The line is longer than ${MAX_ROW_LENGTH} characters.`,
+};
 
-/** @throws HttpError `BODY_TOO_LARGE`, before anything is read of them */
-export function ensureNotTooMany(rows: number): void {
-  if (rows > MAX_ROWS)
-    throw new HttpError('BODY_TOO_LARGE', { detail: `A request holds ${MAX_ROWS} rows at most.` });
-}
+/** @returns undefined for a line that is no row, but says something about them */
+export type ReadLine = (line: string) => { readonly row: unknown } | { readonly fault: RowFault } | undefined;
 
 /**
- * @param read gives the row, or why the line is none
+ * Reads a line at each step; blank ones are left out.
  * @throws HttpError `BODY_TOO_LARGE`
  */
-export async function lineRows(
-  lines: readonly string[],
-  read: (line: string) => { readonly row: unknown } | { readonly fault: RowFault },
-): Promise<Rows> {
-  ensureNotTooMany(lines.length);
-  const faults = new Map<number, RowFault>();
-  const rows: unknown[] = [];
+export function* lineRows(lines: Iterable<string>, read: ReadLine, into: RowsRead): Generator<void> {
+  let blank = 0;
   for (const line of lines) {
-    if (rows.length > 0 && rows.length % SLICE === 0) await turn();
-    const found = read(line);
-    if ('fault' in found) faults.set(rows.length, found.fault);
-    rows.push('row' in found ? found.row : null);
+    if (line.length > MAX_ROW_LENGTH) into.addFault(TOO_LONG);
+    else if (line.trim() === '') into.checkNumber((blank += 1));
+    else keep(read(line), into);
+    yield;
   }
-  return { rows, faults, single: false };
+}
+
+function keep(found: ReturnType<ReadLine>, into: RowsRead): void {
+  if (!found) return;
+  if ('fault' in found) into.addFault(found.fault);
+  else into.add(found.row);
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a body of rows was read as, whatever its format. */
+import { HttpError } from '../problems/problem.js';
+
+/** More rows than this are too many for one request. */
+const MAX_ROWS = 50_000;
 
 /** Why a row could not even be read. */
 export interface RowFault {
@@ -13,4 +17,28 @@ export interface Rows {
   readonly faults: ReadonlyMap<number, RowFault>;
   /** One event was sent by itself, not in a list. */
   readonly single: boolean;
+}
+
+/** Rows while they are read, no more of them than a request may hold. */
+export class RowsRead implements Rows {
+  readonly rows: unknown[] = [];
+  readonly faults = new Map<number, RowFault>();
+  single = false;
+
+  /** @throws HttpError `BODY_TOO_LARGE` */
+  add(row: unknown): void {
+    this.checkNumber(this.rows.push(row));
+  }
+
+  /** @throws HttpError `BODY_TOO_LARGE` */
+  addFault(fault: RowFault): void {
+    this.faults.set(this.rows.length, fault);
+    this.add(null);
+  }
+
+  /** @throws HttpError `BODY_TOO_LARGE`: of rows, or of blank lines, which cost as well */
+  checkNumber(number: number): void {
+    if (number > MAX_ROWS)
+      throw new HttpError('BODY_TOO_LARGE', { detail: `A request holds ${MAX_ROWS} rows at most.` });
+  }
 }

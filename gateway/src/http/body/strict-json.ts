@@ -24,12 +24,12 @@ const CLOSE_BRACE = 0x7d;
 /** Names through which a reader's objects could be altered. */
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
 
-const unsafe = (detail: string): HttpError => new HttpError('JSON_UNSAFE', { detail });
-const malformed = (detail: string, cause?: unknown): HttpError =>
+export const unsafe = (detail: string): HttpError => new HttpError('JSON_UNSAFE', { detail });
+export const malformed = (detail: string, cause?: unknown): HttpError =>
   new HttpError('JSON_MALFORMED', { detail }, { cause });
 
 /** Index of the quote that ends the string which begins at `start`; the text's length when none does. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;

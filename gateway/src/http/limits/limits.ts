@@ -6,7 +6,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { userNameOf, type Principal } from '../../usecases/principal.js';
-import { FairStarts } from '../../support/fair-turns.js';
+import type { FairTurns } from '../../support/fair-turns.js';
 import { Shares } from '../../support/shares.js';
 import { HttpError } from '../problems/problem.js';
 import { addressOf, holdersOf } from './holders.js';
@@ -51,12 +51,11 @@ export function countWrongTokens(perMinute: number): (request: Request, error: u
 }
 
 /** Requests begin by users in turn. */
-export function takeTurns(): RequestHandler {
-  const starts = new FairStarts();
-  return (request, response, next) => {
-    starts.start(nameOf(request, response), next);
+export const takeTurns =
+  (turns: FairTurns): RequestHandler =>
+  (request, response, next) => {
+    turns.start(nameOf(request, response), next);
   };
-}
 
 /**
  * So many requests at the same time; the rest are refused at once, so memory stays bounded.

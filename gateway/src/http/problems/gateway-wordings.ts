@@ -68,6 +68,7 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
   'A number is too large to be read exactly.': '有数值过大，无法精确读取。',
   'An object repeats a key.': '对象中有重复的键。',
   'A request holds {most} rows at most.': '一次请求最多 {most} 行。',
+  'A row may have {most} characters at most.': '一行最多 {most} 个字符。',
   'The line is longer than {most} characters.': '该行超过 {most} 个字符。',
   'A quote in the line is never closed, or stands within a field.':
     '该行有未闭合的引号，或者引号出现在字段中间。',

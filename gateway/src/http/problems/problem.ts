@@ -21,7 +21,7 @@ export interface Particulars {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal by HTTP itself. */
+/** A refusal by HTTP itself. It is told and not traced: what lies behind one of the gateway's own faults is its cause. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
 
@@ -30,7 +30,10 @@ export class HttpError extends Error {
     readonly particulars: Particulars = {},
     options?: ErrorOptions,
   ) {
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(particulars.detail ?? MEANINGS[code].en.title, options);
+    Error.stackTraceLimit = frames;
   }
 }
 

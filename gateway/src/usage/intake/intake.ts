@@ -8,11 +8,12 @@ import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { ActorSecrets } from './actor-secrets.js';
 import { failpoint } from '../../support/failpoint.js';
+import { atOnce, type InTurns } from '../../support/fair-turns.js';
 import type { GrantBook } from './grant-book.js';
 import type { Item } from '../outbox/item.js';
 import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';
 import { gather } from './gather.js';
-import { makePieces, type PieceLimits } from './pieces.js';
+import { makePieces, type PieceLimits, type PieceSetting } from './pieces.js';
 import type { Outbox, TakenId } from '../outbox/outbox.js';
 import type { AcceptedRows, Reporter, RowResult, SealedRows } from '../ports.js';
 import type { Pseudonyms, Retracted } from './row.js';
@@ -37,13 +38,18 @@ export class Intake {
   async accept(
     reporter: Reporter,
     rows: readonly unknown[],
+    inTurns: InTurns,
     how: 'report' | 'disclose' = 'report',
   ): Promise<AcceptedRows> {
     const context = await this.contextOf(reporter, rows, how);
-    const { candidates, results } = await judgeRows(rows, reporter, context);
+    const { candidates, results } = await judgeRows(rows, reporter, context, inTurns);
     failpoint('accept');
     const receipt = uuidV7();
-    const former = await this.keep(reporter, receipt, candidates, results);
+    const former = await this.keep(
+      { organisation: reporter.organisation, receipt, inTurns },
+      candidates,
+      results,
+    );
     failpoint('outbox');
     const count = (status: RowResult['status']) => results.filter((one) => one.status === status).length;
     const [accepted, duplicates] = [count('accepted'), count('duplicate')];
@@ -60,7 +66,8 @@ export class Intake {
   /** Judges rows that are to be sealed, and says what seals each of the good ones. Keeps nothing. */
   async seal(reporter: Reporter, rows: readonly unknown[]): Promise<SealedRows> {
     const context = await this.contextOf(reporter, rows, 'seal');
-    const { candidates, results } = await judgeRows(rows, reporter, context);
+    // A call seals few: it need not give way.
+    const { candidates, results } = await judgeRows(rows, reporter, context, atOnce);
     const reader = new LeafReader();
     const seals = candidates.map(({ line }) => {
       const { leaf, atMs } = reader.read(line);
@@ -74,16 +81,16 @@ export class Intake {
    * @returns the receipt of an earlier request that had one of the ids
    */
   private async keep(
-    { organisation }: Reporter,
-    receipt: string,
+    request: Pick<PieceSetting, 'organisation' | 'receipt' | 'inTurns'>,
     candidates: readonly Candidate[],
     results: RowResult[],
   ): Promise<string | undefined> {
     const { outbox, limits, now, forward, doubt } = this.parts;
+    const { organisation } = request;
     let fresh = candidates;
     let former: string | undefined;
     while (fresh.length > 0) {
-      const made = await makePieces(fresh, { organisation, receipt, created: now(), outbox, limits });
+      const made = await makePieces(fresh, { ...request, created: now(), outbox, limits });
       const items = made.map(({ item }) => item);
       const taken = await outbox.accept(made.map(({ piece }) => piece)).catch((error: unknown) => {
         doubt(organisation, items);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import { sealSalt, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { leafLine, LeafReader, type ReadLeaf } from '@catalog-chain/chaincode/domain/usage/leaf-line';
@@ -9,6 +8,7 @@ import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { InTurns } from '../../support/fair-turns.js';
 import type { GrantParties } from './grant-book.js';
 import type { Reporter, RowResult } from '../ports.js';
 import { RowFault } from './row-fault.js';
@@ -42,27 +42,31 @@ export interface Candidate {
 
 const NO_KEY = 'Your organisation holds no record key of this grant.';
 
-/** Rows judged before others get their turn. */
-const SLICE = 250;
+export interface Judged {
+  readonly candidates: Candidate[];
+  readonly results: RowResult[];
+}
 
 /** Judges rows one by one. @returns the good ones, and a result per row, `accepted` until something speaks against it */
 export async function judgeRows(
   rows: readonly unknown[],
   reporter: Reporter,
   context: RowContext,
-): Promise<{ readonly candidates: readonly Candidate[]; readonly results: RowResult[] }> {
-  const judge = new RowJudge(reporter, context);
-  const results: RowResult[] = [];
-  const candidates: Candidate[] = [];
-  for (let from = 0; from < rows.length; from += SLICE) {
-    if (from > 0) await turn();
-    rows.slice(from, from + SLICE).forEach((value, i) => {
-      const { result, candidate } = judge.result(value, from + i);
-      results.push(result);
-      if (candidate) candidates.push(candidate);
-    });
+  inTurns: InTurns,
+): Promise<Judged> {
+  const judged: Judged = { candidates: [], results: [] };
+  await inTurns(judging(rows, new RowJudge(reporter, context), judged));
+  return judged;
+}
+
+/** A row at each step. */
+function* judging(rows: readonly unknown[], judge: RowJudge, into: Judged): Generator<void> {
+  for (const [i, value] of rows.entries()) {
+    const { result, candidate } = judge.result(value, i);
+    into.results.push(result);
+    if (candidate) into.candidates.push(candidate);
+    yield;
   }
-  return { candidates, results };
 }
 
 class RowJudge {

@@ -2,6 +2,7 @@
 /** Cuts accepted rows into pieces: large ones are packed as a whole batch at once, small ones wait for company. */
 import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/usage/batch';
 import { merkleRootOfHashes } from '@catalog-chain/chaincode/domain/encoding/merkle';
+import type { InTurns } from '../../support/fair-turns.js';
 import { packLines, type Item } from '../outbox/item.js';
 import { fingerprintOf, type Candidate } from './judge-rows.js';
 import type { NewPiece, Outbox } from '../outbox/outbox.js';
@@ -19,6 +20,7 @@ export interface PieceSetting {
   readonly created: number;
   readonly outbox: Pick<Outbox, 'nextPiece'>;
   readonly limits: PieceLimits;
+  readonly inTurns: InTurns;
 }
 
 export interface MadePiece {
@@ -32,7 +34,23 @@ export async function makePieces(
   candidates: readonly Candidate[],
   setting: PieceSetting,
 ): Promise<MadePiece[]> {
-  return Promise.all(split(candidates, setting.limits).map((part) => makePiece(part, setting)));
+  const parts = split(candidates, setting.limits);
+  const roots: (string | undefined)[] = [];
+  await setting.inTurns(rooting(parts, setting.limits, roots));
+  return Promise.all(parts.map((part, i) => makePiece(part, roots[i], setting)));
+}
+
+/** The tree of a part at each step: its root where the part is a batch of its own. */
+function* rooting(
+  parts: readonly Part[],
+  { alone }: PieceLimits,
+  roots: (string | undefined)[],
+): Generator<void> {
+  for (const { rows } of parts) {
+    const hashes = rows.map((row) => row.hash);
+    roots.push(rows.length >= alone ? merkleRootOfHashes(hashes) : undefined);
+    yield;
+  }
 }
 
 interface Part {
@@ -66,25 +84,25 @@ function isFull({ rows, grants, bytes }: Part, grant: string, more: number, limi
   return grants.size >= BATCH_LIMITS.grants && !grants.has(grant);
 }
 
-async function makePiece({ rows, grants, bytes }: Part, setting: PieceSetting): Promise<MadePiece> {
-  const { organisation, receipt, created, outbox, limits } = setting;
+async function makePiece(
+  { rows, grants, bytes }: Part,
+  root: string | undefined,
+  setting: PieceSetting,
+): Promise<MadePiece> {
+  const { organisation, receipt, created, outbox } = setting;
   const lines = rows.map(({ line }) => line);
-  const hashes = rows.map(({ hash }) => hash);
-  const packed =
-    rows.length >= limits.alone
-      ? { deflated: await packLines(lines), root: merkleRootOfHashes(hashes) }
-      : undefined;
+  const packed = root === undefined ? undefined : { deflated: await packLines(lines), root };
   const piece = outbox.nextPiece();
   const ids = rows.map((row) => [row.idBytes, fingerprintOf(row)] as const);
   const leaves = packed?.deflated ?? Buffer.from(lines.join('\n'));
   return {
-    piece: { piece, organisation, receipt, created, leaves, root: packed?.root ?? null, ids },
+    piece: { piece, organisation, receipt, created, leaves, root: root ?? null, ids },
     item: {
       piece,
       from: 0,
       count: rows.length,
       receipt,
-      content: packed ?? { lines, hashes },
+      content: packed ?? { lines, hashes: rows.map(({ hash }) => hash) },
       grants: [...grants],
       bytes,
       accepted: created,

@@ -3,6 +3,7 @@
  * The outbox's writes. Each returns when it is on the disk, and may be repeated: the answer to a COMMIT can be lost, and
  * then the same is written again.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { BatchReceipt } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { bindToChain, type ChainTable } from '../../db/bind-chain.js';
@@ -48,11 +49,15 @@ export interface NewBatch extends BatchRef {
 }
 
 const IDS_PER_QUERY = 500;
+/** Ids written before what came in meanwhile is looked at. */
+const IDS_PER_TURN = 1_000;
 
 type Trx = Transaction<OutboxSchema>;
 
 export class Outbox implements AsyncDisposable {
   private readonly writes: GroupCommit<OutboxSchema>;
+  /** Since the last turn of the event loop, over all requests that are written together. */
+  private idsInTurn = 0;
 
   private constructor(
     readonly database: Database<OutboxSchema>,
@@ -245,13 +250,38 @@ export class Outbox implements AsyncDisposable {
     const free: Uint8Array[] = [];
     const taken: Uint8Array[] = [];
     for (const { piece, ids } of pieces) {
-      const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx]);
-      const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, rows);
-      ids.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
+      const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx] as const);
+      for (const part of parts(rows)) {
+        const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, part);
+        part.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
+        await this.giveWay(part.length);
+      }
     }
     if (taken.length === 0) return this.keep(trx, pieces);
-    for (const part of parts(free)) await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
-    return lookUp(trx, taken);
+    for (const part of parts(free)) {
+      await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
+      await this.giveWay(part.length);
+    }
+    return this.lookUp(trx, taken);
+  }
+
+  private async lookUp(trx: Trx, ids: readonly Uint8Array[]): Promise<TakenId[]> {
+    const found: TakenId[] = [];
+    for (const part of parts(ids)) {
+      const rows = trx.selectFrom('ob_id').select(['id', 'fingerprint', 'piece']).where('id', 'in', part);
+      for (const { id, ...rest } of await rows.execute())
+        found.push({ id: Buffer.from(id).toString('hex'), ...rest });
+      await this.giveWay(part.length);
+    }
+    return found;
+  }
+
+  /** SQLite answers at once and in this thread: whoever writes much lets others on in between. */
+  private async giveWay(ids: number): Promise<void> {
+    this.idsInTurn += ids;
+    if (this.idsInTurn < IDS_PER_TURN) return;
+    this.idsInTurn = 0;
+    await turn();
   }
 
   private async keep(trx: Trx, pieces: readonly NewPiece[]): Promise<TakenId[]> {
@@ -296,16 +326,6 @@ const ordinal = (last: number | null | undefined): number => Math.floor((last ??
 
 function* parts<T>(all: readonly T[]): Generator<T[]> {
   for (let from = 0; from < all.length; from += IDS_PER_QUERY) yield all.slice(from, from + IDS_PER_QUERY);
-}
-
-async function lookUp(trx: Trx, ids: readonly Uint8Array[]): Promise<TakenId[]> {
-  const found: TakenId[] = [];
-  for (const part of parts(ids)) {
-    const rows = trx.selectFrom('ob_id').select(['id', 'fingerprint', 'piece']).where('id', 'in', part);
-    for (const { id, ...rest } of await rows.execute())
-      found.push({ id: Buffer.from(id).toString('hex'), ...rest });
-  }
-  return found;
 }
 
 function signed({ transactionId, bytes, result }: PreparedTransaction) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Index } from '../../index/model/reader.js';
+import type { FairTurns, InTurns } from '../../support/fair-turns.js';
 import { Limiter } from '../../support/limiter.js';
 import {
   PipelineOverloaded,
   type AcceptedRows,
   type Receipt,
   type Receipts,
+  type Reporter,
   type RequestReceipt,
   type UsageIntake,
 } from '../../usage/ports.js';
@@ -26,11 +27,12 @@ const RETRY_LINE_SECONDS = 5;
 
 /** Usage in, receipts out. */
 export class UsageReports {
-  private readonly turns = new Limiter(BYTES_IN_WORK);
+  private readonly bodies = new Limiter(BYTES_IN_WORK);
 
   constructor(
     private readonly pipeline: UsageIntake & Receipts,
     private readonly index: Pick<Index, 'reached'>,
+    private readonly turns: FairTurns,
   ) {}
 
   /**
@@ -40,32 +42,33 @@ export class UsageReports {
    */
   admit(principal: Principal): void {
     this.pipeline.admit();
-    const room = BYTES_IN_LINE - this.turns.line;
-    if (this.turns.lineOf(userNameOf(principal)) > room) throw new PipelineOverloaded(RETRY_LINE_SECONDS);
+    const room = BYTES_IN_LINE - this.bodies.line;
+    if (this.bodies.lineOf(userNameOf(principal)) > room) throw new PipelineOverloaded(RETRY_LINE_SECONDS);
   }
 
   /**
    * Works on a body of rows when it is its turn; users have theirs one after the other.
    * @param bytes its size
+   * @param work does what takes long by the function that it is given, which lets others on
    * @throws PipelineOverloaded as `admit` does: the work is not begun
    */
-  async inTurn<T>(principal: Principal, bytes: number, work: () => Promise<T>): Promise<T> {
+  async inTurn<T>(principal: Principal, bytes: number, work: (inTurns: InTurns) => Promise<T>): Promise<T> {
     this.admit(principal);
     const inTurn = (): Promise<T> => {
       this.pipeline.admit();
-      return work();
+      return work((steps) => this.turns.work(userNameOf(principal), steps));
     };
-    return this.turns.run(inTurn, bytes, userNameOf(principal));
+    return this.bodies.run(inTurn, bytes, userNameOf(principal));
   }
 
   /** Keeps the good rows durably. */
-  report({ organisation }: Principal, side: Side, rows: readonly unknown[]): Promise<AcceptedRows> {
-    return this.pipeline.accept({ organisation, side }, rows);
+  report(reporter: Reporter, rows: readonly unknown[], inTurns: InTurns): Promise<AcceptedRows> {
+    return this.pipeline.accept(reporter, rows, inTurns);
   }
 
   /** Keeps the good ones of rows that disclose what was sealed. */
-  disclose({ organisation }: Principal, side: Side, rows: readonly unknown[]): Promise<AcceptedRows> {
-    return this.pipeline.disclose({ organisation, side }, rows);
+  disclose(reporter: Reporter, rows: readonly unknown[], inTurns: InTurns): Promise<AcceptedRows> {
+    return this.pipeline.disclose(reporter, rows, inTurns);
   }
 
   /** Waits for the commit of what was kept, and until it can be read, up to the given time. */

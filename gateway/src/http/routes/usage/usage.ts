@@ -88,9 +88,10 @@ const take =
   (reports: UsageReports, { side, how }: Door) =>
   async ({ principal, bytes, mediaType, language, header }: Ask<object, object>): Promise<Answer> => {
     const wait = waitOf(header('prefer'));
-    const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async () => {
-      const { rows, ...read } = await rowsOf(mediaType, bytes);
-      return { ...read, kept: await reports[how](principal, side, rows) };
+    const { faults, single, kept } = await reports.inTurn(principal, bytes.length, async (inTurns) => {
+      const { rows, ...read } = await rowsOf(mediaType, bytes, inTurns);
+      const reporter = { organisation: principal.organisation, side };
+      return { ...read, kept: await reports[how](reporter, rows, inTurns) };
     });
     const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
     if (single) refuseSingle(reported);
