@@ -4,19 +4,36 @@ import path from 'node:path';
 import { createProgram } from '@catalog-chain/gateway/cli/program';
 import type { TestGateway } from './gateway.js';
 
-/** Runs `catalog-chain …` for an organisation. Asserts that it succeeds. @returns the lines printed */
+interface Ended {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+/** Runs `catalog-chain …` for an organisation. @returns the exit code and the lines printed */
+export async function runCommand(
+  gateway: TestGateway,
+  organisation: string,
+  ...words: readonly string[]
+): Promise<Ended> {
+  const lines: string[] = [];
+  let ended = 0;
+  const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
+  const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
+    ended = code;
+  });
+  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
+  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
+  await program.parseAsync(['node', 'catalog-chain', ...words, ...who]);
+  return { code: ended, lines };
+}
+
+/** The same. Asserts that it succeeds. @returns the lines printed */
 export async function commandLine(
   gateway: TestGateway,
   organisation: string,
   ...words: readonly string[]
 ): Promise<readonly string[]> {
-  const lines: string[] = [];
-  const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
-  const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
-    assert.equal(code, 0);
-  });
-  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
-  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
-  await program.parseAsync(['node', 'catalog-chain', ...words, ...who]);
+  const { code, lines } = await runCommand(gateway, organisation, ...words);
+  assert.equal(code, 0);
   return lines;
 }

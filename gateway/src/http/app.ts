@@ -205,7 +205,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...sealRoutes(seals, reports),
     ...usageViewRoutes(usage),
     ...periodRoutes(new Periods(records, parts.index, follower, audits)),
-    ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits)),
+    ...reconciliationRoutes(new Reconciliations(parts.index, viewers, audits, parts.now)),
     ...correctionRoutes(new Corrections(records, audits)),
     ...disputeRoutes(new Disputes(records, viewers, audits, proofs)),
     ...trailRoutes(new TrailViews(parts.index, viewers, audits, commitments), records),

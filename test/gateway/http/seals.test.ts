@@ -11,6 +11,8 @@ import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { SealCount } from '@catalog-chain/gateway/index/model/seals';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import type { PeriodDetail } from '@catalog-chain/gateway/usecases/usage/periods';
+import type { ReconciliationPage } from '@catalog-chain/gateway/usecases/usage/reconciliations';
 import type { SealView } from '@catalog-chain/gateway/usecases/usage/seals';
 import type { AnyReceipt, Reported } from '@catalog-chain/gateway/usecases/usage/usage-reports';
 import {
@@ -21,7 +23,7 @@ import {
   registerSystems,
   SYSTEM,
 } from '../../support/api-flows.js';
-import { commandLine } from '../../support/command-line.js';
+import { commandLine, runCommand } from '../../support/command-line.js';
 import {
   CONSUMER,
   MANAGER,
@@ -156,6 +158,11 @@ test('what is sealed is counted and says nothing; a lost answer is given again; 
     assert.ok(!first.text.includes(secret), secret);
   const answered = await seal('attestation', [useOf('attestation', { correlation, at: claim['at'] })]);
   assert.equal(answered.body.seals[0]?.exchange, first.body.seals[0]?.exchange);
+  const sides = await Promise.all([listed('claim'), listed('attestation')]);
+  assert.deepEqual(
+    sides.map(([one]) => one?.counterpart),
+    [PROVIDER, CONSUMER].map((organisation) => ({ organisation, state: 'sealed' })),
+  );
   const [mine, ...more] = await listed('claim');
   assert.deepEqual([mine?.id, mine?.standing, more], [claim['id'], 'sealed', []]);
   assert.ok((await listed('attestation')).every(({ organisation }) => organisation === PROVIDER));
@@ -200,6 +207,7 @@ test('only what was sealed is disclosed, once, and is an ordinary use from then 
     [shown.body.leaf.grant, shown.body.leaf.salt?.length, shown.body.violations],
     [GRANT, 43, []],
   );
+  assert.deepEqual([shown.body.sealed?.late, shown.body.sealed?.discloseBy.length], [false, 24]);
   const found = (await listed('claim')).find((one) => one.id === id);
   assert.deepEqual([found?.standing, found?.disclosed?.late], ['disclosed', false]);
   const plain = await gateway.call(OFFICER.claim, 'POST', '/v1/usage-events', {
@@ -251,4 +259,22 @@ test('who does not disclose in time is overdue by itself, and who does so late i
   );
   const after = await countOf('claim', period);
   assert.deepEqual([after?.late, after?.undisclosed], [1, (before?.undisclosed ?? 0) - 1]);
+});
+
+test('a month says how many of its uses are sealed, open or closed', async () => {
+  const month = (await listed('claim')).find(({ standing }) => standing === 'overdue')?.period ?? '';
+  const at = `/v1/reconciliations/${GRANT}/${month}`;
+  const { body, text } = await gateway.call<ReconciliationPage>(OFFICER.attestation, 'GET', at);
+  const undisclosed = (await countOf('claim', month))?.undisclosed ?? 0;
+  assert.ok(undisclosed > 0);
+  assert.deepEqual(body.summary.sealed, { claim: undisclosed, attestation: 1 }, text);
+  const words = ['reconcile', '--period', month, '--grant', GRANT];
+  const { lines } = await runCommand(gateway, PROVIDER, ...words);
+  assert.match(lines[0] ?? '', new RegExp(`; sealed: ${undisclosed} claims, 1 attestations$`));
+  ahead = 40 * 24 * HOUR_MS;
+  const path = `/v1/periods/${GRANT}/${month}`;
+  const closed = await gateway.call(OFFICER.claim, 'POST', `${path}/closing`, { body: { side: 'claim' } });
+  assert.ok(closed.status < 300, closed.text);
+  const shown = await gateway.call<PeriodDetail>(OFFICER.attestation, 'GET', path);
+  assert.equal(shown.body.closures.claim?.sealed, undisclosed, shown.text);
 });

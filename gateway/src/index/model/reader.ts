@@ -15,7 +15,7 @@ import type {
   SideOfMonth,
 } from './reconciliation.js';
 import type { Checkpoint, Anomaly } from './checkpoint.js';
-import type { SealCount } from './seals.js';
+import type { SealCount, SealedSide } from './seals.js';
 import type { ObligationReader } from './obligations.js';
 import type { ImpactReader } from './impact.js';
 
@@ -51,7 +51,9 @@ export interface IndexReader extends ObligationReader {
   /** Of each of the organisation's journals the newest batch that brought something for the side. */
   reported(side: SideOfMonth): Promise<readonly JournalEnd[]>;
   /** How many uses of a month are sealed, by organisation and side. @param now RFC 3339 UTC with milliseconds */
-  sealCounts(period: string, now: string): Promise<Omit<Page<SealCount>, 'next'>>;
+  sealCounts(period: string, now: string, asOf?: number): Promise<Omit<Page<SealCount>, 'next'>>;
+  /** Who has sealed uses of these exchanges, by the digest that is the same on both sides. */
+  sealsOfExchanges(exchanges: readonly string[]): Promise<readonly SealedSide[]>;
   anomalies(page?: PageOptions): Promise<Page<Anomaly>>;
   checkpoint(): Promise<Checkpoint>;
   /**

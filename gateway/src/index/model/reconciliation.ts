@@ -93,6 +93,12 @@ export interface Reconciliation {
   readonly asOf: number;
 }
 
+/** Uses of a month that each side's organisation has sealed and not disclosed, under whatever grants. */
+export type SealedSides = Readonly<Record<Side, number>>;
+
+/** What is told of a month; `sealed` is absent where nothing is. */
+export type MonthSummary = Reconciliation & { readonly sealed?: SealedSides };
+
 /** A side of a month of a grant, with the organisation whose side it is. */
 export interface SideOfMonth {
   readonly grant: string;

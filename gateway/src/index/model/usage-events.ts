@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reported uses as the index keeps them, and what they can be asked for by. */
 import type { Leaf, Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { SealedBefore } from './seals.js';
 import type { ChainRef } from './records.js';
 
 export interface UsageFilter {
@@ -34,6 +35,8 @@ export interface UsageEvent {
   readonly violations: readonly Violation[];
   readonly batch: { readonly journal: string; readonly sequence: number; readonly leaf: number };
   readonly written: ChainRef;
+  /** It was committed to before it was disclosed. */
+  readonly sealed?: SealedBefore;
   /** The id appeared before, in another batch: position of the first. */
   readonly repeats?: { readonly block: number; readonly transactionId: string };
 }

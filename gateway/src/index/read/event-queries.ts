@@ -7,6 +7,7 @@ import type { Condition, EventPlan } from './event-plan.js';
 import { statedDigest } from '../model/exchanges.js';
 import { isoTime, uuidBytes } from '../model/keys.js';
 import type { UsageEvent } from '../model/usage-events.js';
+import { sealedBefore } from './seal-queries.js';
 import { getRecord, type IndexDb } from '../tables/record-queries.js';
 import { SEGMENT } from '../tables/schema.js';
 
@@ -83,7 +84,19 @@ async function select(db: IndexDb, conditions: readonly Condition[], range: Rang
   const where = sql.join([...conditions, within], sql` and `);
   const order = newest ? sql`desc` : sql`asc`;
   const query = sql<EventRow>`${SELECT} where ${where} order by event.pos ${order} limit ${limit}`;
-  return (await query.execute(db)).rows.map(toEvent);
+  return withSeals(db, (await query.execute(db)).rows.map(toEvent));
+}
+
+/** Says of events that disclose a sealed use when it was sealed; most pages have none. */
+async function withSeals(db: IndexDb, placed: readonly PlacedEvent[]): Promise<PlacedEvent[]> {
+  const sealId = ({ organisation, leaf }: UsageEvent): string => `${organisation}/${leaf.id}`;
+  const ids = placed.flatMap(({ event }) => (event.leaf.salt === undefined ? [] : [sealId(event)]));
+  if (ids.length === 0) return [...placed];
+  const seals = await sealedBefore(db, ids);
+  return placed.map((one) => {
+    const sealed = seals.get(sealId(one.event));
+    return sealed === undefined ? one : { ...one, event: { ...one.event, sealed } };
+  });
 }
 
 const FIRST = { after: 0, upTo: Number.MAX_SAFE_INTEGER, newest: false, limit: 1 } as const;

@@ -42,8 +42,8 @@ import { getRecord, listRecords, recordHistory } from '../tables/record-queries.
 import { ReportedBatches } from './reported-batches.js';
 import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
-import { countSeals } from './seal-counts.js';
-import type { SealCount } from '../model/seals.js';
+import { countSeals, sealsOfExchanges } from './seal-queries.js';
+import type { SealCount, SealedSide } from '../model/seals.js';
 import { findTrail } from './trail.js';
 
 /** An answer as of a block to come would be another one when the block is there. */
@@ -102,9 +102,13 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
     return { ...(await findObligations(this.database.db, filter, now, page)), asOf };
   }
 
-  async sealCounts(period: string, now: string): Promise<Omit<Page<SealCount>, 'next'>> {
-    const { block } = await this.head();
-    return { items: await countSeals(this.database.db, period, now), asOf: block };
+  async sealCounts(period: string, now: string, wanted?: number): Promise<Omit<Page<SealCount>, 'next'>> {
+    const asOf = (await this.asked(wanted)) ?? (await this.head()).block;
+    return { items: await countSeals(this.database.db, period, now, wanted), asOf };
+  }
+
+  async sealsOfExchanges(exchanges: readonly string[]): Promise<readonly SealedSide[]> {
+    return sealsOfExchanges(this.database.db, exchanges);
   }
 
   async history<T extends IndexedType>(

@@ -17,7 +17,8 @@ export type Dependency = 'duty' | 'system' | 'version';
 type Role = 'respondent' | 'arbitrator';
 
 export interface Link {
-  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case' | Role | Dependency;
+  /** `exchange`: the digest by which the two sides of a sealed use find each other. */
+  readonly kind: 'organisation' | 'resource' | 'grant' | 'dispute' | 'case' | 'exchange' | Role | Dependency;
   readonly key: string;
 }
 
@@ -43,7 +44,7 @@ const WITHOUT_TRAIL = new Set([
     'signing-administrator',
   ],
   'disputed-grant',
-  ...['seal', 'sealed-month'],
+  'sealed-month',
   ...['incident', 'complaint'],
 ]);
 
@@ -126,6 +127,7 @@ const OWN_FACETS: ReadonlyMap<string, (fields: Fields) => Facets> = new Map([
 export function linksOf(type: string, id: string, facets: Facets, value: unknown): Link[] {
   if (WITHOUT_TRAIL.has(type)) return [];
   const fields = fieldsOf(value);
+  if (type === 'seal') return linksTo('exchange', textOf(fields['exchange']));
   const dispute = type === 'dispute' ? disputeLinks(id, fields) : [];
   const organisations = [facets.organisation, facets.provider, facets.consumer];
   const links: Link[] = [

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { Difference, DifferenceVerdict, Reconciliation } from '../../index/model/reconciliation.js';
+import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { organisationOf } from '@catalog-chain/chaincode/domain/period/period';
+import type { Terms } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type {
+  Difference,
+  DifferenceVerdict,
+  MonthSummary,
+  SealedSides,
+} from '../../index/model/reconciliation.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
@@ -16,10 +25,10 @@ export interface ReconciliationQuestion {
 }
 
 export interface ReconciliationPage extends Page<Difference> {
-  readonly summary: Reconciliation;
+  readonly summary: MonthSummary;
 }
 
-type Months = Pick<IndexReader, 'get' | 'reconciliation' | 'differences'>;
+type Months = Pick<IndexReader, 'get' | 'reconciliation' | 'differences' | 'sealCounts'>;
 
 /** The two sides of a month exchange by exchange, closed or not, for the grant's parties and those that oversee. */
 export class Reconciliations {
@@ -27,6 +36,7 @@ export class Reconciliations {
     private readonly index: Months,
     private readonly viewers: Viewers,
     private readonly audits: AuditReads,
+    private readonly now: () => number,
   ) {}
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
@@ -43,6 +53,21 @@ export class Reconciliations {
     await this.audits.note(principal, subject, reason, page.cursor);
     const query = { grant, period, ...(page.asOf !== undefined && { asOf: page.asOf }) };
     const summary = await this.index.reconciliation(query);
-    return { ...(await this.index.differences(query, verdict, page)), summary };
+    const sealed = await this.sealedIn(found.value.terms, period, page.asOf);
+    const shown = { ...summary, ...(sealed && { sealed }) };
+    return { ...(await this.index.differences(query, verdict, page)), summary: shown };
+  }
+
+  private async sealedIn(
+    terms: Pick<Terms, 'provider' | 'consumer'>,
+    period: string,
+    asOf: number | undefined,
+  ): Promise<SealedSides | undefined> {
+    const { items } = await this.index.sealCounts(period, formatInstant(this.now()), asOf);
+    const of = (side: Side): number =>
+      items.find((one) => one.side === side && one.organisation === organisationOf(terms, side))
+        ?.undisclosed ?? 0;
+    const sealed = { claim: of('claim'), attestation: of('attestation') };
+    return sealed.claim + sealed.attestation > 0 ? sealed : undefined;
   }
 }

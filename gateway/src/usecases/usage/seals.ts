@@ -11,7 +11,7 @@ import type { Attempt } from '../../attempts/attempt.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { ChainRef, RecordFilter } from '../../index/model/records.js';
-import type { SealCount } from '../../index/model/seals.js';
+import type { SealCount, SealedSide } from '../../index/model/seals.js';
 import type { RowResult, UsageIntake } from '../../usage/ports.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Commits } from '../commits.js';
@@ -30,14 +30,18 @@ export interface Sealing {
 export type SealingOutcome =
   { readonly refused: RowResult } | { readonly seals: readonly Seal[]; readonly written: ChainRef };
 
-export type SealView = View<'seal'> & { readonly standing: SealStanding };
+export type SealView = View<'seal'> & {
+  readonly standing: SealStanding;
+  /** Who sealed the other side of the exchange, and whether it has disclosed it. */
+  readonly counterpart?: Pick<Seal, 'organisation' | 'state'>;
+};
 
 /** Uses that are committed to now and disclosed later. The gateway keeps nothing of what is sealed. */
 export class Seals {
   constructor(
     private readonly intake: Pick<UsageIntake, 'seal'>,
     private readonly records: Records,
-    private readonly index: Pick<IndexReader, 'get' | 'sealCounts'>,
+    private readonly index: Pick<IndexReader, 'get' | 'sealCounts' | 'sealsOfExchanges'>,
     private readonly commits: Commits,
     private readonly audits: AuditReads,
     private readonly now: () => number,
@@ -72,7 +76,14 @@ export class Seals {
     const subject = { kind: 'seal', ids: [] } as const;
     const party = partyFilter(await this.audits.scope(principal, subject, reason, page.cursor));
     const found = await this.records.list('seal', { ...filter, ...party }, page);
-    return pageOf(found, (seal) => ({ ...seal, standing: sealStanding(seal, this.now()) }));
+    const sides = await this.index.sealsOfExchanges(found.items.map(({ exchange }) => exchange));
+    return pageOf(found, (seal) => this.shown(seal, sides));
+  }
+
+  private shown(seal: View<'seal'>, sides: readonly SealedSide[]): SealView {
+    const other = sides.find(({ exchange, side }) => exchange === seal.exchange && side !== seal.side);
+    const counterpart = other && { organisation: other.organisation, state: other.state };
+    return { ...seal, standing: sealStanding(seal, this.now()), ...(counterpart && { counterpart }) };
   }
 
   /** Of a month, for whoever asks: that something is sealed, and how much, is no secret. */

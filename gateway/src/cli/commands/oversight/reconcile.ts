@@ -4,7 +4,7 @@ import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-record
 import type { Period } from '@catalog-chain/chaincode/domain/period/period-records';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { Difference, Reconciliation } from '../../../index/model/reconciliation.js';
+import type { Difference, MonthSummary } from '../../../index/model/reconciliation.js';
 import type { Page } from '../../../index/model/pages.js';
 import { pagesOf } from '../../../support/pages.js';
 import { ApiError } from '../../api-client.js';
@@ -32,7 +32,7 @@ interface Place {
   readonly period: string;
 }
 
-type Answer = Page<Difference> & { readonly summary: Reconciliation };
+type Answer = Page<Difference> & { readonly summary: MonthSummary };
 type ShownPeriod = Pick<Period, 'grant' | 'period' | 'state'>;
 
 const LIMIT = '200';
@@ -104,11 +104,13 @@ function differenceLine({ verdict, correlation, fields, claim, attestation }: Di
   return `  ${verdict}  ${correlation}${fields ? `  (${fields.join(', ')})` : ''}  ${parts.join('  ')}`;
 }
 
-const summaryLine = ({ grant, period }: Place, summary: Reconciliation): string => {
-  const { matched, unattested, unreported, contradicted, notLookedUp } = summary;
+const summaryLine = ({ grant, period }: Place, summary: MonthSummary): string => {
+  const { matched, unattested, unreported, contradicted, notLookedUp, sealed } = summary;
   const apart = `${unattested} unattested, ${unreported} unreported, ${contradicted} contradicted`;
   const left = notLookedUp === undefined ? '' : ` (${notLookedUp} events not looked for under other grants)`;
-  return `${grant}  ${period}  ${matched} matched, ${apart}${left}`;
+  const hidden =
+    sealed === undefined ? '' : `; sealed: ${sealed.claim} claims, ${sealed.attestation} attestations`;
+  return `${grant}  ${period}  ${matched} matched, ${apart}${left}${hidden}`;
 };
 
 /** @returns whether the sides differ */
@@ -119,7 +121,7 @@ async function show(
   terminal: Terminal,
 ): Promise<boolean> {
   const path = `/v1/reconciliations/${encodeURIComponent(place.grant)}/${encodeURIComponent(place.period)}`;
-  let summary: Reconciliation | undefined;
+  let summary: MonthSummary | undefined;
   for await (const page of pages<Answer>(reader, path, {})) {
     if (!summary)
       terminal.out(json ? JSON.stringify({ ...place, ...page.summary }) : summaryLine(place, page.summary));

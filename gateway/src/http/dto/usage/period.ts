@@ -86,6 +86,13 @@ export class ClosureView {
   @Fits(z.int().min(0))
   batches!: number;
 
+  @Optional()
+  @Fits(z.int().min(1), {
+    description:
+      'Uses of the month that the organisation had sealed on this side and not disclosed, under whatever grants. Absent where there were none.',
+  })
+  sealed?: number;
+
   @Fits(deadlineShape)
   deadline!: object;
 
@@ -272,6 +279,13 @@ export class ReconciliationSummary {
       'Events on which the sides differ, where these are too many for the sums to look for the other side of each under other grants. The differences themselves are always looked for.',
   })
   notLookedUp?: number;
+
+  @Optional()
+  @Fits(z.strictObject({ claim: z.int().min(0), attestation: z.int().min(0) }), {
+    description:
+      'Uses of the month that the consumer and the provider have sealed and not disclosed, under whatever grants: each may be of this one. Absent where there are none.',
+  })
+  sealed?: object;
 
   @Fits(z.int().min(0))
   asOf!: number;

@@ -116,6 +116,12 @@ export class SealView {
   @OneOf(SEAL_STANDINGS)
   standing!: string;
 
+  @Optional()
+  @Fits(z.strictObject({ organisation: mspId, state: z.enum(SEAL_STATES) }), {
+    description: 'Who sealed the other side of the exchange; absent where nobody has.',
+  })
+  counterpart?: object;
+
   @Nested(WrittenView)
   written!: WrittenView;
 }

@@ -40,6 +40,12 @@ export class UsageEventView {
   written!: WrittenView;
 
   @Optional()
+  @Fits(z.strictObject({ at: instant, discloseBy: instant, late: z.boolean() }), {
+    description: 'It was sealed then, to be disclosed by that time; and whether it was disclosed late.',
+  })
+  sealed?: object;
+
+  @Optional()
   @Fits(z.strictObject({ block: z.int(), transactionId: z.string() }), {
     description: 'The id appeared before, there.',
   })
