@@ -331,6 +331,7 @@ const rooms = {
       'home',
       'frame',
       'oversight',
+      'matters',
       'catalogue',
       'requests',
       'grants',

@@ -101,7 +101,11 @@ for (const language of LANGUAGES) {
 
 test('what a person loads is no more than promised', async (t) => {
   const at = await open(t);
-  await at.page.waitForFunction('[...document.images].every(({ complete }) => complete)');
+  // Evaluated, which the page's policy on scripts does not touch: waiting for it in the page would be refused.
+  const picturesAreThere = async (): Promise<void> => {
+    assert.ok(await at.page.evaluate<boolean>('[...document.images].every(({ complete }) => complete)'));
+  };
+  await eventually('the pictures', picturesAreThere, { timeoutMs: 60_000, everyMs: 50 });
   const signIn = await at.received();
   await at.enter('provider');
   await at.settled();
@@ -443,6 +447,34 @@ test('a manager follows what members answer for down to the record, and a member
   await at.page.getByText('Records of vocational training').waitFor();
 });
 
+test('wider use is asked for on the grant, and answered on the card to which the obligation leads', async (t) => {
+  const at = await open(t);
+  await at.enter('consumer');
+  await at.go('/grants/G-ENROLMENT');
+  await at.button('申请扩大使用').click();
+  await at.dialog.getByLabel('用途代码').fill('appeal');
+  await at.dialog.getByLabel('用途说明').fill('复核入学申请');
+  await at.dialog.getByLabel('理由').fill('复核需要');
+  assert.deepEqual(await at.findings(), []);
+  await at.record();
+  await at.button('关闭').last().click();
+  await at.signOut();
+
+  await at.enter('provider');
+  await at.go('/obligations?kind=answer-variation&standing=open');
+  await at.page.locator('.rows').getByRole('link', { name: '答复扩大使用申请' }).click();
+  await at.page.locator('.facts').getByRole('link').first().click();
+  await at.button('答复扩大使用申请').click();
+  assert.deepEqual(await at.findings(), []);
+  await at.dialog.getByRole('radio', { name: '同意', exact: true }).check();
+  await at.record();
+  await at.page.keyboard.press('Escape');
+  await at.page.locator('.head .tag', { hasText: '已同意' }).waitFor();
+  await at.go('/matters/demand');
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
 test('every screen is accessible at 390 px, and none has to be pushed sideways', async (t) => {
   const at = await open(t, { width: 390 });
   await at.enter('provider');
@@ -455,6 +487,8 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
     '/blocks',
     '/parts',
+    '/matters/variation',
+    '/matters/duty',
     '/supervision',
     '/appraisal',
     '/duties',

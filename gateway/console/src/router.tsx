@@ -96,6 +96,21 @@ const routes = [
   }),
   createRoute({
     ...list,
+    path: '/matters',
+    component: lazyRouteComponent(() => import('./pages/matters/matters'), 'Matters'),
+  }),
+  createRoute({
+    ...list,
+    path: '/matters/$kind',
+    component: lazyRouteComponent(() => import('./pages/matters/matters'), 'Matters'),
+  }),
+  createRoute({
+    ...under,
+    path: '/matters/$kind/$id',
+    component: lazyRouteComponent(() => import('./pages/matters/matter'), 'MatterCard'),
+  }),
+  createRoute({
+    ...list,
     path: '/corrections',
     component: lazyRouteComponent(() => import('./pages/disputes/corrections'), 'Corrections'),
   }),

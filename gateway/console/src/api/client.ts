@@ -106,6 +106,8 @@ export async function done<T>(asked: Promise<Answered<T>>): Promise<T> {
 
 export interface Writing {
   readonly key: string;
+  /** POST, where it is not said. */
+  readonly method?: 'PUT';
   /** Value of the header `Act-Signature`. */
   readonly signature?: string;
 }
@@ -115,7 +117,11 @@ export interface Writing {
  * answered as it was, and not carried out again.
  * @throws ProblemError
  */
-export async function write(address: string, body: unknown, { key, signature }: Writing): Promise<unknown> {
+export async function write(
+  address: string,
+  body: unknown,
+  { key, method, signature }: Writing,
+): Promise<unknown> {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': currentLanguage(),
@@ -125,7 +131,7 @@ export async function write(address: string, body: unknown, { key, signature }: 
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (signature !== undefined) headers['Act-Signature'] = signature;
   const response = await fetch(address, {
-    method: 'POST',
+    method: method ?? 'POST',
     headers,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {

@@ -2,6 +2,7 @@
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
 import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
+import { matter, matterWords } from './matters-en';
 import type { zh } from './zh';
 
 export const en: Dictionary<typeof zh> = {
@@ -67,6 +68,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    matters: 'Matters',
     ...oversightNavEn,
     home: 'Home',
     requests: 'Requests',
@@ -682,8 +684,10 @@ export const en: Dictionary<typeof zh> = {
     failed: 'Error',
     full: 'Full',
   },
+  matter,
   words: {
     ...oversightWordsEn,
+    ...matterWords,
     hat: {
       government: 'Government',
       provider: 'Provider',

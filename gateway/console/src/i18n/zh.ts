@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
 import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
+import { matter, matterWords } from './matters-zh';
 
 export const zh = {
   oversight: oversightZh,
@@ -61,6 +62,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    matters: '事项',
     ...oversightNavZh,
     home: '首页',
     requests: '共享申请',
@@ -612,8 +614,10 @@ export const zh = {
     failed: '出错',
     full: '有内容',
   },
+  matter,
   words: {
     ...oversightWordsZh,
+    ...matterWords,
     hat: {
       government: '政府',
       provider: '提供方',

@@ -2,7 +2,7 @@
 /** A call that a screen makes, to be told again in another language; and how its body is told line by line. */
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query. */
   readonly address: string;
   readonly body?: unknown;

@@ -35,6 +35,7 @@ export type Further =
   | 'obligations'
   | 'organisations'
   | 'corrections'
+  | 'matters'
   | 'duties'
   | 'lists'
   | 'supervision'
@@ -47,6 +48,7 @@ export type Further =
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
     'obligations',
+    'matters',
     'duties',
     'lists',
     'corrections',
@@ -59,6 +61,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   consumer: [
     'obligations',
+    'matters',
     'duties',
     'lists',
     'supervision',
@@ -69,6 +72,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'criticisms',
   ],
   manager: [
+    'matters',
     'appraisal',
     'duties',
     'lists',
@@ -80,6 +84,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   auditor: [
     'obligations',
+    'matters',
     'supervision',
     'appraisal',
     'duties',
@@ -90,7 +95,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'criticisms',
     'organisations',
   ],
-  arbitrator: ['obligations', 'lists', 'criticisms', 'organisations'],
+  arbitrator: ['obligations', 'matters', 'lists', 'criticisms', 'organisations'],
   submitter: [],
   admin: [],
 };

@@ -101,7 +101,7 @@ export function ActPreview(props: ActPreviewProps): ReactElement {
           </p>
         </details>
       )}
-      <CopyProgram call={{ method: 'POST', address: act.address, body: act.body(values) }} />
+      <CopyProgram call={{ method: act.method ?? 'POST', address: act.address, body: act.body(values) }} />
     </>
   );
 }

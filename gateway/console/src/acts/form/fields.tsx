@@ -93,14 +93,13 @@ function Documents({ field, values, set }: FieldProps & { readonly field: Of<'do
   );
 }
 
+type Single = Exclude<Field, { readonly kind: 'one' | 'many' | 'documents' }>;
+
+const INPUTS = { line: 'text', number: 'number', day: 'date', moment: 'datetime-local' } as const;
+
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
-function Typed({
-  field,
-  values,
-  set,
-  wrong,
-}: FieldProps & { readonly field: Of<'prose'> | Of<'line'> | Of<'number'> | Of<'day'> }): ReactElement {
+function Typed({ field, values, set, wrong }: FieldProps & { readonly field: Single }): ReactElement {
   const say = useSay();
   const id = useId();
   const value = values[field.name];
@@ -113,7 +112,7 @@ function Typed({
     'aria-describedby': `${id}-more`,
   };
   const change = (next: string): void => {
-    set(field.name, oneLine(next));
+    set(field.name, field.kind === 'rows' || field.kind === 'list' ? next : oneLine(next));
   };
   return (
     <div>
@@ -121,10 +120,10 @@ function Typed({
         {say(field.label)}
         {field.isOptional === true && <span className="quiet small"> {say('act.optional')}</span>}
       </label>
-      {field.kind === 'prose' ? (
+      {field.kind === 'prose' || field.kind === 'list' || field.kind === 'rows' ? (
         <textarea
           {...common}
-          maxLength={field.max}
+          {...(field.kind !== 'rows' && { maxLength: field.max })}
           onChange={(event) => {
             change(event.target.value);
           }}
@@ -132,7 +131,7 @@ function Typed({
       ) : (
         <input
           {...common}
-          type={field.kind === 'number' ? 'number' : field.kind === 'day' ? 'date' : 'text'}
+          type={INPUTS[field.kind]}
           {...(field.kind === 'number' && { min: field.min, max: field.max })}
           {...(field.kind === 'line' && { maxLength: field.max })}
           onChange={(event) => {

@@ -48,7 +48,12 @@ export class ActRun {
     if (attempt.prepared && signer) attempt.signature ??= await sign(attempt.prepared, signer);
     try {
       const { key, signature } = attempt;
-      return await write(this.act.address, body, { key, ...(signature !== undefined && { signature }) });
+      const { address, method } = this.act;
+      return await write(address, body, {
+        key,
+        ...(method && { method }),
+        ...(signature !== undefined && { signature }),
+      });
     } catch (error) {
       // Refused for good: whoever corrects what was wrong, or signs anew, makes another attempt.
       if (error instanceof ProblemError && !error.isUnknown && error.status !== 401 && error.status !== 429)

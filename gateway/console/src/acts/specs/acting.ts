@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the acts on any card need: who acts, and words. The contracts judge again; this only spares people what is refused. */
-import { useMe, type Hat, type Me } from '../../api/me';
-import { useInTongue, useSay, useWord, type Say } from '../../i18n/i18n';
-import type { Act, Field, Option, Values } from './spec';
+import type { Hat, Me } from '../../api/me';
+import type { Say, useInTongue, useWord } from '../../i18n/i18n';
+import { NO, YES, type Act, type Field, type Option, type Values } from './spec';
 
 export interface Acting extends Me {
   readonly say: Say;
@@ -10,21 +10,8 @@ export interface Acting extends Me {
   readonly tongue: ReturnType<typeof useInTongue>;
   readonly wears: (hat: Hat) => boolean;
   readonly isOf: (organisation: string | undefined) => boolean;
-}
-
-export function useActing(): Acting {
-  const me = useMe();
-  const say = useSay();
-  const word = useWord();
-  const tongue = useInTongue();
-  return {
-    ...me,
-    say,
-    word,
-    tongue,
-    wears: (hat) => me.hats.includes(hat),
-    isOf: (organisation) => organisation === me.session.organisation,
-  };
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** An officer, as whom most acts are taken. */
@@ -45,9 +32,6 @@ export const prose = (
   label,
   max,
 });
-
-export const YES = 'yes';
-export const NO = 'no';
 
 /** Approve or refuse. */
 export const verdictField = ({ say }: Acting): Field => ({

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What can be done in a dispute, step by step: answer, assign, rule, accept, appeal, remedy, close, withdraw. */
+/**
+ * What can be done in a dispute, step by step: answered, then decided by an arbitrator, or referred, coordinated and put to a
+ * government; accepted, appealed, remedied, closed, withdrawn.
+ */
 import type { Schemas } from '../../api/problem';
 import { isOfficer, only, optionsOf, path, prose, type Acting } from './acting';
+import { brief, document, evidence as attached, optional, text } from './brief';
 import type { Operation } from '../keys/sign';
 import { given, listOf, textOf, type Act, type Field, type Values } from './spec';
 
@@ -99,7 +103,7 @@ const NOBODY = 'nobody';
 const NOTHING = 'nothing';
 
 function rule({ members, tongue, say, word }: Acting, dispute: Dispute): Act {
-  const { id, parties, state, rulings } = dispute;
+  const { id, parties, state, rulings, course } = dispute;
   const isAppeal = state !== 'closed' && rulings.length > 0;
   const appealed: readonly Field[] = [
     {
@@ -116,10 +120,13 @@ function rule({ members, tongue, say, word }: Acting, dispute: Dispute): Act {
   const isRemedied = (values: Values): boolean =>
     values['action'] !== undefined && values['action'] !== 'none';
   return {
-    title: 'act.dispute.rule.title',
-    lead: 'act.dispute.rule.lead',
-    address: path('disputes', id, 'ruling'),
-    signing: { operation: 'ruleDispute', id, transaction: 'dispute:rule' },
+    title: course === undefined ? 'act.dispute.rule.title' : 'matter.act.decide.title',
+    lead: course === undefined ? 'act.dispute.rule.lead' : 'matter.act.decide.lead',
+    address: path('disputes', id, course === undefined ? 'ruling' : 'decision'),
+    signing:
+      course === undefined
+        ? { operation: 'ruleDispute', id, transaction: 'dispute:rule' }
+        : { operation: 'decideDispute', id, transaction: 'dispute:decide' },
     audience: 'parties',
     shown: [{ name: say('noun.dispute'), value: id }],
     fields: [
@@ -192,32 +199,91 @@ const close = ({ word }: Acting, { id }: Dispute): Act => ({
   body: (values) => ({ outcome: textOf(values, 'outcome'), ...given(values, 'text') }),
 });
 
-const isRuling = ({ session }: Acting, { state, arbitrators }: Dispute): boolean =>
-  session.role === 'arbitrator' &&
+/** An arbitrator rules; a government decides by its officers. */
+const isRuling = ({ session }: Acting, { state, arbitrators, course }: Dispute): boolean =>
+  session.role === (course === undefined ? 'arbitrator' : 'officer') &&
   state === 'assigned' &&
   arbitrators.at(-1)?.organisation === session.organisation;
 
-const mayAssign = (acting: Acting, { state, parties }: Dispute): boolean =>
+const isPast = ({ now }: Acting, due: { readonly dueAt: string } | undefined): boolean =>
+  due !== undefined && Date.parse(due.dueAt) < now();
+
+type Step = 'refer' | 'escalate' | 'lapse';
+
+const STEPS = {
+  refer: { address: 'referral', operation: 'referDispute' },
+  escalate: { address: 'escalation', operation: 'escalateDispute' },
+  lapse: { address: 'lapse', operation: 'lapseDispute' },
+} as const satisfies Readonly<Record<Step, { readonly address: string; readonly operation: Operation }>>;
+
+const stated = (id: string, step: Step): Act =>
+  brief(step, path('disputes', id, STEPS[step].address), [text('text', 'statement'), attached], {
+    signing: { operation: STEPS[step].operation, id, transaction: `dispute:${step}` },
+  });
+
+/** Negotiation, coordination by an authority, and the decision of its government (article 28). */
+function courseOf(acting: Acting, dispute: Dispute, isParty: boolean): readonly Act[] {
+  const { id, state, course, coordination, pending, steps } = dispute;
+  if (course === undefined) return [];
+  const own = acting.session.organisation;
+  const isWith = acting.isOf(coordination?.organisation) && isOfficer(acting);
+  const accepted = steps.some(({ action, stamp }) => action === 'accept' && stamp.by === own);
+  const isFailing =
+    state === 'coordinated' || (state === 'referred' && isPast(acting, coordination?.deadline));
+  const proposing = [text('text', 'proposal'), optional(document('document', 'proposalDocument'))];
+  return only(
+    (state === 'answered' || (state === 'opened' && isPast(acting, pending))) &&
+      isParty &&
+      stated(id, 'refer'),
+    state === 'referred' &&
+      isWith &&
+      brief('coordinate', path('disputes', id, 'coordination'), proposing, {
+        signing: { operation: 'coordinateDispute', id, transaction: 'dispute:coordinate' },
+      }),
+    state === 'coordinated' &&
+      isParty &&
+      !accepted && {
+        ...spoken(id, 'accept'),
+        title: 'matter.act.acceptProposal.title',
+        lead: 'matter.act.acceptProposal.lead',
+      },
+    isFailing && ((isParty && !accepted) || isWith) && stated(id, 'escalate'),
+  );
+}
+
+const mayAssign = (acting: Acting, { state, parties, course }: Dispute): boolean =>
+  course === undefined &&
   acting.wears('manager') &&
   (state === 'answered' || state === 'appealed') &&
   !parties.includes(acting.session.organisation);
 
+/** What follows a ruling. */
+function afterRuling(acting: Acting, dispute: Dispute, isParty: boolean): readonly Act[] {
+  const { id, state, rulings, pending } = dispute;
+  const last = rulings.at(-1);
+  const isFirstInstance = isParty && state === 'ruled' && last?.instance === 1;
+  const owesRemedy = state === 'ruled' && last?.remedyDue !== undefined && acting.isOf(last.responsible);
+  const isConcerned = isParty || acting.wears('manager');
+  return only(
+    owesRemedy && isParty && spoken(id, 'remedy'),
+    isFirstInstance && spoken(id, 'accept'),
+    isFirstInstance && spoken(id, 'appeal'),
+    state === 'appealed' && isPast(acting, pending) && isConcerned && stated(id, 'lapse'),
+    state === 'remedied' && isConcerned && close(acting, dispute),
+  );
+}
+
 /** Parties speak by their officers, and an auditor's organisation by its auditors. */
 export function actsOnDispute(acting: Acting, dispute: Dispute): readonly Act[] {
-  const { id, state, opener, respondent, parties, rulings } = dispute;
+  const { id, state, opener, respondent, parties } = dispute;
   const speaks = isOfficer(acting) || acting.session.role === 'auditor';
   const isParty = speaks && parties.includes(acting.session.organisation);
-  const last = rulings.at(-1);
-  const isFirstInstance = state === 'ruled' && last?.instance === 1;
-  const owesRemedy = state === 'ruled' && last?.remedyDue !== undefined && acting.isOf(last.responsible);
   return only(
     isRuling(acting, dispute) && rule(acting, dispute),
     state === 'opened' && speaks && acting.isOf(respondent) && spoken(id, 'answer'),
+    ...courseOf(acting, dispute, isParty),
     mayAssign(acting, dispute) && assign(acting, dispute),
-    owesRemedy && isParty && spoken(id, 'remedy'),
-    isFirstInstance && isParty && spoken(id, 'accept'),
-    isFirstInstance && isParty && spoken(id, 'appeal'),
-    state === 'remedied' && (isParty || acting.wears('manager')) && close(acting, dispute),
+    ...afterRuling(acting, dispute, isParty),
     (state === 'opened' || state === 'answered') && speaks && acting.isOf(opener) && spoken(id, 'withdraw'),
   );
 }

@@ -2,11 +2,14 @@
 /** What can be done with a grant: deliver the data, confirm or contest that, suspend, resume, revoke, report wrong data. */
 import type { Schemas } from '../../api/problem';
 import { isOfficer, only, path, prose, type Acting } from './acting';
+import { number, optional } from './brief';
+import { stewardshipOnGrant } from './on-stewardship';
 import type { Operation } from '../keys/sign';
-import { listOf, textOf, type Act } from './spec';
+import { listOf, textOf, type Act, type Values } from './spec';
 
 type Grant = Schemas['GrantView'];
 const REASON = 500;
+const MOST_DAYS = 250;
 
 const ending = (
   id: string,
@@ -19,9 +22,18 @@ const ending = (
   address: path('grants', id, step),
   signing: { operation, id, transaction: `grant:${name}` },
   audience: 'parties',
-  fields: [prose('reason', 'act.field.reason', REASON)],
-  body: (values) => ({ reason: textOf(values, 'reason') }),
+  fields: [
+    prose('reason', 'act.field.reason', REASON),
+    // A consumer is told to mend its use, within working days.
+    ...(name === 'suspend' ? [optional(number('rectifyWithin', 'rectifyWithin', 1, MOST_DAYS))] : []),
+  ],
+  body: (values) => ({ reason: textOf(values, 'reason'), ...rectifying(values) }),
 });
+
+function rectifying(values: Values): Readonly<Record<string, unknown>> {
+  const days = textOf(values, 'rectifyWithin');
+  return days === '' ? {} : { rectifyWithin: Number(days) };
+}
 
 const delivery = (id: string, name: 'deliver' | 'confirmDelivery', step: string): Act => ({
   title: `act.${name}.title`,
@@ -124,6 +136,7 @@ export function actsOnGrant(acting: Acting, grant: Grant, delivery_: Delivery | 
     (isProvider || isConsumer) && withWords(acting, openDispute(id)),
     state === 'active' && (isProvider || isManager) && ending(id, 'suspend', 'suspension', 'suspendGrant'),
     state === 'suspended' && (isProvider || isManager) && ending(id, 'resume', 'resumption', 'resumeGrant'),
+    ...stewardshipOnGrant(acting, grant),
     isLive && (isProvider || isConsumer || isManager) && ending(id, 'revoke', 'revocation', 'revokeGrant'),
   );
 }

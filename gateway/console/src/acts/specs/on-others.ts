@@ -12,6 +12,7 @@ import {
   verdictField,
   type Acting,
 } from './acting';
+import { brief, text } from './brief';
 import { given, listOf, textOf, type Act } from './spec';
 
 const REASON = 500;
@@ -94,9 +95,12 @@ const answerCorrection = (
   },
 });
 
+const isPast = ({ now }: Acting, due: string | undefined): boolean =>
+  due !== undefined && Date.parse(due) < now();
+
 export function actsOnCorrection(acting: Acting, correction: Schemas['CorrectionView']): readonly Act[] {
   if (!isOfficer(acting)) return [];
-  const { id, state, answering, consumer } = correction;
+  const { id, state, answering, consumer, dueAt } = correction;
   const withdraw: Act = {
     title: 'act.correction.withdraw.title',
     lead: 'act.correction.withdraw.lead',
@@ -107,6 +111,10 @@ export function actsOnCorrection(acting: Acting, correction: Schemas['Correction
   };
   return only(
     state === 'opened' && acting.isOf(answering) && answerCorrection(acting, correction),
+    // Not right, or not answered in time: the statement opens the dispute and ends the report in one call.
+    (state === 'not-wrong' || (state === 'opened' && isPast(acting, dueAt))) &&
+      acting.isOf(consumer) &&
+      brief('disputeCorrection', path('corrections', id, 'dispute'), [text('statement', 'statement')]),
     state === 'opened' && acting.isOf(consumer) && withdraw,
   );
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What can be done with a request for data: decide, confirm, ask for what is missing, give it, withdraw. */
 import type { Schemas } from '../../api/problem';
-import { isOfficer, isRefused, only, path, prose, verdictField, YES, type Acting } from './acting';
-import { given, listOf, textOf, type Act, type Field, type Values } from './spec';
+import { isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import { given, listOf, textOf, YES, type Act, type Field, type Values } from './spec';
 
 type Request = Schemas['AccessRequestView'];
 

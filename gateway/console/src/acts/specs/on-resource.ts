@@ -2,10 +2,12 @@
 /** What can be done with a catalogue entry: submit, review, suspend, resume, retire. */
 import type { Schemas } from '../../api/problem';
 import { isApproved, isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import { draftEntry, returningData } from './on-entry';
 import type { Operation } from '../keys/sign';
 import { given, textOf, type Act } from './spec';
 
 type Resource = Schemas['ResourceView'];
+type Content = Schemas['ResourceDraft']['content'];
 const REASON = 500;
 
 const review = (acting: Acting, { id }: Resource, digest: string): Act => ({
@@ -61,7 +63,8 @@ const resume = ({ id }: Resource): Act => ({
   body: () => undefined,
 });
 
-export function actsOnResource(acting: Acting, resource: Resource): readonly Act[] {
+/** @param known the content from which the next version is written: the draft, or what is published; undefined: not read */
+export function actsOnResource(acting: Acting, resource: Resource, known?: Content): readonly Act[] {
   if (!isOfficer(acting)) return [];
   const { state, pending, organisation } = resource;
   const isOwner = acting.isOf(organisation);
@@ -70,6 +73,12 @@ export function actsOnResource(acting: Acting, resource: Resource): readonly Act
   return only(
     isUnderReview && isManager && review(acting, resource, pending.digest),
     pending?.state === 'draft' && isOwner && submit(resource),
+    pending?.state !== 'submitted' &&
+      state !== 'retired' &&
+      isOwner &&
+      known &&
+      draftEntry(acting, { code: resource.code, content: known }),
+    state === 'published' && isOwner && acting.wears('provider') && returningData(acting, resource),
     state === 'published' &&
       (isOwner || isManager) &&
       withReason(resource, 'suspendEntry', 'suspension', 'suspendResource', 'resource:suspend'),

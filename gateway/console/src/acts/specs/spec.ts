@@ -22,11 +22,17 @@ export type Field = Base &
     | { readonly kind: 'prose'; readonly max: number; readonly first?: string }
     | { readonly kind: 'line'; readonly max: number; readonly first?: string; readonly pattern?: string }
     | { readonly kind: 'one'; readonly options: readonly Option[]; readonly first?: string }
-    | { readonly kind: 'many'; readonly options: readonly Option[] }
+    | { readonly kind: 'many'; readonly options: readonly Option[]; readonly first?: readonly string[] }
     | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly first?: string }
     | { readonly kind: 'day'; readonly first?: string }
+    /** A time of day on a day, where the person is. */
+    | { readonly kind: 'moment'; readonly first?: string }
+    /** Several short texts, with semicolons or line breaks between them. */
+    | { readonly kind: 'list'; readonly max: number; readonly first?: string }
+    /** A table, a line for each row: as it is pasted. Every line has the form. */
+    | { readonly kind: 'rows'; readonly pattern: string; readonly first?: string }
     /** Documents, of which only digests are sent. */
-    | { readonly kind: 'documents' }
+    | { readonly kind: 'documents'; readonly isSingle?: true }
   );
 
 /** What is filled in, by the names of fields; lists for choices of many and for digests. */
@@ -37,6 +43,8 @@ export interface Act {
   /** What comes of it, in a sentence. */
   readonly lead: Key;
   readonly address: string;
+  /** POST, where it is not said. */
+  readonly method?: 'PUT';
   /** Of those that a person may sign: the operation, its id, and the ledger's name for it. */
   readonly signing?: { readonly operation: Operation; readonly id?: string; readonly transaction: string };
   /** Who can read what is recorded. */
@@ -65,3 +73,61 @@ export function given(values: Values, name: string): Readonly<Record<string, unk
   const text = textOf(values, name);
   return text === '' ? {} : { [name]: text };
 }
+
+export const YES = 'yes';
+export const NO = 'no';
+
+const BETWEEN = /[;；、\n]+/;
+
+/** The texts of a field of several, sorted and each once, as the contracts want sets. */
+export const textsOf = (values: Values, name: string): readonly string[] =>
+  [
+    ...new Set(
+      textOf(values, name)
+        .split(BETWEEN)
+        .map((one) => one.trim()),
+    ),
+  ]
+    .filter((one) => one !== '')
+    .sort();
+
+const isFlag = (field: Field): boolean =>
+  field.kind === 'one' && field.options.every(({ value }) => value === YES || value === NO);
+
+/** What a field says in a body; undefined where nothing was filled in. */
+function valueOf(field: Field, values: Values): unknown {
+  const { name } = field;
+  if (field.kind === 'many' || field.kind === 'documents') {
+    const list = [...listOf(values, name)].sort();
+    if (list.length === 0) return undefined;
+    return field.kind === 'documents' && field.isSingle === true ? list[0] : list;
+  }
+  const text = textOf(values, name);
+  if (text === '') return undefined;
+  if (field.kind === 'list') return textsOf(values, name);
+  if (field.kind === 'number') return Number(text);
+  if (field.kind === 'moment') return new Date(text).toISOString();
+  return isFlag(field) ? text === YES : text;
+}
+
+function put(body: Record<string, unknown>, [name = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) body[name] = value;
+  else {
+    const inner = (body[name] ?? {}) as Record<string, unknown>;
+    body[name] = inner;
+    put(inner, rest, value);
+  }
+}
+
+/** The body that fields make by themselves: each under its name, and `a.b` within `a`. What is not asked is not said. */
+export const bodyOf =
+  (fields: readonly Field[]) =>
+  (values: Values): Readonly<Record<string, unknown>> => {
+    const body: Record<string, unknown> = {};
+    for (const field of fields) {
+      if (field.when && !field.when(values)) continue;
+      const value = valueOf(field, values);
+      if (value !== undefined) put(body, field.name.split('.'), value);
+    }
+    return body;
+  };

@@ -2,7 +2,7 @@
 /** One catalogue entry: what is published, what waits for review and how it differs, and the acts of owner and manager. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnResource } from '../../acts/specs/on-resource';
 import { api } from '../../api/client';
@@ -122,7 +122,8 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
     version > 0,
   );
   const content = published.data?.content;
-  const called = content ?? pending?.content;
+  // The draft, where there is one: it is what the next version is written from.
+  const called = pending?.content ?? content;
   const canAsk = acting.wears('consumer') && state === 'published';
   return (
     <>
@@ -137,7 +138,7 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
                 {say('ask.title')}
               </Link>
             )}
-            <ActsBar acts={actsOnResource(acting, resource)} />
+            <ActsBar acts={actsOnResource(acting, resource, called)} />
             <PrintButton />
           </>
         }

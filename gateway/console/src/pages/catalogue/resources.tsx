@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The catalogue: what each provider holds, under its published name. */
 import type { ReactElement } from 'react';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import { openingEntries } from '../../acts/specs/on-entry';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import { useSay, useWord } from '../../i18n/i18n';
@@ -17,6 +20,7 @@ const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as co
 export function Resources(): ReactElement {
   const say = useSay();
   const word = useWord();
+  const acting = useActing();
   const member = useMemberFilter();
   const [filters] = useFilters();
   const listing = useListing(['resources', filters], ({ limit, cursor }) =>
@@ -26,7 +30,11 @@ export function Resources(): ReactElement {
   );
   return (
     <>
-      <Head kind={say('nav.resources')} title={say('nav.resources')} />
+      <Head
+        kind={say('nav.resources')}
+        title={say('nav.resources')}
+        acts={<ActsBar acts={openingEntries(acting)} />}
+      />
       <FilterBar
         filters={[
           { name: 'text', label: say('field.text') },

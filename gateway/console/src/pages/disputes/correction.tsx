@@ -2,7 +2,7 @@
 /** One report of wrong data: what it is about, who has to answer, and the answers. */
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnCorrection } from '../../acts/specs/on-others';
 import { api } from '../../api/client';

@@ -2,7 +2,7 @@
 /** One case: two lanes of claims, the ledger's own facts between them, rulings, and the acts of whoever's turn it is. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnDispute } from '../../acts/specs/on-dispute';
 import { api } from '../../api/client';

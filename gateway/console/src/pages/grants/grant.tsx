@@ -3,7 +3,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { actsOnGrant } from '../../acts/specs/on-grant';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';
 import { useCounted, useOne } from '../../api/lists';
@@ -42,6 +42,7 @@ function useHistory({ history }: Grant): readonly Happening[] {
 
 function Shown({ grant }: { readonly grant: Grant }): ReactElement {
   const say = useSay();
+  const word = useWord();
   const acting = useActing();
   const history = useHistory(grant);
   const columns = useObligationColumns();
@@ -80,6 +81,16 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
         <Link to="/periods/$grant/$period" params={{ grant: id, period: month }}>
           {say('card.month', { month })}
         </Link>
+        {(['variation', 'service-change'] as const).map((kind) => (
+          <Link key={kind} to="/matters/$kind" params={{ kind }} search={{ grant: id }}>
+            {word('matter', kind)}
+          </Link>
+        ))}
+        {terms.mode === 'copy' && (state === 'revoked' || state === 'expired') && (
+          <Link to="/matters/$kind/$id" params={{ kind: 'disposal', id }}>
+            {word('matter', 'disposal')}
+          </Link>
+        )}
         <Link to="/evidence" search={{ kind: 'grant', id, period: month }}>
           {say('proof.bundle')}
         </Link>

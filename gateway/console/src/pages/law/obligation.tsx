@@ -2,7 +2,7 @@
 /** One duty with its clock: what started it, who owes it to whom, more time asked and answered, and how it ended. */
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnObligation } from '../../acts/specs/on-others';
 import { api } from '../../api/client';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is owed by law in this consortium, to whom, by when, and how it ended. */
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
@@ -27,6 +28,11 @@ export function Obligations(): ReactElement {
   return (
     <>
       <Head kind={say('nav.obligations')} title={say('nav.obligations')} />
+      <p className="row no-print">
+        <Link to="/matters/$kind" params={{ kind: 'variation' }}>
+          {say('matter.title')}
+        </Link>
+      </p>
       <FilterBar
         filters={[
           stateFilter(say('field.standing_'), STANDINGS, (value) => word('standing', value), 'standing'),

@@ -2,6 +2,9 @@
 /** Cards of orders to correct, notices of criticism, incidents and complaints. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import { actsOnComplaint, actsOnIncident, actsOnOrder } from '../../acts/specs/on-supervision';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
@@ -39,6 +42,7 @@ function useMeasureFacts(): (measure: Order | Criticism) => readonly (Fact | fal
 
 function OrderShown({ order }: { readonly order: Order }): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const factsOf = useMeasureFacts();
   const { id, state, issued, issuer, organisation, dueAt, text, compliance, conclusion } = order;
   return (
@@ -47,7 +51,12 @@ function OrderShown({ order }: { readonly order: Order }): ReactElement {
         kind={say('oversight.measure.order')}
         title={id}
         tag={<StateTag group="orderState" value={state} />}
-        acts={<PrintButton />}
+        acts={
+          <>
+            <ActsBar acts={actsOnOrder(acting, order)} />
+            <PrintButton />
+          </>
+        }
       />
       {state === 'issued' && (
         <p>
@@ -161,6 +170,7 @@ function useAboutFacts(): (about: Incident['about']) => readonly (Fact | false)[
 
 function IncidentShown({ incident }: { readonly incident: Incident }): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const aboutFacts = useAboutFacts();
   const { id, kind, state, late, organisation, noticedAt, reported, text, digest, dueAt, closing } = incident;
@@ -170,7 +180,12 @@ function IncidentShown({ incident }: { readonly incident: Incident }): ReactElem
         kind={say('oversight.measure.incident')}
         title={id}
         tag={<StateTag group="incidentState" value={state} />}
-        acts={<PrintButton />}
+        acts={
+          <>
+            <ActsBar acts={actsOnIncident(acting, incident)} />
+            <PrintButton />
+          </>
+        }
       />
       {state === 'reported' && dueAt !== undefined && (
         <p>
@@ -234,6 +249,7 @@ export function IncidentCard(): ReactElement {
 
 function ComplaintShown({ complaint }: { readonly complaint: Complaint }): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const aboutFacts = useAboutFacts();
   const { id, kind, state, organisation, registered, receivedOn, digest, dueAt, answer } = complaint;
@@ -243,7 +259,12 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
         kind={say('oversight.measure.complaint')}
         title={id}
         tag={<StateTag group="complaintState" value={state} />}
-        acts={<PrintButton />}
+        acts={
+          <>
+            <ActsBar acts={actsOnComplaint(acting, complaint)} />
+            <PrintButton />
+          </>
+        }
       />
       {state === 'received' && dueAt !== undefined && (
         <p>

@@ -2,6 +2,14 @@
 /** Lists of what authorities order and criticise, and of what members report: incidents and complaints. */
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import {
+  openingComplaints,
+  openingCriticisms,
+  openingIncidents,
+  openingOrders,
+} from '../../acts/specs/on-supervision';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
@@ -39,6 +47,7 @@ function useItemsColumn<T extends { readonly items: readonly string[] }>(): Colu
 
 export function Orders(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
   const memberColumn = useMemberColumn<Schemas['OrderView']>(say('oversight.measure.member'));
@@ -49,7 +58,11 @@ export function Orders(): ReactElement {
   );
   return (
     <>
-      <Head kind={say('nav.orders')} title={say('nav.orders')} />
+      <Head
+        kind={say('nav.orders')}
+        title={say('nav.orders')}
+        acts={<ActsBar acts={openingOrders(acting)} />}
+      />
       <FilterBar
         filters={[
           stateFilter(say('field.state'), ORDER_STATES, (value) => word('orderState', value)),
@@ -96,6 +109,7 @@ export function Orders(): ReactElement {
 
 export function Criticisms(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const member = useMemberFilter();
   const memberColumn = useMemberColumn<Schemas['CriticismView']>(say('oversight.measure.member'));
   const items = useItemsColumn<Schemas['CriticismView']>();
@@ -107,7 +121,11 @@ export function Criticisms(): ReactElement {
   );
   return (
     <>
-      <Head kind={say('nav.criticisms')} title={say('nav.criticisms')} />
+      <Head
+        kind={say('nav.criticisms')}
+        title={say('nav.criticisms')}
+        acts={<ActsBar acts={openingCriticisms(acting)} />}
+      />
       <p className="quiet">{say('oversight.measure.publicNote')}</p>
       <FilterBar filters={[member('organisation', say('oversight.measure.member'))]} />
       <ListTable
@@ -145,6 +163,7 @@ export function Criticisms(): ReactElement {
 
 export function Incidents(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
   const memberColumn = useMemberColumn<Schemas['IncidentView']>(say('oversight.measure.reportedBy'));
@@ -154,7 +173,11 @@ export function Incidents(): ReactElement {
   );
   return (
     <>
-      <Head kind={say('nav.incidents')} title={say('nav.incidents')} />
+      <Head
+        kind={say('nav.incidents')}
+        title={say('nav.incidents')}
+        acts={<ActsBar acts={openingIncidents(acting)} />}
+      />
       <FilterBar
         filters={[
           stateFilter(say('field.state'), INCIDENT_STATES, (value) => word('incidentState', value)),
@@ -205,6 +228,7 @@ export function Incidents(): ReactElement {
 
 export function Complaints(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
   const memberColumn = useMemberColumn<Schemas['ComplaintView']>(say('noun.organisation'));
@@ -214,7 +238,11 @@ export function Complaints(): ReactElement {
   );
   return (
     <>
-      <Head kind={say('nav.complaints')} title={say('nav.complaints')} />
+      <Head
+        kind={say('nav.complaints')}
+        title={say('nav.complaints')}
+        acts={<ActsBar acts={openingComplaints(acting)} />}
+      />
       <FilterBar
         filters={[
           stateFilter(say('field.state'), COMPLAINT_STATES, (value) => word('complaintState', value)),

@@ -2,6 +2,9 @@
 /** One member: its names, roles, and ways to what it holds, asks for and owes. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import { actsOnOrganisation } from '../../acts/specs/on-members';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
@@ -18,6 +21,7 @@ export function OrganisationCard(): ReactElement {
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
+  const acting = useActing();
   const query = useOne(['organisation', id], () =>
     api.GET('/v1/organisations/{id}', { params: { path: { id } } }),
   );
@@ -29,6 +33,7 @@ export function OrganisationCard(): ReactElement {
             kind={say('noun.organisation')}
             title={tongue(member.names)}
             tag={<StateTag group="status" value={member.status} />}
+            acts={<ActsBar acts={actsOnOrganisation(acting, member)} />}
           />
           <Block title={say('dispute.facts')}>
             <div className="sheet">
@@ -67,6 +72,11 @@ export function OrganisationCard(): ReactElement {
             <Link to="/obligations" search={{ owedBy: id }}>
               {say('nav.obligations')}
             </Link>
+            {(['duty', 'system'] as const).map((kind) => (
+              <Link key={kind} to="/matters/$kind" params={{ kind }} search={{ organisation: id }}>
+                {word('matter', kind)}
+              </Link>
+            ))}
             <Link to="/trail" search={{ kind: 'organisation', id }}>
               {say('card.trail')}
             </Link>

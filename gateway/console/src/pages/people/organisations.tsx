@@ -3,6 +3,9 @@
 import type { ReactElement } from 'react';
 import { useMe } from '../../api/me';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import { openingOrganisations } from '../../acts/specs/on-members';
 import { Head } from '../../parts/card/card';
 import { DataTable } from '../../parts/table/data-table';
 import { Moment } from '../../parts/time/moment';
@@ -11,12 +14,17 @@ import { StateTag } from '../../parts/card/tag';
 
 export function Organisations(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const word = useWord();
   const tongue = useInTongue();
   const { members } = useMe();
   return (
     <>
-      <Head kind={say('nav.organisations')} title={say('nav.organisations')} />
+      <Head
+        kind={say('nav.organisations')}
+        title={say('nav.organisations')}
+        acts={<ActsBar acts={openingOrganisations(acting)} />}
+      />
       <DataTable
         name="organisations"
         label={say('nav.organisations')}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Those who sign decisions: an administrator registers the keys of the organisation's people, and revokes them. */
 import { useState, type ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import type { Act } from '../../acts/specs/spec';
 import { api } from '../../api/client';

@@ -2,7 +2,7 @@
 /** One month of one grant: who closed it, what the chain found, and every exchange on which the two sides differ. */
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnMonth } from '../../acts/specs/on-others';
 import { api, done } from '../../api/client';

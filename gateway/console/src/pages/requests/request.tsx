@@ -3,7 +3,7 @@
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { actsOnRequest } from '../../acts/specs/on-request';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';

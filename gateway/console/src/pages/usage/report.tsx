@@ -2,7 +2,7 @@
 /** Reports uses: one by form, or many by file, checked row by row before and after. A row that is sent twice counts once. */
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
-import { useActing } from '../../acts/specs/acting';
+import { useActing } from '../../acts/form/use-acting';
 import { api, write } from '../../api/client';
 import { useCounted } from '../../api/lists';
 import type { Schemas } from '../../api/problem';

@@ -74,6 +74,19 @@ export function GrantLink({
   );
 }
 
+/** Kinds that have their card under one address; a year's report is named by its grant. */
+const MATTERS: ReadonlySet<string> = new Set([
+  'variation',
+  'service-change',
+  'disposal',
+  'catalogue-change',
+  'source-agency',
+  'source-update',
+  'demand',
+  'duty',
+  'system',
+]);
+
 /** A card by the type and id under which the ledger keeps the thing; its name alone where it has no card. */
 export function CauseLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
   const params = { id };
@@ -134,6 +147,12 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
   if (type === 'complaint')
     return (
       <Link to="/complaints/$id" params={params}>
+        {id}
+      </Link>
+    );
+  if (MATTERS.has(type))
+    return (
+      <Link to="/matters/$kind/$id" params={{ kind: type, id }}>
         {id}
       </Link>
     );

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Acts that are no more than their fields: the body says each field under its name. */
+import type { zh } from '../../i18n/zh';
+import { prose, type Acting } from './acting';
+import { bodyOf, type Act, type Field, type Option } from './spec';
+
+export type ActName = keyof (typeof zh)['matter']['act'];
+export type FieldName = keyof (typeof zh)['matter']['field'];
+
+type More = Partial<Omit<Act, 'title' | 'lead' | 'address'>>;
+
+export function brief(name: ActName, address: string, fields: readonly Field[] = [], more: More = {}): Act {
+  return {
+    title: `matter.act.${name}.title`,
+    lead: `matter.act.${name}.lead`,
+    address,
+    audience: 'parties',
+    fields,
+    body: fields.length === 0 ? () => undefined : bodyOf(fields),
+    ...more,
+  };
+}
+
+const TEXT = 1000;
+const REASON = 500;
+
+type Label = Field['label'];
+const labelOf = (label: FieldName): Label => `matter.field.${label}`;
+
+/** What may be left out. */
+export const optional = (field: Field): Field => ({ ...field, isOptional: true });
+
+export const text = (name: string, label: FieldName, max = TEXT): Field => prose(name, labelOf(label), max);
+
+export const reason = (max = REASON): Field => prose('reason', 'act.field.reason', max);
+
+export const line = (name: string, label: FieldName, max: number, pattern?: string): Field => ({
+  kind: 'line',
+  name,
+  label: labelOf(label),
+  max,
+  ...(pattern !== undefined && { pattern }),
+});
+
+export const list = (name: string, label: FieldName, max = TEXT): Field => ({
+  kind: 'list',
+  name,
+  label: labelOf(label),
+  hint: 'act.field.missingHint',
+  max,
+});
+
+export const number = (name: string, label: FieldName, min: number, max: number): Field => ({
+  kind: 'number',
+  name,
+  label: labelOf(label),
+  min,
+  max,
+});
+
+export const day = (name: string, label: FieldName): Field => ({ kind: 'day', name, label: labelOf(label) });
+
+export const moment = (name: string, label: FieldName): Field => ({
+  kind: 'moment',
+  name,
+  label: labelOf(label),
+});
+
+export const one = (name: string, label: FieldName, options: readonly Option[]): Field => ({
+  kind: 'one',
+  name,
+  label: labelOf(label),
+  options,
+});
+
+export const many = (name: string, label: FieldName, options: readonly Option[]): Field => ({
+  kind: 'many',
+  name,
+  label: labelOf(label),
+  options,
+});
+
+/** The digest of one document. */
+export const document = (name: string, label: FieldName): Field => ({
+  kind: 'documents',
+  name,
+  label: labelOf(label),
+  isSingle: true,
+});
+
+export const evidence: Field = {
+  kind: 'documents',
+  name: 'evidence',
+  label: 'act.field.documents',
+  isOptional: true,
+};
+
+/** Names in both languages. */
+export const names = (max: number): readonly Field[] => [
+  line('names.zh', 'nameZh', max),
+  optional(line('names.en', 'nameEn', max)),
+];
+
+/** Members that one can be chosen of. */
+export const membersWhere = (
+  { members, tongue }: Acting,
+  fits: (member: Acting['organisation'] & object) => boolean,
+): readonly Option[] =>
+  [...members.values()]
+    .filter((member) => member.status === 'active' && fits(member))
+    .map(({ organisation, names: words }) => ({ value: organisation, label: tongue(words) }));
+
+export const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+
+/** What an act that opens something is about, in its preview. */
+export const about = (name: string, value: string): More => ({ shown: [{ name, value }] });

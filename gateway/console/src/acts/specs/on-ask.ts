@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Asking for data: what for, how, which items, for which systems, for how long. */
+import type { Schemas } from '../../api/problem';
+import type { Acting } from './acting';
+import { given, listOf, textOf, type Act } from './spec';
+
+type Content = Schemas['ResourceVersionView']['content'];
+
+const LEAST_FIRST = ['verify', 'query', 'copy'] as const;
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 365;
+const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+
+/** The day that it is where the calendar is kept. */
+const localDay = (ms: number, offsetMinutes: number): string =>
+  new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10);
+
+const instantOf = (day: string): string => `${day}T00:00:00.000Z`;
+
+export interface Asking {
+  readonly resource: string;
+  readonly content: Content;
+  readonly systems: readonly string[];
+}
+
+/** Asks for the least that serves. */
+export function asking(
+  { say, word, tongue, calendar, now }: Acting,
+  { resource, content, systems }: Asking,
+): Act {
+  const today = now();
+  const dayOf = (ms: number): string => localDay(ms, calendar.utcOffsetMinutes);
+  const modes = LEAST_FIRST.filter((mode) => content.sharing.modes.includes(mode));
+  return {
+    title: 'act.ask.title',
+    lead: 'act.ask.lead',
+    address: '/v1/requests',
+    audience: 'parties',
+    shown: [{ name: say('act.field.resource'), value: `${tongue(content.names)} (${resource})` }],
+    fields: [
+      { kind: 'line', name: 'code', label: 'act.field.purposeCode', max: 64, pattern: CODE },
+      { kind: 'line', name: 'text', label: 'act.field.purposeText', max: 300 },
+      { kind: 'prose', name: 'legalBasis', label: 'act.field.legalBasis', max: 300 },
+      { kind: 'prose', name: 'scenario', label: 'act.field.scenario', max: 500, isOptional: true },
+      {
+        kind: 'one',
+        name: 'mode',
+        label: 'act.field.mode',
+        options: modes.map((value) => ({ value, label: word('mode', value) })),
+        ...(modes[0] && { first: modes[0] }),
+      },
+      {
+        kind: 'many',
+        name: 'items',
+        label: 'act.field.items',
+        options: content.items.map(({ code, names, sensitivity }) => ({
+          value: code,
+          label: `${tongue(names)} · ${say('field.sensitivity')} ${sensitivity}`,
+        })),
+      },
+      {
+        kind: 'many',
+        name: 'systems',
+        label: 'act.field.systems',
+        options: systems.map((value) => ({ value, label: value })),
+      },
+      { kind: 'day', name: 'from', label: 'act.field.from', first: dayOf(today) },
+      { kind: 'day', name: 'to', label: 'act.field.to', first: dayOf(today + YEAR_DAYS * DAY_MS) },
+      {
+        kind: 'one',
+        name: 'standing',
+        label: 'act.field.standing',
+        first: 'no',
+        options: [
+          { value: 'no', label: say('act.field.no') },
+          { value: 'yes', label: say('act.field.yes') },
+        ],
+      },
+      {
+        kind: 'line',
+        name: 'agreed',
+        label: 'act.field.agreedPost',
+        hint: 'act.field.postsHint',
+        max: 100,
+        isOptional: true,
+      },
+      { kind: 'line', name: 'entered', label: 'act.field.enteredPost', max: 100, isOptional: true },
+    ],
+    body: (values) => {
+      const posts = { agreed: textOf(values, 'agreed'), entered: textOf(values, 'entered') };
+      return {
+        resource,
+        purpose: { code: textOf(values, 'code'), text: textOf(values, 'text') },
+        legalBasis: textOf(values, 'legalBasis'),
+        ...given(values, 'scenario'),
+        ...(posts.agreed !== '' && posts.entered !== '' && { posts }),
+        mode: textOf(values, 'mode'),
+        items: listOf(values, 'items'),
+        systems: listOf(values, 'systems'),
+        period: { from: instantOf(textOf(values, 'from')), to: instantOf(textOf(values, 'to')) },
+        standing: values['standing'] === 'yes',
+      };
+    },
+  };
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+/** While data is held, and after: wider use by consent, services that end or change, copies disposed of, yearly reports. */
+import type { Schemas } from '../../api/problem';
+import { isOfficer, isRefused, only, optionsOf, path, verdictField, type Acting } from './acting';
+import {
+  brief,
+  day,
+  document,
+  evidence,
+  line,
+  list,
+  membersWhere,
+  moment,
+  number,
+  one,
+  optional,
+  reason,
+  text,
+} from './brief';
+import { textOf, textsOf, type Act, type Field, type Values } from './spec';
+
+type Grant = Schemas['GrantView'];
+
+const METHODS = [
+  'destroy',
+  'return',
+  'seal',
+  'anonymise',
+] as const satisfies readonly Schemas['DisposalDeclaring']['method'][];
+const DISCLOSURES = [
+  'audit',
+  'dispute',
+  'court-order',
+  'supervision',
+] as const satisfies readonly Schemas['KeyDisclosure']['reason'][];
+
+/** Who agreed and who entered it: both, or neither. */
+const POSTS: readonly Field[] = [
+  {
+    kind: 'line',
+    name: 'posts.agreed',
+    label: 'act.field.agreedPost',
+    hint: 'act.field.postsHint',
+    max: 100,
+    isOptional: true,
+  },
+  { kind: 'line', name: 'posts.entered', label: 'act.field.enteredPost', max: 100, isOptional: true },
+];
+
+/** A purpose in its two parts, where the person adds one. */
+function variationBody(id: string): (values: Values) => Readonly<Record<string, unknown>> {
+  return (values) => {
+    const sets = (['items', 'systems', 'thirdParties'] as const).map(
+      (name) => [name, textsOf(values, name)] as const,
+    );
+    const purpose = { code: textOf(values, 'code'), text: textOf(values, 'purpose') };
+    const posts = { agreed: textOf(values, 'posts.agreed'), entered: textOf(values, 'posts.entered') };
+    return {
+      grant: id,
+      adds: {
+        ...Object.fromEntries(sets.filter(([, set]) => set.length > 0)),
+        ...(purpose.code !== '' && { purposes: [purpose] }),
+      },
+      reason: textOf(values, 'reason'),
+      ...(posts.agreed !== '' && posts.entered !== '' && { posts }),
+    };
+  };
+}
+
+const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
+  ...brief('askVariation', '/v1/variations', [
+    optional(list('items', 'moreItems')),
+    optional(list('systems', 'moreSystems')),
+    optional({ kind: 'line', name: 'code', label: 'act.field.purposeCode', max: 64 }),
+    optional({ kind: 'line', name: 'purpose', label: 'act.field.purposeText', max: 300 }),
+    optional(list('thirdParties', 'thirdParties')),
+    reason(1000),
+    ...POSTS,
+  ]),
+  shown: [{ name: say('noun.grant'), value: id }],
+  body: variationBody(id),
+});
+
+const announce = (acting: Acting, { id }: Grant): Act => {
+  const act = brief(
+    'announceService',
+    '/v1/service-changes',
+    [
+      one(
+        'action',
+        'serviceAction',
+        optionsOf(['end', 'change'], (value) => acting.word('serviceAction', value)),
+      ),
+      reason(1000),
+      optional(text('text', 'text')),
+      moment('effectiveAt', 'effectiveAt'),
+    ],
+    {
+      signing: { operation: 'announceServiceChange', transaction: 'service:announce' },
+      shown: [{ name: acting.say('noun.grant'), value: id }],
+    },
+  );
+  // Chosen once, when the dialog opens: what is signed names it.
+  const own = `S-${crypto.randomUUID()}`;
+  return { ...act, body: (values) => ({ ...act.body(values), id: own, grant: id }) };
+};
+
+const isDestroyed = (values: Values): boolean => textOf(values, 'destroyed.copies') !== '';
+
+function useReport({ say }: Acting, { id }: Grant): Act {
+  const act = brief(
+    'submitUseReport',
+    '/v1/use-reports',
+    [
+      line('year', 'year', 4, '\\d{4}'),
+      text('scenario', 'scenario', 500),
+      text('course', 'course'),
+      text('effect', 'effect'),
+      line('storage.place', 'storagePlace', 200),
+      number('storage.copies', 'copies', 0, 1_000_000),
+      optional(day('storage.until', 'storedUntil')),
+      optional(number('destroyed.copies', 'destroyedCopies', 0, 1_000_000)),
+      { ...day('destroyed.on', 'destroyedOn'), when: isDestroyed },
+      evidence,
+    ],
+    { shown: [{ name: say('noun.grant'), value: id }] },
+  );
+  return {
+    ...act,
+    body: (values) => ({
+      ...act.body(values),
+      grant: id,
+      effect: { text: textOf(values, 'effect'), figures: [] },
+    }),
+  };
+}
+
+const discloseKey = (acting: Acting, { id, terms }: Grant): Act =>
+  brief('discloseKey', `${path('grants', id, 'key')}/disclosure`, [
+    one(
+      'to',
+      'discloseTo',
+      membersWhere(
+        acting,
+        ({ organisation, roles }) =>
+          organisation !== terms.provider &&
+          organisation !== terms.consumer &&
+          (roles.includes('auditor') || roles.includes('arbitrator')),
+      ),
+    ),
+    one(
+      'reason',
+      'disclosureReason',
+      optionsOf(DISCLOSURES, (value) => acting.word('disclosureReason', value)),
+    ),
+    optional(line('case', 'case', 64)),
+  ]);
+
+/** A suspended use that is to be mended: said to be so by the consumer, and judged by who asked for it or a manager. */
+function mending(acting: Acting, { id, state, terms, rectification }: Grant): readonly Act[] {
+  if (state !== 'suspended' || !rectification || rectification.outcome !== undefined) return [];
+  const at = path('grants', id, 'rectification');
+  const { declared, asked } = rectification;
+  if (declared === undefined) {
+    const fields = [text('text', 'rectified'), evidence];
+    return only(acting.isOf(terms.consumer) && brief('declareRectification', at, fields));
+  }
+  const judges = acting.isOf(asked.by) || acting.wears('manager');
+  return only(judges && brief('contestRectification', `${at}/objection`, [reason()]));
+}
+
+const renew = ({ id }: Grant): Act =>
+  brief('renew', path('grants', id, 'renewal'), [moment('to', 'newEnd')], {
+    signing: { operation: 'renewGrant', id, transaction: 'grant:renew' },
+  });
+
+/** While it lasts: prolonged, widened, and what serves it ended. */
+function whileItLasts(acting: Acting, grant: Grant): readonly Act[] {
+  const { id, terms, notice } = grant;
+  const isProvider = acting.isOf(terms.provider);
+  const isOver = Date.parse(terms.period.to) <= acting.now();
+  const mayEnd = isProvider || acting.isOf(terms.consumer) || acting.wears('manager');
+  return only(
+    isOver && mayEnd && brief('expire', path('grants', id, 'expiry')),
+    isProvider && terms.standing && renew(grant),
+    acting.isOf(terms.consumer) && askVariation(acting, grant),
+    !isOver && isProvider && notice === undefined && announce(acting, grant),
+  );
+}
+
+/** What a grant itself allows beside its suspension and end. */
+export function stewardshipOnGrant(acting: Acting, grant: Grant): readonly Act[] {
+  if (!isOfficer(acting)) return [];
+  const { id, state, terms } = grant;
+  const isConsumer = acting.isOf(terms.consumer);
+  const isParty = isConsumer || acting.isOf(terms.provider);
+  const isLive = state === 'active' || state === 'suspended';
+  return only(
+    ...mending(acting, grant),
+    ...(isLive ? whileItLasts(acting, grant) : []),
+    isConsumer && useReport(acting, grant),
+    isParty && discloseKey(acting, grant),
+    !isLive && isParty && brief('purgeKey', `${path('grants', id, 'key')}/purge`, [reason()]),
+  );
+}
+
+export function actsOnVariation(
+  acting: Acting,
+  { id, state, provider, consumer }: Schemas['VariationView'],
+): readonly Act[] {
+  if (!isOfficer(acting) || state !== 'asked') return [];
+  return only(
+    acting.isOf(provider) &&
+      brief(
+        'answerVariation',
+        path('variations', id, 'answer'),
+        [verdictField(acting), { ...reason(), when: isRefused }, ...POSTS],
+        { signing: { operation: 'answerVariation', id, transaction: 'variation:answer' } },
+      ),
+    acting.isOf(consumer) && brief('withdrawVariation', path('variations', id, 'withdrawal')),
+  );
+}
+
+export function actsOnServiceChange(acting: Acting, change: Schemas['ServiceChangeView']): readonly Act[] {
+  const { id, state, provider, consumer, filing, received, effectiveAt } = change;
+  const isProvider = acting.isOf(provider);
+  if (state !== 'announced') return [];
+  const isDue = Date.parse(effectiveAt) <= acting.now();
+  const mayEnd = isOfficer(acting) || acting.session.role === 'submitter';
+  const takesEffect =
+    isDue && isProvider && mayEnd && brief('takeEffect', path('service-changes', id, 'effect'));
+  if (!isOfficer(acting)) return only(takesEffect);
+  return only(
+    takesEffect,
+    acting.isOf(consumer) &&
+      brief('consult', path('service-changes', id, 'consultation'), [
+        { ...verdictField(acting), name: 'agreed' },
+        optional(text('text', 'text')),
+      ]),
+    isProvider &&
+      !filing &&
+      brief('fileService', path('service-changes', id, 'filing'), [
+        document('document', 'filedDocument'),
+        optional(line('reference', 'reference', 100)),
+      ]),
+    filing !== undefined &&
+      !received &&
+      !isProvider &&
+      acting.wears('manager') &&
+      brief('receiveFiling', path('service-changes', id, 'receipt')),
+    isProvider && brief('withdrawService', path('service-changes', id, 'withdrawal')),
+  );
+}
+
+export function actsOnDisposal(acting: Acting, disposal: Schemas['DisposalView']): readonly Act[] {
+  if (!isOfficer(acting)) return [];
+  const { grant, state, provider, consumer, instruction } = disposal;
+  const method = one(
+    'method',
+    'disposalMethod',
+    optionsOf(METHODS, (value) => acting.word('disposalMethod', value)),
+  );
+  const isProvider = acting.isOf(provider);
+  return only(
+    state === 'owed' &&
+      acting.isOf(consumer) &&
+      brief('declareDisposal', path('disposals', grant, 'declaration'), [
+        { ...method, ...(instruction && { first: instruction.method }) } as Field,
+        document('digest', 'disposalDocument'),
+        day('on', 'disposedOn'),
+        optional(text('text', 'text')),
+      ]),
+    state === 'declared' && isProvider && brief('confirmDisposal', path('disposals', grant, 'confirmation')),
+    state === 'declared' &&
+      isProvider &&
+      brief('contestDisposal', path('disposals', grant, 'objection'), [reason()]),
+    state === 'owed' &&
+      isProvider &&
+      brief('instructDisposal', path('disposals', grant, 'instruction'), [
+        method,
+        optional(text('text', 'text')),
+      ]),
+  );
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is under way while data is held, kept up and supervised, by kind; and what a person may begin. */
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { ActsBar } from '../../acts/form/acts-bar';
+import { useActing } from '../../acts/form/use-acting';
+import { beginning, isMatter, MATTERS, type Matter, type MatterKind } from '../../acts/specs/on-matter';
+import { useListing } from '../../api/lists';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Block, Head } from '../../parts/card/card';
+import { OrganisationTag } from '../../parts/card/references';
+import { StateTag } from '../../parts/card/tag';
+import { ListTable } from '../../parts/table/data-table';
+import { useFilters } from '../../parts/table/filter-bar';
+import { Moment } from '../../parts/time/moment';
+import { idOf, readMatters } from './addresses';
+
+/** Whose it is: who asked or reported, and who has to answer. */
+const partiesOf = (record: Matter): readonly string[] =>
+  'provider' in record ? [record.provider, record.consumer] : [record.organisation];
+
+export const stateOf = (record: Matter): string | undefined =>
+  'state' in record ? record.state : 'status' in record ? record.status : undefined;
+
+const dueOf = (record: Matter): string | undefined => ('dueAt' in record ? record.dueAt : undefined);
+
+function List({ kind }: { readonly kind: MatterKind }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const [filters] = useFilters();
+  const listing = useListing(['matters', kind, filters], (turning) => readMatters(kind, turning, filters));
+  return (
+    <ListTable
+      name={kind}
+      label={word('matter', kind)}
+      listing={listing}
+      keyOf={idOf}
+      columns={[
+        {
+          title: word('recordField', 'id'),
+          cell: (record) => (
+            <Link to="/matters/$kind/$id" params={{ kind, id: idOf(record) }}>
+              {idOf(record)}
+            </Link>
+          ),
+          text: idOf,
+        },
+        {
+          title: say('field.state'),
+          cell: (record) => {
+            const state = stateOf(record);
+            return state === undefined ? '–' : <StateTag group="matterState" value={state} />;
+          },
+          text: (record) => word('matterState', stateOf(record)),
+        },
+        {
+          title: say('noun.organisation'),
+          cell: (record) => (
+            <span className="row">
+              {partiesOf(record).map((id) => (
+                <OrganisationTag key={id} id={id} />
+              ))}
+            </span>
+          ),
+          text: (record) => partiesOf(record).join(' '),
+        },
+        {
+          title: say('deadline.due'),
+          cell: (record) => {
+            const due = dueOf(record);
+            return due === undefined ? '–' : <Moment at={due} dayOnly />;
+          },
+          text: (record) => dueOf(record) ?? '',
+        },
+      ]}
+    />
+  );
+}
+
+export function Matters(): ReactElement {
+  const { kind: named = '' } = useParams({ strict: false });
+  const say = useSay();
+  const word = useWord();
+  const acting = useActing();
+  const kind = isMatter(named) ? named : 'variation';
+  return (
+    <>
+      <Head
+        kind={say('matter.title')}
+        title={word('matter', kind)}
+        acts={<ActsBar key={kind} acts={beginning(acting, kind)} />}
+      />
+      <nav className="row no-print" aria-label={say('matter.title')}>
+        {MATTERS.map((one) => (
+          <Link key={one} to="/matters/$kind" params={{ kind: one }}>
+            {word('matter', one)}
+          </Link>
+        ))}
+      </nav>
+      <Block title={word('matter', kind)}>
+        <p className="small quiet">{say('matter.lead')}</p>
+        <List key={kind} kind={kind} />
+      </Block>
+    </>
+  );
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The console's descriptions of acts, outside of a browser: bundled as they are, and carried out as its dialog does. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { globSync } from 'node:fs';
+import { build } from 'vite';
+import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { TestGateway } from './gateway.js';
+
+const CONSOLE = path.resolve(import.meta.dirname, '../../../gateway/console/src');
+
+/** As `acts/specs/spec.ts` has it: a test sees no types of the console. */
+export interface Field {
+  readonly kind: string;
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly isOptional?: boolean;
+  readonly first?: Values[string];
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly pattern?: string;
+  readonly max?: number;
+  readonly when?: (values: Values) => boolean;
+}
+export type Values = Readonly<Record<string, string | readonly string[]>>;
+
+export interface Act {
+  readonly title: string;
+  readonly lead: string;
+  readonly address: string;
+  readonly method?: 'PUT';
+  readonly signing?: { readonly operation: string; readonly id?: string; readonly transaction: string };
+  readonly fields: readonly Field[];
+  readonly body: (values: Values) => object | undefined;
+}
+
+type Offer = (acting: object, ...about: readonly unknown[]) => readonly Act[] | Act;
+export type Specs = Readonly<Record<string, Offer>>;
+interface Texts {
+  readonly [key: string]: string | Texts;
+}
+
+/** A text of a dictionary by its key, as `act.decide.title`; undefined where there is none. */
+const textAt = (texts: Texts, key: string): string | undefined => {
+  const found = key
+    .split('.')
+    .reduce<string | Texts | undefined>((at, part) => (typeof at === 'object' ? at[part] : undefined), texts);
+  return typeof found === 'string' ? found : undefined;
+};
+
+type As = readonly [organisation: string, role: UserRole];
+
+/** Everything of `acts/specs`, and the dictionaries. */
+export class ConsoleActs {
+  /** Operations of the API that were carried out. */
+  readonly performed = new Set<string>();
+
+  private constructor(
+    readonly gateway: TestGateway,
+    readonly specs: Specs,
+    private readonly dictionaries: readonly Texts[],
+    private readonly now: () => number,
+  ) {}
+
+  static async open(gateway: TestGateway, now: () => number): Promise<ConsoleActs> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-acts-'));
+    const specs = globSync('acts/specs/on-*.ts', { cwd: CONSOLE });
+    const files = [...specs, 'i18n/zh.ts', 'i18n/en.ts'];
+    const input = Object.fromEntries(
+      files.map((file) => [path.basename(file, '.ts'), path.join(CONSOLE, file)]),
+    );
+    await build({
+      configFile: false,
+      root: CONSOLE,
+      logLevel: 'silent',
+      ssr: { noExternal: true },
+      build: {
+        ssr: true,
+        outDir: directory,
+        rolldownOptions: {
+          input,
+          output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        },
+      },
+    });
+    const load = async (name: string): Promise<Readonly<Record<string, unknown>>> =>
+      (await import(pathToFileURL(path.join(directory, `${name}.mjs`)).href)) as Readonly<
+        Record<string, unknown>
+      >;
+    const loaded = await Promise.all(specs.map((file) => load(path.basename(file, '.ts'))));
+    const { zh } = (await load('zh')) as { readonly zh: Texts };
+    const { en } = (await load('en')) as { readonly en: Texts };
+    await rm(directory, { recursive: true });
+    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, [zh, en], now);
+  }
+
+  /** The text of a key, which both languages have. */
+  private readonly say = (key: string): string => {
+    for (const texts of this.dictionaries) assert.ok(textAt(texts, key) !== undefined, `no text for ${key}`);
+    return key;
+  };
+
+  /** Who acts, as the console knows it. */
+  private async acting([organisation, role]: As): Promise<object> {
+    const read = async <T>(at: string): Promise<T> =>
+      (await this.gateway.call<T>([organisation, role], 'GET', at)).body;
+    const { items } = await read<{ items: { organisation: string; roles: string[] }[] }>('/v1/organisations');
+    const members = new Map(items.map((member) => [member.organisation, member]));
+    const own = members.get(organisation);
+    const offices = ['provider', 'consumer', 'manager'].filter((office) => own?.roles.includes(office));
+    const hats = role === 'officer' ? offices : [role];
+    const policy = await read<{ calendar: object }>('/v1/policies/current');
+    return {
+      session: { organisation, role },
+      organisation: own,
+      hats,
+      members,
+      policy,
+      calendar: policy.calendar,
+      say: this.say,
+      word: (group: string, value: string) => this.say(`words.${group}.${value}`),
+      tongue: (names: { zh?: string; en?: string } | undefined) => names?.zh ?? names?.en ?? '',
+      wears: (hat: string) => hats.includes(hat),
+      isOf: (one: string | undefined) => one === organisation,
+      now: this.now,
+    };
+  }
+
+  /** What is offered to somebody, by its name: the part of its title before `title`. */
+  async offered(as: As, offer: string, ...about: readonly unknown[]): Promise<ReadonlyMap<string, Act>> {
+    const make = this.specs[offer];
+    assert.ok(make, `no ${offer} among the console's acts`);
+    const acts = [make(await this.acting(as), ...about)].flat() as readonly Act[];
+    return new Map(
+      acts.map((act) => [
+        act.title
+          .split('.')
+          .slice(0, -1)
+          .join('.')
+          .replace(/^(?:matter\.)?act\./, ''),
+        act,
+      ]),
+    );
+  }
+
+  /** Carries out what is offered, as the form says it. @returns what was recorded */
+  async act<T>(
+    as: As,
+    [offer, ...about]: readonly [string, ...unknown[]],
+    name: string,
+    values: Values = {},
+  ): Promise<T> {
+    const act = (await this.offered(as, offer, ...about)).get(name);
+    assert.ok(act, `${name} is not offered to ${as.join(' ')} by ${offer}`);
+    const filled = this.filled(act, values);
+    const { address, method = 'POST' } = act;
+    const body = act.body(filled);
+    const reply = await this.gateway.call<T>(as, method, address, body ? { body } : {});
+    assert.ok(reply.status < 300, `${name}: ${reply.text}`);
+    this.performed.add(this.operationOf(method, address, act));
+    return reply.body;
+  }
+
+  /** What a person sees before anything is typed, and then types; refused like the form refuses it. */
+  private filled(act: Act, values: Values): Values {
+    this.say(act.title);
+    this.say(act.lead);
+    const first = act.fields.flatMap(({ name, first: value }) =>
+      value === undefined ? [] : [[name, value]],
+    );
+    const filled: Values = { ...(Object.fromEntries(first) as Values), ...values };
+    const asked = act.fields.filter(({ when }) => !when || when(filled));
+    for (const field of asked) this.checkFilled(act, field, filled[field.name]);
+    const names = new Set(act.fields.map(({ name }) => name));
+    for (const name of Object.keys(values)) assert.ok(names.has(name), `${act.title} has no field ${name}`);
+    return filled;
+  }
+
+  private checkFilled({ title }: Act, field: Field, value: Values[string] | undefined): void {
+    const { name, label, hint, isOptional, options, pattern } = field;
+    this.say(label);
+    if (hint !== undefined) this.say(hint);
+    const said = [value ?? []].flat().filter((one) => one !== '');
+    assert.ok(isOptional === true || said.length > 0, `${title}: ${name} is not filled in`);
+    const known = options?.map((option) => option.value);
+    for (const one of said)
+      assert.ok(!known || known.includes(one), `${title}: ${one} is no choice of ${name}`);
+    if (pattern === undefined) return;
+    for (const row of said.flatMap((one) => one.split('\n')))
+      assert.match(row, new RegExp(`^(?:${pattern})$`), name);
+  }
+
+  /** The operation at an address; what is signed for it is that operation. */
+  private operationOf(method: string, address: string, { signing }: Act): string {
+    const { paths } = this.gateway.description as {
+      paths: Record<string, Record<string, { operationId: string } | undefined>>;
+    };
+    const fits = (form: string): boolean =>
+      new RegExp(`^${form.replace(/\{\w+\}/g, '[^/]+')}$`).test(address);
+    const [at = ''] = Object.keys(paths)
+      .filter(fits)
+      .sort((a, b) => a.split('{').length - b.split('{').length);
+    const operation = paths[at]?.[method.toLowerCase()]?.operationId;
+    assert.ok(operation !== undefined, `${method} ${address} is no operation`);
+    if (signing) assert.equal(signing.operation, operation);
+    return operation;
+  }
+}
