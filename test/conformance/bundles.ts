@@ -8,6 +8,9 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import type { EvidenceQuestion } from '@catalog-chain/chaincode/domain/evidence';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import { carriedBatch, Paths } from '@catalog-chain/gateway/evidence/make/batches';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
+import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
+import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Identity } from '@catalog-chain/gateway/ledger/embedded/identities/identity';
 import type { ReadLine } from '@catalog-chain/verifier/format';
 import { eventId } from '../support/embedded-market.js';
@@ -21,6 +24,7 @@ import {
   type EvidenceMarket,
 } from '../support/evidence-market.js';
 import { forged, reads, type Files, type Listed } from '../support/forgery.js';
+import { bytes32 } from '../support/usage.js';
 import { endorsedBy, Keys, peerOf, resigned, type Endorsers } from './signing.js';
 
 /** Organisations whose peers endorse in the consortium of these bundles: three of the five that have roots. */
@@ -37,6 +41,8 @@ export interface Bundles {
   /** The same in the form of a consortium's. */
   readonly consortium: (name: string) => Promise<Buffer>;
 }
+
+const SALT = bytes32(1, 'salt');
 
 class Scene {
   constructor(readonly market: EvidenceMarket) {}
@@ -82,6 +88,22 @@ class Scene {
       reasons: 'The purpose is not the one granted.',
     };
     await this.act('ArbiterMSP', 'arbitrator', TRANSACTIONS.disputeRule, ruling);
+  }
+
+  /** Two uses, of which one is disclosed. */
+  async seal(): Promise<void> {
+    const rules = { ...rulesOf(BUILT_IN_POLICY), sealing: { organisations: ['ConsumerMSP'], days: 30 } };
+    await this.act('ManagerMSP', 'admin', TRANSACTIONS.policySet, rules);
+    const uses = claims(500, 2) as Leaf[];
+    const seals = uses.map((leaf) => ({
+      id: leaf.id,
+      side: leaf.side,
+      period: PERIOD,
+      ...sealOf(leaf, SALT),
+    }));
+    const discloseBy = new Date(Date.now() + 86_400_000).toISOString();
+    await this.act('ConsumerMSP', 'officer', TRANSACTIONS.sealCommit, { seals, discloseBy });
+    await this.market.report('ConsumerMSP', 'S', [uses.slice(0, 1).map((leaf) => ({ ...leaf, salt: SALT }))]);
   }
 }
 
@@ -144,6 +166,12 @@ export async function makeBundles(): Promise<Bundles> {
   await laterOf('batch', 'running', ['batch', 'ConsumerMSP', 'K', '0000000001']);
   await scene.rule();
   embedded.set('ruled', await market.bundle({ kind: 'dispute', id: 'D-1' }));
+  await scene.seal();
+  embedded.set(
+    'sealed',
+    await market.bundle({ kind: 'event', id: eventId(500), organisation: 'ConsumerMSP' }),
+  );
+  embedded.set('sealed-month', await month(PERIOD));
   const keys = new Keys(folder);
   const peers = new Map<string, Identity>();
   for (const mspId of PEERS) peers.set(mspId, await peerOf(mspId, keys.root(mspId)));

@@ -6,6 +6,7 @@ import type { Case } from './case.js';
 import { exchanges } from './exchange-cases.js';
 import { histories, majorities, trusts } from './member-cases.js';
 import { parts } from './part-cases.js';
+import { seals } from './seal-cases.js';
 import { disputes, readSets, shapes, transactions } from './signed-cases.js';
 
 /** Bits that are flipped. */
@@ -17,6 +18,7 @@ const ALL = [
   histories,
   months,
   exchanges,
+  seals,
   manifests,
   lines,
   leafLines,

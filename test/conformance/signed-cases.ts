@@ -32,6 +32,8 @@ const FOUND = {
   'journal-list': 'closed',
   'journal-head': 'closed',
   'membership-history': 'event',
+  seal: 'sealed',
+  'sealed-month': 'sealed-month',
 } as const;
 type Type = keyof typeof FOUND;
 
@@ -113,6 +115,21 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, Kind>>>> = {
   'journal-list': { organisation: 'text', journals: 'list' },
   'journal-head': { organisation: 'text', journal: 'text', batches: 'number', root: 'text' },
   'membership-history': { versions: 'list' },
+  seal: {
+    organisation: 'text',
+    id: 'text',
+    side: 'text',
+    period: 'text',
+    seal: 'text',
+    exchange: 'text',
+    discloseBy: 'text',
+    sealed: 'list',
+    state: 'text',
+    'disclosed.at': 'text',
+    'disclosed.journal': 'text',
+    'disclosed.sequence': 'number',
+  },
+  'sealed-month': { organisation: 'text', period: 'text', side: 'text', ids: 'list' },
 };
 
 /** What a field may be instead, and must not. */

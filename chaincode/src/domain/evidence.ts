@@ -31,6 +31,8 @@ export const evidenceQuestion = z.union([
   z.tuple([z.enum(['request', 'grant', 'dispute']), identifier]),
   z.tuple([z.literal('obligation'), obligationId]),
   z.tuple([z.literal('closure'), identifier, month, sideName]),
+  z.tuple([z.literal('seal'), mspId, uuid]),
+  z.tuple([z.literal('sealed-month'), mspId, month, sideName]),
   z.tuple([z.literal('period'), identifier, month]),
   z.tuple([z.literal('resource-version'), name, tenDigitsText]),
   z.tuple([z.literal('policy'), z.union([tenDigitsText, z.literal('current')])]),

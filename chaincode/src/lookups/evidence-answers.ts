@@ -10,6 +10,7 @@ import type { CatalogContext } from '../ledger';
 import { CURRENT, currentPolicy, policyAt } from './current-policy';
 import { ensureNothingAfter } from './journal-walk';
 import { periodAnswer } from './period-answer';
+import { sealedMonth } from './seals';
 
 /** @throws DomainError `NOT_FOUND`; of a journal's head `CONDITION_NOT_MET`, `JOURNAL_GAP` */
 // eslint-disable-next-line complexity -- one case per record
@@ -23,12 +24,15 @@ export async function answerTo(ctx: CatalogContext, question: EvidenceQuestion):
       return membersSoFar(ctx);
     case 'period':
       return periodAnswer(ctx, question[1], question[2]);
+    case 'sealed-month':
+      return sealedMonth(ctx, question[1], question[2], question[3]);
     case 'policy':
       return question[1] === CURRENT ? currentPolicy(ctx) : policyAt(ctx, Number(question[1]));
     case 'batch':
     case 'request':
     case 'grant':
     case 'obligation':
+    case 'seal':
     case 'dispute':
     case 'closure':
     case 'resource-version':

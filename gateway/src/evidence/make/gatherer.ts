@@ -141,8 +141,10 @@ export class Gatherer {
       const indexes = [first, ...more].map(({ batch }) => batch.leaf);
       await this.leaves(place, first.written, indexes);
     }
-    for (const { leaf, organisation } of events)
+    for (const { leaf, organisation } of events) {
+      if (leaf.salt !== undefined) await this.read(['seal', organisation, leaf.id]);
       this.draft.claim({ claim: 'event', id: leaf.id, organisation });
+    }
   }
 
   private async leaves(place: BatchPlace, written: ChainRef, indexes: readonly number[]): Promise<void> {

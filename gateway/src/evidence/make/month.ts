@@ -6,7 +6,8 @@
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
-import type { BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type { SealedMonth } from '@catalog-chain/chaincode/domain/usage/seal-records';
+import { SIDES, type BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '@catalog-chain/verifier/format';
 import type { ChainRef, IndexedRecord } from '../../index/model/records.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
@@ -45,6 +46,9 @@ export async function gatherMonth(gatherer: Gatherer, grant: string, period: str
     heads.push(...(await headsOf(gatherer, organisation)));
     gatherer.draft.claim({ claim, grant, organisation, period });
   }
+  // Seals after heads: what a batch up to there discloses is disclosed when it is read.
+  for (const organisation of new Set([found.terms.consumer, found.terms.provider]))
+    await gatherSeals(gatherer, organisation, period);
   await gatherPolicies(gatherer);
   return () => gatherBatches(gatherer, heads, { grant, period });
 }
@@ -60,6 +64,14 @@ async function claimOf(
   if (gatherer.asOf < monthEnd(before, utcOffsetMinutes))
     throw new DomainError('CONDITION_NOT_MET', 'The month has not begun.');
   return gatherer.asOf < monthEnd(period, utcOffsetMinutes) ? 'so-far' : 'complete';
+}
+
+/** What of the month is sealed, on either side, and which of it is disclosed. */
+async function gatherSeals(gatherer: Gatherer, organisation: string, period: string): Promise<void> {
+  for (const side of SIDES) {
+    const { ids } = await gatherer.read<SealedMonth>(['sealed-month', organisation, period, side]);
+    for (const id of ids) await gatherer.read(['seal', organisation, id]);
+  }
 }
 
 /** Every version up to now: each batch names the one that it was tallied by. */

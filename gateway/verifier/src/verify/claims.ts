@@ -9,6 +9,7 @@ import { checkDispute } from './content/disputes.js';
 import { demand, Fault } from './faults.js';
 import type { ProvedLeaf } from './content/leaves.js';
 import { checkPeriod } from './content/periods.js';
+import { sealedBefore, undisclosed } from './content/seals.js';
 
 /** A claim that holds, and what it says. */
 export interface Proven {
@@ -56,9 +57,12 @@ function ofMonth(claim: CompleteClaim, proved: Proved): string {
   const { journals, batches, events, broken } = checkComplete(claim, proved, where);
   const faults = broken.length === 0 ? '' : `; its journals are broken: ${broken.join(', ')}`;
   const running = claim.claim === 'so-far' ? '; the month may go on' : '';
+  const sealed = undisclosed(organisation, period, proved.reads, where) ?? 0;
+  const hidden =
+    sealed === 0 ? '' : `; ${sealed} uses of the month are sealed and not disclosed, under whatever grants`;
   return (
     `${organisation} reported ${events} events of grant ${grant} for ${period}: ` +
-    `all that its ${batches} batches in ${journals} journals hold${faults}${running}`
+    `all that its ${batches} batches in ${journals} journals hold${faults}${running}${hidden}`
   );
 }
 
@@ -79,7 +83,8 @@ export function onlyEvent({ id, organisation }: EventClaim, { leaves }: Proved):
 
 function ofEvent(claim: EventClaim, proved: Proved): string {
   const { id } = claim;
-  const { header, index, leaf } = onlyEvent(claim, proved);
+  const found = onlyEvent(claim, proved);
+  const { header, index, leaf } = found;
   const { organisation, journal, sequence, violations, committed } = header;
   const codes = violations.find((one) => one.leaf === index)?.codes ?? [];
   const block = proved.reads.find('batch', organisation, journal, tenDigits(sequence))?.version?.block;
@@ -88,7 +93,8 @@ function ofEvent(claim: EventClaim, proved: Proved): string {
   return (
     `${id}: ${leaf.kind}${record} under grant ${leaf.grant} at ${leaf.at}, reported by ${organisation} ` +
     `(${leaf.side}) ${committed.at}, ${signed}, in block ${block ?? '?'}; ` +
-    (codes.length === 0 ? 'no violation' : `violations: ${codes.join(', ')}`)
+    (codes.length === 0 ? 'no violation' : `violations: ${codes.join(', ')}`) +
+    sealedBefore(found, proved.reads)
   );
 }
 

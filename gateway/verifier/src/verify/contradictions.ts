@@ -20,6 +20,9 @@ export const contradictions = (proved: Proved): readonly (() => void)[] => [
   () => {
     checkRequests(proved.reads);
   },
+  () => {
+    checkSeals(proved.reads);
+  },
 ];
 
 const isAfter = (one: Version, other: Version): boolean =>
@@ -87,5 +90,16 @@ function checkRequests(reads: Reads): void {
   for (const { record: request } of reads.ofType('request')) {
     const old = request.state !== 'granted' && reads.find('grant', request.id) !== undefined;
     demand(!old, 'superseded', `request/${request.id}`, 'The bundle has the grant that it has led to.');
+  }
+}
+
+/** A list of what is sealed has every seal of its month that is there. */
+function checkSeals(reads: Reads): void {
+  for (const { record } of reads.ofType('seal')) {
+    const { organisation, period, side, id } = record;
+    const list = reads.find('sealed-month', organisation, period, side)?.record;
+    const lacks = list?.type === 'sealed-month' && !list.ids.includes(id);
+    const where = `sealed-month/${organisation}/${period}/${side}`;
+    demand(!lacks, 'superseded', where, 'The bundle has a seal that is not listed.');
   }
 }

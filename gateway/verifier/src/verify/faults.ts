@@ -45,6 +45,7 @@ export const FAULT_CODES = [
   'verdict-mismatch',
   'history-broken',
   'hash-mismatch',
+  'seal-mismatch',
   'act-unsigned',
   'act-altered',
   'signer-unfit',

@@ -25,6 +25,7 @@ import type { Organisation, Policy } from '@catalog-chain/chaincode/domain/recor
 import { OBLIGATION_STATES, type Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { instant, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
+import { SEAL_STATES, type Seal, type SealedMonth } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import { SIDES, type BatchHeader } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
 
@@ -35,6 +36,8 @@ export interface ProvedRecords {
   readonly grant: Grant;
   readonly obligation: Obligation;
   readonly dispute: Dispute;
+  readonly seal: Seal;
+  readonly 'sealed-month': SealedMonth;
   readonly closure: Closure;
   readonly period: PeriodAnswer;
   readonly 'resource-version': ResourceVersion;
@@ -119,6 +122,24 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
     ),
     opened: stamp,
   }),
+  seal: z.looseObject({
+    organisation: name,
+    id: name,
+    side: z.enum(SIDES),
+    period: month,
+    seal: sha256Hex,
+    exchange: sha256Hex,
+    discloseBy: instant,
+    sealed: stamp,
+    state: z.enum(SEAL_STATES),
+    disclosed: stamp.extend({ journal: name, sequence: number, late: z.boolean() }).optional(),
+  }),
+  'sealed-month': z.looseObject({
+    organisation: name,
+    period: month,
+    side: z.enum(SIDES),
+    ids: z.array(name),
+  }),
   closure: z.looseObject({
     grant: name,
     period: month,
@@ -135,6 +156,7 @@ const SHAPES: { readonly [T in RecordType]: z.ZodType } = {
       }),
     ),
     batches: number,
+    sealed: number.optional(),
   }),
   period: z.looseObject({
     grant: name,
@@ -194,6 +216,8 @@ const KEY_PARTS: { readonly [T in RecordType]: (record: ProvedRecords[T]) => rea
   grant: ({ id }) => [id],
   obligation: ({ id }) => [id],
   dispute: ({ id }) => [id],
+  seal: ({ organisation, id }) => [organisation, id],
+  'sealed-month': (month) => [month.organisation, month.period, month.side],
   closure: (closure) => [closure.grant, closure.period, closure.side],
   period: (answer) => [answer.grant, answer.period],
   'resource-version': ({ id, version }) => [id, tenDigits(version)],

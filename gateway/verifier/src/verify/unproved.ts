@@ -3,7 +3,8 @@
 import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Manifest } from '../format.js';
 import { onlyEvent, type EventClaim, type Proven } from './claims.js';
-import type { Proved } from './content/complete.js';
+import type { CompleteClaim, Proved } from './content/complete.js';
+import { undisclosed } from './content/seals.js';
 
 const ALWAYS = [
   'that every use was reported: what neither side reported is nowhere',
@@ -54,9 +55,10 @@ function ofClaim({ claim }: Proven, proved: Proved): string[] {
     case 'so-far':
       return [
         `what ${claim.organisation} reported of ${claim.grant} for ${claim.period} in all: the month may go on`,
+        ...ofSealed(claim, proved),
       ];
     case 'complete':
-      return ofNils(claim.grant, claim.period, claim.organisation, proved);
+      return [...ofNils(claim.grant, claim.period, claim.organisation, proved), ...ofSealed(claim, proved)];
     case 'resource-version':
     case 'period':
     case 'dispute':
@@ -69,6 +71,17 @@ function ofEvent(claim: EventClaim, proved: Proved): string[] {
   const { header } = onlyEvent(claim, proved);
   if (proved.transactions.has(header.committed.tx)) return [];
   return [`that ${header.organisation} signed event ${id}: its transaction is not in the bundle`];
+}
+
+/** What is sealed shows nowhere until it is disclosed. */
+function ofSealed({ grant, period, organisation }: CompleteClaim, { reads }: Proved): string[] {
+  const sealed = undisclosed(organisation, period, reads, 'sealed');
+  if (sealed === 0) return [];
+  return [
+    sealed === undefined
+      ? `whether ${organisation} has sealed uses for ${period}: no list of them is in the bundle`
+      : `whether the uses that ${organisation} has sealed for ${period} are of ${grant}: they are not disclosed`,
+  ];
 }
 
 /** A tally does not count them: only the transaction shows that none is missing. */

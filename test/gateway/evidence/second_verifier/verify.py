@@ -350,9 +350,22 @@ def check_shape(record):
         words(record["grant"]), fit(MONTH, record["period"]), side(record["side"]), words(record["organisation"])
         whole(record["revision"], 1), exchanges(record["total"]), whole(record["batches"])
         exchange_form(record["total"])
+        if "sealed" in record:
+            whole(record["sealed"])
         for one in record["journals"]:
             words(one["id"]), whole(one["batches"]), fit(HEX, one["root"])
             [whole(one["broken"][name]) for name in ("sequence", "places") if "broken" in one]
+    elif kind == "seal":
+        words(record["organisation"]), words(record["id"]), side(record["side"]), fit(MONTH, record["period"])
+        fit(HEX, record["seal"]), fit(HEX, record["exchange"]), instant(record["discloseBy"]), stamp(record["sealed"])
+        need(record["state"] in ("sealed", "disclosed"), "no state")
+        if "disclosed" in record:
+            done = record["disclosed"]
+            stamp(done), words(done["journal"]), whole(done["sequence"])
+            need(isinstance(done["late"], bool), "late, or not")
+    elif kind == "sealed-month":
+        words(record["organisation"]), fit(MONTH, record["period"]), side(record["side"])
+        need(isinstance(record["ids"], list), "no list"), [words(one) for one in record["ids"]]
     elif kind == "period":
         words(record["grant"]), fit(MONTH, record["period"])
         need(record["state"] in ("closing", "matched", "differs"), "no state")
@@ -400,6 +413,8 @@ def key_of(record):
         "obligation": lambda: [record["id"]],
         "period": lambda: [record["grant"], record["period"]],
         "closure": lambda: [record["grant"], record["period"], record["side"]],
+        "seal": lambda: [record["organisation"], record["id"]],
+        "sealed-month": lambda: [record["organisation"], record["period"], record["side"]],
         "resource-version": lambda: [record["id"], ten(record["version"])],
         "organisation": lambda: [record["mspId"]],
         "signer": lambda: [record["id"]],
@@ -456,6 +471,8 @@ def check_read(opened, trust, at, anchor, ledger):
         need(count == 0 or reads.get(batch(count)) is not None, "the last batch was not read")
     elif record["type"] == "policy" and record["version"] == 0:
         need(key != CURRENT or (state_key(key) in reads and own is None), "another policy is in force")
+    elif record["type"] == "sealed-month" and not record["ids"]:
+        need(state_key(key) in reads and own is None, "something is sealed")
     else:
         need(own is not None, "another key was read")
     if anchor is not None:
@@ -630,6 +647,11 @@ SHARED = ("before-grant", "suspended", "revoked", "expired", "outside-period", "
 
 
 def exchange(leaf, codes=(), granted=None):
+    text = exchange_text(leaf, codes, granted)
+    return None if text is None else sha(text).hex()
+
+
+def exchange_text(leaf, codes=(), granted=None):
     if "record" not in leaf and "count" not in leaf:
         return None
     names = ("action", "correlation", "count", "record", "items", "outcome")
@@ -641,7 +663,31 @@ def exchange(leaf, codes=(), granted=None):
     shared = [code for code in codes if code in SHARED]
     if shared:
         stated["verdict"] = shared
-    return sha(canonical(stated).encode()).hex()
+    return canonical(stated).encode()
+
+
+def check_seal(bundle, leaf, header):
+    """Of a leaf with a salt: what was sealed, disclosed in this batch."""
+    record = bundle.record("seal", header["organisation"], leaf["id"])
+    salt = base64.urlsafe_b64decode(leaf["salt"] + "=")
+    plain = {name: value for name, value in leaf.items() if name != "salt"}
+    need(sha(canonical(plain).encode(), salt).hex() == record["seal"], "another use was sealed")
+    need(sha(exchange_text(leaf), salt).hex() == record["exchange"], "another exchange was sealed")
+    need(leaf["side"] == record["side"], "another side was sealed")
+    done = record.get("disclosed", {})
+    places = (done.get("tx"), done.get("journal"), done.get("sequence"))
+    here = places == (header["committed"]["tx"], header["journal"], header["sequence"])
+    need(record["state"] == "disclosed" and here, "disclosed elsewhere, or not at all")
+    return "; sealed, disclosed " + ("late" if done["late"] else "in time")
+
+
+def undisclosed(bundle, organisation, period):
+    """How many uses of a month are sealed; nothing where the bundle has no lists of them."""
+    lists = [("sealed-month", organisation, period, side) for side in ("claim", "attestation")]
+    if not all(key in bundle.records for key in lists):
+        return 0
+    seals = [bundle.record("seal", organisation, one) for key in lists for one in bundle.record(*key)["ids"]]
+    return sum(seal["state"] == "sealed" for seal in seals)
 
 
 def codes_of(header):
@@ -761,7 +807,9 @@ def check_complete(claim, bundle):
         found, broken = bundle.journal(organisation, journal, head["batches"], head["root"], grant, period)
         count += sum(belongs for _, given in found for _, belongs, _ in given)
         faults += ["%s at batch %d" % (journal, broken["sequence"])] if broken else []
-    return "%d events%s" % (count, "; broken: " + ", ".join(faults) if faults else "")
+    sealed = undisclosed(bundle, organisation, period)
+    hidden = "; sealed: %d" % sealed if sealed else ""
+    return "%d events%s%s" % (count, "; broken: " + ", ".join(faults) if faults else "", hidden)
 
 
 # Closed months (§9) -----------------------------------------------------------------------------
@@ -1063,6 +1111,9 @@ def check_newest(bundle):
         if kind == "closure":
             period = records.get(("period", record["grant"], record["period"]))
             need(period is None or record["revision"] <= period[0].get(record["side"], 0), "a side was closed since")
+        if kind == "seal":
+            listed = records.get(("sealed-month", record["organisation"], record["period"], record["side"]))
+            need(listed is None or record["id"] in listed[0]["ids"], "a seal that is not listed")
         if kind == "request":
             need(record["state"] == "granted" or ("grant", record["id"]) not in records, "the grant is there")
 
@@ -1090,8 +1141,10 @@ def check_claim(claim, bundle):
         ]
         need(len(found) == 1, "the event is not there once")
         batch, index = found[0]
-        header = records[("batch", *batch)][0]
-        return ",".join(next((one["codes"] for one in header["violations"] if one["leaf"] == index), [])) or "no violation"
+        header, leaf = records[("batch", *batch)][0], leaves[found[0]]
+        sealed = check_seal(bundle, leaf, header) if "salt" in leaf else ""
+        codes = next((one["codes"] for one in header["violations"] if one["leaf"] == index), [])
+        return (",".join(codes) or "no violation") + sealed
     if kind == "grant":
         record = bundle.record("grant", claim["id"])
         text = canonical({"id": record["id"], "terms": record["terms"]})

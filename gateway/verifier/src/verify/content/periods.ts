@@ -2,7 +2,7 @@
 /** What each side closed of (grant, month), summed up again from the events, and the verdict that follows. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { organisationOf } from '@catalog-chain/chaincode/domain/period/period';
-import type { Closure, PeriodAnswer, SideTotal } from '@catalog-chain/chaincode/domain/period/period-records';
+import type { Closure, PeriodAnswer } from '@catalog-chain/chaincode/domain/period/period-records';
 import { agree, TallySum } from '@catalog-chain/chaincode/domain/usage/tally-sum';
 import { SIDES, type Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Claim } from '../../format.js';
@@ -11,17 +11,17 @@ import { demand, Fault } from '../faults.js';
 import { nameOf } from './journals.js';
 
 type PeriodClaim = Extract<Claim, { claim: 'period' }>;
-type Totals = Readonly<Partial<Record<Side, SideTotal>>>;
+type Closures = Readonly<Partial<Record<Side, Closure>>>;
 
 /** @returns what is proved. @throws Fault */
 export function checkPeriod(claim: PeriodClaim, proved: Proved): string {
   const where = `period ${claim.grant} ${claim.period}`;
   demandOver(claim, proved, where);
   const record = proved.reads.get(where, 'period', claim.grant, claim.period);
-  const totals: Partial<Record<Side, SideTotal>> = {};
+  const closures: Partial<Record<Side, Closure>> = {};
   for (const side of SIDES)
-    if (record[side] !== undefined) totals[side] = checkClosure(claim, side, record[side], proved, where);
-  const verdict = verdictOf(totals);
+    if (record[side] !== undefined) closures[side] = checkClosure(claim, side, record[side], proved, where);
+  const verdict = verdictOf(closures);
   demand(
     record.state === verdict,
     'verdict-mismatch',
@@ -29,7 +29,7 @@ export function checkPeriod(claim: PeriodClaim, proved: Proved): string {
     'The sides, summed up again, make another verdict.',
   );
   checkLastVerdict(record, where);
-  return statementOf(record, totals, latecomers(claim, record, proved));
+  return statementOf(record, closures, latecomers(claim, record, proved));
 }
 
 /** The sum of all that the side's organisation reported in the journals, as far as the closure covers them. */
@@ -39,7 +39,7 @@ function checkClosure(
   revision: number,
   proved: Proved,
   where: string,
-): SideTotal {
+): Closure {
   const closure = proved.reads.get(where, 'closure', grant, period, side);
   const { terms } = proved.reads.get(where, 'grant', grant);
   const compared = closure.revision === revision && closure.organisation === organisationOf(terms, side);
@@ -48,7 +48,7 @@ function checkClosure(
   const { total, batches } = closure;
   const same = encode(sum) === encode({ total, batches });
   demand(same, 'closure-mismatch', where, `The ${side} side's events do not add up to what was closed.`);
-  return total;
+  return closure;
 }
 
 function sumOf(closure: Closure, proved: Proved, where: string): TallySum['value'] {
@@ -66,9 +66,9 @@ function sumOf(closure: Closure, proved: Proved, where: string): TallySum['value
   return sum.value;
 }
 
-function verdictOf({ claim, attestation }: Totals): PeriodAnswer['state'] {
+function verdictOf({ claim, attestation }: Closures): PeriodAnswer['state'] {
   if (!claim || !attestation) return 'closing';
-  return agree(claim, attestation) ? 'matched' : 'differs';
+  return agree(claim.total, attestation.total) ? 'matched' : 'differs';
 }
 
 function checkLastVerdict(record: PeriodAnswer, where: string): void {
@@ -116,10 +116,17 @@ function sumsAt(
   }
 }
 
-function statementOf({ grant, period, state }: PeriodAnswer, totals: Totals, news: readonly Side[]): string {
+function statementOf(
+  { grant, period, state }: PeriodAnswer,
+  closures: Closures,
+  news: readonly Side[],
+): string {
   const figures = SIDES.flatMap((side) => {
-    const total = totals[side];
-    return total ? [`${side} side closed with ${total.count} exchanges`] : [];
+    const closure = closures[side];
+    if (!closure) return [];
+    const { total, sealed } = closure;
+    const hidden = sealed === undefined ? '' : ` and ${sealed} uses sealed under whatever grants`;
+    return [`${side} side closed with ${total.count} exchanges${hidden}`];
   });
   const late = news.length > 0 ? `; something arrived later for: ${news.join(', ')}` : '';
   return `grant ${grant} in ${period}: ${state}: ${figures.join(', ')}, summed up again from the events${late}`;

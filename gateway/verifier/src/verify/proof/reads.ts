@@ -146,7 +146,12 @@ function readSetFits(record: AnyRecord, own: string, { reads, ranges }: ReadWrit
       return isHead(record, reads);
     case 'policy':
       return isPolicy(record, readOf(own, reads), own === CURRENT_POLICY);
+    case 'sealed-month': {
+      const read = readOf(own, reads);
+      return record.ids.length === 0 ? read !== undefined && !read.version : read?.version !== undefined;
+    }
     case 'batch':
+    case 'seal':
     case 'request':
     case 'grant':
     case 'obligation':
