@@ -9,8 +9,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { v7 as uuid } from 'uuid';
-import { commit, pseudonym } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { commit, pseudonym, sealSalt } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
+import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
+import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { LedgerBlock } from '@catalog-chain/gateway/ledger/ledger';
@@ -23,7 +26,7 @@ import {
   registerSystems,
   SYSTEM,
 } from '../support/api-flows.js';
-import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../support/gateway.js';
+import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const GRANTS = ['G-ONE', 'G-TWO'] as const;
@@ -75,6 +78,45 @@ async function report(id: string): Promise<void> {
   }
 }
 
+/** So many exchanges are sealed under each grant, by both sides. */
+const SEALED = 20;
+
+interface Exchange {
+  readonly grant: string;
+  readonly correlation: string;
+  readonly recordId: string;
+}
+
+const sealedExchanges: Exchange[] = GRANTS.flatMap((id) =>
+  Array.from({ length: SEALED }, (_, n) => ({
+    grant: id,
+    correlation: uuid(),
+    recordId: used[n] ?? '',
+  })),
+);
+const sealedAt = new Map<string, number>();
+
+/** Each side has the ids of its uses made when these happen, as software does. */
+async function seal(): Promise<void> {
+  const sealing = { organisations: [CONSUMER, PROVIDER], days: 30 };
+  const policy = { body: { ...rulesOf(BUILT_IN_POLICY), sealing } };
+  assert.equal((await gateway.call([MANAGER, 'officer'], 'POST', '/v1/policies', policy)).status, 201);
+  const discloseBy = new Date(Date.now() + 86_400_000).toISOString();
+  for (const [side, { as, system }] of Object.entries(REPORTERS)) {
+    const events = sealedExchanges.map((exchange, n) => {
+      const msecs = Date.now() - 1_500 * (sealedAt.size + 1);
+      const id = uuid({ msecs });
+      sealedAt.set(id, msecs);
+      const fixed = { kind: 'use', action: 'query', purpose: 'housing', outcome: 'ok' };
+      const at = new Date(msecs).toISOString();
+      return { ...exchange, ...fixed, id, at, system, actorId: clerks[n % CLERKS] };
+    });
+    const body = { side, discloseBy, events };
+    const { status, text } = await gateway.call([as[0], 'officer'], 'POST', '/v1/seals', { body });
+    assert.equal(status, 201, text);
+  }
+}
+
 async function everyBlock(): Promise<LedgerBlock[]> {
   const { height } = await gateway.ledger.info();
   const found: LedgerBlock[] = [];
@@ -100,6 +142,7 @@ beforeAll(async () => {
   const resource = await publish(gateway, 'KEPT', 'conditional');
   for (const id of GRANTS) await grant(gateway, id, resource);
   for (const id of GRANTS) await report(id);
+  await seal();
   blocks = await everyBlock();
   const reader = new LeafReader();
   leaves = batchTexts().flatMap((text) => text.split('\n').map((line) => reader.read(line).leaf));
@@ -246,6 +289,78 @@ test('what is said of each use in clear is what the documentation says', () => {
   );
   figures.set('transactions that show when and how many', `${headers.length} of ${headers.length}`);
 });
+
+const sealCalls = (): LedgerBlock['transactions'] =>
+  blocks.flatMap(({ transactions }) =>
+    transactions.filter(({ transaction }) => transaction === TRANSACTIONS.sealCommit),
+  );
+const seals = (): Seal[] =>
+  sealCalls()
+    .flatMap(({ writes }) => writes)
+    .filter(({ key }) => key.startsWith('\0seal\0'))
+    .map(({ value }) => JSON.parse(Buffer.from(value ?? []).toString('utf8')) as Seal);
+
+test('of what is sealed no field is in any byte of its transactions', () => {
+  const bytes = sealCalls().map(({ envelope }) => Buffer.from(envelope));
+  const isThere = (text: string): boolean => bytes.some((one) => one.includes(Buffer.from(text)));
+  assert.ok(isThere(PROVIDER), 'what is public is found');
+  const fields = [
+    ...GRANTS,
+    ...[CONSUMER_SYSTEM, SYSTEM, 'housing'],
+    ...sealedExchanges.flatMap(({ correlation, recordId }) => [correlation, recordId]),
+    ...[...sealedAt.values()].map((ms) => new Date(ms).toISOString()),
+  ];
+  const distinctFields = [...new Set(fields)];
+  count('fields of sealed uses found', distinctFields.filter(isThere).length, distinctFields.length);
+  const clear = new Set(seals().flatMap((one) => Object.keys(one)));
+  figures.set('said of each sealed use in clear', [...clear].sort().join(', '));
+});
+
+test('sealed sides are linked; who else they concern takes the key and the exchange', async () => {
+  const all = seals();
+  const exchangesOf = (side: string): Set<string> =>
+    new Set(all.filter((one) => one.side === side).map(({ exchange }) => exchange));
+  const [claims, attestations] = [exchangesOf('claim'), exchangesOf('attestation')];
+  count('sealed claims linked to their sealed attestations', shared(claims, attestations), claims.size);
+  const guessed = (exchange: Exchange, record: string, key: Buffer): string =>
+    sealOf({ ...PLAIN, ...exchange, record }, sealSalt(key, exchange.correlation)).exchange;
+  const keys = await publicKeys();
+  const guesses = sealedExchanges.flatMap((one) =>
+    keys.flatMap((key) => keys.map((other) => guessed(one, commit(other, one.recordId), key))),
+  );
+  count(
+    'sealed uses recognised by who knows all of them and has no key',
+    guesses.filter((one) => claims.has(one)).length,
+    guesses.length,
+  );
+  const key = await keyOf('G-ONE');
+  const known = (id: string): number =>
+    sealedExchanges
+      .filter((one) => one.grant === id)
+      .filter((one) => claims.has(guessed(one, commit(key, one.recordId), key))).length;
+  count('sealed uses of its grant recognised by who has the key and the exchange', known('G-ONE'), SEALED);
+  count('sealed uses of the other grant recognised by the same', known('G-TWO'), SEALED);
+  const near = all.filter(({ id }) => Math.abs(timeOf(id) - (sealedAt.get(id) ?? 0)) < 1_000).length;
+  count('sealed uses whose id, made when they happened, tells the second', near, all.length);
+});
+
+/** What both sides state of an exchange besides its names. */
+const PLAIN: Leaf = {
+  id: uuid(),
+  kind: 'use',
+  side: 'claim',
+  correlation: '',
+  grant: '',
+  action: 'query',
+  at: '',
+  system: '',
+  actor: '',
+  purpose: 'housing',
+  outcome: 'ok',
+};
+
+/** The time in a UUIDv7 (RFC 9562 §5.7). */
+const timeOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
 test('the table in the documentation is what was measured', async () => {
   const rows = (await readFile(path.join(import.meta.dirname, '../../../docs/secrecy.md'), 'utf8'))
