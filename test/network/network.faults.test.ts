@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disturbs the run's network; each test leaves it well. The runner runs such files last, one after the other. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addOrganisation } from '@catalog-chain/network/commands/add-organisation';
@@ -9,9 +9,19 @@ import { run } from '@catalog-chain/network/engine/shell';
 import { eventually } from '@catalog-chain/network/engine/wait';
 import { upgradeChaincode } from '@catalog-chain/network/commands/upgrade-chaincode';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { CommitError, EndorseError, GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
+import { v7 as uuid } from 'uuid';
+import { unique } from '../contracts/ledger-harness.js';
+import { attachGateway, call } from '../support/attached-gateway.js';
 import { FabricClient, found, readMember, readMemberOnce, writeMember } from '../support/fabric-client.js';
 import { sharedNetwork } from '../support/fabric-network.js';
+import { layCatalogue, requestFor } from '../support/network-catalogue.js';
+import { content, sharing } from '../support/sharing.js';
+import { scratch } from '../support/probe.js';
 import { beforeAll, test } from '../support/testing.js';
 
 let network = await sharedNetwork();
@@ -169,13 +179,92 @@ test('a peer lost with its volume is restored from a copy of its data', async ()
   });
 });
 
-test('a second version of the chaincode is committed on the running network and reads the old data', async () => {
+/** Today's image with the contracts of commit a4007dd, the last ones without obligations, compiled then. */
+async function olderImage(): Promise<string> {
+  const image = 'catalog-chain/chaincode:before-the-law';
+  const context = mkdtempSync(path.join(tmpdir(), 'older-'));
+  const fixture = path.resolve(import.meta.dirname, '../../fixtures/chaincode-before-the-law.tar.gz');
+  copyFileSync(fixture, path.join(context, 'dist.tar.gz'));
+  writeFileSync(
+    path.join(context, 'Dockerfile'),
+    `FROM ${network.state.images.chaincode}\nADD dist.tar.gz /app/chaincode/\n`,
+  );
+  const label = ['--label', 'catalog-chain.image=true'];
+  await run('docker', ['build', '-q', ...label, '-t', image, context], { env: { DOCKER_BUILDKIT: '0' } });
+  rmSync(context, { recursive: true });
+  return image;
+}
+
+const upgraded = (image: string): Promise<StartedNetwork> =>
+  upgradeChaincode(network, `${network.state.chaincode.sequence + 1}.0`, undefined, image);
+
+test('contracts from before the law are replaced on the running network, with uses before, meanwhile and after', async () => {
   const member = await writeMember(network);
-  const sequence = network.state.chaincode.sequence + 1;
-  network = await upgradeChaincode(network, `${sequence}.0`, undefined, network.state.images.chaincode);
-  assert.deepEqual(network.state.chaincode.sequence, sequence);
+  const today = network.state.images.chaincode;
+  network = await upgraded(await olderImage());
+  const resource = unique('R');
+  await layCatalogue(network, resource);
+  using folder = scratch();
+  await using consumer = await attachGateway(network, 'consumer', 'fabric-gateway', folder.path);
+  using owner = new FabricClient(network, 'provider', 'officer');
+  /** An entry that says what the law asks, in a field that older contracts do not know. */
+  const write = (code: string): Promise<unknown> => {
+    const entry = { ...content(sharing('conditional')), formats: ['csv'] };
+    return owner.contract.submitTransaction('resource:draft', encode({ code, content: entry }));
+  };
+  const unknownField = (error: unknown): boolean =>
+    error instanceof EndorseError && JSON.stringify(error.details).includes('INVALID_ARGUMENT');
+  await assert.rejects(write(unique('E')), unknownField);
+  const grant = unique('G-');
+  const asked = requestFor(grant, resource);
+  await call<AccessRequest>(consumer, ['ConsumerMSP', 'officer'], '/v1/requests', asked);
+  const use = async (): Promise<string> => {
+    const { state } = await call<{ state: string }>(
+      consumer,
+      ['ConsumerMSP', 'submitter'],
+      '/v1/usage-events',
+      {
+        id: uuid(),
+        kind: 'use',
+        correlation: uuid(),
+        grant,
+        recordId: 'HR-1',
+        action: 'query',
+        at: new Date().toISOString(),
+        system: 'ConsumerMSP:SYS',
+        actorId: 'clerk 7',
+        purpose: 'AID',
+        outcome: 'ok',
+      },
+    );
+    return state;
+  };
+  assert.equal(await use(), 'committed');
+  let done = false;
+  const untilDone = async (): Promise<string[]> => {
+    const reported: string[] = [];
+    while (!done) reported.push(await use());
+    return reported;
+  };
+  const { sequence } = network.state.chaincode;
+  const upgrading = upgraded(today).finally(() => (done = true));
+  const [now, states] = await Promise.all([upgrading, untilDone()]);
+  network = now;
+  assert.equal(network.state.chaincode.sequence, sequence + 1);
+  assert.deepEqual(new Set(states), new Set(['committed']));
+  assert.equal(await use(), 'committed');
   for (const { name } of network.organisations) await readMember(network, member, name);
-  await readMember(network, await writeMember(network), 'provider');
+  await write(unique('E'));
+  const events = await call<Page<UsageEvent>>(
+    consumer,
+    ['ConsumerMSP', 'officer'],
+    `/v1/usage-events?grant=${grant}&limit=1000`,
+  );
+  assert.equal(events.items.length, states.length + 2);
+  assert.deepEqual(
+    events.items.flatMap(({ violations }) => violations),
+    [],
+  );
 });
 
 test('an organisation joins the running channel, reads what was there and endorses', async () => {

@@ -75,6 +75,8 @@ export interface TestGateway extends AsyncDisposable {
 }
 
 export interface TestGatewayOptions {
+  /** Puts what a gateway left behind into the folder of state, before anything is opened there. */
+  readonly restore?: (directory: string) => Promise<unknown>;
   /** The ledger's, milliseconds since 1970; absent: the system's. */
   readonly clock?: () => number;
   readonly env?: NodeJS.ProcessEnv;
@@ -135,10 +137,16 @@ async function openSessions(
   return openPeople(config, provider, opened.use(await SessionStore.open(location)), accounts);
 }
 
-export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  await using opened = new AsyncDisposableStack();
+async function stateFolder(opened: AsyncDisposableStack, { restore }: TestGatewayOptions): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-'));
   opened.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  await restore?.(directory);
+  return directory;
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using opened = new AsyncDisposableStack();
+  const directory = await stateFolder(opened, options);
   const config = readConfig({
     DEMO: 'true',
     PORT: '0',
