@@ -111,6 +111,10 @@ export class DemoProcess implements AsyncDisposable {
     return new DemoProcess(child, said, folder, url, logins, Date.now() - begun);
   }
 
+  get stateDir(): string {
+    return stateOf(this.home);
+  }
+
   /** What it has printed so far. */
   get output(): string {
     return this.said.out;

@@ -68,7 +68,7 @@ export interface Caller {
 async function contentOf(answer: Response): Promise<unknown> {
   if (answer.status === NO_CONTENT) return undefined;
   const type = answer.headers.get('content-type') ?? '';
-  if (type.startsWith('application/vnd.')) return Buffer.from(await answer.arrayBuffer());
+  if (/^application\/(?:zip|vnd\.)/.test(type)) return Buffer.from(await answer.arrayBuffer());
   return type.startsWith('text/') ? answer.text() : answer.json();
 }
 

@@ -156,6 +156,10 @@ export function addSupervision(program: Command, frame: Frame): void {
       new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
     )
     .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+    .option(
+      '--prove <folder>',
+      'write there a report of one member and a bundle that proves what it owed, per month, and recompute the one from the other',
+    )
     .option('--verify <file>', 'recompute the report in the file, and say what differs')
     .option('--index <location>', 'with --verify: recompute it from this index, without a gateway')
     .option('--bundle <file>', 'with --verify: recompute what was owed from a bundle of evidence, offline')

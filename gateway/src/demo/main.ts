@@ -18,7 +18,7 @@ import { PAST_DAYS } from './past.js';
 import { PastClock } from './past-clock.js';
 import { SeedTimes } from './seed-times.js';
 import { seed, seedPast } from './seed.js';
-import { welcome } from './welcome.js';
+import { welcome, whatCameOfIt } from './welcome.js';
 
 const DAY_MS = 86_400_000;
 const stateDir = path.resolve(process.env['DEMO_DIR'] ?? '.demo');
@@ -59,7 +59,9 @@ async function fill(gateway: Gateway): Promise<string[]> {
   const folder = await writeTokens(stateDir, logins);
   const file = process.env['DEMO_INFO'];
   if (file) await writeWhole(file, `${JSON.stringify({ url, logins }, null, 2)}\n`);
-  return welcome(url, stateDir, folder, logins);
+  const place = { url, stateDir, tokens: folder };
+  const story = times.has('past') ? whatCameOfIt(place, await times.reach('now')) : [];
+  return welcome(place, logins, story);
 }
 
 const told = stopSignal();

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { rowId } from '../import/codes.js';
 import type { Login } from '../cli/logins.js';
 import { PEOPLE } from './demo-logins.js';
-import { CONSUMER, PROVIDER } from './seed-catalogue.js';
+import { PAST_DAYS } from './past.js';
+import { CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 import { DESK, MEANS_TEST } from './seed-requests.js';
 
 /** @param now milliseconds since 1970 */
@@ -74,6 +75,36 @@ export function thingsToTry(
   ];
 }
 
+/** Where the demo is and what it keeps there. */
+export interface Place {
+  readonly url: string;
+  readonly stateDir: string;
+  readonly tokens: string;
+}
+
+const UTC_OFFSET_MS = 8 * 3_600_000;
+const monthAt = (time: number): string => new Date(time + UTC_OFFSET_MS).toISOString().slice(0, 7);
+
+/**
+ * What came of the months before the demo's first day, and the command that shows and proves it.
+ * @param now the first day, milliseconds since 1970
+ */
+export function whatCameOfIt({ url, stateDir, tokens }: Place, now: number): string[] {
+  const span = `--period ${monthAt(now - PAST_DAYS * DAY_MS)} --until ${monthAt(now)}`;
+  const command =
+    `node '${path.resolve(import.meta.dirname, '../cli/main.js')}' supervision --url ${url} ` +
+    `--token "$(cat '${path.join(tokens, 'manager')}')" --organisation ${MANAGER} --member ${PROVIDER} ` +
+    `${span} --prove '${path.join(stateDir, 'liability')}'`;
+  return [
+    'What came of the months before today, by the items of article 39 (docs/law.md): an answer and a delivery that were late (39-4), a',
+    'service that was ended without a filing (39-7). An answer within its extension, a correction in time and a service that was filed',
+    'count for nothing. Of today: a refusal that rests on no stated condition (39-2). The list, what proves it, and the one recomputed',
+    'from the other without this gateway:',
+    `     ${command}`,
+    '',
+  ];
+}
+
 /** The logins, then the three things, as lines for the terminal. */
 export function loginsAndTries(
   urlOf: (role: string) => string,
@@ -98,7 +129,11 @@ export function loginsAndTries(
 }
 
 /** Lines for the terminal. */
-export function welcome(url: string, stateDir: string, tokens: string, logins: readonly Login[]): string[] {
+export function welcome(
+  { url, stateDir, tokens }: Place,
+  logins: readonly Login[],
+  story: readonly string[],
+): string[] {
   return [
     '',
     `Catalog Chain demo, on the embedded ledger (one operator, no consensus): ${url}`,
@@ -108,6 +143,7 @@ export function welcome(url: string, stateDir: string, tokens: string, logins: r
     `  state             ${stateDir}   (make clean removes it)`,
     '',
     ...loginsAndTries(() => url, tokens, logins),
+    ...story,
     'Ctrl-C stops it.',
   ];
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the demo tells of the months before its first day, and that a demo killed meanwhile tells it once. */
 import assert from 'node:assert/strict';
-import { DemoProcess, demoHome, killedInItsPast } from '../../support/demo-process.js';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DemoProcess, demoHome, killedInItsPast, run } from '../../support/demo-process.js';
 import { afterAll, beforeAll, describe, test } from '../../support/testing.js';
 
 interface Owed {
@@ -10,6 +12,9 @@ interface Owed {
   readonly cause: { readonly id: string };
   readonly extension?: { readonly answer?: { readonly approved: boolean } };
 }
+
+/** In a report: one service that was ended without a filing. */
+const UNFILED = /("item":"39-7"[^}]*},"seen":"computed","count":)1/;
 
 describe('a demo that was killed while it told of its past, and was started again', () => {
   let demo: DemoProcess;
@@ -49,6 +54,33 @@ describe('a demo that was killed while it told of its past, and was started agai
       new Set(periods.filter((one) => one.grant === grant).map(({ state }) => state));
     assert.ok(states('G-ENROLMENT-MONTHS').has('differs'));
     assert.deepEqual(states('G-JOBLESS-CHECK'), new Set(['matched']));
+  });
+
+  test('the printed command lists what the provider answers for, and recomputes it from bundles alone', async () => {
+    const command = demo.output
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => line.includes(' supervision '));
+    assert.ok(command);
+    const { code, out } = await run('sh', ['-c', command]);
+    assert.equal(code, 0, out);
+    const counts = new Map<string, number>();
+    for (const [, item = '', count] of out.matchAll(/^\d{4}-\d{2} {2}(\d+-\d+) {2}(\d+) {2}/gm))
+      counts.set(item, (counts.get(item) ?? 0) + Number(count));
+    assert.deepEqual(Object.fromEntries(counts), { '39-2': 1, '39-4': 2, '39-7': 1 });
+    const months = readdirSync(path.join(demo.stateDir, 'liability')).filter((name) =>
+      name.endsWith('.json'),
+    );
+    assert.equal(out.match(/^SAME {2}/gm)?.length, months.length);
+    // A report that says one less is not the bundle's.
+    const files = months.map((name) => path.join(demo.stateDir, 'liability', name));
+    const unfiled = files.find((file) => UNFILED.test(readFileSync(file, 'utf8')));
+    assert.ok(unfiled);
+    writeFileSync(unfiled, readFileSync(unfiled, 'utf8').replace(UNFILED, '$10'));
+    const bundle = unfiled.replace(/json$/, 'zip');
+    const compared = await demo.cli('supervision', '--verify', unfiled, '--bundle', bundle);
+    assert.equal(compared.code, 1);
+    assert.match(compared.out, /differs {2}item 39-7: stated 0, in the bundle 1/);
   });
 
   test('each use was reported once', async () => {

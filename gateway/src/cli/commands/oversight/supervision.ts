@@ -18,6 +18,7 @@ import { supervise } from '../../../supervision/supervise.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
+import { proveMonths, type Ask, type Compare } from './prove-supervision.js';
 import { COMPARED } from './verify-kpis.js';
 
 export interface SupervisionOptions extends SessionOptions {
@@ -33,6 +34,8 @@ export interface SupervisionOptions extends SessionOptions {
   /** Of the headings of CSV. */
   readonly language?: TableLanguage;
   readonly json?: boolean;
+  /** Folder for reports and what proves them. */
+  readonly prove?: string;
   /** A file with a report. */
   readonly verify?: string;
   /** Where to recompute it from instead of a gateway. */
@@ -43,17 +46,43 @@ export interface SupervisionOptions extends SessionOptions {
   readonly trust?: string;
 }
 
-async function askFor(options: SupervisionOptions): Promise<SupervisionReport> {
-  const { period, until, asOf, member: organisation, purpose, role } = options;
+interface Asker {
+  readonly ask: Ask;
+  /** The organisation that asks. */
+  readonly reader: string;
+}
+
+/** @throws UsageError */
+async function askerOf(options: SupervisionOptions): Promise<Asker> {
+  const { role } = options;
   const { api, manager, own } = await openSession(options);
   const reader =
     options.organisation ?? (role === 'officer' ? manager : api.logins.organisationWith(role)) ?? own;
   if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
+  return { reader, ask: (call) => api.as(reader, role, call) };
+}
+
+function monthOf({ period }: SupervisionOptions): string {
   if (period === undefined) throw new UsageError('Say which month: --period YYYY-MM.');
+  return period;
+}
+
+async function askFor(options: SupervisionOptions): Promise<SupervisionReport> {
+  const { until, asOf, member: organisation, purpose } = options;
+  const period = monthOf(options);
+  const { ask } = await askerOf(options);
   const asked = { organisation, period, until, asOf, purpose };
   const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
   const path = `/v1/supervision?${new URLSearchParams(given).toString()}`;
-  return api.as<SupervisionReport>(reader, role, { method: 'GET', path });
+  return ask<SupervisionReport>({ method: 'GET', path });
+}
+
+async function proved(folder: string, options: SupervisionOptions, terminal: Terminal): Promise<number> {
+  const from = monthOf(options);
+  const { ask, reader } = await askerOf(options);
+  const { member = reader, until: to = from } = options;
+  const compare: Compare = (bundle, report) => provedBy(bundle, report, options, terminal);
+  return proveMonths({ member, from, to }, folder, ask, compare, terminal);
 }
 
 async function recomputed(
@@ -127,6 +156,7 @@ function textOf({ members, asOf }: SupervisionReport): string[] {
 /** Prints what members answered for, or compares a report with what is recomputed. @returns the exit code */
 export async function supervision(options: SupervisionOptions, terminal: Terminal): Promise<number> {
   if (options.verify !== undefined) return compared(options.verify, options, terminal);
+  if (options.prove !== undefined) return proved(options.prove, options, terminal);
   const report = await askFor(options);
   if (options.json === true) terminal.out(JSON.stringify(report));
   else if (options.csv === true) terminal.out(csvText(supervisionTable(report, options.language)).trimEnd());
