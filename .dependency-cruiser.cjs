@@ -344,7 +344,7 @@ const rooms = {
       .concat('ledger', 'people')
       .map((room) => [
         `gateway/console/src/pages/${room}`,
-        ['console/(?:acts|api|i18n|parts|session|shell|verify)/', 'console/pages/home/awaited'],
+        [domain, 'console/(?:acts|api|i18n|parts|session|shell|verify)/', 'console/pages/home/awaited'],
       ]),
   ),
   'gateway/console/src/(?:app|main|router)': ['gateway/console/src/'],

@@ -475,6 +475,38 @@ test('wider use is asked for on the grant, and answered on the card to which the
   assert.deepEqual(at.complaints, []);
 });
 
+test('a manager sees what a version of the policy changes before it is set, and everybody afterwards', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go('/policy');
+  await at.button('Write the next version').click();
+  await at.page.getByLabel('Ruling').fill('25');
+  await at.page.getByLabel('Holidays').fill('2026-12-31\nnever');
+  await at.page.getByText('A line is no date.').waitFor();
+  await at.page.getByLabel('Holidays').fill('2026-12-31');
+  await at.page.getByRole('row', { name: /Ruling 20 25/ }).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.button('Set the next version of the policy').click();
+  await at.dialog.getByText('20 → 25').waitFor();
+  await at.record();
+  await at.page.keyboard.press('Escape');
+  await at.go('/policy');
+  await at.page.getByRole('heading', { name: 'Version 1' }).waitFor();
+  const set = await read<{ deadlines: { rule: number }; calendar: object }>(
+    'consumer',
+    '/v1/policies/current',
+  );
+  assert.equal(set.deadlines.rule, 25);
+  assert.deepEqual(set.calendar, { utcOffsetMinutes: 480, holidays: ['2026-12-31'], workdays: [] });
+  await at.signOut();
+  await at.enter('consumer');
+  await at.go('/policy');
+  await at.page.getByRole('row', { name: /Ruling 20 25/ }).waitFor();
+  assert.equal(await at.button('Write the next version').count(), 0);
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
 test('every screen is accessible at 390 px, and none has to be pushed sideways', async (t) => {
   const at = await open(t, { width: 390 });
   await at.enter('provider');
@@ -497,6 +529,7 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     '/criticisms/K-SCOPE',
     '/complaints/T-TWICE',
     '/incidents',
+    '/policy',
   ];
   for (const address of addresses) {
     await at.go(address);

@@ -53,6 +53,7 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/lists/demand',
     '/lists/responsibility',
     '/lists/negative',
+    '/policy',
   ],
   auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence'],
   arbitrator: ['/home', '/disputes'],

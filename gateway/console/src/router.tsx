@@ -260,6 +260,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/catalogue/lists'), 'Lists'),
   }),
   createRoute({
+    ...list,
+    path: '/policy',
+    component: lazyRouteComponent(() => import('./pages/law/policy'), 'PolicyPage'),
+  }),
+  createRoute({
     ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),

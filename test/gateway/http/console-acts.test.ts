@@ -61,7 +61,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   endAccount: 'an administrator’s command, with the record of accounts',
   depositRecordKey:
     'the gateway makes the key and deposits it when a provider decides; by hand it is a repair, by command',
-  setPolicy: 'all of a policy at once, from a file that others have read: by command',
   enterResources: 'catalogues by the hundred come as files: by import',
   publishResources: 'catalogues by the hundred are published by import',
   recordImport: 'what an import did is recorded by the import',
@@ -619,7 +618,7 @@ test('data is reported as wrong, answered, withdrawn, and what is said to be rig
 test('an arbitrator rules: accepted, remedied and closed; appealed, and lapsed where nobody is free to decide', async () => {
   const { deadlines, calendar, reportWithinHours } = BUILT_IN_POLICY;
   const body = { deadlines, calendar, reportWithinHours, profile: 'cn-809', disputeCourse: 'arbitration' };
-  assert.equal((await gateway.call([MANAGER, 'admin'], 'POST', '/v1/policies', { body })).status, 201);
+  await forms.act(manager, ['actsOnPolicy', body, [{ name: 'course', value: 'arbitration' }]], 'policy.act');
   const ruled = async (arbitrator: string): Promise<string> => {
     const id = await opened(provider);
     await dispute(consumer, id, 'dispute.answer', { text: '按授权查询' });

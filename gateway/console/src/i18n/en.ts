@@ -3,10 +3,12 @@
 import type { Dictionary } from './dictionary';
 import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
 import { matter, matterWords } from './matters-en';
+import { policyEn } from './policy';
 import type { zh } from './zh';
 
 export const en: Dictionary<typeof zh> = {
   oversight: oversightEn,
+  policy: policyEn,
   common: {
     product: 'Catalog Chain',
     loading: 'Loading …',

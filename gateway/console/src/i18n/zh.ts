@@ -2,9 +2,11 @@
 /** The console in Chinese: the language that it was written in. */
 import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
 import { matter, matterWords } from './matters-zh';
+import { policyZh } from './policy';
 
 export const zh = {
   oversight: oversightZh,
+  policy: policyZh,
   common: {
     product: '目录链',
     loading: '正在读取……',

@@ -43,7 +43,8 @@ export type Further =
   | 'orders'
   | 'criticisms'
   | 'incidents'
-  | 'complaints';
+  | 'complaints'
+  | 'policy';
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
@@ -58,6 +59,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'incidents',
     'complaints',
     'criticisms',
+    'policy',
   ],
   consumer: [
     'obligations',
@@ -70,6 +72,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'incidents',
     'complaints',
     'criticisms',
+    'policy',
   ],
   manager: [
     'matters',
@@ -94,8 +97,9 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'complaints',
     'criticisms',
     'organisations',
+    'policy',
   ],
-  arbitrator: ['obligations', 'matters', 'lists', 'criticisms', 'organisations'],
+  arbitrator: ['obligations', 'matters', 'lists', 'criticisms', 'policy', 'organisations'],
   submitter: [],
   admin: [],
 };

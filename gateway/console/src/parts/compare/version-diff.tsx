@@ -3,16 +3,11 @@
 import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { LinesDiff, type Lines } from './lines-diff';
 
 export type Content = Schemas['ResourceVersionView']['content'];
 
-interface Line {
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-function useLines(): (content: Content) => ReadonlyMap<string, string> {
+function useLines(): (content: Content) => Lines {
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
@@ -43,47 +38,6 @@ export interface VersionDiffProps {
 }
 
 export function VersionDiff({ before, after }: VersionDiffProps): ReactElement {
-  const say = useSay();
   const linesOf = useLines();
-  const old = before ? linesOf(before) : new Map<string, string>();
-  const next = linesOf(after);
-  const lines: readonly Line[] = [...new Set([...old.keys(), ...next.keys()])]
-    .map((name) => ({ name, before: old.get(name) ?? '', after: next.get(name) ?? '' }))
-    .filter((line) => line.before !== line.after);
-  if (lines.length === 0) return <p className="sheet quiet">{say('diff.none')}</p>;
-  return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={say('diff.title')}>
-      <table className="rows">
-        <caption className="sr">{say('diff.title')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('diff.what')}</th>
-            <th scope="col">{say('diff.before')}</th>
-            <th scope="col">{say('diff.after')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.name}>
-              <td data-label={say('diff.what')}>{line.name}</td>
-              <td data-label={say('diff.before')}>
-                {line.before === '' ? (
-                  <span className="quiet">{say('diff.absent')}</span>
-                ) : (
-                  <del>{line.before}</del>
-                )}
-              </td>
-              <td data-label={say('diff.after')}>
-                {line.after === '' ? (
-                  <span className="quiet">{say('diff.gone')}</span>
-                ) : (
-                  <ins>{line.after}</ins>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <LinesDiff before={before ? linesOf(before) : new Map()} after={linesOf(after)} />;
 }
