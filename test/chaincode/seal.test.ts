@@ -2,6 +2,7 @@
 /** Uses that are sealed and disclosed later: who may, what shows meanwhile, what they are judged by, what is refused. */
 import assert from 'node:assert/strict';
 import { TRANSACTIONS as T } from '@catalog-chain/chaincode/domain/names';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import { standingOf } from '@catalog-chain/chaincode/domain/law/obligations';
 import { DAY_MS, formatInstant, HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
@@ -174,6 +175,21 @@ test('what was late when it was sealed is late, and what was outside the grant t
       ['suspended', 'reported-late'],
     ],
   );
+});
+
+test('what a policy let be sealed is disclosed by the rules of then, whatever policy came since', async () => {
+  const chain = await sealing();
+  const use = told('claim', 1);
+  await seal(chain, [use]);
+  const calendar = { ...BUILT_IN_POLICY.calendar, utcOffsetMinutes: -600 };
+  const rules = { ...rulesOf(BUILT_IN_POLICY), calendar, reportWithinHours: 1 };
+  await chain.submit(MANAGER, T.policySet, [rules]);
+  chain.time += 3 * HOUR_MS;
+  const discloseBy = formatInstant(chain.time + DAY_MS);
+  await chain.refuses('CONDITION_NOT_MET', CONSUMER, T.sealCommit, [
+    { seals: [sealInput(told('claim', 2))], discloseBy },
+  ]);
+  assert.deepEqual((await new Reports(chain).send([opening(use)])).violations, []);
 });
 
 test('late disclosure is said for ever, and a missing one by itself', async () => {

@@ -201,6 +201,8 @@ test('only what was sealed is disclosed, once, and is an ordinary use from then 
   assert.equal(mixed.body.state, 'committed', mixed.text);
   const repeated = await disclose('claim', [use]);
   assert.equal(repeated.body.rows[0]?.status, 'duplicate', repeated.text);
+  const late = await seal('claim', [use]);
+  assert.deepEqual([late.status, late.body.code], [409, 'DUPLICATE_ID'], late.text);
   const id = String(use['id']);
   const shown = await gateway.call<UsageEvent>(OFFICER.claim, 'GET', `/v1/usage-events/${id}`);
   assert.deepEqual(

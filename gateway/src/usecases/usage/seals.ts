@@ -41,7 +41,7 @@ export class Seals {
   constructor(
     private readonly intake: Pick<UsageIntake, 'seal'>,
     private readonly records: Records,
-    private readonly index: Pick<IndexReader, 'get' | 'sealCounts' | 'sealsOfExchanges'>,
+    private readonly index: Pick<IndexReader, 'get' | 'sealCounts' | 'sealsOfExchanges' | 'usageEvent'>,
     private readonly commits: Commits,
     private readonly audits: AuditReads,
     private readonly now: () => number,
@@ -55,7 +55,10 @@ export class Seals {
   ): Promise<SealingOutcome> {
     const { organisation } = principal;
     const { rows, seals } = await this.intake.seal({ organisation, side }, events);
-    const refused = rows.find(({ status }) => status === 'refused') ?? repeatedIn(rows);
+    const refused =
+      rows.find(({ status }) => status === 'refused') ??
+      repeatedIn(rows) ??
+      (await this.reportedIn(organisation, rows, attempt));
     if (refused) return { refused };
     const policy = (await this.index.get('policy', 'current'))?.value ?? BUILT_IN_POLICY;
     const monthOf = months(policy.calendar.utcOffsetMinutes);
@@ -64,6 +67,19 @@ export class Seals {
     const { result, transactionId, block } = await this.commits.write(signatoryOf(principal), call, attempt);
     const sealed = JSON.parse(Buffer.from(result).toString('utf8')) as readonly Seal[];
     return { seals: sealed, written: { block, transactionId, time: sealed[0]?.sealed.at ?? '' } };
+  }
+
+  /** What is reported already is no secret any more. Not asked again of a call that was on its way before. */
+  private async reportedIn(
+    organisation: string,
+    rows: readonly RowResult[],
+    { pending }: Attempt,
+  ): Promise<RowResult | undefined> {
+    if (pending) return undefined;
+    for (const row of rows)
+      if (await this.index.usageEvent(organisation, row.id ?? ''))
+        return refusalOf(row, 'The organisation has reported the use already.');
+    return undefined;
   }
 
   /** The organisation's own; of all for those that oversee. */
@@ -95,13 +111,13 @@ export class Seals {
 /** The same row twice is reported once; sealed it would be two. */
 function repeatedIn(rows: readonly RowResult[]): RowResult | undefined {
   const repeated = rows.find(({ status }) => status === 'duplicate');
-  return (
-    repeated && {
-      ...repeated,
-      status: 'refused',
-      code: 'DUPLICATE_ID',
-      field: 'id',
-      message: 'An id occurs twice.',
-    }
-  );
+  return repeated && refusalOf(repeated, 'An id occurs twice.');
 }
+
+const refusalOf = (row: RowResult, message: string): RowResult => ({
+  ...row,
+  status: 'refused',
+  code: 'DUPLICATE_ID',
+  field: 'id',
+  message,
+});
