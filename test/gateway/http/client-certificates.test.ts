@@ -10,7 +10,7 @@ import { ClientCertificates } from '@catalog-chain/gateway/http/auth/client-cert
 import { CheckedTokens } from '@catalog-chain/gateway/http/auth/checked-tokens';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
 import { Authority, localhostCertificate } from '../../support/certificates.js';
-import { PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { CONSUMER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 import { until } from '../../support/until.js';
 
@@ -49,12 +49,21 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-async function ask(shown: Shown, headers: Record<string, string> = {}): Promise<string> {
+const ask = async (shown: Shown, headers: Record<string, string> = {}): Promise<string> => {
+  const { status, body } = await read<Partial<Problem>>('/v1/duties', shown, headers);
+  return `${status} ${body.code}`;
+};
+
+async function read<T>(
+  at: string,
+  shown: Shown,
+  headers: Record<string, string> = {},
+): Promise<{ readonly status: number | undefined; readonly body: T }> {
   const { port } = new URL(gateway.url);
   const options = {
     host: 'localhost',
     port,
-    path: '/v1/duties',
+    path: at,
     rejectUnauthorized: false,
     headers,
     ...shown,
@@ -63,8 +72,7 @@ async function ask(shown: Shown, headers: Record<string, string> = {}): Promise<
     https
       .get(options, (response) => {
         text(response).then((body) => {
-          const { code } = JSON.parse(body) as Partial<Problem>;
-          resolve(`${response.statusCode} ${code}`);
+          resolve({ status: response.statusCode, body: JSON.parse(body) as T });
         }, reject);
       })
       .on('error', reject);
@@ -78,6 +86,26 @@ test('a certificate says which organisation and system asks; without one a token
   const outsider = await authority.issue('CN=system, OU=submitter, O=OutsiderMSP');
   assert.equal(await ask(outsider), '403 ORGANISATION_NOT_SERVED');
 });
+
+test('that a system came by its certificate is on the organisation’s record, once a day and for nobody else', async () => {
+  const health = await authority.issue(`CN=health-system, OU=submitter, O=${PROVIDER}`);
+  for (let i = 0; i < 3; i += 1) assert.equal(await ask(health), '200 undefined');
+  const other = await Authority.found('CN=Agency CA');
+  assert.equal(await ask(await other.issue(`CN=forged, OU=submitter, O=${PROVIDER}`)), '401 UNAUTHENTICATED');
+  const seen = async (organisation: string): Promise<readonly string[]> => {
+    const administrator = await authority.issue(`CN=console, OU=admin, O=${organisation}`);
+    const { body } = await read<{ items: readonly Noted[] }>('/v1/account-events', administrator);
+    return body.items.flatMap(({ event, account }) => (event === 'system-seen' ? [account] : []));
+  };
+  const own = (await seen(PROVIDER)).filter((account) => account === 'system:health-system');
+  assert.equal(own.length, 1);
+  assert.deepEqual([...new Set(await seen(CONSUMER))], ['system:console']);
+});
+
+interface Noted {
+  readonly event: string;
+  readonly account: string;
+}
 
 test('a certificate of another authority, without a role or of no organisation is nobody’s', async () => {
   const other = await Authority.found('CN=Agency CA');

@@ -153,6 +153,38 @@ test('a resource is published by a person: the gateway alone can no longer do it
   assert.deepEqual([published.state, published.changed.signer], ['published', `${MANAGER}:officer-7f3a`]);
 });
 
+test('many entries in one call are no way around the person: each is refused, and none is published', async () => {
+  const entries = ['MANY-1', 'MANY-2'].map((code) => ({ code, content: content('conditional') }));
+  const entered = await gateway.call<Entered>(provider, 'POST', '/v1/resource-entries', {
+    body: { entries },
+  });
+  assert.equal(entered.status, 200, entered.text);
+  const reviews = entered.body.rows.map(({ id, underReview }) => ({ id, digest: underReview }));
+  const before = (await gateway.ledger.info()).height;
+  const reviewed = await gateway.call<Entered>(manager, 'POST', '/v1/resource-reviews', {
+    body: { reviews },
+  });
+  assert.deepEqual(
+    reviewed.body.rows.map(({ status, code }) => [status, code]),
+    entries.map(() => ['refused', 'SIGNATURE_REQUIRED']),
+  );
+  assert.equal((await gateway.ledger.info()).height, before, 'something was written');
+  for (const { id } of reviews) {
+    const { body } = await gateway.call<{ state: string }>(manager, 'GET', `/v1/resources/${id}`);
+    assert.equal(body.state, 'submitted');
+  }
+});
+
+/** What became of many entries. */
+interface Entered {
+  readonly rows: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly code?: string;
+    readonly underReview?: string;
+  }[];
+}
+
 test('a request is decided and confirmed by persons, and preparing makes no record key', async () => {
   const asked = await gateway.call(consumer, 'POST', '/v1/requests', { body: requestBody('G-2', resource) });
   assert.equal(asked.status, 201, asked.text);
