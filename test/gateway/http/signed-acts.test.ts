@@ -13,7 +13,14 @@ import { SIGNABLE_OPERATIONS } from '@catalog-chain/gateway/http/acts/operations
 import type { ActToSign } from '@catalog-chain/gateway/usecases/people/acts';
 import { content, publish, requestBody, grant } from '../../support/api-flows.js';
 import { ARBITER, openBody, startCourt, STEPS, use, type As } from '../../support/dispute-flows.js';
-import { CONSUMER, MANAGER, PROVIDER, type Reply, type TestGateway } from '../../support/gateway.js';
+import {
+  CONSUMER,
+  MANAGER,
+  OUTSIDER,
+  PROVIDER,
+  type Reply,
+  type TestGateway,
+} from '../../support/gateway.js';
 import { TestSigner } from '../../support/signers.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
@@ -38,6 +45,9 @@ const PLACES = {
   registerSigner: 'POST /v1/signers',
   revokeSigner: 'POST /v1/signers/{id}/revocation',
   setPolicy: 'POST /v1/policies',
+  updateOrganisation: 'PUT /v1/organisations/{id}',
+  designateSource: 'POST /v1/source-agencies',
+  endSource: 'POST /v1/source-agencies/{id}/ending',
 } as const;
 type Operation = keyof typeof PLACES;
 
@@ -266,6 +276,35 @@ test('members and policy are changed by persons, and a policy’s signature cove
   await refused('SIGNATURE_REQUIRED', submitted(administrator, 'setPolicy', undefined, next));
   const { set } = await decided<{ set: Stamp }>(administrator, 'setPolicy', undefined, next);
   assert.equal(set.signer, `${MANAGER}:admin-7f3a`);
+});
+
+test('a source agency is named by a person, and a designation ended by one', async () => {
+  const roles = ['consumer', 'provider'];
+  await decided(administrator, 'updateOrganisation', OUTSIDER, { names: { en: OUTSIDER }, roles });
+  const named = {
+    id: 'S-1',
+    names: { zh: '婚姻' },
+    agency: PROVIDER,
+    collectors: [OUTSIDER],
+    items: [{ resource }],
+    basis: 'By the mandate of the civil affairs department',
+  };
+  await refused('SIGNATURE_REQUIRED', submitted(manager, 'designateSource', undefined, named));
+  const signature = signed(await prepared(manager, 'designateSource', undefined, named), signerOf(manager));
+  const other = { ...named, agency: OUTSIDER, collectors: [PROVIDER] };
+  await refused('SIGNATURE_INVALID', submitted(manager, 'designateSource', undefined, other, signature));
+  const source = await submitted<{ designated: Stamp }>(
+    manager,
+    'designateSource',
+    undefined,
+    named,
+    signature,
+  );
+  assert.equal(source.body.designated.signer, signerOf(manager).id, source.text);
+  const reason = { reason: 'The mandate moved' };
+  await refused('SIGNATURE_REQUIRED', submitted(manager, 'endSource', 'S-1', reason));
+  const ended = await decided<{ state: string }>(manager, 'endSource', 'S-1', reason);
+  assert.equal(ended.state, 'ended');
 });
 
 test('signers are listed for every member, and revoked by their own administrator only: then they sign nothing', async () => {

@@ -41,6 +41,8 @@ export const SIGNABLE = [
   TRANSACTIONS.serviceAnnounce,
   TRANSACTIONS.signerRegister,
   TRANSACTIONS.signerRevoke,
+  TRANSACTIONS.sourceDesignate,
+  TRANSACTIONS.sourceEnd,
   TRANSACTIONS.variationAnswer,
 ] as const satisfies readonly TransactionName[];
 export type SignableTransaction = (typeof SIGNABLE)[number];

@@ -40,6 +40,8 @@ const OPERATIONS = {
   'service:announce': 'announceServiceChange',
   'signer:register': 'registerSigner',
   'signer:revoke': 'revokeSigner',
+  'source:designate': 'designateSource',
+  'source:end': 'endSource',
   'variation:answer': 'answerVariation',
 } as const satisfies Record<SignableTransaction, string>;
 

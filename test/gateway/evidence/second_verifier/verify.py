@@ -546,7 +546,7 @@ SIGNABLE = re.compile(
     "dispute:(accept|answer|appeal|assign|close|coordinate|decide|escalate|lapse|open|refer|remedy|rule|withdraw)"
     "|grant:(renew|resume|return|revoke|suspend)"
     "|criticism:issue|order:(conclude|issue)|obligation:answerExtension|organisation:(register|resume|suspend|update)|policy:set|request:(confirm|decide)"
-    "|resource:(resume|retire|review|suspend)|service:announce|signer:(register|revoke)|variation:answer"
+    "|resource:(resume|retire|review|suspend)|service:announce|signer:(register|revoke)|source:(designate|end)|variation:answer"
 )
 
 

@@ -114,3 +114,9 @@ export const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 
 /** What an act that opens something is about, in its preview. */
 export const about = (name: string, value: string): More => ({ shown: [{ name, value }] });
+
+/** An act that opens something under an id chosen once, when the dialog opens: what is signed names it. */
+export function opening(act: Act, prefix: string): Act {
+  const id = `${prefix}-${crypto.randomUUID()}`;
+  return { ...act, body: (values) => ({ ...act.body(values), id }) };
+}

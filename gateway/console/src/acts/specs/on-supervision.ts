@@ -14,6 +14,7 @@ import {
   moment,
   number,
   one,
+  opening,
   optional,
   text,
 } from './brief';
@@ -71,12 +72,6 @@ const chargeFields = (acting: Acting): readonly Field[] => [
   optional(document('report', 'supervisionReport')),
   optional(document('document', 'issuedDocument')),
 ];
-
-/** An act that opens something under an id chosen once, when the dialog opens: what is signed names it. */
-function opening(act: Act, prefix: string): Act {
-  const id = `${prefix}-${crypto.randomUUID()}`;
-  return { ...act, body: (values) => ({ ...act.body(values), id }) };
-}
 
 export function openingOrders(acting: Acting): readonly Act[] {
   if (!isOfficer(acting) || !acting.wears('manager')) return [];

@@ -2,7 +2,20 @@
 /** What a catalogue has to follow: changes of law and duty, source agencies, demand for what it does not list. */
 import type { Schemas } from '../../api/problem';
 import { isOfficer, only, optionsOf, path, type Acting } from './acting';
-import { brief, CODE, line, list, many, membersWhere, names, one, optional, reason, text } from './brief';
+import {
+  brief,
+  CODE,
+  line,
+  list,
+  many,
+  membersWhere,
+  names,
+  one,
+  opening,
+  optional,
+  reason,
+  text,
+} from './brief';
 import { textOf, textsOf, type Act, type Field } from './spec';
 
 const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
@@ -64,16 +77,18 @@ export function openingSources(acting: Acting): readonly Act[] {
     list('items', 'subjectEntries'),
     text('basis', 'basis', 500),
   ];
-  const act = brief('designateSource', '/v1/source-agencies', fields, { audience: 'members' });
-  return [
-    {
-      ...act,
-      body: (values) => ({
-        ...act.body(values),
-        items: textsOf(values, 'items').map((resource) => ({ resource })),
-      }),
-    },
-  ];
+  const act = brief('designateSource', '/v1/source-agencies', fields, {
+    audience: 'members',
+    signing: { operation: 'designateSource', transaction: 'source:designate' },
+  });
+  const ofEntries: Act = {
+    ...act,
+    body: (values) => ({
+      ...act.body(values),
+      items: textsOf(values, 'items').map((resource) => ({ resource })),
+    }),
+  };
+  return [opening(ofEntries, 'S')];
 }
 
 export function actsOnSource(acting: Acting, source: Schemas['SourceAgencyView']): readonly Act[] {
@@ -91,7 +106,10 @@ export function actsOnSource(acting: Acting, source: Schemas['SourceAgencyView']
   return only(
     acting.isOf(organisation) && { ...ask, body: (values) => ({ ...ask.body(values), source: id }) },
     acting.wears('manager') &&
-      brief('endSource', path('source-agencies', id, 'ending'), [reason()], { audience: 'members' }),
+      brief('endSource', path('source-agencies', id, 'ending'), [reason()], {
+        audience: 'members',
+        signing: { operation: 'endSource', transaction: 'source:end', id },
+      }),
   );
 }
 
