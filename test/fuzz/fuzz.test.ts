@@ -37,7 +37,7 @@ test(
   async (t) => {
     const why = missingSchemathesis();
     if (why !== undefined) t.skip(why);
-    assert.deepEqual(await fuzzApi([CONSUMER, 'officer'], SEED, 15), []);
+    assert.deepEqual(await fuzzApi([CONSUMER, 'officer'], SEED, { apart: 12, chained: 8 }), []);
   },
   TIMEOUT_MS,
 );

@@ -48,7 +48,8 @@ async function filled(): Promise<TestGateway> {
     roles: [...ORGANISATION_ROLES].filter((role) => role !== 'manager'),
     names: { en: 'Outsider' },
   };
-  await gateway.call([MANAGER, 'admin'], 'POST', '/v1/organisations', { body });
+  const { status, text } = await gateway.call([MANAGER, 'admin'], 'POST', '/v1/organisations', { body });
+  if (status !== 201) throw new Error(`The outsider was not registered: ${text}`);
   await registerSystems(gateway);
   await grant(gateway, 'G-1', await publish(gateway, 'OPEN', 'conditional'));
   return gateway;
@@ -58,13 +59,33 @@ async function filled(): Promise<TestGateway> {
 const failures = ({ log }: TestGateway): string[] =>
   log.filter((line) => line.includes('"level":"error"') && !line.includes('NOT_IMPLEMENTED'));
 
-/** @returns what was found, with the seed that finds it again */
-export async function fuzzApi(as: As, seed: number, seconds: number): Promise<string[]> {
+/** How long the API is called: operations by themselves, and one after another. */
+export interface ApiSeconds {
+  readonly apart: number;
+  readonly chained: number;
+}
+
+/** Answers that gave somebody what was asked for. */
+const granted = ({ log }: TestGateway): number =>
+  log.filter((line) => /"status":20\d/.test(line) && line.includes('"organisation":')).length;
+
+/** @returns what was found, with the seed that finds it again; a caller who was let in nowhere, or no chain, is a finding too */
+export async function fuzzApi(as: As, seed: number, seconds: ApiSeconds): Promise<string[]> {
   await using gateway = await filled();
   const token = as && (await gateway.token(...as));
-  const { passed, text } = await fuzzed({ url: gateway.url, token, seed, seconds });
+  const base = { url: gateway.url, token, seed };
+  const before = granted(gateway);
+  const chained = await fuzzed({ ...base, way: 'chained', seconds: seconds.chained });
+  const apart = await fuzzed({ ...base, way: 'apart', seconds: seconds.apart });
+  console.log(`  as ${nameOf(as)}: ${chained.scenarios} chains, ${chained.links} links`);
   const told = (what: string): string => `as ${nameOf(as)}, seed ${seed}: ${what}`;
-  return [...(passed ? [] : [told(text)]), ...gateway.departures.map(told), ...failures(gateway).map(told)];
+  return [
+    ...[chained, apart].filter(({ passed }) => !passed).map(({ text }) => told(text)),
+    ...(chained.scenarios > 0 ? [] : [told(`no operation was called after another: ${chained.text}`)]),
+    ...(as === undefined || granted(gateway) > before ? [] : [told('nothing was ever granted')]),
+    ...gateway.departures.map(told),
+    ...failures(gateway).map(told),
+  ];
 }
 
 const PIECES = [
