@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The table of rights as the document that people read. */
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import {
+  GATEWAY_RIGHTS,
+  SCOPES,
+  type GatewayRight,
+} from '@catalog-chain/chaincode/domain/rights/gateway-rights';
 import { RELATIONS, RIGHTS, type Entrance, type Right } from '@catalog-chain/chaincode/domain/rights/rights';
 
 const HEAD = `# Access control
@@ -22,6 +27,14 @@ const row = (name: string, { entrances, relations, operations }: Right): string 
   return `| \`${name}\` | ${who} | ${relations.join(', ')} | ${operations.join(', ') || '–'} |`;
 };
 
+const BESIDE = `## What a gateway shows and settles by itself
+
+Of \`chaincode/src/domain/rights/gateway-rights.ts\`: the reads, and what an organisation settles with its own gateway. An operation that is neither an act of the table above nor here cannot
+be offered: the gateway does not start. A suspended organisation is refused all of it.`;
+
+const ownRow = ([operation, { scope, users }]: readonly [string, GatewayRight]): string =>
+  `| ${operation} | ${users.join(', ') || (scope === 'anybody' ? 'anybody' : 'every user')} | ${scope} |`;
+
 /** The whole document. */
 export function accessControl(): string {
   const relations = Object.entries(RELATIONS).map(([name, meaning]) => `*${name}*: ${meaning}`);
@@ -31,5 +44,13 @@ export function accessControl(): string {
     '| - | - | - | - |',
     ...rows,
   ];
-  return `${HEAD}${relations.join('; ')}.\n\n${table.join('\n')}\n`;
+  const scopes = Object.entries(SCOPES).map(([name, meaning]) => `- *${name}*: ${meaning};`);
+  const own = ['| operation | users | scope |', '| - | - | - |', ...[...GATEWAY_RIGHTS].map(ownRow)];
+  return [
+    `${HEAD}${relations.join('; ')}.`,
+    table.join('\n'),
+    BESIDE,
+    scopes.join('\n').replace(/;$/, '.'),
+    `${own.join('\n')}\n`,
+  ].join('\n\n');
 }

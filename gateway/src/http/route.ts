@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The route table's rows: Express routes and the OpenAPI description are both made from them. */
 import { USER_ROLES, type UserRole } from '@catalog-chain/chaincode/domain/names';
+import { GATEWAY_RIGHTS } from '@catalog-chain/chaincode/domain/rights/gateway-rights';
 import { RIGHTS, usersOf } from '@catalog-chain/chaincode/domain/rights/rights';
 import type { z } from 'zod';
 import type { Attempt } from '../attempts/attempt.js';
@@ -97,20 +98,20 @@ interface Typed<B extends object, Q extends object> extends Described {
 /** A row whose body and query types are known to its handler only. */
 export type Route = Typed<object, object> & { readonly access: Access };
 
-/**
- * Writes a row; the handler sees the types of the DTOs named in it.
- * @param row `access` only of what performs no act: who may perform one, the contracts' table of rights says
- */
-export function route<B extends object = object, Q extends object = object>(
-  row: Typed<B, Q> & { readonly access?: Access },
-): Route {
-  return { ...row, access: accessTo(row.operationId, row.access) } as unknown as Route;
+/** Writes a row; the handler sees the types of the DTOs named in it. Who may call it, the table of rights says. */
+export function route<B extends object = object, Q extends object = object>(row: Typed<B, Q>): Route {
+  return { ...row, access: accessTo(row.operationId) } as unknown as Route;
 }
 
-/** An operation that performs several acts admits who may perform each of them. */
-function accessTo(operation: string, stated: Access | undefined): Access {
+/**
+ * An operation that performs several acts admits who may perform each of them.
+ * @throws Error for one that the table does not name: it cannot be offered
+ */
+function accessTo(operation: string): Access {
   const acts = Object.values(RIGHTS).filter(({ operations }) => operations.includes(operation));
-  if ((acts.length === 0) === (stated === undefined))
-    throw new Error(`${operation}: its roles are said here, or in the table of rights.`);
-  return stated ?? USER_ROLES.filter((user) => acts.every((act) => usersOf(act).includes(user)));
+  const own = GATEWAY_RIGHTS.get(operation);
+  if ((acts.length === 0) === (own === undefined))
+    throw new Error(`${operation}: the table of rights names it once, as an act or as the gateway's own.`);
+  if (own) return own.scope === 'anybody' ? 'public' : own.users;
+  return USER_ROLES.filter((user) => acts.every((act) => usersOf(act).includes(user)));
 }

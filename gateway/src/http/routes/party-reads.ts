@@ -37,7 +37,6 @@ export const partyReads = <T extends PartyRecordType>(reads: Reads<T>): readonly
     route<object, PartyQuery>({
       method: 'get',
       tag: noun.tag,
-      access: [],
       path: noun.path,
       ...list,
       query: Query,
@@ -54,7 +53,6 @@ export const partyReads = <T extends PartyRecordType>(reads: Reads<T>): readonly
     route<object, Reading>({
       method: 'get',
       tag: noun.tag,
-      access: [],
       path: `${noun.path}/{id}`,
       ...get,
       params: { id: noun.id },

@@ -3,12 +3,10 @@ import { useReportInput, type UseReportInput } from '@catalog-chain/chaincode/do
 import { identifier, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
-import { UnderGrantQuery, UnderGrantView } from './under-grant.js';
+import { UnderGrantView } from './under-grant.js';
 
 const { year, effect, storage, destroyed } = useReportInput.shape;
 const destruction = destroyed.unwrap();
-
-export class UseReportQuery extends UnderGrantQuery {}
 
 export class UseReporting {
   @Fits(identifier)

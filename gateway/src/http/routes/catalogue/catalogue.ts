@@ -45,7 +45,7 @@ function reads<Q extends OwnedQuery & { state?: string }>(
   query: Class<Q>,
   records: Records,
 ): readonly Route[] {
-  const shared = { method: 'get', tag: noun.tag, access: [] } as const;
+  const shared = { method: 'get', tag: noun.tag } as const;
   return [
     route<object, Q>({
       ...shared,
@@ -138,7 +138,6 @@ export const policyRoutes = (policies: Policies): readonly Route[] => [
     operationId: 'getPolicy',
     tag: 'policies',
     summary: 'Deadlines, calendar and reporting time: one version, or `current`',
-    access: [],
     params: { version: policyVersion },
     answers: { 200: policy },
     problems: ['NOT_FOUND'],

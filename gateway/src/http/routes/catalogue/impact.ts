@@ -19,7 +19,6 @@ export const impactRoutes = (impact: Impact): readonly Route[] => [
     description:
       'A duty reaches grants by the systems that serve it: those that hold the data, and those that use it. Grants ' +
       'that were revoked or have expired on record are left out; `running` says whether one may be used now.',
-    access: [],
     params: { kind: z.enum(IMPACT_KINDS), id: z.union([ownedId, mspId]) },
     query: OverseenQuery,
     produces: [LINES_TYPE],

@@ -26,7 +26,7 @@ const NOUN = {
   answer: { description: 'The resource.', content: { one: ResourceView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 
 const reads = (resources: Resources): readonly Route[] => [
   route<object, ResourceQuery>({

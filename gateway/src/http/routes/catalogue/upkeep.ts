@@ -61,7 +61,6 @@ const reads = (records: Records, { noun, type, view, query: Asked, names, what }
   route<object, Query>({
     method: 'get',
     tag: noun.tag,
-    access: [],
     path: noun.path,
     operationId: `list${names[0]}`,
     summary: `${what[0]}, for every member`,
@@ -77,7 +76,6 @@ const reads = (records: Records, { noun, type, view, query: Asked, names, what }
   route({
     method: 'get',
     tag: noun.tag,
-    access: [],
     path: `${noun.path}/{id}`,
     operationId: `get${names[1]}`,
     summary: `One ${what[1]}`,

@@ -21,7 +21,7 @@ const NOUN = {
   answer: { description: 'The correction.', content: { one: CorrectionView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 
 const reads = (corrections: Corrections): readonly Route[] => [
   route<object, CorrectionQuery>({

@@ -26,7 +26,7 @@ const NOUN = {
   answer: { description: 'The dispute.', content: { one: DisputeView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 /** An auditing organisation speaks through its auditor too. */
 
 const reads = (disputes: Disputes): readonly Route[] => [

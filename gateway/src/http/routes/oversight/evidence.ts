@@ -9,7 +9,7 @@ import { RecordTrailQuestion } from '../../dto/oversight/trail.js';
 import { route, type Answer, type Route } from '../../route.js';
 
 const ZIP = 'application/zip';
-const shared = { tag: 'evidence', access: [] } as const;
+const shared = { tag: 'evidence' } as const;
 const one = {
   ...shared,
   method: 'get',

@@ -18,7 +18,7 @@ const LIMIT = 20;
 const BLOCK_NUMBER = z.string().regex(/^(?:0|[1-9]\d{0,14})$/);
 const TRANSACTION_ID = z.string().regex(/^[0-9a-f]{64}$/);
 
-const shared = { method: 'get', tag: 'ledger', access: [] } as const;
+const shared = { method: 'get', tag: 'ledger' } as const;
 const problems = ['LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'LEDGER_FAILURE'] as const;
 
 const HITS = {

@@ -33,7 +33,6 @@ export const kpiRoutes = (appraisals: Appraisals): readonly Route[] => [
     summary: 'The appraisal of an organisation: figures that anybody recomputes from the chain',
     description:
       'One’s own; a manager, and on record an auditor or arbitrator, sees any. As CSV or an Excel workbook by `Accept` or `format`.',
-    access: [],
     query: KpisQuery,
     answers: {
       200: { description: 'The appraisal.', content: { one: AppraisalView, tables: true } },

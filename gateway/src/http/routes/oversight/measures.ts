@@ -51,7 +51,6 @@ const reads = <T extends MemberRecordType>({ noun, records, query: Query, view, 
   route<object, MemberQuery>({
     method: 'get',
     tag: noun.tag,
-    access: [],
     path: noun.path,
     operationId: `list${names[0]}`,
     summary: `${what} of the organisation; all of them for those that oversee`,
@@ -69,7 +68,6 @@ const reads = <T extends MemberRecordType>({ noun, records, query: Query, view, 
   route<object, Reading>({
     method: 'get',
     tag: noun.tag,
-    access: [],
     path: `${noun.path}/{id}`,
     operationId: `get${names[1]}`,
     summary: `One of the ${what.toLowerCase()}`,
@@ -244,7 +242,6 @@ export const criticismRoutes = (records: Records): readonly Route[] => [
   route<object, CriticismQuery>({
     method: 'get',
     tag: CRITICISM.tag,
-    access: [],
     path: CRITICISM.path,
     operationId: 'listCriticisms',
     summary: 'Notices of criticism, for every member',
@@ -258,7 +255,6 @@ export const criticismRoutes = (records: Records): readonly Route[] => [
   route({
     method: 'get',
     tag: CRITICISM.tag,
-    access: [],
     path: `${CRITICISM.path}/{id}`,
     operationId: 'getCriticism',
     summary: 'One notice of criticism',

@@ -26,7 +26,7 @@ const NOUN = {
   answer: { description: 'The obligation.', content: { one: ObligationView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 
 function questionOf({ standing, dueFrom, dueBefore, ...rest }: ObligationQuery): ObligationQuestion {
   return {

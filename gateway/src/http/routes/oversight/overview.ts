@@ -35,7 +35,6 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     summary: 'Per duty: what is listed, asked for, granted and used, and what is needed',
     description:
       'One’s own duties; a manager, and on record an auditor or arbitrator, sees any member’s, or all. As CSV or an Excel workbook by `Accept` or `format`.',
-    access: [],
     query: OverviewQuery,
     answers: { 200: { description: 'The overview.', content: { one: OverviewView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
@@ -57,7 +56,6 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     summary: 'The demand list, the responsibility list or the negative list, for every member',
     description:
       'In pages; as CSV or an Excel workbook, by `Accept` or `format`, the whole list, with the headings that agencies use.',
-    access: [],
     params: { list: z.enum(LISTS) },
     query: ListQuery,
     answers: { 200: { description: 'A page of the list.', content: { one: ListView, tables: true } } },

@@ -38,7 +38,6 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
       'What members answered for in a span, item by item of the law: recomputed by anybody from the chain',
     description:
       'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV or an Excel workbook by `Accept` or `format`, with Chinese headings by `language=zh`; as a page to print with `format=html`.',
-    access: [],
     query: SupervisionQuery,
     answers: { 200: { description: 'The report.', content: { one: SupervisionView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],

@@ -39,7 +39,6 @@ const auditReads = (records: Records): Route =>
     operationId: 'listAuditReads',
     tag: 'trails',
     summary: 'What auditors and arbitrators looked at, and why: every member can see it',
-    access: [],
     query: AuditReadQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: AuditReadView } } },
@@ -57,7 +56,6 @@ export const trailRoutes = (trails: TrailViews, records: Records): readonly Rout
     summary: 'Everything that happened, in order',
     description:
       'Records and actors are named by their keyed commitments; a plain identifier never stands in an address.',
-    access: [],
     params: { kind: z.enum(TRAIL_KINDS), id: anyId },
     query: TrailRequest,
     produces: [LINES_TYPE],
@@ -77,7 +75,6 @@ export const trailRoutes = (trails: TrailViews, records: Records): readonly Rout
     operationId: 'findRecordTrail',
     tag: 'trails',
     summary: 'Everything that happened to a record, by its plain identifier (who holds the record keys)',
-    access: [],
     query: PageQuery,
     body: RecordTrailQuestion,
     answers,

@@ -31,7 +31,6 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
       'Who signed in and out, whose keys came and went, which systems came, and by whom (administrator)',
     description:
       'Of the own organisation, as far as it was done through this gateway. Nothing of it is on the ledger.',
-    access: ['admin'],
     query: AccountEventQuery,
     answers: { 200: { description: 'The newest first.', content: { schema: LIST } } },
     handle: async ({ principal, query }) => {
@@ -45,7 +44,6 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
     operationId: 'getAccount',
     tag: TAG,
     summary: 'An account of the organisation: its signers, and what happened to it (administrator)',
-    access: ['admin'],
     params: { account: ACCOUNT },
     answers: { 200: { description: 'The account.', content: { one: AccountView } } },
     problems: ['NOT_FOUND'],
@@ -60,7 +58,6 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
       'End all sessions and revoke all signers of one who left, lost a key or changed posts (administrator)',
     description:
       'It may be repeated. Lock the person out at the identity provider first, or they sign in again. Where the policy wants revocations signed, the answer names the signers that still count.',
-    access: ['admin'],
     params: { account: ACCOUNT },
     body: AccountEnd,
     answers: { 200: { description: 'What ended.', content: { one: AccountEndView } } },

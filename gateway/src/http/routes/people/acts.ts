@@ -45,7 +45,6 @@ export const actRoutes = (acts: Acts, decisions: readonly Route[]): readonly Rou
     summary: 'What there is to sign of a decision, and what will be recorded; writes nothing',
     description:
       'Sign `bytes` (a key) or have `digest` asserted (an authenticator), and send the operation itself with the header `Act-Signature`: base64url of `{chain, signer, at, nonce, signature, authenticator?}`. Where another person has to agree, she gives that to the other one, who prepares with it as `entered`, signs in the same way, and sends it with `agreement: {signer, at, nonce, signature, authenticator?}` in it.',
-    access: [],
     body: ActPreparation,
     answers: { 200: { description: 'What there is to sign.', content: { one: ActToSignView } } },
     problems: [

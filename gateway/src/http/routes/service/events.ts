@@ -28,7 +28,6 @@ export const eventRoutes = (streams: EventStreams): readonly Route[] => [
     description:
       'Each `data` is a CloudEvents 1.0 JSON object; ids are places in the chain. A client that comes back with ' +
       '`Last-Event-ID` misses nothing and gets nothing twice. A stream ends after 15 minutes: come back.',
-    access: [],
     query: EventStreamQuery,
     answers: {
       200: {

@@ -46,7 +46,6 @@ export const ledgerRoutes = (
     operationId: 'getLedger',
     tag: 'ledger',
     summary: 'Which chain this is, how far it has come, and how far the index has read it',
-    access: [],
     answers: { 200: { description: 'The ledger.', content: { schema: LEDGER } } },
     problems: ['LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'LEDGER_FAILURE'],
     handle: async () => {

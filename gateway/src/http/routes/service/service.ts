@@ -29,7 +29,7 @@ const ALIVE = {
   properties: { status: { enum: ['alive'] } },
 };
 
-const shared = { method: 'get', tag: 'service', access: 'public' } as const;
+const shared = { method: 'get', tag: 'service' } as const;
 
 export const serviceRoutes = (health: Health, metrics: Metrics): readonly Route[] => [
   route({

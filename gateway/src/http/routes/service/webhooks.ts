@@ -24,7 +24,7 @@ import { route, type Route } from '../../route.js';
 import { filterOf } from './events.js';
 
 const PATH = '/v1/webhooks';
-const shared = { tag: 'webhooks', access: ['officer', 'admin'] } as const;
+const shared = { tag: 'webhooks' } as const;
 const one = { ...shared, path: `${PATH}/{id}`, params: { id: code }, problems: ['NOT_FOUND'] } as const;
 const shown = { description: 'The webhook.', content: { one: WebhookView } };
 const tried = { 200: { description: 'What the receiver answered.', content: { one: TryView } } };

@@ -29,7 +29,7 @@ const NOUN = {
   answer: { description: 'The grant.', content: { one: GrantView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 
 const reads = (grants: Grants): readonly Route[] => [
   route<object, GrantQuery>({

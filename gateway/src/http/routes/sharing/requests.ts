@@ -24,7 +24,7 @@ const NOUN = {
   answer: { description: 'The request.', content: { one: AccessRequestView } },
 } as const satisfies Noun;
 
-const shared = { method: 'get', tag: NOUN.tag, access: [] } as const;
+const shared = { method: 'get', tag: NOUN.tag } as const;
 
 const reads = (requests: Requests): readonly Route[] => [
   route<object, RequestQuery>({

@@ -5,7 +5,8 @@ import { reportYear } from '@catalog-chain/chaincode/domain/stewardship/use-repo
 import { sorted } from '../../../support/sorted.js';
 import type { PartyRecords } from '../../../usecases/sharing/party-records.js';
 import { present, Reading } from '../../dto/common.js';
-import { UseReporting, UseReportQuery, UseReportView } from '../../dto/sharing/use-report.js';
+import { UnderGrantQuery } from '../../dto/sharing/under-grant.js';
+import { UseReporting, UseReportView } from '../../dto/sharing/use-report.js';
 import { route, type Route } from '../../route.js';
 import { created, listed, ok } from '../../send/answers.js';
 import { LINES_TYPE } from '../../send/lines.js';
@@ -16,14 +17,13 @@ const answer = { description: 'The report.', content: { one: UseReportView } } a
 type UseReports = PartyRecords<'use-report'>;
 
 const reads = (reports: UseReports): readonly Route[] => [
-  route<object, UseReportQuery>({
+  route<object, UnderGrantQuery>({
     method: 'get',
     path: PATH,
     operationId: 'listUseReports',
     tag: TAG,
     summary: "Consumers' yearly reports on the use of grants; all of them for those that oversee",
-    access: [],
-    query: UseReportQuery,
+    query: UnderGrantQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: UseReportView } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
@@ -40,7 +40,6 @@ const reads = (reports: UseReports): readonly Route[] => [
     operationId: 'getUseReport',
     tag: TAG,
     summary: "The report on a year's use of a grant",
-    access: [],
     params: { id: identifier, year: reportYear },
     query: Reading,
     answers: { 200: answer },

@@ -8,7 +8,7 @@ import { PeriodClosingBody, PeriodDetailView, PeriodQuery, PeriodView } from '..
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
 
-const shared = { method: 'get', tag: 'reconciliation', access: [] } as const;
+const shared = { method: 'get', tag: 'reconciliation' } as const;
 const place = { grant: identifier, period: month };
 
 const reads = (periods: Periods): readonly Route[] => [

@@ -18,7 +18,6 @@ export const reconciliationRoutes = (reconciliations: Reconciliations): readonly
     description:
       'Of any month, closed or not. Differences come in an order without meaning. As NDJSON: all of them, without the ' +
       'numbers.',
-    access: [],
     params: { grant: identifier, period: month },
     query: ReconciliationQuery,
     produces: [LINES_TYPE],

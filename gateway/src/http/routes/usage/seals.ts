@@ -60,7 +60,6 @@ const reads = (seals: Seals): readonly Route[] => [
     tag: TAG,
     summary:
       'What the organisation has sealed, and what of it is disclosed; all of it for those that oversee',
-    access: [],
     query: SealQuery,
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: SealView } } },
@@ -82,7 +81,6 @@ const reads = (seals: Seals): readonly Route[] => [
     operationId: 'countSeals',
     tag: TAG,
     summary: 'How many uses of a month are sealed, by organisation and side: every member sees them',
-    access: [],
     query: SealCountQuery,
     answers: { 200: { description: 'The counts.', content: { one: SealCountsView } } },
     handle: async ({ query }) => ok(await seals.counts(query.period)),

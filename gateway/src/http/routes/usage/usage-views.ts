@@ -37,7 +37,7 @@ function spanOf({ from, to }: UsageQuery): { from?: string; to?: string } {
   return { ...(since !== undefined && { from: since }), ...(before !== undefined && { to: before }) };
 }
 
-const shared = { method: 'get', tag: 'usage', access: [] } as const;
+const shared = { method: 'get', tag: 'usage' } as const;
 
 const events = (views: UsageViews): readonly Route[] => [
   route<object, UsageQuery>({

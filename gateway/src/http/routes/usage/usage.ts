@@ -109,7 +109,6 @@ export const intake = (reports: UsageReports, door: Door): Route =>
       'One event, an array, NDJSON or CSV; a result per row. Each event has an id of its own: the same again ' +
       'is a duplicate, another body under it is refused. With `Prefer: wait=N` the answer waits for the commit.' +
       (door.description === undefined ? '' : ` ${door.description}`),
-    access: ['submitter', 'officer'],
     raw: {
       ...ROWS,
       admit: (principal) => {
@@ -131,7 +130,6 @@ const receipts = (reports: UsageReports): Route =>
     operationId: 'getReceipt',
     tag: 'usage',
     summary: 'What became of a request, or of one event by its id',
-    access: [],
     params: { id: uuid },
     answers: {
       200: {
