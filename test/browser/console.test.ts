@@ -379,6 +379,25 @@ test('a record is found by its identifier, which is nowhere afterwards', async (
   assert.deepEqual(at.complaints, []);
 });
 
+test('at the citizen’s desk an officer prints who used a record, up to where that is complete', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.page.getByRole('link', { name: 'Citizen’s desk' }).click();
+  const resource = at.page.getByLabel('Resource');
+  await resource.focus();
+  await resource.selectOption('ProviderMSP:enrolment');
+  const field = at.page.getByLabel('The record’s identifier (a file number, say)');
+  await field.fill('BJ-SA-1003');
+  await field.press('Enter');
+  await at.page.getByText(/Uses: [1-9]\d*\. Organisations: 1\./).waitFor();
+  await at.page.getByRole('cell', { name: 'both sides have it' }).first().waitFor();
+  await at.page.getByText('In these months nothing is sealed that is not disclosed.').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.ok(!(await at.page.content()).includes('BJ-SA-1003'));
+  assert.ok(!at.page.url().includes('BJ-SA-1003'));
+  assert.deepEqual(at.complaints, []);
+});
+
 test('a consumer asks for the least, reports a use and a file with a fault in it', async (t) => {
   const at = await open(t);
   await at.enter('consumer');
@@ -530,6 +549,7 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     '/complaints/T-TWICE',
     '/incidents',
     '/policy',
+    '/desk',
   ];
   for (const address of addresses) {
     await at.go(address);

@@ -28,6 +28,7 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/keys',
     '/parts',
     '/verify',
+    '/desk',
   ],
   consumer: [
     '/home',

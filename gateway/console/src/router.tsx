@@ -266,6 +266,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/desk',
+    component: lazyRouteComponent(() => import('./pages/usage/desk'), 'Desk'),
+  }),
+  createRoute({
+    ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),
   }),

@@ -2,6 +2,7 @@
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
 import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
+import { deskEn } from './desk';
 import { matter, matterWords } from './matters-en';
 import { policyEn } from './policy';
 import type { zh } from './zh';
@@ -9,6 +10,7 @@ import type { zh } from './zh';
 export const en: Dictionary<typeof zh> = {
   oversight: oversightEn,
   policy: policyEn,
+  desk: deskEn,
   common: {
     product: 'Catalog Chain',
     loading: 'Loading …',
@@ -70,6 +72,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    desk: 'Citizen’s desk',
     matters: 'Matters',
     ...oversightNavEn,
     home: 'Home',

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
 import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
+import { deskZh } from './desk';
 import { matter, matterWords } from './matters-zh';
 import { policyZh } from './policy';
 
 export const zh = {
   oversight: oversightZh,
   policy: policyZh,
+  desk: deskZh,
   common: {
     product: '目录链',
     loading: '正在读取……',
@@ -64,6 +66,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    desk: '查谁用过',
     matters: '事项',
     ...oversightNavZh,
     home: '首页',

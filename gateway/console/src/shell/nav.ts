@@ -44,10 +44,12 @@ export type Further =
   | 'criticisms'
   | 'incidents'
   | 'complaints'
-  | 'policy';
+  | 'policy'
+  | 'desk';
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
+    'desk',
     'obligations',
     'matters',
     'duties',

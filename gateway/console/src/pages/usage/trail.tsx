@@ -7,7 +7,7 @@ import { api, done } from '../../api/client';
 import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
-import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { Chart } from '../../parts/charts/chart';
 import { saveCsv } from '../../parts/table/csv';
@@ -15,11 +15,11 @@ import { useFilters } from '../../parts/table/filter-bar';
 import { textIn } from '../../parts/inputs/form-text';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProblemNote } from '../../parts/card/problem-note';
-import { RecordPicker } from '../../parts/inputs/record-picker';
 import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
 import { localDay } from '../../parts/time/time';
 import { Timeline, type Happening } from '../../parts/time/timeline';
+import { ByRecord } from './by-record';
 import { barsOf } from './uses';
 
 const KINDS = ['grant', 'resource', 'organisation', 'dispute', 'record', 'case'] as const;
@@ -198,61 +198,6 @@ function Found({ question }: { readonly question: Question }): ReactElement {
         </button>
       </div>
     </>
-  );
-}
-
-function ByRecord({ ask }: { readonly ask: (recordId: string, resource: string) => void }): ReactElement {
-  const say = useSay();
-  const tongue = useInTongue();
-  const { members } = useMe();
-  const [resource, setResource] = useState('');
-  const [resources, setResources] =
-    useState<readonly { readonly id: string; readonly organisation: string }[]>();
-  const load = (): void => {
-    if (resources) return;
-    void done(api.GET('/v1/resources', { params: { query: { limit: PAGE } } })).then(({ items }) => {
-      setResources(items);
-    });
-  };
-  return (
-    <Block title={say('trail.byRecord')}>
-      <div className="sheet">
-        <div>
-          <label className="label" htmlFor="trail-resource">
-            {say('noun.resource')}
-          </label>
-          <select
-            id="trail-resource"
-            value={resource}
-            onFocus={load}
-            onMouseDown={load}
-            onChange={(event) => {
-              setResource(event.target.value);
-            }}
-          >
-            <option value="">{say('common.choose')}</option>
-            {(resources ?? []).map(({ id, organisation }) => {
-              const owner = members.get(organisation);
-              return (
-                <option key={id} value={id}>
-                  {owner ? `${tongue(owner.names)} · ` : ''}
-                  {id}
-                </option>
-              );
-            })}
-          </select>
-        </div>
-        <hr />
-        <RecordPicker
-          label={say('record.identifier')}
-          isBusy={resource === ''}
-          ask={(recordId) => {
-            if (resource !== '') ask(recordId, resource);
-          }}
-        />
-        <p className="small quiet">{say('record.needsKey')}</p>
-      </div>
-    </Block>
   );
 }
 

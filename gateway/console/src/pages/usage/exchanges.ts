@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Uses as a person understands them: what both sides report of one exchange is one use, and what was taken back is none. */
+import type { Schemas } from '../../api/problem';
+
+type Use = Schemas['UsageEventView'];
+
+export interface Exchange {
+  readonly key: string;
+  readonly at: string;
+  readonly grant: string;
+  /** Who reported it first. */
+  readonly reporter: string;
+  readonly purpose: string;
+  readonly action: string;
+  readonly sides: ReadonlySet<string>;
+  readonly isDenied: boolean;
+}
+
+/** Ids of the same reporter and side that a later correction takes back. */
+const takenBack = (uses: readonly Use[]): ReadonlySet<string> =>
+  new Set(
+    uses.flatMap(({ organisation, leaf }) =>
+      leaf.corrects === undefined ? [] : [`${organisation}/${leaf.side}/${leaf.corrects}`],
+    ),
+  );
+
+/** Says nothing of a use: that there was none, or only that one is taken back. */
+const isSilent = ({ kind, record, count }: Use['leaf']): boolean =>
+  kind === 'nil' || (kind === 'correction' && record === undefined && count === undefined);
+
+/** Newest first. */
+export function exchangesOf(uses: readonly Use[]): readonly Exchange[] {
+  const gone = takenBack(uses);
+  const standing = uses.filter(
+    ({ organisation, leaf }) => !isSilent(leaf) && !gone.has(`${organisation}/${leaf.side}/${leaf.id}`),
+  );
+  const grouped = Map.groupBy(standing, ({ leaf }) => `${leaf.grant}/${leaf.correlation}`);
+  return [...grouped]
+    .flatMap(([key, told]): Exchange[] => {
+      const [first] = told;
+      if (!first) return [];
+      const { leaf, organisation } = first;
+      return [
+        {
+          key,
+          at: leaf.at,
+          grant: leaf.grant,
+          reporter: organisation,
+          purpose: leaf.purpose,
+          action: leaf.action,
+          sides: new Set(told.map((one) => one.leaf.side)),
+          isDenied: told.some((one) => one.leaf.kind === 'denied'),
+        },
+      ];
+    })
+    .sort((a, b) => b.at.localeCompare(a.at));
+}
