@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Evidence of sealed uses: that one is what was sealed, when, and how many of a month are not disclosed. Both verifiers say the same. */
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
+import { makeBundle } from '@catalog-chain/gateway/evidence/make/make-bundle';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
+import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { eventId, usage } from '../../support/embedded-market.js';
@@ -122,3 +126,28 @@ test('the verifier in Python reads the same', (t) => {
   assert.match(one.text, /no violation; sealed, disclosed in time/);
   assert.match(all.text, /; sealed: 1/);
 });
+
+test('on contracts that know no seals a month is proved as before, and says that nothing is said of them', async () => {
+  const { ledger, index } = market;
+  const older: Pick<Ledger, 'endorsedRead'> = {
+    endorsedRead: (by, call) =>
+      String(call.args[2]).includes('sealed-month')
+        ? Promise.reject(new LedgerError('INVALID_ARGUMENT', 'argument: Invalid input'))
+        : ledger.endorsedRead(by, call),
+  };
+  const signatory = { mspId: 'ConsumerMSP', user: 'officer' };
+  const sources = { ledger: replaced(ledger, older), index, signatory };
+  const { valid, unproved } = await verifyBundle(await buffer(makeBundle(MONTH, sources)));
+  assert.ok(valid);
+  assert.ok(unproved.some((one) => one.startsWith('whether ConsumerMSP has sealed uses for')));
+});
+
+/** The ledger, but for some methods. */
+const replaced = (ledger: Ledger, methods: Partial<Ledger>): Ledger =>
+  new Proxy(ledger, {
+    get: (target, name): unknown => {
+      const owner = name in methods ? methods : target;
+      const found: unknown = Reflect.get(owner, name);
+      return typeof found === 'function' ? (found.bind(owner) as unknown) : found;
+    },
+  });

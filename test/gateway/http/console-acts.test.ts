@@ -44,7 +44,7 @@ const digest = ['d'.repeat(64)];
 const ELSEWHERE: Readonly<Record<string, string>> = {
   reportUsage: 'the page of reports, by form and by file',
   attestUsage: 'the page of reports, by form and by file',
-  sealUses: 'software seals uses as they happen, and by command',
+  sealUses: 'uses of an investigation come as files: by command',
   discloseUsage: 'software discloses what it sealed, and by command',
   discloseAttestations: 'software discloses what it sealed, and by command',
   registerSigner: 'the page of signers, from what a person’s page of keys gives',

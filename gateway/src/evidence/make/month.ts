@@ -66,12 +66,19 @@ async function claimOf(
   return gatherer.asOf < monthEnd(period, utcOffsetMinutes) ? 'so-far' : 'complete';
 }
 
-/** What of the month is sealed, on either side, and which of it is disclosed. */
+/** What of the month is sealed, on either side, and which of it is disclosed; nothing where the contracts know no seals yet. */
 async function gatherSeals(gatherer: Gatherer, organisation: string, period: string): Promise<void> {
   for (const side of SIDES) {
-    const { ids } = await gatherer.read<SealedMonth>(['sealed-month', organisation, period, side]);
-    for (const id of ids) await gatherer.read(['seal', organisation, id]);
+    const list = await gatherer
+      .read<SealedMonth>(['sealed-month', organisation, period, side])
+      .catch(unknownToOlder);
+    for (const id of list?.ids ?? []) await gatherer.read(['seal', organisation, id]);
   }
+}
+
+/** Contracts of before refuse the question by its form. */
+function unknownToOlder(error: unknown): undefined {
+  if (!(error instanceof LedgerError) || error.code !== 'INVALID_ARGUMENT') throw error;
 }
 
 /** Every version up to now: each batch names the one that it was tallied by. */
