@@ -95,8 +95,8 @@ const surroundingsOf = (api: CatalogApi): Surroundings => ({
 
 /** @throws Error when anything was refused: the demo's own words must fit */
 function ensureTaken({ tally }: Surroundings): void {
-  const [refused] = tally.refused;
-  if (refused) throw new Error(`The demo's seed was refused: ${refused.code}: ${refused.message}`);
+  const { first } = tally.refused;
+  if (first) throw new Error(`The demo's seed was refused: ${first.code}: ${first.message}`);
 }
 
 /**

@@ -45,6 +45,10 @@ const FILE_FAULTS = {
     'The workbook cannot be read. Save it as .xlsx or CSV UTF-8.',
     '无法读取该工作簿。请另存为 .xlsx 或 CSV UTF-8。',
   ),
+  FILE_SHEET_SIZE: say(
+    'The workbook is larger than one import reads. Save the sheet as CSV UTF-8, which may have any length.',
+    '工作簿超过一次导入可读取的大小。请将工作表另存为 CSV UTF-8，其长度不限。',
+  ),
   FILE_FORMAT: say('The file is {found}, not {wanted}.', '文件是{found}，不是{wanted}。'),
   FILE_ERROR_ANSWER: say(
     'The file is an error answer of CKAN, no catalogue. Fetch it again with the right to read.',
@@ -61,6 +65,14 @@ const FILE_FAULTS = {
   FILE_ROW_LENGTH: say(
     'A line or row that begins here is longer than any record. Is a line end, a quote or a bracket missing?',
     '从此处开始的一行或一条记录过长。是否缺少换行、引号或括号？',
+  ),
+  FILE_TOO_LARGE: say(
+    'The file holds more than one import can keep together. Split it, or export a table or one row per line.',
+    '文件内容超过一次导入可同时保留的量。请拆分文件，或导出为表格或每行一条记录。',
+  ),
+  FILE_REFUSED: say(
+    'Of the first {rows} rows {refused} were refused, the first as {code}: the file is hardly what it is taken for. Look at them with --refused FILE.',
+    '前 {rows} 行中有 {refused} 行被拒绝，第一个原因是 {code}：文件恐非所指的类型。请用 --refused FILE 查看。',
   ),
   FILE_QUOTE: say('A quote that is opened here is never closed.', '此处打开的引号没有关闭。'),
   FILE_ROWS_APART: say(
@@ -146,6 +158,10 @@ const ROW_FAULTS = {
   SHEET_FORMULAS: say(
     'Cells with a formula that was never worked out ({count}) are empty. Open the file in a spreadsheet program and save it.',
     '有未计算的公式（{count} 个单元格），按空值处理。请用电子表格程序打开并保存文件。',
+  ),
+  SHEET_BEYOND: say(
+    'Values beside the table, to the right of the last heading ({count}), are left aside.',
+    '表格右侧最后一个表头之外有值（{count} 个），未读取。',
   ),
   MAP_UNCONFIRMED: say(
     'The mapping is not confirmed, or has open questions ({open}): an import would end here.',

@@ -42,8 +42,11 @@ export function repairMojibake(text: string): string {
 /** More than any text of a catalogue that is kept has; what is longer is cut to its length in the end. */
 const MAX_TEXT = 65_536;
 
+/** As much of a text as is looked at. */
+export const kept = (text: string): string => text.slice(0, MAX_TEXT);
+
 /** Piles of combining marks lose what no script writes: putting a long one in order takes its square in time. */
-const unpile = (text: string): string => text.slice(0, MAX_TEXT).replace(/(\p{M}{30})\p{M}+/gu, '$1');
+const unpile = (text: string): string => kept(text).replace(/(\p{M}{30})\p{M}+/gu, '$1');
 
 /** NFC of a text of bounded length. Whatever takes characters out of it does so before: piles may come together. */
 export const composed = (text: string): string => unpile(text).normalize('NFC');
@@ -59,8 +62,7 @@ export const compatible = (text: string): string => unpile(text).normalize('NFKC
  * direction are left out, apart from the joiners that scripts need; so are unassigned and private ones.
  */
 export function fold(text: string): string {
-  const visible = text
-    .slice(0, MAX_TEXT)
+  const visible = kept(text)
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u200b\ufeff]+/gu, ' ')
     .replace(/(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '');
   return composed(visible).replace(/ {2,}/g, ' ').trim();
@@ -89,7 +91,7 @@ export function clip(text: string, max: number): string {
 }
 
 /** Repaired, folded and clipped: prose as the schemas want it. Empty where nothing is left. */
-export const prose = (text: string, max: number): string => clip(fold(repairMojibake(text)), max);
+export const prose = (text: string, max: number): string => clip(fold(repairMojibake(kept(text))), max);
 
 /** Whether the text is written in Chinese characters. */
 export const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);

@@ -116,6 +116,27 @@ test('sheets that are not read are named, and what they may hold is not taken fo
   assert.doesNotMatch(ran.err, /NOT_IN_FILE/);
 });
 
+test('a file of which next to nothing can be used is given up, and what was refused stands in its file', async () => {
+  const rows = 'I,a,b,c,d\n'.repeat(100_500);
+  const file = await line.file(`identifier,title,accessLevel\n${rows}`);
+  const refused = await line.file('what was there before', 'many.ndjson');
+  const ran = await line.run('catalog', 'import', file, '--refused', refused);
+  assert.equal(ran.code, 2);
+  assert.match(
+    ran.err,
+    /FILE_REFUSED: Of the first 100000 rows 100000 were refused, the first as READ_COLUMNS/,
+  );
+  const lines = (await readFile(refused, 'utf8')).trim().split('\n');
+  assert.equal(lines.length, 100_000);
+  assert.deepEqual(Object.keys(JSON.parse(lines[7] ?? '') as object), ['row', 'code', 'message']);
+});
+
+test('refused rows are not written over the file that is imported', async () => {
+  const file = await line.file('identifier,title,accessLevel\n', 'itself.csv');
+  await assert.rejects(line.run('catalog', 'import', file, '--refused', file), /--refused names the file/);
+  assert.equal(await readFile(file, 'utf8'), 'identifier,title,accessLevel\n');
+});
+
 test('a rehearsal by a mapping that nobody has confirmed says so', async () => {
   const file = await line.file('标题,开放属性,提供单位\n甲,无条件开放,示例局\n');
   const map = await line.file('', 'open.map.json');

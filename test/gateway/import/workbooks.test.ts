@@ -1,58 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Workbooks as spreadsheet programs leave them: what is hidden, merged or never worked out is named. */
+/** Workbooks as spreadsheet programs leave them, and as nobody should: values as a person sees them, oddities named, size bounded. */
 import assert from 'node:assert/strict';
-import { besidesFirstSheet } from '@catalog-chain/gateway/import/source/workbook';
+import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
+import yazl from 'yazl';
+import { FileFault, RowError } from '@catalog-chain/gateway/import/faults';
+import { openSource } from '@catalog-chain/gateway/import/source/open-source';
+import { isDateCode } from '@catalog-chain/gateway/import/source/workbook/shared';
+import writeExcelFile from 'write-excel-file/node';
+import { withFile } from '../../support/import-files.js';
 import { test } from '../../support/testing.js';
 
 const RELATIONS = '<Relationships><Relationship Target="worksheets/a.xml" Id="r1"/></Relationships>';
-const BOOK = (more = '', state = ''): string =>
-  `<workbook><sheets><sheet name="A" ${state} sheetId="1" r:id="r1"/>${more}</sheets></workbook>`;
+const BOOK = (more = '', state = '', before = ''): string =>
+  `<workbook>${before}<sheets><sheet name="A" ${state} sheetId="1" r:id="r1"/>${more}</sheets></workbook>`;
 const sheet = (rows: string, before = '', after = ''): string =>
   `<worksheet>${before}<sheetData>${rows}</sheetData>${after}</worksheet>`;
-const PLAIN = sheet('<row r="1"><c r="A1"><v>1</v></c></row>');
+const text = (said: string): string => `<c t="inlineStr"><is><t>${said}</t></is></c>`;
+const HEAD = `<row r="1">${text('a')}${text('b')}</row>`;
+const PLAIN = sheet(`${HEAD}<row r="2"><c r="A2"><v>1</v></c></row>`);
 
-/** In pieces of a few characters, as a stream may cut them. */
-async function* cut(text: string): AsyncGenerator<string> {
-  await Promise.resolve();
-  for (let at = 0; at < text.length; at += 7) yield text.slice(at, at + 7);
+interface Parts {
+  readonly book?: string;
+  readonly strings?: string;
+  readonly styles?: string;
 }
 
-async function said(content: string, book = BOOK()): Promise<string[]> {
-  const parts: Readonly<Record<string, string>> = {
+function archiveOf(content: string, { book = BOOK(), strings, styles }: Parts): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  const files = {
     'xl/workbook.xml': book,
     'xl/_rels/workbook.xml.rels': RELATIONS,
     'xl/worksheets/a.xml': content,
+    'xl/sharedStrings.xml': strings,
+    'xl/styles.xml': styles,
   };
-  const found = await besidesFirstSheet(async (name) => {
-    await Promise.resolve();
-    const part = parts[name];
-    return part === undefined ? undefined : cut(part);
-  });
-  return found.map(({ code, particulars }) => `${code} ${particulars['count'] ?? ''}`);
+  for (const [name, said] of Object.entries(files))
+    if (said !== undefined) zip.addBuffer(Buffer.from(said), name);
+  zip.end();
+  return buffer(zip.outputStream);
 }
 
+interface Found {
+  readonly rows: readonly unknown[];
+  readonly said: readonly string[];
+}
+
+const read = (workbook: Buffer): Promise<Found> =>
+  withFile(workbook, {}, async (file) => {
+    const source = await openSource(file, { multiline: true });
+    const rows: unknown[] = [];
+    for await (const { value } of source.rows()) rows.push(value instanceof RowError ? value.code : value);
+    const said = source.besides().map(({ code, particulars }) => `${code} ${particulars['count'] ?? ''}`);
+    return { rows, said };
+  });
+
+const readSheet = async (content: string, parts: Parts = {}): Promise<Found> =>
+  read(await archiveOf(content, parts));
+
+const faultOf = (content: string, parts: Parts = {}): Promise<string> =>
+  readSheet(content, parts).then(
+    () => 'none',
+    (error: unknown) => (error instanceof FileFault ? error.code : String(error)),
+  );
+
 test('a plain sheet leaves nothing to be said', async () => {
-  assert.deepEqual(await said(PLAIN), []);
+  assert.deepEqual(await readSheet(PLAIN), { rows: [{ a: '1', b: '' }], said: [] });
 });
 
-test('hidden sheets, rows and columns, merged cells and open formulas are counted', async () => {
+test('hidden sheets, rows and columns, merged cells, open formulas and values beside the table are counted', async () => {
   const other = '<sheet name="B" state="veryHidden" sheetId="2" r:id="r2"/>';
+  const said = async (content: string, book = BOOK()): Promise<readonly string[]> =>
+    (await readSheet(content, { book })).said;
   assert.deepEqual(await said(PLAIN, BOOK(other)), ['FILE_SHEETS 1']);
   assert.deepEqual(await said(PLAIN, BOOK('', 'state="hidden"')), ['SHEET_HIDDEN 1']);
   const hidden = sheet(
-    '<row r="1" hidden="1"></row><row r="2" ht="3" hidden=\'true\'/>',
+    `${HEAD}<row r="2" hidden="1"></row><row r="3" ht="3" hidden='true'/>`,
     '<cols><col min="2" max="4" hidden="1"/></cols>',
   );
   assert.deepEqual(await said(hidden), ['SHEET_HIDDEN 5']);
-  const merged = sheet(
-    '',
-    '',
-    '<mergeCells count="2"><mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/></mergeCells>',
-  );
-  assert.deepEqual(await said(merged), ['SHEET_MERGED 2']);
+  const merges = '<mergeCells count="2"><mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/></mergeCells>';
+  assert.deepEqual(await said(sheet(HEAD, '', merges)), ['SHEET_MERGED 2']);
   const formulas = sheet(
-    '<row r="1"><c r="A1"><f>1+1</f><v></v></c><c r="B1"><f>1</f><v>1</v></c>' +
-      '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f>2</f><v/></c></row>',
+    `${HEAD}<row r="2"><c r="A2"><f>1+1</f><v></v></c><c r="B2"><f>1</f><v>1</v></c>` +
+      '<c r="C2" t="str"><f>""</f><v></v></c><c r="D2"><f>2</f><v/></c></row>',
   );
   assert.deepEqual(await said(formulas), ['SHEET_FORMULAS 2']);
+  assert.deepEqual(await said(sheet(`${HEAD}<row r="2">${text('x')}<c r="D2"><v>7</v></c></row>`)), [
+    'SHEET_BEYOND 1',
+  ]);
+});
+
+test('cells read as a person sees them: shared and rich strings, dates of either epoch, truth values, errors, rounded numbers', async () => {
+  const strings =
+    '<sst><si><t>shared</t></si><si><r><t>ri</t></r><r><t>ch_x000D_</t></r><rPh><t>spoken</t></rPh></si></sst>';
+  const styles =
+    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>' +
+    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs></styleSheet>';
+  const row = (cells: string): string => sheet(`${HEAD}<row r="2">${cells}</row>`);
+  const cellsOf = async (cells: string, book = BOOK()): Promise<unknown> =>
+    (await readSheet(row(cells), { strings, styles, book })).rows[0];
+  const [shared, rich] = ['<c t="s"><v>0</v></c>', '<c t="s"><v>1</v></c>'];
+  assert.deepEqual(await cellsOf(shared + rich), { a: 'shared', b: 'rich' });
+  const day = '<c s="1"><v>46023</v></c><c s="2"><v>46023.5</v></c>';
+  assert.deepEqual(await cellsOf(day), { a: '2026-01-01', b: '2026-01-01T12:00:00' });
+  const later = BOOK('', '', '<workbookPr date1904="1"/>');
+  assert.deepEqual(await cellsOf(day, later), { a: '2030-01-02', b: '2030-01-02T12:00:00' });
+  assert.deepEqual(await cellsOf('<c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c>'), { a: 'true', b: '#N/A' });
+  const numbers = '<c><v>1.5</v></c><c s="0"><v>110101199003070000</v></c>';
+  assert.deepEqual(await cellsOf(numbers), { a: '1.5', b: '1.1010119900307E+17' });
+});
+
+test('a format code shows a date or not', () => {
+  const dates = ['yyyy-mm-dd', 'm/d/yy h:mm', '[h]:mm', '[$-404]e"年"m"月"d"日"', 'dd\\ mmm'];
+  const others = ['General', '0.00E+00', '#,##0 "days"', '[Red]-0', '0_m', '@', 'y'.repeat(300)];
+  assert.deepEqual(
+    dates.filter((code) => !isDateCode(code)),
+    [],
+  );
+  assert.deepEqual(others.filter(isDateCode), []);
+});
+
+test('what another program writes is read as it was meant', async () => {
+  const cell = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }).map((said) => said.replace(/_x[0-9a-f]{4}_/gi, '')),
+    fc.integer({ min: -1e9, max: 1e9 }),
+    fc.boolean(),
+  );
+  const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (values) => {
+      // A character that XML has no room for is the writer's matter.
+      fc.pre(!/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(values.flat().join('')));
+      const workbook = await writeExcelFile([['a', 'b', 'c'], ...values]).toBuffer();
+      const meant = values
+        .map((row) => row.map((value) => String(value).replace(/\r\n?/g, '\n').trim()))
+        .filter((row) => row.some((value) => value !== ''))
+        .map(([a, b, c]) => ({ a, b, c }));
+      assert.deepEqual((await read(workbook)).rows, meant);
+    }),
+    { numRuns: 60, seed: 540 },
+  );
+});
+
+test('a small file that would take all memory is refused, and so is one that says what it does not hold', async () => {
+  const row = (more: string): string => sheet(`${HEAD}${more}`);
+  assert.equal(await faultOf(row('<row r="999999999"><c r="A999999999"><v>1</v></c></row>')), 'FILE_SHEET');
+  assert.equal(await faultOf(row('<row r="2"><c r="ZZZ2"><v>1</v></c></row>')), 'FILE_SHEET');
+  assert.equal(await faultOf(row('<row r="2"><c r="A3"><v>1</v></c></row>')), 'FILE_SHEET');
+  assert.equal(await faultOf(row('<row r="2"/><row r="2"/>')), 'FILE_SHEET');
+  assert.equal(await faultOf(sheet(`<row r="1"><c r="XFD1" t="str"><v>x</v></c></row>`)), 'FILE_SHEET_SIZE');
+  assert.equal(await faultOf(row(`<row r="2">${'<a>'.repeat(100)}`)), 'FILE_SHEET');
+  assert.equal(await faultOf(row(`<row r="2"><!-- ${'x'.repeat(2_200_000)} --></row>`)), 'FILE_SHEET_SIZE');
+  const cells = text('x'.repeat(700_000)).repeat(4);
+  assert.equal(await faultOf(row(`<row r="2">${cells}</row>`)), 'FILE_ROW_LENGTH');
+  assert.equal(await faultOf(row('<row r="2"><c t="s"><v>7</v></c></row>')), 'FILE_SHEET');
+  assert.equal(await faultOf(row('<row r="2"><c s="7"><v>7</v></c></row>')), 'FILE_SHEET');
+  assert.equal(await faultOf('<!DOCTYPE x [<!ENTITY y "z">]><worksheet>&y;</worksheet>'), 'FILE_SHEET');
 });

@@ -3,7 +3,7 @@
  * Data sharing agreements with their versions, data sets and releases: in the shape of the NHS England Data Uses
  * Register, or as a table with one row per version and data set.
  */
-import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { objects, present, text, type JsonObject } from '../fields.js';
 
 export interface AgreementDataset {
@@ -62,6 +62,9 @@ function needDay(node: JsonObject, field: string): string {
   return value;
 }
 
+/** Parts of agreements that are refused are held until all are read. */
+const MOST_REFUSED = 100_000;
+
 /** Reads agreements; what is wrong with a part costs that part. */
 export class AgreementReader {
   readonly refused: RefusedRow[] = [];
@@ -93,6 +96,7 @@ export class AgreementReader {
       return read();
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
+      if (this.refused.length >= MOST_REFUSED) throw new FileFault('FILE_TOO_LARGE');
       const refused = refusedOf(row, error, this.language);
       this.refused.push(place === '' ? refused : { ...refused, message: `${place}: ${refused.message}` });
       return undefined;

@@ -2,6 +2,7 @@
 /** Reads a file of agreements: JSON of the register, or a table with a mapping. */
 import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
+import { Held } from '../held.js';
 import { mapped, type Mapping } from '../mapping/mapping.js';
 import type { Source } from '../source/open-source.js';
 import type { Cells } from '../source/table.js';
@@ -18,10 +19,15 @@ interface Nodes {
   readonly refused: RefusedRow[];
 }
 
+/** Of agreements, which are planned together: about 25,000 of a few words. */
+const MOST_AGREEMENTS = 12 * 1024 * 1024;
+
 /** Rows as objects, or as cells under the names of the mapping. */
 async function objectsIn(source: Source, mapping?: Mapping, language?: Language): Promise<Nodes> {
   const found: Nodes = { nodes: [], refused: [] };
+  const held = new Held(MOST_AGREEMENTS);
   for await (const { row, value } of source.rows()) {
+    held.add(value);
     try {
       if (value instanceof RowError) throw value;
       if (!isObject(value)) throw new RowError('READ_JSON');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an import did, thing by thing. */
-import { writeFile } from 'node:fs/promises';
 import { ApiError } from '../../cli/api-client.js';
 import type { RefusedRow } from '../faults.js';
 import type { Effect } from './effects.js';
@@ -9,12 +8,30 @@ type Counts = Record<Effect, number>;
 
 const none = (): Counts => ({ created: 0, updated: 0, unchanged: 0, different: 0 });
 
+/** How many there were of a kind, and the first of them: there may be millions. */
+class Told {
+  count = 0;
+  first: RefusedRow | undefined;
+
+  add(row: RefusedRow): void {
+    this.count += 1;
+    this.first ??= row;
+  }
+}
+
+/** Where rows that were refused, or taken with a note, are written. */
+export interface RefusedRows {
+  write(row: RefusedRow, taken: boolean): void;
+}
+
 export class Tally {
   private readonly counts = new Map<string, Counts>();
   private readonly changes = new Map<string, number>();
-  readonly refused: RefusedRow[] = [];
+  readonly refused = new Told();
   /** Rows that are taken, and of which something is to be said. */
-  readonly noted: RefusedRow[] = [];
+  readonly noted = new Told();
+
+  constructor(private readonly rows?: RefusedRows) {}
 
   add(what: string, effect: Effect, by = 1): void {
     const counts = this.counts.get(what) ?? none();
@@ -31,11 +48,17 @@ export class Tally {
   }
 
   refuse(...rows: readonly RefusedRow[]): void {
-    for (const row of rows) this.refused.push(row);
+    for (const row of rows) {
+      this.refused.add(row);
+      this.rows?.write(row, false);
+    }
   }
 
   note(...rows: readonly RefusedRow[]): void {
-    for (const row of rows) this.noted.push(row);
+    for (const row of rows) {
+      this.noted.add(row);
+      this.rows?.write(row, true);
+    }
   }
 
   /** Runs the work for one row; a refusal by the gateway is noted and does not stop the others. */
@@ -55,7 +78,7 @@ export class Tally {
   /** The first of what was refused and of what was noted, for whoever asked for no file of them. */
   firsts(): string[] {
     const lists = { refused: this.refused, noted: this.noted };
-    return Object.entries(lists).flatMap(([what, [first]]) =>
+    return Object.entries(lists).flatMap(([what, { first }]) =>
       first ? [`first ${what}: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`] : [],
     );
   }
@@ -63,7 +86,7 @@ export class Tally {
   /** Whether something is left for a person to look at. */
   get isClean(): boolean {
     const different = Array.from(this.counts.values()).some((counts) => counts.different > 0);
-    return this.refused.length === 0 && !different;
+    return this.refused.count === 0 && !different;
   }
 
   /** For the gateway's record of the import. */
@@ -82,15 +105,8 @@ export class Tally {
       .filter(([, count]) => count > 0)
       .map(([what, count]) => `${what}: ${count} different on the ledger, left as they are`);
     const changes = Array.from(this.changes, ([what, count]) => `changed ${what} (${count})`);
-    const noted = this.noted.length > 0 ? [`noted: ${this.noted.length}`] : [];
-    return [...done, ...different, ...changes, ...noted, `refused: ${this.refused.length}`];
-  }
-
-  /** Writes refused rows and notes as NDJSON, in the file's order: position, code and message, nothing of the row. */
-  async writeRefused(file: string): Promise<void> {
-    const noted = this.noted.map((row) => ({ ...row, taken: true }));
-    const rows = [...this.refused, ...noted].sort((a, b) => a.row - b.row);
-    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const noted = this.noted.count > 0 ? [`noted: ${this.noted.count}`] : [];
+    return [...done, ...different, ...changes, ...noted, `refused: ${this.refused.count}`];
   }
 }
 

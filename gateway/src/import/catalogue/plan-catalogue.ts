@@ -16,7 +16,7 @@ import {
   type PlannedResource,
   type PlannedSystem,
 } from '../plan/plan.js';
-import { isLost, maskContacts, prose } from '../prose.js';
+import { isLost, kept, maskContacts, prose } from '../prose.js';
 import type { CatalogueEntry, Publisher } from './entry.js';
 import type { OwnEntry } from './own-table.js';
 import type { EntryRead } from './read-catalogue.js';
@@ -164,21 +164,26 @@ function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Pl
   return { organisations: [owner], duties: [duty], systems: [system], resources: [resource] };
 }
 
-const maskTexts = (texts: Texts): Texts =>
-  Object.fromEntries(Object.entries(texts).map(([tag, said]) => [tag, maskContacts(said)]));
+const eachText = (texts: Texts, change: (said: string) => string): Texts =>
+  Object.fromEntries(Object.entries(texts).map(([tag, said]) => [tag, change(said)]));
+
+/** Texts in which there may be a mailbox, as long as they are looked at. */
+const prosesOf = ({ titles, summaries, terms }: CatalogueEntry, change: (said: string) => string) => ({
+  title: eachText(titles, change),
+  description: eachText(summaries, change),
+  rights: terms === undefined ? undefined : change(terms),
+});
 
 /** The entry without mailboxes in its prose, and where there were some. */
 function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields: string[] } {
-  const titles = maskTexts(entry.titles);
-  const summaries = maskTexts(entry.summaries);
-  const terms = entry.terms === undefined ? undefined : maskContacts(entry.terms);
-  const changed = { title: titles, description: summaries, rights: terms };
-  const former = { title: entry.titles, description: entry.summaries, rights: entry.terms };
+  const changed = prosesOf(entry, (said) => maskContacts(kept(said)));
+  const former = prosesOf(entry, kept);
   const fields = (['title', 'description', 'rights'] as const).filter(
     (field) => JSON.stringify(changed[field]) !== JSON.stringify(former[field]),
   );
   if (fields.length === 0) return { entry, fields };
-  return { entry: { ...entry, titles, summaries, ...(terms !== undefined && { terms }) }, fields };
+  const { title: titles, description: summaries, rights: terms } = changed;
+  return { entry: { ...entry, titles, summaries, ...present({ terms }) }, fields };
 }
 
 /** Plans entries as they come; remembers which it has had. */

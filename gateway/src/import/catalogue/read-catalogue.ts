@@ -2,6 +2,7 @@
 /** Reads a catalogue file of any known format, entry by entry. */
 import { FileFault, RowError } from '../faults.js';
 import { cellText, isObject, type JsonObject } from '../fields.js';
+import { Held } from '../held.js';
 import { fieldsFor } from '../mapping/headings.js';
 import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
@@ -125,9 +126,17 @@ async function peeked(
   return { first: first.done ? undefined : first.value, all: all() };
 }
 
+/** Of linked data, whose nodes are joined: about 200,000 entries of a few words. */
+const MOST_LINKED = 32 * 1024 * 1024;
+
+/** @throws FileFault `FILE_TOO_LARGE` */
 async function collected(rows: AsyncIterable<SourceRow>): Promise<unknown[]> {
   const found: unknown[] = [];
-  for await (const { value } of rows) found.push(value);
+  const held = new Held(MOST_LINKED);
+  for await (const { value } of rows) {
+    held.add(value);
+    found.push(value);
+  }
   return found;
 }
 

@@ -89,33 +89,40 @@ export interface Plan {
 export const ownedId = ({ organisation, code }: { organisation: string; code: string }): string =>
   `${organisation}:${code}`;
 
-/** Keeps the first of those with one key. */
-export function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {
-  const found = new Map<string, T>();
-  for (const item of items) if (!found.has(key(item))) found.set(key(item), item);
-  return [...found.values()];
+/** Puts plans together without repeats: of those with one id, the first is kept. */
+export class PlanBuilder {
+  private readonly organisations = new Map<string, PlannedOrganisation>();
+  private readonly duties = new Map<string, PlannedDuty>();
+  private readonly systems = new Map<string, PlannedSystem>();
+  private readonly resources = new Map<string, PlannedResource>();
+  private readonly requests = new Map<string, PlannedRequest>();
+
+  add(plan: Partial<Plan>): void {
+    keep(this.organisations, plan.organisations, ({ organisation }) => organisation);
+    keep(this.duties, plan.duties, ownedId);
+    keep(this.systems, plan.systems, ownedId);
+    keep(this.resources, plan.resources, ownedId);
+    keep(this.requests, plan.requests, ({ id }) => id);
+  }
+
+  plan(): Plan {
+    return {
+      organisations: [...this.organisations.values()],
+      duties: [...this.duties.values()],
+      systems: [...this.systems.values()],
+      resources: [...this.resources.values()],
+      requests: [...this.requests.values()],
+    };
+  }
+}
+
+function keep<T>(found: Map<string, T>, items: readonly T[] = [], id: (item: T) => string): void {
+  for (const item of items) if (!found.has(id(item))) found.set(id(item), item);
 }
 
 /** One plan of several, without repeats. */
-export const merged = (plans: readonly Partial<Plan>[]): Plan => ({
-  organisations: distinct(
-    plans.flatMap((plan) => plan.organisations ?? []),
-    (one) => one.organisation,
-  ),
-  duties: distinct(
-    plans.flatMap((plan) => plan.duties ?? []),
-    ownedId,
-  ),
-  systems: distinct(
-    plans.flatMap((plan) => plan.systems ?? []),
-    ownedId,
-  ),
-  resources: distinct(
-    plans.flatMap((plan) => plan.resources ?? []),
-    ownedId,
-  ),
-  requests: distinct(
-    plans.flatMap((plan) => plan.requests ?? []),
-    (one) => one.id,
-  ),
-});
+export function merged(plans: readonly Partial<Plan>[]): Plan {
+  const builder = new PlanBuilder();
+  for (const plan of plans) builder.add(plan);
+  return builder.plan();
+}

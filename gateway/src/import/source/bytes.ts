@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { FileFault } from '../faults.js';
 
-const HEAD_BYTES = 64 * 1024;
+/** As many are looked at to see what a file is. */
+export const HEAD_BYTES = 64 * 1024;
 const CHUNK = 256 * 1024;
 
 /** First bytes of a file, to see what it is. @throws FileFault */

@@ -60,6 +60,12 @@ const BEGINS = /["{[\-\dtfn]/;
 const BLANK = /[ \t\n\r]/;
 const CLOSING = { '{': '}', '[': ']' } as const;
 const MAX_LEVELS = 64;
+/** Of one value: readers go down into it. */
+const MAX_DEPTH = 100;
+/** What an object or list takes in memory beside its characters, as so many characters. */
+const CONTAINER = 32;
+/** Of all that stands beside the rows; a document of linked data may stand there whole. */
+const MOST_BESIDE = 16 * 1024 * 1024;
 
 /** Where the scan stands in a value that is taken whole. */
 interface Taking {
@@ -68,7 +74,8 @@ interface Taking {
   readonly line: number;
   readonly column: number;
   parts: string[];
-  characters: number;
+  /** Its characters, and what its objects and lists take besides. */
+  size: number;
   depth: number;
   kind: 'container' | 'string' | 'word';
   inString: boolean;
@@ -84,6 +91,8 @@ export class JsonReader {
   private column = 1;
   /** Where the next line begins in the piece at hand: looked for once, or long lines would be searched again and again. */
   private newline = 0;
+  /** Size of what stands beside the rows. */
+  private beside = 0;
 
   /** @throws FileFault `FILE_JSON` */
   async *rows(pieces: AsyncIterable<string>): AsyncGenerator<JsonRow> {
@@ -210,7 +219,7 @@ export class JsonReader {
       line,
       column,
       parts: [],
-      characters: 0,
+      size: 0,
       depth,
       kind,
       inString,
@@ -227,9 +236,18 @@ export class JsonReader {
       return;
     }
     this.expect = this.levels.length === 0 ? 'nothing' : 'comma-or-end';
-    if (taking.isRow) yield { value, line: taking.line };
-    else if (this.levels.length === 0) this.frame.scalar = value;
+    if (taking.isRow) {
+      yield { value, line: taking.line };
+      return;
+    }
+    this.weigh(taking);
+    if (this.levels.length === 0) this.frame.scalar = value;
     else this.keep(taking.path, value);
+  }
+
+  private weigh({ size, path, line, column }: Taking): void {
+    this.beside += size + path.length + CONTAINER;
+    if (this.beside > MOST_BESIDE) throw new FileFault('FILE_TOO_LARGE', {}, { line, column });
   }
 
   private keep(path: string, value: unknown): void {
@@ -258,12 +276,15 @@ export class JsonReader {
   }
 }
 
+/** Of a row, and of whatever stands in the place of one. */
+const mostOf = ({ isRow }: Taking): number => (isRow ? MOST_CHARACTERS : MOST_BESIDE);
+
 /** @throws FileFault `FILE_ROW_LENGTH` for one value that is longer than any row */
 function hold(taking: Taking, part: string): void {
   taking.parts.push(part);
-  taking.characters += part.length;
-  const { line, column, characters } = taking;
-  if (characters > MOST_CHARACTERS) throw new FileFault('FILE_ROW_LENGTH', {}, { line, column });
+  taking.size += part.length;
+  const { line, column, size } = taking;
+  if (size > mostOf(taking)) throw new FileFault('FILE_ROW_LENGTH', {}, { line, column });
 }
 
 function newlineIn(piece: string, from: number): number {
@@ -323,6 +344,15 @@ function inContainer(taking: Taking, piece: string, at: number): number {
   if (!found) return piece.length;
   const [character] = found;
   if (character === '"') taking.inString = true;
-  else taking.depth += character === '{' || character === '[' ? 1 : -1;
+  else if (character === '{' || character === '[') deeper(taking);
+  else taking.depth -= 1;
   return found.index + 1;
+}
+
+/** @throws FileFault `FILE_JSON` for what nobody nests as deeply */
+function deeper(taking: Taking): void {
+  taking.depth += 1;
+  taking.size += CONTAINER;
+  const { depth, line, column } = taking;
+  if (depth > MAX_DEPTH) throw new FileFault('FILE_JSON', {}, { line, column });
 }

@@ -3,12 +3,17 @@
 import { FileFault } from '../faults.js';
 
 /** Characters of a line, or of a row of JSON. No record is as long: something that ends it is missing. */
-export const MOST_CHARACTERS = 32 * 1024 * 1024;
+export const MOST_CHARACTERS = 2 * 1024 * 1024;
 
 /** A line of text and its number, from 1. */
 export interface Line {
   readonly line: number;
   readonly text: string;
+}
+
+/** @throws FileFault `FILE_ROW_LENGTH` */
+function ensureShort(text: string, line: number): void {
+  if (text.length > MOST_CHARACTERS) throw new FileFault('FILE_ROW_LENGTH', {}, { line });
 }
 
 /**
@@ -21,8 +26,11 @@ export async function* linesIn(pieces: AsyncIterable<string>): AsyncGenerator<Li
   for await (const piece of pieces) {
     const parts = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop() ?? '';
-    for (const text of parts) yield { line: (line += 1), text };
-    if (rest.length > MOST_CHARACTERS) throw new FileFault('FILE_ROW_LENGTH', {}, { line: line + 1 });
+    for (const text of parts) {
+      ensureShort(text, line + 1);
+      yield { line: (line += 1), text };
+    }
+    ensureShort(rest, line + 1);
   }
   for (const text of rest.split(/\r/)) yield { line: (line += 1), text };
 }

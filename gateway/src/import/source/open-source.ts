@@ -3,17 +3,16 @@
  * A file → rows with their places. What the file is, is found from its first bytes and said; what is not understood is
  * refused by name, so that no import ends with nothing read and no fault.
  */
-import { gunzipSync, constants } from 'node:zlib';
 import { FileFault, RowError } from '../faults.js';
 import type { JsonObject } from '../fields.js';
-import { bytesOf, digestOfFile, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
+import { bytesOf, digestOfFile, HEAD_BYTES, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
 import { JsonReader, type JsonFrame } from './json.js';
 import { linesIn } from './lines.js';
 import { pageOf } from './page.js';
 import { rdfXmlNodes, turtleNodes } from './rdf.js';
-import { sheetOf } from './sheet.js';
 import { tableRows, type Cells, type TableOptions } from './table.js';
 import { markOf, textOf, type Encoding } from './text.js';
+import { FirstSheet } from './workbook/sheet.js';
 
 export const SYNTAXES = ['json', 'ndjson', 'csv', 'xlsx', 'turtle', 'rdf-xml'] as const;
 export type Syntax = (typeof SYNTAXES)[number];
@@ -52,18 +51,10 @@ const XML = /^\s*<(?:\?xml|[A-Za-z_])/;
 const TURTLE =
   /^\s*(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<|<[^>\s]+>\s+(?:a\s|<|[\w-]+:))/i;
 
-/** The first bytes as they will be read: unzipped, as far as they go. */
-function headText(head: Buffer, gzip: boolean, encoding: Encoding): string {
-  const bytes = gzip ? gunzipHead(head) : head;
-  return new TextDecoder(encoding).decode(bytes, { stream: true });
-}
-
-function gunzipHead(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch (cause) {
-    throw new FileFault('FILE_GZIP', {}, {}, { cause });
-  }
+/** The first bytes as they will be read. A few bytes of gzip may be a thousand times as many. */
+async function unzippedHead(path: string): Promise<Buffer> {
+  for await (const bytes of bytesOf(path, true)) return bytes.subarray(0, HEAD_BYTES);
+  throw new FileFault('FILE_EMPTY');
 }
 
 function isObjectLine(line: string): boolean {
@@ -121,11 +112,6 @@ async function tableOf(
   return { columns: Object.keys(first.value.cells), rest: rest() };
 }
 
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  await Promise.resolve();
-  yield* items;
-}
-
 async function* graph(nodes: Promise<JsonObject[]>): AsyncGenerator<{ line: number; value: unknown }> {
   for (const value of await nodes) yield { line: 0, value };
 }
@@ -167,8 +153,8 @@ async function readText(
 }
 
 async function readSheet(path: string): Promise<Source> {
-  const sheet = await sheetOf(path);
-  const { columns, rest } = await tableOf(each(sheet.rows));
+  const sheet = new FirstSheet(path);
+  const { columns, rest } = await tableOf(sheet.rows());
   return {
     path,
     syntax: 'xlsx',
@@ -176,7 +162,7 @@ async function readSheet(path: string): Promise<Source> {
     gzip: false,
     columns,
     frame: noFrame(),
-    besides: () => sheet.said,
+    besides: () => sheet.besides(),
     rows: () => numbered(rest),
     digest: () => digestOfFile(path),
   };
@@ -189,8 +175,9 @@ export async function openSource(path: string, options: SourceOptions): Promise<
   if (isOldWorkbook(head)) throw new FileFault('FILE_SHEET');
   if (isZip(head)) return readSheet(path);
   const gzip = isGzip(head);
-  const encoding = markOf(gzip ? gunzipHead(head) : head) ?? options.encoding ?? 'utf-8';
-  const syntax = syntaxOf(path, headText(head, gzip, encoding));
+  const first = gzip ? await unzippedHead(path) : head;
+  const encoding = markOf(first) ?? options.encoding ?? 'utf-8';
+  const syntax = syntaxOf(path, new TextDecoder(encoding).decode(first, { stream: true }));
   const said = { path, syntax, encoding, gzip, digest: () => digestOfFile(path) };
   return readText(said, () => textOf(bytesOf(path, gzip), encoding), options);
 }

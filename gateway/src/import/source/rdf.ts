@@ -9,6 +9,8 @@ import type { JsonObject } from '../fields.js';
 
 /** Resolves the file's relative references; which address it had is not known. */
 const BASE = 'urn:file:';
+/** Characters of a file whose nodes refer to each other and are held together. */
+const MOST_LINKED = 16 * 1024 * 1024;
 const TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
 
 const nameOf = (term: Term): string => (term.termType === 'BlankNode' ? `_:${term.value}` : term.value);
@@ -36,10 +38,20 @@ class Nodes {
   }
 }
 
-/** @throws FileFault `FILE_RDF` with the line */
+/** @throws FileFault `FILE_TOO_LARGE` */
+async function* bounded(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > MOST_LINKED) throw new FileFault('FILE_TOO_LARGE');
+    yield piece;
+  }
+}
+
+/** @throws FileFault `FILE_RDF` with the line, `FILE_TOO_LARGE` */
 export async function turtleNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
   let text = '';
-  for await (const piece of pieces) text += piece;
+  for await (const piece of bounded(pieces)) text += piece;
   const nodes = new Nodes();
   try {
     for (const quad of new Parser({ baseIRI: BASE }).parse(text)) nodes.add(quad);
@@ -51,12 +63,12 @@ export async function turtleNodes(pieces: AsyncIterable<string>): Promise<JsonOb
   return nodes.list();
 }
 
-/** @throws FileFault `FILE_RDF` with the line */
+/** @throws FileFault `FILE_RDF` with the line, `FILE_TOO_LARGE` */
 export async function rdfXmlNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
   const nodes = new Nodes();
   const parser = new RdfXmlParser({ baseIRI: BASE, trackPosition: true });
   try {
-    await pipeline(pieces, parser, async (quads: AsyncIterable<Quad>) => {
+    await pipeline(bounded(pieces), parser, async (quads: AsyncIterable<Quad>) => {
       for await (const quad of quads) nodes.add(quad);
     });
   } catch (cause) {

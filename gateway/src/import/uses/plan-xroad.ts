@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From exchange logs to what must be on the ledger for them, and to the uses they record. */
 import { codeOf, codeWithDigest, mspIdOf, rowId } from '../codes.js';
+import { FileFault } from '../faults.js';
 import {
-  merged,
   ownedId,
+  PlanBuilder,
   type Plan,
   type PlannedDuty,
   type PlannedOrganisation,
@@ -135,25 +136,30 @@ function planMember(member: XRoadMember): Partial<Plan> {
 const yearKey = (use: XRoadUse): string =>
   [memberId(use.client), use.client.subsystem ?? '', serviceId(use.service), yearOf(use)].join('\n');
 
+/** Of callers and services in one import: what each needs is held until all is known. */
+const MOST_RELATIONS = 100_000;
+
 /** Members, systems, services and grants that records presuppose, however many records there are. */
 export class XRoadPlanner {
   private readonly seen = new Set<string>();
-  private readonly plans: Partial<Plan>[];
+  private readonly builder = new PlanBuilder();
 
   /** @param members names of the members, from the registry */
   constructor(members: readonly XRoadMember[] = []) {
-    this.plans = members.map(planMember);
+    for (const member of members) this.builder.add(planMember(member));
   }
 
+  /** @throws FileFault `FILE_TOO_LARGE` */
   add(use: XRoadUse): void {
     const key = yearKey(use);
     if (this.seen.has(key)) return;
+    if (this.seen.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
     this.seen.add(key);
-    this.plans.push(planUse(use));
+    this.builder.add(planUse(use));
   }
 
   plan(): Plan {
-    return merged(this.plans);
+    return this.builder.plan();
   }
 }
 

@@ -4,6 +4,7 @@ import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalog
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
 import { CATALOGUE_VOCABULARIES } from '../../../import/catalogue/vocabulary.js';
 import { refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
+import type { Source } from '../../../import/source/open-source.js';
 import { EXIT } from '../exit.js';
 import { grouped, Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
@@ -19,6 +20,7 @@ const GROUP = 500;
 const PARTS: readonly string[] = ['FILE_PAGE', 'FILE_SHEETS'] satisfies RowFaultCode[];
 
 interface Survey {
+  readonly source: Source;
   readonly format: string;
   readonly entries: number;
   readonly planned: number;
@@ -48,11 +50,12 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
     planned += plan.resources.length;
     run.around.tally.refuse(...refused);
     run.around.tally.note(...noted);
+    run.ensureUsable(count);
   }
   const said = besides?.() ?? source.besides();
   run.say(said);
   const isPart = said.some(({ code }) => PARTS.includes(code));
-  return { format, entries: count, planned, isPart };
+  return { source, format, entries: count, planned, isPart };
 }
 
 /** Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone, perhaps from elsewhere. */
@@ -102,10 +105,10 @@ export const catalogImport = (
     const { proposeMap } = options;
     if (proposeMap !== undefined)
       return proposeMapping('catalogue', file, { ...options, proposeMap }, CATALOGUE_VOCABULARIES, terminal);
-    const run = await Import.open('catalogue', file, options, terminal);
+    using run = await Import.open('catalogue', file, options, terminal);
     const plan = optionsOf(run, options);
     const found = await survey(run, plan);
-    const source = await run.source(true);
+    const { source } = found;
     terminal.out(`${file}: ${found.format} (${source.syntax}, ${source.encoding}), ${found.entries} entries`);
     const owners = found.planned > 0 ? await carryOutEntries(run, plan, found) : undefined;
     const code = await run.finish(source, found.format, owners);

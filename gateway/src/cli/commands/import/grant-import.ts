@@ -48,7 +48,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     const { proposeMap } = options;
     if (proposeMap !== undefined)
       return proposeMapping('agreements', file, { ...options, proposeMap }, {}, terminal);
-    const run = await Import.open('agreements', file, options, terminal);
+    using run = await Import.open('agreements', file, options, terminal);
     const source = await run.source(true);
     const { agreements, refused, noted } = await readAgreements(source, run.mapping, run.language);
     run.say(source.besides());
@@ -67,5 +67,5 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     terminal.out(`${file}: ${source.syntax}, ${source.encoding}: ${counts}`);
     await run.carrier.carryOut(planned.plan);
     await report(run, uses.rows);
-    return run.finish(source, 'agreements');
+    return await run.finish(source, 'agreements');
   });

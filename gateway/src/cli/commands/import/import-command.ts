@@ -2,6 +2,7 @@
 /** What the importing commands share: surroundings, a report, refused rows, an exit code, the gateway's record of it. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { Carrier } from '../../../import/carry-out/carry-out.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
@@ -19,11 +20,12 @@ import {
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { progressFor } from '../../progress.js';
+import { RefusedFile } from './refused-file.js';
 import { openSession, type Session, type SessionOptions } from '../../session.js';
 
 export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;
-  /** File for the rows that were refused. */
+  /** File for the rows that were refused, in the order in which that was found. */
   readonly refused?: string;
   readonly dryRun?: boolean;
   readonly encoding?: Encoding;
@@ -36,8 +38,14 @@ export interface ImportOptions extends SessionOptions {
 /** What the gateway remembers of one import. */
 const MOST_OWNERS = 1000;
 
-/** One import of one file, from its options to its end. */
-export class Import {
+/** Per cent by which the heap may grow between two full collections. */
+const HEAP_GROWTH = 50;
+/** So many rows are refused before a file is given up of which hardly any is used. */
+const MANY_REFUSED = 100_000;
+const FEW_USED = 0.1;
+
+/** One import of one file, from its options to its end. Disposing writes out what was refused. */
+export class Import implements Disposable {
   readonly language = languageOf();
   readonly carrier: Carrier;
   private readonly begun = new Date();
@@ -49,6 +57,7 @@ export class Import {
     readonly session: Session,
     readonly around: Surroundings,
     readonly mapping: Mapping | undefined,
+    private readonly refusedFile: RefusedFile | undefined,
   ) {
     this.carrier = new Carrier(around);
   }
@@ -60,10 +69,13 @@ export class Import {
     options: ImportOptions,
     terminal: Terminal,
   ): Promise<Import> {
+    // The heap would double before it is cleaned; what an import holds is a small part of it.
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
     const session = await openSession(options);
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
-    const around = surroundingsOf(session, options, terminal);
-    const run = new Import(file, options, terminal, session, around, mapping);
+    const refused = options.refused === undefined ? undefined : RefusedFile.create(options.refused, file);
+    const around = surroundingsOf(session, options, terminal, new Tally(refused));
+    const run = new Import(file, options, terminal, session, around, mapping, refused);
     if (run.isUnsettled) run.say([unsettled(mapping)]);
     return run;
   }
@@ -87,13 +99,23 @@ export class Import {
     }
   }
 
-  /** Prints the tally, writes the refused rows, leaves a record with the gateway. @returns the exit code */
+  /** A file of which next to nothing can be used is something else. @throws FileFault `FILE_REFUSED` */
+  ensureUsable(rows: number): void {
+    const { count, first } = this.around.tally.refused;
+    if (count < MANY_REFUSED || rows - count > rows * FEW_USED) return;
+    throw new FileFault('FILE_REFUSED', { rows, refused: count, code: first?.code ?? '' });
+  }
+
+  [Symbol.dispose](): void {
+    this.refusedFile?.[Symbol.dispose]();
+  }
+
+  /** Prints the tally, leaves a record with the gateway. @returns the exit code */
   async finish(source: Source, format: string, owners?: ReadonlySet<string>): Promise<number> {
     const { around, options, terminal } = this;
     const { tally } = around;
     if (options.dryRun) terminal.out('dry run: nothing is written; this is what an import would do');
     tally.lines().forEach(terminal.out);
-    if (options.refused !== undefined) await tally.writeRefused(options.refused);
     if (options.refused === undefined) tally.firsts().forEach(terminal.err);
     if (!options.dryRun) await this.record(source, format, owners);
     return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
@@ -130,8 +152,8 @@ export class Import {
       encoding: source.encoding,
       begun: this.begun.toISOString(),
       totals: around.tally.totals(),
-      refused: around.tally.refused.length,
-      noted: around.tally.noted.length,
+      refused: around.tally.refused.count,
+      noted: around.tally.noted.count,
       ...(owners !== undefined && owners.size <= MOST_OWNERS && { owners: [...owners].sort() }),
     };
     try {
@@ -156,11 +178,16 @@ async function mappingAt(file: string, kind: MappedKind, options: ImportOptions)
 export const sourceOf = (file: string, options: ImportOptions, multiline: boolean): Promise<Source> =>
   openSource(file, { multiline, ...(options.encoding !== undefined && { encoding: options.encoding }) });
 
-function surroundingsOf(session: Session, options: ImportOptions, terminal: Terminal): Surroundings {
+function surroundingsOf(
+  session: Session,
+  options: ImportOptions,
+  terminal: Terminal,
+  tally: Tally,
+): Surroundings {
   return {
     api: session.api,
     manager: session.manager,
-    tally: new Tally(),
+    tally,
     progress: progressFor(terminal.isTerminal, terminal.err),
     concurrency: options.concurrency,
     rehearse: options.dryRun === true,

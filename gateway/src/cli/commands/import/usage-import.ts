@@ -8,6 +8,7 @@ import { merged, type Plan, type PlannedUse } from '../../../import/plan/plan.js
 import { XRoadPlanner, XRoadUses } from '../../../import/uses/plan-xroad.js';
 import { readUses, type UsageReading, type UseRead } from '../../../import/uses/read-uses.js';
 import { readSharedParams, type XRoadMember } from '../../../import/uses/shared-params.js';
+import type { Source } from '../../../import/source/open-source.js';
 import { EXIT } from '../exit.js';
 import { Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
@@ -21,6 +22,7 @@ export interface UsageImportOptions extends ImportOptions {
 }
 
 interface Survey {
+  readonly source: Source;
   readonly plan: Plan;
   readonly isXRoad: boolean;
   readonly rows: number;
@@ -53,12 +55,13 @@ async function survey(run: Import, options: UsageImportOptions): Promise<Survey>
     rows += 1;
     if ('error' in one) run.around.tally.refuse(refusedOf(one.row, one.error, run.language));
     else usable += 1;
+    run.ensureUsable(rows);
     if (!('xroad' in one)) continue;
     xroad += 1;
     planner.add(one.xroad);
   }
   run.say(source.besides());
-  return { plan: xroad > 0 ? planner.plan() : merged([]), isXRoad: xroad > 0, rows, usable };
+  return { source, plan: xroad > 0 ? planner.plan() : merged([]), isXRoad: xroad > 0, rows, usable };
 }
 
 async function* usesIn(run: Import, options: UsageImportOptions): AsyncGenerator<PlannedUse> {
@@ -89,14 +92,14 @@ export const usageImport = (file: string, options: UsageImportOptions, terminal:
     const { proposeMap } = options;
     if (proposeMap !== undefined)
       return proposeMapping('uses', file, { ...options, proposeMap }, {}, terminal);
-    const run = await Import.open('uses', file, options, terminal);
+    using run = await Import.open('uses', file, options, terminal);
     const found = await survey(run, options);
-    const source = await run.source(false);
+    const { source } = found;
     const format = found.isXRoad ? 'x-road' : 'uses';
     terminal.out(`${file}: ${format} (${source.syntax}, ${source.encoding}), ${found.rows} rows`);
     if (options.createGrants) await run.carrier.carryOut(found.plan);
     if (found.usable > 0) await report(run, options, found);
-    return run.finish(source, format);
+    return await run.finish(source, format);
   });
 
 /** The first half alone: what X-Road records presuppose. @returns the exit code */
@@ -106,11 +109,11 @@ export const xroadPrepare = (
   terminal: Terminal,
 ): Promise<number> =>
   telling(file, terminal, async () => {
-    const run = await Import.open('uses', file, options, terminal);
+    using run = await Import.open('uses', file, options, terminal);
     const found = await survey(run, options);
     if (!found.isXRoad)
       throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'an X-Road log' });
     await run.carrier.carryOut(found.plan);
-    const code = await run.finish(await run.source(false), 'x-road');
+    const code = await run.finish(found.source, 'x-road');
     return found.usable === 0 ? EXIT.failed : code;
   });
