@@ -50,6 +50,13 @@ export class PlainBrowser {
     return response;
   }
 
+  /** A cookie that somebody put into the browser. */
+  plant(url: string, name: string, value: string): void {
+    const { host } = new URL(url);
+    const jar = this.jars.get(host) ?? new Map<string, string>();
+    this.jars.set(host, jar.set(name, value));
+  }
+
   /** A cookie that the host set. */
   cookie(url: string, name: string): string | undefined {
     return this.jars.get(new URL(url).host)?.get(name);

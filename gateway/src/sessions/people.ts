@@ -6,7 +6,7 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import type { Identity } from '../usecases/principal.js';
 import { NotVouched, type PendingSignIn, type PersonProvider, type Tokens } from './identity-provider.js';
-import type { Session, SessionStore } from './session-store.js';
+import type { NamedSessions, Session, SessionStore } from './session-store.js';
 
 export interface SessionSettings {
   /** A session that is not used for so long is over. */
@@ -49,7 +49,7 @@ export const BY_PROVIDER = 'provider';
 /** Reads who bears an access token. */
 export type Identify = (accessToken: string) => Promise<Identity>;
 
-/** What was read from the database is believed for so long: an end on another replica holds here after that. */
+/** What was read from a database that no other gateway has is believed for so long. */
 const KEPT_MS = 5_000;
 const MOST_KEPT = 10_000;
 /** How late a replica that asks the provider may be with its answer. */
@@ -154,7 +154,7 @@ export class People {
   }
 
   /** At the provider's own word (OpenID Connect Back-Channel Logout). */
-  async endNamed(named: { readonly sid?: string; readonly user?: string }): Promise<number> {
+  async endNamed(named: NamedSessions): Promise<number> {
     const ended = await this.store.endNamed(named);
     this.kept.clear();
     const event = 'sessions-ended';
@@ -224,6 +224,8 @@ export class People {
   }
 
   private keep(secret: string, session: Session, until = this.now() + KEPT_MS): Session {
+    // Whoever signs out at one of several gateways is out at all of them at once.
+    if (this.store.isShared) return session;
     if (this.kept.size >= MOST_KEPT) this.kept.clear();
     const now = this.now();
     this.kept.set(secret, { session, until: until > now ? until : now + KEPT_MS });

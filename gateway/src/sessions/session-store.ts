@@ -128,6 +128,13 @@ export interface Person {
   readonly sid?: string;
 }
 
+/** One session of the provider's, or everything of a subject, as far as it had begun by then (milliseconds since 1970). */
+export interface NamedSessions {
+  readonly sid?: string;
+  readonly user?: string;
+  readonly before: number;
+}
+
 export class SessionStore implements AsyncDisposable {
   private constructor(private readonly database: Database<Schema>) {}
 
@@ -137,6 +144,11 @@ export class SessionStore implements AsyncDisposable {
     await migrate(database, migrations, 'se');
     opened.move();
     return new SessionStore(database);
+  }
+
+  /** Several gateways may have it: another one ends sessions without this one's knowing. */
+  get isShared(): boolean {
+    return this.database.kind === 'postgres';
   }
 
   /** @returns the secret that the browser keeps, and that nobody else ever has */
@@ -233,15 +245,16 @@ export class SessionStore implements AsyncDisposable {
     return Number(ended.numDeletedRows);
   }
 
-  /** As the provider names them: one of its sessions, or everything of a subject. @returns whose ended */
+  /** As the provider names them, and none that began after it said so. @returns whose ended */
   async endNamed({
     sid,
     user,
-  }: {
-    readonly sid?: string;
-    readonly user?: string;
-  }): Promise<readonly Pick<Session, 'organisation' | 'user'>[]> {
-    const rows = this.database.db.deleteFrom('se_session').returning(['organisation', 'user_name']);
+    before,
+  }: NamedSessions): Promise<readonly Pick<Session, 'organisation' | 'user'>[]> {
+    const rows = this.database.db
+      .deleteFrom('se_session')
+      .where('begun', '<=', before)
+      .returning(['organisation', 'user_name']);
     const named = sid === undefined ? rows.where('user_name', '=', user ?? '') : rows.where('sid', '=', sid);
     const ended = await named.execute();
     return ended.map((row) => ({ organisation: row.organisation, user: row.user_name }));

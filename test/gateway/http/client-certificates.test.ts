@@ -107,6 +107,39 @@ interface Noted {
   readonly account: string;
 }
 
+test('a header that names a certificate is believed by nobody, whoever sends it', async () => {
+  const { pem } = authority;
+  const subject = `CN=forged, OU=submitter, O=${PROVIDER}`;
+  for (const name of [
+    'x-client-cert',
+    'x-ssl-client-cert',
+    'ssl-client-cert',
+    'x-forwarded-client-cert',
+    'client-cert',
+  ])
+    assert.equal(await ask({}, { [name]: encodeURIComponent(pem) }), '401 UNAUTHENTICATED', name);
+  for (const name of ['x-ssl-client-s-dn', 'ssl-client-subject-dn', 'x-client-dn'])
+    assert.equal(
+      await ask({}, { [name]: subject, 'x-ssl-client-verify': 'SUCCESS' }),
+      '401 UNAUTHENTICATED',
+      name,
+    );
+});
+
+test('a page elsewhere cannot act by the certificate that a browser shows', async () => {
+  const kiosk = await authority.issue(`CN=kiosk, OU=officer, O=${PROVIDER}`);
+  const own = `https://localhost:${new URL(gateway.url).port}`;
+  for (const from of [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site', origin: 'https://other.agency.example' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ] as Record<string, string>[])
+    assert.equal(await ask(kiosk, from), '403 CROSS_SITE', JSON.stringify(from));
+  for (const from of [{}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'same-origin', origin: own }])
+    assert.equal(await ask(kiosk, from as Record<string, string>), '200 undefined', JSON.stringify(from));
+});
+
 test('a certificate of another authority, without a role or of no organisation is nobody’s', async () => {
   const other = await Authority.found('CN=Agency CA');
   for (const wrong of [

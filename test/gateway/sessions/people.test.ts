@@ -105,6 +105,21 @@ testBothDatabases(
   },
 );
 
+testBothDatabases('whoever is out at one gateway is out at every other at once', async (location, t) => {
+  const { clock, replica, secret, store } = await open(t, location);
+  // A SQLite file has one gateway.
+  const [one, other] = 'postgres' in location ? [replica(), replica()] : [replica()];
+  const another = other ?? one;
+  const next = await store.begin(LI, { refreshToken: 'r' }, clock.now);
+  for (const known of [secret, next]) assert.equal(await reason(another.find(known)), 'there');
+  await one.signOut(secret);
+  assert.equal(await reason(another.find(secret)), 'ended');
+  assert.equal(await one.endNamed({ user: 'li', before: clock.now - 1 }), 0, 'it began since');
+  assert.equal(await reason(another.find(next)), 'there');
+  assert.equal(await one.endNamed({ user: 'li', before: clock.now }), 1);
+  assert.equal(await reason(another.find(next)), 'ended');
+});
+
 test('whoever read a session before another’s answer came asks no second time', async (t) => {
   const { store, clock, replica, secret } = await open(t);
   const before = await store.find(secret);

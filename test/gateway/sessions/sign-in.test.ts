@@ -133,6 +133,38 @@ test('another site can neither write nor read in her name', async () => {
   assert.equal((await gateway.ledger.info()).height, 1, 'nothing was written');
 });
 
+test('another site can neither end her session nor begin one in its place', async () => {
+  const browser = await signedIn();
+  await ask(browser, '/v1/session/role', { method: 'PUT', headers: json, body: '{"role":"admin"}' });
+  const secret = browser.cookie(origin, SESSION);
+  for (const site of ['cross-site', 'same-site']) {
+    const sent = await browser.fetch(page(), { headers: { 'sec-fetch-site': site } });
+    assert.deepEqual([sent.status, sent.headers.get('location')], [303, '/docs'], site);
+  }
+  for (const at of ['/session/callback?state=x&code=y', '/session/callback?error=access_denied']) {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    assert.equal(await codeOf(await ask(browser, at, { headers })), '400 SIGN_IN_FAILED');
+  }
+  const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+  for (const at of ['/v1/session', '/v1/sessions'])
+    assert.equal(await codeOf(await ask(browser, at, { method: 'DELETE', headers })), '403 CROSS_SITE');
+  assert.equal(browser.cookie(origin, SESSION), secret);
+  const session = (await (await ask(browser, '/v1/session')).json()) as SessionView;
+  assert.equal(session.role, 'admin', 'it is the session that it was');
+  const stranger = await new PlainBrowser().fetch(page(), { headers: { 'sec-fetch-site': 'cross-site' } });
+  assert.notEqual(stranger.headers.get('location'), '/docs', 'who is not signed in may come from a portal');
+});
+
+test('a session that somebody else chose is none, and the one that begins has a name of its own', async () => {
+  const browser = new PlainBrowser();
+  const planted = 'A'.repeat(43);
+  browser.plant(origin, SESSION, planted);
+  assert.equal(await codeOf(await ask(browser, '/v1/duties')), '401 SESSION_ENDED');
+  await browser.walk(page());
+  assert.notEqual(browser.cookie(origin, SESSION), planted);
+  assert.equal((await ask(browser, '/v1/duties')).status, 200);
+});
+
 test('two tabs sign in side by side; what comes back is taken once, and only in the browser that left', async () => {
   const browser = new PlainBrowser();
   const atCallback = (url: URL): boolean => url.pathname === '/session/callback';

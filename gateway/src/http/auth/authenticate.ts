@@ -10,7 +10,7 @@ import { HttpError } from '../problems/problem.js';
 import type { Authenticator } from './authenticator.js';
 import type { ClientCertificates } from './client-certificates.js';
 import { sessionSecretOf } from './cookies.js';
-import { refuseCrossSite } from './same-site.js';
+import { refuseCrossSite, refuseMarkedCrossSite } from './same-site.js';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 /** Names the role to act in where a token or a certificate gives several. */
@@ -96,6 +96,7 @@ async function whoAsks(request: Request, asking: Asking): Promise<Principal> {
   if (people && secret !== undefined) return ofSession(request, secret, people);
   const system = certificates?.identityOf(request);
   if (system) {
+    refuseMarkedCrossSite(request);
     await noteSystem?.(system);
     return actingAs(request, system);
   }

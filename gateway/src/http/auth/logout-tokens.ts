@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tokens by which a provider says that somebody's session is over (OpenID Connect Back-Channel Logout 1.0 §2.6). */
-import { jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { NamedSessions } from '../../sessions/session-store.js';
 import { HttpError } from '../problems/problem.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -25,8 +26,11 @@ export class LogoutTokens {
     private readonly now: () => number,
   ) {}
 
-  /** @throws HttpError `SIGN_IN_FAILED` for what is no such token, is too old, or was read before */
-  async read(token: unknown): Promise<{ readonly sid?: string; readonly user?: string }> {
+  /**
+   * A token that is shown again, to another gateway or after a restart, ends nothing that began since.
+   * @throws HttpError `SIGN_IN_FAILED` for what is no such token, is too old, or was read before
+   */
+  async read(token: unknown): Promise<NamedSessions> {
     const { issuer, clientId, algorithms } = this.settings;
     if (typeof token !== 'string') throw refused();
     const { payload } = await jwtVerify(token, this.keys, {
@@ -39,12 +43,8 @@ export class LogoutTokens {
     }).catch((cause: unknown) => {
       throw refused(cause);
     });
-    const { events, nonce, sid, sub, jti = '' } = payload;
-    const isLogout = typeof events === 'object' && events !== null && Object.hasOwn(events, EVENT);
-    if (!isLogout || nonce !== undefined || !this.first(jti)) throw refused();
-    if (typeof sid === 'string') return { sid };
-    if (typeof sub === 'string') return { user: sub };
-    throw refused();
+    if (!isLogout(payload) || !this.first(payload.jti ?? '')) throw refused();
+    return namedIn(payload);
   }
 
   private first(jti: string): boolean {
@@ -57,6 +57,16 @@ export class LogoutTokens {
     this.known.set(jti, now + REMEMBERED_MS);
     return true;
   }
+}
+
+const isLogout = ({ events, nonce }: JWTPayload): boolean =>
+  typeof events === 'object' && events !== null && Object.hasOwn(events, EVENT) && nonce === undefined;
+
+function namedIn({ sid, sub, iat = 0 }: JWTPayload): NamedSessions {
+  const before = (iat + TOLERANCE_SECONDS) * 1_000;
+  if (typeof sid === 'string') return { sid, before };
+  if (typeof sub === 'string') return { user: sub, before };
+  throw refused();
 }
 
 const refused = (cause?: unknown): HttpError =>

@@ -31,3 +31,17 @@ export function refuseCrossSite(request: Request, known: string): void {
   const isSaidToBe = site === undefined || site === 'same-origin';
   if (own === undefined || !isOwn || !isSaidToBe) throw new HttpError('CROSS_SITE');
 }
+
+/** What a browser marks a request with that its user typed, or that a page of the same origin made. */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
+
+/**
+ * For who is known by a certificate: a browser shows it with whatever any page asks. Programs mark nothing, and pass.
+ * @throws HttpError `CROSS_SITE`
+ */
+export function refuseMarkedCrossSite(request: Request): void {
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  const isOwn = origin === undefined || origin === `https://${request.get('host')}`;
+  if (!isOwn || (site !== undefined && !OWN_SITES.has(site))) throw new HttpError('CROSS_SITE');
+}

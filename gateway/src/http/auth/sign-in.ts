@@ -3,7 +3,7 @@
  * What a browser does to sign in: it leaves for the identity provider and comes back. And what the provider does by
  * itself: it tells that somebody has signed out there, or was locked out (OpenID Connect Back-Channel Logout 1.0).
  */
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import { NotVouched } from '../../sessions/identity-provider.js';
 import type { People } from '../../sessions/people.js';
 import { HttpError } from '../problems/problem.js';
@@ -26,9 +26,24 @@ const ownPage = (text: unknown): string =>
 
 const unavailable = (cause: unknown): HttpError => new HttpError('AUTHENTICATION_UNAVAILABLE', {}, { cause });
 
+/** Whether another site sent somebody here who is signed in: what it wants does not end her session and begin one anew. */
+async function isSentSignedIn(people: People, request: Request): Promise<boolean> {
+  const secret = sessionSecretOf(request);
+  const site = request.get('sec-fetch-site');
+  if (secret === undefined || site === undefined || site === 'same-origin' || site === 'none') return false;
+  return people.find(secret).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Sends the browser to the provider; `return` names the page that it wants to be on afterwards. */
 function begin(people: People): RequestHandler {
   return async (request, response) => {
+    if (await isSentSignedIn(people, request)) {
+      response.redirect(303, ownPage(request.query['return']));
+      return;
+    }
     const { url, pending } = await people.begin().catch((cause: unknown) => {
       throw unavailable(cause);
     });
@@ -49,7 +64,7 @@ function finish(people: People): RequestHandler {
     const former = sessionSecretOf(request);
     if (former !== undefined) await people.signOut(former);
     setSession(response, secret);
-    response.redirect(303, begun.returnTo);
+    response.redirect(303, ownPage(begun.returnTo));
   };
 }
 
