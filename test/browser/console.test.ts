@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Organisation, Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Browser } from 'playwright-core';
 import yazl from 'yazl';
@@ -15,7 +16,7 @@ import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser, VirtualAuthenticator } from '../support/browser.js';
 import { builtConsole, ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
 import { hasJdk, programIn, runProgram } from '../support/copied-program.js';
 import { DemoProcess } from '../support/demo-process.js';
@@ -68,9 +69,9 @@ async function bundleOfOneUse(): Promise<Buffer> {
   return Buffer.from(await (await demo.fetch('provider', `/v1/evidence/${id}/bundle`)).arrayBuffer());
 }
 
-async function open(t: TestContext, look: Look = {}): Promise<ConsolePage> {
+async function open(t: TestContext, look: Look = {}, url = demo.url): Promise<ConsolePage> {
   browser ??= await startBrowser(t);
-  const opened = await ConsolePage.open(browser, demo.url, look);
+  const opened = await ConsolePage.open(browser, url, look);
   t.after(() => opened[Symbol.asyncDispose]());
   return opened;
 }
@@ -569,4 +570,72 @@ test('text that looks like markup is text, and an unknown address says so', asyn
   await at.go('/nowhere');
   await at.page.getByText('There is no such screen').waitFor();
   assert.deepEqual(at.complaints, []);
+});
+
+/** From now on two persons of the bureau suspend a member. */
+async function wantTwoPersons(): Promise<void> {
+  const { deadlines, calendar, reportWithinHours, profile } = await read<Policy>(
+    'manager',
+    '/v1/policies/current',
+  );
+  const { genesisHash: chain } = await read<{ readonly genesisHash: string }>('manager', '/v1/ledger');
+  const signatures = {
+    chain,
+    acts: { 'organisation:suspend': ['browser', 'webauthn'] },
+    twoPersons: ['organisation:suspend'],
+  };
+  const set = await fetch(new URL('/v1/policies', demo.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.tokenOf('manager')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ deadlines, calendar, reportWithinHours, profile, signatures }),
+  });
+  assert.equal(set.status, 201, await set.text());
+}
+
+test('what two persons decide is entered by one, and agreed to by another with a passkey', async (t) => {
+  const first = await open(t);
+  // An authenticator knows pages by a name: an address in numbers is none.
+  const second = await open(t, {}, demo.url.replace('127.0.0.1', 'localhost'));
+  await VirtualAuthenticator.attach(second.page);
+  const enrolmentOf = async (at: ConsolePage, make: string): Promise<string> => {
+    await at.enter('manager');
+    await at.go('/keys');
+    await at.button(make).click();
+    return at.page.getByLabel('登记信息').inputValue();
+  };
+  const enrolments = [
+    await enrolmentOf(first, '在本浏览器制作密钥'),
+    await enrolmentOf(second, '用验证器（通行密钥）制作'),
+  ];
+  await first.signOut();
+  await first.enterAs(/管理员 · ManagerMSP/);
+  for (const enrolment of enrolments) {
+    await first.go('/signers');
+    await first.page.getByLabel('登记信息').fill(enrolment);
+    await first.button('登记签名人').click();
+    await first.record();
+  }
+  await wantTwoPersons();
+  await first.page.keyboard.press('Escape');
+  await first.signOut();
+  await first.enter('manager');
+  await first.go('/organisations/ConsumerMSP');
+  await first.button('暂停机构').click();
+  await first.button('签名并交另一人同意').click();
+  const handover = await first.dialog.getByLabel('录入人交来的内容').inputValue();
+  assert.deepEqual(await first.findings(), []);
+
+  await second.go('/agree');
+  await second.page.getByLabel('录入人交来的内容').fill(handover);
+  await second.button('核对将记录的内容').click();
+  await second.page.getByText('organisation:suspend').waitFor();
+  assert.deepEqual(await second.findings(), []);
+  await second.button('同意并记录').click();
+  await second.page.getByText('已记入账本。').waitFor();
+  const { status, changed } = await read<Organisation>('manager', '/v1/organisations/ConsumerMSP');
+  const signers = enrolments.map((one) => `ManagerMSP:${(JSON.parse(one) as { code: string }).code}`);
+  assert.deepEqual([status, changed.signer, changed.agreed], ['suspended', ...signers]);
+  // The browser would have RSA too, which the ledger does not take.
+  const complaints = second.complaints.filter((one) => !one.includes('pubKeyCredParams'));
+  assert.deepEqual([...first.complaints, ...complaints], []);
 });

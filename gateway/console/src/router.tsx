@@ -191,6 +191,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/agree',
+    component: lazyRouteComponent(() => import('./pages/people/agree'), 'Agree'),
+  }),
+  createRoute({
+    ...under,
     path: '/keys',
     component: lazyRouteComponent(() => import('./pages/people/keys'), 'Keys'),
   }),

@@ -689,6 +689,19 @@ export const en: Dictionary<typeof zh> = {
     failed: 'Error',
     full: 'Full',
   },
+  agree: {
+    title: 'Agree to what another entered',
+    lead: 'The policy wants such decisions entered by one person and agreed to by another. Paste what the first one gave you, read it, and agree with your own key.',
+    handover: 'What the other person entered',
+    none: 'This is nothing that another person entered.',
+    noKey: 'You have no registered key, and cannot agree.',
+    transaction: 'Decision',
+    enteredBy: 'Entered by',
+    agree: 'Agree and record',
+    enter: 'Sign, and have another agree',
+    handOver:
+      'Nothing is recorded yet. Give this to another signer of your organisation: once that one agrees, within a week, under “Agree to what another entered”, it is on the ledger.',
+  },
   matter,
   words: {
     ...oversightWordsEn,

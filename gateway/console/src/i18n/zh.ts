@@ -619,6 +619,19 @@ export const zh = {
     failed: '出错',
     full: '有内容',
   },
+  agree: {
+    title: '同意他人录入的决定',
+    lead: '现行政策规定此类决定由一人录入、另一人同意。请粘贴录入人交来的内容，核对后用您自己的密钥同意。',
+    handover: '录入人交来的内容',
+    none: '这不是录入人交来的内容。',
+    noKey: '您没有已登记的密钥，不能同意。',
+    transaction: '决定',
+    enteredBy: '录入人',
+    agree: '同意并记录',
+    enter: '签名并交另一人同意',
+    handOver:
+      '尚未记录。请把下面的内容交给本机构另一名签名人；一周内由其在“同意他人录入的决定”中同意后，即记入账本。',
+  },
   matter,
   words: {
     ...oversightWordsZh,

@@ -12,6 +12,9 @@ import { ProblemNote } from '../../parts/card/problem-note';
 import { ActForm, faultsOf } from './act-form';
 import { ActPreview } from './act-preview';
 import { ActReceipt } from './act-receipt';
+import { HandoverText } from './handover-text';
+import { handOver } from '../keys/handover';
+import type { OwnKey } from '../keys/own-keys';
 import { useOwnKeys } from '../keys/use-own-keys';
 import { ActRun } from '../keys/run';
 import { NotAsShown, type ActToSign } from '../keys/sign';
@@ -24,7 +27,7 @@ export interface ActDialogProps {
   readonly onRecorded?: ((record: unknown) => void) | undefined;
 }
 
-type Stage = 'fill' | 'look' | 'receipt';
+type Stage = 'fill' | 'look' | 'receipt' | 'handover';
 
 const firstValues = ({ fields }: Act): Values =>
   Object.fromEntries(fields.flatMap((field) => ('first' in field ? [[field.name, field.first]] : [])));
@@ -34,7 +37,10 @@ function Steps({ stage }: { readonly stage: Stage }): ReactElement {
   return (
     <ol className="steps">
       {(['fill', 'look', 'receipt'] as const).map((one, i) => (
-        <li key={one} aria-current={one === stage ? 'step' : undefined}>
+        <li
+          key={one}
+          aria-current={one === stage || (one === 'receipt' && stage === 'handover') ? 'step' : undefined}
+        >
           {i + 1}. {say(`act.stage.${one}`)}
         </li>
       ))}
@@ -77,6 +83,9 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
       ]
     : undefined;
   const mustSign = kinds !== undefined;
+  const twoPersons: readonly string[] = policy.signatures?.twoPersons ?? [];
+  const isOfTwo = act.signing !== undefined && twoPersons.includes(act.signing.transaction);
+  const [handover, setHandover] = useState('');
 
   useEffect(() => {
     frame.current?.showModal();
@@ -101,7 +110,17 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
       setStage('look');
     });
   };
+  const hand = (key: OwnKey): void => {
+    void attempt(async () => {
+      setHandover(await handOver(act, values, key));
+      setStage('handover');
+    });
+  };
   const carryOut = (): void => {
+    if (isOfTwo && signer) {
+      hand(signer);
+      return;
+    }
     void attempt(async () => {
       const record = await run.carryOut(values, signer);
       setRecorded(record);
@@ -150,9 +169,10 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
             signer={signer}
             keys={keys}
             choose={choose}
-            mustSign={mustSign}
+            mustSign={mustSign || isOfTwo}
           />
         )}
+        {stage === 'handover' && <HandoverText text={handover} />}
         {stage === 'receipt' && <ActReceipt record={recorded} signer={signer?.id} />}
       </div>
       <div className="dialog-foot">
@@ -177,12 +197,14 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
             type="button"
             className="primary"
             onClick={carryOut}
-            disabled={isBusy || (mustSign && !signer)}
+            disabled={isBusy || ((mustSign || isOfTwo) && !signer)}
           >
-            {isBusy ? say('act.recording') : say(signer ? 'act.sign' : 'act.record')}
+            {isBusy
+              ? say('act.recording')
+              : say(isOfTwo ? 'agree.enter' : signer ? 'act.sign' : 'act.record')}
           </button>
         )}
-        {stage === 'receipt' && (
+        {(stage === 'receipt' || stage === 'handover') && (
           <button type="button" className="primary" onClick={close}>
             {say('common.close')}
           </button>

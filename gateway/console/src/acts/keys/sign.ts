@@ -12,10 +12,14 @@ import type { OwnKey } from './own-keys';
 export type ActToSign = Schemas['ActToSignView'];
 export type Operation = Schemas['ActPreparation']['operation'];
 
+/** What another person signed, to which this one is to agree. */
+export type Entered = NonNullable<Schemas['ActPreparation']['entered']>;
+
 export interface Asked {
   readonly operation: Operation;
   readonly id?: string | undefined;
   readonly content: Readonly<Record<string, unknown>> | undefined;
+  readonly entered?: Entered | undefined;
 }
 
 /** What is to be signed is not what is shown: nothing is signed then. */
@@ -24,25 +28,32 @@ export class NotAsShown extends Error {
 }
 
 /** @throws ProblemError where the operation is refused already; NotAsShown */
-export async function prepare({ operation, id, content }: Asked, key: OwnKey): Promise<ActToSign> {
+export async function prepare({ operation, id, content, entered }: Asked, key: OwnKey): Promise<ActToSign> {
   const body = {
     operation,
     signer: key.code,
     ...(id !== undefined && { id }),
     ...(content !== undefined && { content: { ...content } }),
+    ...(entered && { entered }),
   };
   const prepared = await done(api.POST('/v1/acts/prepare', { body }));
   await checkShown(prepared, key);
   return prepared;
 }
 
-async function checkShown({ act, arguments: args, bytes, digest }: ActToSign, key: OwnKey): Promise<void> {
+/** An agreement is to the act as it was signed, and the act is what is shown. */
+async function checkShown(prepared: ActToSign, key: OwnKey): Promise<void> {
+  const { act, agreement, arguments: args, bytes, digest } = prepared;
   const stated = await sha256Hex(utf8(encode(args)));
-  const again = utf8(encode(act));
+  const again = utf8(encode(agreement ?? act));
   const hash = toBase64url(await crypto.subtle.digest('SHA-256', again));
   const isAsShown =
-    act.arguments === stated && act.signer === key.id && toBase64url(again) === bytes && hash === digest;
-  if (!isAsShown) throw new NotAsShown();
+    act.arguments === stated &&
+    (agreement ?? act).signer === key.id &&
+    toBase64url(again) === bytes &&
+    hash === digest;
+  const isOfAct = !agreement || agreement.act === (await sha256Hex(utf8(encode(act))));
+  if (!isAsShown || !isOfAct) throw new NotAsShown();
 }
 
 interface Signature {
@@ -78,9 +89,22 @@ async function signatureBy(key: OwnKey, { bytes, digest }: ActToSign): Promise<S
   };
 }
 
-/** @returns the value of the header `Act-Signature`. @throws DOMException where the authenticator does not sign */
-export async function sign(prepared: ActToSign, key: OwnKey): Promise<string> {
+const asHeader = (signature: object): string => toBase64url(utf8(JSON.stringify(signature)));
+
+/** What one person signed of a decision. @throws DOMException where the authenticator does not sign */
+export async function enter(prepared: ActToSign, key: OwnKey): Promise<Entered> {
   const { chain, signer, at, nonce } = prepared.act;
-  const given = await signatureBy(key, prepared);
-  return toBase64url(utf8(JSON.stringify({ chain, signer, at, nonce, ...given })));
+  return { chain, signer, at, nonce, ...(await signatureBy(key, prepared)) };
+}
+
+/** @returns the value of the header `Act-Signature`. @throws DOMException where the authenticator does not sign */
+export const sign = async (prepared: ActToSign, key: OwnKey): Promise<string> =>
+  asHeader(await enter(prepared, key));
+
+/** The same for what another person entered. @throws DOMException */
+export async function agree(prepared: ActToSign, key: OwnKey, entered: Entered): Promise<string> {
+  const { agreement } = prepared;
+  if (!agreement) throw new NotAsShown();
+  const { signer, at, nonce } = agreement;
+  return asHeader({ ...entered, agreement: { signer, at, nonce, ...(await signatureBy(key, prepared)) } });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A person's keys in this browser, and his sessions in all: make a key, have it registered, sign out elsewhere. */
+import { Link } from '@tanstack/react-router';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import {
@@ -152,6 +153,9 @@ export function Keys(): ReactElement {
       <Head kind={say('nav.keys')} title={say('nav.keys')} />
       <Block title={say('keys.own')}>
         <p>{say('keys.lead')}</p>
+        <p>
+          <Link to="/agree">{say('agree.title')}</Link>
+        </p>
         {failed && <p className="notice fault">{say('keys.failed')}</p>}
         {held.map((one) => (
           <HeldKeyView key={one.key.id} held={one} />
