@@ -4,6 +4,8 @@
  * revoked, which systems came, and by whom it was done; and which person has which signer. It lies in this gateway's
  * database and nowhere else: the ledger knows pseudonyms only.
  */
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate, type MigrationSet } from '../db/migrate.js';
@@ -18,6 +20,7 @@ export const ACCOUNT_EVENTS = [
   'signer-revoked',
   'departed',
   'system-seen',
+  'purged',
 ] as const;
 export type AccountEventKind = (typeof ACCOUNT_EVENTS)[number];
 
@@ -35,6 +38,19 @@ export interface AccountEvent {
   readonly signer?: string;
   /** Of what ended: how many sessions. */
   readonly sessions?: number;
+  /** Of what was purged: the receipt. */
+  readonly purge?: Purge;
+}
+
+/** What was destroyed because its term was over. Nothing of it can be read from this but that it was. */
+export interface Purge {
+  /** RFC 3339: what was written down before. */
+  readonly before: string;
+  readonly events: number;
+  /** Hex SHA-256 over the events' JSON, each ended by a line feed, oldest first: whoever kept a copy can show that it is this. */
+  readonly sha256: string;
+  /** Of how many signers it is no longer known whose they were. */
+  readonly holders: number;
 }
 
 /** An event before it is written down. */
@@ -87,6 +103,13 @@ export interface AccountFilter {
 
 const DAY_MS = 86_400_000;
 const MOST_SYSTEMS = 10_000;
+const PURGED_AT_ONCE = 500;
+
+/** The least UUIDv7 of a millisecond (RFC 9562 §5.7): ids of events are in the order of their times. */
+function firstIdOf(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
 
 export class AccountLog implements AsyncDisposable {
   /** Systems that were seen today: each is written down once a day. */
@@ -144,6 +167,70 @@ export class AccountLog implements AsyncDisposable {
       .values({ organisation, account, signer })
       .onConflict((conflict) => conflict.column('signer').doUpdateSet({ account }))
       .execute();
+  }
+
+  /**
+   * Destroys what was written down before a time, but for receipts of earlier purges; and whose the given signers were, where
+   * nothing else is known of the person any more.
+   * @param revoked ids of signers that count no longer
+   */
+  async purge(organisation: string, beforeMs: number, revoked: readonly string[]): Promise<Purge> {
+    const digest = createHash('sha256');
+    let events = 0;
+    const holders = await this.database.db.transaction().execute(async (trx) => {
+      for (;;) {
+        const rows = await trx
+          .selectFrom('ac_event')
+          .select(['id', 'record'])
+          .where('organisation', '=', organisation)
+          .where('id', '<', firstIdOf(beforeMs))
+          .where('event', '<>', 'purged')
+          .orderBy('id')
+          .limit(PURGED_AT_ONCE)
+          .execute();
+        if (rows.length === 0) break;
+        for (const { record } of rows) digest.update(`${record}\n`);
+        events += rows.length;
+        const ids = rows.map(({ id }) => id);
+        await trx.deleteFrom('ac_event').where('id', 'in', ids).execute();
+      }
+      return this.forget(trx, organisation, revoked);
+    });
+    return { before: new Date(beforeMs).toISOString(), events, sha256: digest.digest('hex'), holders };
+  }
+
+  /** Whose the signers were, of persons of whom there is no event. @returns of how many */
+  private async forget(
+    trx: Transaction<Schema>,
+    organisation: string,
+    signers: readonly string[],
+  ): Promise<number> {
+    let forgotten = 0;
+    for (const signer of signers) {
+      const { numDeletedRows } = await trx
+        .deleteFrom('ac_holder')
+        .where('signer', '=', signer)
+        .where('organisation', '=', organisation)
+        .where(
+          'account',
+          'not in',
+          trx.selectFrom('ac_event').select('account').where('organisation', '=', organisation),
+        )
+        .executeTakeFirst();
+      forgotten += Number(numDeletedRows);
+    }
+    return forgotten;
+  }
+
+  /** @returns ids of all signers of which it is known whose they are */
+  async held(organisation: string): Promise<readonly string[]> {
+    const rows = await this.database.db
+      .selectFrom('ac_holder')
+      .select('signer')
+      .where('organisation', '=', organisation)
+      .orderBy('signer')
+      .execute();
+    return rows.map(({ signer }) => signer);
   }
 
   /** @returns ids of the person's signers */

@@ -4,6 +4,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import {
   accountEnd,
   accountEvents,
+  accountPurge,
   accountShow,
   type AccountEventOptions,
   type AccountOptions,
@@ -38,4 +39,9 @@ export function addAccounts(program: Command, { withSession, run }: Frame): void
     .action((account: string, options: Parameters<typeof accountEnd>[1]) =>
       run((io) => accountEnd(account, options, io)),
     );
+  withSession(accounts.command('purge'))
+    .description('destroy what is known of people from before a time, once its term is over (administrator)')
+    .requiredOption('--before <time>', 'RFC 3339, no later than the policy has records kept')
+    .option('--json', 'the receipt as one JSON object')
+    .action((options: Parameters<typeof accountPurge>[0]) => run((io) => accountPurge(options, io)));
 }

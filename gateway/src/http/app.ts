@@ -180,7 +180,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   const signers = new Signers(records);
-  const accounts = new Accounts(parts.accounts, signers, parts.people?.sessions);
+  const accounts = new Accounts(parts.accounts, signers, parts.people?.sessions, policies, parts.now);
   const blocks = new Blocks(parts.ledger);
   const reports = new UsageReports(parts.pipeline, parts.index, parts.turns);
   const seals = new Seals(parts.pipeline, records, parts.index, commits, audits, parts.now);

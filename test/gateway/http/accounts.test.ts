@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Accounts of an organisation's people: what happened to them is on its own record, and one call ends one. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
-import { AccountLog, type AccountEvent } from '@catalog-chain/gateway/accounts/account-log';
+import { AccountLog, type AccountEvent, type Purge } from '@catalog-chain/gateway/accounts/account-log';
 import type { Account, Departure } from '@catalog-chain/gateway/usecases/people/accounts';
 import { createProgram } from '@catalog-chain/gateway/cli/program';
 import { registerMembers } from '../../support/api-flows.js';
@@ -201,6 +202,52 @@ test('a system that came is written down once a day', async () => {
   await log.noteSystem(PROVIDER, 'system:tax');
   const list = await log.list(PROVIDER, {}, 10);
   assert.deepEqual(told(list), Array(2).fill('system-seen system:tax by system:tax'));
+});
+
+test('what is older than its term is destroyed, and a receipt stays; what is younger is not, nor is another’s', async () => {
+  const YEAR_MS = 365.25 * DAY_MS;
+  const start = Date.parse('2020-03-01T00:00:00Z');
+  const clock = { now: start };
+  await using log = await AccountLog.open({ sqlite: path.join(folder, 'old.sqlite') }, () => clock.now);
+  const came = (organisation: string, account: string): Promise<void> =>
+    log.note({ organisation, event: 'signed-in', account, by: account });
+  for (let n = 0; n < 600; n += 1) await came(PROVIDER, `person-${n % 7}`);
+  await came(MANAGER, 'other');
+  for (const signer of ['gone', 'here', 'counts']) await log.hold(PROVIDER, `holder-${signer}`, signer);
+  clock.now = start + 4 * YEAR_MS;
+  await came(PROVIDER, 'holder-here');
+  const old = (await log.list(PROVIDER, {}, 2_000)).slice(1).reverse();
+  const wanted = createHash('sha256');
+  for (const event of old) wanted.update(`${JSON.stringify(event)}\n`);
+  const purge = await log.purge(PROVIDER, start + YEAR_MS, ['gone', 'here']);
+  const before = new Date(start + YEAR_MS).toISOString();
+  assert.deepEqual(purge, { before, events: 600, sha256: wanted.digest('hex'), holders: 1 });
+  await log.note({ organisation: PROVIDER, event: 'purged', account: '', by: 'admin-1', purge });
+  assert.deepEqual(
+    (await log.list(PROVIDER, {}, 10)).map(({ event }) => event),
+    ['purged', 'signed-in'],
+  );
+  assert.deepEqual(await log.held(PROVIDER), ['counts', 'here']);
+  assert.equal((await log.list(MANAGER, {}, 10)).length, 1);
+  const again = await log.purge(PROVIDER, start + 5 * YEAR_MS, []);
+  assert.equal(again.events, 1, 'receipts stay');
+});
+
+test('nothing is destroyed before the term of the policy is over, nor by anybody but an administrator', async () => {
+  const before = (years: number): string => new Date(Date.now() - years * 365.25 * DAY_MS).toISOString();
+  const purge = (as: Parameters<TestGateway['call']>[0], years: number) =>
+    gateway.call<Purge & { code: string }>(as, 'POST', '/v1/account-events/purge', {
+      body: { before: before(years) },
+    });
+  const known = (await events('?limit=500')).length;
+  const early = await purge(admin, 2.9);
+  assert.deepEqual([early.status, early.body.code], [422, 'CONDITION_NOT_MET'], early.text);
+  assert.equal((await purge([PROVIDER, 'officer'], 4)).status, 403);
+  const none = await purge(admin, 4);
+  assert.deepEqual([none.status, none.body.events, none.body.holders], [200, 0, 0], none.text);
+  assert.equal((await events('?limit=500')).length, known, 'what destroyed nothing leaves no receipt');
+  const [line = ''] = await commandLine(gateway, PROVIDER, 'accounts', 'purge', '--before', before(4));
+  assert.match(line, /^0 events before \S+Z destroyed, sha256 [0-9a-f]{64}; 0 signers/);
 });
 
 test('where revocations are to be signed, sessions end and the signers that still count are named', async () => {

@@ -59,6 +59,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   endSessionsOf: 'an administrator’s command: it ends the sessions of a person of the organisation',
   actAs: 'the menu of the person',
   endAccount: 'an administrator’s command, with the record of accounts',
+  purgeAccountEvents: 'an administrator’s command, with the record of accounts',
   depositRecordKey:
     'the gateway makes the key and deposits it when a provider decides; by hand it is a repair, by command',
   enterResources: 'catalogues by the hundred come as files: by import',

@@ -76,5 +76,5 @@ export const GATEWAY_RIGHTS: ReadonlyMap<string, GatewayRight> = new Map([
   ...only(SETTLERS, 'own', 'createWebhook', 'deleteWebhook', 'pauseWebhook', 'resumeWebhook'),
   ...only(SETTLERS, 'own', 'rotateWebhookSecret', 'replayWebhook', 'testWebhook', 'redeliverDeadLetter'),
   ...every('person', 'actAs', 'signOut', 'signOutEverywhere'),
-  ...only(['admin'], 'own', 'endAccount', 'endSessionsOf'),
+  ...only(['admin'], 'own', 'endAccount', 'purgeAccountEvents', 'endSessionsOf'),
 ]);

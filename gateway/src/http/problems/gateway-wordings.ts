@@ -85,6 +85,8 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
     '此处尚无本机构申报的该记录：请填写 retracts。',
   'The organisation is not the {side}.': '本机构不是该授权的{side}。',
   'A code must not hold personal data.': '代码不得含个人信息。',
+  'The policy says no term for which records are kept.': '策略未规定记录的保存期限。',
+  'records are kept for {years} years.': '记录须保存 {years} 年。',
   'The organisation has reported the use already.': '本机构已申报过该使用记录。',
   'The organisation has sealed no such use.': '本机构没有密封过该使用记录。',
   'Your organisation holds no record key of this grant.': '本机构不持有该授权的记录密钥。',

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Accounts of an organisation's people: what happened to them, and how one ends. */
-import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { AccountEvent, AccountFilter, AccountLog } from '../../accounts/account-log.js';
+import { DomainError, ensure } from '@catalog-chain/chaincode/domain/errors';
+import { retentionYears } from '@catalog-chain/chaincode/domain/sharing/retention';
+import type { AccountEvent, AccountFilter, AccountLog, Purge } from '../../accounts/account-log.js';
 import { onlyOnce, type Attempt } from '../../attempts/attempt.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
+import type { Policies } from '../catalogue/policies.js';
 import type { Principal } from '../principal.js';
 import type { View } from '../records.js';
 import type { SignerContent, Signers } from './signers.js';
@@ -42,6 +44,8 @@ export class Accounts {
     private readonly log: AccountLog,
     private readonly signers: Signers,
     private readonly sessions: EndableSessions | undefined,
+    private readonly policies: Policies,
+    private readonly now: () => number,
   ) {}
 
   list({ organisation }: Principal, filter: AccountFilter, limit: number): Promise<readonly AccountEvent[]> {
@@ -55,6 +59,33 @@ export class Accounts {
     if (events.length === 0 && signers.length === 0)
       throw new DomainError('NOT_FOUND', 'Nothing is known of this account.');
     return { account, signers, events };
+  }
+
+  /**
+   * Destroys what is known of the organisation's people from before a time, once its term is over: as long as the policy has record
+   * keys kept. The receipt stays on the record. It may be repeated.
+   * @param before milliseconds since 1970
+   * @throws DomainError `CONDITION_NOT_MET` where the term is not over, or there is none
+   */
+  async purge({ organisation, user: by }: Principal, before: number): Promise<Purge> {
+    const years = retentionYears(await this.policies.get('current'));
+    ensure(years !== undefined, 'CONDITION_NOT_MET', 'The policy says no term for which records are kept.');
+    const latest = new Date(this.now());
+    latest.setUTCFullYear(latest.getUTCFullYear() - years);
+    ensure(before <= latest.getTime(), 'CONDITION_NOT_MET', 'before: records are kept for {years} years.', {
+      years,
+    });
+    const purge = await this.log.purge(organisation, before, await this.revokedOf(organisation));
+    const isAny = purge.events + purge.holders > 0;
+    if (isAny) await this.log.note({ organisation, event: 'purged', account: '', by, purge });
+    return purge;
+  }
+
+  private async revokedOf(organisation: string): Promise<readonly string[]> {
+    const revoked: string[] = [];
+    for (const id of await this.log.held(organisation))
+      if ((await this.signers.get(id)).status === 'revoked') revoked.push(id);
+    return revoked;
   }
 
   /** Registers a signer, and notes whose it is: the one stays on the ledger, the other in this gateway. */

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An organisation's accounts from the command line: what happened to them, whose signers and sessions there are, how one ends. */
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { AccountEndView, AccountEventView, AccountView } from '../../../http/dto/people/account.js';
+import type {
+  AccountEndView,
+  AccountEventView,
+  AccountPurgeView,
+  AccountView,
+} from '../../../http/dto/people/account.js';
 import { ApiError, type ApiCall } from '../../api-client.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
@@ -130,4 +135,22 @@ export async function accountEnd(
       terminal.out(['signer', id, state, ...(code === undefined ? [] : [code])].join('  '));
   }
   return ended.signers.some(({ state }) => state === 'active') ? EXIT.someRefused : EXIT.ok;
+}
+
+/** What was destroyed, as the receipt has it that stays on the record. */
+export async function accountPurge(
+  options: AccountOptions & { readonly before: string },
+  terminal: Terminal,
+): Promise<number> {
+  const ask = await asAdministrator(options);
+  const body = { before: options.before };
+  const call = { method: 'POST', path: '/v1/account-events/purge', body } as const;
+  const receipt = await ask<AccountPurgeView>(call);
+  const { events, before, sha256, holders } = receipt;
+  terminal.out(
+    options.json
+      ? JSON.stringify(receipt)
+      : `${events} events before ${before} destroyed, sha256 ${sha256}; ${holders} signers are nobody’s any more`,
+  );
+  return EXIT.ok;
 }

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mspId, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
+import { mspId, ownedId, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { ACCOUNT_EVENTS, type AccountEventKind } from '../../../accounts/account-log.js';
+import { anyInstant } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 
 /** As OpenID Connect Core §2 limits it, or `system:` and a name. */
 export const ACCOUNT = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
 const instant = { format: 'date-time' };
+
+const purge = z.strictObject({
+  before: z.string(),
+  events: z.int().min(0),
+  sha256: sha256Hex,
+  holders: z.int().min(0),
+});
 
 export class AccountEventView {
   @Fits(z.uuid())
@@ -38,6 +46,36 @@ export class AccountEventView {
   @Optional()
   @Fits(z.int().min(0), { description: 'Sessions that ended.' })
   sessions?: number;
+
+  @Optional()
+  @Fits(purge, { description: 'Of what was purged: the receipt.' })
+  purge?: object;
+}
+
+export class AccountPurge {
+  @Fits(anyInstant, {
+    ...instant,
+    description:
+      'What was written down before; no later than the term for which the policy has records kept.',
+  })
+  before!: string;
+}
+
+/** The receipt, which stays on the record. */
+export class AccountPurgeView {
+  @Fits(z.string(), instant)
+  before!: string;
+
+  @Fits(z.int().min(0), { description: 'How many events were destroyed.' })
+  events!: number;
+
+  @Fits(sha256Hex, {
+    description: 'Over their JSON as the list gives it, each ended by a line feed, oldest first.',
+  })
+  sha256!: string;
+
+  @Fits(z.int().min(0), { description: 'Of how many revoked signers it is no longer known whose they were.' })
+  holders!: number;
 }
 
 export class AccountEventQuery {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { utcOf } from '../../../support/rfc3339.js';
 import type { Accounts } from '../../../usecases/people/accounts.js';
 import { present } from '../../dto/common.js';
 import {
@@ -6,6 +7,8 @@ import {
   AccountEnd,
   AccountEndView,
   AccountEventQuery,
+  AccountPurge,
+  AccountPurgeView,
   AccountView,
 } from '../../dto/people/account.js';
 import { route, type Route } from '../../route.js';
@@ -48,6 +51,20 @@ export const accountRoutes = (accounts: Accounts): readonly Route[] => [
     answers: { 200: { description: 'The account.', content: { one: AccountView } } },
     problems: ['NOT_FOUND'],
     handle: async ({ principal, params: { account = '' } }) => ok(await accounts.get(principal, account)),
+  }),
+  route<AccountPurge>({
+    method: 'post',
+    path: '/v1/account-events/purge',
+    operationId: 'purgeAccountEvents',
+    tag: TAG,
+    summary: 'Destroy what is known of people from before a time, once its term is over (administrator)',
+    description:
+      'The term is that for which the policy has record keys kept (`retentionYears`). A receipt stays on the record: how many events, until when, and their digest. It may be repeated.',
+    body: AccountPurge,
+    answers: { 200: { description: 'The receipt.', content: { one: AccountPurgeView } } },
+    problems: ['CONDITION_NOT_MET'],
+    handle: async ({ principal, body }) =>
+      ok(await accounts.purge(principal, Date.parse(utcOf(body.before) ?? body.before))),
   }),
   route<AccountEnd>({
     method: 'post',
