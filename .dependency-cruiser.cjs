@@ -91,7 +91,13 @@ const rooms = {
     'domain/catalogue',
     'domain/encoding',
   ],
-  'chaincode/src/domain/supervision': ['domain', 'domain/text', 'domain/calendar', 'domain/law'],
+  'chaincode/src/domain/supervision': [
+    'domain',
+    'domain/text',
+    'domain/calendar',
+    'domain/law',
+    'domain/catalogue',
+  ],
   'chaincode/src/domain/rights': [
     'domain',
     'domain/sharing',

@@ -11,11 +11,15 @@ import {
   complaintAnswered,
   complaintInput,
   complaintReceived,
+  ensureCollectedAgain,
   type Complaint,
+  type ComplaintAnswer,
 } from './domain/supervision/incident';
+import type { Organisation } from './domain/records';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
 import { currentPolicy } from './lookups/current-policy';
+import { offerOf, versionOf } from './lookups/grant-conditions';
 import { meet, owe } from './lookups/obligations';
 
 /** Complaints of persons: that one came in, and how it was answered. Who complained of what stays where it came in. */
@@ -52,6 +56,7 @@ export class ComplaintContract extends CatalogContract {
     const next = complaintAnswered(await ctx.getKnown<Complaint>('complaint', said.id), said, ctx.stamp);
     if (said.correction !== undefined) await ctx.getKnown<Correction>('correction', said.correction);
     if (said.dispute !== undefined) await ctx.getKnown<Dispute>('dispute', said.dispute);
+    if (said.collected !== undefined) await this.ensureCollected(ctx, said.collected, next);
     await meet(ctx, 'answer-complaint', said.id);
     return this.store(ctx, next, EVENTS.complaintAnswered);
   }
@@ -60,6 +65,19 @@ export class ComplaintContract extends CatalogContract {
   @Returns('string')
   async read(ctx: CatalogContext, id: string): Promise<string> {
     return encode(await ctx.get<Complaint>('complaint', check(identifier, id)));
+  }
+
+  /** @throws DomainError `NOT_FOUND`, `CONDITION_NOT_MET` */
+  private async ensureCollected(
+    ctx: CatalogContext,
+    collected: NonNullable<ComplaintAnswer['collected']>,
+    complaint: Complaint,
+  ): Promise<void> {
+    await ctx.get<Organisation>('organisation', collected.organisation);
+    const { roles } = await ctx.get<Organisation>('organisation', complaint.organisation);
+    const { current } = await offerOf(ctx, collected.resource);
+    const first = await versionOf(ctx, collected.resource, 1);
+    ensureCollectedAgain(collected, complaint, roles, { current, first: first.published });
   }
 
   private store(ctx: CatalogContext, complaint: Complaint, event: EventName): Promise<string> {

@@ -18,8 +18,10 @@ import {
   MANAGER,
   PROVIDER,
   START,
+  type Caller,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
+import { catalogue } from '../support/catalogue-fixtures.js';
 import { test } from '../support/testing.js';
 
 const OTHER = caller('OtherMSP');
@@ -201,6 +203,43 @@ test('a complaint is recorded by digest and answered once, naming only what is t
   await chain.submit(PROVIDER, complaintAnswer, [answer]);
   assert.equal((await owed(chain, 'answer-complaint~P-1')).state, 'met');
   await chain.refuses('INVALID_STATE', PROVIDER, complaintAnswer, [answer]);
+});
+
+test('a second collection is found by who collected or an authority, against an entry that was listed and shared then', async () => {
+  const chain = await catalogue();
+  const came = { kind: 'duplicate-collection', digest, receivedOn: '2026-03-02' };
+  await chain.submit(CONSUMER, complaintReceive, [{ ...came, id: 'P-1' }]);
+  await chain.submit(MANAGER, complaintReceive, [{ ...came, id: 'P-2' }]);
+  await chain.submit(PROVIDER, complaintReceive, [{ ...came, id: 'P-3' }]);
+  await chain.submit(MANAGER, complaintReceive, [{ ...came, id: 'P-4', kind: 'other' }]);
+  await chain.submit(MANAGER, complaintReceive, [{ ...came, id: 'P-5', receivedOn: '2026-02-01' }]);
+  const collected = { organisation: 'ConsumerMSP', resource: 'ProviderMSP:ASK' };
+  const upheld = (id: string, found?: object) => ({
+    id,
+    outcome: 'upheld',
+    digest,
+    ...(found && { collected: found }),
+  });
+  const refused: readonly (readonly [DomainCode, Caller, object])[] = [
+    ['INVALID_ARGUMENT', MANAGER, upheld('P-2')],
+    ['INVALID_ARGUMENT', MANAGER, { ...upheld('P-2', collected), outcome: 'rejected' }],
+    ['INVALID_ARGUMENT', MANAGER, upheld('P-4', collected)],
+    ['CONDITION_NOT_MET', PROVIDER, upheld('P-3', collected)],
+    ['NOT_FOUND', MANAGER, upheld('P-2', { ...collected, organisation: 'NobodyMSP' })],
+    ['NOT_FOUND', MANAGER, upheld('P-2', { ...collected, resource: 'ProviderMSP:NONE' })],
+    ['CONDITION_NOT_MET', MANAGER, upheld('P-2', { ...collected, organisation: 'ProviderMSP' })],
+    ['CONDITION_NOT_MET', MANAGER, upheld('P-2', { ...collected, resource: 'ProviderMSP:CLOSED' })],
+    ['CONDITION_NOT_MET', MANAGER, upheld('P-5', collected)],
+  ];
+  for (const [code, by, answer] of refused) await chain.refuses(code, by, complaintAnswer, [answer]);
+  for (const [by, id] of [
+    [CONSUMER, 'P-1'],
+    [MANAGER, 'P-2'],
+  ] as const) {
+    const { answer } = await chain.submit<Complaint>(by, complaintAnswer, [upheld(id, collected)]);
+    assert.deepEqual(answer?.collected, collected);
+  }
+  await chain.submit(PROVIDER, complaintAnswer, [{ id: 'P-3', outcome: 'forwarded', digest }]);
 });
 
 /** What becomes of an order and its obligation, said plainly. */

@@ -125,18 +125,21 @@ function addIncidents(program: Command, frame: Frame): void {
     complaint,
     'answer <id>',
     'say how it was answered',
-    async (id, { outcome, document, correction, dispute }) => ({
+    async (id, { outcome, document, correction, dispute, collector, entry }) => ({
       path: `/v1/complaints/${at(id)}/answer`,
       body: {
         outcome,
         digest: await digestOf(document),
         ...present({ correction: said(correction), dispute: said(dispute) }),
+        ...(collector !== undefined && { collected: { organisation: collector, resource: said(entry) } }),
       },
     }),
     needed('--outcome <outcome>', 'how').choices(COMPLAINT_OUTCOMES),
     DOCUMENT,
     free('--correction <id>', 'a report of wrong data that was opened on account of it'),
     free('--dispute <id>', 'a dispute that was opened on account of it'),
+    free('--collector <msp>', 'of an upheld complaint of duplicate collection: who collected'),
+    free('--entry <id>', 'and the published entry by which it could have had the data'),
   );
 }
 

@@ -18,6 +18,8 @@ interface Facts {
   readonly due: readonly Owed[];
   readonly disputes: readonly IndexedRecord<'dispute'>[];
   readonly refusals: readonly Entry[];
+  /** Complaints upheld that it collected what it could have had by sharing. */
+  readonly collections: readonly Entry[];
   /** Claims outside their grants. */
   readonly outside: Counted;
 }
@@ -48,12 +50,25 @@ async function refusalsOf(source: AppraisalSource, { organisation, span, asOf }:
   );
 }
 
+async function collectionsOf(
+  source: AppraisalSource,
+  { organisation, span, asOf }: Setting,
+): Promise<Entry[]> {
+  const complaints = await everyRecord(source, 'complaint', { state: 'answered' }, asOf.block);
+  return complaints.flatMap((record): Entry[] => {
+    const { answer } = record.value;
+    if (answer?.collected?.organisation !== organisation) return [];
+    return isIn(span, parseInstant(answer.stamp.at)) ? [entryOf(record)] : [];
+  });
+}
+
 async function factsOf(source: AppraisalSource, setting: Setting, roles: readonly string[]): Promise<Facts> {
   const { organisation, asOf } = setting;
   return {
     due: await dueOf(source, setting, roles.includes('manager') ? ['manager'] : []),
     disputes: await everyRecord(source, 'dispute', { party: organisation }, asOf.block),
     refusals: roles.includes('provider') ? await refusalsOf(source, setting) : [],
+    collections: roles.includes('consumer') ? await collectionsOf(source, setting) : [],
     outside: roles.includes('consumer')
       ? await claimsOutside(source.counts, setting)
       : { count: 0, entries: [] },
@@ -83,9 +98,10 @@ function itemCount(item: LiabilityItem, facts: Facts, setting: Setting): ItemCou
   const owed = facts.due.filter(({ value }) => isFailed(value)).map((one) => entryOf(one));
   const found = rulingsOf(facts, item, setting);
   const refused = item.counts === 'refusals-without-condition' ? facts.refusals : [];
+  const collected = item.counts === 'duplicate-collections' ? facts.collections : [];
   const outside = item.counts === 'uses-outside-grant' ? facts.outside : { count: 0, entries: [] };
-  const entries = [...owed, ...found, ...refused, ...outside.entries];
-  const count = owed.length + found.length + refused.length + outside.count;
+  const entries = [...owed, ...found, ...refused, ...collected, ...outside.entries];
+  const count = owed.length + found.length + refused.length + collected.length + outside.count;
   const { side, text, seen } = item;
   const shown = entries.slice(0, SHOWN).map((entry): Entry => [...entry]);
   return {

@@ -8,7 +8,7 @@ import type { Criticism, Order } from '@catalog-chain/chaincode/domain/supervisi
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { SupervisionReport } from '@catalog-chain/gateway/supervision/report';
 import type { ObligationView } from '@catalog-chain/gateway/usecases/oversight/obligations';
-import { registerMembers } from '../../support/api-flows.js';
+import { publish, registerMembers, registerSystems } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import { EventReader } from '../../support/event-source.js';
 import {
@@ -162,7 +162,7 @@ test('an incident is reported and closed by its member; the manager sees it, oth
 test('a complaint is recorded and answered by digest', async () => {
   const on = new Date().toISOString().slice(0, 10);
   const words = ['--on', on, '--document', document, '--id', 'P-1'];
-  await commandLine(gateway, PROVIDER, 'complaint', 'receive', 'duplicate-collection', ...words);
+  await commandLine(gateway, PROVIDER, 'complaint', 'receive', 'personal-information', ...words);
   await refused(
     provider,
     '/v1/complaints/P-1/answer',
@@ -185,6 +185,25 @@ test('a complaint is recorded and answered by digest', async () => {
   const about = { kind: 'wrong-data', digest, receivedOn: on, about: { organisation: PROVIDER } };
   await post(consumer, '/v1/complaints', about, 201);
   assert.deepEqual((await got<Page<Complaint>>(provider, 'GET', '/v1/complaints')).items.length, 1);
+});
+
+test('a second collection is found by an authority, told to who collected, and counted', async () => {
+  await registerSystems(gateway);
+  const resource = await publish(gateway, 'MARRIAGES', 'conditional');
+  const on = new Date().toISOString().slice(0, 10);
+  const received = ['--on', on, '--document', document, '--id', 'P-2'];
+  await commandLine(gateway, MANAGER, 'complaint', 'receive', 'duplicate-collection', ...received);
+  const bare = { outcome: 'upheld', digest };
+  await refused(manager, '/v1/complaints/P-2/answer', bare, 'INVALID_ARGUMENT');
+  const found = ['--collector', CONSUMER, '--entry', resource, '--outcome', 'upheld'];
+  await commandLine(gateway, MANAGER, 'complaint', 'answer', 'P-2', '--document', document, ...found);
+  const { answer } = await got<Complaint>(consumer, 'GET', '/v1/complaints/P-2');
+  assert.deepEqual(answer?.collected, { organisation: CONSUMER, resource });
+  await got(provider, 'GET', '/v1/complaints/P-2', undefined, 404);
+  const local = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  const { members } = await got<SupervisionReport>(consumer, 'GET', `/v1/supervision?period=${local}`);
+  const again = members[0]?.items.find(({ item }) => item === '40-1');
+  assert.deepEqual([again?.count, again?.entries[0]?.slice(0, 2)], [1, ['complaint', 'P-2']]);
 });
 
 test('the supervision report counts them, and streams tell of criticism to all', async () => {

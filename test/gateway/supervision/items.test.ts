@@ -168,6 +168,40 @@ test('a refusal that rests on no condition of the catalogue counts, one that nam
   assert.equal(counts(onlyMember(await reported(chain)))['39-2'], 1);
 });
 
+test('a second collection that was found counts under 40-1 of who collected, in the month in which it was found', async () => {
+  const found = (id: string, organisation: string, at = DUE): Put => [
+    ['complaint', id],
+    {
+      id,
+      organisation: 'BureauMSP',
+      kind: 'duplicate-collection',
+      state: 'answered',
+      receivedOn: '2026-01-02',
+      answer: {
+        outcome: 'upheld',
+        collected: { organisation, resource: 'X:R' },
+        stamp: stamp(at, 'BureauMSP'),
+      },
+      registered: stamp(DUE, 'BureauMSP'),
+    },
+  ];
+  const rejected: Put = [
+    ['complaint', 'P-4'],
+    {
+      id: 'P-4',
+      organisation: ALL,
+      kind: 'duplicate-collection',
+      state: 'answered',
+      receivedOn: '2026-01-02',
+      answer: { outcome: 'rejected', stamp: stamp(DUE) },
+      registered: stamp(DUE),
+    },
+  ];
+  const later = found('P-3', ALL, '2026-02-02T00:00:00.000Z');
+  const report = onlyMember(await reported(chainOf(found('P-1', ALL), found('P-2', 'X'), later, rejected)));
+  assert.equal(counts(report)['40-1'], 1);
+});
+
 test('an item that the ledger cannot see says so, and counts nothing', async () => {
   const { items } = onlyMember(await reported(chainOf()));
   const unseen = items.filter(({ seen }) => seen === 'invisible');

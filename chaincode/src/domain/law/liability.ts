@@ -19,7 +19,7 @@ export interface LiabilityItem {
   /** Findings of rulings that fall under it. */
   readonly findings?: readonly string[];
   /** What else is counted. */
-  readonly counts?: 'uses-outside-grant' | 'refusals-without-condition';
+  readonly counts?: 'uses-outside-grant' | 'refusals-without-condition' | 'duplicate-collections';
 }
 
 /** Articles 39 (nine items), 40 (seven) and 41 (three) of Decree 809. */
@@ -100,6 +100,7 @@ const CN_809_ITEMS: readonly LiabilityItem[] = [
     text: { zh: '重复收集可以通过共享获取的政务数据', en: 'Data collected again that can be shared' },
     seen: 'partly',
     findings: ['duplicate-collection'],
+    counts: 'duplicate-collections',
   },
   {
     item: '40-2',

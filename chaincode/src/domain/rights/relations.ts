@@ -49,8 +49,9 @@ function involvedIn(record: KnownRecord): readonly (string | undefined)[] {
     case 'order':
       return [record.organisation, record.issuer];
     case 'incident':
-    case 'complaint':
       return [record.organisation];
+    case 'complaint':
+      return [record.organisation, record.answer?.collected?.organisation];
     case 'variation':
     case 'service-change':
       return [record.provider, record.consumer];

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Incidents of security, reported at once; complaints of persons, handled in time: by reference and digest, never by name. */
 import { z } from 'zod';
+import type { ResourceVersion } from '../catalogue/resource-records';
 import { ensure } from '../errors';
+import type { OrganisationRole } from '../names';
 import type { Policy, Stamp } from '../records';
 import { profileNamed } from '../law/profile';
 import { day, identifier, instant, mspId, ownedId, prose, sha256Hex } from '../text/schema';
@@ -96,14 +98,23 @@ export const complaintInput = z.strictObject({
 });
 export type ComplaintInput = z.infer<typeof complaintInput>;
 
+/** Who collected data again, and the published entry by which it could have had them. */
+export const collected = z.strictObject({ organisation: mspId, resource: ownedId });
+
 /** `complaint:answer`. `correction`, `dispute`: what was opened on account of it. */
-export const complaintAnswer = z.strictObject({
-  id: identifier,
-  outcome: z.enum(COMPLAINT_OUTCOMES),
-  digest: sha256Hex,
-  correction: identifier.exactOptional(),
-  dispute: identifier.exactOptional(),
-});
+export const complaintAnswer = z
+  .strictObject({
+    id: identifier,
+    outcome: z.enum(COMPLAINT_OUTCOMES),
+    digest: sha256Hex,
+    correction: identifier.exactOptional(),
+    dispute: identifier.exactOptional(),
+    collected: collected.exactOptional(),
+  })
+  .refine(({ outcome, collected: found }) => found === undefined || outcome === 'upheld', {
+    path: ['collected'],
+    message: 'goes with a complaint that is upheld',
+  });
 export type ComplaintAnswer = z.infer<typeof complaintAnswer>;
 
 export interface Complaint extends Readonly<ComplaintInput> {
@@ -131,9 +142,37 @@ export function complaintReceived(input: ComplaintInput, stamp: Stamp): Complain
   };
 }
 
-/** By who received it, once. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+/** By who received it, once. @throws DomainError `NOT_OWNER`, `INVALID_STATE`, `INVALID_ARGUMENT` */
 export function complaintAnswered(complaint: Complaint, said: ComplaintAnswer, stamp: Stamp): Complaint {
   ensure(complaint.organisation === stamp.by, 'NOT_OWNER', 'Another member received it.');
   ensure(complaint.state === 'received', 'INVALID_STATE', 'The complaint is answered.');
+  const isFound = complaint.kind === 'duplicate-collection' && said.outcome === 'upheld';
+  ensure(
+    isFound === (said.collected !== undefined),
+    'INVALID_ARGUMENT',
+    'collected: must be named where a complaint of duplicate collection is upheld, and nowhere else.',
+  );
   return { ...complaint, state: 'answered', answer: { ...without(said, 'id'), stamp }, changed: stamp };
+}
+
+/**
+ * Of another member only an authority finds that it collected again; whoever else received the complaint forwards it.
+ * What could have been shared was another's, was not withheld, and was listed when the complaint came in.
+ * @param first when the entry was first published
+ * @throws DomainError `CONDITION_NOT_MET`
+ */
+export function ensureCollectedAgain(
+  { organisation, resource }: z.infer<typeof collected>,
+  complaint: Complaint,
+  answering: readonly OrganisationRole[],
+  { current, first }: { readonly current: ResourceVersion; readonly first: Stamp },
+): void {
+  const mayFind = organisation === complaint.organisation || answering.includes('manager');
+  ensure(mayFind, 'CONDITION_NOT_MET', 'Of another member an authority finds it: forward the complaint.');
+  const isOthers = !resource.startsWith(`${organisation}:`);
+  ensure(isOthers, 'CONDITION_NOT_MET', 'The entry is of the member that collected.');
+  const isShared = current.content.sharing.sharingType !== 'not-shared';
+  ensure(isShared, 'CONDITION_NOT_MET', 'The entry is not shared.');
+  const wasListed = parseInstant(first.at) < (parseDay(complaint.receivedOn) + 1) * DAY_MS;
+  ensure(wasListed, 'CONDITION_NOT_MET', 'The entry was not listed when the complaint came in.');
 }

@@ -209,6 +209,7 @@ export const matter = {
     answerDocument: 'Answer (digest only)',
     ofCorrection: 'Report of wrong data that followed',
     ofDispute: 'Dispute that followed',
+    duplicatedEntry: 'Entry by which the data could have been had',
     changedDuty: 'Duty (MSP:CODE)',
     changeKind: 'Kind of change',
     changeText: 'What changed',

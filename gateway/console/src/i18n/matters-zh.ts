@@ -134,6 +134,7 @@ export const matter = {
     answerDocument: '答复文件（只取摘要）',
     ofCorrection: '据此提出的校核编号',
     ofDispute: '据此提出的争议编号',
+    duplicatedEntry: '可以共享取得数据的目录编号',
     changedDuty: '职责（机构:代码）',
     changeKind: '变化类别',
     changeText: '变化内容',

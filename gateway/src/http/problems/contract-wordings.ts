@@ -64,6 +64,11 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'Another consumer opened it.': '该事项由另一使用方提出。',
   'Another member is to correct it.': '应由另一成员机构改正。',
   'Another member received it.': '该事项由另一成员机构收到。',
+  'Of another member an authority finds it: forward the complaint.':
+    '对其他成员机构由主管部门认定：请转办该投诉。',
+  'The entry is of the member that collected.': '该目录条目属于收集数据的成员机构自己。',
+  'The entry is not shared.': '该目录条目不予共享。',
+  'The entry was not listed when the complaint came in.': '收到投诉时该目录条目尚未发布。',
   'Another member reported it.': '该事项由另一成员机构报告。',
   'Another organisation asked for it.': '该要求由另一机构提出。',
   'Another organisation has to answer.': '应由另一机构答复。',
@@ -200,6 +205,8 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'Nothing is declared.': '尚无声明。',
   'the provider asks for another.': '提供方要求采用其他方式。',
   'must not be in the future.': '不得晚于当前时间。',
+  'must be named where a complaint of duplicate collection is upheld, and nowhere else.':
+    '查实重复收集的投诉时必须填写，其他情形不得填写。',
   'must not be in the past.': '不得早于当前时间。',
   'has not begun.': '尚未开始。',
   'the grant did not stand in it.': '该授权在此期间未生效。',

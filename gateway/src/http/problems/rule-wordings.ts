@@ -80,6 +80,7 @@ export const RULE_WORDINGS: Readonly<Record<string, string>> = {
   'needs either a record or a count': '须有记录或者数量，二者取一',
   'must be others than the agency': '须为数源部门以外的机构',
   'must name entries, or say why none had to be changed': '须列出目录条目，或者说明为何无须修改',
+  'goes with a complaint that is upheld': '只用于查实的投诉',
   'must not begin as the ledger’s own do': '不得以账本自用的前缀开头',
   'must be a law, an administrative regulation or a decision of the State Council, and no lower rule':
     '须为法律、行政法规或者国务院决定，不得为更低层级的规定',

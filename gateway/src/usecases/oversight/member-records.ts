@@ -6,7 +6,8 @@ import type { View } from '../records.js';
 export type MemberRecordType = 'order' | 'incident' | 'complaint';
 
 export class MemberRecords<T extends MemberRecordType> extends ConcernedRecords<T> {
-  protected override concerned({ organisation }: View<T>): readonly string[] {
-    return [organisation];
+  protected override concerned(record: View<T>): readonly string[] {
+    const found = record.type === 'complaint' ? record.answer?.collected?.organisation : undefined;
+    return found === undefined ? [record.organisation] : [record.organisation, found];
   }
 }

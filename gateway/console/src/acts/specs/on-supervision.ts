@@ -163,9 +163,17 @@ const isUpheld = (values: Values): boolean => textOf(values, 'outcome') === 'uph
 
 export function actsOnComplaint(
   acting: Acting,
-  { id, state, organisation }: Schemas['ComplaintView'],
+  { id, state, kind, organisation }: Schemas['ComplaintView'],
 ): readonly Act[] {
   if (!isOfficer(acting) || state !== 'received' || !acting.isOf(organisation)) return [];
+  const collected: readonly Field[] = [
+    one(
+      'collected.organisation',
+      'collector',
+      membersWhere(acting, () => true),
+    ),
+    line('collected.resource', 'duplicatedEntry', 113),
+  ];
   return [
     brief('answerComplaint', path('complaints', id, 'answer'), [
       one(
@@ -176,6 +184,7 @@ export function actsOnComplaint(
       document('digest', 'answerDocument'),
       { ...optional(line('correction', 'ofCorrection', 64)), when: isUpheld },
       { ...optional(line('dispute', 'ofDispute', 64)), when: isUpheld },
+      ...(kind === 'duplicate-collection' ? collected.map((field) => ({ ...field, when: isUpheld })) : []),
     ]),
   ];
 }

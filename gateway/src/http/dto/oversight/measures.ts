@@ -4,11 +4,13 @@ import {
   COMPLAINT_KINDS,
   COMPLAINT_OUTCOMES,
   COMPLAINT_STATES,
+  collected,
   INCIDENT_KINDS,
   INCIDENT_STATES,
   incidentInput,
   type About,
   type Complaint,
+  type ComplaintAnswer,
   type Incident,
 } from '@catalog-chain/chaincode/domain/supervision/incident';
 import { ORDER_STATES, orderInput, type Order } from '@catalog-chain/chaincode/domain/supervision/order';
@@ -51,6 +53,7 @@ const answerShape: z.ZodType<NonNullable<Complaint['answer']>> = z.strictObject(
   digest: sha256Hex,
   correction: z.string().exactOptional(),
   dispute: z.string().exactOptional(),
+  collected: collected.exactOptional(),
   stamp: stampShape,
 });
 
@@ -299,6 +302,13 @@ export class ComplaintAnswering {
   @Optional()
   @Fits(identifier, { description: 'A dispute that was opened on account of it.' })
   dispute?: string;
+
+  @Optional()
+  @Fits(collected, {
+    description:
+      'Of an upheld complaint of duplicate collection: who collected, and the published entry by which it could have had the data.',
+  })
+  collected?: NonNullable<ComplaintAnswer['collected']>;
 }
 
 export class ComplaintView extends RecordView {

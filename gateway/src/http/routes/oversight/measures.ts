@@ -231,7 +231,7 @@ export const complaintRoutes = (complaints: MemberRecords<'complaint'>): readonl
       complaints.act(
         principal,
         TRANSACTIONS.complaintAnswer,
-        { id, outcome, digest, ...present(more, 'correction', 'dispute') },
+        { id, outcome, digest, ...present(more, 'correction', 'dispute', 'collected') },
         attempt,
       ),
   }),
