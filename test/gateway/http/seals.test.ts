@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sealed uses through the API: sealed, counted, disclosed as they were sealed and not otherwise, late by themselves. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
@@ -175,6 +175,20 @@ test('what is sealed is counted and says nothing; a lost answer is given again; 
     overdue: 0,
     late: 0,
   });
+});
+
+test('the gateway keeps nothing of what is sealed, in no file', async () => {
+  const use = useOf('claim', { recordId: 'HR-SEALED-0815', actorId: 'investigator of window 9' });
+  assert.equal((await seal('claim', [use])).status, 201);
+  const { stateDir } = gateway.config;
+  const names = await readdir(stateDir, { recursive: true, withFileTypes: true });
+  const files = names.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+  const contents = await Promise.all(files.map((file) => readFile(file)));
+  const isThere = (text: string): boolean => contents.some((content) => content.includes(text));
+  assert.ok(isThere(String(use['id'])), 'that something is sealed is there');
+  for (const name of ['recordId', 'actorId', 'correlation'])
+    assert.ok(!isThere(String(use[name])), `${name} is kept`);
+  assert.ok(!gateway.log.some((line) => line.includes(String(use['correlation']))), 'nor in the log');
 });
 
 test('only what was sealed is disclosed, once, and is an ordinary use from then on', async () => {
