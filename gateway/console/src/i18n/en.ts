@@ -335,6 +335,9 @@ export const en: Dictionary<typeof zh> = {
     differences: 'Exchanges that differ',
     noDifference: 'Both sides agree on every exchange.',
     event: 'the use',
+    sealed:
+      '{{claims}} uses of this month are sealed by the consumer and {{attestations}} by the provider, under whatever grants: each may be of this one.',
+    sealedThen: 'Sealed then',
   },
   sides: {
     label: 'Both sides',
@@ -348,6 +351,9 @@ export const en: Dictionary<typeof zh> = {
     stated: 'What the reporter states',
     place: 'Journal / batch / place',
     repeats: 'Repeats one of block',
+    sealed: 'Sealed',
+    disclosedInTime: '(disclosed in time)',
+    disclosedLate: '(disclosed late)',
     recordTrail: 'Trail of this record',
     allItems: 'all that were granted',
   },

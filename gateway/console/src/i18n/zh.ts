@@ -324,6 +324,9 @@ export const zh = {
     differences: '不一致的交换',
     noDifference: '双方逐笔一致。',
     event: '查看使用记录',
+    sealed:
+      '本月使用方密封了 {{claims}} 条、提供方密封了 {{attestations}} 条使用记录，所属授权尚不可见，可能涉及本授权。',
+    sealedThen: '当时密封',
   },
   sides: {
     label: '双方所报',
@@ -337,6 +340,9 @@ export const zh = {
     stated: '报送方陈述',
     place: '日志 / 批次 / 位置',
     repeats: '与此前区块中的记录重复',
+    sealed: '密封于',
+    disclosedInTime: '（按期公开）',
+    disclosedLate: '（逾期公开）',
     recordTrail: '这条数据的溯源',
     allItems: '约定的全部数据项',
   },

@@ -116,25 +116,35 @@ function Summary({ grant, period }: { readonly grant: string; readonly period: s
   return (
     <Loaded query={query}>
       {({ summary }) => (
-        <ul className="figures">
-          {(
-            [
-              ['period.claims', summary.claims.stated, false],
-              ['period.attestations', summary.attestations.stated, false],
-              ['period.matched', summary.matched, false],
-              ['period.unattested', summary.unattested, true],
-              ['period.unreported', summary.unreported, true],
-              ['period.contradicted', summary.contradicted, true],
-            ] as const
-          ).map(([label, count, isBad]) => (
-            <li key={label} className={count === 0 ? 'none' : isBad ? 'bad' : undefined}>
-              <a href="#differences">
-                <b>{count}</b>
-                <span>{say(label)}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className="figures">
+            {(
+              [
+                ['period.claims', summary.claims.stated, false],
+                ['period.attestations', summary.attestations.stated, false],
+                ['period.matched', summary.matched, false],
+                ['period.unattested', summary.unattested, true],
+                ['period.unreported', summary.unreported, true],
+                ['period.contradicted', summary.contradicted, true],
+              ] as const
+            ).map(([label, count, isBad]) => (
+              <li key={label} className={count === 0 ? 'none' : isBad ? 'bad' : undefined}>
+                <a href="#differences">
+                  <b>{count}</b>
+                  <span>{say(label)}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {summary.sealed && (
+            <p className="notice">
+              {say('period.sealed', {
+                claims: summary.sealed.claim,
+                attestations: summary.sealed.attestation,
+              })}
+            </p>
+          )}
+        </>
       )}
     </Loaded>
   );
@@ -157,6 +167,7 @@ function Closures({ closures }: { readonly closures: Period['closures'] }): Reac
                   { name: say('field.at'), value: <Moment at={closure.closed.at} /> },
                   { name: say('field.count'), value: closure.total.count },
                   { name: say('period.batches'), value: closure.batches },
+                  closure.sealed !== undefined && { name: say('period.sealedThen'), value: closure.sealed },
                   {
                     name: say('period.journals'),
                     value: closure.journals

@@ -99,6 +99,15 @@ function Shown({ use }: { readonly use: Use }): ReactElement {
                     </span>
                   ),
                 },
+                use.sealed && {
+                  name: say('use.sealed'),
+                  value: (
+                    <>
+                      <Moment at={use.sealed.at} />{' '}
+                      {say(use.sealed.late ? 'use.disclosedLate' : 'use.disclosedInTime')}
+                    </>
+                  ),
+                },
                 use.repeats && { name: say('use.repeats'), value: use.repeats.block },
               ]}
             />
