@@ -22,8 +22,10 @@ import {
   instructionInput,
   type Disposal,
 } from './domain/stewardship/disposal';
+import { ensureAllGaveWord } from './domain/stewardship/contractor';
 import { check, decodeAs, identifier } from './domain/text/schema';
 import { CatalogContext } from './ledger';
+import { contractorsUnder } from './lookups/use-reports';
 import { changeOwed } from './lookups/obligations';
 
 /** What becomes of copies when their grant ends, its expiry recorded. By officers. */
@@ -43,13 +45,14 @@ export class DisposalContract extends CatalogContract {
     return this.store(ctx, next, EVENTS.disposalInstructed);
   }
 
-  /** By the consumer: done. `DisposalInput` → `Disposal` */
+  /** By the consumer: done, by its contractors too. `DisposalInput` → `Disposal` */
   @Transaction()
   @Returns('string')
   async declare(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const said = decodeAs(disposalInput, input);
     const next = declared(await this.disposalOf(ctx, said.grant), said, ctx.stamp);
+    ensureAllGaveWord(await contractorsUnder(ctx, said.grant), said.contractors);
     await this.change(ctx, next, (owed) => met(owed, 'declared', ctx.stamp));
     return this.store(ctx, next, EVENTS.disposalDeclared);
   }

@@ -312,6 +312,35 @@ test('whatever ends a grant of copies makes them to be disposed of; what was onl
   await query.refuses('CONDITION_NOT_MET', CONSUMER, disposalDeclare, [gone()]);
 });
 
+const agreement = 'a'.repeat(64);
+const contractor = (code: string) => ({ code, tasks: ['operate', 'store'], agreement });
+const word = (code: string) => ({ code, digest: document });
+
+test('contractors that a report names stay named, and each gives its word before copies count as disposed of', async () => {
+  const chain = await given({ mode: 'copy' });
+  const [one, two, three] = ['TEST:C1', 'TEST:C2', 'TEST:C3'] as const;
+  const unsorted = report('2026', { contractors: [contractor(two), contractor(one)] });
+  await chain.refuses('INVALID_ARGUMENT', CONSUMER, reportSubmit, [unsorted]);
+  await chain.submit(CONSUMER, reportSubmit, [report('2026', { contractors: [contractor(one)] })]);
+  for (const contractors of [undefined, [contractor(two)]])
+    await chain.refuses('CONDITION_NOT_MET', CONSUMER, reportSubmit, [
+      report('2026', contractors && { contractors }),
+    ]);
+  const both = [contractor(one), contractor(two)];
+  await chain.submit(CONSUMER, reportSubmit, [report('2026', { contractors: both })]);
+  chain.time = Date.parse('2027-02-01T01:00:00Z');
+  await chain.submit(CONSUMER, reportSubmit, [report('2027', { contractors: [contractor(three)] })]);
+  await chain.submit(CONSUMER, grantRevoke, [{ id: 'REQ-1', reason }]);
+  const wrong = [undefined, [word(one), word(two)], [word(one), word(two), word(three), word('TEST:C4')]];
+  for (const contractors of wrong)
+    await chain.refuses('CONDITION_NOT_MET', CONSUMER, disposalDeclare, [
+      gone(contractors && { contractors }),
+    ]);
+  const contractors = [word(one), word(two), word(three)];
+  const said = await chain.submit<Disposal>(CONSUMER, disposalDeclare, [gone({ contractors })]);
+  assert.deepEqual(said.declaration?.contractors, contractors);
+});
+
 const report = (year: string, more: object = {}) => ({
   grant: 'REQ-1',
   year,

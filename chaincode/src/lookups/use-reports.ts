@@ -6,8 +6,10 @@ import { ruleOf } from '../domain/law/profile';
 import type { Policy } from '../domain/records';
 import type { Grant } from '../domain/sharing/grant-records';
 import { heldDuring } from '../domain/sharing/grant-standing';
-import { yearBounds } from '../domain/stewardship/use-report';
+import type { Contractors } from '../domain/stewardship/contractor';
+import { yearBounds, yearOf, type UseReport } from '../domain/stewardship/use-report';
 import type { CatalogContext } from '../ledger';
+import { currentPolicy } from './current-policy';
 import { owe } from './obligations';
 
 export const reportSubject = (grant: string, year: string): string => `${grant}~${year}`;
@@ -35,4 +37,20 @@ export async function oweReport(
     // The last millisecond of the year: its local day does not count.
     dueAt: formatInstant(dueAt(to - 1, rule.workingDays, policy.calendar)),
   });
+}
+
+/** Contractors that the reports on a grant name, year by year; of a year without a report none. */
+export async function contractorsUnder(
+  ctx: CatalogContext,
+  id: string,
+): Promise<(Contractors | undefined)[]> {
+  const { calendar } = await currentPolicy(ctx);
+  const held = heldDuring(await ctx.getKnown<Grant>('grant', id));
+  const last = Number(yearOf(Math.min(held.to, ctx.now), calendar.utcOffsetMinutes));
+  const found: (Contractors | undefined)[] = [];
+  for (let year = Number(yearOf(held.from, calendar.utcOffsetMinutes)); year <= last; year += 1) {
+    const report = await ctx.find<UseReport>('use-report', id, String(year));
+    found.push(report?.contractors);
+  }
+  return found;
 }

@@ -181,6 +181,20 @@ function addServices(program: Command, frame: Frame): void {
     add(service, `${name} <id>`, description, (id) => ({ path: path(id, step) }));
 }
 
+/** `CODE=FILE`, each file by its digest, in the order of the codes. */
+async function wordsOf(
+  given: readonly string[],
+): Promise<{ readonly code: string; readonly digest: string }[] | undefined> {
+  if (given.length === 0) return undefined;
+  const told = await Promise.all(
+    given.map(async (one) => {
+      const [code = '', file = ''] = one.split('=');
+      return { code, digest: await sha256(file) };
+    }),
+  );
+  return told.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
 function addDisposals(program: Command, frame: Frame): void {
   const disposal = program
     .command('disposal')
@@ -203,14 +217,20 @@ function addDisposals(program: Command, frame: Frame): void {
     disposal,
     'declare <grant>',
     'say that they are disposed of (consumer)',
-    async (grant, { method: how, record, on, text }) => ({
+    async (grant, { method: how, record, on, text, contractor }) => ({
       path: path(grant, 'declaration'),
-      body: { method: how, digest: await sha256(said(record) ?? ''), on, ...present({ text: said(text) }) },
+      body: {
+        method: how,
+        digest: await sha256(said(record) ?? ''),
+        on,
+        ...present({ text: said(text), contractors: await wordsOf(words(contractor)) }),
+      },
     }),
     method(),
     needed('--record <file>', 'the record of it: only its SHA-256 digest is sent'),
     needed('--on <day>', 'when it was done, YYYY-MM-DD'),
     free('--text <text>', 'in words'),
+    free('--contractor <code=file...>', 'of each contractor: its word that it kept nothing, by digest'),
   );
   add(disposal, 'confirm <grant>', 'confirm it (provider)', (grant) => ({
     path: path(grant, 'confirmation'),
@@ -233,7 +253,7 @@ export function addStewardship(program: Command, grant: Command, frame: Frame): 
   steps(frame)(
     program,
     'use-report <file>',
-    "record a year's use of a grant, as the file says: {grant, year, scenario, course, effect, storage, destroyed?}",
+    "record a year's use of a grant, as the file says: {grant, year, scenario, course, effect, storage, destroyed?, contractors?}",
     (file) => ({ path: '/v1/use-reports', body: JSON.parse(readFileSync(file, 'utf8')) as object }),
   );
 }

@@ -225,6 +225,36 @@ test('copies are disposed of as the provider asks, and the record says whose wor
   );
 });
 
+test('contractors are reported with the use, and each gives its word when copies are disposed of', async () => {
+  await copies('H-20');
+  const year = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 4);
+  const contractors = [{ code: 'TEST:C1', tasks: ['operate', 'store'], agreement: digest }];
+  const told = {
+    grant: 'H-20',
+    year,
+    scenario: 'Intake',
+    course: 'Once for each application',
+    effect: { text: 'Fewer visits', figures: [] },
+    storage: { place: 'Government cloud', copies: 1 },
+    contractors,
+  };
+  await commandLine(gateway, CONSUMER, 'use-report', file('contracted.json', JSON.stringify(told)));
+  const seen = await got<UseReport>(provider, 'GET', `/v1/use-reports/H-20/${year}`);
+  assert.deepEqual(seen.contractors, contractors);
+  await post(consumer, '/v1/grants/H-20/revocation', { reason: 'The purpose is reached' });
+  const said = { method: 'destroy', digest, on: new Date().toISOString().slice(0, 10) };
+  await refused(consumer, '/v1/disposals/H-20/declaration', said, 'CONDITION_NOT_MET');
+  const record = file('destroyed.txt', 'two discs');
+  const kept = `TEST:C1=${file('word.txt', 'We kept nothing')}`;
+  const words = ['--method', 'destroy', '--record', record, '--on', said.on, '--contractor', kept];
+  await commandLine(gateway, CONSUMER, 'disposal', 'declare', 'H-20', ...words);
+  const { declaration } = await got<Disposal>(provider, 'GET', '/v1/disposals/H-20');
+  assert.deepEqual(
+    declaration?.contractors?.map(({ code }) => code),
+    ['TEST:C1'],
+  );
+});
+
 test('a year’s use is recorded, by body and by file, and shown', async () => {
   await grant(gateway, 'H-7', resource);
   const year = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 4);

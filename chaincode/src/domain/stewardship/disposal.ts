@@ -5,6 +5,8 @@ import { ensure } from '../errors';
 import type { Stamp } from '../records';
 import type { Grant } from '../sharing/grant-records';
 import { day, identifier, prose, sha256Hex } from '../text/schema';
+import { contractorsWords, type ContractorsWords } from './contractor';
+import { without } from '../without';
 import { parseDay, parseInstant, DAY_MS } from '../calendar/time';
 
 export const DISPOSAL_METHODS = ['destroy', 'return', 'seal', 'anonymise'] as const;
@@ -24,6 +26,7 @@ export const disposalInput = z.strictObject({
   digest: sha256Hex,
   on: day,
   text: prose(1000).exactOptional(),
+  contractors: contractorsWords.exactOptional(),
 });
 export type DisposalInput = z.infer<typeof disposalInput>;
 
@@ -37,6 +40,8 @@ export interface DisposalDeclaration {
   readonly digest: string;
   readonly on: string;
   readonly text?: string;
+  /** Of whom the reports on the grant name. */
+  readonly contractors?: ContractorsWords;
   readonly stamp: Stamp;
 }
 
@@ -99,12 +104,12 @@ export function instructed(
 export function declared(disposal: Disposal, input: DisposalInput, stamp: Stamp): Disposal {
   ensure(disposal.consumer === stamp.by, 'NOT_PARTY', "Only for the grant's consumer.");
   ensureState(disposal, 'owed');
-  const { method: how, digest, on, text } = input;
+  const { method: how, on } = input;
   const isPast = parseDay(on) * DAY_MS <= parseInstant(stamp.at) + DAY_MS;
   ensure(isPast, 'INVALID_ARGUMENT', 'on: must not be in the future.');
   const asAsked = disposal.instruction === undefined || disposal.instruction.method === how;
   ensure(asAsked, 'CONDITION_NOT_MET', 'method: the provider asks for another.');
-  const declaration = { method: how, digest, on, ...(text !== undefined && { text }), stamp };
+  const declaration = { ...without(input, 'grant'), stamp };
   return { ...disposal, state: 'declared', declaration, changed: stamp };
 }
 

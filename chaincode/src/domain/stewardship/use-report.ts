@@ -6,6 +6,7 @@ import type { Grant } from '../sharing/grant-records';
 import { heldDuring } from '../sharing/grant-standing';
 import { ensure } from '../errors';
 import { code, day, identifier, prose, sha256Hex, sortedSet } from '../text/schema';
+import { contractors, ensureStillNamed } from './contractor';
 import { DAY_MS, formatDay, parseDay, parseInstant } from '../calendar/time';
 
 const MAX_COUNT = 1_000_000_000;
@@ -44,6 +45,7 @@ export const useReportInput = z.strictObject({
   storage,
   destroyed: destruction.exactOptional(),
   evidence: sortedSet(sha256Hex, MAX_DOCUMENTS).exactOptional(),
+  contractors: contractors.exactOptional(),
 });
 export type UseReportInput = z.infer<typeof useReportInput>;
 
@@ -58,7 +60,7 @@ export interface UseReport extends Readonly<UseReportInput> {
   readonly changed: Stamp;
 }
 
-/** @throws DomainError `CONDITION_NOT_MET` for a year that has not begun or in which the grant did not stand */
+/** @throws DomainError `CONDITION_NOT_MET` for a year that has not begun or in which the grant did not stand, or without a contractor that was named for it */
 export function reported(
   input: UseReportInput,
   { terms, ...grant }: Pick<Grant, 'terms' | 'history'>,
@@ -70,6 +72,7 @@ export function reported(
   const held = heldDuring({ terms, ...grant });
   ensure(parseInstant(stamp.at) >= from, 'CONDITION_NOT_MET', 'year: has not begun.');
   ensure(held.from < to && held.to > from, 'CONDITION_NOT_MET', 'year: the grant did not stand in it.');
+  ensureStillNamed(earlier?.contractors, input.contractors);
   const { resource, provider, consumer } = terms;
   const number = (earlier?.number ?? 0) + 1;
   return { type: 'use-report', ...input, resource, provider, consumer, number, changed: stamp };

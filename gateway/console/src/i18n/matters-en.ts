@@ -183,6 +183,7 @@ export const matter = {
     filedDocument: 'Document filed (digest only)',
     disposalMethod: 'Method',
     disposalDocument: 'Proof of disposal (digest only)',
+    contractorsWords: 'Of each contractor: code and SHA-256 of its word that it kept nothing',
     disposedOn: 'Disposed of on',
     charged: 'Member',
     chargeItems: 'Items of the law',

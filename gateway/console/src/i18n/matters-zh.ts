@@ -108,6 +108,7 @@ export const matter = {
     filedDocument: '备案文件（只取摘要）',
     disposalMethod: '处置方式',
     disposalDocument: '处置证明（只取摘要）',
+    contractorsWords: '每个受托方：代码 SHA-256（其未留存数据的书面声明）',
     disposedOn: '处置日期',
     charged: '机构',
     chargeItems: '法定事项',

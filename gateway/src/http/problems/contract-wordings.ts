@@ -204,6 +204,8 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'The disposal is {state}.': '该数据处置的状态为“{state}”。',
   'Nothing is declared.': '尚无声明。',
   'the provider asks for another.': '提供方要求采用其他方式。',
+  'one that was named before is missing.': '缺少此前已列明的受托方。',
+  'must be those that the reports on the grant name.': '须与该授权的使用报告所列受托方一致。',
   'must not be in the future.': '不得晚于当前时间。',
   'must be named where a complaint of duplicate collection is upheld, and nowhere else.':
     '查实重复收集的投诉时必须填写，其他情形不得填写。',

@@ -98,6 +98,7 @@ export const RULE_WORDINGS: Readonly<Record<string, string>> = {
   'no relation is asked for': '未要求任何关系',
 
   'previousRoot is 64 zeros for the first batch, and for no other': 'previousRoot 仅在首个批次为 64 个零',
+  'must be sorted by code, without repeats': '须按代码排序且不得重复',
   'goes with held-by-another': '须与“由其他机构持有”一并填写',
   'agreed must be another post than entered': '同意的岗位须与录入的岗位不同',
   'ends before it begins': '终止早于起始',

@@ -252,6 +252,22 @@ export function actsOnServiceChange(acting: Acting, change: Schemas['ServiceChan
   );
 }
 
+/** `CODE SHA-256`, one of each contractor, sorted. */
+function declaring(act: Act): Act {
+  const wordsIn = (values: Values): object[] =>
+    textsOf(values, 'contractors')
+      .map((line) => line.trim().split(/[\s=]+/))
+      .map(([code = '', digest = '']) => ({ code, digest }))
+      .sort((a, b) => (a.code < b.code ? -1 : 1));
+  return {
+    ...act,
+    body: (values) => {
+      const words = wordsIn(values);
+      return { ...act.body(values), ...(words.length > 0 && { contractors: words }) };
+    },
+  };
+}
+
 export function actsOnDisposal(acting: Acting, disposal: Schemas['DisposalView']): readonly Act[] {
   if (!isOfficer(acting)) return [];
   const { grant, state, provider, consumer, instruction } = disposal;
@@ -264,12 +280,15 @@ export function actsOnDisposal(acting: Acting, disposal: Schemas['DisposalView']
   return only(
     state === 'owed' &&
       acting.isOf(consumer) &&
-      brief('declareDisposal', path('disposals', grant, 'declaration'), [
-        { ...method, ...(instruction && { first: instruction.method }) } as Field,
-        document('digest', 'disposalDocument'),
-        day('on', 'disposedOn'),
-        optional(text('text', 'text')),
-      ]),
+      declaring(
+        brief('declareDisposal', path('disposals', grant, 'declaration'), [
+          { ...method, ...(instruction && { first: instruction.method }) } as Field,
+          document('digest', 'disposalDocument'),
+          day('on', 'disposedOn'),
+          optional(text('text', 'text')),
+          optional(list('contractors', 'contractorsWords')),
+        ]),
+      ),
     state === 'declared' && isProvider && brief('confirmDisposal', path('disposals', grant, 'confirmation')),
     state === 'declared' &&
       isProvider &&

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  contractorsWords,
+  type ContractorsWords,
+} from '@catalog-chain/chaincode/domain/stewardship/contractor';
+import {
   DISPOSAL_METHODS,
   DISPOSAL_STATES,
   type Disposal,
@@ -16,6 +20,7 @@ const declarationShape: z.ZodType<DisposalDeclaration> = z.strictObject({
   digest: sha256Hex,
   on: day,
   text: z.string().exactOptional(),
+  contractors: contractorsWords.exactOptional(),
   stamp: stampShape,
 });
 const instructionShape: z.ZodType<NonNullable<Disposal['instruction']>> = z.strictObject({
@@ -55,6 +60,13 @@ export class DisposalDeclaring {
   @Optional()
   @Fits(prose(1000))
   text?: string;
+
+  @Optional()
+  @Fits(contractorsWords, {
+    description:
+      'Of every contractor that the reports on the grant name, sorted by code: SHA-256 of its word that it kept nothing.',
+  })
+  contractors?: ContractorsWords;
 }
 
 export class DisposalView extends UnderGrantView {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { contractors, type Contractors } from '@catalog-chain/chaincode/domain/stewardship/contractor';
 import { useReportInput, type UseReportInput } from '@catalog-chain/chaincode/domain/stewardship/use-report';
 import { identifier, prose, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
@@ -34,6 +35,13 @@ export class UseReporting {
   @Optional()
   @ListOf(sha256Hex, 64)
   evidence?: string[];
+
+  @Optional()
+  @Fits(contractors, {
+    description:
+      'Others that ran systems or kept or processed the data in the year, sorted by code; who was named stays named.',
+  })
+  contractors?: Contractors;
 }
 
 export class UseReportView extends UnderGrantView {
@@ -62,6 +70,10 @@ export class UseReportView extends UnderGrantView {
   @Optional()
   @Fits(z.array(sha256Hex))
   evidence?: string[];
+
+  @Optional()
+  @Fits(contractors)
+  contractors?: Contractors;
 
   @Fits(z.int().min(1), { description: 'How often the year was reported on: this is the newest.' })
   number!: number;

@@ -49,7 +49,7 @@ const steps = (disposals: Disposals): readonly Route[] => [
       disposals.act(
         principal,
         TRANSACTIONS.disposalDeclare,
-        { grant, method, digest, on, ...present(more, 'text') },
+        { grant, method, digest, on, ...present(more, 'text', 'contractors') },
         attempt,
       ),
   }),

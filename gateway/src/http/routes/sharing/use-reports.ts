@@ -64,7 +64,15 @@ export const useReportRoutes = (reports: UseReports): readonly Route[] => [
     problems: ['NOT_FOUND', 'NOT_PARTY', 'CONDITION_NOT_MET'],
     handle: async ({ principal, body, attempt }) => {
       const { grant, year, scenario, course, effect, storage, evidence } = body;
-      const told = { grant, year, scenario, course, effect, storage, ...present(body, 'destroyed') };
+      const told = {
+        grant,
+        year,
+        scenario,
+        course,
+        effect,
+        storage,
+        ...present(body, 'destroyed', 'contractors'),
+      };
       const argument = { ...told, ...(evidence && { evidence: sorted(evidence) }) };
       const report = await reports.act(principal, TRANSACTIONS.reportSubmit, argument, attempt);
       return created(`${PATH}/${grant}/${year}`, report);
