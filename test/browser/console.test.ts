@@ -527,6 +527,61 @@ test('a manager sees what a version of the policy changes before it is set, and 
   assert.deepEqual(at.complaints, []);
 });
 
+test('what happens is told while a page is open, and what is new since the last look is marked', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.page.getByRole('link', { name: 'What is new' }).click();
+  await at.page.getByText('live', { exact: true }).waitFor();
+  await at.page.locator('.timeline .tag', { hasText: 'new' }).first().waitFor();
+  await at.button('Mark all as seen').click();
+  await at.page.locator('.timeline .tag', { hasText: 'new' }).first().waitFor({ state: 'detached' });
+  const told = { statement: '复核后仍有误', subject: { kind: 'resource' }, grant: 'G-ENROLMENT' };
+  const posted = await fetch(new URL('/v1/corrections', demo.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.tokenOf('consumer')}`, 'content-type': 'application/json' },
+    body: JSON.stringify(told),
+  });
+  assert.equal(posted.status, 201, await posted.text());
+  await at.page.locator('.timeline li', { hasText: 'Correction opened' }).getByText('new').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
+test('ready questions are answered, a question is kept, and charts have their figures in tables', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/uses?violation=wrong-purpose');
+  await at.button('Keep this question').click();
+  await at.go('/questions');
+  await at.page.getByRole('link', { name: 'Uses · The ledger’s verdict: wrong purpose' }).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.page.getByRole('link', { name: 'One actor, many records' }).click();
+  await at.page.getByRole('columnheader', { name: 'Different records' }).waitFor();
+  await at.go('/questions/outside-hours');
+  await at.page.getByText(/from \d+ uses of the last 90 days/).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.go('/patterns');
+  await at.page.getByRole('img', { name: /^Provider → consumer/ }).waitFor();
+  await at.page
+    .getByRole('row', { name: /Binjiang Human Resources .* Binjiang Civil Affairs Bureau \d+/ })
+    .waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.page.locator('table.heat td a').first().click();
+  await at.page.locator('.table-wrap[aria-label="Uses"] tbody tr').first().waitFor();
+  assert.match(at.page.url(), /resource=ProviderMSP/);
+  await at.go('/grants');
+  await at.page.locator('svg.spans').waitFor();
+  await at.go('/trail?kind=grant&id=G-ENROLMENT');
+  const entries = at.page.locator('.timeline > li');
+  const all = await entries.count();
+  await at.page.getByLabel('From').focus();
+  await at.page.keyboard.press('End');
+  await at.page.getByText(/(\d{4}-\d\d-\d\d) to \1 is shown/).waitFor();
+  assert.ok((await entries.count()) < all);
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
 test('every screen is accessible at 390 px, and none has to be pushed sideways', async (t) => {
   const at = await open(t, { width: 390 });
   await at.enter('provider');
@@ -551,6 +606,10 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     '/incidents',
     '/policy',
     '/desk',
+    '/patterns',
+    '/questions',
+    '/news',
+    '/grants',
   ];
   for (const address of addresses) {
     await at.go(address);

@@ -29,6 +29,10 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/parts',
     '/verify',
     '/desk',
+    '/patterns',
+    '/questions',
+    '/questions/one-actor',
+    '/grants',
   ],
   consumer: [
     '/home',
@@ -56,7 +60,7 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/lists/negative',
     '/policy',
   ],
-  auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence'],
+  auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence', '/questions/outside-hours', '/news'],
   arbitrator: ['/home', '/disputes'],
 };
 

@@ -276,6 +276,26 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/news',
+    component: lazyRouteComponent(() => import('./pages/home/news'), 'WhatIsNew'),
+  }),
+  createRoute({
+    ...under,
+    path: '/questions',
+    component: lazyRouteComponent(() => import('./pages/home/questions'), 'Questions'),
+  }),
+  createRoute({
+    ...list,
+    path: '/questions/$question',
+    component: lazyRouteComponent(() => import('./pages/usage/question'), 'Question'),
+  }),
+  createRoute({
+    ...under,
+    path: '/patterns',
+    component: lazyRouteComponent(() => import('./pages/usage/patterns'), 'Patterns'),
+  }),
+  createRoute({
+    ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),
   }),

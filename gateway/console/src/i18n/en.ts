@@ -4,6 +4,7 @@ import type { Dictionary } from './dictionary';
 import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
 import { deskEn } from './desk';
 import { matter, matterWords } from './matters-en';
+import { patternsEn, patternsNavEn, patternsWordsEn } from './patterns';
 import { policyEn } from './policy';
 import type { zh } from './zh';
 
@@ -11,6 +12,7 @@ export const en: Dictionary<typeof zh> = {
   oversight: oversightEn,
   policy: policyEn,
   desk: deskEn,
+  patterns: patternsEn,
   common: {
     product: 'Catalog Chain',
     loading: 'Loading …',
@@ -72,6 +74,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    ...patternsNavEn,
     desk: 'Citizen’s desk',
     matters: 'Matters',
     ...oversightNavEn,
@@ -710,6 +713,7 @@ export const en: Dictionary<typeof zh> = {
   },
   matter,
   words: {
+    ...patternsWordsEn,
     ...oversightWordsEn,
     ...matterWords,
     hat: {

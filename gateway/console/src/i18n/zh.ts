@@ -3,12 +3,14 @@
 import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
 import { deskZh } from './desk';
 import { matter, matterWords } from './matters-zh';
+import { patternsZh, patternsNavZh, patternsWordsZh } from './patterns';
 import { policyZh } from './policy';
 
 export const zh = {
   oversight: oversightZh,
   policy: policyZh,
   desk: deskZh,
+  patterns: patternsZh,
   common: {
     product: '目录链',
     loading: '正在读取……',
@@ -66,6 +68,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    ...patternsNavZh,
     desk: '查谁用过',
     matters: '事项',
     ...oversightNavZh,
@@ -640,6 +643,7 @@ export const zh = {
   },
   matter,
   words: {
+    ...patternsWordsZh,
     ...oversightWordsZh,
     ...matterWords,
     hat: {

@@ -45,11 +45,17 @@ export type Further =
   | 'incidents'
   | 'complaints'
   | 'policy'
-  | 'desk';
+  | 'desk'
+  | 'patterns'
+  | 'questions'
+  | 'news';
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
+    'news',
     'desk',
+    'patterns',
+    'questions',
     'obligations',
     'matters',
     'duties',
@@ -64,6 +70,9 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
   ],
   consumer: [
+    'news',
+    'patterns',
+    'questions',
     'obligations',
     'matters',
     'duties',
@@ -77,6 +86,9 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
   ],
   manager: [
+    'news',
+    'patterns',
+    'questions',
     'matters',
     'appraisal',
     'duties',
@@ -88,6 +100,9 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'organisations',
   ],
   auditor: [
+    'questions',
+    'news',
+    'patterns',
     'obligations',
     'matters',
     'supervision',
@@ -101,7 +116,16 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'organisations',
     'policy',
   ],
-  arbitrator: ['obligations', 'matters', 'lists', 'criticisms', 'policy', 'organisations'],
+  arbitrator: [
+    'news',
+    'questions',
+    'obligations',
+    'matters',
+    'lists',
+    'criticisms',
+    'policy',
+    'organisations',
+  ],
   submitter: [],
   admin: [],
 };

@@ -5,12 +5,16 @@ import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
+import { Spans } from '../../parts/charts/spans';
 import { ListTable } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { Moment } from '../../parts/time/moment';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+
+/** More would be a wall, and the list below has them all. */
+const MOST_SPANS = 30;
 
 const STATES = ['active', 'suspended', 'revoked', 'expired'] as const;
 
@@ -32,6 +36,18 @@ export function Grants(): ReactElement {
           member('consumer', say('field.consumer'), 'consumer'),
         ]}
       />
+      {listing.items.length > 1 && (
+        <Spans
+          label={say('nav.grants')}
+          spans={listing.items.slice(0, MOST_SPANS).map(({ id, state, terms }) => ({
+            key: id,
+            name: id,
+            from: terms.period.from,
+            to: terms.period.to,
+            isOver: state !== 'active',
+          }))}
+        />
+      )}
       <ListTable
         name="grants"
         label={say('nav.grants')}

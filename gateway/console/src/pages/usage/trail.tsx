@@ -9,6 +9,7 @@ import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
+import { Brush, type Range } from '../../parts/charts/brush';
 import { Chart } from '../../parts/charts/chart';
 import { saveCsv } from '../../parts/table/csv';
 import { useFilters } from '../../parts/table/filter-bar';
@@ -141,6 +142,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
   const say = useSay();
   const { calendar } = useMe();
   const happeningsOf = useHappenings();
+  const [range, setRange] = useState<Range>();
   const query = useTrail(question);
   if (query.error) {
     return <ProblemNote error={query.error} again={() => void query.refetch()} />;
@@ -154,6 +156,19 @@ function Found({ question }: { readonly question: Question }): ReactElement {
   const entries = query.data.pages.flatMap(({ items }) => items);
   const uses = entries.flatMap((entry) => (entry.entry === 'usage' ? [entry.event] : []));
   const flagged = uses.filter(({ violations }) => violations.length > 0).length;
+  const bars = barsOf(uses, (at) => localDay(at, calendar));
+  const [first, last] = range ?? [0, bars.length - 1];
+  const from = bars[first]?.label ?? '';
+  const to = bars[last]?.label ?? '';
+  const shown = range
+    ? entries.filter((entry) => {
+        const day = localDay(
+          entry.entry === 'usage' ? entry.event.leaf.at : entry.record.written.time,
+          calendar,
+        );
+        return day >= from && day <= to;
+      })
+    : entries;
   return (
     <>
       <p>
@@ -161,13 +176,12 @@ function Found({ question }: { readonly question: Question }): ReactElement {
         <span className="quiet">{say('common.asOf', { block: query.data.pages[0]?.asOf ?? 0 })}</span>
       </p>
       {uses.length > 0 && (
-        <Chart
-          name="trail-by-day"
-          label={say('uses.byDay')}
-          bars={barsOf(uses, (at) => localDay(at, calendar))}
-        />
+        <>
+          <Chart name="trail-by-day" label={say('uses.byDay')} bars={bars} />
+          <Brush bars={bars} range={[first, last]} choose={setRange} />
+        </>
       )}
-      <Timeline happenings={happeningsOf(entries)} label={say('nav.trail')} />
+      <Timeline happenings={happeningsOf(shown)} label={say('nav.trail')} />
       <div className="table-tools">
         {query.hasNextPage ? (
           <button type="button" onClick={() => void query.fetchNextPage()}>

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import type { Filters } from '../../api/filters';
+import { useSavedQuestions } from './saved';
 
 export interface Filter {
   readonly name: string;
@@ -70,6 +71,26 @@ function Field({
   );
 }
 
+/** Keeps the question as it stands in the address, under the words of its filters. */
+function KeepQuestion({ words }: { readonly words: readonly string[] }): ReactElement {
+  const say = useSay();
+  const { saved, keep } = useSavedQuestions();
+  const address = `${location.pathname.replace(/^\/console/, '')}${location.search}`;
+  if (saved.some((question) => question.address === address))
+    return <span className="small quiet">{say('patterns.ask.isSaved')}</span>;
+  return (
+    <button
+      type="button"
+      className="plain"
+      onClick={() => {
+        keep({ address, label: `${document.title.split(' · ', 1)[0] ?? ''} · ${words.join(' · ')}` });
+      }}
+    >
+      {say('patterns.ask.save')}
+    </button>
+  );
+}
+
 export function FilterBar({ filters }: { readonly filters: readonly Filter[] }): ReactElement {
   const say = useSay();
   const [given, change] = useFilters();
@@ -112,6 +133,9 @@ export function FilterBar({ filters }: { readonly filters: readonly Filter[] }):
               </button>
             </li>
           ))}
+          <li>
+            <KeepQuestion words={Object.entries(given).map(([name, value]) => shown(name, value))} />
+          </li>
         </ul>
       )}
     </>
