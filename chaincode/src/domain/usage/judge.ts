@@ -57,31 +57,34 @@ export function isParty({ terms }: Grant, side: Side, mspId: string): boolean {
  */
 export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge {
   const inTerms = known && termsJudge(known);
+  const inTime = timeJudge(measure);
   return (leaf, atMs) => {
     const found: Violation[] = [];
     if (!inTerms) found.push('no-grant');
     else if (leaf.kind !== 'nil') inTerms(leaf, atMs, found);
-    timely(leaf, atMs, measure, found);
+    inTime(leaf, atMs, found);
     if (found.length === 0) return NONE;
     return found.sort((a, b) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0));
   };
 }
 
-function timely(
-  leaf: Leaf,
-  atMs: number,
-  { nowMs, reportWithinHours: hours, isClosed, sealed }: Measure,
-  found: Violation[],
-): void {
-  const seal = leaf.salt === undefined ? undefined : sealed?.get(leaf.id);
-  const { sealedMs, reportWithinHours = hours, isLate = false } = seal ?? {};
-  const ageMs = (sealedMs ?? nowMs) - atMs;
-  if (ageMs < -CLOCK_TOLERANCE_MS) found.push('future-time');
-  const isReport = leaf.kind === 'use' || leaf.kind === 'denied';
-  if (isReport && ageMs > reportWithinHours * HOUR_MS) found.push('reported-late');
-  if (isClosed?.(leaf, atMs, sealedMs ?? Infinity)) found.push('after-closing');
-  if (isLate) found.push('disclosed-late');
+/** Prepares the judgement of when a leaf was reported; one that was sealed, when it was sealed. */
+function timeJudge({ nowMs, reportWithinHours, isClosed, sealed }: Measure) {
+  const open: SealedSetting = { sealedMs: nowMs, reportWithinHours, isLate: false };
+  const sealOfLeaf = ({ id, salt }: Leaf): SealedSetting | undefined =>
+    salt === undefined ? undefined : sealed?.get(id);
+  return (leaf: Leaf, atMs: number, found: Violation[]): void => {
+    const seal = sealOfLeaf(leaf);
+    const { sealedMs: reportedMs, reportWithinHours: hours, isLate } = seal ?? open;
+    const ageMs = reportedMs - atMs;
+    if (ageMs < -CLOCK_TOLERANCE_MS) found.push('future-time');
+    if (isReport(leaf) && ageMs > hours * HOUR_MS) found.push('reported-late');
+    if (isClosed?.(leaf, atMs, seal ? reportedMs : Infinity)) found.push('after-closing');
+    if (isLate) found.push('disclosed-late');
+  };
 }
+
+const isReport = ({ kind }: Leaf): boolean => kind === 'use' || kind === 'denied';
 
 function termsJudge({ grant, providerSystems }: JudgedGrant) {
   const { terms } = grant;

@@ -107,10 +107,15 @@ export const leafSchema: z.ZodType<Leaf> = (
  * says what it corrects, and without record and count it withdraws it. What can be sealed is a use or a denied attempt.
  * @returns the broken rule, or undefined
  */
-export function kindFault(leaf: Leaf): string | undefined {
+export const kindFault = (leaf: Leaf): string | undefined => saltFault(leaf) ?? memberFault(leaf);
+
+const saltFault = ({ kind, salt }: Leaf): string | undefined =>
+  salt === undefined || kind === 'use' || kind === 'denied'
+    ? undefined
+    : 'salt belongs to a use or a denied attempt that was sealed';
+
+function memberFault(leaf: Leaf): string | undefined {
   const named = Number(leaf.record !== undefined) + Number(leaf.count !== undefined);
-  if (leaf.salt !== undefined && leaf.kind !== 'use' && leaf.kind !== 'denied')
-    return 'salt belongs to a use or a denied attempt that was sealed';
   const corrects = Number(leaf.corrects !== undefined) + Number(leaf.retracts !== undefined);
   if (corrects !== (leaf.kind === 'correction' ? 2 : 0)) {
     return 'corrects and retracts belong to a correction, both of them';
