@@ -41,7 +41,8 @@ const subject = screened(
   'must be the name of something on the ledger',
 );
 
-const MAX_SUBJECTS = 1000;
+/** Of one record; who looks at more leaves several. */
+export const MAX_SUBJECTS = 1000;
 
 /** `audit:recordRead`. `subjects`: none for a list; of a record trail its commitments, one per record key. */
 export const auditReadInput = z.strictObject({

@@ -176,7 +176,7 @@ export function routesOf(parts: Parts): readonly Route[] {
   const resources = new Resources(records, viewers, policies);
   const audits = new AuditReads(records, viewers, parts.now);
   const obligations = new Obligations(records, parts.index, viewers, audits, parts.now);
-  const commitments = new Commitments(parts.index, keys);
+  const commitments = new Commitments(parts.index, keys, viewers);
   const usage = new UsageViews(parts.index, viewers, audits);
   const proofs = new ProvenEvents(parts.ledger, parts.index, usage);
   const signers = new Signers(records);

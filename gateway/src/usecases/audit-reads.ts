@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A read by an auditor or arbitrator is itself an event on the ledger, with a purpose. */
+import { hash } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import {
   AUDITOR_ROLES,
+  MAX_SUBJECTS,
   type AuditReadInput,
   type AuditReadKind,
 } from '@catalog-chain/chaincode/domain/audit';
@@ -53,7 +55,8 @@ export class AuditReads {
     cursor: string | undefined,
   ): Promise<void> {
     if (!(await this.viewers.readsOnRecord(principal))) return;
-    const name = JSON.stringify([principal.organisation, principal.user, subject]);
+    // A subject may have thousands of names.
+    const name = hash('sha256', JSON.stringify([principal.organisation, principal.user, subject]));
     // A cursor made by hand begins a read of its own.
     const turns = cursor !== undefined && isHandedOut(cursor);
     if (turns && (this.open.get(name) ?? 0) > this.now()) return;
@@ -89,18 +92,21 @@ export class AuditReads {
     await this.note(principal, subject, reason, undefined);
   }
 
+  /** As many records as it takes: a thousand keys of one thing must keep nobody from looking at it. */
   private async record(principal: Principal, { kind, ids }: Subject, reason: Reason): Promise<void> {
     if (reason.purpose === undefined) {
       throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(', ')} states a purpose.`);
     }
-    const input: AuditReadInput = {
-      id: uuidV7(),
-      kind,
-      subjects: [...ids],
-      purpose: { code: reason.purpose },
-      ...(reason.case !== undefined && { case: reason.case }),
-    };
-    const action = { transaction: TRANSACTIONS.auditRecordRead, args: [input] };
-    await this.records.act<'audit-read'>(principal, action, onlyOnce);
+    for (let from = 0; from === 0 || from < ids.length; from += MAX_SUBJECTS) {
+      const input: AuditReadInput = {
+        id: uuidV7(),
+        kind,
+        subjects: ids.slice(from, from + MAX_SUBJECTS),
+        purpose: { code: reason.purpose },
+        ...(reason.case !== undefined && { case: reason.case }),
+      };
+      const action = { transaction: TRANSACTIONS.auditRecordRead, args: [input] };
+      await this.records.act<'audit-read'>(principal, action, onlyOnce);
+    }
   }
 }

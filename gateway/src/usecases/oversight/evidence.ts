@@ -6,7 +6,7 @@ import type { Job, StoredBundle } from '../../evidence/jobs/job.js';
 import type { Subject } from '../../evidence/make/make-bundle.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
-import type { Commitments, PlainQuestion } from '../sharing/commitments.js';
+import type { Commitments, KeyCount, PlainQuestion } from '../sharing/commitments.js';
 import { NamedUses } from '../usage/named-uses.js';
 import type { Principal } from '../principal.js';
 import { partyFilter, type Viewers } from '../viewers.js';
@@ -35,10 +35,17 @@ export class Evidence {
     return this.jobs.start({ organisation, role, subject, ...partyFilter(party) });
   }
 
-  /** Of a record by its plain identifier, which goes no further. @throws as `request`; `CONDITION_NOT_MET` */
-  async requestRecord(principal: Principal, question: PlainQuestion, reason: Reason): Promise<Job> {
-    const records = await this.commitments.of(principal, question);
-    return this.request(principal, { kind: 'record', records }, reason);
+  /**
+   * Of a record by its plain identifier, which goes no further; says how much of it the organisation's keys reach.
+   * @throws as `request`; `CONDITION_NOT_MET`
+   */
+  async requestRecord(
+    principal: Principal,
+    question: PlainQuestion,
+    reason: Reason,
+  ): Promise<Job & { readonly keys: KeyCount }> {
+    const { ids: records, keys } = await this.commitments.of(principal, question);
+    return { ...(await this.request(principal, { kind: 'record', records }, reason)), keys };
   }
 
   /** @throws DomainError `NOT_FOUND`; LedgerError `LEDGER_UNAVAILABLE` */

@@ -7,7 +7,7 @@ import type { IndexReader } from '../../index/model/reader.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { TrailEntry, TrailKind } from '../../index/model/trails.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
-import type { Commitments, PlainQuestion } from '../sharing/commitments.js';
+import type { Commitments, KeyCount, PlainQuestion } from '../sharing/commitments.js';
 import type { Principal } from '../principal.js';
 import { partyFilter, type Viewers } from '../viewers.js';
 
@@ -39,15 +39,15 @@ export class TrailViews {
     return this.trail(principal, { kind, ids: [id] }, page, reason);
   }
 
-  /** By the plain identifier. @throws DomainError `CONDITION_NOT_MET` when the organisation holds no key */
+  /** By the plain identifier; says how much of it the organisation's keys reach. @throws DomainError `CONDITION_NOT_MET` when the organisation holds no key */
   async ofRecord(
     principal: Principal,
     question: PlainQuestion,
     page: PageOptions,
     reason: Reason,
-  ): Promise<Page<TrailEntry>> {
-    const ids = await this.commitments.of(principal, question);
-    return this.trail(principal, { kind: 'record', ids }, page, reason);
+  ): Promise<Page<TrailEntry> & { readonly keys: KeyCount }> {
+    const { ids, keys } = await this.commitments.of(principal, question);
+    return { ...(await this.trail(principal, { kind: 'record', ids }, page, reason)), keys };
   }
 
   private async trail(

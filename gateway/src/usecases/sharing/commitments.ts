@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { commit } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { isInvolved } from '@catalog-chain/chaincode/domain/rights/relations';
+import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { pagesOf } from '../../support/pages.js';
+import type { Viewers } from '../viewers.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { Principal } from '../principal.js';
 import type { RecordKeys } from './record-keys.js';
@@ -15,23 +19,44 @@ export interface PlainQuestion {
 const PAGE = 1_000;
 const AT_ONCE = 16;
 
+/** Record keys of a resource's grants. */
+export interface KeyCount {
+  /** Keys that the organisation holds: uses under these are found. */
+  readonly held: number;
+  /** Grants that concern it and whose key it does not hold: uses under these are left out. */
+  readonly missing: number;
+}
+
+/** A record under every key of a resource's grants that an organisation holds. */
+export interface Committed {
+  readonly ids: readonly string[];
+  readonly keys: KeyCount;
+}
+
 export class Commitments {
   constructor(
     private readonly index: Pick<IndexReader, 'list'>,
-    private readonly keys: RecordKeys,
+    private readonly keys: Pick<RecordKeys, 'read'>,
+    private readonly viewers: Pick<Viewers, 'narrowedTo'>,
   ) {}
 
   /**
    * The identifier is committed under every record key of the resource's grants that the organisation holds, and
    * forgotten. @throws DomainError `CONDITION_NOT_MET` when it holds none
    */
-  async of(principal: Principal, { recordId, resource }: PlainQuestion): Promise<string[]> {
+  async of(principal: Principal, { recordId, resource }: PlainQuestion): Promise<Committed> {
+    const viewer = await this.viewers.narrowedTo(principal);
     const ids: string[] = [];
+    let missing = 0;
     for await (const grants of this.grantsOf(resource)) {
-      const keys = await Promise.all(grants.map((grant) => this.keys.read(principal, grant)));
-      for (const key of keys) if (key) ids.push(commit(key, recordId));
+      const keys = await Promise.all(grants.map(({ id }) => this.keys.read(principal, id)));
+      keys.forEach((key, i) => {
+        const grant = grants[i];
+        if (key) ids.push(commit(key, recordId));
+        else if (viewer === undefined || (grant && isInvolved(grant, viewer))) missing += 1;
+      });
     }
-    if (ids.length > 0) return ids;
+    if (ids.length > 0) return { ids, keys: { held: ids.length, missing } };
     throw new DomainError(
       'CONDITION_NOT_MET',
       'The organisation holds no record key of a grant of this resource.',
@@ -39,17 +64,12 @@ export class Commitments {
   }
 
   /** All of them, however many somebody has asked for: a use under one that is left out would vanish. */
-  private async *grantsOf(resource: string): AsyncGenerator<readonly string[]> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.index.list(
-        'grant',
-        { resource },
-        { limit: PAGE, ...(cursor !== undefined && { cursor }) },
-      );
-      const ids = page.items.map(({ id }) => id);
-      for (let from = 0; from < ids.length; from += AT_ONCE) yield ids.slice(from, from + AT_ONCE);
-      cursor = page.next;
-    } while (cursor !== undefined);
+  private async *grantsOf(resource: string): AsyncGenerator<readonly Grant[]> {
+    for await (const { items } of pagesOf((at) =>
+      this.index.list('grant', { resource }, { limit: PAGE, ...at }),
+    )) {
+      const grants = items.map(({ value }) => value);
+      for (let from = 0; from < grants.length; from += AT_ONCE) yield grants.slice(from, from + AT_ONCE);
+    }
   }
 }

@@ -11,15 +11,19 @@ import {
 import { z } from 'zod';
 import { month } from '@catalog-chain/verifier/format';
 import type { Subject } from '../../../evidence/make/make-bundle.js';
-import { Fits, OneOf, Optional } from '../rule.js';
+import { Fits, Nested, OneOf, Optional } from '../rule.js';
 
-const subject = z.discriminatedUnion('kind', [
+const named = [
   z.strictObject({ kind: z.literal('event'), id: uuid, organisation: mspId.exactOptional() }),
   z.strictObject({ kind: z.literal('grant'), id: identifier, period: month }),
   z.strictObject({ kind: z.literal('dispute'), id: identifier }),
   z.strictObject({ kind: z.literal('obligations'), id: mspId, period: month }),
-  z.strictObject({ kind: z.literal('record'), records: z.array(bytes32).min(1).max(1_000) }),
-]);
+] as const;
+const record = (records: z.ZodArray<typeof bytes32>) =>
+  z.strictObject({ kind: z.literal('record'), records: records.min(1) });
+const subject = z.discriminatedUnion('kind', [...named, record(z.array(bytes32).max(1_000))]);
+/** Asked by its plain identifier, a record has as many names as the organisation holds keys. */
+const subjectOfJob = z.discriminatedUnion('kind', [...named, record(z.array(bytes32))]);
 
 export class EvidenceRequest {
   @Fits(subject, {
@@ -38,6 +42,20 @@ export class EvidenceRequest {
   case?: string;
 }
 
+/** How much of a record the keys of an organisation reach. */
+export class KeyCountView {
+  @Fits(z.int(), {
+    description:
+      'Record keys of grants of the resource that the organisation holds: uses under these are found.',
+  })
+  held!: number;
+
+  @Fits(z.int(), {
+    description: 'Grants that concern it and whose key it does not hold: uses under these are left out.',
+  })
+  missing!: number;
+}
+
 export class EvidenceJobView {
   @Fits(z.uuid())
   id!: string;
@@ -45,7 +63,7 @@ export class EvidenceJobView {
   @OneOf(['working', 'ready', 'failed'])
   state!: string;
 
-  @Fits(subject)
+  @Fits(subjectOfJob)
   subject!: object;
 
   @Fits(instant, { format: 'date-time' })
@@ -62,4 +80,8 @@ export class EvidenceJobView {
   @Optional()
   @Fits(z.string(), { description: 'Why it failed.' })
   code?: string;
+
+  @Optional()
+  @Nested(KeyCountView)
+  keys?: KeyCountView;
 }

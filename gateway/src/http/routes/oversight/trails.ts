@@ -23,6 +23,12 @@ import { TRAIL_PAGE } from '../../describe/trail-schema.js';
 const anyId = z.union([z.string().regex(/^[A-Za-z0-9_-][\w.:-]{0,127}$/, 'must be an identifier'), caseForm]);
 
 const answers = { 200: { description: 'A page.', content: { schema: TRAIL_PAGE } } };
+/** What a trail by the plain identifier leaves out for want of a key, it says. */
+const RECORD_PAGE = {
+  ...TRAIL_PAGE,
+  required: [...TRAIL_PAGE.required, 'keys'],
+  properties: { ...TRAIL_PAGE.properties, keys: { $ref: '#/components/schemas/KeyCountView' } },
+};
 
 function checkId(kind: TrailKind, id: string): void {
   const keyed = kind === 'record' || kind === 'actor';
@@ -77,7 +83,7 @@ export const trailRoutes = (trails: TrailViews, records: Records): readonly Rout
     summary: 'Everything that happened to a record, by its plain identifier (who holds the record keys)',
     query: PageQuery,
     body: RecordTrailQuestion,
-    answers,
+    answers: { 200: { description: 'A page.', content: { schema: RECORD_PAGE } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED', 'CONDITION_NOT_MET', 'ROLE_REQUIRED'],
     handle: async ({ principal, body, query }) =>
       ok(await trails.ofRecord(principal, body, pageOptionsOf(query), present(body, 'purpose', 'case'))),
