@@ -285,6 +285,7 @@ const rooms = {
     domain,
     'gateway/src/(?:db|support|tables)/',
     'gateway/src/cli/(?:api-client|catalog-api|pool|progress)',
+    'gateway/src/usage/intake/row',
   ],
   'gateway/src/http': [
     domain,

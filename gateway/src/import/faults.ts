@@ -40,6 +40,10 @@ const FILE_FAULTS = {
     'The JSON is broken here. Mend it or fetch the file again.',
     'JSON 在此处有误。请修正或重新获取文件。',
   ),
+  FILE_JSON_KEY: say(
+    'A member of this name stands in the object already: which of the two counts?',
+    '对象中已有同名成员：不知以哪个为准。',
+  ),
   FILE_RDF: say('The RDF is broken here.', 'RDF 在此处有误。'),
   FILE_SHEET: say(
     'The workbook cannot be read. Save it as .xlsx or CSV UTF-8.',
@@ -105,6 +109,19 @@ const ROW_FAULTS = {
   READ_INCOMPLETE: say(
     'The entry is left as a draft: the law asks for what it does not say: {field}. Complete it and hand it in.',
     '条目只存为草稿：缺少法规要求的内容：{field}。请补充后提交。',
+  ),
+  OWNER_CODES: say(
+    'The owner has another code here than in an earlier row: the first counts. Are these two of one name?',
+    '此处所有者的代码与前面的行不同：以最先出现的为准。是否为同名的两个机构？',
+  ),
+  READ_VERSION: say(
+    'The {field} differs from that of an earlier row or version of the same number.',
+    '{field} 与同一编号的前一行或前一版本不同。',
+  ),
+  READ_KEYS: say('A member of this object stands in it twice.', '对象中有重复的成员名。'),
+  USE_REPEATED: say(
+    'An earlier row tells an exchange of the same id, on the same side, at another time: both are reported.',
+    '前面的行中，同一方有相同标识而时间不同的交换：两者均申报。',
   ),
   READ_TWIN: say('An earlier row has the same identifier.', '前面的行有相同的标识符。'),
   READ_SIDE: say('The side is neither of those that there are.', '无法识别该记录属于哪一方。'),

@@ -3,8 +3,10 @@
  * Data sharing agreements with their versions, data sets and releases: in the shape of the NHS England Data Uses
  * Register, or as a table with one row per version and data set.
  */
+import { day } from '@catalog-chain/chaincode/domain/text/schema';
 import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { objects, present, text, type JsonObject } from '../fields.js';
+import { compatible } from '../prose.js';
 
 export interface AgreementDataset {
   /** Place in its version, from 0: the grant's number, whatever became of the data sets before it. */
@@ -44,7 +46,6 @@ export interface Agreement {
   readonly releases: readonly Release[];
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const NO_BASIS = 'Not stated in the imported agreement.';
 
@@ -54,12 +55,30 @@ function need(node: JsonObject, field: string, pattern = /./): string {
   return value;
 }
 
-const isDay = (value: string): boolean => DAY.test(value) && !Number.isNaN(Date.parse(value));
+/** A day in parts, one to two digits for month and day; what a spreadsheet adds of time is midnight. */
+const PARTED =
+  /^(\d{4})(?:-(\d{1,2})-|\/(\d{1,2})\/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?(?:[ T]0?0:00(?::00(?:\.0+)?)?)?$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
+
+/**
+ * `2026-04-01`, `2026/4/1`, `2026.4.1`, `2026年4月1日` (with blanks, in digits of full width too) and `20260401`, which
+ * all name the year first.
+ * @returns `YYYY-MM-DD`; undefined for anything else, and for a day that there is not
+ */
+export function dayOf(value: string): string | undefined {
+  const plain = compatible(value)
+    .trim()
+    .replace(/\s*([年月日])\s*/g, '$1');
+  const [, year = '', ...parts]: (string | undefined)[] = PARTED.exec(plain) ?? COMPACT.exec(plain) ?? [];
+  const [month = '', date = ''] = parts.filter((part) => part !== undefined);
+  const text = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return day.safeParse(text).success ? text : undefined;
+}
 
 function needDay(node: JsonObject, field: string): string {
-  const value = need(node, field);
-  if (!isDay(value)) throw new RowError('READ_FIELD_MISSING', { field });
-  return value;
+  const found = dayOf(need(node, field));
+  if (found === undefined) throw new RowError('READ_FIELD_MISSING', { field });
+  return found;
 }
 
 /** Parts of agreements that are refused are held until all are read. */
@@ -155,29 +174,38 @@ function distinct(releases: readonly Release[]): Release[] {
   });
 }
 
-/** `2026/4/1`, `20260401` and `2026年4月1日` are days too. */
-function dayOf(value: string | undefined): string | undefined {
-  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(value ?? '');
-  if (!match) return value;
-  const [, year = '', month = '', day = ''] = match;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+interface TableRow {
+  readonly row: number;
+  readonly fields: JsonObject;
+}
+
+/** What all rows of one version say alike. */
+const OF_VERSION = ['title', 'from', 'to', 'recipient'] as const;
+
+/** Names of the fields in which a row tells its version otherwise than the version's first row. */
+const otherwise = (first: TableRow, one: TableRow): string[] =>
+  OF_VERSION.filter((field) => text(first.fields[field]) !== text(one.fields[field]));
+
+/** Rows of a table in the shape of the register, and those that contradict an earlier row of their version. */
+export interface TableAgreements {
+  readonly nodes: readonly { readonly row: number; readonly node: JsonObject }[];
+  readonly refused: readonly { readonly row: number; readonly error: RowError }[];
 }
 
 /** Rows of a table, under the names of a mapping, in the shape of the register. */
-export function agreementsOf(rows: readonly { readonly row: number; readonly fields: JsonObject }[]): {
-  readonly row: number;
-  readonly node: JsonObject;
-}[] {
+export function agreementsOf(rows: readonly TableRow[]): TableAgreements {
+  const refused: { row: number; error: RowError }[] = [];
   const byReference = Map.groupBy(rows, ({ fields }) => text(fields['reference']) ?? '');
-  return Array.from(byReference, ([reference, group]) => {
+  const nodes = Array.from(byReference, ([reference, group]) => {
     const byVersion = Map.groupBy(group, ({ fields }) => text(fields['version']) ?? '');
-    const versions = Array.from(byVersion, ([version, parts]) => {
-      const [first] = parts;
+    const versions = Array.from(byVersion, ([version, [first, ...others]]) => {
+      if (!first) return {};
+      const parts = [first, ...others.filter((one) => isAlike(first, one, refused))];
       return {
         reference: version === '' ? reference : `${reference}-v${version}`,
-        title: first?.fields['title'] ?? reference,
-        start_date: dayOf(text(first?.fields['from'])),
-        end_date: dayOf(text(first?.fields['to'])),
+        title: first.fields['title'] ?? reference,
+        start_date: first.fields['from'],
+        end_date: first.fields['to'],
         datasets: parts.map(({ fields }) => ({
           name: fields['dataset'],
           type_of_data: fields['typeOfData'],
@@ -189,4 +217,12 @@ export function agreementsOf(rows: readonly { readonly row: number; readonly fie
     const organisation = group[0]?.fields['recipient'];
     return { row: group[0]?.row ?? 0, node: { base_reference: reference, organisation, versions } };
   });
+  return { nodes, refused };
+}
+
+function isAlike(first: TableRow, one: TableRow, refused: { row: number; error: RowError }[]): boolean {
+  const fields = otherwise(first, one);
+  if (fields.length === 0) return true;
+  refused.push({ row: one.row, error: new RowError('READ_VERSION', { field: fields.join(', ') }) });
+  return false;
 }

@@ -6,6 +6,7 @@ import { codeOf, mspIdOf, organisationCodeOf, rowId } from '../codes.js';
 import {
   merged,
   ownedId,
+  PlanBuilder,
   type Plan,
   type PlannedDuty,
   type PlannedRequest,
@@ -14,7 +15,7 @@ import {
   type PlannedUse,
 } from '../plan/plan.js';
 import { refusedOf, RowError, type Language, type RefusedRow, type Rows } from '../faults.js';
-import { refusalOfRequest, refusalOfResource } from '../plan/checks.js';
+import { PlanJudge } from '../plan/checks.js';
 import { namesOf, prose } from '../prose.js';
 
 export interface ProviderOptions {
@@ -23,7 +24,11 @@ export interface ProviderOptions {
   /** Its MSP id; absent: derived from the name. */
   readonly organisation?: string;
   readonly language?: Language;
+  /** Milliseconds since 1970; absent: now. */
+  readonly now?: number;
 }
+
+const nowOf = ({ now = Date.now() }: ProviderOptions): number => now;
 
 const DAY_MS = 86_400_000;
 const SYSTEM_ACCESS = 'System Access';
@@ -133,34 +138,108 @@ function requestOf(
     systems: [ownedId(consumerSystem(agreement))],
     period: periodOf(version),
     standing: STANDING.includes(dataset.frequency ?? ''),
-    agreedOn: version.from,
+    // What begins later is asked for in time, and was agreed on no such day yet.
+    ...(Date.parse(version.from) <= nowOf(options) && { agreedOn: version.from }),
     agreement: version.reference,
   };
 }
 
-function planAgreement(agreement: Agreement, options: ProviderOptions): Partial<Plan> {
-  const name = agreement.recipient;
-  return {
-    organisations: [
-      {
-        organisation: consumerId(agreement),
-        code: organisationCodeOf('AGREEMENTS', name),
-        names: namesOf(name, 100),
-        roles: ['consumer'],
-      },
-    ],
-    duties: [consumerDuty(agreement)],
-    systems: [consumerSystem(agreement)],
-    requests: agreement.versions.flatMap((version) =>
-      version.datasets.map((dataset) => requestOf(agreement, version, dataset, options)),
-    ),
-  };
+const provides = (options: ProviderOptions): Partial<Plan> => ({
+  organisations: [
+    {
+      organisation: providerId(options),
+      code: organisationCodeOf('AGREEMENTS', options.provider),
+      names: namesOf(options.provider, 100),
+      roles: ['provider'],
+    },
+  ],
+  duties: [providerDuty(options)],
+  systems: [providerSystem(options)],
+});
+
+const consumes = (agreement: Agreement): Partial<Plan> => ({
+  organisations: [
+    {
+      organisation: consumerId(agreement),
+      code: organisationCodeOf('AGREEMENTS', agreement.recipient),
+      names: namesOf(agreement.recipient, 100),
+      roles: ['consumer'],
+    },
+  ],
+  duties: [consumerDuty(agreement)],
+  systems: [consumerSystem(agreement)],
+});
+
+/** A data set of a version of an agreement: what becomes one request. */
+interface Part {
+  readonly agreement: Agreement;
+  readonly dataset: AgreementDataset;
+  readonly request: PlannedRequest;
 }
 
-/** A plan, and what of it the ledger would refuse: that is left out. */
+/** A plan, and what of it the ledger would refuse: that is left out, with all that is there for its sake alone. */
 export interface PlannedAgreements {
   readonly plan: Plan;
   readonly refused: readonly RefusedRow[];
+}
+
+class AgreementPlanner {
+  readonly refused: RefusedRow[] = [];
+  private readonly judge: PlanJudge;
+  private readonly seen = new Map<string, string>();
+
+  constructor(private readonly options: ProviderOptions) {
+    this.judge = new PlanJudge(nowOf(options));
+  }
+
+  /** Judged by itself, with all that it presupposes. */
+  parts(agreement: Agreement): Part[] {
+    return agreement.versions.flatMap((version) =>
+      version.datasets.flatMap((dataset) => this.part(agreement, version, dataset) ?? []),
+    );
+  }
+
+  private part(agreement: Agreement, version: AgreementVersion, dataset: AgreementDataset): Part | undefined {
+    const { row } = agreement;
+    try {
+      const request = requestOf(agreement, version, dataset, this.options);
+      const resources = [resourceOf(dataset.name, row, [dataset], this.options)];
+      const fault = this.judge.faultIn(
+        merged([provides(this.options), consumes(agreement), { resources, requests: [request] }]),
+      );
+      if (!fault) return this.isFirst(request) ? { agreement, dataset, request } : undefined;
+      this.refused.push({ row, ...fault });
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.refused.push(refusedOf(row, error, this.options.language));
+    }
+    return undefined;
+  }
+
+  /** The same once more is nothing new; the same number with other terms cannot be one request. */
+  private isFirst({ row, ...terms }: PlannedRequest): boolean {
+    const text = JSON.stringify(terms);
+    const former = this.seen.get(terms.id);
+    if (former === undefined) {
+      this.seen.set(terms.id, text);
+      return true;
+    }
+    if (former !== text) {
+      const error = new RowError('READ_VERSION', { field: 'period, basis or data' });
+      this.refused.push(refusedOf(row, error, this.options.language));
+    }
+    return false;
+  }
+
+  /** All that the parts say of one data set; where that is too much for one, it is refused with the parts. */
+  resource(name: string, parts: readonly Part[]): PlannedResource | undefined {
+    const row = parts[0]?.agreement.row ?? 0;
+    const datasets = parts.map(({ dataset }) => dataset);
+    const resource = resourceOf(name, row, datasets, this.options);
+    const fault = this.judge.faultIn({ resources: [resource] });
+    if (fault) this.refused.push({ row, ...fault });
+    return fault ? undefined : resource;
+  }
 }
 
 /** Organisations, data sets and requests of the agreements. Nothing, where there is no agreement. */
@@ -168,43 +247,17 @@ export function planAgreements(
   agreements: readonly Agreement[],
   options: ProviderOptions,
 ): PlannedAgreements {
-  const plan = agreements.length === 0 ? merged([]) : wholePlan(agreements, options);
-  const refused: RefusedRow[] = [];
-  const passes = (refusal: RefusedRow | undefined): boolean => {
-    if (refusal) refused.push(refusal);
-    return refusal === undefined;
-  };
-  const resources = plan.resources.filter((one) => passes(refusalOfResource(one)));
-  const requests = plan.requests.filter((one) => passes(refusalOfRequest(one)));
-  return { plan: { ...plan, resources, requests }, refused };
-}
-
-function wholePlan(agreements: readonly Agreement[], options: ProviderOptions): Plan {
-  const all = agreements.flatMap(({ row, versions }) =>
-    versions.flatMap(({ datasets }) => datasets.map((dataset) => ({ row, dataset }))),
-  );
-  const byName = Map.groupBy(all, ({ dataset }) => dataset.name);
-  const provider: Partial<Plan> = {
-    organisations: [
-      {
-        organisation: providerId(options),
-        code: organisationCodeOf('AGREEMENTS', options.provider),
-        names: namesOf(options.provider, 100),
-        roles: ['provider'],
-      },
-    ],
-    duties: [providerDuty(options)],
-    systems: [providerSystem(options)],
-    resources: Array.from(byName, ([name, found]) =>
-      resourceOf(
-        name,
-        found[0]?.row ?? 0,
-        found.map(({ dataset }) => dataset),
-        options,
-      ),
-    ),
-  };
-  return merged([provider, ...agreements.map((agreement) => planAgreement(agreement, options))]);
+  const planner = new AgreementPlanner(options);
+  const parts = agreements.flatMap((agreement) => planner.parts(agreement));
+  const builder = new PlanBuilder();
+  if (parts.length > 0) builder.add(provides(options));
+  for (const [name, some] of Map.groupBy(parts, ({ dataset }) => dataset.name)) {
+    const resource = planner.resource(name, some);
+    if (!resource) continue;
+    builder.add({ resources: [resource] });
+    for (const { agreement, request } of some) builder.add({ ...consumes(agreement), requests: [request] });
+  }
+  return { plan: builder.plan(), refused: planner.refused };
 }
 
 /**

@@ -60,9 +60,11 @@ export async function readAgreements(
   if (!mapping && !isJson) throw new FileFault('FILE_HEADER', { hint: '' });
   const found = await objectsIn(source, mapping, language);
   const rows = found.nodes.map(({ row, node }) => ({ row, fields: node }));
-  const nodes = mapping ? agreementsOf(rows) : found.nodes;
+  const table = mapping && agreementsOf(rows);
+  const nodes = [...(table?.nodes ?? found.nodes)];
   ensureAgreements({ ...found, nodes });
   const reader = new AgreementReader(language);
   const agreements = nodes.flatMap(({ node, row }) => reader.read(node, row) ?? []);
-  return { agreements, refused: [...found.refused, ...reader.refused], noted: reader.noted };
+  const contrary = (table?.refused ?? []).map(({ row, error }) => refusedOf(row, error, language));
+  return { agreements, refused: [...found.refused, ...contrary, ...reader.refused], noted: reader.noted };
 }

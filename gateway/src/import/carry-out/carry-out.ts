@@ -6,7 +6,7 @@
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { inParallel } from '../../cli/pool.js';
-import { refusedOf, RowError } from '../faults.js';
+import { refusedOf, RowError, type RefusedRow } from '../faults.js';
 import {
   ownedId,
   type Plan,
@@ -20,6 +20,7 @@ import { ResourceCarrier } from './carry-resources.js';
 import { differences } from './compare.js';
 import type { Effect } from './effects.js';
 import type { Surroundings } from './surroundings.js';
+import { isRowFault } from './tally.js';
 
 interface Stage<T extends { row?: number }> {
   readonly what: string;
@@ -154,12 +155,22 @@ async function agree(
   if (now.state === 'decided' && manager) await api.confirm(manager, one.id, { approved: true });
 }
 
+const NO_KEY = 'Your organisation holds no record key of this grant.';
+
+/** As many are asked about and remembered. */
+const MOST_GRANTS = 200_000;
+
+/** Parties of a grant; that there is none; that it cannot be seen. */
+type KnownGrant = { readonly consumer: string; readonly provider: string } | 'none' | 'unseen';
+
 /** Carries out plans that follow each other; what one has made sure of, the next does not ask about again. */
 export class Carrier {
   private readonly done = new Set<string>();
   /** Grants whose period on the ledger is not the file's. */
   private readonly narrow = new Map<string, Narrow>();
-  private readonly grants = new Map<string, boolean>();
+  private readonly grants = new Map<string, KnownGrant>();
+  /** Grants that a rehearsal would have brought about. */
+  private readonly planned = new Set<string>();
 
   private readonly resources: ResourceCarrier;
 
@@ -172,24 +183,51 @@ export class Carrier {
    * the use is refused here: sent, it would stand on the ledger as a violation that the import itself made.
    */
   async covers(use: PlannedUse): Promise<boolean> {
-    const { tally, language, rehearse } = this.around;
-    if (rehearse) return true;
+    const { tally, language } = this.around;
     const { grant, at } = use.event;
-    const known = this.grants.get(grant) ?? (await this.exists(use));
     const narrow = this.narrow.get(grant);
     const isOutside = narrow !== undefined && isIn(narrow.planned, at) && !isIn(narrow.held, at);
-    if (known && !isOutside) return true;
+    if ((await this.exists(use)) && !isOutside) return true;
     tally.refuse(refusedOf(use.row, new RowError('READ_NO_GRANT', { grant }), language));
     return false;
   }
 
-  /** Who may not look says nothing against it. */
-  private async exists({ organisation, event: { grant } }: PlannedUse): Promise<boolean> {
-    const { api } = this.around;
-    const canAsk = await api.canSpeakFor(organisation, 'officer');
-    const known = !canAsk || (await api.grant(organisation, grant)) !== undefined;
+  /** Why the use is not its reporter's to tell, as far as the grant can be read; undefined where it is. */
+  async refusalOfParty(use: PlannedUse): Promise<RefusedRow | undefined> {
+    if (this.planned.has(use.event.grant)) return undefined;
+    const known = await this.grantOf(use);
+    // A plain identifier is committed under the key of its grant.
+    if (known === 'none' && use.event.recordId !== undefined)
+      return { row: use.row, code: 'CONDITION_NOT_MET', message: NO_KEY };
+    if (typeof known !== 'object') return undefined;
+    const party = use.side === 'claim' ? known.consumer : known.provider;
+    if (party === use.organisation) return undefined;
+    const message = `The organisation is not the ${use.side === 'claim' ? 'consumer' : 'provider'}.`;
+    return { row: use.row, code: 'NOT_PARTY', message };
+  }
+
+  /** Who may not look says nothing against it, and a rehearsal counts what would be there. */
+  private async exists(use: PlannedUse): Promise<boolean> {
+    return this.planned.has(use.event.grant) || (await this.grantOf(use)) !== 'none';
+  }
+
+  private async grantOf({ organisation, event: { grant } }: PlannedUse): Promise<KnownGrant> {
+    const known = this.grants.get(grant) ?? (await this.asked(organisation, grant));
     this.grants.set(grant, known);
     return known;
+  }
+
+  private async asked(organisation: string, grant: string): Promise<KnownGrant> {
+    const { api } = this.around;
+    const canAsk = this.grants.size < MOST_GRANTS && (await api.canSpeakFor(organisation, 'officer'));
+    if (!canAsk) return 'unseen';
+    try {
+      const found = await api.grant(organisation, grant);
+      return found ? { consumer: found.terms.consumer, provider: found.terms.provider } : 'none';
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      return 'unseen';
+    }
   }
 
   /** Noun by noun, in the order in which they refer to each other. */
@@ -214,7 +252,10 @@ export class Carrier {
     await stage(around, {
       what: 'requests',
       items: plan.requests,
-      work: (one) => ensureRequest(around, one, this.narrow),
+      work: (one) => {
+        if (around.rehearse) this.planned.add(one.id);
+        return ensureRequest(around, one, this.narrow);
+      },
     });
   }
 

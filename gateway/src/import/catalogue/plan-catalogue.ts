@@ -6,7 +6,7 @@ import { codeOf, codeWithDigest, mspIdOf, organisationCodeOf } from '../codes.js
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
-import { isOrganisationCode, refusalOfResource } from '../plan/checks.js';
+import { isOrganisationCode, PlanJudge } from '../plan/checks.js';
 import {
   merged,
   ownedId,
@@ -189,8 +189,13 @@ function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields
 /** Plans entries as they come; remembers which it has had. */
 export class CataloguePlanner {
   private readonly seen = new Set<string>();
+  /** Codes that entries give their owners, by owner. */
+  private readonly ownerCodes = new Map<string, Set<string>>();
+  private readonly judge: PlanJudge;
 
-  constructor(private readonly options: CatalogueOptions) {}
+  constructor(private readonly options: CatalogueOptions) {
+    this.judge = new PlanJudge(Date.now());
+  }
 
   /** Identifiers of the resources that were planned, in order. */
   get ids(): ReadonlySet<string> {
@@ -216,9 +221,9 @@ export class CataloguePlanner {
     const { entry, fields } = withoutContacts(one);
     try {
       const plan = planEntry(entry, this.options);
-      const [resource] = plan.resources ?? [];
-      const refusal = resource && this.refusalOf(resource);
+      const refusal = this.refusalOf(one.row, plan);
       if (refusal) return refusal;
+      if (this.isRecoded(plan)) noted.push(refusedOf(one.row, new RowError('OWNER_CODES'), language));
       const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
       if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
       return plan;
@@ -231,12 +236,24 @@ export class CataloguePlanner {
   /** What an export wrote is taken as it is: its organisation and system are on the ledger that it came from. */
   private planOwn({ row, id, content }: OwnEntry): Partial<Plan> | RefusedRow {
     const [organisation = '', code = ''] = id.split(':');
-    const resource = { row, organisation, code, content, isExport: true as const };
-    return this.refusalOf(resource) ?? { resources: [resource] };
+    const plan = { resources: [{ row, organisation, code, content, isExport: true as const }] };
+    return this.refusalOf(row, plan) ?? plan;
   }
 
-  private refusalOf(resource: PlannedResource): RefusedRow | undefined {
-    return refusalOfResource(resource) ?? this.twinOf(resource);
+  private refusalOf(row: number, plan: Partial<Plan>): RefusedRow | undefined {
+    const fault = this.judge.faultIn(plan);
+    if (fault) return { row, ...fault };
+    return plan.resources?.map((one) => this.twinOf(one)).find((twin) => twin !== undefined);
+  }
+
+  /** Whether the owner is given a code that is not its first: there can be but one. */
+  private isRecoded({ organisations: [owner] = [] }: Partial<Plan>): boolean {
+    if (!owner || owner.isNameless) return false;
+    const codes = this.ownerCodes.get(owner.organisation) ?? new Set<string>();
+    this.ownerCodes.set(owner.organisation, codes);
+    const isNew = !codes.has(owner.code);
+    codes.add(owner.code);
+    return isNew && codes.size > 1;
   }
 
   /** Two entries that would become one resource: the later one is refused. */

@@ -126,6 +126,12 @@ async function peeked(
   return { first: first.done ? undefined : first.value, all: all() };
 }
 
+/** Where rows stand for each other, one that cannot be read is a fault of the file. @throws FileFault */
+function ensureReadable(value: unknown, line: number): void {
+  if (!(value instanceof RowError)) return;
+  throw new FileFault(value.code === 'READ_KEYS' ? 'FILE_JSON_KEY' : 'FILE_JSON', {}, { line });
+}
+
 /** Of linked data, whose nodes are joined: about 200,000 entries of a few words. */
 const MOST_LINKED = 32 * 1024 * 1024;
 
@@ -133,7 +139,8 @@ const MOST_LINKED = 32 * 1024 * 1024;
 async function collected(rows: AsyncIterable<SourceRow>): Promise<unknown[]> {
   const found: unknown[] = [];
   const held = new Held(MOST_LINKED);
-  for await (const { value } of rows) {
+  for await (const { value, line } of rows) {
+    ensureReadable(value, line);
     held.add(value);
     found.push(value);
   }
@@ -175,11 +182,13 @@ const isPodFrame = ({ rowsAt, members }: JsonFrame, first: unknown): boolean =>
 /** Rows of a document of which nobody has said what they mean. */
 async function knownReading(
   { frame }: Source,
-  value: unknown,
+  { value, line }: SourceRow,
   all: AsyncIterable<SourceRow>,
 ): Promise<CatalogueReading> {
   if (isPodFrame(frame, value))
     return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
+  // What the others are is told by the first row alone.
+  ensureReadable(value, line);
   if (isPackage(value)) return { format: 'ckan', entries: objectEntries(all, readCkan) };
   if (isLinked(value) || isLinked(frame.members)) {
     const rows = await collected(all);
@@ -193,7 +202,7 @@ async function jsonReading(source: Source, mapping: Mapping | undefined): Promis
   const { first, all } = await peeked(source.rows());
   const { frame } = source;
   refuseOtherAnswers(frame, first);
-  if (first) return mapping ? tableReading(all, mapping) : knownReading(source, first.value, all);
+  if (first) return mapping ? tableReading(all, mapping) : knownReading(source, first, all);
   if (frame.rowsAt === undefined) return singleReading(frame);
   throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
 }

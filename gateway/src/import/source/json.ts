@@ -3,7 +3,8 @@
  * Rows of a JSON document of any length, one after the other, without holding the document. Its frame is read by the
  * grammar of RFC 8259 and its rows by `JSON.parse`, so a fault anywhere is found, and told by line and column.
  */
-import { FileFault } from '../faults.js';
+import { FileFault, RowError } from '../faults.js';
+import { hasRepeatedMember } from './json-keys.js';
 import { MOST_CHARACTERS } from './lines.js';
 
 export interface JsonRow {
@@ -52,6 +53,7 @@ type Expect = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma
 interface Level {
   readonly kind: '{' | '[';
   readonly path: string;
+  readonly names: Set<string>;
   key: string;
 }
 
@@ -199,7 +201,7 @@ export class JsonReader {
 
   private open(kind: '{' | '[', path: string): void {
     if (this.levels.length >= MAX_LEVELS) throw this.fault();
-    this.levels.push({ kind, path, key: '' });
+    this.levels.push({ kind, path, names: new Set(), key: '' });
     if (kind === '[') this.frame.rowsAt ??= path;
     this.expect = kind === '{' ? 'key-or-end' : 'value-or-end';
   }
@@ -231,7 +233,7 @@ export class JsonReader {
     const value = this.parsed(taking);
     this.taking = undefined;
     if (taking.path === '\u0000key') {
-      if (this.level) this.level.key = String(value);
+      this.name(String(value), taking);
       this.expect = 'colon';
       return;
     }
@@ -243,6 +245,15 @@ export class JsonReader {
     this.weigh(taking);
     if (this.levels.length === 0) this.frame.scalar = value;
     else this.keep(taking.path, value);
+  }
+
+  /** Takes up a member's name. @throws FileFault `FILE_JSON_KEY` for one that stands there already */
+  private name(key: string, { line, column }: Taking): void {
+    const { level } = this;
+    if (!level) return;
+    if (level.names.has(key)) throw new FileFault('FILE_JSON_KEY', {}, { line, column });
+    level.names.add(key);
+    level.key = key;
   }
 
   private weigh({ size, path, line, column }: Taking): void {
@@ -263,11 +274,16 @@ export class JsonReader {
     define(members, first, inner);
   }
 
-  private parsed({ parts, line, column }: Taking): unknown {
+  /** The value; of a row that holds a member twice, that it does. */
+  private parsed({ parts, line, column, isRow }: Taking): unknown {
     const text = parts.join('');
     try {
-      return JSON.parse(text) as unknown;
+      const value: unknown = JSON.parse(text);
+      if (!hasRepeatedMember(text, value)) return value;
+      if (isRow) return new RowError('READ_KEYS');
+      throw new FileFault('FILE_JSON_KEY', {}, { line, column });
     } catch (error) {
+      if (error instanceof FileFault) throw error;
       const position = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
       const before = text.slice(0, position).split('\n');
       const last = before.at(-1)?.length ?? 0;

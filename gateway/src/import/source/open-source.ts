@@ -6,6 +6,7 @@
 import { FileFault, RowError } from '../faults.js';
 import type { JsonObject } from '../fields.js';
 import { bytesOf, digestOfFile, HEAD_BYTES, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
+import { hasRepeatedMember } from './json-keys.js';
 import { JsonReader, type JsonFrame } from './json.js';
 import { linesIn } from './lines.js';
 import { pageOf } from './page.js';
@@ -91,10 +92,16 @@ async function* numbered(rows: AsyncIterable<{ line: number; value: unknown }>):
   for await (const { line, value } of rows) yield { row: (row += 1), line, value };
 }
 
+function objectOf(line: string): JsonObject | RowError {
+  if (!isObjectLine(line)) return new RowError('READ_JSON');
+  const value = JSON.parse(line) as JsonObject;
+  return hasRepeatedMember(line, value) ? new RowError('READ_KEYS') : value;
+}
+
 async function* parsedLines(pieces: AsyncIterable<string>): AsyncGenerator<{ line: number; value: unknown }> {
   for await (const { line, text } of linesIn(pieces)) {
     if (text.trim() === '') continue;
-    yield { line, value: isObjectLine(text) ? (JSON.parse(text) as JsonObject) : new RowError('READ_JSON') };
+    yield { line, value: objectOf(text) };
   }
 }
 

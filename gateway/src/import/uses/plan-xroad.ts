@@ -2,6 +2,7 @@
 /** From exchange logs to what must be on the ledger for them, and to the uses they record. */
 import { codeOf, codeWithDigest, mspIdOf, rowId } from '../codes.js';
 import { FileFault } from '../faults.js';
+import { PlanJudge, type Fault } from '../plan/checks.js';
 import {
   ownedId,
   PlanBuilder,
@@ -141,21 +142,40 @@ const MOST_RELATIONS = 100_000;
 
 /** Members, systems, services and grants that records presuppose, however many records there are. */
 export class XRoadPlanner {
-  private readonly seen = new Set<string>();
+  /** What speaks against a relation, by its key; undefined where nothing does. */
+  private readonly relations = new Map<string, Fault | undefined>();
   private readonly builder = new PlanBuilder();
+  private readonly judge: PlanJudge;
+  /** Members of the registry that the ledger would refuse. */
+  readonly refused: readonly Fault[];
 
-  /** @param members names of the members, from the registry */
-  constructor(members: readonly XRoadMember[] = []) {
-    for (const member of members) this.builder.add(planMember(member));
+  /**
+   * @param members names of the members, from the registry
+   * @param now milliseconds since 1970
+   */
+  constructor(members: readonly XRoadMember[] = [], now = Date.now()) {
+    this.judge = new PlanJudge(now);
+    this.refused = members.map(planMember).flatMap((plan) => {
+      const fault = this.judge.faultIn(plan);
+      if (!fault) this.builder.add(plan);
+      return fault ?? [];
+    });
   }
 
   /** @throws FileFault `FILE_TOO_LARGE` */
   add(use: XRoadUse): void {
     const key = yearKey(use);
-    if (this.seen.has(key)) return;
-    if (this.seen.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
-    this.seen.add(key);
-    this.builder.add(planUse(use));
+    if (this.relations.has(key)) return;
+    if (this.relations.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
+    const plan = planUse(use);
+    const fault = this.judge.faultIn(plan);
+    this.relations.set(key, fault);
+    if (!fault) this.builder.add(plan);
+  }
+
+  /** Why what the use presupposes cannot be there: it is refused with that. */
+  faultOf(use: XRoadUse): Fault | undefined {
+    return this.relations.get(yearKey(use));
   }
 
   plan(): Plan {

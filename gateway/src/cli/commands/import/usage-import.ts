@@ -3,10 +3,12 @@ import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { readFile } from 'node:fs/promises';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { UseReporter } from '../../../import/carry-out/report-uses.js';
-import { FileFault, refusedOf } from '../../../import/faults.js';
-import { merged, type Plan, type PlannedUse } from '../../../import/plan/plan.js';
+import { FileFault, refusedOf, RowError, type RefusedRow } from '../../../import/faults.js';
+import type { PlannedUse } from '../../../import/plan/plan.js';
+import { refusalOfReporter, UseJudge } from '../../../import/uses/judge-uses.js';
 import { XRoadPlanner, XRoadUses } from '../../../import/uses/plan-xroad.js';
 import { readUses, type UsageReading, type UseRead } from '../../../import/uses/read-uses.js';
+import { Repeats } from '../../../import/uses/repeats.js';
 import { readSharedParams, type XRoadMember } from '../../../import/uses/shared-params.js';
 import type { Source } from '../../../import/source/open-source.js';
 import { EXIT } from '../exit.js';
@@ -23,7 +25,7 @@ export interface UsageImportOptions extends ImportOptions {
 
 interface Survey {
   readonly source: Source;
-  readonly plan: Plan;
+  readonly planner: XRoadPlanner;
   readonly isXRoad: boolean;
   readonly rows: number;
   readonly usable: number;
@@ -46,44 +48,90 @@ async function readings(run: Import, options: UsageImportOptions): Promise<Async
   return readUses(await run.source(false), readingOf(run, options));
 }
 
+/** Why a row cannot be reported, whatever the ledger holds; undefined for what can, and for what is no use at all. */
+function refusalOf(one: UseRead, planner: XRoadPlanner): RefusedRow | undefined {
+  if ('use' in one) return refusalOfReporter(one.use);
+  const fault = 'xroad' in one ? planner.faultOf(one.xroad) : undefined;
+  return fault && 'xroad' in one ? { row: one.xroad.row, ...fault } : undefined;
+}
+
 /** Reads the whole file before anything is sent, and keeps of it what the uses presuppose and what is refused. */
 async function survey(run: Import, options: UsageImportOptions): Promise<Survey> {
   const planner = new XRoadPlanner(await membersIn(options.registry));
-  let [rows, usable, xroad] = [0, 0, 0];
+  const repeats = new Repeats();
+  const { tally } = run.around;
+  const found = { rows: 0, usable: 0, isXRoad: false };
   const source = await run.source(false);
   for await (const one of readUses(source, readingOf(run, options))) {
-    rows += 1;
-    if ('error' in one) run.around.tally.refuse(refusedOf(one.row, one.error, run.language));
-    else usable += 1;
-    run.ensureUsable(rows);
-    if (!('xroad' in one)) continue;
-    xroad += 1;
-    planner.add(one.xroad);
+    found.rows += 1;
+    if ('xroad' in one) {
+      found.isXRoad = true;
+      planner.add(one.xroad);
+      if (repeats.has(one.xroad))
+        tally.note(refusedOf(one.xroad.row, new RowError('USE_REPEATED'), run.language));
+    }
+    const refusal = 'error' in one ? refusedOf(one.row, one.error, run.language) : refusalOf(one, planner);
+    if (refusal) tally.refuse(refusal);
+    else found.usable += 1;
+    run.ensureUsable(found.rows);
   }
   run.say(source.besides());
-  return { source, plan: xroad > 0 ? planner.plan() : merged([]), isXRoad: xroad > 0, rows, usable };
+  return { source, planner, ...found };
 }
 
-async function* usesIn(run: Import, options: UsageImportOptions): AsyncGenerator<PlannedUse> {
+/** The uses that the survey took for usable. */
+async function* usesIn(
+  run: Import,
+  options: UsageImportOptions,
+  planner: XRoadPlanner,
+): AsyncGenerator<PlannedUse> {
   const made = new XRoadUses();
   for await (const one of await readings(run, options)) {
+    if (refusalOf(one, planner)) continue;
     if ('xroad' in one) yield made.of(one.xroad);
     else if ('use' in one) yield one.use;
   }
 }
 
-async function report(run: Import, options: UsageImportOptions, { usable, isXRoad }: Survey): Promise<void> {
-  const { around, carrier, terminal } = run;
+/** Those for which there is a grant. Other logs' uses without one are reported: the ledger records them as what they are. */
+async function* coveredUses(
+  run: Import,
+  options: UsageImportOptions,
+  found: Survey,
+): AsyncGenerator<PlannedUse> {
+  for await (const use of usesIn(run, options, found.planner))
+    if (!found.isXRoad || (await run.carrier.covers(use))) yield use;
+}
+
+/** Judges the uses as the gateway would, and sends none. */
+async function rehearse(run: Import, options: UsageImportOptions, found: Survey): Promise<void> {
+  const judge = new UseJudge(run.language);
+  let count = 0;
+  for await (const use of coveredUses(run, options, found)) {
+    const refusal = judge.refusalOf(use) ?? (await run.carrier.refusalOfParty(use));
+    if (refusal) run.around.tally.refuse(refusal);
+    else count += 1;
+  }
+  run.terminal.out(`usage events: ${count} to be sent; those that the ledger has already are left`);
+}
+
+async function report(run: Import, options: UsageImportOptions, found: Survey): Promise<void> {
+  const { around } = run;
   if (around.rehearse) {
-    terminal.out(`usage events: ${usable} to be sent; those that the ledger has already are left`);
+    await rehearse(run, options, found);
     return;
   }
-  around.progress.start('usage events', usable);
+  around.progress.start('usage events', found.usable);
   const reporter = new UseReporter(around);
-  for await (const use of usesIn(run, options))
-    if (!isXRoad || (await carrier.covers(use))) await reporter.add(use);
+  for await (const use of coveredUses(run, options, found)) await reporter.add(use);
   await reporter.end();
   around.progress.stop('usage events: done');
+}
+
+/** Members, systems, services and grants that the records presuppose. */
+async function prepare(run: Import, { planner }: Survey): Promise<void> {
+  run.around.tally.refuse(...planner.refused.map((fault) => ({ row: 0, ...fault })));
+  await run.carrier.carryOut(planner.plan());
 }
 
 /** Usage rows or X-Road records → usage events of both sides. @returns the exit code */
@@ -97,7 +145,7 @@ export const usageImport = (file: string, options: UsageImportOptions, terminal:
     const { source } = found;
     const format = found.isXRoad ? 'x-road' : 'uses';
     terminal.out(`${file}: ${format} (${source.syntax}, ${source.encoding}), ${found.rows} rows`);
-    if (options.createGrants) await run.carrier.carryOut(found.plan);
+    if (options.createGrants && found.isXRoad) await prepare(run, found);
     if (found.usable > 0) await report(run, options, found);
     return await run.finish(source, format);
   });
@@ -113,7 +161,7 @@ export const xroadPrepare = (
     const found = await survey(run, options);
     if (!found.isXRoad)
       throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'an X-Road log' });
-    await run.carrier.carryOut(found.plan);
+    await prepare(run, found);
     const code = await run.finish(found.source, 'x-road');
     return found.usable === 0 ? EXIT.failed : code;
   });

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Judges uses as the gateway would, as far as that is known without its keys and without writing: by the same reading of
+ * a row, and the same schema of a leaf.
+ */
+import { hash } from 'node:crypto';
+import { canonicalIdentifier } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { check, mspId } from '@catalog-chain/chaincode/domain/text/schema';
+import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
+import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
+import { asRow, lineOf, type Pseudonyms } from '../../usage/intake/row.js';
+import { RowFault } from '../../usage/intake/row-fault.js';
+import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import type { PlannedUse } from '../plan/plan.js';
+import { Recent } from './recent.js';
+
+/** 32 bytes and a SHA-256 that stand in for what only the gateway can make. */
+const BYTES32 = 'A'.repeat(43);
+const SHA256 = '0'.repeat(64);
+
+const STAND_INS: Pseudonyms = {
+  record: (recordId) => (canonicalIdentifier(recordId), BYTES32),
+  actor: (actorId) => (canonicalIdentifier(actorId), BYTES32),
+  retracts: () => ({ digest: SHA256, known: true }),
+};
+
+/** Why nobody can report in the organisation's name; undefined where somebody may. */
+export function refusalOfReporter({ organisation, row }: PlannedUse): RefusedRow | undefined {
+  try {
+    check(mspId, organisation);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { row, code: error.code, message: error.detail.replace(/^argument/, 'organisation') };
+  }
+}
+
+export class UseJudge {
+  private readonly reader = new LeafReader();
+  /** Digest of what stood under an id before. */
+  private readonly seen = new Recent<string>();
+
+  constructor(private readonly language?: Language) {}
+
+  /** @returns why the gateway would refuse the use; undefined where it would not, as far as can be seen */
+  refusalOf(use: PlannedUse): RefusedRow | undefined {
+    const { row } = use;
+    try {
+      this.read(use);
+    } catch (error) {
+      if (error instanceof RowFault) return { row, code: error.code, message: error.message };
+      if (error instanceof DomainError) return { row, code: error.code, message: error.detail };
+      throw error;
+    }
+    return this.isAmended(use)
+      ? refusedOf(row, new RowError('USE_AMENDED', { id: use.event.id }), this.language)
+      : undefined;
+  }
+
+  private read({ event, side }: PlannedUse): void {
+    const { leaf } = this.reader.read(lineOf(asRow(event), side, STAND_INS));
+    const { grant, purpose, system, items = [] } = leaf;
+    if ([grant, purpose, system, ...items].some(holdsRawData))
+      throw new RowFault('RAW_DATA', 'A code must not hold personal data.');
+  }
+
+  /** Whether an earlier row has the same id and tells something else. */
+  private isAmended({ event, organisation, side }: PlannedUse): boolean {
+    const key = `${organisation} ${event.id}`;
+    const digest = hash('sha256', JSON.stringify([side, event])).slice(0, 16);
+    const former = this.seen.get(key);
+    if (former === undefined) this.seen.set(key, digest);
+    return former !== undefined && former !== digest;
+  }
+}
