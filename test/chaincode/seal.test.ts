@@ -6,6 +6,7 @@ import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/member
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import { standingOf } from '@catalog-chain/chaincode/domain/law/obligations';
 import { DAY_MS, formatInstant, HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
+import { LEAF_FIELDS } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { SEAL_LIMITS, sealStanding, type SealInput } from '@catalog-chain/chaincode/domain/usage/seal';
 import type { Seal, SealedMonth } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { BatchHeader, Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
@@ -234,6 +235,9 @@ test('what is not what was sealed is refused, whatever field differs, and so is 
     { outcome: 'empty' },
     { salt: bytes32(1, 'other') },
   ];
+  const changed = new Set(changes.flatMap((change) => Object.keys(change)));
+  const others = ['id', 'side', 'corrects', 'retracts'];
+  assert.deepEqual([...changed, ...others].sort(), Object.keys(LEAF_FIELDS).sort(), 'every field is tried');
   for (const change of changes) await tryDisclosing(chain, 'SEAL_MISMATCH', { ...right, ...change });
   await tryDisclosing(chain, 'NOT_FOUND', { ...right, id: uuid7(77) });
   await tryDisclosing(

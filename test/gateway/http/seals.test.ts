@@ -177,6 +177,17 @@ test('what is sealed is counted and says nothing; a lost answer is given again; 
   });
 });
 
+test('whoever seals at the same time is not in the other’s way', async () => {
+  const calls = Array.from({ length: 4 }, () => seal('claim', [useOf('claim'), useOf('claim')]));
+  const answers = await Promise.all(calls);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    calls.map(() => 201),
+  );
+  const ids = new Set((await listed('claim')).map(({ id }) => id));
+  for (const { body } of answers) assert.ok(body.seals.every(({ id }) => ids.has(id)));
+});
+
 test('the gateway keeps nothing of what is sealed, in no file', async () => {
   const use = useOf('claim', { recordId: 'HR-SEALED-0815', actorId: 'investigator of window 9' });
   assert.equal((await seal('claim', [use])).status, 201);
