@@ -61,7 +61,11 @@ async function during<T>(
     ledger,
     log: quiet,
     actors: fileActorSecrets(folder),
-    index: { get: () => Promise.resolve(undefined), statedExchange: () => Promise.resolve(undefined) },
+    index: {
+      get: () => Promise.resolve(undefined),
+      list: () => Promise.resolve({ items: [], asOf: 0 }),
+      statedExchange: () => Promise.resolve(undefined),
+    },
     location: { sqlite: path.join(folder, 'outbox.sqlite') },
     settings: { batchRows: 25, aloneRows: 25, stopTimeoutMs: 50, ...settings },
   });

@@ -18,7 +18,11 @@ const SIZES = [1, 5, 60, 1, 120, 30, 2, 80];
 const ledger = await openMarket(path.join(folder, 'ledger'), ['G-1'], 0);
 const pipeline = await openPipeline({
   ledger,
-  index: { get: () => Promise.resolve(undefined), statedExchange: () => Promise.resolve(undefined) },
+  index: {
+    get: () => Promise.resolve(undefined),
+    list: () => Promise.resolve({ items: [], asOf: 0 }),
+    statedExchange: () => Promise.resolve(undefined),
+  },
   location: { sqlite: path.join(folder, 'outbox.sqlite') },
   actors: fileActorSecrets(path.join(folder, 'actors')),
   log: { info: () => 0, warn: () => 0, error: console.error },

@@ -33,7 +33,11 @@ export interface Setting {
   readonly blind?: boolean;
 }
 
-const NOTHING = { get: () => Promise.resolve(undefined), statedExchange: () => Promise.resolve(undefined) };
+const NOTHING = {
+  get: () => Promise.resolve(undefined),
+  list: () => Promise.resolve({ items: [], asOf: 0 }),
+  statedExchange: () => Promise.resolve(undefined),
+};
 
 const methodsOf = (ledger: Ledger): PipelineLedger => ({
   evaluate: ledger.evaluate.bind(ledger),

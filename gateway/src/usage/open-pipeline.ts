@@ -6,6 +6,7 @@ import { atOnce, type InTurns } from '../support/fair-turns.js';
 import type { Log } from '../support/log-port.js';
 import type { ActorSecrets } from './intake/actor-secrets.js';
 import { catchUp, type FollowedLedger } from './commit/catch-up.js';
+import { SealGuard } from './intake/seal-guard.js';
 import { GrantBook } from './intake/grant-book.js';
 import { Intake } from './intake/intake.js';
 import type { Item } from './outbox/item.js';
@@ -30,7 +31,7 @@ import { Backlog } from './backlog.js';
 
 export interface PipelineOptions {
   readonly ledger: FollowedLedger;
-  readonly index: Pick<IndexReader, 'get' | 'statedExchange'>;
+  readonly index: Pick<IndexReader, 'get' | 'list' | 'statedExchange'>;
   readonly location: DatabaseLocation;
   readonly actors: ActorSecrets;
   readonly log: Log;
@@ -108,7 +109,9 @@ class UsagePipeline implements Pipeline {
     const { batchRows: rows, aloneRows: alone } = this.settings;
     const grants = new GrantBook(ledger, index, user, now);
     const [forward, doubt] = [this.forward.bind(this), this.doubt.bind(this)];
-    this.intake = new Intake({ outbox, grants, actors, index, now, limits: { rows, alone }, forward, doubt });
+    const seals = new SealGuard(index, now);
+    const limits = { rows, alone };
+    this.intake = new Intake({ outbox, grants, actors, index, seals, now, limits, forward, doubt });
   }
 
   admit(): void {

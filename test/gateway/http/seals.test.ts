@@ -202,6 +202,27 @@ test('the gateway keeps nothing of what is sealed, in no file', async () => {
   assert.ok(!gateway.log.some((line) => line.includes(String(use['correlation']))), 'nor in the log');
 });
 
+test('what is sealed is not reported openly by an oversight; what is not sealed goes on', async () => {
+  const [use, other] = [useOf('claim'), useOf('claim')];
+  assert.equal((await seal('claim', [use])).status, 201);
+  const sending = { body: [use, other], headers: { prefer: 'wait=20' } };
+  const { body, text } = await gateway.call<Reported>(
+    [CONSUMER, 'submitter'],
+    'POST',
+    '/v1/usage-events',
+    sending,
+  );
+  assert.deepEqual(
+    body.rows.map(({ status, code, field }) => [status, code, field]),
+    [
+      ['refused', 'CONDITION_NOT_MET', 'id'],
+      ['accepted', undefined, undefined],
+    ],
+    text,
+  );
+  assert.equal(body.state, 'committed');
+});
+
 test('only what was sealed is disclosed, once, and is an ordinary use from then on', async () => {
   const use = useOf('claim');
   assert.equal((await seal('claim', [use])).status, 201);

@@ -88,6 +88,7 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
   'The policy says no term for which records are kept.': '策略未规定记录的保存期限。',
   'records are kept for {years} years.': '记录须保存 {years} 年。',
   'The organisation has reported the use already.': '本机构已申报过该使用记录。',
+  'The organisation has sealed the use: disclose it instead.': '本机构已密封该使用记录：请改为公开。',
   'The organisation has sealed no such use.': '本机构没有密封过该使用记录。',
   'Your organisation holds no record key of this grant.': '本机构不持有该授权的记录密钥。',
   'The id belongs to another event.': '该标识属于另一条记录。',

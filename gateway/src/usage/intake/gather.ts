@@ -8,8 +8,8 @@ export interface Needs {
   /** Ids of events whose exchange digest is needed. */
   readonly corrected: ReadonlySet<string>;
   readonly actors: boolean;
-  /** Ids of the rows, where they are of sealed uses. */
-  readonly sealed: ReadonlySet<string>;
+  /** Ids of the rows, where it is asked for. */
+  readonly ids: ReadonlySet<string>;
 }
 
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -17,14 +17,17 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Reads over rows that have not been judged yet: anything may be in them.
- * @param areSealed whether they are sealed or disclosed: then each needs its grant's record key
+ * @param wanted `keys`: each row needs its grant's record key; `ids`: what the rows are called
  */
-export function gather(rows: readonly unknown[], areSealed: boolean): Needs {
+export function gather(
+  rows: readonly unknown[],
+  wanted: { readonly keys: boolean; readonly ids: boolean },
+): Needs {
   const sets = {
     grants: new Set<string>(),
     keyed: new Set<string>(),
     corrected: new Set<string>(),
-    sealed: new Set<string>(),
+    ids: new Set<string>(),
   };
   let actors = false;
   for (const row of rows) {
@@ -35,8 +38,8 @@ export function gather(rows: readonly unknown[], areSealed: boolean): Needs {
     actors ||= actorId !== undefined;
     if (kind === 'correction' && retracts === undefined) add(sets.corrected, corrects, UUID);
     add(sets.grants, grant, IDENTIFIER);
-    if (recordId !== undefined || areSealed) add(sets.keyed, grant, IDENTIFIER);
-    if (areSealed) add(sets.sealed, id, UUID);
+    if (recordId !== undefined || wanted.keys) add(sets.keyed, grant, IDENTIFIER);
+    if (wanted.ids) add(sets.ids, id, UUID);
   }
   return { ...sets, actors };
 }

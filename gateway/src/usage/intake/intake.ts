@@ -4,11 +4,11 @@ import { v7 as uuidV7 } from 'uuid';
 import { commit, keyOf, pseudonym, type Key } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { LeafReader } from '@catalog-chain/chaincode/domain/usage/leaf-line';
 import { sealOf } from '@catalog-chain/chaincode/domain/usage/seal';
-import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { ActorSecrets } from './actor-secrets.js';
 import { failpoint } from '../../support/failpoint.js';
 import { atOnce, type InTurns } from '../../support/fair-turns.js';
+import type { SealGuard } from './seal-guard.js';
 import type { GrantBook } from './grant-book.js';
 import type { Item } from '../outbox/item.js';
 import { fingerprintOf, judgeRows, mismatch, type Candidate, type RowContext } from './judge-rows.js';
@@ -22,7 +22,8 @@ export interface IntakeParts {
   readonly outbox: Outbox;
   readonly grants: GrantBook;
   readonly actors: ActorSecrets;
-  readonly index: Pick<IndexReader, 'get' | 'statedExchange'>;
+  readonly index: Pick<IndexReader, 'statedExchange'>;
+  readonly seals: Pick<SealGuard, 'hides' | 'named'>;
   readonly now: () => number;
   readonly limits: PieceLimits;
   /** Takes what is on the disk on to the ledger. */
@@ -113,7 +114,8 @@ export class Intake {
     how: 'report' | 'seal' | 'disclose',
   ): Promise<RowContext> {
     const { grants, actors, index } = this.parts;
-    const asked = gather(rows, how !== 'report');
+    const guards = how === 'report' && (await this.parts.seals.hides(organisation));
+    const asked = gather(rows, { keys: how !== 'report', ids: guards || how === 'disclose' });
     const parties = new Map(
       await mapAsync(asked.grants, async (id) => [id, await grants.partiesOf(organisation, id)] as const),
     );
@@ -128,20 +130,9 @@ export class Intake {
     );
     const secret = asked.actors ? keyOf(await actors.of(organisation)) : undefined;
     const context = { parties, keys, pseudonyms: pseudonymsOf(secret, digests) };
-    if (how === 'report') return context;
-    return {
-      ...context,
-      sealing: how === 'seal' ? {} : { seals: await this.sealsOf(organisation, asked.sealed) },
-    };
-  }
-
-  private async sealsOf(organisation: string, ids: ReadonlySet<string>): Promise<Map<string, Seal>> {
-    const seals = new Map<string, Seal>();
-    for (const id of ids) {
-      const found = await this.parts.index.get('seal', `${organisation}/${id}`);
-      if (found) seals.set(id, found.value);
-    }
-    return seals;
+    if (how === 'seal') return { ...context, sealing: {} };
+    const seals = await this.parts.seals.named(organisation, asked.ids);
+    return how === 'disclose' ? { ...context, sealing: { seals } } : { ...context, hidden: seals };
   }
 }
 

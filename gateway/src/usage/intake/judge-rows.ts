@@ -18,6 +18,8 @@ export interface RowContext {
   readonly parties: ReadonlyMap<string, GrantParties | undefined>;
   readonly keys: ReadonlyMap<string, Key | undefined>;
   readonly pseudonyms: (grant: unknown, key: Key | undefined) => Pseudonyms;
+  /** Of rows that are reported openly: what the organisation has sealed of them, by id; absent: nothing. */
+  readonly hidden?: ReadonlyMap<string, Seal>;
   /** Of rows that are sealed or disclosed; absent: they are reported openly. */
   readonly sealing?: SealingContext;
 }
@@ -97,6 +99,7 @@ class RowJudge {
     const row = asRow(value);
     const plain = this.reader.read(lineOf(row, this.reporter.side, this.pseudonymsOf(row)));
     this.checkParty(plain.leaf);
+    this.checkOpen(plain.leaf);
     const { leaf, line } = this.context.sealing ? this.salted(plain.leaf, this.context.sealing) : plain;
     return {
       row: index,
@@ -106,6 +109,16 @@ class RowJudge {
       idBytes: idBytesOf(leaf.id, this.mark),
       hash: leafHash(line),
     };
+  }
+
+  /** What is sealed is not told by an oversight. Once it is disclosed its id is taken. */
+  private checkOpen({ id }: Leaf): void {
+    if (this.context.hidden?.get(id)?.state === 'sealed')
+      throw new RowFault(
+        'CONDITION_NOT_MET',
+        'The organisation has sealed the use: disclose it instead.',
+        'id',
+      );
   }
 
   /** The leaf with its salt, which is what was sealed where it discloses something. */
