@@ -37,7 +37,10 @@ export async function registerSystems(gateway: TestGateway): Promise<void> {
   }
 }
 
-export const content = (sharingType: 'unconditional' | 'conditional' | 'not-shared'): object => ({
+export const content = (
+  sharingType: 'unconditional' | 'conditional' | 'not-shared',
+  modes: readonly string[] = ['verify', 'query'],
+): object => ({
   names: { en: 'Marriage records', zh: '婚姻登记' },
   summary: { en: 'Who is married to whom, and since when' },
   system: SYSTEM,
@@ -50,7 +53,7 @@ export const content = (sharingType: 'unconditional' | 'conditional' | 'not-shar
     sharingType,
     ...(sharingType === 'conditional' && { condition: 'For housing benefits' }),
     ...(sharingType === 'not-shared' && { legalBasis: 'Secrecy Act' }),
-    modes: sharingType === 'not-shared' ? [] : ['verify', 'query'],
+    modes: sharingType === 'not-shared' ? [] : modes,
   },
   contactRole: 'Registry desk',
 });
@@ -60,10 +63,11 @@ export async function publish(
   gateway: TestGateway,
   code: string,
   sharingType: 'unconditional' | 'conditional' | 'not-shared',
+  modes?: readonly string[],
 ): Promise<string> {
   const id = `${PROVIDER}:${code}`;
   const officer = [PROVIDER, 'officer'] as const;
-  const body = { code, content: content(sharingType) };
+  const body = { code, content: content(sharingType, modes) };
   expectStatus(await gateway.call(officer, 'POST', '/v1/resources', { body }), 201);
   const submitted = await gateway.call<Resource>(officer, 'POST', `/v1/resources/${id}/submission`);
   expectStatus(submitted, 200);

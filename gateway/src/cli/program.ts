@@ -20,6 +20,7 @@ import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/veri
 import { TABLE_FORMS } from '../tables/table.js';
 import { TABLE_LANGUAGES } from '../tables/words.js';
 import { addAccounts } from './account-program.js';
+import { addAsking } from './asking-program.js';
 import { addDisputes } from './dispute-program.js';
 import { addObligations } from './obligation-program.js';
 import { addSeals } from './seal-program.js';
@@ -103,6 +104,7 @@ function addImports(program: Command, run: Run): void {
     .action((file: string, options: CatalogImportOptions) => run((io) => catalogImport(file, options, io)));
   const grant = program.command('grant').description('requests and grants');
   addStewardship(program, grant, { withSession, run });
+  addAsking(program, grant, { withSession, run });
   withImport(grant.command('import <file>'))
     .description('data sharing agreements with versions, and their releases as uses')
     .requiredOption('--provider <name>', 'name of the organisation that shares')

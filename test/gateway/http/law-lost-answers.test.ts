@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { RIGHTS } from '@catalog-chain/chaincode/domain/rights/rights';
 import type { Ledger, Outcome, PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
-import { content, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
+import { publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
@@ -46,7 +46,7 @@ async function submitted(real: Ledger, transaction: PreparedTransaction): Promis
 }
 
 let asked: string;
-const copied = `${PROVIDER}:COPIED`;
+let copied: string;
 
 beforeAll(async () => {
   gateway = await startTestGateway({ ledger: forgetful, clock: () => Date.now() + ahead });
@@ -62,13 +62,7 @@ beforeAll(async () => {
     assert.equal(told.status, 200, told.text);
   }
   asked = await publish(gateway, 'ASKED', 'conditional');
-  const entry = { ...content('unconditional'), sharing: { sharingType: 'unconditional', modes: ['copy'] } };
-  await plainly(provider, '/v1/resources', { code: 'COPIED', content: entry });
-  const { pending } = await plainly<{ pending: { digest: string } }>(
-    provider,
-    `/v1/resources/${copied}/submission`,
-  );
-  await plainly(manager, `/v1/resources/${copied}/review`, { approved: true, digest: pending.digest });
+  copied = await publish(gateway, 'COPIED', 'unconditional', ['copy']);
 });
 
 afterAll(async () => {

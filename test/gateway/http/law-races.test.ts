@@ -5,14 +5,7 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { PreparedTransaction } from '@catalog-chain/gateway/ledger/ledger';
-import {
-  content,
-  grant,
-  publish,
-  registerMembers,
-  registerSystems,
-  requestBody,
-} from '../../support/api-flows.js';
+import { grant, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
@@ -32,14 +25,7 @@ beforeAll(async () => {
   await registerMembers(gateway);
   await registerSystems(gateway);
   asked = await publish(gateway, 'ASKED', 'conditional');
-  copied = `${PROVIDER}:COPIED`;
-  const entry = { ...content('unconditional'), sharing: { sharingType: 'unconditional', modes: ['copy'] } };
-  await post(provider, '/v1/resources', { code: 'COPIED', content: entry });
-  const { pending } = await post<{ pending: { digest: string } }>(
-    provider,
-    `/v1/resources/${copied}/submission`,
-  );
-  await post(manager, `/v1/resources/${copied}/review`, { approved: true, digest: pending.digest });
+  copied = await publish(gateway, 'COPIED', 'unconditional', ['copy']);
 });
 
 afterAll(async () => {
