@@ -3,7 +3,7 @@
 import { FileFault, RowError } from '../faults.js';
 import { cellText, isObject, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
-import { fieldsFor } from '../mapping/headings.js';
+import { fieldsFor, hasStandardHeadings } from '../mapping/headings.js';
 import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
@@ -32,17 +32,9 @@ export interface CatalogueReading {
   readonly besides?: () => readonly RowError[];
 }
 
-/** Headings of GB/T 21063 and of our own tables: what they mean needs nobody's confirmation. */
-const STANDARD = {
-  identifier: /^(?:identifier|code|id|信息资源代码|目录编码)$/i,
-  title: /^(?:title|name|信息资源名称|目录名称)$/i,
-  sharing: /^(?:accesslevel|sharingtype|共享类型)$/i,
-} as const;
-
 /** The mapping that a table with standard headings needs none besides. @throws FileFault `FILE_HEADER` */
 function standardMapping(columns: readonly string[]): Mapping {
-  const missing = Object.entries(STANDARD).filter(([, form]) => !columns.some((column) => form.test(column)));
-  if (missing.length > 0) {
+  if (!hasStandardHeadings(columns)) {
     const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
     throw new FileFault('FILE_HEADER', { hint });
   }

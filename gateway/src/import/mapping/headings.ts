@@ -171,6 +171,21 @@ const key = (heading: string): string =>
     .toLowerCase()
     .replace(/[\s_]+/g, '');
 
+/**
+ * Headings of GB/T 21063 and of our own tables: a catalogue that has one of each needs no mapping, for what they mean
+ * needs nobody's confirmation.
+ */
+export const STANDARD: Headings = {
+  identifier: ['identifier', 'code', 'id', '信息资源代码', '目录编码'],
+  title: ['title', 'name', '信息资源名称', '目录名称'],
+  sharing: ['accesslevel', 'sharingtype', '共享类型'],
+};
+
+export function hasStandardHeadings(columns: readonly string[]): boolean {
+  const there = new Set(columns.map(key));
+  return Object.values(STANDARD).every((headings) => headings.some((heading) => there.has(key(heading))));
+}
+
 /** Columns → fields, each field once: the column whose heading comes first in the field's list. */
 export function fieldsFor(kind: MappedKind, columns: readonly string[]): Map<string, string> {
   const free = new Map(columns.map((column) => [key(column), column]));
