@@ -174,11 +174,14 @@ function addServices(program: Command, frame: Frame): void {
     free('--reference <text>', 'its number with the authority'),
   );
   for (const [name, step, description] of [
-    ['receive', 'receipt', 'say that the filing has come in (manager)'],
     ['effect', 'effect', 'let it take effect, once its time has come (provider)'],
     ['withdraw', 'withdrawal', 'take it back, until it takes effect (provider)'],
   ] as const)
     add(service, `${name} <id>`, description, (id) => ({ path: path(id, step) }));
+  add(service, 'receive <id>', 'say that the filing has come in (manager)', (id) => ({
+    by: 'manager',
+    path: path(id, 'receipt'),
+  }));
 }
 
 /** `CODE=FILE`, each file by its digest, in the order of the codes. */

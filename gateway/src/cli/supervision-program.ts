@@ -7,6 +7,7 @@ import {
   INCIDENT_KINDS,
 } from '@catalog-chain/chaincode/domain/supervision/incident';
 import { present } from '../import/fields.js';
+import { TABLE_LANGUAGES } from '../tables/words.js';
 import { supervision, type SupervisionOptions } from './commands/oversight/supervision.js';
 import { documents, sha256 } from './digests.js';
 import type { Frame } from './dispute-program.js';
@@ -25,6 +26,7 @@ function addOrders(program: Command, frame: Frame): void {
     'issue <member>',
     'order a member to correct what it failed (manager)',
     (organisation, { id, item, within, text }) => ({
+      by: 'manager',
       path: '/v1/orders',
       body: { organisation, items: list(item), within: Number(within), text, ...present({ id: said(id) }) },
     }),
@@ -49,6 +51,7 @@ function addOrders(program: Command, frame: Frame): void {
     'conclude <id>',
     'find it corrected, or not (the manager that issued it)',
     (id, { complied, text }) => ({
+      by: 'manager',
       path: `/v1/orders/${at(id)}/conclusion`,
       body: { complied: complied === true, text },
     }),
@@ -57,6 +60,7 @@ function addOrders(program: Command, frame: Frame): void {
     TEXT,
   );
   add(order, 'withdraw <id>', 'take it back (the manager that issued it)', (id) => ({
+    by: 'manager',
     path: `/v1/orders/${at(id)}/withdrawal`,
   }));
   add(
@@ -64,6 +68,7 @@ function addOrders(program: Command, frame: Frame): void {
     'criticise <member>',
     'criticise a member before all (manager)',
     (organisation, { id, item, text, order: failed }) => ({
+      by: 'manager',
       path: '/v1/criticisms',
       body: { organisation, items: list(item), text, ...present({ id: said(id), order: said(failed) }) },
     }),
@@ -168,6 +173,11 @@ export function addSupervision(program: Command, frame: Frame): void {
     .option('--bundle <file>', 'with --verify: recompute what was owed from a bundle of evidence, offline')
     .option('--trust <dir>', 'with --bundle: folder of root certificates, MSPID.pem each')
     .addOption(new Option('--csv', 'as CSV').conflicts(['json', 'html']))
+    .addOption(
+      new Option('--language <language>', 'of the headings of CSV; without it, English').choices(
+        TABLE_LANGUAGES,
+      ),
+    )
     .addOption(new Option('--html', 'as a page to print').conflicts(['json', 'csv']))
     .option('--json', 'as one JSON object')
     .action((options: SupervisionOptions) => run((io) => supervision(options, io)));

@@ -54,7 +54,11 @@ function addChanges(program: Command, frame: Frame): void {
     change,
     'contest <id>',
     'not accept that no entry had to be changed (manager)',
-    (id, { reason }) => ({ path: `/v1/catalogue-changes/${at(id)}/objection`, body: { reason } }),
+    (id, { reason }) => ({
+      by: 'manager',
+      path: `/v1/catalogue-changes/${at(id)}/objection`,
+      body: { reason },
+    }),
     REASON,
   );
 }
@@ -66,13 +70,13 @@ function addSources(program: Command, frame: Frame): void {
     source,
     'designate <file>',
     'name one, as the file says: {names, agency, collectors, items: [{resource, items?}], basis, id?} (manager)',
-    (file) => ({ path: '/v1/source-agencies', body: fileOf(file) }),
+    (file) => ({ by: 'manager', path: '/v1/source-agencies', body: fileOf(file) }),
   );
   add(
     source,
     'end <id>',
     'end a designation (manager)',
-    (id, { reason }) => ({ path: `/v1/source-agencies/${at(id)}/ending`, body: { reason } }),
+    (id, { reason }) => ({ by: 'manager', path: `/v1/source-agencies/${at(id)}/ending`, body: { reason } }),
     REASON,
   );
   add(

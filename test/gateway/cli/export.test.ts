@@ -115,6 +115,7 @@ for (const [name, words] of [
     assert.equal(code, 0, err);
     assert.match(out, /: export \(/);
     assert.match(out, /^resources: 0 created, 0 updated, 3 unchanged$/m);
+    assert.doesNotMatch(out, /^noted/m);
     assert.equal(await height(), before);
   });
 

@@ -141,6 +141,26 @@ test('copies are disposed of as instructed, doubted and done again; an answer th
   assert.deepEqual([loses, (await gateway.ledger.info()).height], [0, height + 1]);
 });
 
+test('of several logins the authority’s is taken for what an authority does', async () => {
+  const logins = [];
+  for (const [role, organisation] of [
+    ['provider', PROVIDER],
+    ['manager', MANAGER],
+  ] as const)
+    logins.push({ role, organisation, token: await gateway.token(organisation, 'officer') });
+  const file = path.join(gateway.config.stateDir, 'logins.json');
+  writeFileSync(file, JSON.stringify({ url: gateway.url, logins }));
+  const order = ['order', 'issue', PROVIDER, '--item', '39-4', '--within', '5', '--id', 'O-1', ...TEXT];
+  for (const words of [order, ['order', 'withdraw', 'O-1']]) {
+    let code: number | undefined;
+    const said: string[] = [];
+    const terminal = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
+    const program = createProgram({ ...terminal, isTerminal: false }, (exit) => (code = exit));
+    await program.parseAsync([...words, '--logins', file], { from: 'user' });
+    assert.equal(code, 0, said.join());
+  }
+});
+
 const GROUPS = [
   ...['catalogue-change', 'complaint', 'correction', 'criticise', 'data-return', 'demand', 'disposal'],
   ...['extension', 'grant', 'incident', 'list', 'obligations', 'order', 'overview', 'request', 'service'],

@@ -63,10 +63,13 @@ async function noteMissing(
   run: Import,
   owners: ReadonlySet<string>,
   ids: ReadonlySet<string>,
+  format: string,
 ): Promise<void> {
   for (const owner of owners) {
-    for await (const { id, state } of run.session.api.resourcesOf(owner)) {
-      if (ids.has(id) || state === 'retired') continue;
+    for await (const { id, state, version } of run.session.api.resourcesOf(owner)) {
+      // An export has what is published: what never was is not gone from it.
+      const isNever = format === 'export' && version === 0;
+      if (ids.has(id) || state === 'retired' || isNever) continue;
       run.around.tally.note(refusedOf(0, new RowError('NOT_IN_FILE', { id }), run.language));
     }
   }
@@ -91,7 +94,12 @@ async function carryOutEntries(
   }
   progress.stop('entries: done');
   if (!isPart)
-    await noteMissing(run, new Set([...owners, ...(await run.ownersBefore(format, owners))]), planner.ids);
+    await noteMissing(
+      run,
+      new Set([...owners, ...(await run.ownersBefore(format, owners))]),
+      planner.ids,
+      format,
+    );
   return owners;
 }
 

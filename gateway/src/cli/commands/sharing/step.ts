@@ -14,6 +14,8 @@ export interface Step {
   readonly path: string;
   readonly body?: object;
   readonly role?: UserRole;
+  /** Who does it, where it is one side's and the logins have it: whoever else they have would be refused. */
+  readonly by?: 'manager';
 }
 
 /** `variation V-1  agreed  due 2026-…` */
@@ -26,12 +28,13 @@ export function recordLine(record: JsonObject): string {
 
 /** @returns the exit code */
 export async function takeStep(
-  { path, body, role = 'officer' }: Step,
+  { path, body, role = 'officer', by }: Step,
   options: StepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { api, own } = await openSession(options);
-  const caller = options.organisation ?? api.logins.organisationWith(role) ?? own;
+  const { api, own, manager } = await openSession(options);
+  const side = by === 'manager' ? manager : undefined;
+  const caller = options.organisation ?? side ?? api.logins.organisationWith(role) ?? own;
   if (caller === undefined) throw new UsageError('Say for which organisation to speak: --organisation.');
   const call = { method: 'POST', path, ...(body && { body }) } as const;
   const record = await api.as<JsonObject>(caller, role, call);
