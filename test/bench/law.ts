@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What is owed, at size: pages of `OBLIGATIONS` (100,000) by due date, and the liability list of an organisation with
- * `OWED` (10,000) of them due in the month, among `EVENTS` (1,000,000) uses under its grants.
+ * `OWED` (10,000) of them due in the month, among `EVENTS` (1,000,000) uses under its grants; and the overview of duties among
+ * the same uses.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { IndexWriter } from '@catalog-chain/gateway/index/write/index-writer';
 import { SqlIndexReader } from '@catalog-chain/gateway/index/read/index-reader';
 import { bindToChain, openIndexDatabase } from '@catalog-chain/gateway/index/tables/open-tables';
 import type { ObligationFilter } from '@catalog-chain/gateway/index/model/obligations';
+import { dutiesOverview } from '@catalog-chain/gateway/supervision/duties';
 import { supervise } from '@catalog-chain/gateway/supervision/supervise';
 import { leafOf, ScriptedChain } from '../support/scripted-chain.js';
 import { report } from './measure.js';
@@ -20,6 +22,7 @@ const OWED = Number(process.env['OWED'] ?? 10_000);
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
 const BATCH = 1000;
 const GRANTS = 50;
+const RESOURCES = 10;
 const JANUARY = Date.UTC(2026, 0, 1);
 const LISTED = 50;
 const PAGES = 400;
@@ -59,13 +62,39 @@ const members = [CONSUMER, 'ProviderMSP'].map((mspId): [string[], object] => [
   { mspId, roles: ['consumer', 'provider'], status: 'active' },
 ]);
 
+/** One duty, one system, and the resources of which there are grants. */
+const catalogue: [string[], object][] = [
+  [
+    ['duty', 'ProviderMSP:D'],
+    { id: 'ProviderMSP:D', organisation: 'ProviderMSP', code: 'D', names: { en: 'D' }, status: 'active' },
+  ],
+  [
+    ['system', 'ProviderMSP:S'],
+    {
+      id: 'ProviderMSP:S',
+      organisation: 'ProviderMSP',
+      code: 'S',
+      duties: ['ProviderMSP:D'],
+      status: 'active',
+    },
+  ],
+  ...Array.from({ length: RESOURCES }, (_, n) => n).flatMap((n): [string[], object][] => {
+    const id = `ProviderMSP:R${n}`;
+    const owner = { id, organisation: 'ProviderMSP', code: `R${n}` };
+    return [
+      [['resource', id], { ...owner, state: 'published', version: 1 }],
+      [['resource-version', id, '1'], { ...owner, version: 1, content: { system: 'ProviderMSP:S' } }],
+    ];
+  }),
+];
+
 async function filled(location: { readonly sqlite: string }): Promise<void> {
   await using database = openIndexDatabase(location);
   const chain = new ScriptedChain();
   await bindToChain(database, (await chain.info()).genesisHash);
   const writer = new IndexWriter(database);
-  chain.put('ManagerMSP', ...members);
-  for (let n = 0; n < GRANTS; n += 1) chain.grant(`G${n}`, `ProviderMSP:R${n % 10}`);
+  chain.put('ManagerMSP', ...members, ...catalogue);
+  for (let n = 0; n < GRANTS; n += 1) chain.grant(`G${n}`, `ProviderMSP:R${n % RESOURCES}`);
   await writer.apply(chain.chain);
   const next = async (add: () => void): Promise<void> => {
     chain.chain.splice(0, chain.chain.length - 1);
@@ -151,6 +180,13 @@ await filled(location);
     if (i === 0 && (due !== OWED || outside !== EVENTS / 200))
       throw new Error(`The report counts ${due} of what is due, ${outside} uses outside grants.`);
     report(`liability list, ${EVENTS} events, ${OWED} obligations, ${asked}`, seconds, 's');
+  }
+  for (const asked of ['first', 'again']) {
+    const start = performance.now();
+    const { duties } = await dutiesOverview(index, {});
+    const seconds = Number(((performance.now() - start) / 1000).toFixed(2));
+    if (duties[0]?.uses !== EVENTS) throw new Error(`The overview counts ${duties[0]?.uses} uses.`);
+    report(`duties overview, ${EVENTS} events, ${asked}`, seconds, 's');
   }
 }
 rmSync(folder, { recursive: true });
