@@ -44,7 +44,7 @@ const without = (kind: MatterKind, turning: object): object => {
 
 export function readMatters(kind: MatterKind, turning: Turning, filters: object): Reading<Page<Matter>> {
   const query = { ...without(kind, turning), ...filters };
-  if (kind === 'use-report') return api.GET('/v1/use-reports', { params: { query } } as object);
+  if (kind === 'use-report') return api.GET('/v1/use-reports', { params: { query } });
   return api.GET(`/v1/${NOUNS[kind]}`, { params: { query } });
 }
 
