@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Organisation, Policy } from '@catalog-chain/chaincode/domain/records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import yazl from 'yazl';
 import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
@@ -182,25 +182,25 @@ test('what was typed outlives the session', async (t) => {
   assert.equal((await dispute()).steps.at(-1)?.text, '窗口的使用系系统配置错误，已更正。');
 });
 
-test('a manager reviews an entry, and assigns an arbitrator who is no party', async (t) => {
+test('a manager reviews an entry, and assigns an arbitrator who is no party, by keyboard alone', async (t) => {
   const at = await open(t, { language: 'en' });
   await at.enter('manager');
   await at.go('/resources/ProviderMSP%3Askill-certificates');
-  await at.button('Review the entry').click();
-  await at.dialog.getByRole('radio', { name: 'Approve' }).check();
+  await at.use(at.button('Review the entry'));
+  await at.use(at.dialog.getByRole('radio', { name: 'Approve' }));
   await at.record();
   await at.page.keyboard.press('Escape');
   await at.page.locator('.head .tag', { hasText: 'published' }).waitFor();
   await at.go(`/disputes/${DISPUTE}`);
-  await at.button('Assign an arbitrator').click();
+  await at.use(at.button('Assign an arbitrator'));
   await at.dialog.getByRole('radio').first().waitFor();
-  await at.dialog.locator('input[value="AuditorMSP"]').check();
+  await at.use(at.dialog.locator('input[value="AuditorMSP"]'));
   await at.record();
   assert.equal((await dispute()).arbitrators.at(-1)?.organisation, 'AuditorMSP');
   assert.deepEqual(at.complaints, []);
 });
 
-test('an arbitrator rules from the docket in no more than seven clicks, with a key of his own', async (t) => {
+test('an arbitrator rules from the docket in no more than seven steps, by keyboard alone, with a key of his own', async (t) => {
   const at = await open(t);
   await at.enter('arbitrator');
   await at.go('/keys');
@@ -218,22 +218,25 @@ test('an arbitrator rules from the docket in no more than seven clicks, with a k
 
   await at.enter('arbitrator');
   await at.statePurpose();
-  let clicks = 0;
-  const click = async (target: { click: () => Promise<void> }): Promise<void> => {
-    clicks += 1;
-    await target.click();
+  let steps = 0;
+  const step = async (target: Locator): Promise<void> => {
+    steps += 1;
+    await at.use(target);
   };
-  await click(at.page.getByRole('link', { name: DISPUTE }).first());
-  await click(at.button('裁决'));
-  await click(at.dialog.getByRole('checkbox', { name: '超出授权范围使用' }));
-  await click(at.dialog.locator('input[value="ConsumerMSP"]'));
-  await click(at.dialog.locator('input[value="correct-report"]'));
-  await at.dialog.getByRole('textbox', { name: '裁决理由' }).fill('使用记录显示用于窗口办理，超出授权用途。');
-  await click(at.button('核对将记录的内容'));
+  await step(at.page.getByRole('link', { name: DISPUTE }).first());
+  await step(at.button('裁决'));
+  await step(at.dialog.getByRole('checkbox', { name: '超出授权范围使用' }));
+  await step(at.dialog.locator('input[value="ConsumerMSP"]'));
+  await step(at.dialog.locator('input[value="correct-report"]'));
+  await at.type(
+    at.dialog.getByRole('textbox', { name: '裁决理由' }),
+    '使用记录显示用于窗口办理，超出授权用途。',
+  );
+  await step(at.button('核对将记录的内容'));
   await at.dialog.getByText('将用您自己的密钥签名').waitFor();
-  await click(at.button('签名并记录'));
+  await step(at.button('签名并记录'));
   await at.dialog.getByText('已记入账本。').waitFor();
-  assert.ok(clicks <= 7, `${clicks} clicks`);
+  assert.ok(steps <= 7, `${steps} steps`);
   const { state, rulings } = await dispute();
   assert.equal(state, 'ruled');
   assert.equal(
@@ -290,7 +293,7 @@ test('what a list and an act ask of the gateway is copied as a program that runs
   assert.deepEqual(at.complaints, []);
 });
 
-test('an auditor follows a grant and takes a bundle home; every look is on record', async (t) => {
+test('an auditor follows a grant and takes a bundle home; every look is on record, by keyboard alone', async (t) => {
   const at = await open(t, { language: 'en' });
   await at.enter('auditor');
   await at.go('/trail?kind=grant&id=G-ENROLMENT');
@@ -298,12 +301,12 @@ test('an auditor follows a grant and takes a bundle home; every look is on recor
   await at.statePurpose();
   await at.page.getByText(/entries read/).waitFor();
   assert.deepEqual(await at.findings(), []);
-  await at.page.getByRole('link', { name: 'Evidence' }).click();
-  await at.page.getByLabel('Name or number').fill('G-ENROLMENT');
-  await at.button('Make the bundle').click();
+  await at.use(at.page.getByRole('link', { name: 'Evidence' }));
+  await at.type(at.page.getByLabel('Name or number'), 'G-ENROLMENT');
+  await at.use(at.button('Make the bundle'));
   await at.page.getByText('The bundle is ready').waitFor();
   const loading = at.page.waitForEvent('download');
-  await at.page.getByRole('link', { name: 'Download' }).click();
+  await at.use(at.page.getByRole('link', { name: 'Download' }));
   const download = await loading;
   assert.match(download.suggestedFilename(), /\.zip$/);
   bundle = await readFile(await download.path());
@@ -467,26 +470,26 @@ test('a manager follows what members answer for down to the record, and a member
   await at.page.getByText('Records of vocational training').waitFor();
 });
 
-test('wider use is asked for on the grant, and answered on the card to which the obligation leads', async (t) => {
+test('wider use is asked for on the grant, and answered on the card to which the obligation leads, by keyboard alone', async (t) => {
   const at = await open(t);
   await at.enter('consumer');
   await at.go('/grants/G-ENROLMENT');
-  await at.button('申请扩大使用').click();
-  await at.dialog.getByLabel('用途代码').fill('appeal');
-  await at.dialog.getByLabel('用途说明').fill('复核入学申请');
-  await at.dialog.getByLabel('理由').fill('复核需要');
+  await at.use(at.button('申请扩大使用'));
+  await at.type(at.dialog.getByLabel('用途代码'), 'appeal');
+  await at.type(at.dialog.getByLabel('用途说明'), '复核入学申请');
+  await at.type(at.dialog.getByLabel('理由'), '复核需要');
   assert.deepEqual(await at.findings(), []);
   await at.record();
-  await at.button('关闭').last().click();
+  await at.page.keyboard.press('Escape');
   await at.signOut();
 
   await at.enter('provider');
   await at.go('/obligations?kind=answer-variation&standing=open');
-  await at.page.locator('.rows').getByRole('link', { name: '答复扩大使用申请' }).click();
-  await at.page.locator('.facts').getByRole('link').first().click();
-  await at.button('答复扩大使用申请').click();
+  await at.use(at.page.locator('.rows').getByRole('link', { name: '答复扩大使用申请' }));
+  await at.use(at.page.locator('.facts').getByRole('link').first());
+  await at.use(at.button('答复扩大使用申请'));
   assert.deepEqual(await at.findings(), []);
-  await at.dialog.getByRole('radio', { name: '同意', exact: true }).check();
+  await at.use(at.dialog.getByRole('radio', { name: '同意', exact: true }));
   await at.record();
   await at.page.keyboard.press('Escape');
   await at.page.locator('.head .tag', { hasText: '已同意' }).waitFor();
@@ -499,14 +502,14 @@ test('a manager sees what a version of the policy changes before it is set, and 
   const at = await open(t, { language: 'en' });
   await at.enter('manager');
   await at.go('/policy');
-  await at.button('Write the next version').click();
+  await at.use(at.button('Write the next version'));
   await at.page.getByLabel('Ruling').fill('25');
   await at.page.getByLabel('Holidays').fill('2026-12-31\nnever');
   await at.page.getByText('A line is no date.').waitFor();
   await at.page.getByLabel('Holidays').fill('2026-12-31');
   await at.page.getByRole('row', { name: /Ruling 20 25/ }).waitFor();
   assert.deepEqual(await at.findings(), []);
-  await at.button('Set the next version of the policy').click();
+  await at.use(at.button('Set the next version of the policy'));
   await at.dialog.getByText('20 → 25').waitFor();
   await at.record();
   await at.page.keyboard.press('Escape');

@@ -22,6 +22,28 @@ export interface Look {
 const ROLES: readonly Role[] = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'];
 /** Long, since a busy machine may be ten times as slow: it only has to end what hangs. */
 const PATIENCE_MS = 120_000;
+/** More than the busiest screen has places to stop at. */
+const MOST_KEYS = 300;
+interface Control {
+  readonly type?: string;
+  readonly name?: string;
+  readonly checked?: boolean;
+}
+
+/** How where the keyboard is stands to an element: run in the page, where there is a document. */
+function placeOf(element: unknown): 'here' | 'same group' | 'elsewhere' {
+  const { document } = globalThis as unknown as { document: { activeElement: Control | null } };
+  const now = document.activeElement;
+  if (now === element) return 'here';
+  const { type, name } = element as Control;
+  return type === 'radio' && now?.type === 'radio' && now.name === name ? 'same group' : 'elsewhere';
+}
+
+const controlOf = (element: unknown): Control => {
+  const { type = '', checked = false } = element as Control;
+  return { type, checked };
+};
+
 const HEIGHT = 900;
 const WIDTH = 1280;
 
@@ -104,6 +126,31 @@ export class ConsolePage implements AsyncDisposable {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
+  /** Comes to it by the keyboard alone: from one field or button to the next, and within a group of choices from one to the next. */
+  async reach(target: Locator): Promise<void> {
+    for (let pressed = 0; pressed < MOST_KEYS; pressed += 1) {
+      const place = await target.evaluate(placeOf);
+      if (place === 'here') return;
+      await this.page.keyboard.press(place === 'same group' ? 'ArrowDown' : 'Tab');
+    }
+    throw new Error('It cannot be reached by the keyboard.');
+  }
+
+  /** Reaches it and uses it: a choice is chosen, a button pressed, a link followed. */
+  async use(target: Locator): Promise<void> {
+    await this.reach(target);
+    const { type = '', checked } = await target.evaluate(controlOf);
+    // The arrows that come to a choice of a group have chosen it.
+    if (type === 'radio' && checked === true) return;
+    await this.page.keyboard.press(/radio|checkbox/.test(type) ? 'Space' : 'Enter');
+  }
+
+  /** Reaches a field and types into it. */
+  async type(target: Locator, text: string): Promise<void> {
+    await this.reach(target);
+    await this.page.keyboard.insertText(text);
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog');
   }
@@ -111,9 +158,9 @@ export class ConsolePage implements AsyncDisposable {
   /** Look, sign, receipt: the rest of an act whose fields are filled in. */
   async record(): Promise<void> {
     const onward = this.dialog.locator('.dialog-foot button.primary');
-    if (await this.dialog.locator('.form').count()) await onward.click();
+    if (await this.dialog.locator('.form').count()) await this.use(onward);
     await this.dialog.locator('.facts').first().waitFor();
-    await onward.click();
+    await this.use(onward);
     await this.dialog.locator('.proof').waitFor();
   }
 

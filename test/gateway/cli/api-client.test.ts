@@ -68,6 +68,22 @@ test('a refusal is told once, with its code and the rules that were broken', asy
   assert.equal(asked.length, 1);
 });
 
+test('refusals are asked for in the language of the environment', async () => {
+  const { client, asked, server } = await scripted([{ status: 200 }, { status: 200 }]);
+  const before = process.env['LC_ALL'];
+  for (const locale of ['zh_CN.UTF-8', 'en_GB.UTF-8']) {
+    process.env['LC_ALL'] = locale;
+    await client.call({ method: 'GET', path: '/v1/things' });
+  }
+  if (before === undefined) delete process.env['LC_ALL'];
+  else process.env['LC_ALL'] = before;
+  server.close();
+  assert.deepEqual(
+    asked.map(({ headers }) => headers['accept-language']),
+    ['zh', 'en'],
+  );
+});
+
 test('what is not there is undefined; reads carry no idempotency key', async () => {
   const { client, asked, server } = await scripted([{ status: 404, body: { code: 'NOT_FOUND' } }]);
   assert.equal(await client.find({ method: 'GET', path: '/v1/things/x' }), undefined);

@@ -181,6 +181,7 @@ export const en: Dictionary<typeof zh> = {
     system: 'System',
   },
   field: {
+    grade: 'Grade and class',
     state: 'State',
     kind: 'Kind',
     provider: 'Provider',

@@ -276,6 +276,20 @@ export const matter = {
 };
 
 export const matterWords = {
+  grade: {
+    'general-1': 'general 1',
+    'general-2': 'general 2',
+    'general-3': 'general 3',
+    'general-4': 'general 4',
+    important: 'important',
+    core: 'core',
+  },
+  dataClass: {
+    user: 'user data',
+    business: 'business data',
+    management: 'management data',
+    operations: 'operations data',
+  },
   serviceAction: {
     end: 'End',
     change: 'Change',

@@ -201,6 +201,15 @@ export const matter = {
 };
 
 export const matterWords = {
+  grade: {
+    'general-1': '一般 1 级',
+    'general-2': '一般 2 级',
+    'general-3': '一般 3 级',
+    'general-4': '一般 4 级',
+    important: '重要',
+    core: '核心',
+  },
+  dataClass: { user: '用户数据', business: '业务数据', management: '管理数据', operations: '运维数据' },
   serviceAction: {
     end: '终止',
     change: '变更',

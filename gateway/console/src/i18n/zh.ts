@@ -174,6 +174,7 @@ export const zh = {
     system: '信息系统',
   },
   field: {
+    grade: '分级与分类',
     state: '状态',
     kind: '类别',
     provider: '提供方',

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
+import type { FieldName } from '../../acts/specs/brief';
 import { actsOnResource } from '../../acts/specs/on-resource';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
@@ -12,7 +13,7 @@ import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
-import { Facts } from '../../parts/card/facts';
+import { Facts, type Fact } from '../../parts/card/facts';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProofLine } from '../../parts/card/proof-line';
 import { OrganisationTag } from '../../parts/card/references';
@@ -22,10 +23,66 @@ import { VersionDiff, type Content } from '../../parts/compare/version-diff';
 type Resource = Schemas['ResourceView'];
 const REVIEW_ARTICLE = '17';
 
+/** By GB/T 43697, where the entry says so. */
+function Graded({
+  item: { grade, dataClass },
+}: {
+  readonly item: Pick<Content['items'][number], 'grade' | 'dataClass'>;
+}): ReactElement {
+  const word = useWord();
+  if (grade === undefined && dataClass === undefined) return <>–</>;
+  return (
+    <>
+      {grade !== undefined && word('grade', grade)} {dataClass !== undefined && word('dataClass', dataClass)}
+    </>
+  );
+}
+
+/** What articles 13 to 15 ask of an entry besides: shown as far as it says it. */
+function useLawFacts({
+  formats,
+  openness,
+  guideCode,
+  assessments,
+  sharing,
+}: Content): readonly (Fact | false)[] {
+  const say = useSay();
+  const word = useWord();
+  const { reason, basis, conditions } = sharing;
+  const { roles, levels, regions } = conditions?.consumers ?? {};
+  const list = (name: FieldName, values: readonly string[] | undefined): Fact | false =>
+    values !== undefined && { name: say(`matter.field.${name}`), value: values.join('、') };
+  const digest = (name: FieldName, value: string | undefined): Fact | false =>
+    value !== undefined && { name: say(`matter.field.${name}`), value: <code>{value}</code> };
+  return [
+    list(
+      'conditionRoles',
+      roles?.map((role) => word('hat', role)),
+    ),
+    list(
+      'conditionLevels',
+      levels?.map((level) => word('level', level)),
+    ),
+    list('conditionRegions', regions),
+    list('conditionPurposes', conditions?.purposes),
+    list('conditionOthers', conditions?.others),
+    list('withheldReason', reason === undefined ? undefined : [reason]),
+    list('basisCitation', basis && [`${word('basisKind', basis.kind)} ${basis.citation}`]),
+    list('formats', formats),
+    list('openness', openness && [word('openType', openness.openType)]),
+    list('openCondition', openness && 'condition' in openness ? [openness.condition] : undefined),
+    list('guideCode', guideCode === undefined ? undefined : [guideCode]),
+    digest('secrecyAssessment', assessments?.secrecy),
+    digest('personalAssessment', assessments?.personalInformation),
+    list('assessmentAgreed', assessments && [assessments.agreed]),
+  ];
+}
+
 function ContentFacts({ content }: { readonly content: Content }): ReactElement {
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
+  const lawFacts = useLawFacts(content);
   const { summary, system, updateCycle, sharing, contactRole, items } = content;
   return (
     <div className="two">
@@ -42,6 +99,7 @@ function ContentFacts({ content }: { readonly content: Content }): ReactElement 
               name: say('field.modes'),
               value: sharing.modes.map((mode) => word('mode', mode)).join('、') || '–',
             },
+            ...lawFacts,
             { name: say('field.contact'), value: contactRole },
           ]}
         />
@@ -54,10 +112,11 @@ function ContentFacts({ content }: { readonly content: Content }): ReactElement 
               <th scope="col">{say('field.item')}</th>
               <th scope="col">{say('field.dataType')}</th>
               <th scope="col">{say('field.sensitivity')}</th>
+              <th scope="col">{say('field.grade')}</th>
             </tr>
           </thead>
           <tbody>
-            {items.map(({ code, names, dataType, sensitivity }) => (
+            {items.map(({ code, names, dataType, sensitivity, ...item }) => (
               <tr key={code}>
                 <td data-label={say('field.item')}>
                   <span>
@@ -66,6 +125,9 @@ function ContentFacts({ content }: { readonly content: Content }): ReactElement 
                 </td>
                 <td data-label={say('field.dataType')}>{word('dataType', dataType)}</td>
                 <td data-label={say('field.sensitivity')}>{sensitivity}</td>
+                <td data-label={say('field.grade')}>
+                  <Graded item={item} />
+                </td>
               </tr>
             ))}
           </tbody>
