@@ -2,6 +2,7 @@
 import { AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import type { IndexReader } from '../index/model/reader.js';
 import { anyWith } from '../index/model/obligations.js';
 import type { Principal } from './principal.js';
@@ -15,9 +16,14 @@ export class Viewers {
 
   /** @returns the organisation to whose own matters a view is narrowed; undefined when it sees all */
   async narrowedTo(principal: Principal): Promise<string | undefined> {
-    const roles = await this.rolesOf(principal);
-    const overseer = roles.includes('manager') || isAuditor(principal, roles);
-    return overseer ? undefined : principal.organisation;
+    return narrowed(principal, await this.rolesOf(principal));
+  }
+
+  /** The same as a filter, for who is told by itself; undefined for who is suspended, and is told nothing. */
+  async toldOf(principal: Principal): Promise<{ readonly party?: string } | undefined> {
+    const found = await this.index.get('organisation', principal.organisation);
+    if (found?.value.status === 'suspended') return undefined;
+    return partyFilter(narrowed(principal, rolesIn(found?.value)));
   }
 
   /** Whether what the principal reads beyond its own matters is recorded. */
@@ -45,9 +51,15 @@ export class Viewers {
     organisation,
   }: Pick<Principal, 'organisation'>): Promise<readonly OrganisationRole[]> {
     const found = await this.index.get('organisation', organisation);
-    return found?.value.status === 'active' ? found.value.roles : [];
+    return rolesIn(found?.value);
   }
 }
+
+const rolesIn = (organisation: Organisation | undefined): readonly OrganisationRole[] =>
+  organisation?.status === 'active' ? organisation.roles : [];
+
+const narrowed = (principal: Principal, roles: readonly OrganisationRole[]): string | undefined =>
+  roles.includes('manager') || isAuditor(principal, roles) ? undefined : principal.organisation;
 
 /** The role is the user's and the organisation's at once. */
 const isAuditor = ({ role }: Principal, roles: readonly OrganisationRole[]): boolean =>

@@ -3,7 +3,7 @@
 import { Webhook as Signer } from 'standardwebhooks';
 import { CLOUD_EVENT_TYPE, cloudEventOf, testEventOf } from '../events/cloud-event.js';
 import type { Message } from '../index/model/messages.js';
-import { partyFilter, type Viewers } from '../usecases/viewers.js';
+import type { Viewers } from '../usecases/viewers.js';
 import { isValid, type Webhook } from './ports.js';
 import type { Posting } from './post.js';
 import type { SecretBox } from './secret-box.js';
@@ -20,18 +20,17 @@ export class Envelopes {
     private readonly box: SecretBox,
   ) {}
 
-  /** Asked for each time: an organisation may lose a role. */
-  async partyOf({ organisation }: Webhook): Promise<{ readonly party?: string }> {
-    return partyFilter(await this.viewers.narrowedTo({ organisation, ...READER }));
-  }
-
-  /** Nothing is sent to who is suspended; once it is not any more, it goes on where it stopped. */
-  isPaused({ organisation }: Webhook): Promise<boolean> {
-    return this.viewers.isSuspended(organisation);
+  /**
+   * What the organisation is told of. Asked for each time: it may lose a role. Nothing is sent to who is suspended; once it is not
+   * any more, it goes on where it stopped.
+   * @returns undefined while it is suspended
+   */
+  toldOf({ organisation }: Webhook): Promise<{ readonly party?: string } | undefined> {
+    return this.viewers.toldOf({ organisation, ...READER });
   }
 
   async postingOf(hook: Webhook, message: Message, nowMs: number): Promise<Posting> {
-    const { party: viewer } = await this.partyOf(hook);
+    const viewer = await this.viewers.narrowedTo({ organisation: hook.organisation, ...READER });
     return this.signed(hook, message.id, cloudEventOf(message, { chain: hook.chain, viewer }), nowMs);
   }
 

@@ -102,9 +102,10 @@ export class WebhookSender implements AsyncDisposable {
   }
 
   private async waiting(hook: Webhook, limit: number): Promise<readonly Message[]> {
-    if (await this.parts.envelopes.isPaused(hook)) return [];
-    const party = await this.parts.envelopes.partyOf(hook);
-    return this.parts.feed.messages({ ...hook.filter, ...party }, hook.position, limit);
+    const party = await this.parts.envelopes.toldOf(hook);
+    return party === undefined
+      ? []
+      : this.parts.feed.messages({ ...hook.filter, ...party }, hook.position, limit);
   }
 
   /** @returns the webhook as it stands afterwards; undefined when it is not to be sent to now */

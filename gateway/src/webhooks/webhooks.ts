@@ -210,7 +210,7 @@ export class Webhooks {
 
   /** Only while the organisation may see it. */
   private async messageAt(hook: Webhook, { tx, part }: Position): Promise<Message | undefined> {
-    const party = await this.parts.envelopes.partyOf(hook);
+    const party = (await this.parts.envelopes.toldOf(hook)) ?? { party: hook.organisation };
     const [message] = await this.parts.feed.messages(party, { tx, part: part - 1 }, 1);
     return message?.position.tx === tx && message.position.part === part ? message : undefined;
   }

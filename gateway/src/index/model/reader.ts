@@ -22,6 +22,11 @@ import type { ImpactReader } from './impact.js';
 /** Reads. Answers are as of one block; limits are capped, never refused for being large. */
 export interface IndexReader extends ObligationReader {
   get<T extends IndexedType>(type: T, id: string, asOf?: number): Promise<IndexedRecord<T> | undefined>;
+  /** The first record, by its id, beyond one id and up to another. */
+  first<T extends IndexedType>(
+    type: T,
+    range: { readonly after: string; readonly upTo: string },
+  ): Promise<IndexedRecord<T> | undefined>;
   list<T extends IndexedType>(
     type: T,
     filter?: RecordFilter,

@@ -38,7 +38,13 @@ import type { Message, MessageFilter, MessageReader, Newest, Position } from '..
 import type { ObligationFilter } from '../model/obligations.js';
 import { findObligations } from './obligation-queries.js';
 import { findMessages, newestMessage, positionBefore, positionOf } from './message-queries.js';
-import { getRecord, listRecords, recordHistory } from '../tables/record-queries.js';
+import {
+  firstRecord,
+  getRecord,
+  listRecords,
+  recordHistory,
+  type IdRange,
+} from '../tables/record-queries.js';
 import { ReportedBatches } from './reported-batches.js';
 import { Reconciler, type Compare } from '../compare/reconciler.js';
 import type { IndexSchema } from '../tables/schema.js';
@@ -82,6 +88,11 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   ): Promise<IndexedRecord<T> | undefined> {
     await this.asked(asOf);
     return getRecord(this.database.db, type, id, asOf);
+  }
+
+  async first<T extends IndexedType>(type: T, range: IdRange): Promise<IndexedRecord<T> | undefined> {
+    await this.asked(undefined);
+    return firstRecord(this.database.db, type, range);
   }
 
   async list<T extends IndexedType>(

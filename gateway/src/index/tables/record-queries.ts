@@ -120,6 +120,24 @@ export async function getRecord<T extends IndexedType>(
   return row && toRecord<T>(row);
 }
 
+/** Where to look for a record: beyond one id, up to another. */
+export interface IdRange {
+  readonly after: string;
+  readonly upTo: string;
+}
+
+/** The first record of a range, by its id. */
+export async function firstRecord<T extends IndexedType>(
+  db: IndexDb,
+  type: T,
+  { after, upTo }: IdRange,
+): Promise<IndexedRecord<T> | undefined> {
+  const query = selectRecords(db).where('record.type', '=', type).where(standing(undefined));
+  const within = query.where('record.id', '>', after).where('record.id', '<=', upTo);
+  const row = await within.orderBy('record.id').limit(1).executeTakeFirst();
+  return row && toRecord<T>(row);
+}
+
 export async function listRecords<T extends IndexedType>(
   db: IndexDb,
   type: T,

@@ -32,7 +32,7 @@ const TRIES = 5;
 
 export class JournalFollower {
   constructor(
-    private readonly index: Pick<IndexReader, 'get' | 'list'>,
+    private readonly index: Pick<IndexReader, 'get' | 'first' | 'list'>,
     private readonly commits: Pick<Commits, 'write'>,
     private readonly now: () => number,
   ) {}
@@ -121,16 +121,18 @@ export class JournalFollower {
 
   /** The batch after the missing ones, when they are given up. */
   private async afterGap(journal: Journal, missing: number): Promise<number | undefined> {
-    for (let ahead = 1; ahead < MAX_BATCHES_AHEAD; ahead += 1) {
-      const header = await this.headerAt(journal, missing + ahead);
-      if (header) return isGivenUp(header, this.now()) ? missing + ahead : undefined;
-    }
-    return undefined;
+    const range = {
+      after: batchId(journal, missing),
+      upTo: batchId(journal, missing + MAX_BATCHES_AHEAD - 1),
+    };
+    const header = (await this.index.first('batch', range))?.value;
+    return header && isGivenUp(header, this.now()) ? header.sequence : undefined;
   }
 
   private async headerAt(journal: Journal, sequence: number): Promise<BatchHeader | undefined> {
-    return (await this.index.get('batch', `${placeOf(journal)}/${tenDigits(sequence)}`))?.value;
+    return (await this.index.get('batch', batchId(journal, sequence)))?.value;
   }
 }
 
 const placeOf = ({ organisation, id }: Journal): string => `${organisation}/${id}`;
+const batchId = (journal: Journal, sequence: number): string => `${placeOf(journal)}/${tenDigits(sequence)}`;
