@@ -613,6 +613,7 @@ test('every screen is accessible at 390 px, and none has to be pushed sideways',
     '/questions',
     '/news',
     '/grants',
+    '/journals',
   ];
   for (const address of addresses) {
     await at.go(address);

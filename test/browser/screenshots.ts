@@ -60,7 +60,14 @@ const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/lists/negative',
     '/policy',
   ],
-  auditor: ['/home', '/trail?kind=grant&id=G-ENROLMENT', '/evidence', '/questions/outside-hours', '/news'],
+  auditor: [
+    '/home',
+    '/trail?kind=grant&id=G-ENROLMENT',
+    '/evidence',
+    '/questions/outside-hours',
+    '/news',
+    '/journals',
+  ],
   arbitrator: ['/home', '/disputes'],
 };
 

@@ -295,6 +295,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/usage/patterns'), 'Patterns'),
   }),
   createRoute({
+    ...list,
+    path: '/journals',
+    component: lazyRouteComponent(() => import('./pages/evidence/journals'), 'Journals'),
+  }),
+  createRoute({
     ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),

@@ -2,6 +2,7 @@
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
 import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
+import { journalsEn } from './journals';
 import { deskEn } from './desk';
 import { matter, matterWords } from './matters-en';
 import { patternsEn, patternsNavEn, patternsWordsEn } from './patterns';
@@ -12,6 +13,7 @@ export const en: Dictionary<typeof zh> = {
   oversight: oversightEn,
   policy: policyEn,
   desk: deskEn,
+  journals: journalsEn,
   patterns: patternsEn,
   common: {
     product: 'Catalog Chain',
@@ -74,6 +76,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    journals: 'Journals',
     ...patternsNavEn,
     desk: 'Citizen’s desk',
     matters: 'Matters',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
 import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
+import { journalsZh } from './journals';
 import { deskZh } from './desk';
 import { matter, matterWords } from './matters-zh';
 import { patternsZh, patternsNavZh, patternsWordsZh } from './patterns';
@@ -10,6 +11,7 @@ export const zh = {
   oversight: oversightZh,
   policy: policyZh,
   desk: deskZh,
+  journals: journalsZh,
   patterns: patternsZh,
   common: {
     product: '目录链',
@@ -68,6 +70,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    journals: '报送日志',
     ...patternsNavZh,
     desk: '查谁用过',
     matters: '事项',

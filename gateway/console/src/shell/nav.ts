@@ -48,7 +48,8 @@ export type Further =
   | 'desk'
   | 'patterns'
   | 'questions'
-  | 'news';
+  | 'news'
+  | 'journals';
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
@@ -71,6 +72,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   consumer: [
     'news',
+    'journals',
     'patterns',
     'questions',
     'obligations',
@@ -98,9 +100,11 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'incidents',
     'complaints',
     'organisations',
+    'policy',
   ],
   auditor: [
     'questions',
+    'journals',
     'news',
     'patterns',
     'obligations',

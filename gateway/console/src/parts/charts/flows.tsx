@@ -27,6 +27,10 @@ const LEAST = 2;
 const TEXT = 340;
 const WIDTH_OF_ONE = 60;
 const HEIGHT = 220;
+const LONGEST = 40;
+
+/** A name that leaves room for its figure; the table has it whole. */
+const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
 
 interface End {
   readonly key: string;
@@ -93,7 +97,7 @@ function Drawing({ flows, label, nameOf }: FlowsProps): ReactElement {
         <g key={key}>
           <rect x={TEXT} y={top} width={BAR} height={tall} />
           <text x={TEXT - 8} y={top + tall / 2} textAnchor="end" dominantBaseline="central">
-            {nameOf(key)} · {value}
+            {shortened(nameOf(key))} · {value}
           </text>
         </g>
       ))}
@@ -101,7 +105,7 @@ function Drawing({ flows, label, nameOf }: FlowsProps): ReactElement {
         <g key={key}>
           <rect x={x.right} y={top} width={BAR} height={tall} />
           <text x={x.right + BAR + 8} y={top + tall / 2} dominantBaseline="central">
-            {nameOf(key)} · {value}
+            {shortened(nameOf(key))} · {value}
           </text>
         </g>
       ))}
