@@ -102,17 +102,24 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
 /** Months of each grant that nobody can add to any more. */
 function Complete({ grants }: { readonly grants: readonly Grant[] }): ReactElement {
   const say = useSay();
-  const { session } = useMe();
-  const query = useCounted(['desk-periods', session.organisation], (turning) =>
-    api.GET('/v1/periods', { params: { query: { ...turning, provider: session.organisation } } }),
-  );
+  const { reason = {} } = useReason();
+  const ids = grants.map(({ id }) => id);
+  const query = useQuery({
+    queryKey: ['desk-periods', ids, reason],
+    queryFn: async () => {
+      // Asked grant by grant: no month of one is left out because others have many.
+      const read = (grant: string) =>
+        done(api.GET('/v1/periods', { params: { query: { ...reason, grant, limit: PAGE } } }));
+      return (await Promise.all(ids.map(read))).flatMap(({ items }) => items);
+    },
+  });
   return (
     <Block title={say('desk.complete')}>
       <p>{say('desk.completeLead')}</p>
       <Loaded query={query}>
-        {({ items }) => {
+        {(periods) => {
           const closed = Map.groupBy(
-            items.filter(({ state }) => state !== 'closing'),
+            periods.filter(({ state }) => state !== 'closing'),
             ({ grant }) => grant,
           );
           const monthsOf = ({ id }: Grant): string =>
