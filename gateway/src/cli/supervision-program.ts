@@ -179,6 +179,13 @@ export function addSupervision(program: Command, frame: Frame): void {
       ),
     )
     .addOption(new Option('--html', 'as a page to print').conflicts(['json', 'csv']))
+    .addOption(
+      new Option('--pdf <file>', 'the page as a PDF, by the Chromium of this machine').conflicts([
+        'json',
+        'csv',
+        'html',
+      ]),
+    )
     .option('--json', 'as one JSON object')
     .action((options: SupervisionOptions) => run((io) => supervision(options, io)));
 }

@@ -18,6 +18,7 @@ import { supervise } from '../../../supervision/supervise.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type SessionOptions } from '../../session.js';
 import { EXIT } from '../exit.js';
+import { writePdf } from './page-as-pdf.js';
 import { proveMonths, type Ask, type Compare } from './prove-supervision.js';
 import { COMPARED } from './verify-kpis.js';
 
@@ -31,6 +32,8 @@ export interface SupervisionOptions extends SessionOptions {
   readonly purpose?: string;
   readonly csv?: boolean;
   readonly html?: boolean;
+  /** File for the same as a PDF. */
+  readonly pdf?: string;
   /** Of the headings of CSV. */
   readonly language?: TableLanguage;
   readonly json?: boolean;
@@ -161,6 +164,7 @@ export async function supervision(options: SupervisionOptions, terminal: Termina
   if (options.json === true) terminal.out(JSON.stringify(report));
   else if (options.csv === true) terminal.out(csvText(supervisionTable(report, options.language)).trimEnd());
   else if (options.html === true) terminal.out(supervisionPage(report).trimEnd());
+  else if (options.pdf !== undefined) await writePdf(supervisionPage(report), options.pdf);
   else textOf(report).forEach(terminal.out);
   return EXIT.ok;
 }
