@@ -18,12 +18,21 @@ const { name, version, description, license, engines } = JSON.parse(
 rmSync(staged, { recursive: true, force: true });
 mkdirSync(staged, { recursive: true });
 
+const asProgram = { bundle: true, platform: 'node', format: 'esm' };
+
+// What begins is a file of its own: a Node.js that cannot read the rest can read it, and says which one is needed.
 await build({
+  ...asProgram,
   entryPoints: [path.join(here, 'dist/command/main.js')],
   outfile: path.join(staged, 'catalog-chain-verify.mjs'),
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
+  external: ['./run.js'],
+  target: 'node16',
+});
+
+await build({
+  ...asProgram,
+  entryPoints: [path.join(here, 'dist/command/run.js')],
+  outfile: path.join(staged, 'run.js'),
   target: 'node24',
   legalComments: 'linked',
   // Parts of the bundle are CommonJS and ask for Node's own modules by `require`.

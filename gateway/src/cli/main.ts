@@ -1,37 +1,11 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-import { CommanderError } from 'commander';
-import { processTerminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { FileFault } from '../import/faults.js';
-import { ApiError } from './api-client.js';
-import { EXIT } from './commands/exit.js';
-import { createProgram } from './program.js';
+/** Where `catalog-chain` begins: the program itself is loaded only by a Node.js that can read it. */
+import { nodeFault, NOT_RUN } from '@catalog-chain/verifier/command/node-version';
 
-const BAR_COLUMNS = 40;
-
-// A bar needs room; a terminal that does not say how wide it is gets plain lines.
-const terminal = processTerminal(process.stderr.isTTY && process.stderr.columns >= BAR_COLUMNS);
-
-/** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
-function explain(error: unknown): string {
-  if (error instanceof ApiError) return `${error.code}: ${error.message}`;
-  if (error instanceof FileFault) return `${error.code}: ${error.message}`;
-  if (error instanceof UsageError || error instanceof RangeError) return error.message;
-  if (error instanceof SyntaxError) return 'The file cannot be read: it is not the JSON it should be.';
-  return error instanceof Error ? error.name : 'The command failed.';
-}
-
-const program = createProgram(terminal, (exitCode) => {
-  process.exitCode = exitCode;
-});
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  // Commander has printed its own errors and help already.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.failed;
-  else {
-    terminal.err(explain(error));
-    process.exitCode = EXIT.failed;
-  }
+const fault = nodeFault(process.versions.node);
+if (fault === undefined) await import('./run.js');
+else {
+  process.stderr.write(`${fault}\n`);
+  process.exitCode = NOT_RUN;
 }

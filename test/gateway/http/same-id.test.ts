@@ -100,6 +100,38 @@ test('a correction takes back the reporter’s own event', async () => {
   assert.equal(body.leaf.retracts, exchangeDigest(own));
 });
 
+test('a use says what corrected it and when, to all who may read it, and one that only takes back says so', async () => {
+  const correctedBy = async (id: string, who: As = consumer): Promise<UsageEvent['correctedBy']> => {
+    const path = `/v1/usage-events/${id}?organisation=${CONSUMER}`;
+    return (await gateway.call<UsageEvent>(who, 'GET', path)).body.correctedBy;
+  };
+  const [replacement] = (await correctedBy(ID)) ?? [];
+  assert.ok(replacement);
+  const { body: correction } = await gateway.call<UsageEvent>(
+    consumer,
+    'GET',
+    `/v1/usage-events/${replacement.id}`,
+  );
+  assert.deepEqual(replacement, { id: correction.leaf.id, effect: 'replaced', written: correction.written });
+  assert.equal(correction.leaf.corrects, ID);
+  assert.deepEqual(await correctedBy(ID, provider), [replacement]);
+  assert.equal(
+    (await read(provider)).body.correctedBy,
+    undefined,
+    'what the provider attests is not corrected',
+  );
+  const withdrawal = { id: uuid(), kind: 'correction', corrects: correction.leaf.id, count: undefined };
+  const stranger = { ...withdrawal, id: uuid(), retracts: '0'.repeat(64) };
+  for (const one of [withdrawal, stranger]) await report(consumer, '/v1/usage-events', event(one));
+  assert.deepEqual(
+    (await correctedBy(correction.leaf.id))?.map(({ id, effect }) => [id, effect]),
+    [
+      [withdrawal.id, 'taken-back'],
+      [stranger.id, 'none'],
+    ],
+  );
+});
+
 test('a dispute and evidence name the reporter’s event', async () => {
   const opened = await gateway.call<{ subject: { organisation: string } }>(
     [PROVIDER, 'officer'],

@@ -358,6 +358,9 @@ export const en: Dictionary<typeof zh> = {
     stated: 'What the reporter states',
     place: 'Journal / batch / place',
     repeats: 'Repeats one of block',
+    corrects: 'Corrects',
+    correctedBy: 'Corrected',
+    nothingStands: 'What was reported was taken back, and nothing stands in its place.',
     sealed: 'Sealed',
     disclosedInTime: '(disclosed in time)',
     disclosedLate: '(disclosed late)',
@@ -857,6 +860,11 @@ export const en: Dictionary<typeof zh> = {
     },
     side: { claim: 'claim', attestation: 'attestation' },
     useKind: { use: 'use', denied: 'attempt refused', nil: 'no use', correction: 'correction' },
+    correctionEffect: {
+      replaced: '(takes this back and states another in its place)',
+      'taken-back': '(takes this back; nothing stands in its place)',
+      none: '(names this, and takes back another exchange than this states)',
+    },
     useOutcome: { ok: 'ok', empty: 'nothing found', error: 'error', denied: 'refused' },
     violation: {
       any: 'flagged',

@@ -347,6 +347,9 @@ export const zh = {
     stated: '报送方陈述',
     place: '日志 / 批次 / 位置',
     repeats: '与此前区块中的记录重复',
+    corrects: '更正的记录',
+    correctedBy: '已被更正',
+    nothingStands: '原报送已撤回，没有以其他内容代替。',
     sealed: '密封于',
     disclosedInTime: '（按期公开）',
     disclosedLate: '（逾期公开）',
@@ -787,6 +790,11 @@ export const zh = {
     },
     side: { claim: '使用方申报', attestation: '提供方佐证' },
     useKind: { use: '使用', denied: '被拒绝的尝试', nil: '无使用', correction: '更正' },
+    correctionEffect: {
+      replaced: '（撤回本记录，并以该记录代替）',
+      'taken-back': '（撤回本记录，没有以其他内容代替）',
+      none: '（指明本记录，但所撤回的交换与本记录不符）',
+    },
     useOutcome: { ok: '成功', empty: '无结果', error: '出错', denied: '被拒' },
     violation: {
       any: '有疑点',

@@ -75,6 +75,9 @@ export class Reading {
   case?: string;
 }
 
+/** A block as a query names it. */
+export const blockNumber = z.string().regex(/^(?:0|[1-9]\d{0,14})$/, 'must be a block number');
+
 /** An instant as askers write it: any RFC 3339 time with an offset. Flows take `utcOf` of it. */
 export const anyInstant = z
   .string()
@@ -88,15 +91,22 @@ const LIMIT = /^(?:[1-9]\d{0,2}|1000)$/;
 /** Paging of every list. */
 export class PageQuery {
   @Optional()
-  @Fits(z.string().regex(/^[\w-]{1,2000}$/), { description: '`next` of the page before.' })
+  @Fits(z.string().regex(/^[\w-]{1,2000}$/, 'must be `next` of the page before'), {
+    description: '`next` of the page before.',
+  })
   cursor?: string;
 
   @Optional()
-  @Fits(z.string().regex(LIMIT), { type: 'integer', minimum: 1, maximum: 1000, default: 50 })
+  @Fits(z.string().regex(LIMIT, 'must be a whole number from 1 to 1000'), {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 50,
+  })
   limit?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
+  @Fits(blockNumber, {
     type: 'integer',
     minimum: 0,
     description: 'Answer as things stood after this block.',

@@ -4,7 +4,7 @@ import type { Countable } from './counts.js';
 import type { MessageReader } from './messages.js';
 import type { IndexedType, IndexedRecord, RecordFilter } from './records.js';
 import type { PageOptions, Page } from './pages.js';
-import type { UsageFilter, UsageEvent } from './usage-events.js';
+import type { CorrectedBy, UsageFilter, UsageEvent } from './usage-events.js';
 import type { TrailEntry, TrailQuery } from './trails.js';
 import type {
   DifferenceVerdict,
@@ -37,6 +37,8 @@ export interface IndexReader extends ObligationReader {
   usageEvents(filter: UsageFilter, page?: PageOptions): Promise<Page<UsageEvent>>;
   /** What the organisation reported under the id: of several, the first. */
   usageEvent(organisation: string, id: string): Promise<UsageEvent | undefined>;
+  /** What its reporter later named it in, to correct it, oldest first. */
+  correctionsOf(event: UsageEvent): Promise<readonly CorrectedBy[]>;
   /** The digest under which the chain counted what the organisation reported under the id; absent where it states no exchange. */
   statedExchange(
     organisation: string,

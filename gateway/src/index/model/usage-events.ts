@@ -26,6 +26,20 @@ export interface UsageFilter {
   readonly to?: string;
 }
 
+/**
+ * `replaced`: it is taken back and the correction states another in its place; `taken-back`: nothing stands in its place;
+ * `none`: the correction names it and takes back another exchange than the one that it states.
+ */
+export const CORRECTION_EFFECTS = ['replaced', 'taken-back', 'none'] as const;
+
+/** A correction of an event, by the same reporter, under the same grant and on the same side. */
+export interface CorrectedBy {
+  /** Of the correction. */
+  readonly id: string;
+  readonly effect: (typeof CORRECTION_EFFECTS)[number];
+  readonly written: ChainRef;
+}
+
 /** A usage event in the chain: the leaf as reported, the verdict, the place. */
 export interface UsageEvent {
   readonly leaf: Leaf;
@@ -37,6 +51,8 @@ export interface UsageEvent {
   readonly written: ChainRef;
   /** It was committed to before it was disclosed. */
   readonly sealed?: SealedBefore;
+  /** What later named it as an event to correct, oldest first; absent where nothing did, and in lists and trails. */
+  readonly correctedBy?: readonly CorrectedBy[];
   /** The id appeared before, in another batch: position of the first. */
   readonly repeats?: { readonly block: number; readonly transactionId: string };
 }

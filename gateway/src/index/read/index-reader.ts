@@ -5,6 +5,7 @@ import { findApart, type MonthQuestion } from '../compare/apart.js';
 import type { Countable, CountReader } from '../model/counts.js';
 import { countReader } from './count-queries.js';
 import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js';
+import { correctionsOf } from './corrections-of.js';
 import {
   countEvents,
   eventById,
@@ -33,7 +34,7 @@ import type { IndexedRecord, IndexedType, RecordFilter } from '../model/records.
 import type { IndexReader } from '../model/reader.js';
 import type { Page, PageOptions } from '../model/pages.js';
 import type { TrailEntry, TrailQuery } from '../model/trails.js';
-import type { UsageEvent, UsageFilter } from '../model/usage-events.js';
+import type { CorrectedBy, UsageEvent, UsageFilter } from '../model/usage-events.js';
 import type { Message, MessageFilter, MessageReader, Newest, Position } from '../model/messages.js';
 import type { ObligationFilter } from '../model/obligations.js';
 import { findObligations } from './obligation-queries.js';
@@ -148,6 +149,10 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
 
   async usageEvent(organisation: string, id: string): Promise<UsageEvent | undefined> {
     return UUID.test(id) ? eventById(this.database.db, organisation, id) : undefined;
+  }
+
+  async correctionsOf(event: UsageEvent): Promise<readonly CorrectedBy[]> {
+    return correctionsOf(this.database.db, event);
   }
 
   async statedExchange(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LEAF_KINDS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { sql, type Kysely, type QueryExecutorProvider } from 'kysely';
 import type { ColumnTypes, MigrationSet } from '../../db/migrate.js';
 import { table } from '../../db/table.js';
@@ -171,6 +172,14 @@ export const indexMigrations: MigrationSet = (types) => ({
     up: async (db) => {
       await (db as Db).schema.alterTable('ix_tx').addColumn('exchange_form', types.int).execute();
       await startAgain(db as Db, types, ['ix_exchange', ...WITH_MESSAGES]);
+    },
+  },
+  // Whoever reads an event is told what took it back: corrections, which are few, are found by their grant.
+  '0009-corrections-of-events': {
+    up: async (db) => {
+      const index = (db as Db).schema.createIndex('ix_event_corrections').on('ix_event');
+      const isCorrection = sql<boolean>`kind = ${sql.lit(LEAF_KINDS.indexOf('correction'))}`;
+      await index.columns(['kind', 'grant_no', 'pos']).where(isCorrection).execute();
     },
   },
 });

@@ -40,7 +40,8 @@ export class UsageViews {
     if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
     const isParty = await this.named.concerns(principal.organisation, event);
     await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [use.id] }, reason);
-    return event;
+    const correctedBy = await this.index.correctionsOf(event);
+    return correctedBy.length === 0 ? event : { ...event, correctedBy };
   }
 
   async batches(

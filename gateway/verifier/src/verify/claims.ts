@@ -90,8 +90,9 @@ function ofEvent(claim: EventClaim, proved: Proved): string {
   const block = proved.reads.find('batch', organisation, journal, tenDigits(sequence))?.version?.block;
   const signed = proved.transactions.has(committed.tx) ? 'signed by its reporter' : 'as the ledger holds it';
   const record = leaf.record === undefined ? '' : ` of record ${leaf.record}`;
+  const corrects = leaf.corrects === undefined ? '' : ` of event ${leaf.corrects}`;
   return (
-    `${id}: ${leaf.kind}${record} under grant ${leaf.grant} at ${leaf.at}, reported by ${organisation} ` +
+    `${id}: ${leaf.kind}${corrects}${record} under grant ${leaf.grant} at ${leaf.at}, reported by ${organisation} ` +
     `(${leaf.side}) ${committed.at}, ${signed}, in block ${block ?? '?'}; ` +
     (codes.length === 0 ? 'no violation' : `violations: ${codes.join(', ')}`) +
     sealedBefore(found, proved.reads)

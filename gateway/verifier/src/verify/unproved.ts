@@ -69,8 +69,9 @@ function ofClaim({ claim }: Proven, proved: Proved): string[] {
 function ofEvent(claim: EventClaim, proved: Proved): string[] {
   const { id } = claim;
   const { header } = onlyEvent(claim, proved);
-  if (proved.transactions.has(header.committed.tx)) return [];
-  return [`that ${header.organisation} signed event ${id}: its transaction is not in the bundle`];
+  const corrected = `that no correction took event ${id} back: of all events only those of a grant's month are shown whole`;
+  if (proved.transactions.has(header.committed.tx)) return [corrected];
+  return [corrected, `that ${header.organisation} signed event ${id}: its transaction is not in the bundle`];
 }
 
 /** What is sealed shows nowhere until it is disclosed. */

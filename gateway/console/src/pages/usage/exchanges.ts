@@ -25,7 +25,7 @@ const takenBack = (uses: readonly Use[]): ReadonlySet<string> =>
   );
 
 /** Says nothing of a use: that there was none, or only that one is taken back. */
-const isSilent = ({ kind, record, count }: Use['leaf']): boolean =>
+export const isSilent = ({ kind, record, count }: Use['leaf']): boolean =>
   kind === 'nil' || (kind === 'correction' && record === undefined && count === undefined);
 
 /** Newest first. */

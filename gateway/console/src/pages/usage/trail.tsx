@@ -85,7 +85,8 @@ function useHappenings(): (entries: readonly Entry[]) => readonly Happening[] {
     return (
       <>
         <Link to="/uses/$id" params={{ id: leaf.id }} search={{ organisation }}>
-          {word('side', leaf.side)} · {word('mode', leaf.action)}
+          {word('side', leaf.side)} · {leaf.kind === 'correction' && `${word('useKind', leaf.kind)} · `}
+          {word('mode', leaf.action)}
           {leaf.count !== undefined && ` × ${leaf.count}`}
         </Link>{' '}
         <OrganisationTag id={organisation} /> · <GrantLink id={leaf.grant} /> · {leaf.purpose}{' '}

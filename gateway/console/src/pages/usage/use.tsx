@@ -13,9 +13,36 @@ import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProofLine } from '../../parts/card/proof-line';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
+import { isSilent } from './exchanges';
 import { TwoSides, type Side } from '../../parts/compare/two-sides';
 
 type Use = Schemas['UsageEventView'];
+
+const isTakenBack = ({ correctedBy = [] }: Use): boolean =>
+  correctedBy.some(({ effect }) => effect !== 'none');
+
+/** What corrects the event, or what it corrects: a link to the other's card. */
+function UseLink({ id, organisation }: { readonly id: string; readonly organisation: string }): ReactElement {
+  return (
+    <Link to="/uses/$id" params={{ id }} search={{ organisation }} className="mono">
+      {id}
+    </Link>
+  );
+}
+
+function Corrections({ use }: { readonly use: Use }): ReactElement {
+  const word = useWord();
+  return (
+    <>
+      {use.correctedBy?.map(({ id, effect, written }) => (
+        <div key={id}>
+          <Moment at={written.time} /> <UseLink id={id} organisation={use.organisation} />{' '}
+          {word('correctionEffect', effect)}
+        </div>
+      ))}
+    </>
+  );
+}
 
 function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
   const say = useSay();
@@ -33,7 +60,16 @@ function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
     ];
 }
 
+/** The own report of an exchange, or the other side's: what was taken back is none, what replaced it stands for it. */
+function standing(items: readonly Use[], side: Use['leaf']['side']): Use | undefined {
+  const gone = new Set(
+    items.flatMap(({ leaf }) => (leaf.side === side && leaf.corrects !== undefined ? [leaf.corrects] : [])),
+  );
+  return items.find(({ leaf }) => leaf.side === side && !gone.has(leaf.id) && !isSilent(leaf));
+}
+
 function OtherSide({ use }: { readonly use: Use }): ReactElement {
+  const say = useSay();
   const sidesOf = useSides();
   const { correlation, grant, side } = use.leaf;
   const query = useCounted(['exchange', grant, correlation], (turning) =>
@@ -42,8 +78,10 @@ function OtherSide({ use }: { readonly use: Use }): ReactElement {
   return (
     <Loaded query={query}>
       {({ items }) => {
-        const other = items.find(({ leaf }) => leaf.side !== side);
-        const [claim, attestation] = side === 'claim' ? [use, other] : [other, use];
+        const own = isTakenBack(use) || isSilent(use.leaf) ? standing(items, side) : use;
+        const other = standing(items, side === 'claim' ? 'attestation' : 'claim');
+        const [claim, attestation] = side === 'claim' ? [own, other] : [other, own];
+        if (claim === undefined && attestation === undefined) return <p>{say('use.nothingStands')}</p>;
         return <TwoSides claim={sidesOf(claim)} attestation={sidesOf(attestation)} />;
       }}
     </Loaded>
@@ -108,6 +146,11 @@ function Shown({ use }: { readonly use: Use }): ReactElement {
                     </>
                   ),
                 },
+                leaf.corrects !== undefined && {
+                  name: say('use.corrects'),
+                  value: <UseLink id={leaf.corrects} organisation={organisation} />,
+                },
+                use.correctedBy && { name: say('use.correctedBy'), value: <Corrections use={use} /> },
                 use.repeats && { name: say('use.repeats'), value: use.repeats.block },
               ]}
             />

@@ -33,8 +33,9 @@ function usageLine(event: JsonObject): string {
   const leaf = inner(event['leaf'] ?? event);
   const violations = Array.isArray(event['violations']) ? event['violations'].map(String) : [];
   const what = ['side', 'kind', 'action', 'outcome'].map((field) => shown(leaf[field])).join(' ');
+  const corrects = leaf['corrects'] === undefined ? '' : ` corrects=${shown(leaf['corrects'])}`;
   const verdict = violations.length > 0 ? `  VIOLATIONS: ${violations.join(', ')}` : '';
-  return `usage  ${shown(event['organisation'])}  ${what} grant=${shown(leaf['grant'])} at=${shown(leaf['at'])}${verdict}`;
+  return `usage  ${shown(event['organisation'])}  ${what} grant=${shown(leaf['grant'])} at=${shown(leaf['at'])}${corrects}${verdict}`;
 }
 
 function recordLine(record: JsonObject): string {

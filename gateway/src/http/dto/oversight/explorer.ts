@@ -2,19 +2,27 @@
 import { mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { HIT_KINDS } from '../../../usecases/oversight/search.js';
-import { Reading } from '../common.js';
+import { blockNumber, Reading } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 
-const number = z.string().regex(/^(?:0|[1-9]\d{0,14})$/);
 const instant = { format: 'date-time' };
 
 export class BlockQuery {
   @Optional()
-  @Fits(number, { type: 'integer', minimum: 0, description: 'Blocks before this one; absent: the newest.' })
+  @Fits(blockNumber, {
+    type: 'integer',
+    minimum: 0,
+    description: 'Blocks before this one; absent: the newest.',
+  })
   before?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:[1-9]|[1-4]\d|50)$/), { type: 'integer', minimum: 1, maximum: 50, default: 20 })
+  @Fits(z.string().regex(/^(?:[1-9]|[1-4]\d|50)$/, 'must be a whole number from 1 to 50'), {
+    type: 'integer',
+    minimum: 1,
+    maximum: 50,
+    default: 20,
+  })
   limit?: string;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mspId } from '@catalog-chain/chaincode/domain/text/schema';
-import { z } from 'zod';
-import { Reading } from '../common.js';
+import { blockNumber, Reading } from '../common.js';
 import { Fits, Optional } from '../rule.js';
 
 /** What every report of an organisation is asked with: of whom, as of when, and why an auditor looks. */
@@ -14,7 +13,7 @@ export class ReportQuery extends Reading {
   organisation?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:0|[1-9]\d{0,14})$/), {
+  @Fits(blockNumber, {
     type: 'integer',
     minimum: 0,
     description: 'As of this block; without it, the newest.',

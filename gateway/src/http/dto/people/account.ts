@@ -6,7 +6,7 @@ import { anyInstant } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 
 /** As OpenID Connect Core §2 limits it, or `system:` and a name. */
-export const ACCOUNT = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+export const ACCOUNT = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters');
 
 const instant = { format: 'date-time' };
 
@@ -92,7 +92,7 @@ export class AccountEventQuery {
   before?: string;
 
   @Optional()
-  @Fits(z.string().regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/), {
+  @Fits(z.string().regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, 'must be a whole number from 1 to 500'), {
     description: '1 to 500; 100 where it is absent.',
   })
   limit?: string;

@@ -2,6 +2,7 @@
 import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { namesOf } from '../../../events/names.js';
+import { blockNumber } from '../common.js';
 import { Fits, Optional } from '../rule.js';
 
 const TYPES = /^[a-z][a-z.*-]{1,60}(?:,[a-z][a-z.*-]{1,60}){0,31}$/;
@@ -11,8 +12,6 @@ export const eventTypes = z
   .string()
   .regex(TYPES, 'must be names of events, separated by commas')
   .refine((text) => namesOf(text.split(',')) !== undefined, 'must be names of events, or `noun.*`');
-
-export const blockNumber = z.string().regex(/^(?:0|[1-9]\d{0,14})$/, 'must be a block number');
 
 /** Which events are wanted. */
 export class EventFilter {

@@ -61,7 +61,7 @@ export class ImportView extends ImportInput {
 
 export class ImportQuery {
   @Optional()
-  @Fits(z.string().regex(/^(?:[1-9]\d{0,2}|1000)$/), {
+  @Fits(z.string().regex(/^(?:[1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000'), {
     type: 'integer',
     minimum: 1,
     maximum: 1000,

@@ -9,14 +9,22 @@ import {
   mspId,
   ownedId,
   sha256Hex,
+  uuid,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { EXCHANGE_FORM } from '@catalog-chain/chaincode/domain/usage/exchange';
 import { leafShape } from '@catalog-chain/chaincode/domain/usage/leaf';
 import { LEAF_KINDS, OUTCOMES, SIDES, VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { z } from 'zod';
+import { CORRECTION_EFFECTS } from '../../../index/model/usage-events.js';
 import { anyInstant, OverseenQuery, PageQuery, Reading, WrittenView } from '../common.js';
 import { Fits, Nested, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
+
+const correction = z.strictObject({
+  id: uuid,
+  effect: z.enum(CORRECTION_EFFECTS),
+  written: z.strictObject({ block: z.int().min(0), transactionId: z.string(), time: instant }),
+});
 
 /** A usage event in the chain. */
 export class UsageEventView {
@@ -44,6 +52,15 @@ export class UsageEventView {
     description: 'It was sealed then, to be disclosed by that time; and whether it was disclosed late.',
   })
   sealed?: object;
+
+  @Optional()
+  @Fits(z.array(correction), {
+    description:
+      'Only where one event is read: corrections by its reporter that name it, oldest first. `replaced`: it is taken back and the ' +
+      'correction states another in its place; `taken-back`: nothing stands in its place; `none`: the correction takes back ' +
+      'another exchange than the one that this event states. What a correction itself corrects is `corrects` in its leaf.',
+  })
+  correctedBy?: object[];
 
   @Optional()
   @Fits(z.strictObject({ block: z.int(), transactionId: z.string() }), {

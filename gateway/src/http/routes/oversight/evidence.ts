@@ -70,7 +70,7 @@ const having = (evidence: Evidence): readonly Route[] => [
     ...one,
     path: '/v1/evidence/{id}/bundle',
     operationId: 'downloadEvidence',
-    summary: 'The bundle: a zip archive, to be verified with `catalog-chain verify`',
+    summary: 'The bundle: a zip archive, to be verified with `catalog-chain-verify`',
     problems: [...one.problems, 'INVALID_STATE'],
     answers: {
       200: {
