@@ -63,17 +63,17 @@ export interface Said {
 
 /**
  * Puts parameters into the places of a wording.
- * @param word how a parameter is worded; a list becomes one text
+ * @param word how the parameter of a name is worded; a list becomes one text
  */
 export function filled(
   wording: string,
   parameters: Parameters,
-  word: (value: string | number | readonly string[]) => string = (value) =>
+  word: (value: string | number | readonly string[], name: string) => string = (value) =>
     typeof value === 'object' ? value.join(', ') : String(value),
 ): string {
   return wording.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = parameters[name];
-    return value === undefined ? place : word(value);
+    return value === undefined ? place : word(value, name);
   });
 }
 

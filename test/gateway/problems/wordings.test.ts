@@ -20,6 +20,7 @@ import { SOURCE_STATES, SOURCE_UPDATE_STATES } from '@catalog-chain/chaincode/do
 import { VARIATION_STATES } from '@catalog-chain/chaincode/domain/stewardship/variation';
 import { inChineseOrAsIs, WORDINGS } from '@catalog-chain/gateway/http/problems/worded';
 import { WORDS } from '@catalog-chain/gateway/http/problems/words';
+import { z } from 'zod';
 import { expect, test } from '../../support/testing.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
@@ -36,6 +37,7 @@ const REFUSING: Readonly<Record<string, number>> = {
   DomainError: 1,
   Refusal: 1,
   LedgerError: 1,
+  IndexError: 1,
   RowFault: 1,
   NotVouched: 0,
   refused: 0,
@@ -130,7 +132,8 @@ test('nothing is worded that nobody says', () => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   const isSaid = (english: string): boolean =>
-    /^(?:Invalid|Too) /.test(english) || english.split(/\{\w+\}/).every((part) => written.includes(part));
+    /^(?:Invalid|Too|Unrecognized) /.test(english) ||
+    english.split(/\{\w+\}/).every((part) => written.includes(part));
   expect(Object.keys(WORDINGS).filter((english) => !isSaid(english))).toEqual([]);
 });
 
@@ -185,4 +188,71 @@ test('the answers of contracts of before, a sentence without parameters, are rea
   expect(inChineseOrAsIs(read.said)).toBe('该争议已裁决。');
   expect(asked('The order is withdrawn.')).toBe('该责令改正事项的状态为“已撤回”。');
   expect(asked('A sentence of a later contract.')).toBe('A sentence of a later contract.');
+});
+
+/** Every kind of issue that zod words, in each of its forms. */
+function zodSentences(): string[] {
+  const sized = ['string', 'array', 'set', 'map', 'number', 'int', 'date'];
+  const bounds = [{ inclusive: true }, { inclusive: false }, { inclusive: true, exact: true }];
+  const issues = [
+    ...['string', 'number', 'boolean', 'array', 'object', 'int', 'undefined'].flatMap((expected) =>
+      [undefined, null, 7, 'text', true, [], {}].map((input) => ({ code: 'invalid_type', expected, input })),
+    ),
+    { code: 'invalid_value', values: ['one'] },
+    { code: 'invalid_value', values: ['submitted', 'withdrawn'] },
+    ...sized.flatMap((origin) =>
+      bounds.flatMap((bound) => [
+        { code: 'too_big', origin, maximum: 3, ...bound },
+        { code: 'too_small', origin, minimum: 3, ...bound },
+      ]),
+    ),
+    { code: 'invalid_format', format: 'regex', pattern: '/^a{1,3}$/' },
+    { code: 'invalid_format', format: 'starts_with', prefix: 'a' },
+    { code: 'invalid_format', format: 'ends_with', suffix: 'a' },
+    { code: 'invalid_format', format: 'includes', includes: 'a' },
+    ...['uuid', 'url', 'datetime', 'date', 'email', 'base64'].map((format) => ({
+      code: 'invalid_format',
+      format,
+    })),
+    { code: 'not_multiple_of', divisor: 15 },
+    { code: 'unrecognized_keys', keys: ['a'] },
+    { code: 'unrecognized_keys', keys: ['a', 'b'] },
+    { code: 'invalid_key', origin: 'map' },
+    { code: 'invalid_element', origin: 'set' },
+    { code: 'invalid_union' },
+    { code: 'invalid_union', options: ['a', 'b'] },
+    { code: 'invalid_union', inclusive: false },
+  ];
+  const { localeError } = z.locales.en();
+  return issues.map((issue) => {
+    const sentence = localeError(issue as never);
+    return typeof sentence === 'string' ? sentence : (sentence?.message ?? '');
+  });
+}
+
+test('what the library of schemas says of a field has its Chinese, types and units too', () => {
+  const sentences = zodSentences();
+  expect(sentences.length).toBeGreaterThan(100);
+  expect(sentences.filter((text) => !HAN.test(asked(text)))).toEqual([]);
+  const untranslated =
+    /\b(?:expected|received|string|number|boolean|array|object|undefined|characters|items)\b/;
+  const typeFaults = sentences.filter((text) => /^Invalid input: expected|^Too /.test(text));
+  expect(typeFaults.map(asked).filter((text) => untranslated.test(text))).toEqual([]);
+  expect(asked('Invalid input: expected boolean, received string')).toBe(
+    '类型不符：应为布尔值（true 或者 false），实为文本',
+  );
+  expect(asked('Invalid input: expected string, received undefined')).toBe('必填，应为文本');
+});
+
+test('what a caller has to type stays as it is typed, with its meaning beside it', () => {
+  expect(asked('must be one of: submitted, zz')).toBe('须为下列之一：submitted（已提交）、zz');
+  expect(asked('Invalid option: expected one of "submitted"|"withdrawn"')).toBe(
+    '须为下列之一：submitted（已提交）、withdrawn（已撤回）',
+  );
+  expect(asked('must name each of these once at most: id, system')).toBe(
+    '下列各项最多出现一次：id、system（信息系统）',
+  );
+  expect(asked('Acting-Role names one of: officer, auditor.')).toBe(
+    'Acting-Role 须为下列之一：officer（经办人）、auditor（审计方）。',
+  );
 });

@@ -41,7 +41,7 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
 
   // Who asks
   'Nobody signs in through this gateway; send a token.': '本网关不提供登录，请使用令牌。',
-  'Acting-Role names one of: {roles}.': 'Acting-Role 须为下列之一：{roles}。',
+  'Acting-Role names one of: {options}.': 'Acting-Role 须为下列之一：{options}。',
   "The session's roles: {roles}.": '本次会话具有的角色：{roles}。',
   'The provider no longer stands by the token.': '身份认证服务已不再认可该令牌。',
   'The token lacks a subject, one organisation or a known role.': '令牌缺少主体、唯一机构或者已知角色。',
@@ -92,6 +92,9 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
   'The organisation has sealed no such use.': '本机构没有密封过该使用记录。',
   'Your organisation holds no record key of this grant.': '本机构不持有该授权的记录密钥。',
   'The id belongs to another event.': '该标识属于另一条记录。',
+
+  // Lists
+  'The cursor is not one of this list.': '该 cursor 不属于此列表。',
 
   // Webhooks
   'The organisation has a webhook of this id.': '本机构已有使用该标识的推送。',

@@ -55,7 +55,25 @@ const word = (value: string): string => WORDS[value] ?? value;
 const listed = (value: Parameters[string]): string =>
   typeof value === 'object' ? value.map(word).join('、') : word(String(value));
 
-const inChinese = ({ wording, parameters }: Said): string => filled(wording, parameters, listed);
+/** Places that hold what a caller types: names of fields, and values that a field takes. */
+const TYPED: ReadonlySet<string> = new Set(['field', 'fields', 'plain', 'options', 'lacks', 'value']);
+
+const explained = (value: string): string => {
+  const meaning = WORDS[value];
+  return meaning === undefined ? value : `${value}（${meaning}）`;
+};
+
+/** As it has to be typed, with what it means in brackets. zod writes what may be chosen as `"a"|"b"`. */
+function typed(value: Parameters[string]): string {
+  const values = typeof value === 'object' ? value : [String(value)];
+  const plain = values
+    .flatMap((one) => one.split('|'))
+    .map((one) => one.replace(/^\s*(["']?)(.*)\1\s*$/, '$2'));
+  return plain.map(explained).join('、');
+}
+
+const inChinese = ({ wording, parameters }: Said): string =>
+  filled(wording, parameters, (value, name) => (TYPED.has(name) ? typed(value) : listed(value)));
 
 const prefixed = (prefix: string, parameters: Parameters): string =>
   filled(prefix, parameters).replace(/^leaf (\d+)$/, '第 $1 条');

@@ -134,6 +134,21 @@ export const WORDS: Readonly<Record<string, string>> = {
   pkcs11: '密码模块',
   file: '文件',
 
+  // Types and units of fields
+  string: '文本',
+  number: '数字',
+  int: '整数',
+  boolean: '布尔值（true 或者 false）',
+  array: '列表',
+  object: '对象',
+  null: '空值（null）',
+  undefined: '未填写',
+  NaN: '非数字（NaN）',
+  characters: '个字符',
+  items: '项',
+  entries: '项',
+  bytes: '字节',
+
   'a week': '一周',
   'five minutes': '五分钟',
 
