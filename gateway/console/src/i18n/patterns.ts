@@ -231,7 +231,7 @@ export const patternsWordsZh = {
     service: '服务变更',
     disposal: '数据处置',
     report: '使用报告',
-    order: '整改通知',
+    order: '责令改正',
     criticism: '通报批评',
     incident: '安全事件',
     complaint: '投诉举报',
