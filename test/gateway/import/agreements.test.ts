@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { dayOf } from '@catalog-chain/gateway/import/agreements/agreements';
 import { agreementsAt, agreementsOf } from '../../support/import-files.js';
 import { realPath, withoutRealData } from '../../support/real-data.js';
 import { test } from '../../support/testing.js';
@@ -94,4 +95,30 @@ test('a blank basis costs no release: it is said not to be stated, and noted', a
   assert.equal(agreements[0].releases.length, 1);
   assert.deepEqual([refused.length, noted.length], [1, 1]);
   assert.match(refused[0]?.message ?? '', /^versions\[1\]: start_date /);
+});
+
+test('days are read in the forms that name the year first, and none that there is not', () => {
+  const same = [
+    '2026-04-01',
+    '2026/4/1',
+    '2026.4.1',
+    '20260401',
+    '2026年4月1日',
+    '２０２６ 年 4 月 1 日',
+    '2026年04月01日 00:00:00',
+  ];
+  assert.deepEqual([...new Set(same.map(dayOf))], ['2026-04-01']);
+  const none = [
+    '2026-02-30',
+    '2026411',
+    '1/4/2026',
+    '2026-4-1 08:00',
+    '2026年4月',
+    '26-4-1',
+    '2026-04-01\u200b',
+  ];
+  assert.deepEqual(
+    none.filter((text) => dayOf(text) !== undefined),
+    [],
+  );
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { FileFault } from '@catalog-chain/gateway/import/faults';
 import { openSource } from '@catalog-chain/gateway/import/source/open-source';
-import { agreementsOf, catalogueOf, withFile } from '../../support/import-files.js';
+import { agreementsOf, catalogueOf, usesOf, withFile } from '../../support/import-files.js';
 import { test } from '../../support/testing.js';
 
 const codeOf = (error: unknown): string => (error instanceof FileFault ? error.code : String(error));
@@ -38,6 +38,9 @@ test('objects count for what they take: a row of nothing but them is shorter', a
 
 test('JSON nested without end, in a row and beside the rows, is refused', async () => {
   assert.equal(await verdictOn(`{"dataset":[{"a":${'['.repeat(500_000)}`), 'FILE_JSON');
+  const [good, deep] = ['{"a":1}', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`];
+  const { refused } = await usesOf([good, good, deep].join('\n'));
+  assert.equal(refused.at(-1)?.code, 'READ_JSON');
   assert.equal(await verdictOn(`{"a":${'['.repeat(99)}${']'.repeat(99)},"dataset":[]}`), 'none');
 });
 

@@ -154,6 +154,10 @@ test('a small file that would take all memory is refused, and so is one that say
   assert.equal(await faultOf(row(`<row r="2"><!-- ${'x'.repeat(2_200_000)} --></row>`)), 'FILE_SHEET_SIZE');
   const cells = text('x'.repeat(700_000)).repeat(4);
   assert.equal(await faultOf(row(`<row r="2">${cells}</row>`)), 'FILE_ROW_LENGTH');
+  const endless = '<![CDATA[' + 'x'.repeat(700_000) + ']]>';
+  assert.equal(await faultOf(row(`<row r="2"><c><v>${endless.repeat(4)}`)), 'FILE_SHEET_SIZE');
+  assert.equal(await faultOf(PLAIN, { strings: `<sst><si><t>${endless.repeat(4)}` }), 'FILE_SHEET_SIZE');
+  assert.equal(await faultOf(PLAIN, { book: BOOK(`<sheet name="${'x'.repeat(300)}"/>`) }), 'FILE_SHEET_SIZE');
   assert.equal(await faultOf(row('<row r="2"><c t="s"><v>7</v></c></row>')), 'FILE_SHEET');
   assert.equal(await faultOf(row('<row r="2"><c s="7"><v>7</v></c></row>')), 'FILE_SHEET');
   assert.equal(await faultOf('<!DOCTYPE x [<!ENTITY y "z">]><worksheet>&y;</worksheet>'), 'FILE_SHEET');

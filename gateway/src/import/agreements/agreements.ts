@@ -68,7 +68,8 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 export function dayOf(value: string): string | undefined {
   const plain = compatible(value)
     .trim()
-    .replace(/\s*([年月日])\s*/g, '$1');
+    .replace(/\s*([年月])\s*/g, '$1')
+    .replace(/\s+日/, '日');
   const [, year = '', ...parts]: (string | undefined)[] = PARTED.exec(plain) ?? COMPACT.exec(plain) ?? [];
   const [month = '', date = ''] = parts.filter((part) => part !== undefined);
   const text = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;

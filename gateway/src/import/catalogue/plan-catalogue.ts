@@ -3,7 +3,7 @@
 import type { DataItem, ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { sensitivityOf } from '@catalog-chain/chaincode/domain/catalogue/grade';
 import { codeOf, codeWithDigest, mspIdOf, organisationCodeOf } from '../codes.js';
-import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { isOrganisationCode, PlanJudge } from '../plan/checks.js';
@@ -186,6 +186,10 @@ function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields
   return { entry: { ...entry, titles, summaries, ...present({ terms }) }, fields };
 }
 
+/** Of one import: their identifiers are remembered. */
+const MOST_ENTRIES = 1_000_000;
+const MOST_OWNERS = 50_000;
+
 /** Plans entries as they come; remembers which it has had. */
 export class CataloguePlanner {
   private readonly seen = new Set<string>();
@@ -250,6 +254,7 @@ export class CataloguePlanner {
   private isRecoded({ organisations: [owner] = [] }: Partial<Plan>): boolean {
     if (!owner || owner.isNameless) return false;
     const codes = this.ownerCodes.get(owner.organisation) ?? new Set<string>();
+    if (this.ownerCodes.size + codes.size > MOST_OWNERS) throw new FileFault('FILE_TOO_LARGE');
     this.ownerCodes.set(owner.organisation, codes);
     const isNew = !codes.has(owner.code);
     codes.add(owner.code);
@@ -260,6 +265,7 @@ export class CataloguePlanner {
   private twinOf(resource: PlannedResource): RefusedRow | undefined {
     const id = ownedId(resource);
     if (this.seen.has(id)) return refusedOf(resource.row, new RowError('READ_TWIN'), this.options.language);
+    if (this.seen.size >= MOST_ENTRIES) throw new FileFault('FILE_TOO_LARGE');
     this.seen.add(id);
     return undefined;
   }

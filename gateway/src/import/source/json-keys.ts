@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whether a member stands twice in an object of JSON: `JSON.parse` keeps the last without a word (RFC 8259 §4). */
+/** What `JSON.parse` takes without a word: a member that stands twice in an object, of which the last is kept (RFC 8259 §4), and any depth. */
 
 /** A string; of two groups that count, one is that it is the name of a member. */
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+
+const STRINGS_AND_BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"|[[{]|[\]}]/g;
+const MAX_DEPTH = 100;
+
+/** Whether values are nested deeper than anybody nests them: readers go down into them. */
+export function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(STRINGS_AND_BRACKETS)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
 
 function namesIn(text: string): number {
   let count = 0;

@@ -6,7 +6,7 @@
 import { FileFault, RowError } from '../faults.js';
 import type { JsonObject } from '../fields.js';
 import { bytesOf, digestOfFile, HEAD_BYTES, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
-import { hasRepeatedMember } from './json-keys.js';
+import { hasRepeatedMember, isDeep } from './json-keys.js';
 import { JsonReader, type JsonFrame } from './json.js';
 import { linesIn } from './lines.js';
 import { pageOf } from './page.js';
@@ -93,7 +93,7 @@ async function* numbered(rows: AsyncIterable<{ line: number; value: unknown }>):
 }
 
 function objectOf(line: string): JsonObject | RowError {
-  if (!isObjectLine(line)) return new RowError('READ_JSON');
+  if (!isObjectLine(line) || isDeep(line)) return new RowError('READ_JSON');
   const value = JSON.parse(line) as JsonObject;
   return hasRepeatedMember(line, value) ? new RowError('READ_KEYS') : value;
 }

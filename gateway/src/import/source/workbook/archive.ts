@@ -9,6 +9,8 @@ import { FileFault } from '../../faults.js';
 
 /** No workbook consists of as many files. */
 const MOST_FILES = 10_000;
+/** Characters of all that the archive says of its files: it is held. */
+const MOST_SAID = 8 * 1024 * 1024;
 /** Of one file unpacked: what can be read in a few minutes. */
 const MOST_UNPACKED = 1024 * 1024 * 1024;
 
@@ -26,8 +28,10 @@ export class Archive implements Disposable {
       zip.close();
     });
     const entries = new Map<string, yauzl.Entry>();
+    let said = 0;
     for await (const entry of zip.eachEntry()) {
-      if (entries.size >= MOST_FILES) throw new FileFault('FILE_SHEET_SIZE');
+      said += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+      if (entries.size >= MOST_FILES || said > MOST_SAID) throw new FileFault('FILE_SHEET_SIZE');
       entries.set(entry.fileName, entry);
     }
     opened.move();

@@ -18,6 +18,8 @@ export interface Contents {
 }
 
 const MOST_SHEETS = 10_000;
+/** No spreadsheet program lets a name be as long. */
+const MOST_NAME = 255;
 
 export const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true';
 
@@ -30,9 +32,11 @@ export async function contentsOf(archive: Archive): Promise<Contents> {
   const open = (name: string, attributes: Attributes): void => {
     if (name === 'workbookPr') isFrom1904 = isTrue(attributes['date1904']);
     if (name !== 'sheet') return;
-    if (sheets.length >= MOST_SHEETS) throw new FileFault('FILE_SHEET_SIZE');
     const isHidden = /hidden/i.test(attributes['state'] ?? '');
-    sheets.push({ name: attributes['name'] ?? '', relation: relationOf(attributes), isHidden });
+    const sheet = { name: attributes['name'] ?? '', relation: relationOf(attributes), isHidden };
+    if (sheets.length >= MOST_SHEETS || sheet.name.length > MOST_NAME || sheet.relation.length > MOST_NAME)
+      throw new FileFault('FILE_SHEET_SIZE');
+    sheets.push(sheet);
   };
   await hear(archive.text('xl/workbook.xml'), { open, text: nothing, close: nothing });
   return { sheets, isFrom1904 };

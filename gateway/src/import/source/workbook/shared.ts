@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the cells of a workbook share: strings, which they name by number, and formats, which tell a date from a number. */
 import { FileFault } from '../../faults.js';
+import { MOST_CHARACTERS } from '../lines.js';
 import type { Archive } from './archive.js';
 import { hear, nothing, type Attributes } from './xml.js';
 
@@ -19,8 +20,11 @@ export class Runs {
     if (name === 't') this.isRun = true;
   }
 
+  /** @throws FileFault `FILE_SHEET_SIZE` for a text that does not end */
   text(said: string): void {
-    if (this.isRun && !this.isAside) this.said += said;
+    if (!this.isRun || this.isAside) return;
+    this.said += said;
+    if (this.said.length > MOST_CHARACTERS) throw new FileFault('FILE_SHEET_SIZE');
   }
 
   close(name: string): void {
@@ -80,6 +84,7 @@ export const isDateCode = (code: string): boolean =>
   code.length <= MOST_CODE && /[ymdhs]/i.test((code.split(';')[0] ?? '').replace(NO_FIELD, ''));
 
 const MOST_FORMATS = 65_536;
+const MOST_ID = 10;
 
 /** @returns per format of a cell whether it is that of a date. @throws FileFault `FILE_SHEET_SIZE` */
 export async function dateFormatsOf(archive: Archive, path: string): Promise<readonly boolean[]> {
@@ -89,6 +94,7 @@ export async function dateFormatsOf(archive: Archive, path: string): Promise<rea
   const open = (name: string, attributes: Attributes): void => {
     if (own.size + formats.length > MOST_FORMATS) throw new FileFault('FILE_SHEET_SIZE');
     const id = attributes['numFmtId'] ?? '0';
+    if (id.length > MOST_ID) throw new FileFault('FILE_SHEET_SIZE');
     if (name === 'cellXfs') isOfCells = true;
     if (name === 'numFmt') own.set(id, isDateCode(attributes['formatCode'] ?? ''));
     if (name === 'xf' && isOfCells) formats.push(own.get(id) ?? isBuiltInDate(Number(id)));

@@ -84,8 +84,12 @@ export class SheetRows implements Listener {
 
   text(said: string): void {
     if (!this.cell) return;
-    if (this.isValue) this.cell.value += said;
-    else this.inline.text(said);
+    if (!this.isValue) {
+      this.inline.text(said);
+      return;
+    }
+    this.cell.value += said;
+    if (this.cell.value.length > MOST_CHARACTERS) throw new FileFault('FILE_SHEET_SIZE');
   }
 
   close(name: string): void {

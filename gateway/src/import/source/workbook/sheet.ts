@@ -4,6 +4,7 @@
  * row: of the workbook only the strings are held that cells share.
  */
 import { FileFault, RowError } from '../../faults.js';
+import { prose } from '../../prose.js';
 import { headerOf, rowOf, type TableRow } from '../table.js';
 import { Archive } from './archive.js';
 import { contentsOf, pathsOf, type SheetName } from './parts.js';
@@ -12,12 +13,13 @@ import { SheetRows, type Oddities, type SheetCell, type SheetRow } from './sheet
 import { heard } from './xml.js';
 
 const MOST_NAMED = 10;
+const MOST_NAME = 60;
 
 function othersIn(others: readonly SheetName[]): RowError[] {
   if (others.length === 0) return [];
   const names = others
     .slice(0, MOST_NAMED)
-    .map(({ name, isHidden }) => (isHidden ? `${name} (hidden)` : name));
+    .map(({ name, isHidden }) => `${prose(name, MOST_NAME)}${isHidden ? ' (hidden)' : ''}`);
   const sheets = names.join(', ') + (others.length > MOST_NAMED ? ', …' : '');
   return [new RowError('FILE_SHEETS', { count: others.length, sheets })];
 }
