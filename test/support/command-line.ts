@@ -15,15 +15,25 @@ export async function runCommand(
   organisation: string,
   ...words: readonly string[]
 ): Promise<Ended> {
+  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
+  return runAs(gateway, ['--demo-key', key, '--organisation', organisation], words);
+}
+
+/** Runs a command with nothing but a token. */
+export const runWithToken = (
+  gateway: TestGateway,
+  token: string,
+  ...words: readonly string[]
+): Promise<Ended> => runAs(gateway, ['--token', token], words);
+
+async function runAs(gateway: TestGateway, who: readonly string[], words: readonly string[]): Promise<Ended> {
   const lines: string[] = [];
   let ended = 0;
   const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };
   const program = createProgram({ ...terminal, isTerminal: false }, (code) => {
     ended = code;
   });
-  const key = path.join(gateway.config.stateDir, 'demo-token-key.json');
-  const who = ['--url', gateway.url, '--demo-key', key, '--organisation', organisation];
-  await program.parseAsync(['node', 'catalog-chain', ...words, ...who]);
+  await program.parseAsync(['node', 'catalog-chain', ...words, '--url', gateway.url, ...who]);
   return { code: ended, lines };
 }
 

@@ -234,13 +234,13 @@ export class CatalogApi {
   }
 
   /** Reports uses and waits up to the given seconds for their commit. */
-  report(
+  async report(
     organisation: string,
     side: Side,
     events: readonly UseEvent[],
     waitSeconds: number,
   ): Promise<UseReport> {
-    return this.as(organisation, 'submitter', {
+    return this.as(organisation, await this.reporterOf(organisation), {
       method: 'POST',
       path: SIDE_PATH[side],
       body: events,
@@ -249,9 +249,13 @@ export class CatalogApi {
   }
 
   /** What became of a request for usage, waiting for it up to the given seconds. */
-  receipt(organisation: string, id: string, waitSeconds: number): Promise<{ readonly state: string }> {
+  async receipt(organisation: string, id: string, waitSeconds: number): Promise<{ readonly state: string }> {
     const headers = { prefer: `wait=${waitSeconds}` };
-    return this.as(organisation, 'submitter', { method: 'GET', path: `/v1/receipts/${at(id)}`, headers });
+    return this.as(organisation, await this.reporterOf(organisation), {
+      method: 'GET',
+      path: `/v1/receipts/${at(id)}`,
+      headers,
+    });
   }
 
   /** Records of earlier imports, the newest first. */
@@ -265,6 +269,11 @@ export class CatalogApi {
   async recordImport(organisation: string, body: object): Promise<{ readonly id: string }> {
     const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
     return this.as(organisation, role, { method: 'POST', path: '/v1/imports', body });
+  }
+
+  /** Who reports uses: the organisation's software where there is a login of it, else an officer, who may as well. */
+  async reporterOf(organisation: string): Promise<'officer' | 'submitter'> {
+    return (await this.canSpeakFor(organisation, 'submitter')) ? 'submitter' : 'officer';
   }
 
   private async token(organisation: string, role: UserRole): Promise<string> {

@@ -43,7 +43,11 @@ async function demoLogins(file: string, known: KnownLogins | undefined): Promise
 }
 
 function ownOf(options: SessionOptions, known: KnownLogins | undefined): string | undefined {
-  return options.organisation ?? known?.organisationWith('provider') ?? known?.organisationWith('officer');
+  const roles = ['provider', 'officer', 'submitter'] as const;
+  return (
+    options.organisation ??
+    roles.map((role) => known?.organisationWith(role)).find((one) => one !== undefined)
+  );
 }
 
 /** Logins by file, else by token; undefined where neither is given. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { carryOut } from '../import/carry-out/carry-out.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
 import type { CatalogApi } from '../cli/catalog-api.js';
@@ -50,6 +51,13 @@ async function layCatalogue(
   const known = await api.resource(PROVIDER, ownedId(UNDER_REVIEW));
   if (!known) await api.draft(UNDER_REVIEW);
   if (!known?.pending || known.pending.state === 'draft') await api.submit(PROVIDER, ownedId(UNDER_REVIEW));
+}
+
+/** One member may seal uses of an investigation, so that it can be tried. */
+async function allowSealing(api: CatalogApi): Promise<void> {
+  const policy = (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
+  if (policy.sealing !== undefined) return;
+  await api.setPolicy(MANAGER, { ...rulesOf(policy), sealing: { organisations: [CONSUMER], days: 30 } });
 }
 
 type Step = (api: CatalogApi, id: string) => Promise<unknown>;
@@ -129,6 +137,7 @@ export async function seed(
   if (times.has('done')) return;
   const around = surroundingsOf(api);
   await found(api, members);
+  await allowSealing(api);
   await layCatalogue(around, members);
   const requests = seededRequests(await times.reach('begun'));
   await inParallel(requests, CONCURRENCY, (seeded) => follow(api, seeded));

@@ -17,6 +17,20 @@ interface Operation {
   readonly security: readonly object[];
 }
 
+/** The parts of the description that say what an operation takes. */
+interface Description {
+  readonly paths: Record<string, Record<string, Taking>>;
+  readonly components: { readonly schemas: Record<string, { readonly properties?: Record<string, object> }> };
+}
+
+interface Taking {
+  readonly responses: object;
+  readonly parameters?: readonly { readonly name: string }[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { readonly $ref?: string } }>;
+  };
+}
+
 let gateway: TestGateway;
 
 beforeAll(async () => {
@@ -45,6 +59,24 @@ test('the description that is kept in docs/ is the one that is served', () => {
   const served = `${JSON.stringify(gateway.description, undefined, 2)}\n`;
   if (process.env['UPDATE_OPENAPI'] === '1') writeFileSync(KEPT, served);
   assert.deepEqual(JSON.parse(readFileSync(KEPT, 'utf8')), JSON.parse(served), 'run: make openapi');
+});
+
+test('what may ask for a purpose takes it: a GET in its address, a POST in its body', () => {
+  const described = JSON.parse(JSON.stringify(gateway.description)) as Description;
+  const asking = Object.entries(described.paths).flatMap(([at, methods]) =>
+    Object.entries(methods)
+      .filter(([, one]) => JSON.stringify(one.responses).includes('PURPOSE_REQUIRED'))
+      .map(([method, one]) => ({ at: `${method} ${at}`, isRead: method === 'get', one })),
+  );
+  assert.ok(asking.length > 30);
+  for (const { at, isRead, one } of asking) {
+    const inAddress = one.parameters?.some(({ name }) => name === 'purpose') === true;
+    assert.equal(inAddress, isRead, at);
+    if (isRead) continue;
+    const reference = one.requestBody?.content['application/json']?.schema.$ref ?? '';
+    const schema = described.components.schemas[reference.replace(/.*\//, '')];
+    assert.ok(schema?.properties?.['purpose'], at);
+  }
 });
 
 test('the description is valid OpenAPI', async () => {

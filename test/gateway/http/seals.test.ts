@@ -23,7 +23,7 @@ import {
   registerSystems,
   SYSTEM,
 } from '../../support/api-flows.js';
-import { commandLine, runCommand } from '../../support/command-line.js';
+import { commandLine, runCommand, runWithToken } from '../../support/command-line.js';
 import {
   CONSUMER,
   MANAGER,
@@ -277,6 +277,11 @@ test('a file is sealed and disclosed from the command line', async () => {
   assert.deepEqual(await commandLine(gateway, CONSUMER, 'usage', 'disclose', file), [
     '2 of 2 disclosed: committed',
   ]);
+  // Software that reports uses may disclose them too, with nothing but its own token.
+  const token = await gateway.token(CONSUMER, 'submitter');
+  const told = await runWithToken(gateway, token, 'usage', 'disclose', file);
+  assert.match(told.lines.join(' '), /^2 of 2 disclosed/);
+  assert.equal(told.code, 0);
 });
 
 test('who does not disclose in time is overdue by itself, and who does so late is late for ever', async () => {

@@ -127,7 +127,10 @@ async function provedBy(
     const roots = trust === undefined ? undefined : await readTrust(trust);
     const { differences, proved, beyond } = checkedAgainst(stated, await examineBundle({ file }, roots));
     differences.forEach(terminal.out);
-    if (beyond.length > 0) terminal.out(`beyond   ${beyond.join(', ')}: count more than obligations`);
+    if (beyond.length > 0)
+      terminal.out(
+        `beyond   ${beyond.join(', ')}: not compared, they count other records than the obligations in the bundle`,
+      );
     if (differences.length > 0) return COMPARED.different;
     terminal.out(`SAME  ${proved.length} items, as of block ${stated.asOf.block}`);
     return COMPARED.same;

@@ -68,7 +68,7 @@ export async function discloseUses(
 ): Promise<number> {
   const { side, json } = options;
   const { api, caller } = await callerOf(options);
-  const told = await api.as<UseReport>(caller, 'officer', {
+  const told = await api.as<UseReport>(caller, await api.reporterOf(caller), {
     method: 'POST',
     path: DOORS[side],
     body: await eventsIn(file),
