@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isObject, text } from '../import/fields.js';
-import { languageOf } from './language.js';
+import { languageOf } from '@catalog-chain/verifier/command/language';
 
 /** A refusal by the gateway (problem+json), or a gateway that cannot be reached. */
 export class ApiError extends Error {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's commands and options. */
+import { LANGUAGES, languageOf } from '@catalog-chain/verifier/command/language';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/import/catalog-import.js';
@@ -228,6 +229,9 @@ function addVerify(program: Command, run: Run): void {
     )
     .option('--not-older-than <time>', 'refuse what is as of before a day, a time in UTC, or an age as 30d')
     .option('--json', 'the whole verdict as one JSON object')
+    .addOption(
+      new Option('--language <language>', 'of the lines').choices(LANGUAGES).default(languageOf(), 'LANG'),
+    )
     .action((file: string, options: VerifyOptions) => run((io) => verify(file, options, io)));
 }
 

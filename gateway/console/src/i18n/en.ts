@@ -631,6 +631,8 @@ export const en: Dictionary<typeof zh> = {
     valid: 'Valid',
     invalid: 'Not valid',
     unreadable: 'Unreadable',
+    checked: 'Looked at',
+    counts: '{{reads}} reads, {{transactions}} transactions, {{leaves}} uses',
     unreadableLead: 'This is no bundle that can be verified: {{why}}',
     claims: 'Claim by claim',
     holds: 'holds',

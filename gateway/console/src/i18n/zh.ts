@@ -564,6 +564,8 @@ export const zh = {
     valid: '核验通过',
     invalid: '核验未通过',
     unreadable: '无法读取',
+    checked: '已核对',
+    counts: '{{reads}} 次读取，{{transactions}} 笔交易，{{leaves}} 条使用记录',
     unreadableLead: '这不是可以核验的证据包：{{why}}',
     claims: '逐项核验',
     holds: '成立',

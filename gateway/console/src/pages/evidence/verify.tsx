@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Verify here: a bundle is dropped and judged on this machine, claim by claim, by the command line's own verifier. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { useSay } from '../../i18n/i18n';
+import { useLanguage, useSay } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { Facts } from '../../parts/card/facts';
 import { FileDrop } from '../../parts/inputs/file-drop';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { inChinese } from '../../verify/chinese';
 import { MerkleDrawing } from '../../verify/merkle-drawing';
 import type { Answer } from '../../verify/protocol';
 
@@ -67,8 +68,15 @@ function Paths({ paths }: Pick<Judged, 'paths'>): ReactElement | null {
   );
 }
 
+/** The verifier speaks English; its sentences have a Chinese wording each. */
+function useVerifierWords(): (english: string) => string {
+  const language = useLanguage();
+  return (english) => (language === 'zh' ? inChinese(english) : english);
+}
+
 function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
   const say = useSay();
+  const said = useVerifierWords();
   const { isValid, claims, faults, unproved, counts, ledger, asOf, paths, ms } = judged;
   return (
     <>
@@ -84,7 +92,7 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
                 <span className={isValid ? 'tag good' : 'tag'}>{isValid ? say('verify.holds') : '?'}</span>
               </span>
               <span>
-                <b>{kind}</b> {statement}
+                <b>{kind}</b> {said(statement)}
               </span>
             </div>
           ))}
@@ -94,7 +102,7 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
                 <span className="tag bad">{say('verify.fails')}</span>
               </span>
               <span>
-                <b>{code}</b> {where}: {message}
+                <b>{code}</b> {where}: {said(message)}
               </span>
             </div>
           ))}
@@ -107,10 +115,7 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
             facts={[
               { name: say('proof.mark'), value: <code>{ledger}</code> },
               { name: say('proof.block'), value: asOf },
-              {
-                name: say('field.count'),
-                value: `${counts.reads} / ${counts.transactions} / ${counts.leaves}`,
-              },
+              { name: say('verify.checked'), value: say('verify.counts', { ...counts }) },
             ]}
           />
         </div>
@@ -118,7 +123,7 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
       <Block title={say('verify.notProved')}>
         <ul className="sheet">
           {unproved.map((one) => (
-            <li key={one}>{one}</li>
+            <li key={one}>{said(one)}</li>
           ))}
         </ul>
         <p className="small quiet">{say('verify.trust')}</p>
@@ -129,6 +134,7 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
 
 export function Verify(): ReactElement {
   const say = useSay();
+  const said = useVerifierWords();
   const verify = useVerifier();
   const [answer, setAnswer] = useState<Answer>();
   const [isBusy, setBusy] = useState(false);
@@ -156,7 +162,7 @@ export function Verify(): ReactElement {
       {answer?.outcome === 'unreadable' && (
         <div className="notice fault" role="status">
           <h2>{say('verify.unreadable')}</h2>
-          <p>{say('verify.unreadableLead', { why: answer.why })}</p>
+          <p>{say('verify.unreadableLead', { why: said(answer.why) })}</p>
         </div>
       )}
       {answer?.outcome === 'judged' && <Verdict judged={answer} />}

@@ -9,7 +9,7 @@ import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
 import { FileFault, refusedOf, RowError } from '../../../import/faults.js';
-import { languageOf } from '../../language.js';
+import { languageOf } from '@catalog-chain/verifier/command/language';
 import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
   ensureConfirmed,
