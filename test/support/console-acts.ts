@@ -20,6 +20,7 @@ export interface Field {
   readonly label: string;
   readonly hint?: string;
   readonly isOptional?: boolean;
+  readonly together?: string;
   readonly first?: Values[string];
   readonly options?: readonly { readonly value: string; readonly label: string }[];
   readonly pattern?: string;
@@ -38,6 +39,22 @@ export interface Act {
   readonly body: (values: Values) => object | undefined;
 }
 
+/** `acts/specs/faults.ts`: what a form refuses, and what is sent of it. */
+interface Forms {
+  readonly askedFields: (act: Act, values: Values) => readonly Field[];
+  readonly contentOf: (act: Act, values: Values) => object | undefined;
+  readonly faultsOf: (act: Act, values: Values) => Readonly<Record<string, string>>;
+  readonly unsentFields: (act: Act, values: Values) => readonly string[];
+}
+
+/** Something to fill in, of the kind of the field. */
+const SAMPLES: Readonly<Record<string, Values[string]>> = {
+  number: '1',
+  day: '2026-05-01',
+  moment: '2026-05-01T10:00',
+  documents: ['e'.repeat(64)],
+};
+
 type Offer = (acting: object, ...about: readonly unknown[]) => readonly Act[] | Act;
 export type Specs = Readonly<Record<string, Offer>>;
 interface Texts {
@@ -54,6 +71,22 @@ const textAt = (texts: Texts, key: string): string | undefined => {
 
 type As = readonly [organisation: string, role: UserRole];
 
+function sampleOf({ kind, options }: Field): Values[string] {
+  if (kind === 'many') return options?.slice(0, 1).map(({ value }) => value) ?? [];
+  if (kind === 'one') return options?.[0]?.value ?? 'none';
+  return SAMPLES[kind] ?? 'said';
+}
+
+/** Each option of each choice once, the other choices at their first. */
+function choicesOf({ fields }: Act): readonly Values[] {
+  const choices = fields.filter(({ kind }) => kind === 'one');
+  const firsts = Object.fromEntries(choices.map((field) => [field.name, sampleOf(field)]));
+  const each = choices.flatMap(({ name, options }) =>
+    (options ?? []).map(({ value }) => ({ ...firsts, [name]: value })),
+  );
+  return [firsts, ...each];
+}
+
 /** Everything of `acts/specs`, and the dictionaries. */
 export class ConsoleActs {
   /** Operations of the API that were carried out. */
@@ -62,6 +95,7 @@ export class ConsoleActs {
   private constructor(
     readonly gateway: TestGateway,
     readonly specs: Specs,
+    private readonly forms: Forms,
     private readonly dictionaries: readonly Texts[],
     private readonly now: () => number,
   ) {}
@@ -69,7 +103,7 @@ export class ConsoleActs {
   static async open(gateway: TestGateway, now: () => number): Promise<ConsoleActs> {
     const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-acts-'));
     const specs = globSync('acts/specs/on-*.ts', { cwd: CONSOLE });
-    const files = [...specs, 'i18n/zh.ts', 'i18n/en.ts'];
+    const files = [...specs, 'acts/specs/faults.ts', 'i18n/zh.ts', 'i18n/en.ts'];
     const input = Object.fromEntries(
       files.map((file) => [path.basename(file, '.ts'), path.join(CONSOLE, file)]),
     );
@@ -94,8 +128,9 @@ export class ConsoleActs {
     const loaded = await Promise.all(specs.map((file) => load(path.basename(file, '.ts'))));
     const { zh } = (await load('zh')) as { readonly zh: Texts };
     const { en } = (await load('en')) as { readonly en: Texts };
+    const forms = (await load('faults')) as unknown as Forms;
     await rm(directory, { recursive: true });
-    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, [zh, en], now);
+    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, forms, [zh, en], now);
   }
 
   /** The text of a key, which both languages have. */
@@ -135,6 +170,7 @@ export class ConsoleActs {
     const make = this.specs[offer];
     assert.ok(make, `no ${offer} among the console's acts`);
     const acts = [make(await this.acting(as), ...about)].flat() as readonly Act[];
+    for (const act of acts) this.checkSent(act);
     return new Map(
       acts.map((act) => [
         act.title
@@ -145,6 +181,25 @@ export class ConsoleActs {
         act,
       ]),
     );
+  }
+
+  /** Whatever is filled in, of whichever choices, is in the call, or the form refuses it. */
+  private checkSent(act: Act): void {
+    for (const values of choicesOf(act)) {
+      const whole = Object.fromEntries(
+        this.forms
+          .askedFields(act, values)
+          .map((field) => [field.name, values[field.name] ?? sampleOf(field)]),
+      );
+      assert.deepEqual(this.forms.unsentFields(act, whole), [], `${act.title}: all filled in`);
+      for (const { name, isOptional } of this.forms.askedFields(act, whole)) {
+        if (isOptional !== true) continue;
+        const without = Object.fromEntries(Object.entries(whole).filter(([one]) => one !== name));
+        // A field that belongs with another says so itself; `unsent` is the form's last resort.
+        const faults = Object.values(this.forms.faultsOf(act, without));
+        assert.ok(!faults.includes('unsent'), `${act.title}: without ${name}`);
+      }
+    }
   }
 
   /** Carries out what is offered, as the form says it. @returns what was recorded */
@@ -158,7 +213,7 @@ export class ConsoleActs {
     assert.ok(act, `${name} is not offered to ${as.join(' ')} by ${offer}`);
     const filled = this.filled(act, values);
     const { address, method = 'POST' } = act;
-    const body = act.body(filled);
+    const body = this.forms.contentOf(act, filled);
     const reply = await this.gateway.call<T>(as, method, address, body ? { body } : {});
     assert.ok(reply.status < 300, `${name}: ${reply.text}`);
     this.performed.add(this.operationOf(method, address, act));
@@ -175,6 +230,7 @@ export class ConsoleActs {
     const filled: Values = { ...(Object.fromEntries(first) as Values), ...values };
     const asked = act.fields.filter(({ when }) => !when || when(filled));
     for (const field of asked) this.checkFilled(act, field, filled[field.name]);
+    assert.deepEqual(this.forms.faultsOf(act, filled), {}, act.title);
     const names = new Set(act.fields.map(({ name }) => name));
     for (const name of Object.keys(values)) assert.ok(names.has(name), `${act.title} has no field ${name}`);
     return filled;

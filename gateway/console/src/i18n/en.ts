@@ -135,10 +135,11 @@ export const en: Dictionary<typeof zh> = {
     nothingOwed: 'Nothing is owed.',
     noDocket: 'No dispute waits for a ruling.',
     disputes: 'Disputes in which it is your turn',
+    owed: 'Owed by law',
     toDecide: 'requests to answer',
     toDeliver: 'data to deliver',
     toCorrect: 'corrections to check',
-    overdue: 'obligations overdue',
+    overdue: 'obligations overdue or missed',
     flagged: 'uses flagged',
     differing: 'months that differ',
     waiting: 'requests with the provider',
@@ -194,6 +195,8 @@ export const en: Dictionary<typeof zh> = {
     mode: 'Mode',
     modes: 'Modes',
     deadline: 'Deadline',
+    dueFrom: 'Due from',
+    dueBefore: 'Due before',
     until: 'Until',
     purpose: 'Purpose',
     legalBasis: 'Legal basis',
@@ -382,6 +385,8 @@ export const en: Dictionary<typeof zh> = {
     of: 'Trail of {{id}}',
     found: '{{entries}} entries read, {{uses}} of them uses, {{flagged}} flagged.',
     whole: 'That is all.',
+    wholeOfKeys: 'That is all that your keys reach.',
+    bundle: 'Make a bundle of these uses',
   },
   record: {
     identifier: 'The record’s identifier (a file number, say)',
@@ -390,6 +395,12 @@ export const en: Dictionary<typeof zh> = {
       'Used for this one question: it goes into no address, history, log or ledger, and the field is emptied.',
     needsKey:
       'Works where your organisation holds the record key of a grant of the resource: its parties do; to auditors and arbitrators a party discloses it.',
+  },
+  missing: {
+    some: 'Not complete: grants of this resource whose record key your organisation does not hold: {{count}}',
+    all: 'Your organisation holds no record key of a grant of this resource',
+    ask: 'Uses under these grants cannot be found without the key. Either party of a grant discloses it, on the grant’s card under “Disclose the record key”. Ask one of them:',
+    more: 'And {{count}} more.',
   },
   evidence: {
     choose: 'What to prove',
@@ -405,6 +416,10 @@ export const en: Dictionary<typeof zh> = {
       grant:
         'Every use under the grant in that month: each lies on the chain, and the journals have no gap, so that none was left out. And the grant and catalogue as they stood.',
       dispute: 'Every step of the dispute, its rulings and signatures, and the records as of its opening.',
+      record:
+        'Every use of the record under the grants whose record key your organisation holds: when, by whom, under which grant, and how the ledger judged it.',
+      obligations:
+        'What the organisation owed by law that was due in that month, and whether and when it was met.',
       event: 'When and by whom this use was reported, in which batch, and how the ledger judged it.',
     },
     provesNot: 'It proves neither that data was delivered or deleted, nor a use that no side reported.',
@@ -423,7 +438,12 @@ export const en: Dictionary<typeof zh> = {
   act: {
     stage: { fill: 'Fill in', look: 'Look', receipt: 'Receipt' },
     optional: '(may be left out)',
-    fault: { missing: 'Fill this in.', form: 'This has not the right form.' },
+    fault: {
+      missing: 'Fill this in.',
+      form: 'This has not the right form.',
+      together: 'Fill this in as well: it is recorded together with the other, or neither is.',
+      unsent: 'As it stands this would not be recorded. Leave it empty, or fill in what belongs to it.',
+    },
     look: 'See what will be recorded',
     back: 'Back',
     sign: 'Sign and record',
@@ -783,6 +803,8 @@ export const en: Dictionary<typeof zh> = {
     standing: {
       open: 'open',
       paused: 'clock stopped',
+      unmet: 'missed or overdue',
+      due: 'all that was due',
       overdue: 'overdue',
       met: 'met in time',
       'met-late': 'met late',
@@ -1031,6 +1053,8 @@ export const en: Dictionary<typeof zh> = {
     },
     evidenceKind: {
       grant: 'All uses under a grant in a month',
+      record: 'All uses of a record',
+      obligations: 'What an organisation owed in a month',
       dispute: 'A dispute',
       event: 'One use',
     },

@@ -9,7 +9,7 @@ import { useMe } from '../../api/me';
 import { ProblemError } from '../../api/problem';
 import { useSay } from '../../i18n/i18n';
 import { ProblemNote } from '../../parts/card/problem-note';
-import { ActForm, faultsOf } from './act-form';
+import { ActForm } from './act-form';
 import { ActPreview } from './act-preview';
 import { ActReceipt } from './act-receipt';
 import { HandoverText } from './handover-text';
@@ -18,6 +18,7 @@ import type { OwnKey } from '../keys/own-keys';
 import { useOwnKeys } from '../keys/use-own-keys';
 import { ActRun } from '../keys/run';
 import { NotAsShown, type ActToSign } from '../keys/sign';
+import { faultsOf } from '../specs/faults';
 import type { Act, Values } from '../specs/spec';
 
 export interface ActDialogProps {
@@ -173,7 +174,7 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
           />
         )}
         {stage === 'handover' && <HandoverText text={handover} />}
-        {stage === 'receipt' && <ActReceipt record={recorded} signer={signer?.id} />}
+        {stage === 'receipt' && <ActReceipt said={{ act, values }} record={recorded} signer={signer?.id} />}
       </div>
       <div className="dialog-foot">
         {stage === 'look' && act.fields.length > 0 && (

@@ -7,11 +7,12 @@ import { useSay } from '../../i18n/i18n';
 import { Facts } from '../../parts/card/facts';
 import { OrganisationTag } from '../../parts/card/references';
 import { CopyProgram } from '../../programs/copy-program';
-import { askedFields } from './act-form';
 import type { OwnKey } from '../keys/own-keys';
 import type { ActToSign } from '../keys/sign';
+import { askedFields, contentOf, subjectOf } from '../specs/faults';
 import type { Act, Field, Values } from '../specs/spec';
 
+/** What is filled in, in the words of the form. */
 function wordsOf(field: Field, value: Values[string] | undefined): string {
   const list = value === undefined ? [] : typeof value === 'string' ? [value] : value;
   if (field.kind !== 'one' && field.kind !== 'many') return list.join('、');
@@ -59,6 +60,27 @@ function Signing({
   );
 }
 
+/** What is to be recorded, and of which thing: the same before and after. */
+export function ActFacts({ act, values }: { readonly act: Act; readonly values: Values }): ReactElement {
+  const say = useSay();
+  const { session } = useMe();
+  const facts = askedFields(act, values)
+    .map((field) => ({ name: say(field.label), value: wordsOf(field, values[field.name]) }))
+    .filter(({ value }) => value !== '');
+  const subject = subjectOf(act);
+  const isNamed = subject === undefined || act.shown?.some(({ value }) => value.includes(subject)) === true;
+  return (
+    <Facts
+      facts={[
+        { name: say('act.inTheName'), value: <OrganisationTag id={session.organisation} /> },
+        ...(isNamed ? [] : [{ name: say('field.about'), value: subject }]),
+        ...(act.shown ?? []),
+        ...facts,
+      ]}
+    />
+  );
+}
+
 export interface ActPreviewProps {
   readonly act: Act;
   readonly values: Values;
@@ -72,21 +94,11 @@ export interface ActPreviewProps {
 export function ActPreview(props: ActPreviewProps): ReactElement {
   const { act, values, prepared, signer, keys, choose, mustSign } = props;
   const say = useSay();
-  const { session } = useMe();
-  const facts = askedFields(act, values)
-    .map((field) => ({ name: say(field.label), value: wordsOf(field, values[field.name]) }))
-    .filter(({ value }) => value !== '');
   return (
     <>
       <p>{say(act.lead)}</p>
       <h3>{say('act.willRead')}</h3>
-      <Facts
-        facts={[
-          { name: say('act.inTheName'), value: <OrganisationTag id={session.organisation} /> },
-          ...(act.shown ?? []),
-          ...facts,
-        ]}
-      />
+      <ActFacts act={act} values={values} />
       <p className="notice">{say(act.audience === 'members' ? 'act.forMembers' : 'act.forParties')}</p>
       <Signing signer={signer} keys={keys} choose={choose} mustSign={mustSign} />
       {prepared && (
@@ -101,7 +113,9 @@ export function ActPreview(props: ActPreviewProps): ReactElement {
           </p>
         </details>
       )}
-      <CopyProgram call={{ method: act.method ?? 'POST', address: act.address, body: act.body(values) }} />
+      <CopyProgram
+        call={{ method: act.method ?? 'POST', address: act.address, body: contentOf(act, values) }}
+      />
     </>
   );
 }

@@ -4,6 +4,8 @@ import type { ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import { ProofLine, type ProofLineProps } from '../../parts/card/proof-line';
 import { CauseLink } from '../../parts/card/references';
+import { ActFacts } from './act-preview';
+import type { Act, Values } from '../specs/spec';
 
 type Written = ProofLineProps['written'];
 
@@ -14,11 +16,13 @@ const isNamed = (record: unknown): record is { readonly type: string; readonly i
   typeof record === 'object' && record !== null && 'type' in record && 'id' in record;
 
 export interface ActReceiptProps {
+  /** What was recorded, where it does not stand on the page already. */
+  readonly said?: { readonly act: Act; readonly values: Values };
   readonly record: unknown;
   readonly signer: string | undefined;
 }
 
-export function ActReceipt({ record, signer }: ActReceiptProps): ReactElement {
+export function ActReceipt({ said, record, signer }: ActReceiptProps): ReactElement {
   const say = useSay();
   return (
     <div role="status">
@@ -28,6 +32,7 @@ export function ActReceipt({ record, signer }: ActReceiptProps): ReactElement {
           <CauseLink type={record.type} id={record.id} />
         </p>
       )}
+      {said && <ActFacts {...said} />}
       {isWritten(record) && <ProofLine written={record.written} signer={signer} />}
     </div>
   );

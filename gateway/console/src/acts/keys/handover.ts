@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What one person entered and signed, as it is handed to the one who is to agree: the call, and the first signature. */
+import { contentOf } from '../specs/faults';
 import type { Act, Values } from '../specs/spec';
 import type { OwnKey } from './own-keys';
 import { enter, prepare, type Entered, type Operation } from './sign';
@@ -21,7 +22,7 @@ export async function handOver(act: Act, values: Values, key: OwnKey): Promise<s
   const { signing, address, method } = act;
   if (!signing) throw new Error('Nobody signs this.');
   const { operation, id } = signing;
-  const content = act.body(values);
+  const content = contentOf(act, values);
   const prepared = await prepare({ operation, id, content }, key);
   const handover: Handover = {
     form: FORM,

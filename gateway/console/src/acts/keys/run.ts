@@ -7,6 +7,7 @@ import { write } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import type { OwnKey } from './own-keys';
 import { prepare, sign, type ActToSign } from './sign';
+import { contentOf } from '../specs/faults';
 import type { Act, Values } from '../specs/spec';
 
 interface Attempt {
@@ -23,7 +24,7 @@ export class ActRun {
   /** What there is to sign of it. @throws ProblemError, NotAsShown */
   async look(values: Values, signer: OwnKey | undefined): Promise<ActToSign | undefined> {
     const { signing } = this.act;
-    const body = this.act.body(values);
+    const body = contentOf(this.act, values);
     const name = this.nameOf(body, signer);
     const known = this.attempts.get(name);
     if (known) return known.prepared;
@@ -40,7 +41,7 @@ export class ActRun {
 
   /** @returns what was recorded. @throws ProblemError, DOMException of the authenticator */
   async carryOut(values: Values, signer: OwnKey | undefined): Promise<unknown> {
-    const body = this.act.body(values);
+    const body = contentOf(this.act, values);
     const name = this.nameOf(body, signer);
     await this.look(values, signer);
     const attempt = this.attempts.get(name);

@@ -2,7 +2,7 @@
 /** Acts that are no more than their fields: the body says each field under its name. */
 import type { zh } from '../../i18n/zh';
 import { prose, type Acting } from './acting';
-import { bodyOf, type Act, type Field, type Option } from './spec';
+import { bodyOf, textOf, type Act, type Field, type Option, type Values } from './spec';
 
 export type ActName = keyof (typeof zh)['matter']['act'];
 export type FieldName = keyof (typeof zh)['matter']['field'];
@@ -94,6 +94,32 @@ export const evidence: Field = {
   label: 'act.field.documents',
   isOptional: true,
 };
+
+/** Who agreed and who entered are two people, named both or neither; left out, the record says that it does not name them. */
+export const posts: readonly Field[] = [
+  {
+    kind: 'line',
+    name: 'posts.agreed',
+    label: 'act.field.agreedPost',
+    hint: 'act.field.postsHint',
+    max: 100,
+    isOptional: true,
+    together: 'posts.entered',
+  },
+  {
+    kind: 'line',
+    name: 'posts.entered',
+    label: 'act.field.enteredPost',
+    max: 100,
+    isOptional: true,
+    together: 'posts.agreed',
+  },
+];
+
+export function postsOf(values: Values): Readonly<Record<string, unknown>> {
+  const [agreed, entered] = [textOf(values, 'posts.agreed'), textOf(values, 'posts.entered')];
+  return agreed !== '' && entered !== '' ? { posts: { agreed, entered } } : {};
+}
 
 /** Names in both languages. */
 export const names = (max: number): readonly Field[] => [

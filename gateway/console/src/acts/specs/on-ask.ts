@@ -2,6 +2,7 @@
 /** Asking for data: what for, how, which items, for which systems, for how long. */
 import type { Schemas } from '../../api/problem';
 import type { Acting } from './acting';
+import { posts, postsOf } from './brief';
 import { given, listOf, textOf, type Act } from './spec';
 
 type Content = Schemas['ResourceVersionView']['content'];
@@ -76,30 +77,19 @@ export function asking(
           { value: 'yes', label: say('act.field.yes') },
         ],
       },
-      {
-        kind: 'line',
-        name: 'agreed',
-        label: 'act.field.agreedPost',
-        hint: 'act.field.postsHint',
-        max: 100,
-        isOptional: true,
-      },
-      { kind: 'line', name: 'entered', label: 'act.field.enteredPost', max: 100, isOptional: true },
+      ...posts,
     ],
-    body: (values) => {
-      const posts = { agreed: textOf(values, 'agreed'), entered: textOf(values, 'entered') };
-      return {
-        resource,
-        purpose: { code: textOf(values, 'code'), text: textOf(values, 'text') },
-        legalBasis: textOf(values, 'legalBasis'),
-        ...given(values, 'scenario'),
-        ...(posts.agreed !== '' && posts.entered !== '' && { posts }),
-        mode: textOf(values, 'mode'),
-        items: listOf(values, 'items'),
-        systems: listOf(values, 'systems'),
-        period: { from: instantOf(textOf(values, 'from')), to: instantOf(textOf(values, 'to')) },
-        standing: values['standing'] === 'yes',
-      };
-    },
+    body: (values) => ({
+      resource,
+      purpose: { code: textOf(values, 'code'), text: textOf(values, 'text') },
+      legalBasis: textOf(values, 'legalBasis'),
+      ...given(values, 'scenario'),
+      ...postsOf(values),
+      mode: textOf(values, 'mode'),
+      items: listOf(values, 'items'),
+      systems: listOf(values, 'systems'),
+      period: { from: instantOf(textOf(values, 'from')), to: instantOf(textOf(values, 'to')) },
+      standing: values['standing'] === 'yes',
+    }),
   };
 }

@@ -2,31 +2,12 @@
 /** What can be done with a request for data: decide, confirm, ask for what is missing, give it, withdraw. */
 import type { Schemas } from '../../api/problem';
 import { isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import { posts, postsOf } from './brief';
 import { given, listOf, textOf, YES, type Act, type Field, type Values } from './spec';
 
 type Request = Schemas['AccessRequestView'];
 
-const POST = 100;
 const REASON = 500;
-
-/** Who agreed and who enters are two people; left out, the record says that it does not name them. */
-const posts: readonly Field[] = [
-  {
-    kind: 'line',
-    name: 'agreed',
-    label: 'act.field.agreedPost',
-    hint: 'act.field.postsHint',
-    max: POST,
-    isOptional: true,
-  },
-  { kind: 'line', name: 'entered', label: 'act.field.enteredPost', max: POST, isOptional: true },
-];
-
-function postsOf(values: Values): Readonly<Record<string, unknown>> {
-  const agreed = textOf(values, 'agreed');
-  const entered = textOf(values, 'entered');
-  return agreed !== '' && entered !== '' ? { posts: { agreed, entered } } : {};
-}
 
 function answerFields(acting: Acting): readonly Field[] {
   const { word } = acting;

@@ -14,6 +14,8 @@ import {
   number,
   one,
   optional,
+  posts,
+  postsOf,
   reason,
   text,
 } from './brief';
@@ -34,19 +36,6 @@ const DISCLOSURES = [
   'supervision',
 ] as const satisfies readonly Schemas['KeyDisclosure']['reason'][];
 
-/** Who agreed and who entered it: both, or neither. */
-const POSTS: readonly Field[] = [
-  {
-    kind: 'line',
-    name: 'posts.agreed',
-    label: 'act.field.agreedPost',
-    hint: 'act.field.postsHint',
-    max: 100,
-    isOptional: true,
-  },
-  { kind: 'line', name: 'posts.entered', label: 'act.field.enteredPost', max: 100, isOptional: true },
-];
-
 /** A purpose in its two parts, where the person adds one. */
 function variationBody(id: string): (values: Values) => Readonly<Record<string, unknown>> {
   return (values) => {
@@ -54,7 +43,6 @@ function variationBody(id: string): (values: Values) => Readonly<Record<string, 
       (name) => [name, textsOf(values, name)] as const,
     );
     const purpose = { code: textOf(values, 'code'), text: textOf(values, 'purpose') };
-    const posts = { agreed: textOf(values, 'posts.agreed'), entered: textOf(values, 'posts.entered') };
     return {
       grant: id,
       adds: {
@@ -62,7 +50,7 @@ function variationBody(id: string): (values: Values) => Readonly<Record<string, 
         ...(purpose.code !== '' && { purposes: [purpose] }),
       },
       reason: textOf(values, 'reason'),
-      ...(posts.agreed !== '' && posts.entered !== '' && { posts }),
+      ...postsOf(values),
     };
   };
 }
@@ -71,11 +59,23 @@ const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
   ...brief('askVariation', '/v1/variations', [
     optional(list('items', 'moreItems')),
     optional(list('systems', 'moreSystems')),
-    optional({ kind: 'line', name: 'code', label: 'act.field.purposeCode', max: 64 }),
-    optional({ kind: 'line', name: 'purpose', label: 'act.field.purposeText', max: 300 }),
+    optional({
+      kind: 'line',
+      name: 'code',
+      label: 'act.field.purposeCode',
+      max: 64,
+      together: 'purpose',
+    }),
+    optional({
+      kind: 'line',
+      name: 'purpose',
+      label: 'act.field.purposeText',
+      max: 300,
+      together: 'code',
+    }),
     optional(list('thirdParties', 'thirdParties')),
     reason(1000),
-    ...POSTS,
+    ...posts,
   ]),
   shown: [{ name: say('noun.grant'), value: id }],
   body: variationBody(id),
@@ -214,7 +214,7 @@ export function actsOnVariation(
       brief(
         'answerVariation',
         path('variations', id, 'answer'),
-        [verdictField(acting), { ...reason(), when: isRefused }, ...POSTS],
+        [verdictField(acting), { ...reason(), when: isRefused }, ...posts],
         { signing: { operation: 'answerVariation', id, transaction: 'variation:answer' } },
       ),
     acting.isOf(consumer) && brief('withdrawVariation', path('variations', id, 'withdrawal')),

@@ -13,6 +13,8 @@ interface Base {
   readonly label: Key;
   readonly hint?: Key;
   readonly isOptional?: boolean;
+  /** The field without which this one is not said: both are filled in, or neither. */
+  readonly together?: string;
   /** Whether it is asked, by what is filled in so far. */
   readonly when?: (values: Values) => boolean;
 }
@@ -50,7 +52,7 @@ export interface Act {
   /** Who can read what is recorded. */
   readonly audience: 'members' | 'parties';
   readonly fields: readonly Field[];
-  /** The body of the call; undefined: none. */
+  /** The body of the call, of the fields that are asked; undefined: none. Whoever calls goes by `contentOf`. */
   readonly body: (values: Values) => Readonly<Record<string, unknown>> | undefined;
   /** Extra lines of the preview that no field has. */
   readonly shown?: readonly { readonly name: string; readonly value: string }[];
