@@ -41,7 +41,7 @@ const BLOWS: Readonly<Record<string, readonly Blow[]>> = {
   'wide reads': [
     { method: 'GET', path: '/v1/usage-events?limit=1000' },
     { method: 'GET', path: '/v1/trails/grant/P-1?limit=500' },
-    { method: 'GET', path: '/v1/search?q=resident' },
+    { method: 'POST', path: '/v1/search', body: Buffer.from('{"q":"resident"}'), type: 'application/json' },
     { method: 'GET', path: '/v1/resources?limit=1000&q=resident' },
   ],
   'bodies of rows': [{ method: 'POST', path: '/v1/usage-events', body: ROWS, type: 'application/x-ndjson' }],

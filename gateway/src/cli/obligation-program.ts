@@ -2,7 +2,7 @@
 /** The command line's commands about what is owed. */
 import { Option, type Command } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { OBLIGATION_STANDINGS } from '@catalog-chain/chaincode/domain/law/obligations';
+import { OBLIGATION_SELECTIONS } from '../index/model/obligations.js';
 import { OBLIGATION_KINDS } from '@catalog-chain/chaincode/domain/records';
 import { setCalendar } from './commands/service/calendar.js';
 import type { SessionOptions } from './session.js';
@@ -31,7 +31,7 @@ export function addObligations(program: Command, { withSession, run }: Around): 
     .option('--owed-by <msp>', 'only what this organisation owes')
     .option('--owed-to <msp>', 'only what this organisation is owed')
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(OBLIGATION_KINDS))
-    .addOption(new Option('--standing <how>', 'only what stands so now').choices(OBLIGATION_STANDINGS))
+    .addOption(new Option('--standing <how>', 'only what stands so now').choices(OBLIGATION_SELECTIONS))
     .option('--grant <id>', 'only of this request and its grant')
     .addOption(
       new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),

@@ -21,6 +21,7 @@ import {
 import { chapters, tell } from './past.js';
 import type { PastClock } from './past-clock.js';
 import { seedDispute } from './seed-disputes.js';
+import { discloseKeys } from './seed-keys.js';
 import {
   REFUSAL,
   REVOCATION,
@@ -144,5 +145,6 @@ export async function seed(
   await reportUses(around, seededUses(await times.reach('uses')));
   ensureTaken(around);
   await seedDispute(api);
+  await discloseKeys(api);
   await times.reach('done');
 }

@@ -158,7 +158,7 @@ test('every read of what belongs to parties is in these tables, or records by it
   // Criticism is read by every member; the others are held in measures.test.ts.
   const measures = /^\/v1\/(?:orders|incidents|complaints|criticisms)/;
   // Blocks are public; searches are held in explorer.test.ts.
-  const explored = ['/v1/blocks', '/v1/blocks/{number}', '/v1/transactions/{id}', '/v1/search'];
+  const explored = ['/v1/blocks', '/v1/blocks/{number}', '/v1/transactions/{id}'];
   const elsewhere = [
     ...ownOnly,
     ...explored,

@@ -53,6 +53,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   requestRecordEvidence: 'the page of a record’s trail: its identifier is not kept',
   findRecordTrail:
     'the page of a record’s trail: a question, which writes nothing on the ledger but that it was asked',
+  search: 'the box at the top: a question, whose words stand in no address',
   prepareAct: 'a step of every act that is signed',
   signOut: 'the menu of the person',
   signOutEverywhere: 'the menu of the person',

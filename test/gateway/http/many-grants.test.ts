@@ -127,7 +127,12 @@ const usesIn = ({ items }: Found): number => items.filter(({ entry }) => entry =
 test('a use under the last of thousands of grants is in the trail, which says how many keys it lacks', async () => {
   const found = await trailFor([CONSUMER, 'officer']);
   assert.equal(usesIn(found), 1);
-  assert.deepEqual(found.keys, { held: OTHERS + 1 - MISSING, missing: MISSING });
+  const { held, missing, without } = found.keys;
+  assert.deepEqual({ held, missing }, { held: OTHERS + 1 - MISSING, missing: MISSING });
+  assert.deepEqual(
+    without,
+    Array.from({ length: MISSING }, (_, n) => `M-${n * 100 + 99}`),
+  );
 });
 
 test('an auditor looks at all of it, and every name that was looked at is on record', async () => {

@@ -317,7 +317,6 @@ const LISTS: Readonly<Record<string, () => string>> = {
   listImports: () => '/v1/imports',
   listWebhooks: () => '/v1/webhooks',
   listAccountEvents: () => '/v1/account-events',
-  search: () => `/v1/search?q=${GRANT}`,
 };
 
 /** Walked elsewhere: a stream never ends, nobody signs in here, and the rest has no sample of the consumer's. */

@@ -22,7 +22,7 @@ export type Entry =
 
 export const ENTRIES: Readonly<Record<Hat, readonly Entry[]>> = {
   provider: ['home', 'requests', 'resources', 'grants', 'uses', 'disputes'],
-  consumer: ['home', 'resources', 'requests', 'grants', 'report', 'periods'],
+  consumer: ['home', 'resources', 'requests', 'grants', 'report', 'disputes'],
   manager: ['home', 'resources', 'requests', 'obligations', 'disputes', 'supervision'],
   auditor: ['home', 'trail', 'uses', 'periods', 'disputes', 'evidence'],
   arbitrator: ['home', 'disputes', 'trail', 'evidence', 'verify'],
@@ -32,6 +32,7 @@ export const ENTRIES: Readonly<Record<Hat, readonly Entry[]>> = {
 
 /** Screens that a hat needs less often: they are named at the foot of its home page. */
 export type Further =
+  | 'periods'
   | 'obligations'
   | 'organisations'
   | 'corrections'
@@ -71,6 +72,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
   ],
   consumer: [
+    'periods',
     'news',
     'journals',
     'patterns',

@@ -7,6 +7,7 @@ import { api, done } from '../api/client';
 import { useMe, type Hat } from '../api/me';
 import { useInTongue, useSay } from '../i18n/i18n';
 import { Settings } from '../session/settings';
+import { searchFor } from '../pages/home/searched';
 import seal from '../theme/seal.svg';
 import { ENTRIES } from './nav';
 import { PersonMenu } from './person-menu';
@@ -45,7 +46,9 @@ function SearchBox(): ReactElement {
       onSubmit={(event) => {
         event.preventDefault();
         const q = field.current?.value.trim() ?? '';
-        if (q !== '') void go({ to: '/search', search: { q } });
+        if (q === '') return;
+        searchFor(q);
+        void go({ to: '/search', search: {} });
       }}
     >
       <label className="sr" htmlFor="search">

@@ -14,8 +14,8 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
     '只有管理方或者审计方可以查看其他机构的责任事项。',
   'Who reads as {roles} states a purpose.': '以下列角色查询须说明目的：{roles}。',
   'Nobody signs this.': '此操作无须个人签名。',
-  'The organisation holds no record key of a grant of this resource.':
-    '本机构不持有该数据资源任何授权的记录密钥。',
+  'The organisation holds no record key of a grant of this resource; a party of a grant discloses its key.':
+    '本机构不持有该数据资源任何授权的记录密钥；密钥由授权的一方披露。',
   'Whoever asks is of an organisation that is not served here.': '查询人所属机构不由本网关服务。',
   'As many streams are open as this gateway serves, or gives to one user.':
     '事件流连接数已达本网关或者单个用户的上限。',

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is asked of the obligations in the index: by whom, to whom, until when. */
-import type { ObligationStanding } from '@catalog-chain/chaincode/domain/law/obligations';
+import { OBLIGATION_STANDINGS } from '@catalog-chain/chaincode/domain/law/obligations';
 import type { IndexedRecord } from './records.js';
 import type { Page, PageOptions } from './pages.js';
 
 /** Stands for whoever has a role, where the organisation that owes something is not named yet. */
 export const anyWith = (role: string): string => `role:${role}`;
+
+/** Standings, and what accounts of members count by several of them: all that was due, and what of it was not met. */
+export const OBLIGATION_SELECTIONS = [...OBLIGATION_STANDINGS, 'due', 'unmet'] as const;
+export type ObligationSelection = (typeof OBLIGATION_SELECTIONS)[number];
 
 /** Absent means any. */
 export interface ObligationFilter {
@@ -15,8 +19,8 @@ export interface ObligationFilter {
   /** Only what one of these owes, or the organisation is owed. */
   readonly party?: { readonly owes: readonly string[]; readonly owed: string };
   readonly kind?: string;
-  /** As of `now`. */
-  readonly standing?: ObligationStanding;
+  /** As of `now`; `due`: all but what is void, `unmet`: missed, or overdue. */
+  readonly standing?: ObligationSelection;
   readonly grant?: string;
   readonly resource?: string;
   /** Due at this time or later, and before that one. */

@@ -36,6 +36,9 @@ function sides({ owedBy, owedTo, party }: ObligationFilter): Condition[][] {
 
 function standingAt(wanted: ObligationFilter['standing'], now: string): Condition[] {
   if (wanted === undefined) return [];
+  if (wanted === 'due') return [sql<boolean>`record.state <> 'void'`];
+  if (wanted === 'unmet')
+    return [sql<boolean>`(record.state = 'missed' or (record.state = 'open' and record.due < ${now}))`];
   const state = wanted === 'overdue' ? 'open' : wanted;
   const stands = sql<boolean>`record.state = ${state}`;
   if (wanted === 'overdue') return [stands, sql<boolean>`record.due < ${now}`];

@@ -18,6 +18,8 @@ export interface PlainQuestion {
 /** Grants looked at in one page, and keys asked for at the same time. */
 const PAGE = 1_000;
 const AT_ONCE = 16;
+/** Grants named in an answer as those whose key is not held. */
+export const MOST_NAMED = 100;
 
 /** Record keys of a resource's grants. */
 export interface KeyCount {
@@ -25,6 +27,8 @@ export interface KeyCount {
   readonly held: number;
   /** Grants that concern it and whose key it does not hold: uses under these are left out. */
   readonly missing: number;
+  /** The first of these, by their ids: whoever is to find the rest asks a party of each for its key. */
+  readonly without: readonly string[];
 }
 
 /** A record under every key of a resource's grants that an organisation holds. */
@@ -47,19 +51,23 @@ export class Commitments {
   async of(principal: Principal, { recordId, resource }: PlainQuestion): Promise<Committed> {
     const viewer = await this.viewers.narrowedTo(principal);
     const ids: string[] = [];
+    const without: string[] = [];
     let missing = 0;
     for await (const grants of this.grantsOf(resource)) {
       const keys = await Promise.all(grants.map(({ id }) => this.keys.read(principal, id)));
       keys.forEach((key, i) => {
         const grant = grants[i];
         if (key) ids.push(commit(key, recordId));
-        else if (viewer === undefined || (grant && isInvolved(grant, viewer))) missing += 1;
+        else if (grant && (viewer === undefined || isInvolved(grant, viewer))) {
+          missing += 1;
+          if (without.length < MOST_NAMED) without.push(grant.id);
+        }
       });
     }
-    if (ids.length > 0) return { ids, keys: { held: ids.length, missing } };
+    if (ids.length > 0) return { ids, keys: { held: ids.length, missing, without } };
     throw new DomainError(
       'CONDITION_NOT_MET',
-      'The organisation holds no record key of a grant of this resource.',
+      'The organisation holds no record key of a grant of this resource; a party of a grant discloses its key.',
     );
   }
 

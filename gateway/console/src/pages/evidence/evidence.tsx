@@ -1,70 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes a bundle: what about, what it will prove and what not, then the file and the command that verifies it. */
-import { Link } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { api, done } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
-import { useSay, useWord } from '../../i18n/i18n';
+import type { Filters } from '../../api/filters';
+import { useMe } from '../../api/me';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
-import { Facts } from '../../parts/card/facts';
 import { textIn } from '../../parts/inputs/form-text';
 import { useFilters } from '../../parts/table/filter-bar';
-import { ProblemNote } from '../../parts/card/problem-note';
 import { useThisMonth } from '../../parts/time/this-month';
+import { RecordInputs } from '../usage/by-record';
+import { bundleOfRecord, Made, useMaking } from './job';
 
-const KINDS = ['grant', 'dispute', 'event'] as const;
+const KINDS = ['grant', 'record', 'obligations', 'dispute', 'event'] as const;
 type Kind = (typeof KINDS)[number];
-type Job = Schemas['EvidenceJobView'];
-const LOOK_MS = 500;
+/** All but a record, whose identifier is kept nowhere. */
+type NamedKind = Exclude<Kind, 'record'>;
 /** The field that says more, by the kind of subject. */
-const MORE: Readonly<Record<Kind, string>> = { grant: 'period', event: 'organisation', dispute: '' };
+const MORE: Readonly<Record<NamedKind, string>> = {
+  grant: 'period',
+  obligations: 'period',
+  event: 'organisation',
+  dispute: '',
+};
 
-function subjectOf(kind: Kind, id: string, more: string): Schemas['EvidenceRequest']['subject'] {
-  if (kind === 'grant') return { kind, id, period: more };
+function subjectOf(kind: NamedKind, id: string, more: string): Schemas['EvidenceRequest']['subject'] {
+  if (kind === 'grant' || kind === 'obligations') return { kind, id, period: more };
   if (kind === 'dispute') return { kind, id };
   return { kind, id, ...(more !== '' && { organisation: more }) };
 }
 
-function JobView({ id }: { readonly id: string }): ReactElement {
+/** By what it is named, and what else has to be said of it. */
+function NamedInputs({
+  kind,
+  filters,
+}: {
+  readonly kind: NamedKind;
+  readonly filters: Filters;
+}): ReactElement {
   const say = useSay();
-  const { data, error } = useQuery({
-    queryKey: ['evidence', id],
-    staleTime: 0,
-    queryFn: () => done(api.GET('/v1/evidence/{id}', { params: { path: { id } } })),
-    refetchInterval: (query) =>
-      query.state.data?.state === 'working' || !query.state.data ? LOOK_MS : false,
-  });
-  if (error) return <ProblemNote error={error} />;
-  if (!data || data.state === 'working') return <p role="status">{say('evidence.working')}</p>;
-  if (data.state === 'failed')
-    return <p className="notice fault">{say('evidence.failed', { code: data.code ?? '' })}</p>;
-  return <Ready job={data} />;
-}
-
-function Ready({ job }: { readonly job: Job }): ReactElement {
-  const say = useSay();
-  const name = `${job.id}.zip`;
+  const { session, members } = useMe();
+  const tongue = useInTongue();
+  const month = useThisMonth();
+  const label = say(kind === 'obligations' ? 'field.owedBy' : 'trail.name');
   return (
-    <div className="notice good" role="status">
-      <h3>{say('evidence.ready')}</h3>
-      <Facts
-        facts={[
-          { name: say('evidence.bytes'), value: job.bytes },
-          { name: 'SHA-256', value: <code>{job.sha256}</code> },
-        ]}
-      />
-      <p className="row">
-        <a className="button" href={`/v1/evidence/${encodeURIComponent(job.id)}/bundle`} download={name}>
-          {say('evidence.download')}
-        </a>
-        <Link to="/verify">{say('proof.verify')}</Link>
-      </p>
-      <p className="small">
-        {say('evidence.command')} <code>catalog-chain-verify {name}</code>
-      </p>
-    </div>
+    <>
+      <div>
+        <label className="label" htmlFor="evidence-id">
+          {label}
+        </label>
+        {kind === 'obligations' ? (
+          <select id="evidence-id" name="id" defaultValue={filters['id'] ?? session.organisation}>
+            {[...members.values()].map(({ organisation, names }) => (
+              <option key={organisation} value={organisation}>
+                {tongue(names)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            id="evidence-id"
+            name="id"
+            required
+            maxLength={128}
+            defaultValue={filters['id'] ?? ''}
+            autoComplete="off"
+          />
+        )}
+      </div>
+      {(kind === 'grant' || kind === 'obligations') && (
+        <div>
+          <label className="label" htmlFor="evidence-period">
+            {say('noun.period')}
+          </label>
+          <input
+            id="evidence-period"
+            name="period"
+            type="month"
+            required
+            defaultValue={filters['period'] ?? month}
+          />
+        </div>
+      )}
+      {kind === 'event' && (
+        <div>
+          <label className="label" htmlFor="evidence-organisation">
+            {say('field.reportedBy')} <span className="quiet small">{say('act.optional')}</span>
+          </label>
+          <input
+            id="evidence-organisation"
+            name="organisation"
+            maxLength={64}
+            defaultValue={filters['organisation'] ?? ''}
+            autoComplete="off"
+          />
+        </div>
+      )}
+    </>
   );
 }
 
@@ -73,22 +107,13 @@ export function Evidence(): ReactElement {
   const word = useWord();
   const { reason, isAsked } = useReason();
   const [filters] = useFilters();
-  const month = useThisMonth();
   const [kind, setKind] = useState<Kind>(KINDS.find((one) => one === filters['kind']) ?? 'grant');
-  const [job, setJob] = useState<string>();
-  const [error, setError] = useState<Error>();
-  const make = (id: string, more: string): void => {
-    setError(undefined);
-    setJob(undefined);
-    const body = { subject: subjectOf(kind, id, more), ...reason };
-    done(api.POST('/v1/evidence', { body })).then(
-      (made) => {
-        setJob(made.id);
-      },
-      (cause: unknown) => {
-        setError(cause instanceof Error ? cause : new Error(String(cause)));
-      },
-    );
+  const [resource, setResource] = useState<string>();
+  const making = useMaking();
+  const make = (named: NamedKind, id: string, more: string): void => {
+    setResource(undefined);
+    const body = { subject: subjectOf(named, id, more), ...reason };
+    making.make(() => done(api.POST('/v1/evidence', { body })));
   };
   return (
     <>
@@ -99,7 +124,8 @@ export function Evidence(): ReactElement {
             className="sheet form"
             onSubmit={(event) => {
               event.preventDefault();
-              make(textIn(event.currentTarget, 'id'), textIn(event.currentTarget, MORE[kind]));
+              if (kind !== 'record')
+                make(kind, textIn(event.currentTarget, 'id'), textIn(event.currentTarget, MORE[kind]));
             }}
           >
             <fieldset>
@@ -120,51 +146,24 @@ export function Evidence(): ReactElement {
                 ))}
               </div>
             </fieldset>
-            <div>
-              <label className="label" htmlFor="evidence-id">
-                {say('trail.name')}
-              </label>
-              <input
-                id="evidence-id"
-                name="id"
-                required
-                maxLength={128}
-                defaultValue={filters['id'] ?? ''}
-                autoComplete="off"
+            {kind === 'record' ? (
+              <RecordInputs
+                isBusy={isAsked && !reason}
+                action={say('evidence.make')}
+                ask={(recordId, asked) => {
+                  setResource(asked);
+                  making.make(() => bundleOfRecord({ recordId, resource: asked }, reason));
+                }}
               />
-            </div>
-            {kind === 'grant' && (
-              <div>
-                <label className="label" htmlFor="evidence-period">
-                  {say('noun.period')}
-                </label>
-                <input
-                  id="evidence-period"
-                  name="period"
-                  type="month"
-                  required
-                  defaultValue={filters['period'] ?? month}
-                />
-              </div>
-            )}
-            {kind === 'event' && (
-              <div>
-                <label className="label" htmlFor="evidence-organisation">
-                  {say('field.reportedBy')} <span className="quiet small">{say('act.optional')}</span>
-                </label>
-                <input
-                  id="evidence-organisation"
-                  name="organisation"
-                  maxLength={64}
-                  defaultValue={filters['organisation'] ?? ''}
-                  autoComplete="off"
-                />
-              </div>
+            ) : (
+              <NamedInputs kind={kind} filters={filters} />
             )}
             {isAsked && !reason && <p className="notice">{say('purpose.first')}</p>}
-            <button type="submit" className="primary">
-              {say('evidence.make')}
-            </button>
+            {kind !== 'record' && (
+              <button type="submit" className="primary">
+                {say('evidence.make')}
+              </button>
+            )}
           </form>
         </Block>
         <Block title={say('evidence.willProve')}>
@@ -172,8 +171,7 @@ export function Evidence(): ReactElement {
             <p>{say(`evidence.proves.${kind}`)}</p>
             <p className="quiet">{say('evidence.provesNot')}</p>
           </div>
-          {error && <ProblemNote error={error} />}
-          {job !== undefined && <JobView id={job} />}
+          <Made making={making} resource={resource} />
         </Block>
       </div>
     </>

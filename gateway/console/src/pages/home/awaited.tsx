@@ -91,14 +91,17 @@ export function AwaitedObligations({ own }: { readonly own: string }): ReactElem
   return (
     <Loaded query={open}>
       {() => (
-        <DataTable
-          name="awaited"
-          label={say('home.awaited')}
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => id}
-          empty={say('home.nothingOwed')}
-        />
+        <>
+          <h3>{say('home.owed')}</h3>
+          <DataTable
+            name="awaited"
+            label={say('home.owed')}
+            columns={columns}
+            rows={rows}
+            keyOf={({ id }) => id}
+            empty={say('home.nothingOwed')}
+          />
+        </>
       )}
     </Loaded>
   );
@@ -112,6 +115,10 @@ function isTurnOf(dispute: Dispute, hat: Hat, own: string): boolean {
   if (state === 'assigned') return arbitrators.at(-1)?.organisation === own;
   return state === 'ruled' && rulings.at(-1)?.responsible === own;
 }
+
+/** The nearest first; what has no deadline comes last. */
+const byDeadline = (a: Dispute, b: Dispute): number =>
+  (a.pending?.dueAt ?? '9').localeCompare(b.pending?.dueAt ?? '9');
 
 export function useDisputeColumns(): readonly Column<Dispute>[] {
   const say = useSay();
@@ -172,13 +179,16 @@ export function AwaitedDisputes({
   return (
     <Loaded query={query}>
       {() => (
-        <DataTable
-          name="disputes"
-          label={say('home.disputes')}
-          columns={columns}
-          rows={[...rows].sort((a, b) => (a.pending?.dueAt ?? '').localeCompare(b.pending?.dueAt ?? ''))}
-          keyOf={({ id }) => id}
-        />
+        <>
+          <h3>{say('home.disputes')}</h3>
+          <DataTable
+            name="disputes"
+            label={say('home.disputes')}
+            columns={columns}
+            rows={[...rows].sort(byDeadline)}
+            keyOf={({ id }) => id}
+          />
+        </>
       )}
     </Loaded>
   );

@@ -38,7 +38,7 @@ function figuresOf(hat: Hat, own: string): readonly Figure[] {
   const overdue = (filters: Filters): Figure => ({
     label: 'home.overdue',
     to: 'obligations',
-    filters: { standing: 'overdue', ...filters },
+    filters: { standing: 'unmet', ...filters },
     isBad: true,
   });
   const flagged: Figure = { label: 'home.flagged', to: 'uses', filters: { violation: 'any' }, isBad: true };
@@ -186,8 +186,8 @@ function OfHat({ hat }: { readonly hat: Hat }): ReactElement {
       )}
       {hat !== 'admin' && hat !== 'auditor' && (
         <Block title={say('home.awaited')}>
-          {hat !== 'arbitrator' && <AwaitedObligations own={own} />}
           {hat !== 'submitter' && <AwaitedDisputes hat={hat} own={own} />}
+          {hat !== 'arbitrator' && <AwaitedObligations own={own} />}
         </Block>
       )}
       {hat === 'consumer' && (

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the one search box found, as far as whoever asks may see it. */
 import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
+import { api, done } from '../../api/client';
+import { useReason } from '../../api/reason';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Head, Loaded } from '../../parts/card/card';
 import { DataTable } from '../../parts/table/data-table';
-import { useFilters } from '../../parts/table/filter-bar';
 import { CauseLink } from '../../parts/card/references';
+
+import { useSearched } from './searched';
 
 type Hit = Schemas['HitView'];
 
@@ -46,12 +48,14 @@ function HitLink({ hit }: { readonly hit: Hit }): ReactElement {
 export function Search(): ReactElement {
   const say = useSay();
   const word = useWord();
-  const [{ q = '' }] = useFilters();
-  const query = useOne(
-    ['search', q],
-    (reason) => api.GET('/v1/search', { params: { query: { q, ...reason } } }),
-    q !== '',
-  );
+  const q = useSearched();
+  const { reason } = useReason();
+  const query = useQuery({
+    queryKey: ['search', q, reason],
+    gcTime: 0,
+    queryFn: () => done(api.POST('/v1/search', { body: { q, ...reason } })),
+    enabled: q !== '',
+  });
   return (
     <>
       <Head kind={say('search.title')} title={say('search.title')} />

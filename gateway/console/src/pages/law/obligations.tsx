@@ -13,7 +13,7 @@ import { StateTag } from '../../parts/card/tag';
 import { useObligationColumns } from '../home/awaited';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 
-const STANDINGS = ['overdue', 'open', 'paused', 'met', 'met-late', 'missed', 'void'] as const;
+const STANDINGS = ['overdue', 'open', 'paused', 'met', 'met-late', 'missed', 'void', 'unmet', 'due'] as const;
 
 export function Obligations(): ReactElement {
   const say = useSay();
@@ -39,6 +39,9 @@ export function Obligations(): ReactElement {
           member('owedBy', say('field.owedBy')),
           member('owedTo', say('field.owedTo')),
           { name: 'grant', label: say('noun.grant') },
+          { name: 'kind', label: say('field.kind') },
+          { name: 'dueFrom', label: say('field.dueFrom') },
+          { name: 'dueBefore', label: say('field.dueBefore') },
         ]}
       />
       <ListTable

@@ -89,12 +89,17 @@ function useItemColumns(): readonly Column<Item>[] {
 }
 
 /** Figures of one member, each with the list that it counts. */
-function Figures({ member }: { readonly member: Member }): ReactElement {
+function Figures({ member, span }: { readonly member: Member; readonly span: Report['span'] }): ReactElement {
   const say = useSay();
   const { organisation, obligations, measures } = member;
-  const owed = { owedBy: organisation };
+  const owed = { owedBy: organisation, dueFrom: span.from, dueBefore: span.to };
   const figures = [
-    { key: 'due', label: say('oversight.report.due'), count: obligations.due.count, search: owed },
+    {
+      key: 'due',
+      label: say('oversight.report.due'),
+      count: obligations.due.count,
+      search: { ...owed, standing: 'due' },
+    },
     {
       key: 'inTime',
       label: say('oversight.report.inTime'),
@@ -112,7 +117,7 @@ function Figures({ member }: { readonly member: Member }): ReactElement {
       key: 'unmet',
       label: say('oversight.report.unmet'),
       count: obligations.unmet.count,
-      search: { ...owed, standing: 'overdue' },
+      search: { ...owed, standing: 'unmet' },
       isBad: true,
     },
   ];
@@ -142,7 +147,13 @@ function Figures({ member }: { readonly member: Member }): ReactElement {
   );
 }
 
-function OfMember({ member }: { readonly member: Member }): ReactElement {
+function OfMember({
+  member,
+  span,
+}: {
+  readonly member: Member;
+  readonly span: Report['span'];
+}): ReactElement {
   const say = useSay();
   const columns = useItemColumns();
   return (
@@ -150,7 +161,7 @@ function OfMember({ member }: { readonly member: Member }): ReactElement {
       <p>
         <OrganisationTag id={member.organisation} full />
       </p>
-      <Figures member={member} />
+      <Figures member={member} span={span} />
       <DataTable
         name={`supervision-${member.organisation}`}
         label={say('oversight.report.items')}
@@ -261,7 +272,7 @@ function Shown({ report, span }: { readonly report: Report; readonly span: Span 
   return (
     <>
       {members.length === 1 && only ? (
-        <OfMember member={only} />
+        <OfMember member={only} span={report.span} />
       ) : (
         <AllMembers members={members} span={span} />
       )}

@@ -5,7 +5,7 @@ import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { api, done } from '../../api/client';
 import { useMe } from '../../api/me';
-import type { Schemas } from '../../api/problem';
+import { ProblemError, type Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
@@ -20,7 +20,9 @@ import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/referenc
 import { Violations } from '../../parts/card/tag';
 import { localDay } from '../../parts/time/time';
 import { Timeline, type Happening } from '../../parts/time/timeline';
+import { bundleOfRecord, Made, useMaking } from '../evidence/job';
 import { ByRecord } from './by-record';
+import { MissingKeys } from './missing-keys';
 import { barsOf } from './uses';
 
 const KINDS = ['grant', 'resource', 'organisation', 'dispute', 'record', 'case'] as const;
@@ -44,6 +46,8 @@ interface Page {
   readonly items: readonly Entry[];
   readonly next?: string;
   readonly asOf: number;
+  /** Of a record by its plain identifier: how much of it the organisation's keys reach. */
+  readonly keys?: Schemas['KeyCountView'];
 }
 
 /** What is asked: something that has a name on the ledger, or a record by its plain identifier, kept in memory only. */
@@ -139,13 +143,21 @@ function useTrail(question: Question): UseInfiniteQueryResult<InfiniteData<Page>
   });
 }
 
+/** The only condition of a question for a record: a key of one of the grants. */
+const isLackOfKey = (error: Error): boolean =>
+  error instanceof ProblemError && error.problem.code === 'CONDITION_NOT_MET';
+
 function Found({ question }: { readonly question: Question }): ReactElement {
   const say = useSay();
   const { calendar } = useMe();
   const happeningsOf = useHappenings();
   const [range, setRange] = useState<Range>();
   const query = useTrail(question);
+  const { reason } = useReason();
+  const making = useMaking();
   if (query.error) {
+    const lacksKey = question.by === 'record' && isLackOfKey(query.error);
+    if (lacksKey) return <MissingKeys resource={question.resource} />;
     return <ProblemNote error={query.error} again={() => void query.refetch()} />;
   }
   if (query.isPending)
@@ -154,6 +166,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
         {say('common.loading')}
       </p>
     );
+  const keys = query.data.pages[0]?.keys;
   const entries = query.data.pages.flatMap(({ items }) => items);
   const uses = entries.flatMap((entry) => (entry.entry === 'usage' ? [entry.event] : []));
   const flagged = uses.filter(({ violations }) => violations.length > 0).length;
@@ -176,6 +189,9 @@ function Found({ question }: { readonly question: Question }): ReactElement {
         {say('trail.found', { entries: entries.length, uses: uses.length, flagged })}{' '}
         <span className="quiet">{say('common.asOf', { block: query.data.pages[0]?.asOf ?? 0 })}</span>
       </p>
+      {keys && question.by === 'record' && (
+        <MissingKeys resource={question.resource} missing={{ count: keys.missing, grants: keys.without }} />
+      )}
       {uses.length > 0 && (
         <>
           <Chart name="trail-by-day" label={say('uses.byDay')} bars={bars} />
@@ -189,7 +205,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
             {say('common.more')}
           </button>
         ) : (
-          <span className="quiet">{say('trail.whole')}</span>
+          <span className="quiet">{say(keys && keys.missing > 0 ? 'trail.wholeOfKeys' : 'trail.whole')}</span>
         )}
         <button
           type="button"
@@ -211,7 +227,18 @@ function Found({ question }: { readonly question: Question }): ReactElement {
         >
           {say('common.csv')}
         </button>
+        {question.by === 'record' && uses.length > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              making.make(() => bundleOfRecord(question, reason));
+            }}
+          >
+            {say('trail.bundle')}
+          </button>
+        )}
       </div>
+      <Made making={making} />
     </>
   );
 }

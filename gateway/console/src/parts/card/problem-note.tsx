@@ -11,6 +11,14 @@ export interface ProblemNoteProps {
   readonly isPage?: boolean;
 }
 
+const OK_LATER = [401, 408, 409, 425, 429];
+
+/** Whether the same question may be answered another time: what is refused for what it says is refused again. */
+function isWorthRepeating(error: Error): boolean {
+  if (!(error instanceof ProblemError)) return true;
+  return error.isUnknown || OK_LATER.includes(error.status);
+}
+
 export function ProblemNote({ error, again, isPage = false }: ProblemNoteProps): ReactElement {
   const say = useSay();
   const problem = error instanceof ProblemError ? error.problem : undefined;
@@ -35,7 +43,7 @@ export function ProblemNote({ error, again, isPage = false }: ProblemNoteProps):
         {problem?.code}
         {problem?.instance !== undefined && ` · ${problem.instance.replace('urn:uuid:', '')}`}
       </p>
-      {again && (
+      {again && isWorthRepeating(error) && (
         <button type="button" onClick={again}>
           {say('common.again')}
         </button>

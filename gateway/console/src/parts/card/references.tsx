@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { api, done } from '../../api/client';
 import { useMe } from '../../api/me';
+import type { Schemas } from '../../api/problem';
 import { useInTongue, useWord } from '../../i18n/i18n';
 
 /** Name, and roles; level and region where they are stated. */
@@ -33,15 +34,11 @@ export function OrganisationTag({
   );
 }
 
-/** A resource by its published name; by its id until that is known, or where it has none yet. */
-export function ResourceTag({
-  id,
-  version,
-}: {
-  readonly id: string;
-  readonly version?: number | undefined;
-}): ReactElement {
-  const tongue = useInTongue();
+/** The published names of a version of a resource; undefined until they are known, or where it has none yet. */
+export function useResourceNames(
+  id: string,
+  version: number | undefined,
+): Schemas['ResourceVersionView']['content']['names'] | undefined {
   const { data } = useQuery({
     queryKey: ['version', id, version],
     enabled: version !== undefined && version > 0,
@@ -53,9 +50,22 @@ export function ResourceTag({
         }),
       ),
   });
+  return data?.content.names;
+}
+
+/** A resource by its published name; by its id until that is known, or where it has none yet. */
+export function ResourceTag({
+  id,
+  version,
+}: {
+  readonly id: string;
+  readonly version?: number | undefined;
+}): ReactElement {
+  const tongue = useInTongue();
+  const names = useResourceNames(id, version);
   return (
     <Link to="/resources/$id" params={{ id }} title={id}>
-      {data ? tongue(data.content.names) : id}
+      {names ? tongue(names) : id}
     </Link>
   );
 }

@@ -10,11 +10,13 @@ export interface RecordPickerProps {
   readonly label: string;
   readonly ask: (recordId: string) => void;
   readonly isBusy?: boolean;
+  /** What the button says; absent: that the record is found. */
+  readonly action?: string | undefined;
 }
 
 const MOST_SIGNS = 256;
 
-export function RecordPicker({ label, ask, isBusy = false }: RecordPickerProps): ReactElement {
+export function RecordPicker({ label, ask, isBusy = false, action }: RecordPickerProps): ReactElement {
   const say = useSay();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -46,7 +48,7 @@ export function RecordPicker({ label, ask, isBusy = false }: RecordPickerProps):
         <p className="small quiet">{say('record.forgotten')}</p>
       </div>
       <button type="button" className="primary" onClick={take} disabled={isBusy}>
-        {say('record.ask')}
+        {action ?? say('record.ask')}
       </button>
     </div>
   );

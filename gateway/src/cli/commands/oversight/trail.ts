@@ -23,6 +23,12 @@ const PAGE = '200';
 interface TrailPage {
   readonly items: readonly unknown[];
   readonly next?: string;
+  /** Of a record by its plain identifier: how much of it the organisation's keys reach. */
+  readonly keys?: {
+    readonly held: number;
+    readonly missing: number;
+    readonly without: readonly string[];
+  };
 }
 
 const shown = (value: unknown): string => text(value) ?? '';
@@ -52,6 +58,17 @@ export function trailLine(entry: unknown): string {
   const written = inner(about['written']);
   const place = `${shown(written['time'])}  #${shown(written['block'])}`;
   return `${place}  ${node['entry'] === 'usage' ? usageLine(about) : recordLine(about)}`;
+}
+
+/** What a trail leaves out for want of a key; undefined where it leaves nothing out. */
+export function leftOutLine({ keys }: TrailPage): string | undefined {
+  if (!keys || keys.missing === 0) return undefined;
+  const { held, missing, without } = keys;
+  const more = missing > without.length ? ' …' : '';
+  return (
+    `NOT COMPLETE: ${held} record keys held; uses under ${missing} grants whose key is not held are left out: ` +
+    `${without.join(' ')}${more}. A party of a grant discloses its key.`
+  );
 }
 
 /** A record's plain identifier goes in a body; what is asked for otherwise has a name that may stand in an address. */
@@ -85,10 +102,14 @@ export async function trail(
     const query = new URLSearchParams({ limit: PAGE, ...at });
     return api.as<TrailPage>(reader, options.role, callFor(kind, id, options, query));
   };
-  for await (const { items } of pagesOf(read)) {
+  let leftOut: string | undefined;
+  for await (const page of pagesOf(read)) {
+    const { items } = page;
+    leftOut ??= leftOutLine(page);
     for (const entry of objects(items)) terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
     count += items.length;
   }
   terminal.err(`${count} entries`);
+  if (leftOut !== undefined) terminal.err(leftOut);
   return EXIT.ok;
 }

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { month } from '@catalog-chain/verifier/format';
 import type { Subject } from '../../../evidence/make/make-bundle.js';
+import { MOST_NAMED } from '../../../usecases/sharing/commitments.js';
 import { Fits, Nested, OneOf, Optional } from '../rule.js';
 
 const named = [
@@ -54,6 +55,12 @@ export class KeyCountView {
     description: 'Grants that concern it and whose key it does not hold: uses under these are left out.',
   })
   missing!: number;
+
+  @Fits(z.array(identifier).max(MOST_NAMED), {
+    description:
+      'These grants, or the first of them. A party of a grant discloses its key to an auditor, an arbitrator or a manager.',
+  })
+  without!: string[];
 }
 
 export class EvidenceJobView {

@@ -114,7 +114,7 @@ export class TransactionView {
   content?: object;
 }
 
-export class SearchQuery extends Reading {
+export class SearchQuestion extends Reading {
   @Fits(z.string().min(1).max(200), {
     description: 'An id, a number, a hash, or part of a public name. Never the identifier of a record.',
   })

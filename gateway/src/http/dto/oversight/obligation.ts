@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { TABLE_FORMS } from '../../../tables/table.js';
 import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
 import { anyInstant, OverseenQuery, RecordView } from '../common.js';
+import { OBLIGATION_SELECTIONS } from '../../../index/model/obligations.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
 
@@ -61,7 +62,9 @@ export class ObligationQuery extends OverseenQuery {
   kind?: string;
 
   @Optional()
-  @OneOf(OBLIGATION_STANDINGS)
+  @Fits(z.enum(OBLIGATION_SELECTIONS), {
+    description: '`due`: all but what is void; `unmet`: missed, or overdue.',
+  })
   standing?: string;
 
   @Optional()

@@ -8,7 +8,7 @@ import {
   BlockPageView,
   BlockQuery,
   BlockView,
-  SearchQuery,
+  SearchQuestion,
   TransactionView,
 } from '../../dto/oversight/explorer.js';
 import { route, type Route } from '../../route.js';
@@ -60,18 +60,19 @@ export const explorerRoutes = (blocks: Blocks, search: Search): readonly Route[]
     problems: [...problems, 'NOT_FOUND'],
     handle: async ({ principal, params: { id = '' } }) => ok(await blocks.transaction(principal, id)),
   }),
-  route<object, SearchQuery>({
-    ...shared,
+  route<SearchQuestion>({
+    method: 'post',
     tag: 'search',
     path: '/v1/search',
     operationId: 'search',
     summary: 'What has this id, number, hash or public name, as far as the asker may see it',
     description:
-      'Shared matters are found by their whole id. An auditor or arbitrator finds others’ with a purpose only, and on record.',
-    query: SearchQuery,
+      'Shared matters are found by their whole id. An auditor or arbitrator finds others’ with a purpose only, and on record. ' +
+      'What is searched for stands in no address: somebody may have typed the identifier of a record.',
+    body: SearchQuestion,
     answers: { 200: { description: 'What was found.', content: { schema: HITS } } },
     problems,
-    handle: async ({ principal, query }) =>
-      ok({ items: await search.find(principal, query.q.trim(), present(query, 'purpose', 'case')) }),
+    handle: async ({ principal, body }) =>
+      ok({ items: await search.find(principal, body.q.trim(), present(body, 'purpose', 'case')) }),
   }),
 ];
