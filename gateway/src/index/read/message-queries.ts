@@ -55,26 +55,28 @@ const after = (table: string, { tx, part }: Position): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${table}.tx`)}, ${sql.ref(`${table}.part`)}) > (${tx}, ${part})`;
 
 /** By an index: of links where there is one to start from, else of the messages themselves. */
-async function select(
-  db: IndexDb,
+function select(
   source: Link | undefined,
   conditions: readonly RawBuilder<boolean>[],
   from: Position,
   limit: number,
-): Promise<Row[]> {
+): RawBuilder<Row> {
   const lead = source ? 'link' : 'message';
   const found = source
     ? sql`ix_message_link as link join ix_message as message on message.tx = link.tx and message.part = link.part`
     : sql`ix_message as message`;
   const all = [after(lead, from), ...conditions];
   if (source) all.push(sql<boolean>`link.kind = ${source.kind}`, sql<boolean>`link.key = ${source.key}`);
-  const rows = sql<Row>`
+  return sql<Row>`
     select ${COLUMNS} from ${found} join ix_tx as tx on tx.tx = message.tx
     where ${sql.join(all, sql` and `)}
     order by ${sql.ref(`${lead}.tx`)}, ${sql.ref(`${lead}.part`)} limit ${limit}`;
-  return (await rows.execute(db)).rows;
 }
 
+/**
+ * Those after a position, oldest first. One statement, and so as of one block: of two, the second would see a block that was
+ * indexed after the first, and whoever goes on from its messages would leave out those of the first.
+ */
 export async function findMessages(
   db: IndexDb,
   filter: MessageFilter,
@@ -85,14 +87,14 @@ export async function findMessages(
   const [source, ...others] = linksIn(filter);
   const conditions = others.map((link) => has(link, link.key === party));
   if (names) conditions.push(sql<boolean>`message.name in (${sql.join(names.length > 0 ? names : [''])})`);
-  const rows = await select(db, source, conditions, from, limit);
+  const own = select(source, conditions, from, limit);
   const partyLeads = source?.kind === 'organisation' && source.key === party;
-  if (!partyLeads) return rows.map(toMessage);
-  const everyone = await select(db, { ...source, key: EVERYONE }, conditions, from, limit);
-  return [...rows, ...everyone]
-    .sort((a, b) => a.tx - b.tx || a.part - b.part)
-    .slice(0, limit)
-    .map(toMessage);
+  if (!partyLeads) return (await own.execute(db)).rows.map(toMessage);
+  const everyones = select({ ...source, key: EVERYONE }, conditions, from, limit);
+  const both = sql<Row>`
+    select * from (${own}) as own union all select * from (${everyones}) as everyones
+    order by tx, part limit ${limit}`;
+  return (await both.execute(db)).rows.map(toMessage);
 }
 
 function toMessage({ tx, part, block, idx, ...row }: Row): Message {
@@ -111,16 +113,17 @@ export async function newestMessage(db: IndexDb): Promise<Newest> {
   return { position: { tx: at.tx, part: WHOLE }, id: `${at.block}-end` };
 }
 
+/** In one statement: blocks that are indexed meanwhile do not move the place. */
 export async function positionBefore(db: IndexDb, block: number): Promise<Position> {
-  const first = await db
+  const last = await db
     .selectFrom('ix_tx')
     .select('tx')
-    .where('block', '>=', block)
-    .orderBy('block')
-    .orderBy('idx')
+    .where('block', '<', block)
+    .orderBy('block', 'desc')
+    .orderBy('idx', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return first ? { tx: first.tx - 1, part: WHOLE } : (await newestMessage(db)).position;
+  return { tx: last?.tx ?? 0, part: WHOLE };
 }
 
 const ID = /^(\d{1,15})-(?:(end)|(\d{1,9})(?:-(\d{1,9}))?)$/;
