@@ -383,6 +383,36 @@ test('a record is found by its identifier, which is nowhere afterwards', async (
   assert.deepEqual(at.complaints, []);
 });
 
+test('what is typed into the search box stands in no address', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  const addresses: string[] = [];
+  at.page.on('request', (asked) => addresses.push(asked.url()));
+  await at.page.getByRole('searchbox').fill('BJ-SA-1003');
+  await at.page.keyboard.press('Enter');
+  await at.page.getByText('There is nothing called').waitFor();
+  assert.deepEqual(
+    [at.page.url(), ...addresses].filter((address) => address.includes('BJ-SA')),
+    [],
+  );
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a post alone is not taken: what is shown is what is sent', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go('/requests/R-UNEMPLOYMENT-DESK');
+  await at.button('Confirm the request').click();
+  await at.dialog.getByRole('radio', { name: 'Approve' }).check();
+  await at.dialog.getByRole('textbox').first().fill('Head of division');
+  await at.button('See what will be recorded').click();
+  await at.dialog.getByText('it is recorded together with the other').waitFor();
+  await at.dialog.getByRole('textbox').nth(1).fill('Clerk');
+  await at.record();
+  const { decisions } = await read<AccessRequest>('manager', '/v1/requests/R-UNEMPLOYMENT-DESK');
+  assert.deepEqual(decisions.at(-1)?.posts, { agreed: 'Head of division', entered: 'Clerk' });
+});
+
 test('at the citizen’s desk an officer prints who used a record, up to where that is complete', async (t) => {
   const at = await open(t, { language: 'en' });
   await at.enter('provider');

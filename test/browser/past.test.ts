@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The console over a demo that has a past: what is to be found in it by whoever never saw it before. */
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../support/browser.js';
+import { builtConsole, ConsolePage } from '../support/console-page.js';
+import { DemoProcess } from '../support/demo-process.js';
+import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
+
+let browser: Browser | undefined;
+let demo: DemoProcess;
+
+beforeAll(async () => {
+  await builtConsole();
+  demo = await DemoProcess.start({ past: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo[Symbol.asyncDispose]();
+});
+
+async function open(t: TestContext): Promise<ConsolePage> {
+  browser ??= await startBrowser(t);
+  const opened = await ConsolePage.open(browser, demo.url, { language: 'en' });
+  t.after(() => opened[Symbol.asyncDispose]());
+  return opened;
+}
+
+test('an auditor finds from his home who used a record in a month, and outside which grant, in three clicks', async (t) => {
+  const at = await open(t);
+  await at.enter('auditor');
+  await at.statePurpose();
+  const begun = Date.now();
+  let clicks = 0;
+  const click = async (target: { click: () => Promise<void> }): Promise<void> => {
+    clicks += 1;
+    await target.click();
+  };
+  await click(at.page.locator('.side').getByRole('link', { name: 'Trails' }));
+  await at.page.getByLabel('Resource').selectOption('ProviderMSP:enrolment');
+  clicks += 1;
+  await at.page.getByLabel('The record’s identifier (a file number, say)').fill('BJ-SA-1003');
+  await click(at.button('Find this record'));
+  const outside = at.page
+    .locator('.timeline li', { hasText: 'G-ENROLMENT-MONTHS' })
+    .filter({ hasText: 'wrong purpose' });
+  await outside.first().waitFor();
+  const seconds = (Date.now() - begun) / 1_000;
+  t.note(`${clicks} clicks, ${seconds.toFixed(1)} s`);
+  assert.ok(clicks <= 3 && seconds < 180);
+  await at.page.getByText('That is all.', { exact: true }).waitFor();
+  assert.deepEqual(await at.findings(), []);
+
+  await at.button('Make a bundle of these uses').click();
+  await at.page.getByText('The bundle is ready').waitFor();
+  const named = (await at.page.getByText('catalog-chain-verify').textContent()) ?? '';
+  const loading = at.page.waitForEvent('download');
+  await at.page.getByRole('link', { name: 'Download' }).click();
+  assert.ok(named.endsWith((await loading).suggestedFilename()), named);
+
+  // Of other resources nobody disclosed a key: the screen says whom to ask, and offers no vain repetition.
+  await at.page.getByLabel('Resource').selectOption('ProviderMSP:pension-payments');
+  await at.page.getByLabel('The record’s identifier (a file number, say)').fill('BJ-SA-1003');
+  await at.button('Find this record').click();
+  const lacking = at.page.getByRole('note').filter({ hasText: 'holds no record key' });
+  await lacking.getByRole('link', { name: 'G-PENSION', exact: true }).waitFor();
+  assert.equal(await at.button('Try again').count(), 0);
+  assert.ok(!at.page.url().includes('BJ-SA'));
+});
+
+test('every figure of a member leads to exactly the obligations that it counts', async (t) => {
+  const at = await open(t);
+  await at.enter('manager');
+  const month = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+  const span = `period=${month(Date.now() - 78 * 86_400_000)}&until=${month(Date.now())}`;
+  await at.go(`/supervision?organisation=ProviderMSP&${span}`);
+  const tiles = at.page.locator('.figures.many a[href*="/obligations"]');
+  const figures: { count: number; href: string }[] = [];
+  for (const tile of await tiles.all())
+    figures.push({
+      count: Number(await tile.locator('b').textContent()),
+      href: new URL((await tile.getAttribute('href')) ?? '', demo.url).href,
+    });
+  assert.equal(figures.length, 4);
+  assert.ok(
+    figures.every(({ count }) => count > 0 && count < 50),
+    JSON.stringify(figures),
+  );
+  for (const { count, href } of figures) {
+    await at.page.goto(href);
+    await at.settled();
+    assert.equal(await at.page.locator('.main tbody tr').count(), count, href);
+  }
+  await at.go('/home');
+  const missed = at.page.locator('.figures a', { hasText: 'overdue or missed' });
+  const count = Number(await missed.locator('b').textContent());
+  await missed.click();
+  await at.settled();
+  assert.ok(count > 0);
+  assert.equal(await at.page.locator('.main tbody tr').count(), count);
+});
