@@ -106,6 +106,7 @@ test('it is had as CSV and as a page to print', async () => {
   const page = await gateway.call(manager, 'GET', `${at}&format=html`);
   assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
   assert.match(page.text, /擅自终止或者变更/);
+  assert.match(page.text, /<svg[\s\S]*\/console\/verify/);
 });
 
 test('a command prints it, writes it, and recomputes it from a gateway and from an index', async () => {

@@ -242,7 +242,23 @@ test('reports are told apart by member and part, and written as CSV and as a pag
   assert.equal(head, 'organisation,from,to,block,item,text,seen,count,digest');
   assert.equal(rows.length, 19);
   assert.match(rows.find((row) => row.includes(',39-4,')) ?? '', /,computed,1,[0-9a-f]{64}$/);
-  const page = supervisionPage({ ...one, genesisHash: '<script>' });
+  const frame = {
+    names: new Map([['AllMSP', { zh: '甲局<b>', en: 'Bureau A' }]]),
+    utcOffsetMinutes: 480,
+    issuer: 'AllMSP',
+    verifier: 'https://gateway.example/console/verify',
+  };
+  const page = supervisionPage({ ...one, genesisHash: '<script>' }, frame);
+  assert.match(page, /<header><b>甲局&lt;b&gt; Bureau A<\/b><\/header>/);
+  assert.match(page, /<h2>甲局&lt;b&gt; Bureau A <small>AllMSP<\/small><\/h2>/);
+  assert.doesNotMatch(page, /<th><\/th>/, 'every column has a heading');
+  assert.match(page, /<svg[\s\S]*https:\/\/gateway\.example\/console\/verify/);
+  const local = new Date(Date.parse(one.asOf.time) + 8 * 3_600_000).toISOString();
+  assert.ok(page.includes(`（${local.slice(0, 10)} ${local.slice(11, 16)}）`));
+  const [member] = one.members;
+  assert.ok(member);
+  const none = supervisionPage({ ...one, members: [{ ...member, items: [] }] }, frame);
+  assert.doesNotMatch(none, /<table>/, 'no table without rows');
   assert.match(page, /第39条（4）/);
   assert.match(page, /账本不可见/);
   assert.doesNotMatch(page, /<script>/);

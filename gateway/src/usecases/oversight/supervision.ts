@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
+import type { PageFrame } from '../../supervision/page.js';
 import type { AppraisalSource } from '../../appraisal/setting.js';
 import type { SupervisionQuestion, SupervisionReport } from '../../supervision/report.js';
 import { supervise } from '../../supervision/supervise.js';
@@ -28,6 +31,21 @@ export class Supervision {
     const ids = organisation === undefined ? [] : [organisation];
     await this.audits.note(principal, { kind: 'organisation', ids }, reason, undefined);
     return this.inTurn({ ...asked, ...(organisation !== undefined && { organisation }) });
+  }
+
+  /** What a page of the report says beside it: who is who, and in which time it is told, as of its block. */
+  async frameOf(
+    { organisation: issuer }: Principal,
+    { members, asOf }: SupervisionReport,
+  ): Promise<Omit<PageFrame, 'verifier'>> {
+    const named = new Set([issuer, ...members.map(({ organisation }) => organisation)]);
+    const names = new Map<string, Organisation['names']>();
+    for (const id of named) {
+      const found = await this.source.get('organisation', id, asOf.block);
+      if (found) names.set(id, found.value.names);
+    }
+    const policy = (await this.source.get('policy', 'current', asOf.block))?.value ?? BUILT_IN_POLICY;
+    return { names, issuer, utcOffsetMinutes: policy.calendar.utcOffsetMinutes };
   }
 
   /** One at a time: each may look at millions of events. */

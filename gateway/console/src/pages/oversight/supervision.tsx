@@ -184,6 +184,7 @@ function AllMembers({
 }): ReactElement {
   const say = useSay();
   const tongue = useInTongue();
+  const word = useWord();
   const name = useItemName();
   const { members: known } = useMe();
   const counts = new Map(
@@ -233,12 +234,15 @@ function AllMembers({
             corner={say('oversight.report.item')}
             rows={[...items.values()]
               .sort((a, b) => a.item.localeCompare(b.item))
-              .map(({ item, text }) => ({
+              .map(({ item, text, seen }) => ({
                 key: item,
                 title: (
                   <>
                     <span className="nowrap">{name(item)}</span>{' '}
-                    <span className="small quiet">{tongue(text)}</span>
+                    <span className="small quiet">
+                      {tongue(text)}
+                      {seen !== 'computed' && ` · ${say('oversight.report.seen')}: ${word('seen', seen)}`}
+                    </span>
                   </>
                 ),
                 text: item,

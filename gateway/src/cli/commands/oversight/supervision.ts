@@ -12,7 +12,6 @@ import { reportDifferences } from '../../../supervision/compare.js';
 import { checkedAgainst, NotInBundle } from '../../../supervision/from-bundle.js';
 import { supervisionTable } from '../../../supervision/table.js';
 import { csvText } from '../../../tables/table.js';
-import { supervisionPage } from '../../../supervision/page.js';
 import { supervisionShape, type SupervisionReport } from '../../../supervision/report.js';
 import { supervise } from '../../../supervision/supervise.js';
 import type { TableLanguage } from '../../../tables/words.js';
@@ -70,14 +69,14 @@ function monthOf({ period }: SupervisionOptions): string {
   return period;
 }
 
-async function askFor(options: SupervisionOptions): Promise<SupervisionReport> {
+async function askFor<T = SupervisionReport>(options: SupervisionOptions, format?: 'html'): Promise<T> {
   const { until, asOf, member: organisation, purpose } = options;
   const period = monthOf(options);
   const { ask } = await askerOf(options);
-  const asked = { organisation, period, until, asOf, purpose };
+  const asked = { organisation, period, until, asOf, purpose, format };
   const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
   const path = `/v1/supervision?${new URLSearchParams(given).toString()}`;
-  return ask<SupervisionReport>({ method: 'GET', path });
+  return ask<T>({ method: 'GET', path });
 }
 
 async function proved(folder: string, options: SupervisionOptions, terminal: Terminal): Promise<number> {
@@ -159,15 +158,22 @@ function textOf({ members, asOf }: SupervisionReport): string[] {
   ]);
 }
 
+/** The page as the gateway makes it, which knows the members' names and the consortium's time. */
+async function printed(options: SupervisionOptions, terminal: Terminal): Promise<number> {
+  const page = await askFor<string>(options, 'html');
+  if (options.pdf === undefined) terminal.out(page.trimEnd());
+  else await writePdf(page, options.pdf);
+  return EXIT.ok;
+}
+
 /** Prints what members answered for, or compares a report with what is recomputed. @returns the exit code */
 export async function supervision(options: SupervisionOptions, terminal: Terminal): Promise<number> {
   if (options.verify !== undefined) return compared(options.verify, options, terminal);
   if (options.prove !== undefined) return proved(options.prove, options, terminal);
+  if (options.html === true || options.pdf !== undefined) return printed(options, terminal);
   const report = await askFor(options);
   if (options.json === true) terminal.out(JSON.stringify(report));
   else if (options.csv === true) terminal.out(csvText(supervisionTable(report, options.language)).trimEnd());
-  else if (options.html === true) terminal.out(supervisionPage(report).trimEnd());
-  else if (options.pdf !== undefined) await writePdf(supervisionPage(report), options.pdf);
   else textOf(report).forEach(terminal.out);
   return EXIT.ok;
 }

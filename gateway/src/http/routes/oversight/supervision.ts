@@ -16,6 +16,13 @@ const asPage = (body: string): Answer => ({
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
 });
 
+/** The console's page that verifies evidence, where whoever asks reaches this gateway: without TLS only on this machine. */
+function verifierOf(host: string | undefined): { readonly verifier?: string } {
+  if (host === undefined) return {};
+  const scheme = /^(?:127\.|localhost\b|\[::1\])/.test(host) ? 'http' : 'https';
+  return { verifier: `${scheme}://${host}/console/verify` };
+}
+
 function questionOf({ organisation, period, until = period, asOf }: SupervisionQuery): SupervisionQuestion {
   if (until < period)
     throw new HttpError('INVALID_ARGUMENT', {
@@ -41,9 +48,12 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
     query: SupervisionQuery,
     answers: { 200: { description: 'The report.', content: { one: SupervisionView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
-    handle: async ({ principal, query, accept }) => {
+    handle: async ({ principal, query, accept, header }) => {
       const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
-      if (query.format === 'html') return asPage(supervisionPage(report));
+      if (query.format === 'html') {
+        const frame = await supervision.frameOf(principal, report);
+        return asPage(supervisionPage(report, { ...frame, ...verifierOf(header('host')) }));
+      }
       const form = tableForm(query, accept);
       return form === undefined ? ok(report) : asTable(supervisionTable(report, query.language), form);
     },
