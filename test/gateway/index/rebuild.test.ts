@@ -98,7 +98,7 @@ test('an index from before messages were kept is filled again from the start', a
   const database = new DatabaseSync(sqlite);
   database.exec(`drop table ix_message; drop table ix_message_link; drop table ix_exchange;
     drop index ix_record_due_all; drop index ix_record_due_state; drop index ix_record_due_by; drop index ix_record_due_to;
-    alter table ix_record drop column due; alter table ix_tx drop column exchange_form;
+    drop index ix_event_corrections; alter table ix_record drop column due; alter table ix_tx drop column exchange_form;
     delete from ix_migration where name > '0001-first'`);
   database.close();
   await follow(chain, sqlite);
