@@ -299,7 +299,7 @@ test('an auditor follows a grant and takes a bundle home; every look is on recor
   await at.go('/trail?kind=grant&id=G-ENROLMENT');
   await at.page.getByText('State a purpose at the top of the page first.').waitFor();
   await at.statePurpose();
-  await at.page.getByText(/entries read/).waitFor();
+  await at.page.getByText(/Entries read/).waitFor();
   assert.deepEqual(await at.findings(), []);
   await at.use(at.page.getByRole('link', { name: 'Evidence' }));
   await at.type(at.page.getByLabel('Name or number'), 'G-ENROLMENT');

@@ -33,11 +33,12 @@ export interface Listing<T> {
   readonly again: () => void;
 }
 
-/** A list, page by page. `key` names it and its filters. */
+/** A list, page by page. `key` names it and its filters; `staleTime`: how long it is not asked again, in milliseconds. */
 export function useListing<T>(
   key: readonly unknown[],
   read: (turning: Turning) => Promise<Answered<Page<T>>>,
   enabled = true,
+  staleTime?: number,
 ): Listing<T> {
   const { reason } = useReason();
   const query = useInfiniteQuery({
@@ -50,6 +51,7 @@ export function useListing<T>(
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
+    ...(staleTime !== undefined && { staleTime }),
     enabled,
   });
   const pages = query.data?.pages ?? [];

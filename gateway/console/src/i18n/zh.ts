@@ -352,6 +352,7 @@ export const zh = {
     repeats: '与此前区块中的记录重复',
     corrects: '更正的记录',
     correctedBy: '已被更正',
+    allowedPurposes: '授权允许的用途',
     nothingStands: '原报送已撤回，没有以其他内容代替。',
     sealed: '密封于',
     disclosedInTime: '（按期公开）',

@@ -6,8 +6,8 @@ import { meaning, type Meaning } from './text.js';
 export const DOMAIN_MEANINGS = {
   INVALID_ARGUMENT: meaning(
     400,
-    ['请求内容不符合规则', '按“errors”中列出的字段和规则修改后重新提交。'],
-    ['The request breaks a rule', 'Correct the fields listed in "errors" and send it again.'],
+    ['请求内容不符合规则', '请按所列各项更正后重新提交。'],
+    ['The request breaks a rule', 'Correct what is named here and send it again.'],
   ),
   NOT_CANONICAL: meaning(
     400,

@@ -11,10 +11,17 @@ import { Moment } from '../../parts/time/moment';
 export function OwnReads({ own }: { readonly own: string }): ReactElement {
   const say = useSay();
   const word = useWord();
-  const listing = useListing(['audit-reads', own], ({ limit, cursor }) =>
-    api.GET('/v1/audit-reads', {
-      params: { query: { organisation: own, limit, ...(cursor !== undefined && { cursor }) } },
-    }),
+  // Every look elsewhere adds to it: it is asked for again each time that it is shown.
+  const listing = useListing(
+    ['audit-reads', own],
+    ({ limit, cursor }) =>
+      api.GET('/v1/audit-reads', {
+        params: {
+          query: { organisation: own, order: 'newest', limit, ...(cursor !== undefined && { cursor }) },
+        },
+      }),
+    true,
+    0,
   );
   return (
     <ListTable

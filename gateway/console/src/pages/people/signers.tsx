@@ -41,6 +41,7 @@ function registering(input: Registration, say: ReturnType<typeof useSay>): Act {
       { name: say('field.roles'), value: input.roles.join('、') },
       { name: say('field.kind'), value: input.kind },
       { name: say('keys.publicKey'), value: `${input.key.x} ${input.key.y}` },
+      { name: say('act.field.from'), value: input.from },
       { name: say('field.until'), value: input.until },
     ],
     fields: [],

@@ -49,6 +49,7 @@ function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
   const word = useWord();
   return (use) =>
     use && [
+      { name: say('field.purpose'), value: use.leaf.purpose },
       { name: say('field.action'), value: word('mode', use.leaf.action) },
       { name: say('field.outcome'), value: word('useOutcome', use.leaf.outcome) },
       {
@@ -88,6 +89,16 @@ function OtherSide({ use }: { readonly use: Use }): ReactElement {
   );
 }
 
+/** What the grant allows the data to be used for: the purpose of its request, and those agreed to since. */
+function AllowedPurposes({ grant }: { readonly grant: string }): ReactElement {
+  const query = useOne(['grant', grant], (reason) =>
+    api.GET('/v1/grants/{id}', { params: { path: { id: grant }, query: reason } }),
+  );
+  const terms = query.data?.terms;
+  if (!terms) return <>–</>;
+  return <>{[terms.purpose, ...(terms.purposes ?? [])].map(({ code }) => code).join('、')}</>;
+}
+
 function Shown({ use }: { readonly use: Use }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -112,6 +123,7 @@ function Shown({ use }: { readonly use: Use }): ReactElement {
                 { name: say('field.at'), value: <Moment at={leaf.at} /> },
                 { name: say('noun.grant'), value: <GrantLink id={leaf.grant} /> },
                 { name: say('field.purpose'), value: leaf.purpose },
+                { name: say('use.allowedPurposes'), value: <AllowedPurposes grant={leaf.grant} /> },
                 { name: say('noun.system'), value: <span className="mono">{leaf.system}</span> },
                 { name: say('field.actor'), value: <code>{leaf.actor}</code> },
                 leaf.record !== undefined && { name: say('field.record'), value: <code>{leaf.record}</code> },

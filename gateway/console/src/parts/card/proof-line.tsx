@@ -39,12 +39,15 @@ export function ProofLine({ written, bundle, signer }: ProofLineProps): ReactEle
           {say('proof.signer')} <span className="mono">{signer}</span>
         </span>
       )}
+      {/* The verifier wants a file: where none can be made it would stand empty. */}
       {bundle && (
-        <Link to="/evidence" search={bundle}>
-          {say('proof.bundle')}
-        </Link>
+        <>
+          <Link to="/evidence" search={bundle}>
+            {say('proof.bundle')}
+          </Link>
+          <Link to="/verify">{say('proof.verify')}</Link>
+        </>
       )}
-      <Link to="/verify">{say('proof.verify')}</Link>
     </div>
   );
 }

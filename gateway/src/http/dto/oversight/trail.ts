@@ -71,4 +71,8 @@ export class AuditReadQuery extends PageQuery {
   @Optional()
   @Fits(mspId, { description: 'Who looked.' })
   organisation?: string;
+
+  @Optional()
+  @OneOf(['id', 'oldest', 'newest'])
+  order?: 'id' | 'oldest' | 'newest';
 }

@@ -50,7 +50,9 @@ const auditReads = (records: Records): Route =>
     answers: { 200: { description: 'A page.', content: { page: AuditReadView } } },
     problems: ['CURSOR_INVALID'],
     handle: ({ query, accept }) =>
-      listed(accept, query, (page) => records.list('audit-read', present(query, 'organisation'), page)),
+      listed(accept, query, (page) =>
+        records.list('audit-read', present(query, 'organisation'), { ...page, ...present(query, 'order') }),
+      ),
   });
 
 export const trailRoutes = (trails: TrailViews, records: Records): readonly Route[] => [
