@@ -114,6 +114,8 @@ function firstIdOf(ms: number): string {
 export class AccountLog implements AsyncDisposable {
   /** Systems that were seen today: each is written down once a day. */
   private readonly seen = new Map<string, number>();
+  /** Tells apart, in order, what one process writes down in the same millisecond. */
+  private written = 0;
 
   private constructor(
     private readonly database: Database<Schema>,
@@ -130,7 +132,8 @@ export class AccountLog implements AsyncDisposable {
 
   async note(noted: Noted): Promise<void> {
     const now = this.now();
-    const event = { id: uuid({ msecs: now }), at: new Date(now).toISOString(), ...noted };
+    this.written += 1;
+    const event = { id: uuid({ msecs: now, seq: this.written }), at: new Date(now).toISOString(), ...noted };
     const { id, organisation, account } = event;
     const row = { id, organisation, account, event: event.event, record: JSON.stringify(event) };
     await this.database.db.insertInto('ac_event').values(row).execute();
