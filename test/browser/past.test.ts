@@ -100,3 +100,15 @@ test('every figure of a member leads to exactly the obligations that it counts',
   assert.ok(count > 0);
   assert.equal(await at.page.locator('.main tbody tr').count(), count);
 });
+
+test('what is owed leads to the form by which it is met', async (t) => {
+  const at = await open(t);
+  await at.enter('provider');
+  const owed = at.page.locator('.main tr', { hasText: 'R-PENSION-COPY' });
+  await owed.getByRole('link', { name: 'Answer a request' }).click();
+  await at.button('Answer the request').click();
+  await at.dialog.getByRole('radio', { name: 'Approve', exact: true }).check();
+  await at.dialog.getByRole('radio', { name: 'Approve', exact: true }).waitFor();
+  assert.match(at.page.url(), /\/requests\/R-PENSION-COPY/);
+  assert.deepEqual(at.complaints, []);
+});

@@ -3,6 +3,7 @@
  * The acts that a person can take on a card, as buttons. The dialog belongs to the bar and not to its button: what was
  * recorded changes which buttons there are, and the receipt stays.
  */
+import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import type { Act } from '../specs/spec';
@@ -17,7 +18,9 @@ export interface ActsBarProps {
 
 export function ActsBar({ acts, onRecorded }: ActsBarProps): ReactElement {
   const say = useSay();
-  const [opened, setOpened] = useState<Act>();
+  // An address may ask for one of them: what is owed leads to the form by which it is met.
+  const { do: asked }: { readonly do?: unknown } = useSearch({ strict: false });
+  const [opened, setOpened] = useState(() => acts.find(({ title }) => title === asked));
   return (
     <>
       {acts.map((act, i) => (

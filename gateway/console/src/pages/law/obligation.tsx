@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One duty with its clock: what started it, who owes it to whom, more time asked and answered, and how it ended. */
-import { useParams } from '@tanstack/react-router';
+import { useParams, useRouter } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnObligation } from '../../acts/specs/on-others';
+import { meetingOf } from '../../acts/specs/meeting';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
@@ -45,6 +46,25 @@ function Extension({
   );
 }
 
+/** Leads to the form by which it is met. */
+function MeetingButton({ obligation }: { readonly obligation: Obligation }): ReactElement | null {
+  const say = useSay();
+  const { history } = useRouter();
+  const meeting = meetingOf(obligation);
+  if (!meeting) return null;
+  return (
+    <button
+      type="button"
+      className="primary"
+      onClick={() => {
+        history.push(`/console${meeting.address}`);
+      }}
+    >
+      {say(meeting.act)}
+    </button>
+  );
+}
+
 function Shown({ obligation }: { readonly obligation: Obligation }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -65,13 +85,19 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
     ended,
   } = obligation;
   const most = extensionOf(kind, acting.policy);
+  const isOwn = owedBy === undefined ? acting.hats.some((hat) => hat === owedByRole) : acting.isOf(owedBy);
   return (
     <>
       <Head
         kind={say('noun.obligation')}
         title={tongue(title)}
         tag={<StateTag group="standing" value={standing} />}
-        acts={<ActsBar acts={actsOnObligation(acting, obligation, most)} />}
+        acts={
+          <>
+            {obligation.state === 'open' && isOwn && <MeetingButton obligation={obligation} />}
+            <ActsBar acts={actsOnObligation(acting, obligation, most)} />
+          </>
+        }
       />
       <p>
         <DeadlinePill
