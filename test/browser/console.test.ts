@@ -530,6 +530,7 @@ test('wider use is asked for on the grant, and answered on the card to which the
 
 test('a manager sees what a version of the policy changes before it is set, and everybody afterwards', async (t) => {
   const at = await open(t, { language: 'en' });
+  const before = await read<{ version: number }>('consumer', '/v1/policies/current');
   await at.enter('manager');
   await at.go('/policy');
   await at.use(at.button('Write the next version'));
@@ -544,7 +545,7 @@ test('a manager sees what a version of the policy changes before it is set, and 
   await at.record();
   await at.page.keyboard.press('Escape');
   await at.go('/policy');
-  await at.page.getByRole('heading', { name: 'Version 1' }).waitFor();
+  await at.page.getByRole('heading', { name: `Version ${before.version + 1}` }).waitFor();
   const set = await read<{ deadlines: { rule: number }; calendar: object }>(
     'consumer',
     '/v1/policies/current',
