@@ -325,7 +325,7 @@ const rooms = {
   'gateway/console/src/parts/table': ['console/(?:api|i18n|programs)/', 'console/parts/(?:card|time)/'],
   'gateway/console/src/parts/charts': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
   'gateway/console/src/parts/compare': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
-  'gateway/console/src/parts/inputs': ['console/(?:api|i18n)/'],
+  'gateway/console/src/parts/inputs': ['console/(?:api|i18n)/', 'console/parts/(?:card|time)/'],
   'gateway/console/src/acts/(?:specs|keys)': [
     domain,
     'console/(?:api|i18n)/',

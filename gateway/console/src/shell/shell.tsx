@@ -7,7 +7,7 @@ import { api, done } from '../api/client';
 import { useMe, type Hat } from '../api/me';
 import { useInTongue, useSay } from '../i18n/i18n';
 import { Settings } from '../session/settings';
-import { searchFor } from '../pages/home/searched';
+import { searchFor } from '../api/searched';
 import seal from '../theme/seal.svg';
 import { ENTRIES } from './nav';
 import { PersonMenu } from './person-menu';

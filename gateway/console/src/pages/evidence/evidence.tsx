@@ -11,8 +11,8 @@ import { Block, Head } from '../../parts/card/card';
 import { textIn } from '../../parts/inputs/form-text';
 import { useFilters } from '../../parts/table/filter-bar';
 import { useThisMonth } from '../../parts/time/this-month';
-import { RecordInputs } from '../usage/by-record';
-import { bundleOfRecord, Made, useMaking } from './job';
+import { RecordInputs } from '../../parts/inputs/by-record';
+import { bundleOfRecord, Made, useMaking } from '../../parts/card/bundle-making';
 
 const KINDS = ['grant', 'record', 'obligations', 'dispute', 'event'] as const;
 type Kind = (typeof KINDS)[number];

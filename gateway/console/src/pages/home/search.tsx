@@ -11,7 +11,7 @@ import { Head, Loaded } from '../../parts/card/card';
 import { DataTable } from '../../parts/table/data-table';
 import { CauseLink } from '../../parts/card/references';
 
-import { useSearched } from './searched';
+import { useSearched } from '../../api/searched';
 
 type Hit = Schemas['HitView'];
 

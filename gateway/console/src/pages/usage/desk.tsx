@@ -19,7 +19,7 @@ import { DataTable, type Column } from '../../parts/table/data-table';
 import { Moment } from '../../parts/time/moment';
 import { localDay } from '../../parts/time/time';
 import { useThisMonth } from '../../parts/time/this-month';
-import { ByRecord } from './by-record';
+import { ByRecord } from '../../parts/inputs/by-record';
 import { exchangesOf, type Exchange } from './exchanges';
 
 type Grant = Schemas['GrantView'];

@@ -20,9 +20,9 @@ import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/referenc
 import { Violations } from '../../parts/card/tag';
 import { localDay } from '../../parts/time/time';
 import { Timeline, type Happening } from '../../parts/time/timeline';
-import { bundleOfRecord, Made, useMaking } from '../evidence/job';
-import { ByRecord } from './by-record';
-import { MissingKeys } from './missing-keys';
+import { bundleOfRecord, Made, useMaking } from '../../parts/card/bundle-making';
+import { ByRecord } from '../../parts/inputs/by-record';
+import { MissingKeys } from '../../parts/card/missing-keys';
 import { barsOf } from './uses';
 
 const KINDS = ['grant', 'resource', 'organisation', 'dispute', 'record', 'case'] as const;

@@ -6,9 +6,9 @@ import { useListing } from '../../api/lists';
 import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay } from '../../i18n/i18n';
-import { Block } from '../../parts/card/card';
-import { useResourceNames } from '../../parts/card/references';
-import { RecordPicker } from '../../parts/inputs/record-picker';
+import { Block } from '../card/card';
+import { useResourceNames } from '../card/references';
+import { RecordPicker } from './record-picker';
 
 const PAGE = 200;
 

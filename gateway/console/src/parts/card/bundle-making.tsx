@@ -7,9 +7,9 @@ import { api, done } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
 import { useSay } from '../../i18n/i18n';
-import { Facts } from '../../parts/card/facts';
-import { ProblemNote } from '../../parts/card/problem-note';
-import { MissingKeys } from '../usage/missing-keys';
+import { Facts } from './facts';
+import { ProblemNote } from './problem-note';
+import { MissingKeys } from './missing-keys';
 
 type Job = Schemas['EvidenceJobView'];
 const LOOK_MS = 500;

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import { useSay } from '../../i18n/i18n';
-import { GrantLink, OrganisationTag } from '../../parts/card/references';
+import { GrantLink, OrganisationTag } from './references';
 
 export interface MissingKeysProps {
   readonly resource: string;
