@@ -49,6 +49,12 @@ beforeAll(async () => {
     clock,
     env: { ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR, 'ArbiterMSP'].join() },
   });
+  // The index takes in again what it was made anew for.
+  const { height } = await gateway.ledger.info();
+  await until('the index has caught up', async () => {
+    const { body } = await gateway.call<{ asOf: number }>(manager, 'GET', '/v1/requests');
+    return body.asOf === height - 1;
+  });
 });
 afterAll(async () => {
   assert.deepEqual(gateway.departures, []);
