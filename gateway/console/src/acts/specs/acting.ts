@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the acts on any card need: who acts, and words. The contracts judge again; this only spares people what is refused. */
+import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Hat, Me } from '../../api/me';
 import type { Say, useInTongue, useWord } from '../../i18n/i18n';
 import { NO, YES, type Act, type Field, type Option, type Values } from './spec';
@@ -46,6 +47,9 @@ export const verdictField = ({ say }: Acting): Field => ({
 
 export const isApproved = (values: Values): boolean => values['approved'] === YES;
 export const isRefused = (values: Values): boolean => values['approved'] === NO;
+
+/** Ways of sharing, the one that gives away least first. */
+export const LEAST_FIRST = SHARING_MODES.toReversed();
 
 export const optionsOf = (values: readonly string[], label: (value: string) => string): readonly Option[] =>
   values.map((value) => ({ value, label: label(value) }));

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asking for data: what for, how, which items, for which systems, for how long. */
 import type { Schemas } from '../../api/problem';
-import type { Acting } from './acting';
+import { LEAST_FIRST, type Acting } from './acting';
 import { posts, postsOf } from './brief';
 import { given, listOf, textOf, type Act } from './spec';
 
 type Content = Schemas['ResourceVersionView']['content'];
 
-const LEAST_FIRST = ['verify', 'query', 'copy'] as const;
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
 const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';

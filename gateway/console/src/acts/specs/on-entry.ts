@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The form of a catalogue entry, with all that articles 13 to 15 ask of one; and data returned to a lower level. */
+import {
+  BASIS_KINDS,
+  DATA_CLASSES,
+  DATA_FORMATS,
+  DATA_GRADES,
+  DATA_TYPES,
+  OPEN_TYPES,
+  SHARING_TYPES,
+  UPDATE_CYCLES,
+} from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { Level } from '@catalog-chain/chaincode/domain/members/region';
+import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { Schemas } from '../../api/problem';
-import { isOfficer, optionsOf, prose, type Acting } from './acting';
+import { isOfficer, LEAST_FIRST, optionsOf, prose, type Acting } from './acting';
 import {
   brief,
   CODE,
@@ -22,68 +34,10 @@ type Content = Schemas['ResourceDraft']['content'];
 type Item = Content['items'][number];
 
 const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
-const CYCLES = [
-  'real-time',
-  'daily',
-  'weekly',
-  'monthly',
-  'quarterly',
-  'half-yearly',
-  'yearly',
-  'irregular',
-  'unknown',
-] as const satisfies readonly Content['updateCycle'][];
-const FORMATS = [
-  'bmp',
-  'csv',
-  'database',
-  'dbf',
-  'doc',
-  'docx',
-  'et',
-  'geojson',
-  'gif',
-  'html',
-  'interface',
-  'jpg',
-  'json',
-  'mdb',
-  'mp3',
-  'mp4',
-  'ofd',
-  'other',
-  'pdf',
-  'png',
-  'ppt',
-  'pptx',
-  'shp',
-  'tif',
-  'txt',
-  'wps',
-  'xls',
-  'xlsx',
-  'xml',
-] as const satisfies readonly NonNullable<Content['formats']>[number][];
-const SHARING = [
-  'unconditional',
-  'conditional',
-  'not-shared',
-] as const satisfies readonly Content['sharing']['sharingType'][];
-const MODES = ['verify', 'query', 'copy'] as const satisfies readonly Content['sharing']['modes'][number][];
-const OPEN = ['unconditional', 'conditional', 'not-open'] as const satisfies readonly NonNullable<
-  Content['openness']
->['openType'][];
-const LEVELS = ['national', 'provincial', 'prefectural', 'county'] as const;
-const ROLES = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator', 'government'] as const;
-const BASES = [
-  'law',
-  'administrative-regulation',
-  'state-council-decision',
-] as const satisfies readonly NonNullable<Content['sharing']['basis']>['kind'][];
-
-const TYPES = 'string|number|boolean|date|date-time|code|document|image|geometry|dataset';
-const GRADES = 'general-[1-4]|important|core';
-const CLASSES = 'user|business|management|operations';
+const LEVELS = ['national', 'provincial', 'prefectural', 'county'] as const satisfies readonly Level[];
+const TYPES = DATA_TYPES.join('|');
+const GRADES = DATA_GRADES.join('|');
+const CLASSES = DATA_CLASSES.join('|');
 const CELL = '\\s*\\|\\s*';
 /** `code | Chinese name | type | sensitivity | grade | class`; the last two may be left out. */
 const ITEM = `${CODE}${CELL}[^|]{1,300}${CELL}(?:${TYPES})${CELL}[1-4](?:${CELL}(?:${GRADES})?(?:${CELL}(?:${CLASSES})?)?)?`;
@@ -117,7 +71,7 @@ const conditionFields = ({ word }: Acting): readonly Field[] =>
     many(
       'sharing.conditions.consumers.roles',
       'conditionRoles',
-      optionsOf(ROLES, (value) => word('hat', value)),
+      optionsOf(ORGANISATION_ROLES, (value) => word('hat', value)),
     ),
     many(
       'sharing.conditions.consumers.levels',
@@ -137,7 +91,7 @@ const withholdingFields = ({ word }: Acting): readonly Field[] =>
     one(
       'sharing.basis.kind',
       'basisKind',
-      optionsOf(BASES, (value) => word('basisKind', value)),
+      optionsOf(BASIS_KINDS, (value) => word('basisKind', value)),
     ),
     line('sharing.basis.citation', 'basisCitation', 500),
   ].map((field) => ({ ...field, when: isWithheld }));
@@ -176,25 +130,25 @@ function entryFields(acting: Acting): readonly Field[] {
     one(
       'updateCycle',
       'updateCycle',
-      optionsOf(CYCLES, (value) => word('updateCycle', value)),
+      optionsOf(UPDATE_CYCLES, (value) => word('updateCycle', value)),
     ),
     optional(
       many(
         'formats',
         'formats',
-        optionsOf(FORMATS, (value) => value),
+        optionsOf(DATA_FORMATS, (value) => value),
       ),
     ),
     one(
       'sharing.sharingType',
       'sharingType',
-      optionsOf(SHARING, (value) => word('sharingType', value)),
+      optionsOf(SHARING_TYPES, (value) => word('sharingType', value)),
     ),
     {
       ...many(
         'sharing.modes',
         'sharingModes',
-        optionsOf(MODES, (value) => word('mode', value)),
+        optionsOf(LEAST_FIRST, (value) => word('mode', value)),
       ),
       when: isShared,
     },
@@ -204,7 +158,7 @@ function entryFields(acting: Acting): readonly Field[] {
       one(
         'openness.openType',
         'openness',
-        optionsOf(OPEN, (value) => word('openType', value)),
+        optionsOf(OPEN_TYPES, (value) => word('openType', value)),
       ),
     ),
     { ...text('openness.condition', 'openCondition', 500), when: isOpenOnCondition },
@@ -321,7 +275,7 @@ export function returningData(acting: Acting, { id }: Schemas['ResourceView']): 
       one(
         'mode',
         'returnMode',
-        optionsOf(MODES, (value) => acting.word('mode', value)),
+        optionsOf(LEAST_FIRST, (value) => acting.word('mode', value)),
       ),
       list('items', 'returnedItems'),
       list('systems', 'receivingSystems'),

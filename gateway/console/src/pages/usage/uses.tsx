@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who used which record when, under which grant, with the ledger's verdicts; by day as a chart with its table. */
+import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
@@ -19,24 +20,8 @@ import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 
 type Use = Schemas['UsageEventView'];
 
-const VIOLATIONS = [
-  'any',
-  'none',
-  'no-grant',
-  'before-grant',
-  'suspended',
-  'revoked',
-  'expired',
-  'outside-period',
-  'wrong-mode',
-  'wrong-purpose',
-  'wrong-system',
-  'wrong-item',
-  'reported-late',
-  'future-time',
-  'after-closing',
-  'disclosed-late',
-] as const;
+/** Beside each verdict: any at all, and none. */
+const VERDICTS = ['any', 'none', ...VIOLATIONS] as const;
 
 export function useUseColumns(): readonly Column<Use>[] {
   const say = useSay();
@@ -109,7 +94,7 @@ export function Uses(): ReactElement {
       <Head kind={say('nav.uses')} title={say('nav.uses')} />
       <FilterBar
         filters={[
-          stateFilter(say('field.verdicts'), VIOLATIONS, (value) => word('violation', value), 'violation'),
+          stateFilter(say('field.verdicts'), VERDICTS, (value) => word('violation', value), 'violation'),
           stateFilter(say('field.side'), ['claim', 'attestation'], (value) => word('side', value), 'side'),
           member('organisation', say('field.reportedBy')),
           { name: 'grant', label: say('noun.grant') },
