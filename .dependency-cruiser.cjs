@@ -4,6 +4,11 @@
 const domain = '@catalog-chain/chaincode/domain';
 const verifier = '@catalog-chain/verifier';
 
+const terminal = `${verifier}/command/`;
+const chaincode = ['chaincode/src/domain', 'chaincode/src/lookups/[^/]+$', 'chaincode/src/ledger'];
+const lookup = (...rooms) => [...chaincode, ...rooms.map((room) => `chaincode/src/lookups/${room}/`)];
+const contractOf = (...rooms) => [...lookup(...rooms), 'chaincode/src/contracts/[^/]+$'];
+
 /** Room → rooms and packages of this project that it may import, besides itself. */
 const rooms = {
   'chaincode/src/domain/(?:errors|names|events|without)': [],
@@ -13,6 +18,14 @@ const rooms = {
     'domain:records',
     'domain/text',
     'domain/acts/signature-rules',
+  ],
+  'chaincode/src/domain/open-lists': ['domain:errors', 'domain:records'],
+  'chaincode/src/domain/evidence': [
+    'domain',
+    'domain/text',
+    'domain/calendar',
+    'domain/law',
+    'domain/period',
   ],
   'chaincode/src/domain/encoding': ['domain:errors'],
   'chaincode/src/domain/calendar': ['domain:errors', 'domain:records'],
@@ -106,8 +119,36 @@ const rooms = {
     'domain/dispute',
     'domain/law',
   ],
-  'chaincode/src/lookups': ['chaincode/src/domain', 'chaincode/src/ledger'],
-  'chaincode/src': ['chaincode/src'],
+  'chaincode/src/lookups/(?:record-source|obligations|catalogue-changes)': [
+    'chaincode/src/(?:domain|lookups/[^/]+$)',
+    'chaincode/src/lookups/members/current-policy',
+    'chaincode/src/ledger',
+  ],
+  'chaincode/src/lookups/members': lookup(),
+  'chaincode/src/lookups/sharing': lookup('members'),
+  'chaincode/src/lookups/usage': lookup('members'),
+  'chaincode/src/lookups/dispute': lookup(),
+  'chaincode/src/ledger': [
+    'chaincode/src/domain',
+    'chaincode/src/lookups/(?:record-source|members/current-policy)',
+  ],
+  'chaincode/src/contracts/catalog-contract': [
+    'chaincode/src/domain',
+    'chaincode/src/lookups/members',
+    'chaincode/src/ledger',
+  ],
+  'chaincode/src/contracts/members': contractOf('members'),
+  'chaincode/src/contracts/catalogue': contractOf('members'),
+  'chaincode/src/contracts/upkeep': contractOf('members', 'sharing'),
+  'chaincode/src/contracts/sharing': contractOf('members', 'sharing'),
+  'chaincode/src/contracts/stewardship': contractOf('members', 'sharing'),
+  'chaincode/src/contracts/supervision': contractOf('members', 'sharing'),
+  'chaincode/src/contracts/law': contractOf('members'),
+  'chaincode/src/contracts/usage': contractOf('members', 'sharing', 'usage'),
+  'chaincode/src/contracts/period': contractOf('members', 'usage'),
+  'chaincode/src/contracts/dispute': contractOf('members', 'sharing', 'dispute'),
+  'chaincode/src/contracts/audit': contractOf('usage'),
+  'chaincode/src/index': ['chaincode/src/contracts'],
 
   'gateway/verifier/src/format': [domain],
   'gateway/verifier/src/wire': [],
@@ -284,7 +325,7 @@ const rooms = {
   'gateway/src/import': [
     domain,
     'gateway/src/(?:db|support|tables)/',
-    'gateway/src/cli/(?:api-client|catalog-api|pool|progress)',
+    'gateway/src/cli/(?:client/(?:api-client|catalog-api|pool)|progress)',
     'gateway/src/usage/intake/row',
   ],
   'gateway/src/http': [
@@ -297,15 +338,32 @@ const rooms = {
     'gateway/src/usage/[^/]+$',
     'gateway/src/config',
   ],
-  'gateway/src/cli': [
+  'gateway/src/cli/client': [
+    domain,
+    terminal,
+    'gateway/src/http/auth/demo-tokens',
+    'gateway/src/import/(?:fields|plan/plan|record/import-records)',
+  ],
+  'gateway/src/cli/sign': [domain, terminal, 'gateway/src/http/dto/'],
+  'gateway/src/cli/programs': [
+    domain,
+    terminal,
+    'gateway/src/cli/(?:client|commands)/',
+    'gateway/src/cli/digests',
+    'gateway/src/(?:import/fields|index/model/|supervision/|tables/)',
+  ],
+  'gateway/src/cli/commands': [
     domain,
     verifier,
+    'gateway/src/cli/(?:client|sign)/',
+    'gateway/src/cli/(?:calendars|digests|progress)',
     'gateway/src/(?:appraisal|db|import|supervision|support|tables)/',
     'gateway/src/index/(?:model|read|tables|upkeep)/',
     'gateway/src/ledger/[^/]+$',
-    'gateway/src/http/(?:auth/demo-tokens|dto/)',
+    'gateway/src/http/dto/',
     'gateway/src/config',
   ],
+  'gateway/src/cli': [domain, terminal, 'gateway/src/cli/', 'gateway/src/(?:import|tables)/'],
   'gateway/src/demo': [
     domain,
     'gateway/src/(?:cli|import|support)/',

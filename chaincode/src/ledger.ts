@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Context } from 'fabric-contract-api';
 import type { ChaincodeStub } from 'fabric-shim';
-import { currentPolicy } from './lookups/current-policy';
+import { currentPolicy } from './lookups/members/current-policy';
 import type { StoredRecord } from './lookups/record-source';
 import type { AdmittedAct } from './domain/acts/signed-act';
 import { decode, encode } from './domain/encoding/canonical-json';

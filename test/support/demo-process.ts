@@ -8,7 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readLoginsFile, type Login } from '@catalog-chain/gateway/cli/logins';
+import { readLoginsFile, type Login } from '@catalog-chain/gateway/cli/client/logins';
 
 const GATEWAY = path.resolve(import.meta.dirname, '../../../gateway/dist');
 const START_MS = 120_000;

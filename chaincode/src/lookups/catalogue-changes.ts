@@ -3,7 +3,7 @@
 import type { Duty, Organisation } from '../domain/records';
 import { ownChange, type CatalogueChange } from '../domain/upkeep/catalogue-change';
 import type { CatalogContext } from '../ledger';
-import { currentPolicy } from './current-policy';
+import { currentPolicy } from './members/current-policy';
 import { owe } from './obligations';
 
 /** @returns the change, with the time by which the catalogue is to be updated */

@@ -20,17 +20,17 @@ import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/i
 import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
 import { TABLE_FORMS } from '../tables/table.js';
 import { TABLE_LANGUAGES } from '../tables/words.js';
-import { addAccounts } from './account-program.js';
-import { addAsking } from './asking-program.js';
-import { addDisputes } from './dispute-program.js';
-import { addObligations } from './obligation-program.js';
-import { addSeals } from './seal-program.js';
-import type { SessionOptions } from './session.js';
-import { addStewardship } from './stewardship-program.js';
-import { addSigners } from './signer-program.js';
-import { addUpkeep } from './upkeep-program.js';
-import { addSupervision } from './supervision-program.js';
-import { addWebhooks } from './webhook-program.js';
+import { addAccounts } from './programs/account-program.js';
+import { addAsking } from './programs/asking-program.js';
+import { addDisputes } from './programs/dispute-program.js';
+import { addObligations } from './programs/obligation-program.js';
+import { addSeals } from './programs/seal-program.js';
+import type { SessionOptions } from './client/session.js';
+import { addStewardship } from './programs/stewardship-program.js';
+import { addSigners } from './programs/signer-program.js';
+import { addUpkeep } from './programs/upkeep-program.js';
+import { addSupervision } from './programs/supervision-program.js';
+import { addWebhooks } from './programs/webhook-program.js';
 
 const MAX_CONCURRENCY = 32;
 

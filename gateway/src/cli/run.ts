@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { processTerminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { FileFault } from '../import/faults.js';
-import { ApiError } from './api-client.js';
+import { ApiError } from './client/api-client.js';
 import { EXIT } from './commands/exit.js';
 import { createProgram } from './program.js';
 

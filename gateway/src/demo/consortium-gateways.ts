@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { z } from 'zod';
-import { ApiClient, ApiError, type ApiCall, type Caller } from '../cli/api-client.js';
-import { DemoLogins, type Logins } from '../cli/logins.js';
+import { ApiClient, ApiError, type ApiCall, type Caller } from '../cli/client/api-client.js';
+import { DemoLogins, type Logins } from '../cli/client/logins.js';
 import { DemoTokens } from '../http/auth/demo-tokens.js';
 import type { Principal } from '../usecases/principal.js';
 

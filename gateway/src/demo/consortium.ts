@@ -4,8 +4,8 @@
  * what to try. Its argument is the file in which the network says where its gateways are.
  */
 import path from 'node:path';
-import { ApiError } from '../cli/api-client.js';
-import { CatalogApi } from '../cli/catalog-api.js';
+import { ApiError } from '../cli/client/api-client.js';
+import { CatalogApi } from '../cli/client/catalog-api.js';
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { ConsortiumGateways } from './consortium-gateways.js';
 import { demoLogins, PEOPLE, writeTokens } from './demo-logins.js';

@@ -3,7 +3,7 @@
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { Login } from '../cli/logins.js';
+import type { Login } from '../cli/client/logins.js';
 import type { DemoTokens } from '../http/auth/demo-tokens.js';
 import { ARBITER, AUDITOR, CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 

@@ -5,9 +5,9 @@
  * ready), `DEMO_PAST=false` (begin today, without the months before).
  */
 import path from 'node:path';
-import { ApiClient } from '../cli/api-client.js';
-import { CatalogApi } from '../cli/catalog-api.js';
-import { DemoLogins } from '../cli/logins.js';
+import { ApiClient } from '../cli/client/api-client.js';
+import { CatalogApi } from '../cli/client/catalog-api.js';
+import { DemoLogins } from '../cli/client/logins.js';
 import { startGateway, type Gateway } from '../compose.js';
 import { readConfig } from '../config.js';
 import { createLog } from '../support/log.js';

@@ -5,8 +5,8 @@
  * correction, a service that was ended with a filing and one without.
  */
 import { hash } from 'node:crypto';
-import { ApiError } from '../cli/api-client.js';
-import type { CatalogApi } from '../cli/catalog-api.js';
+import { ApiError } from '../cli/client/api-client.js';
+import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { reportUses } from '../import/carry-out/report-uses.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
 import { CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One dispute that waits for its answer: the desk used what was granted for the means test. */
-import type { CatalogApi } from '../cli/catalog-api.js';
+import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { PROVIDER } from './seed-catalogue.js';
 
 const DISPUTE = {

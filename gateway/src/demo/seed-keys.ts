@@ -3,8 +3,8 @@
  * Record keys that a party has disclosed to the audit office, so that it can follow one insured person through all grants of
  * the enrolment data. Those of other resources it would have to ask for.
  */
-import { ApiError } from '../cli/api-client.js';
-import type { CatalogApi } from '../cli/catalog-api.js';
+import { ApiError } from '../cli/client/api-client.js';
+import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { AUDITOR, PROVIDER } from './seed-catalogue.js';
 
 const DISCLOSED = ['G-ENROLMENT', 'G-ENROLMENT-DESK', 'G-ENROLMENT-MONTHS', 'G-ENROLMENT-STATUS'];

@@ -3,9 +3,9 @@
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { carryOut } from '../import/carry-out/carry-out.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
-import type { CatalogApi } from '../cli/catalog-api.js';
+import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { merged, ownedId, type PlannedOrganisation } from '../import/plan/plan.js';
-import { inParallel } from '../cli/pool.js';
+import { inParallel } from '../cli/client/pool.js';
 import { reportUses } from '../import/carry-out/report-uses.js';
 import { Tally } from '../import/carry-out/tally.js';
 import {

@@ -2,7 +2,7 @@
 /** What the demo says once it is ready. */
 import path from 'node:path';
 import { rowId } from '../import/codes.js';
-import type { Login } from '../cli/logins.js';
+import type { Login } from '../cli/client/logins.js';
 import { PEOPLE } from './demo-logins.js';
 import { PAST_DAYS } from './past.js';
 import { CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiClient, ApiError } from '@catalog-chain/gateway/cli/api-client';
-import { inParallel } from '@catalog-chain/gateway/cli/pool';
+import { ApiClient, ApiError } from '@catalog-chain/gateway/cli/client/api-client';
+import { inParallel } from '@catalog-chain/gateway/cli/client/pool';
 import { test } from '../../support/testing.js';
 
 interface Scripted {

@@ -5,7 +5,7 @@
  */
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import { inParallel } from '../../cli/pool.js';
+import { inParallel } from '../../cli/client/pool.js';
 import { refusedOf, RowError, type RefusedRow } from '../faults.js';
 import {
   ownedId,

@@ -9,8 +9,8 @@ import type {
   ResourceContent,
   ResourceVersion,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { noLogin, type EntryAnswer } from '../../cli/catalog-api.js';
-import { chunks, inParallel } from '../../cli/pool.js';
+import { noLogin, type EntryAnswer } from '../../cli/client/catalog-api.js';
+import { chunks, inParallel } from '../../cli/client/pool.js';
 import { refusedOf, RowError } from '../faults.js';
 import { ownedId, type PlannedResource } from '../plan/plan.js';
 import { changedContent, joined } from './compare.js';

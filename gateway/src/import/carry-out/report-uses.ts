@@ -2,7 +2,7 @@
 /** Sends usage events, each by its own reporter, thousands at a time and several times at once. */
 import { refusedOf, RowError } from '../faults.js';
 import type { PlannedUse } from '../plan/plan.js';
-import type { UseResult } from '../../cli/catalog-api.js';
+import type { UseResult } from '../../cli/client/catalog-api.js';
 import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 

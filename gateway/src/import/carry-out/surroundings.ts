@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a carrying out needs: the gateway, who speaks, where it tells what it does. */
-import type { CatalogApi } from '../../cli/catalog-api.js';
+import type { CatalogApi } from '../../cli/client/catalog-api.js';
 import type { Progress } from '../../cli/progress.js';
 import type { Language } from '../faults.js';
 import type { Tally } from './tally.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an import did, thing by thing. */
-import { ApiError } from '../../cli/api-client.js';
+import { ApiError } from '../../cli/client/api-client.js';
 import type { RefusedRow } from '../faults.js';
 import type { Effect } from './effects.js';
 

@@ -21,7 +21,7 @@ import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { progressFor } from '../../progress.js';
 import { RefusedFile } from './refused-file.js';
-import { openSession, type Session, type SessionOptions } from '../../session.js';
+import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
 export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;

@@ -2,7 +2,7 @@
 /** Asks a gateway for an appraisal. */
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { Appraisal } from '../../../appraisal/report.js';
-import { openSession, type Session, type SessionOptions } from '../../session.js';
+import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
 export interface KpisOptions extends SessionOptions {
   readonly period?: string;

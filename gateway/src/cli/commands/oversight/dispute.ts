@@ -4,10 +4,10 @@ import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-re
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
-import type { ApiCall } from '../../api-client.js';
+import type { ApiCall } from '../../client/api-client.js';
 import { documents, sha256 } from '../../digests.js';
 import { present } from '../../../import/fields.js';
-import { openSession, type Session, type SessionOptions } from '../../session.js';
+import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface DisputeOptions extends SessionOptions {

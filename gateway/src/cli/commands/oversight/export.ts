@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { TABLE_FORMS, type TableForm } from '../../../tables/table.js';
 import type { TableLanguage } from '../../../tables/words.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 /** What can be had as a table, and where it is. */

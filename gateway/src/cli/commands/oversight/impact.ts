@@ -2,7 +2,7 @@
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
 import { objects, text, isObject, type JsonObject } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface ImpactOptions extends SessionOptions {

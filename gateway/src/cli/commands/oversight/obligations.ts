@@ -2,8 +2,8 @@
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
 import { isObject, objects, text, type JsonObject } from '../../../import/fields.js';
-import type { ApiCall } from '../../api-client.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import type { ApiCall } from '../../client/api-client.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface ObligationsOptions extends SessionOptions {

@@ -4,7 +4,7 @@ import { type Terminal, UsageError } from '@catalog-chain/verifier/command/termi
 import type { DutiesOverview } from '../../../supervision/duties.js';
 import { csvText } from '../../../tables/table.js';
 import { overviewTable } from '../../../supervision/duties.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface OverviewOptions extends SessionOptions {

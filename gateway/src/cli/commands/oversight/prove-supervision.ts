@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { monthAfter } from '../../../appraisal/months.js';
 import type { SupervisionReport } from '../../../supervision/report.js';
-import { ApiError, type ApiCall } from '../../api-client.js';
+import { ApiError, type ApiCall } from '../../client/api-client.js';
 import { COMPARED } from './verify-kpis.js';
 
 /** Who asks the gateway. */

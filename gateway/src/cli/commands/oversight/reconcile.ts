@@ -7,10 +7,10 @@ import { type Terminal, UsageError } from '@catalog-chain/verifier/command/termi
 import type { Difference, MonthSummary } from '../../../index/model/reconciliation.js';
 import type { Page } from '../../../index/model/pages.js';
 import { pagesOf } from '../../../support/pages.js';
-import { ApiError } from '../../api-client.js';
-import type { CatalogApi } from '../../catalog-api.js';
+import { ApiError } from '../../client/api-client.js';
+import type { CatalogApi } from '../../client/catalog-api.js';
 import { present } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface ReconcileOptions extends SessionOptions {

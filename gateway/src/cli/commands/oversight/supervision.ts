@@ -15,7 +15,7 @@ import { csvText } from '../../../tables/table.js';
 import { supervisionShape, type SupervisionReport } from '../../../supervision/report.js';
 import { supervise } from '../../../supervision/supervise.js';
 import type { TableLanguage } from '../../../tables/words.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 import { writePdf } from './page-as-pdf.js';
 import { proveMonths, type Ask, type Compare } from './prove-supervision.js';

@@ -2,9 +2,9 @@
 import { text as readText } from 'node:stream/consumers';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
-import type { ApiCall } from '../../api-client.js';
+import type { ApiCall } from '../../client/api-client.js';
 import { isObject, objects, present, text, type JsonObject } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface TrailOptions extends SessionOptions {

@@ -7,8 +7,8 @@ import type {
   AccountPurgeView,
   AccountView,
 } from '../../../http/dto/people/account.js';
-import { ApiError, type ApiCall } from '../../api-client.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { ApiError, type ApiCall } from '../../client/api-client.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface AccountOptions extends SessionOptions {

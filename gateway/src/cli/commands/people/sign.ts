@@ -10,9 +10,9 @@ import {
 import type { SignerRole } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { ActToSignView } from '../../../http/dto/people/signer.js';
-import type { ApiCall } from '../../api-client.js';
+import type { ApiCall } from '../../client/api-client.js';
 import { present } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { readKey } from '../../sign/key-file.js';
 import { headerOf, signAct } from '../../sign/sign-act.js';
 import { EXIT } from '../exit.js';

@@ -5,8 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { SIGNER_KINDS, type SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import type { Signer, SignerRole } from '@catalog-chain/chaincode/domain/members/signer-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import type { ApiCall } from '../../api-client.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import type { ApiCall } from '../../client/api-client.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { publicKeyOf, readKey } from '../../sign/key-file.js';
 import { EXIT } from '../exit.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 /** Prints a token for a user role of an organisation: minted with the demo's key, or looked up. */

@@ -6,7 +6,7 @@ import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/member
 import type { WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
 import { formatDay, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
 import { calendarFile, CALENDARS, type CalendarFile } from '../../calendars.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 async function readCalendar(named: string): Promise<CalendarFile> {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
-import { ApiError } from '../../api-client.js';
-import { followEvents } from '../../follow-events.js';
+import { ApiError } from '../../client/api-client.js';
+import { followEvents } from '../../client/follow-events.js';
 import { isObject, text, type JsonObject } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface EventsOptions extends SessionOptions {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
-import { ApiClient, ApiError } from '../../api-client.js';
-import { DEFAULT_URL, openSession, type Session, type SessionOptions } from '../../session.js';
+import { ApiClient, ApiError } from '../../client/api-client.js';
+import { DEFAULT_URL, openSession, type Session, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 async function answerOf(client: ApiClient, path: string, token?: string): Promise<unknown> {

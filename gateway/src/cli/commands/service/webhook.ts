@@ -2,9 +2,9 @@
 /** An organisation's webhooks from the command line: one call a command. */
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { WebhookCreatedView, WebhookView } from '../../../http/dto/service/webhooks.js';
-import type { ApiCall } from '../../api-client.js';
+import type { ApiCall } from '../../client/api-client.js';
 import { present } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface WebhookOptions extends SessionOptions {

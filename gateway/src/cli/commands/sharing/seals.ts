@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { text, type JsonObject } from '../../../import/fields.js';
-import type { UseReport } from '../../catalog-api.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import type { UseReport } from '../../client/catalog-api.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface SealingOptions extends SessionOptions {

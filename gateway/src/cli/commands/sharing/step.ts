@@ -3,7 +3,7 @@
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { text, type JsonObject } from '../../../import/fields.js';
-import { openSession, type SessionOptions } from '../../session.js';
+import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
 export interface StepOptions extends SessionOptions {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The yearly report on the use of a grant, as it is owed. */
+import { formatInstant } from '../../domain/calendar/time';
+import { dueAt } from '../../domain/calendar/working-days';
+import { ruleOf } from '../../domain/law/profile';
+import type { Policy } from '../../domain/records';
+import type { Grant } from '../../domain/sharing/grant-records';
+import { heldDuring } from '../../domain/sharing/grant-standing';
+import type { Contractors } from '../../domain/stewardship/contractor';
+import { yearBounds, yearOf, type UseReport } from '../../domain/stewardship/use-report';
+import type { CatalogContext } from '../../ledger';
+import { currentPolicy } from '../members/current-policy';
+import { owe } from '../obligations';
+
+export const reportSubject = (grant: string, year: string): string => `${grant}~${year}`;
+
+/** The consumer owes a report on the year, so long after its end; nothing of a year in which the grant does not stand. */
+export async function oweReport(
+  ctx: CatalogContext,
+  policy: Policy,
+  grant: Grant,
+  year: string,
+): Promise<void> {
+  const rule = ruleOf('report-use', policy);
+  const { from, to } = yearBounds(year, policy.calendar.utcOffsetMinutes);
+  const held = heldDuring(grant);
+  if (!rule || held.from >= to || held.to <= from) return;
+  const { provider, consumer, resource } = grant.terms;
+  await owe(ctx, policy, {
+    kind: 'report-use',
+    subject: reportSubject(grant.id, year),
+    owedBy: consumer,
+    owedTo: provider,
+    cause: { type: 'grant', id: grant.id },
+    grant: grant.id,
+    resource,
+    // The last millisecond of the year: its local day does not count.
+    dueAt: formatInstant(dueAt(to - 1, rule.workingDays, policy.calendar)),
+  });
+}
+
+/** Contractors that the reports on a grant name, year by year; of a year without a report none. */
+export async function contractorsUnder(
+  ctx: CatalogContext,
+  id: string,
+): Promise<(Contractors | undefined)[]> {
+  const { calendar } = await currentPolicy(ctx);
+  const held = heldDuring(await ctx.getKnown<Grant>('grant', id));
+  const last = Number(yearOf(Math.min(held.to, ctx.now), calendar.utcOffsetMinutes));
+  const found: (Contractors | undefined)[] = [];
+  for (let year = Number(yearOf(held.from, calendar.utcOffsetMinutes)); year <= last; year += 1) {
+    const report = await ctx.find<UseReport>('use-report', id, String(year));
+    found.push(report?.contractors);
+  }
+  return found;
+}
