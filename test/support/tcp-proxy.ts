@@ -7,6 +7,8 @@ export class TcpProxy implements AsyncDisposable {
   readonly #connections = new Set<Socket>();
   readonly #dead = new WeakSet<Socket>();
   #swallows = false;
+  /** How many connections clients have opened so far. */
+  opened = 0;
 
   private constructor(
     private readonly server: Server,
@@ -14,6 +16,7 @@ export class TcpProxy implements AsyncDisposable {
   ) {
     const [host = '', port = ''] = target.split(':');
     server.on('connection', (client) => {
+      this.opened += 1;
       const upstream = connect({ host, port: Number(port) });
       this.#keep(client, upstream);
       this.#keep(upstream, client);

@@ -40,12 +40,13 @@ async function statusFrom(
   message: { readonly payload: Buffer; readonly signature: Buffer },
 ): Promise<unknown> {
   if (!(await session.reachable(orderer))) return undefined;
+  const sentAt = performance.now();
   try {
     const client = orderer as unknown as Broadcasting;
     return (await client.sendBroadcast(message, BROADCAST_MS)).status;
   } catch {
     // The next orderer is asked: an envelope that comes twice is committed once.
-    session.leave(orderer);
+    session.leave(orderer, sentAt);
     return undefined;
   }
 }

@@ -13,8 +13,9 @@ type Query = ReturnType<Session['channel']['newQuery']>;
 export async function endorseOnce(session: Session, call: FabricCall): Promise<EndorsedTransaction> {
   const targets = await targetsOf(session, call.endorsers);
   const endorsement = session.channel.newEndorsement(call.chaincode);
+  const sentAt = performance.now();
   const answers = await propose(session, endorsement, call, { targets, requestTimeout: ENDORSE_MS });
-  if (answers.errors.length > 0) leaveSilent(session, targets, answers);
+  for (const peer of silentAmong(targets, answers)) session.leave(peer, sentAt);
   const { response } = agreed(answers);
   return {
     transactionId: endorsement.getTransactionId(),
@@ -74,7 +75,7 @@ async function reachablePeer(session: Session, mspId: string): Promise<Endorser 
 }
 
 /** The library names the peer on each answer and error that came of it. */
-function leaveSilent(session: Session, targets: readonly Endorser[], { errors }: Answers): void {
+function silentAmong(targets: readonly Endorser[], { errors }: Answers): readonly Endorser[] {
   const silent = new Set(errors.map((error) => ('peer' in error ? error.peer : undefined)));
-  for (const peer of targets) if (silent.has(peer.name)) session.leave(peer);
+  return targets.filter(({ name }) => silent.has(name));
 }

@@ -38,8 +38,7 @@ export class NetworkTransport implements FabricTransport {
         return await queried(session, peer, call);
       } catch (error) {
         if (!isTransient(error)) throw error;
-        if (error.code === 'LEDGER_TIMEOUT') session.leave(peer);
-        else session.demote(peer);
+        session.demote(peer);
         failure = error;
       }
     }
@@ -92,7 +91,13 @@ async function queried(session: Session, peer: Endorser, call: FabricCall): Prom
   if (!(await session.reachable(peer))) throw unavailable();
   const query = session.channel.newQuery(call.chaincode);
   const request = { targets: [peer], requestTimeout: PATIENCE_MS };
-  return agreed(await propose(session, query, call, request)).response.payload;
+  const sentAt = performance.now();
+  try {
+    return agreed(await propose(session, query, call, request)).response.payload;
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'LEDGER_TIMEOUT') session.leave(peer, sentAt);
+    throw error;
+  }
 }
 
 /** A peer that is a block behind catches up; one that went away is replaced by another. */

@@ -28,6 +28,8 @@ export class Session implements Disposable {
   readonly #orderers: Committer[];
   readonly #checks = new Map<Endorser | Committer, Promise<boolean>>();
   readonly #failedAt = new Map<Endorser | Committer, number>();
+  readonly #silent = new Set<Endorser | Committer>();
+  readonly #renewedAt = new Map<Endorser | Committer, number>();
   #closed = false;
 
   private constructor(
@@ -88,20 +90,24 @@ export class Session implements Disposable {
     }
   }
 
-  /** Gives up a node's connection, which may be dead: the next check opens another. See docs/decisions/0182. */
-  leave(node: Endorser | Committer): void {
-    node.disconnect();
+  /**
+   * Gives up the connection that a call went through without an answer: it may be dead, and the next check opens another.
+   * One that is newer than the call is kept, since others have calls on it. See docs/decisions/0182.
+   * @param sentAt when the call was sent, as `performance.now()` tells it
+   */
+  leave(node: Endorser | Committer, sentAt: number): void {
+    if (sentAt >= (this.#renewedAt.get(node) ?? 0)) this.#silent.add(node);
     this.demote(node);
   }
 
   /**
-   * Whether the node answers; connects again where the connection was lost. The library's own check replaces a
-   * connection, also one that another call waits for: so there is never more than one check of a node.
+   * Whether the node answers; connects again where the connection was lost or given up. The library's own check replaces
+   * a connection, also one that another call waits for: so there is never more than one check of a node.
    */
   async reachable(node: Endorser | Committer): Promise<boolean> {
     const failedAt = this.#failedAt.get(node) ?? -Infinity;
     if (this.#closed || performance.now() - failedAt < RECHECK_MS) return false;
-    const check = this.#checks.get(node) ?? node.checkConnection();
+    const check = this.#checks.get(node) ?? this.#check(node);
     this.#checks.set(node, check);
     try {
       const answers = await check;
@@ -110,6 +116,18 @@ export class Session implements Disposable {
     } finally {
       this.#checks.delete(node);
     }
+  }
+
+  /**
+   * A connection is closed here and nowhere else, between two checks: under a check that is under way, the library would
+   * take the node for connected for ever, and have nothing to send by.
+   */
+  #check(node: Endorser | Committer): Promise<boolean> {
+    if (this.#silent.delete(node)) {
+      node.disconnect();
+      this.#renewedAt.set(node, performance.now());
+    }
+    return node.checkConnection();
   }
 
   /** Signs with the machine's own ECDSA: the library's signer is plain JavaScript, and many times slower. */
