@@ -5,6 +5,7 @@ import './theme/base.css';
 import './theme/sign-in.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { settleLanguage } from './i18n/i18n';
 import { Entrance } from './session/entrance';
 import { currentSession } from './session/session';
 import { settleTheme } from './theme/theme';
@@ -12,7 +13,7 @@ import { settleTheme } from './theme/theme';
 settleTheme();
 const place = document.getElementById('root');
 if (!place) throw new Error('The page has no place for the console.');
-const known = await currentSession();
+const [known] = await Promise.all([currentSession(), settleLanguage()]);
 createRoot(place).render(
   <StrictMode>
     <Entrance known={known} />

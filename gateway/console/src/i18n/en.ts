@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
-import { oversightEn, oversightNavEn, oversightWordsEn } from './oversight';
-import { journalsEn } from './journals';
-import { deskEn } from './desk';
-import { matter, matterWords } from './matters-en';
-import { patternsEn, patternsNavEn, patternsWordsEn } from './patterns';
-import { policyEn } from './policy';
+import { oversight, oversightNav, oversightWords } from './en/oversight';
+import { journals } from './en/journals';
+import { desk } from './en/desk';
+import { matter, matterWords } from './en/matters';
+import { patterns, patternsNav, patternsWords } from './en/patterns';
+import { policy } from './en/policy';
 import type { zh } from './zh';
 
 export const en: Dictionary<typeof zh> = {
-  oversight: oversightEn,
-  policy: policyEn,
-  desk: deskEn,
-  journals: journalsEn,
-  patterns: patternsEn,
+  oversight,
+  policy,
+  desk,
+  journals,
+  patterns,
   common: {
     product: 'Catalog Chain',
     loading: 'Loading …',
@@ -77,10 +77,10 @@ export const en: Dictionary<typeof zh> = {
   },
   nav: {
     journals: 'Journals',
-    ...patternsNavEn,
+    ...patternsNav,
     desk: 'Citizen’s desk',
     matters: 'Matters',
-    ...oversightNavEn,
+    ...oversightNav,
     home: 'Home',
     requests: 'Requests',
     grants: 'Grants',
@@ -643,6 +643,9 @@ export const en: Dictionary<typeof zh> = {
     grantFirst: 'Choose a grant',
     noGrant: 'Your organisation has no grant in force.',
     sendOne: 'Report',
+    disclose: 'Disclose sealed uses',
+    discloseLead:
+      'Give the file that was kept when they were sealed: every row as it was sealed, under the same id; a row that differs is refused. From then on they are ordinary uses.',
   },
   verify: {
     lead: 'Drop a bundle. It is verified on this machine, without a connection, by the same verifier as the command line’s.',
@@ -743,8 +746,8 @@ export const en: Dictionary<typeof zh> = {
   },
   matter,
   words: {
-    ...patternsWordsEn,
-    ...oversightWordsEn,
+    ...patternsWords,
+    ...oversightWords,
     ...matterWords,
     hat: {
       government: 'Government',

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The console's languages: Chinese first, English complete. What the browser prefers, unless the person chose. */
+/**
+ * The console's languages: Chinese first, English complete. What the browser prefers, unless the person chose. The texts of
+ * a language are loaded when it is first shown.
+ */
 import { createInstance } from 'i18next';
 import { useSyncExternalStore } from 'react';
-import { en } from './en';
-import { zh } from './zh';
+import type { zh } from './zh';
 
 export type Language = 'zh' | 'en';
 const KEPT = 'language';
@@ -19,22 +21,39 @@ const tell = (language: string): void => {
 };
 
 export const i18n = createInstance();
-const first = firstLanguage();
-void i18n.init({
-  lng: first,
-  resources: { zh: { translation: zh }, en: { translation: en } },
-  // React writes texts as texts: nothing in them is markup.
-  interpolation: { escapeValue: false },
-  returnNull: false,
-});
-tell(first);
+
+const DICTIONARIES = {
+  zh: async () => (await import('./zh')).zh,
+  en: async () => (await import('./en')).en,
+} satisfies Record<Language, () => Promise<object>>;
+
+async function readTexts(language: Language): Promise<void> {
+  if (i18n.hasResourceBundle(language, 'translation')) return;
+  i18n.addResourceBundle(language, 'translation', await DICTIONARIES[language]());
+}
+
+/** To be awaited before anything is drawn. */
+export async function settleLanguage(): Promise<void> {
+  const first = firstLanguage();
+  await i18n.init({
+    lng: first,
+    resources: {},
+    // React writes texts as texts: nothing in them is markup.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await readTexts(first);
+  tell(first);
+}
 
 export const currentLanguage = (): Language => (i18n.language === 'en' ? 'en' : 'zh');
 
-export function chooseLanguage(language: Language): void {
+/** @throws Error where its texts cannot be loaded; the language is then the same as before */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await readTexts(language);
   localStorage.setItem(KEPT, language);
   tell(language);
-  void i18n.changeLanguage(language);
+  await i18n.changeLanguage(language);
 }
 
 type Values = Readonly<Record<string, string | number>>;

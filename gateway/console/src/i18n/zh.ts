@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
-import { oversightNavZh, oversightWordsZh, oversightZh } from './oversight';
-import { journalsZh } from './journals';
-import { deskZh } from './desk';
-import { matter, matterWords } from './matters-zh';
-import { patternsZh, patternsNavZh, patternsWordsZh } from './patterns';
-import { policyZh } from './policy';
+import { oversightNav, oversightWords, oversight } from './zh/oversight';
+import { journals } from './zh/journals';
+import { desk } from './zh/desk';
+import { matter, matterWords } from './zh/matters';
+import { patterns, patternsNav, patternsWords } from './zh/patterns';
+import { policy } from './zh/policy';
 
 export const zh = {
-  oversight: oversightZh,
-  policy: policyZh,
-  desk: deskZh,
-  journals: journalsZh,
-  patterns: patternsZh,
+  oversight,
+  policy,
+  desk,
+  journals,
+  patterns,
   common: {
     product: '目录链',
     loading: '正在读取……',
@@ -71,10 +71,10 @@ export const zh = {
   },
   nav: {
     journals: '报送日志',
-    ...patternsNavZh,
+    ...patternsNav,
     desk: '查谁用过',
     matters: '事项',
-    ...oversightNavZh,
+    ...oversightNav,
     home: '首页',
     requests: '共享申请',
     grants: '授权',
@@ -575,6 +575,9 @@ export const zh = {
     grantFirst: '先选授权',
     noGrant: '本机构没有有效的授权。',
     sendOne: '报送',
+    disclose: '披露密封的使用',
+    discloseLead:
+      '把密封时留存的文件交来：每行须与密封时完全一致，编号相同；不符的行会被拒绝。披露后即为普通的使用记录。',
   },
   verify: {
     lead: '把证据包拖进来。核验在本机进行，不联网；用的是与命令行相同的核验程序。',
@@ -672,8 +675,8 @@ export const zh = {
   },
   matter,
   words: {
-    ...patternsWordsZh,
-    ...oversightWordsZh,
+    ...patternsWords,
+    ...oversightWords,
     ...matterWords,
     hat: {
       government: '政府',

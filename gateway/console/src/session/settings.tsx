@@ -7,6 +7,7 @@ import { chooseTheme, currentTheme, type Theme } from '../theme/theme';
 export function Settings(): ReactElement {
   const say = useSay();
   const [theme, setTheme] = useState<Theme>(currentTheme());
+  const [isLost, setLost] = useState(false);
   const other = theme === 'dark' ? 'light' : 'dark';
   const tongue = currentLanguage() === 'zh' ? 'en' : 'zh';
   return (
@@ -16,11 +17,15 @@ export function Settings(): ReactElement {
         className="plain"
         lang={tongue === 'en' ? 'en' : 'zh-CN'}
         onClick={() => {
-          chooseLanguage(tongue);
+          setLost(false);
+          chooseLanguage(tongue).catch(() => {
+            setLost(true);
+          });
         }}
       >
         {tongue === 'en' ? 'English' : '中文'}
       </button>
+      {isLost && <span role="alert">{say('problem.lost.title')}</span>}
       <button
         type="button"
         className="plain"

@@ -1,69 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Texts of the policy: the rules that the manager sets on chain, and the law beside them. */
-import type { Dictionary } from './dictionary';
+/** Texts of the policy: the rules that the manager sets on chain, and the law beside them, in English. */
+import type { Dictionary } from '../dictionary';
+import type * as zh from '../zh/policy';
 
-export const policyZh = {
-  lead: '规则由管理方在链上设定，每一版都不可更改；期限从起算时的版本。',
-  version: '第 {{version}} 版',
-  builtIn: '第 0 版（内置，管理方尚未设定）',
-  current: '现行',
-  setBy: '设定机构',
-  earlier: '较早的版本',
-  later: '较新的版本',
-  against: '与上一版的差异',
-  edit: '编制下一版',
-  editLead: '改动后先看差异，再签名记录。未改的照旧。',
-  preview: '将改变的内容',
-  previewLead: '记录之后起算的期限依新版；此前起算的不变。',
-  discard: '放弃改动',
-  rule: '规则',
-  value: '取值',
-  law: '对应法规',
-  group: {
-    deadlines: '各步期限（工作日）',
-    obligations: '履责期限（工作日）',
-    extensions: '可延长（工作日）',
-    limits: '同时进行的上限',
-    reporting: '报送与保存',
-    calendar: '工作日历',
-    course: '法规与流程',
-    others: '签名、背书与密封',
-  },
-  field: {
-    reportWithinHours: '使用后多少小时内报送',
-    timeToleranceSeconds: '双方时间容差（秒）',
-    retentionYears: '授权结束后密钥保存年数',
-    profile: '所依法规',
-    completeEntries: '目录要素不全不得提交',
-    disputeCourse: '争议流程',
-    utcOffsetMinutes: '时区（与协调世界时相差分钟）',
-    holidays: '放假日期',
-    workdays: '调休上班日期',
-    endorsers: '须背书的机构',
-    sealing: '可密封报送的机构',
-    sealingDays: '密封最长天数',
-    signature: '须本人签名：{{act}}',
-    openRequests: '待答复的申请',
-    standingGrants: '有效的授权',
-    openDisputes: '未了结的争议',
-    openCorrections: '待答复的校核',
-    openVariations: '待答复的扩大使用',
-    openDemands: '待处理的需求',
-  },
-  hint: { days: '每行一个日期，如 2026-10-01。', otherwise: '未另定时为 {{days}}' },
-  yes: '是',
-  no: '否',
-  profile: { 'cn-809': '政务数据共享条例（国务院令第 809 号）', generic: '不对应法规' },
-  course: { coordination: '协商、协调、报本级政府决定', arbitration: '仲裁' },
-  invalidDay: '有一行不是日期。',
-  othersKept: '签名、背书和密封的规则在此照旧，用命令行或接口更改。',
-  act: {
-    title: '设定下一版规则',
-    lead: '新一版规则即刻对全体成员生效；较早的版本保留，永不更改。',
-  },
-};
-
-export const policyEn: Dictionary<typeof policyZh> = {
+export const policy: Dictionary<typeof zh.policy> = {
   lead: 'The manager sets these rules on the chain. A version never changes; a deadline keeps the version under which it began.',
   version: 'Version {{version}}',
   builtIn: 'Version 0 (built in: no manager has set one)',
