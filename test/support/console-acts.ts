@@ -55,6 +55,25 @@ const SAMPLES: Readonly<Record<string, Values[string]>> = {
   documents: ['e'.repeat(64)],
 };
 
+/** What somebody owes, as far as leading to the act that meets it goes. */
+export interface Owed {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly cause: { readonly type: string; readonly id: string };
+  readonly met?: object;
+}
+
+/** `acts/specs/meeting.ts`: where the form is by which it is met. */
+type MeetingOf = (owed: Owed) => { readonly act: string; readonly address: string } | undefined;
+
+/** An obligation, by which act it was met, and on what that act was offered. */
+export interface Met {
+  readonly owed: Owed;
+  readonly title: string;
+  readonly about: unknown;
+}
+
 type Offer = (acting: object, ...about: readonly unknown[]) => readonly Act[] | Act;
 export type Specs = Readonly<Record<string, Offer>>;
 interface Texts {
@@ -91,11 +110,14 @@ function choicesOf({ fields }: Act): readonly Values[] {
 export class ConsoleActs {
   /** Operations of the API that were carried out. */
   readonly performed = new Set<string>();
+  /** What was owed before an act, and was met by it. */
+  readonly met: Met[] = [];
 
   private constructor(
     readonly gateway: TestGateway,
     readonly specs: Specs,
     private readonly forms: Forms,
+    readonly meetingOf: MeetingOf,
     private readonly dictionaries: readonly Texts[],
     private readonly now: () => number,
   ) {}
@@ -103,7 +125,7 @@ export class ConsoleActs {
   static async open(gateway: TestGateway, now: () => number): Promise<ConsoleActs> {
     const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-acts-'));
     const specs = globSync('acts/specs/on-*.ts', { cwd: CONSOLE });
-    const files = [...specs, 'acts/specs/faults.ts', 'i18n/zh.ts', 'i18n/en.ts'];
+    const files = [...specs, 'acts/specs/faults.ts', 'acts/specs/meeting.ts', 'i18n/zh.ts', 'i18n/en.ts'];
     const input = Object.fromEntries(
       files.map((file) => [path.basename(file, '.ts'), path.join(CONSOLE, file)]),
     );
@@ -129,8 +151,9 @@ export class ConsoleActs {
     const { zh } = (await load('zh')) as { readonly zh: Texts };
     const { en } = (await load('en')) as { readonly en: Texts };
     const forms = (await load('faults')) as unknown as Forms;
+    const { meetingOf } = (await load('meeting')) as { readonly meetingOf: MeetingOf };
     await rm(directory, { recursive: true });
-    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, forms, [zh, en], now);
+    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, forms, meetingOf, [zh, en], now);
   }
 
   /** The text of a key, which both languages have. */
@@ -214,10 +237,21 @@ export class ConsoleActs {
     const filled = this.filled(act, values);
     const { address, method = 'POST' } = act;
     const body = this.forms.contentOf(act, filled);
+    const before = await this.owed(as);
     const reply = await this.gateway.call<T>(as, method, address, body ? { body } : {});
     assert.ok(reply.status < 300, `${name}: ${reply.text}`);
     this.performed.add(this.operationOf(method, address, act));
+    const after = new Map((await this.owed(as)).map((owed) => [owed.id, owed]));
+    for (const owed of before)
+      if (!owed.met && after.get(owed.id)?.met) this.met.push({ owed, title: act.title, about: about[0] });
     return reply.body;
+  }
+
+  /** What an officer may see of what is owed. */
+  private async owed([organisation, role]: As): Promise<readonly Owed[]> {
+    if (role !== 'officer') return [];
+    const at = '/v1/obligations?limit=1000';
+    return (await this.gateway.call<{ items: readonly Owed[] }>([organisation, role], 'GET', at)).body.items;
   }
 
   /** What a person sees before anything is typed, and then types; refused like the form refuses it. */

@@ -160,7 +160,7 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/evidence/evidence'), 'Evidence'),
   }),
   createRoute({
-    ...under,
+    ...list,
     path: '/report',
     component: lazyRouteComponent(() => import('./pages/usage/report'), 'Report'),
   }),

@@ -11,6 +11,7 @@ import type { Correction } from '@catalog-chain/chaincode/domain/dispute/correct
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import { OBLIGATION_KINDS } from '@catalog-chain/chaincode/domain/records';
 import {
   CONSUMER_SYSTEM,
   grant,
@@ -45,8 +46,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   reportUsage: 'the page of reports, by form and by file',
   attestUsage: 'the page of reports, by form and by file',
   sealUses: 'uses of an investigation come as files: by command',
-  discloseUsage: 'software discloses what it sealed, and by command',
-  discloseAttestations: 'software discloses what it sealed, and by command',
+  discloseUsage: 'the page of reports, by file',
+  discloseAttestations: 'the page of reports, by file',
   registerSigner: 'the page of signers, from what a person’s page of keys gives',
   revokeSigner: 'the page of signers',
   requestEvidence: 'the page of bundles',
@@ -74,6 +75,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   testWebhook: 'set up with the software that receives it: by command',
   rotateWebhookSecret: 'set up with the software that receives it: by command',
   redeliverDeadLetter: 'set up with the software that receives it: by command',
+};
+
+/** What is owed and met on a page of its own, with the reason. */
+const NO_CARD: Readonly<Record<string, string>> = {
+  'disclose-sealed': 'a seal says nothing of its use: the page of reports takes the file that was kept',
 };
 
 let gateway: TestGateway;
@@ -436,6 +442,7 @@ test('data goes back to a lower level, as a grant', async () => {
     until: day(100),
   });
   assert.equal((await read<Grant>(consumer, `/v1/grants/${returned.id}`)).terms.flow, 'return');
+  await onGrant(provider, returned.id, 'deliver', {}, { isDeclared: false });
 });
 
 test('an authority orders, criticises and concludes; members report incidents and answer complaints', async () => {
@@ -673,4 +680,35 @@ test('whatever a person may write is an act of the console, or listed with a rea
   expect(
     Object.keys(ELSEWHERE).filter((name) => forms.performed.has(name) || !writes.includes(name)),
   ).toEqual([]);
+});
+
+/** The pages of the console on which a thing's card is, by its type. */
+const CARDS: Readonly<Record<string, string>> = {
+  request: 'requests',
+  grant: 'grants',
+  resource: 'resources',
+  correction: 'corrections',
+  dispute: 'disputes',
+  order: 'orders',
+  incident: 'incidents',
+  complaint: 'complaints',
+};
+
+const cardOf = (about: unknown): string => {
+  const { type, id, grant: of } = about as { type: string; id?: string; grant?: string };
+  return `/${CARDS[type] ?? `matters/${type}`}/${encodeURIComponent((type === 'disposal' ? of : id) ?? '')}`;
+};
+
+test('whatever is owed leads to the form of the act by which it is met, on the card on which that act is offered', () => {
+  const led = forms.met.filter(({ owed, title, about }) => {
+    const meeting = forms.meetingOf(owed);
+    return meeting?.act === title && meeting.address.startsWith(`${cardOf(about)}?`);
+  });
+  const kinds = new Set(led.map(({ owed }) => owed.kind));
+  expect(OBLIGATION_KINDS.filter((kind) => !kinds.has(kind))).toEqual(Object.keys(NO_CARD));
+  for (const kind of Object.keys(NO_CARD)) {
+    const owed = { id: kind, kind, state: 'open', cause: { type: 'seal', id: 'X' } };
+    expect(forms.meetingOf(owed)?.address).toMatch(/^\/report\?do=report\.disclose$/);
+  }
+  for (const { owed } of forms.met) expect(forms.meetingOf({ ...owed, state: 'missed' })).toBe(undefined);
 });

@@ -18,9 +18,16 @@ export interface ActsBarProps {
 
 export function ActsBar({ acts, onRecorded }: ActsBarProps): ReactElement {
   const say = useSay();
-  // An address may ask for one of them: what is owed leads to the form by which it is met.
+  // An address may ask for one of them: what is owed leads to the form by which it is met. Some acts are offered only once
+  // more is known of the thing.
   const { do: asked }: { readonly do?: unknown } = useSearch({ strict: false });
-  const [opened, setOpened] = useState(() => acts.find(({ title }) => title === asked));
+  const [answered, setAnswered] = useState<unknown>();
+  const [opened, setOpened] = useState<Act>();
+  const wanted = asked === answered ? undefined : acts.find(({ title }) => title === asked);
+  if (wanted) {
+    setAnswered(asked);
+    setOpened(wanted);
+  }
   return (
     <>
       {acts.map((act, i) => (

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/** By which act an obligation is met, and on whose card that act is: by its kind, of whichever profile of law. */
+/** By which act an obligation is met, and where that act is: by its kind, of whichever profile of law. */
 import type { Schemas } from '../../api/problem';
 import type { Key } from '../../i18n/i18n';
 
+type Obligation = Schemas['ObligationView'];
+
 interface Meeting {
   readonly act: Key;
-  /** Where the card of the cause is. */
+  /** Where the card of the cause is, or the page of the act. */
   readonly at: string;
-  /** The only type of cause for which that holds; absent: any that the kind has. */
-  readonly of?: string;
+  readonly isPage?: true;
 }
 
-const MEETINGS: Readonly<Record<string, Meeting>> = {
+const MEETINGS: Readonly<Record<Obligation['kind'], Meeting>> = {
   'answer-request': { act: 'act.decide.title', at: 'requests' },
   'confirm-request': { act: 'act.confirm.title', at: 'requests' },
   'deliver-data': { act: 'act.deliver.title', at: 'grants' },
@@ -19,11 +20,8 @@ const MEETINGS: Readonly<Record<string, Meeting>> = {
   'review-catalogue': { act: 'act.review.title', at: 'resources' },
   'answer-variation': { act: 'matter.act.answerVariation.title', at: 'matters/variation' },
   'rectify-use': { act: 'matter.act.declareRectification.title', at: 'grants' },
-  'file-service-change': {
-    act: 'matter.act.fileService.title',
-    at: 'matters/service-change',
-    of: 'service-change',
-  },
+  'correct-data': { act: 'act.correction.answer.title', at: 'corrections' },
+  'file-service-change': { act: 'matter.act.fileService.title', at: 'matters/service-change' },
   'dispose-data': { act: 'matter.act.declareDisposal.title', at: 'matters/disposal' },
   'report-use': { act: 'matter.act.submitUseReport.title', at: 'grants' },
   'comply-order': { act: 'matter.act.reportOrder.title', at: 'orders' },
@@ -34,18 +32,19 @@ const MEETINGS: Readonly<Record<string, Meeting>> = {
   'list-demanded': { act: 'matter.act.listDemanded.title', at: 'matters/demand' },
   'coordinate-dispute': { act: 'matter.act.coordinate.title', at: 'disputes' },
   'decide-dispute': { act: 'matter.act.decide.title', at: 'disputes' },
+  // A seal says nothing of its use: who sealed it has the file.
+  'disclose-sealed': { act: 'report.disclose', at: 'report', isPage: true },
 };
 
-/** The act, and the address within the console at which its form opens; undefined for kinds that no act of the console meets. */
+/** The act, and the address within the console at which its form opens; undefined where there is nothing to be done any more. */
 export function meetingOf({
   kind,
+  state,
   cause,
-}: Schemas['ObligationView']): { readonly act: Key; readonly address: string } | undefined {
-  const found = MEETINGS[kind];
-  if (!found || (found.of !== undefined && found.of !== cause.type)) return undefined;
-  const { act, at } = found;
-  return {
-    act,
-    address: `/${at}/${encodeURIComponent(cause.id)}?${new URLSearchParams({ do: act }).toString()}`,
-  };
+}: Pick<Obligation, 'kind' | 'state' | 'cause'>):
+  { readonly act: Key; readonly address: string } | undefined {
+  if (state !== 'open') return undefined;
+  const { act, at, isPage } = MEETINGS[kind];
+  const card = isPage === true ? at : `${at}/${encodeURIComponent(cause.id)}`;
+  return { act, address: `/${card}?${new URLSearchParams({ do: act }).toString()}` };
 }

@@ -52,7 +52,7 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
     api.GET('/v1/obligations', { params: { query: { ...turning, grant: id } } }),
   );
   const owed = obligations.data?.items.find(
-    ({ kind, state: is }) => kind === 'deliver-data' && is === 'open',
+    ({ kind, state: is }) => (kind === 'deliver-data' || kind === 'return-data') && is === 'open',
   );
   const delivery = owed && { isDeclared: owed.met !== undefined || owed.standing === 'met' };
   return (

@@ -94,7 +94,7 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
         tag={<StateTag group="standing" value={standing} />}
         acts={
           <>
-            {obligation.state === 'open' && isOwn && <MeetingButton obligation={obligation} />}
+            {isOwn && <MeetingButton obligation={obligation} />}
             <ActsBar acts={actsOnObligation(acting, obligation, most)} />
           </>
         }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reports uses: one by form, or many by file, checked row by row before and after. A row that is sent twice counts once. */
-import { Link } from '@tanstack/react-router';
+/**
+ * Reports uses: one by form, or many by file, checked row by row before and after; and discloses those that were sealed, from
+ * the file that was kept. A row that is sent twice counts once.
+ */
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
-import { useActing } from '../../acts/form/use-acting';
 import { api, write } from '../../api/client';
 import { useCounted } from '../../api/lists';
+import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
-import { useSay, useWord, type Say } from '../../i18n/i18n';
+import { useSay, useWord, type Key, type Say } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { saveCsv } from '../../parts/table/csv';
+import { Labelled } from '../../parts/inputs/labelled';
 import { FileDrop } from '../../parts/inputs/file-drop';
 import { textIn } from '../../parts/inputs/form-text';
 import { ProblemNote } from '../../parts/card/problem-note';
@@ -19,9 +23,12 @@ type Grant = Schemas['GrantView'];
 type Accepted = Schemas['AcceptedView'];
 type Side = 'claim' | 'attestation';
 
-const ADDRESS: Readonly<Record<Side, string>> = {
-  claim: '/v1/usage-events',
-  attestation: '/v1/attestations',
+/** What is done with a file of uses: they are told for the first time, or were sealed before. */
+type Purpose = 'report' | 'disclose';
+
+const ADDRESS: Readonly<Record<Purpose, Readonly<Record<Side, string>>>> = {
+  report: { claim: '/v1/usage-events', attestation: '/v1/attestations' },
+  disclose: { claim: '/v1/seals/usage-events', attestation: '/v1/seals/attestations' },
 };
 
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -38,12 +45,16 @@ interface Sent {
 }
 
 /** Pieces one after another, each under a key of its own, so that a piece whose answer was lost is sent again safely. */
-async function sendAll(side: Side, rows: readonly CheckedRow[], tell: (done: number) => void): Promise<Sent> {
+async function sendAll(
+  address: string,
+  rows: readonly CheckedRow[],
+  tell: (done: number) => void,
+): Promise<Sent> {
   let sent: Sent = { accepted: 0, duplicates: 0, refused: [], receipts: [] };
   for (let from = 0; from < rows.length; from += PIECE) {
     const piece = rows.slice(from, from + PIECE);
     const body = piece.map(({ value }) => value);
-    const said = (await write(ADDRESS[side], body, { key: crypto.randomUUID() })) as Accepted;
+    const said = (await write(address, body, { key: crypto.randomUUID() })) as Accepted;
     const refused = said.rows
       .filter(({ status }) => status === 'refused')
       .map(({ row, code = '', field = '', message = '' }) => ({
@@ -97,7 +108,13 @@ function Outcome({ sent }: { readonly sent: Sent }): ReactElement {
   );
 }
 
-function ByFile({ side }: { readonly side: Side }): ReactElement {
+interface ByFileProps {
+  readonly title: string;
+  readonly lead?: string;
+  readonly address: string;
+}
+
+function ByFile({ title, lead, address }: ByFileProps): ReactElement {
   const say = useSay();
   const [read, setRead] = useState<ReadFile>();
   const [isTooLarge, setTooLarge] = useState(false);
@@ -119,7 +136,7 @@ function ByFile({ side }: { readonly side: Side }): ReactElement {
   const send = (): void => {
     setError(undefined);
     setProgress(0);
-    sendAll(side, good, setProgress)
+    sendAll(address, good, setProgress)
       .then(
         (done) => {
           setSent(done);
@@ -133,7 +150,8 @@ function ByFile({ side }: { readonly side: Side }): ReactElement {
       });
   };
   return (
-    <Block title={say('report.byFile')}>
+    <Block title={title}>
+      {lead !== undefined && <p className="quiet">{lead}</p>}
       <FileDrop
         lead={say('report.drop')}
         pick={say('report.pick')}
@@ -214,7 +232,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
     };
     const field = form.elements.namedItem('recordId');
     setError(undefined);
-    sendAll(side, [{ row: 1, value, faults: [] }], () => undefined).then(
+    sendAll(ADDRESS.report[side], [{ row: 1, value, faults: [] }], () => undefined).then(
       (done) => {
         setSent(done);
         setId(uuidV7(Date.now()));
@@ -236,76 +254,60 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
         }}
       >
         <p>{say('act.report.lead')}</p>
-        <div>
-          <label className="label" htmlFor="use-grant">
-            {say('act.field.grant')}
-          </label>
-          <select
-            id="use-grant"
-            value={chosen}
-            onChange={(event) => {
-              choose(event.target.value);
-            }}
-          >
-            {grants.map((one) => (
-              <option key={one.id}>{one.id}</option>
-            ))}
-          </select>
-          <p className="hint">
-            {word('mode', grant.terms.mode)} · {grant.terms.purpose.text}
-          </p>
-        </div>
-        <div>
-          <label className="label" htmlFor="use-record">
-            {say('act.field.recordId')}
-          </label>
-          <input id="use-record" name="recordId" required maxLength={256} autoComplete="off" />
-          <p className="hint">{say('record.forgotten')}</p>
-        </div>
-        <div>
-          <label className="label" htmlFor="use-correlation">
-            {say('act.field.correlation')}
-          </label>
-          <input id="use-correlation" name="correlation" required maxLength={128} />
-        </div>
-        <div>
-          <label className="label" htmlFor="use-system">
-            {say('act.field.system')}
-          </label>
-          {side === 'claim' ? (
-            <select id="use-system" name="system">
-              {grant.terms.systems.map((one) => (
-                <option key={one}>{one}</option>
+        <Labelled
+          label={say('act.field.grant')}
+          hint={`${word('mode', grant.terms.mode)} · ${grant.terms.purpose.text}`}
+        >
+          {(name) => (
+            <select
+              id={name}
+              value={chosen}
+              onChange={(event) => {
+                choose(event.target.value);
+              }}
+            >
+              {grants.map((one) => (
+                <option key={one.id}>{one.id}</option>
               ))}
             </select>
-          ) : (
-            <input id="use-system" name="system" required maxLength={120} />
           )}
-        </div>
-        <div>
-          <label className="label" htmlFor="use-actor">
-            {say('act.field.actor')}
-          </label>
-          <input id="use-actor" name="actor" required maxLength={128} />
-        </div>
-        <div>
-          <label className="label" htmlFor="use-at">
-            {say('act.field.at')}
-          </label>
-          <input id="use-at" name="at" required defaultValue={new Date().toISOString()} />
-        </div>
-        <div>
-          <label className="label" htmlFor="use-outcome">
-            {say('act.field.useOutcome')}
-          </label>
-          <select id="use-outcome" name="outcome">
-            {(['ok', 'empty', 'error'] as const).map((one) => (
-              <option key={one} value={one}>
-                {word('useOutcome', one)}
-              </option>
-            ))}
-          </select>
-        </div>
+        </Labelled>
+        <Labelled label={say('act.field.recordId')} hint={say('record.forgotten')}>
+          {(name) => <input id={name} name="recordId" required maxLength={256} autoComplete="off" />}
+        </Labelled>
+        <Labelled label={say('act.field.correlation')}>
+          {(name) => <input id={name} name="correlation" required maxLength={128} />}
+        </Labelled>
+        <Labelled label={say('act.field.system')}>
+          {(name) =>
+            side === 'claim' ? (
+              <select id={name} name="system">
+                {grant.terms.systems.map((one) => (
+                  <option key={one}>{one}</option>
+                ))}
+              </select>
+            ) : (
+              <input id={name} name="system" required maxLength={120} />
+            )
+          }
+        </Labelled>
+        <Labelled label={say('act.field.actor')}>
+          {(name) => <input id={name} name="actor" required maxLength={128} />}
+        </Labelled>
+        <Labelled label={say('act.field.at')}>
+          {(name) => <input id={name} name="at" required defaultValue={new Date().toISOString()} />}
+        </Labelled>
+        <Labelled label={say('act.field.useOutcome')}>
+          {(name) => (
+            <select id={name} name="outcome">
+              {(['ok', 'empty', 'error'] as const).map((one) => (
+                <option key={one} value={one}>
+                  {word('useOutcome', one)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
         <button type="submit" className="primary">
           {say('report.sendOne')}
         </button>
@@ -316,10 +318,38 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
   );
 }
 
+/** What an organisation is of its exchanges, where it is both: what it says as one of them. */
+function SideChoice({
+  side,
+  choose,
+}: {
+  readonly side: Side;
+  readonly choose: (side: Side) => void;
+}): ReactElement {
+  const say = useSay();
+  return (
+    <p className="row">
+      {(['claim', 'attestation'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === side}
+          onClick={() => {
+            choose(one);
+          }}
+        >
+          {say(one === 'claim' ? 'report.asConsumer' : 'report.asProvider')}
+        </button>
+      ))}
+    </p>
+  );
+}
+
 export function Report(): ReactElement {
   const say = useSay();
-  const acting = useActing();
-  const { organisation, session } = acting;
+  const { organisation, session, policy } = useMe();
+  // What is owed leads here to disclose.
+  const { do: asked }: { readonly do?: unknown } = useSearch({ strict: false });
   const isProvider = organisation?.roles.includes('provider') === true;
   const isConsumer = organisation?.roles.includes('consumer') === true;
   const [side, setSide] = useState<Side>(isConsumer || !isProvider ? 'claim' : 'attestation');
@@ -328,6 +358,15 @@ export function Report(): ReactElement {
     api.GET('/v1/grants', {
       params: { query: { ...turning, state: 'active', [party]: session.organisation } },
     }),
+  );
+  const mayHaveSealed = policy.sealing?.organisations.includes(session.organisation) === true;
+  const isAsked = asked === ('report.disclose' satisfies Key);
+  const disclosing = (mayHaveSealed || isAsked) && (
+    <ByFile
+      title={say('report.disclose')}
+      lead={say('report.discloseLead')}
+      address={ADDRESS.disclose[side]}
+    />
   );
   return (
     <>
@@ -340,26 +379,13 @@ export function Report(): ReactElement {
           </Link>
         }
       />
-      {isProvider && isConsumer && (
-        <p className="row">
-          {(['claim', 'attestation'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === side}
-              onClick={() => {
-                setSide(one);
-              }}
-            >
-              {say(one === 'claim' ? 'report.asConsumer' : 'report.asProvider')}
-            </button>
-          ))}
-        </p>
-      )}
+      {isProvider && isConsumer && <SideChoice side={side} choose={setSide} />}
+      {isAsked && disclosing}
       <div className="two">
         <Loaded query={query}>{({ items }) => <OneUse key={side} side={side} grants={items} />}</Loaded>
-        <ByFile side={side} />
+        <ByFile title={say('report.byFile')} address={ADDRESS.report[side]} />
       </div>
+      {!isAsked && disclosing}
     </>
   );
 }
