@@ -10,6 +10,7 @@ import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { createApp, routesOf, API_VERSION, type Parts, type SignedIn } from '@catalog-chain/gateway/http/app';
 import { metricsOf, openPeople, providerOf } from '@catalog-chain/gateway/compose';
 import { readConfig, type Config } from '@catalog-chain/gateway/config';
+import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
 import { MessageFeed } from '@catalog-chain/gateway/events/message-feed';
 import { EvidenceJobs } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
 import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
@@ -85,6 +86,8 @@ export interface TestGatewayOptions {
   /** Stands between the application and the ledger. */
   readonly ledger?: (real: Ledger) => Ledger;
   readonly parts?: (parts: Parts) => Parts;
+  /** Of the index and of evidence; absent: files in the folder of state. */
+  readonly database?: DatabaseLocation;
   /** How webhooks are tried again. */
   readonly retries?: Partial<RetrySettings>;
   /** Without the check of answers, which stumbles over what is no URL. */
@@ -144,6 +147,11 @@ async function stateFolder(opened: AsyncDisposableStack, { restore }: TestGatewa
   return directory;
 }
 
+const placeIn =
+  (directory: string, { database }: TestGatewayOptions) =>
+  (file: string): DatabaseLocation =>
+    database ?? { sqlite: path.join(directory, file) };
+
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
   const directory = await stateFolder(opened, options);
@@ -154,6 +162,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ORGANISATIONS: [MANAGER, PROVIDER, CONSUMER, AUDITOR].join(','),
     ...options.env,
   });
+  const place = placeIn(directory, options);
   const log = new LogLines();
   const logger = createLog('info', log.stream);
   const { clock = Date.now, now = Date.now } = options;
@@ -161,7 +170,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const index = opened.use(
     await openIndex({
       ledger: real,
-      location: { sqlite: path.join(directory, 'index.sqlite') },
+      location: place('index.sqlite'),
       log: logger,
     }),
   );
@@ -187,7 +196,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await EvidenceJobs.open({
       ledger,
       index,
-      location: { sqlite: path.join(directory, 'evidence.sqlite') },
+      location: place('evidence.sqlite'),
       log: logger,
       now: Date.now,
     }),

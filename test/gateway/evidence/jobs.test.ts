@@ -8,14 +8,17 @@ import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
 import { lockReplica } from '@catalog-chain/gateway/db/replica-lock';
 import type { MakeBundle } from '@catalog-chain/gateway/evidence/jobs/bundle-worker';
 import { EvidenceJobs, type JobOptions } from '@catalog-chain/gateway/evidence/jobs/evidence-jobs';
-import type { Job, Order } from '@catalog-chain/gateway/evidence/jobs/job';
+import type { Job, Order, Waiting } from '@catalog-chain/gateway/evidence/jobs/job';
 import { JobClaims, MAX_TRIES } from '@catalog-chain/gateway/evidence/jobs/job-claims';
 import { DEFAULT_KEPT, JobStore, PART_BYTES } from '@catalog-chain/gateway/evidence/jobs/job-store';
+import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
+import { Refusal } from '@catalog-chain/gateway/support/refusal';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { testBothDatabases, testPostgres } from '../../support/both-databases.js';
 import { contentOf, ended, held, ORDER, ready } from '../../support/evidence-jobs.js';
 import { openEvidenceMarket, type EvidenceMarket } from '../../support/evidence-market.js';
 import { afterAll, beforeAll } from '../../support/testing.js';
+import { until } from '../../support/until.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
 const never: MakeBundle = ready(() => assert.fail('It was made already.'));
@@ -36,6 +39,16 @@ const open = (
   const { ledger, index } = market;
   return EvidenceJobs.open({ ledger, index, location, log: quiet, now: Date.now, ...options }, make);
 };
+
+/** The job while it waits for what hinders it. */
+async function waitingFor(jobs: EvidenceJobs, id: string): Promise<Job & { readonly waiting: Waiting }> {
+  for (const deadline = Date.now() + 20_000; ;) {
+    const { waiting, ...job } = await jobs.find(ORDER.organisation, id);
+    if (waiting) return { ...job, waiting };
+    assert.ok(job.state === 'working' && Date.now() < deadline, 'it never says what it waits for');
+    await delay(10);
+  }
+}
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -155,7 +168,7 @@ testBothDatabases('no more than so many wait, counted over all who ask at once',
 });
 
 testBothDatabases(
-  'a bundle that cannot be written is failed with the reason, and nothing of it is left',
+  'a bundle that cannot be written waits, says for what, and is made once it can be',
   async (location) => {
     await using raw = await JobStore.open(location, '');
     await using jobs = await open(
@@ -169,12 +182,82 @@ testBothDatabases(
         : `create trigger full_disk before insert on ev_part when new.part > 0 begin select raise(abort, 'full'); end`;
     await raw.database.db.executeQuery(CompiledQuery.raw(full));
     const { id } = await jobs.start(ORDER);
-    const { state, code, bytes } = await ended(jobs, id);
-    assert.deepEqual([state, code, bytes], ['failed', 'STORAGE_UNAVAILABLE', undefined]);
+    const { state, code, waiting } = await waitingFor(jobs, id);
+    assert.deepEqual([state, code, waiting.code], ['working', undefined, 'STORAGE_UNAVAILABLE']);
     await assert.rejects(jobs.bundle(ORDER.organisation, id), { code: 'INVALID_STATE' });
-    assert.deepEqual(await raw.database.db.selectFrom('ev_part').select('job').execute(), []);
+    const room =
+      'postgres' in location ? 'alter table ev_part drop constraint full_disk' : 'drop trigger full_disk';
+    await raw.database.db.executeQuery(CompiledQuery.raw(room));
+    const made = await ended(jobs, id);
+    assert.deepEqual([made.state, made.bytes, made.waiting], ['ready', PART_BYTES + 1, undefined]);
   },
 );
+
+/** A maker that is hindered until it is told otherwise. */
+const hinderedBy = (error: Error): { make: MakeBundle; isHindered: boolean; calls: number } => {
+  const state = {
+    isHindered: true,
+    calls: 0,
+    make: async function* () {
+      state.calls += 1;
+      if (state.isHindered) throw error;
+      yield await Promise.resolve(Buffer.from('made'));
+    } satisfies MakeBundle,
+  };
+  return state;
+};
+
+const PASSING: Readonly<Record<string, Error>> = {
+  LEDGER_TIMEOUT: new LedgerError('LEDGER_TIMEOUT', 'There was no answer in time.'),
+  INDEX_BEHIND: new Refusal('INDEX_BEHIND', 'Not yet.'),
+  STORAGE_UNAVAILABLE: new Error('Query read timeout'),
+  INTERNAL: new Error('The connection was lost.'),
+};
+
+testBothDatabases('what passes is waited for, and others are made meanwhile', async (location) => {
+  const hindrances = new Map(Object.entries(PASSING).map(([code, error]) => [code, hinderedBy(error)]));
+  const another = ready(() => Buffer.from('another'));
+  const orderOf = (id: string): Order => ({ ...ORDER, subject: { kind: 'dispute', id } });
+  await using jobs = await open(location, (order, signal) => {
+    const hindrance = order.subject.kind === 'dispute' ? hindrances.get(order.subject.id) : undefined;
+    return (hindrance?.make ?? another)(order, signal);
+  });
+  const waiting = new Map<string, string>();
+  for (const code of hindrances.keys()) waiting.set(code, (await jobs.start(orderOf(code))).id);
+  const other = await jobs.start(ORDER);
+  for (const [code, id] of waiting) {
+    const job = await waitingFor(jobs, id);
+    assert.equal(job.waiting.code, code);
+    assert.ok(job.waiting.until > job.requested);
+  }
+  assert.equal((await ended(jobs, other.id)).state, 'ready');
+  const all = [...hindrances.values()];
+  await until('all are tried again', () => all.every(({ calls }) => calls > MAX_TRIES));
+  for (const hindrance of all) hindrance.isHindered = false;
+  for (const id of waiting.values()) {
+    const made = await ended(jobs, id);
+    assert.deepEqual([made.state, made.waiting, made.code], ['ready', undefined, undefined]);
+  }
+});
+
+testBothDatabases('what does not pass in the job’s term ends it, with its cause', async (location) => {
+  let now = Date.now();
+  const hindrance = hinderedBy(new LedgerError('LEDGER_TIMEOUT', 'There was no answer in time.'));
+  await using jobs = await open(location, hindrance.make, { now: () => now });
+  const { id } = await jobs.start(ORDER);
+  const { waiting } = await waitingFor(jobs, id);
+  now = Date.parse(waiting.until);
+  const { state, code } = await ended(jobs, id);
+  assert.deepEqual([state, code], ['failed', 'LEDGER_TIMEOUT']);
+});
+
+testBothDatabases('what a contract says ends it at once', async (location) => {
+  const hindrance = hinderedBy(new LedgerError('CONDITION_NOT_MET', 'The month has not begun.'));
+  await using jobs = await open(location, hindrance.make);
+  const { id } = await jobs.start(ORDER);
+  const { state, code } = await ended(jobs, id);
+  assert.deepEqual([state, code, hindrance.calls], ['failed', 'CONDITION_NOT_MET', 1]);
+});
 
 testBothDatabases('tables that do not answer are told as such', async (location) => {
   await using raw = await JobStore.open(location, '');
@@ -189,8 +272,8 @@ testBothDatabases('what ends the process each time it is made is given up', asyn
   await using store = await JobStore.open(location, 'chain');
   const { id } = await store.add(ORDER, 0);
   for (let run = 0; run < MAX_TRIES; run += 1)
-    assert.deepEqual((await new JobClaims(store, 0).take())?.order, ORDER);
-  assert.equal(await new JobClaims(store, 0).take(), undefined);
+    assert.deepEqual((await new JobClaims(store, 0).take(0))?.order, ORDER);
+  assert.equal(await new JobClaims(store, 0).take(0), undefined);
   const { state, code } = await store.find(ORDER.organisation, id);
   assert.deepEqual([state, code], ['failed', 'INTERNAL']);
 });
@@ -200,7 +283,7 @@ testBothDatabases('what was asked of another chain is neither found nor made', a
   const { id } = await other.add(ORDER, 0);
   await using store = await JobStore.open(location, 'chain');
   await assert.rejects(store.find(ORDER.organisation, id), { code: 'NOT_FOUND' });
-  assert.equal(await new JobClaims(store, 0).take(), undefined);
+  assert.equal(await new JobClaims(store, 0).take(0), undefined);
 });
 
 testPostgres(

@@ -55,11 +55,7 @@ export class Cast {
 
   /** Orders evidence when nothing goes wrong any more: then it is made. */
   async orderInCalm(): Promise<void> {
-    for (const applicant of this.applicants) {
-      const ended = await applicant.order();
-      if (ended !== 'ready')
-        this.setting.model.fault(`evidence failed with ${ended} though nothing is wrong`);
-    }
+    for (const applicant of this.applicants) await this.made(applicant);
   }
 
   /** Whether each subscription has come to the end of what there is. */
@@ -83,8 +79,14 @@ export class Cast {
   private async orderOnce(applicant: Applicant): Promise<void> {
     this.ordered += 1;
     await sleep(this.setting.chance.of('first order').between(0, FIRST_ORDER_MS));
-    await applicant.order();
+    await this.made(applicant);
     this.ordered -= 1;
+  }
+
+  /** What goes wrong passes: an order outlasts it. */
+  private async made(applicant: Applicant): Promise<void> {
+    const ended = await applicant.order();
+    if (ended !== 'ready') this.setting.model.fault(`evidence failed for good with ${ended}`);
   }
 
   private makeClients(): Client[] {

@@ -408,6 +408,13 @@ export const en: Dictionary<typeof zh> = {
     willProve: 'What it will prove',
     make: 'Make the bundle',
     working: 'Gathering and having it signed …',
+    waiting: {
+      storage: 'It waits: a database of your gateway does not answer.',
+      index: 'It waits: the index of your gateway has not caught up with the ledger.',
+      ledger: 'It waits: the ledger does not answer, or is busy.',
+      other: 'It waits: something in your gateway went wrong.',
+      goesOn: 'It is tried again by itself ({{code}}). Given up at the latest:',
+    },
     failed: 'It could not be made ({{code}}).',
     ready: 'The bundle is ready',
     bytes: 'Bytes',

@@ -391,6 +391,13 @@ export const zh = {
     willProve: '能证明什么',
     make: '制作证据包',
     working: '正在收集与签署……',
+    waiting: {
+      storage: '正在等待：本机构网关的数据库没有应答。',
+      index: '正在等待：本机构网关的索引尚未跟上账本。',
+      ledger: '正在等待：账本没有应答或繁忙。',
+      other: '正在等待：本机构网关出现异常。',
+      goesOn: '系统会自动重试（{{code}}），最迟放弃时间：',
+    },
     failed: '未能制作（{{code}}）。',
     ready: '证据包已备好',
     bytes: '字节',

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes bundles that were asked for, one at a time. */
-import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { failpoint } from '../../support/failpoint.js';
-import { LedgerError } from '../../ledger/ledger-error.js';
 import type { Log } from '../../support/log-port.js';
 import { persistently, Stopped } from '../../ledger/persistently.js';
+import { codeOf, pauseAfter, termOf } from './hindrance.js';
 import type { JobClaims, Taken } from './job-claims.js';
 import type { Order } from './job.js';
 import type { JobStore } from './job-store.js';
@@ -17,6 +16,8 @@ export interface WorkerParts {
   readonly claims: JobClaims;
   readonly make: MakeBundle;
   readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** How soon what another gateway was asked for, or has left behind, is seen. */
@@ -53,7 +54,7 @@ export class BundleWorker implements AsyncDisposable {
     const { signal } = this.stop;
     try {
       while (!signal.aborted) {
-        const taken = await this.kept(() => this.parts.claims.take());
+        const taken = await this.kept(() => this.parts.claims.take(this.parts.now()));
         if (taken) await this.work(taken);
         else await this.rest();
       }
@@ -62,8 +63,9 @@ export class BundleWorker implements AsyncDisposable {
     }
   }
 
-  private async work({ id, order }: Taken): Promise<void> {
-    const { store, claims, make, log } = this.parts;
+  private async work(taken: Taken): Promise<void> {
+    const { store, claims, make } = this.parts;
+    const { id, order } = taken;
     const { signal } = this.stop;
     try {
       const made = await store.keep(id, claims.maker, make(order, signal));
@@ -71,11 +73,23 @@ export class BundleWorker implements AsyncDisposable {
       if (made) await store.finish(id, claims.maker, made);
     } catch (error) {
       if (signal.aborted) return;
-      const code = error instanceof DomainError || error instanceof LedgerError ? error.code : 'INTERNAL';
+      await this.hindered(taken, error);
+    }
+    await this.kept(() => store.forget());
+  }
+
+  /** What passes is waited for as long as the job's term runs, and others are made meanwhile. */
+  private async hindered({ id, requested, waits }: Taken, error: unknown): Promise<void> {
+    const { store, claims, log, now } = this.parts;
+    const code = codeOf(error);
+    const at = now();
+    if (at - requested < termOf(code)) {
+      log.warn('A bundle of evidence cannot be made now and will be tried again.', { job: id, code, error });
+      await this.kept(() => store.wait(id, claims.maker, { code, due: at + pauseAfter(waits) }));
+    } else {
       log.warn('A bundle of evidence could not be made or kept.', { job: id, code, error });
       await this.kept(() => store.fail(id, claims.maker, code));
     }
-    await this.kept(() => store.forget());
   }
 
   /** A full disk, or a server that is away, is waited out. @throws Stopped */

@@ -39,7 +39,7 @@ export class EvidenceJobs implements AsyncDisposable {
     const { ledger, location, kept, replica = 0, log, now, running } = options;
     const store = await JobStore.open(location, (await ledger.info()).genesisHash, kept);
     const claims = new JobClaims(store, replica, running);
-    const worker = new BundleWorker({ store, claims, make, log });
+    const worker = new BundleWorker({ store, claims, make, log, now });
     return new EvidenceJobs(store, worker, now);
   }
 

@@ -19,6 +19,10 @@ export type RunningReplicas = () => Promise<ReadonlySet<number>>;
 export interface Taken {
   readonly id: string;
   readonly order: Order;
+  /** Milliseconds since 1970. */
+  readonly requested: number;
+  /** How often it has waited for what hindered it. */
+  readonly waits: number;
 }
 
 /**
@@ -37,12 +41,15 @@ export class JobClaims {
     this.maker = { runner: randomUUID(), replica };
   }
 
-  /** @returns undefined when nothing waits. @throws LedgerError `STORAGE_UNAVAILABLE` */
-  async take(): Promise<Taken | undefined> {
+  /**
+   * @param now milliseconds since 1970: what was put off until later is left
+   * @returns undefined when nothing is to be made. @throws LedgerError `STORAGE_UNAVAILABLE`
+   */
+  async take(now: number): Promise<Taken | undefined> {
     return available(async () => {
-      for (const row of await this.free()) {
+      for (const row of await this.free(now)) {
         if (!(await this.claim(row, row.tries + 1))) continue;
-        if (row.tries < MAX_TRIES) return { id: row.id, order: orderOf(row) };
+        if (row.tries < MAX_TRIES) return takenOf(row);
         await this.store.fail(row.id, this.maker, 'INTERNAL');
       }
       return undefined;
@@ -59,9 +66,13 @@ export class JobClaims {
   }
 
   /** Oldest first. */
-  private async free(): Promise<Selectable<JobTable>[]> {
+  private async free(now: number): Promise<Selectable<JobTable>[]> {
     const { database, chain } = this.store;
-    const working = database.db.selectFrom('ev_job').selectAll().where('state', '=', 'working');
+    const working = database.db
+      .selectFrom('ev_job')
+      .selectAll()
+      .where('state', '=', 'working')
+      .where('due', '<=', now);
     const rows = await working.where('chain', '=', chain).orderBy('requested').orderBy('id').execute();
     const others = rows.some((row) => this.isOthers(row));
     const running = others && this.others ? await this.others() : new Set<number>();
@@ -88,6 +99,13 @@ export class JobClaims {
 
 const replicasOf = ({ database }: JobStore): RunningReplicas | undefined =>
   database.kind === 'postgres' ? () => runningReplicas(database.db) : undefined;
+
+const takenOf = (row: Selectable<JobTable>): Taken => ({
+  id: row.id,
+  order: orderOf(row),
+  requested: row.requested,
+  waits: row.waits,
+});
 
 const orderOf = ({ organisation, role, party, subject }: Selectable<JobTable>): Order => ({
   organisation,

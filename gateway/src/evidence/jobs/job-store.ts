@@ -8,7 +8,8 @@ import { openDatabase, type Database, type DatabaseLocation } from '../../db/dat
 import { migrate } from '../../db/migrate.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import type { Subject } from '../make/make-bundle.js';
-import type { Job, Order, StoredBundle } from './job.js';
+import { termOf } from './hindrance.js';
+import type { Job, Order, StoredBundle, Waiting } from './job.js';
 import { jobMigrations, type JobSchema, type JobState, type JobTable } from './schema.js';
 
 export interface Kept {
@@ -35,6 +36,13 @@ export interface Made {
 
 /** Any number that no other lock of the server has. */
 const COUNTING = 0x6361_6576;
+
+/** Why a bundle cannot be made now, and when it is tried again. */
+export interface Hindrance {
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly due: number;
+}
 
 /** Whoever makes a bundle: one run of one gateway. */
 export interface Maker {
@@ -76,6 +84,8 @@ export class JobStore implements AsyncDisposable {
       bytes: null,
       sha256: null,
       code: null,
+      due: 0,
+      waits: 0,
     };
     const insert = async (trx: Transaction<JobSchema>): Promise<void> => {
       const waiting = await trx
@@ -162,7 +172,7 @@ export class JobStore implements AsyncDisposable {
    * @throws LedgerError `STORAGE_UNAVAILABLE` when it cannot be kept
    */
   async finish(id: string, { runner }: Maker, made: Made): Promise<boolean> {
-    const ready = { state: 'ready', runner: null, ...made };
+    const ready = { state: 'ready', runner: null, code: null, ...made };
     return available(() => this.database.db.transaction().execute((trx) => end(trx, id, runner, ready)));
   }
 
@@ -192,6 +202,25 @@ export class JobStore implements AsyncDisposable {
           await trx.deleteFrom('ev_part').where('job', '=', id).execute();
       }),
     );
+  }
+
+  /**
+   * It waits for what hinders it, as if it had not been begun. Without effect when another gateway has taken it over.
+   * @throws LedgerError `STORAGE_UNAVAILABLE`
+   */
+  async wait(id: string, { runner }: Maker, { code, due }: Hindrance): Promise<void> {
+    const own = this.database.db
+      .updateTable('ev_job')
+      .set(({ eb }) => ({
+        runner: null,
+        code,
+        due,
+        tries: eb('tries', '-', 1),
+        waits: eb('waits', '+', 1),
+      }))
+      .where('id', '=', id)
+      .where('runner', '=', runner);
+    await available(() => own.execute());
   }
 
   /** Of jobs that have ended the oldest go first. @throws LedgerError `STORAGE_UNAVAILABLE` */
@@ -279,6 +308,11 @@ function jobOf({ id, subject, requested, state, bytes, sha256, code }: Selectabl
     state: state as JobState,
     ...(bytes !== null && { bytes }),
     ...(sha256 !== null && { sha256 }),
-    ...(code !== null && { code }),
+    ...(code !== null && (state === 'working' ? { waiting: waitingFor(code, requested) } : { code })),
   };
 }
+
+const waitingFor = (code: string, requested: number): Waiting => ({
+  code,
+  until: new Date(requested + termOf(code)).toISOString(),
+});

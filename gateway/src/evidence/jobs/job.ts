@@ -15,6 +15,15 @@ export interface Job {
   readonly sha256?: string;
   /** Why it failed. */
   readonly code?: string;
+  /** While it is working: what it waits for. */
+  readonly waiting?: Waiting;
+}
+
+/** Something passing keeps a bundle from being made: it is tried again by itself. */
+export interface Waiting {
+  readonly code: string;
+  /** RFC 3339: when it is given up, should that not have passed. */
+  readonly until: string;
 }
 
 /** All that makes a bundle: whoever has it can make the bundle again, of the same records. */

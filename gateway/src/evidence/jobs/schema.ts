@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ColumnDefinitionBuilder } from 'kysely';
 import type { MigrationSet } from '../../db/migrate.js';
 import { table } from '../../db/table.js';
 
@@ -23,7 +24,12 @@ export interface JobTable {
   readonly tries: number;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  /** Why it failed, or what it waits for. */
   readonly code: string | null;
+  /** Milliseconds since 1970: not tried again before. */
+  readonly due: number;
+  /** How often it has waited. */
+  readonly waits: number;
 }
 
 /** A bundle lies in parts, so that nobody has to hold the whole of it to hand it out. */
@@ -50,6 +56,13 @@ export const jobMigrations: MigrationSet = (types) => ({
       await db.schema.createIndex('ev_job_state').on('ev_job').columns(['state', 'requested']).execute();
       const part = { job: 'text', part: 'int', bytes: 'bytes' } as const;
       await table(db, 'ev_part', part, { key: ['job', 'part'] }, types).execute();
+    },
+  },
+  '0002-waits': {
+    up: async (db) => {
+      const zero = (c: ColumnDefinitionBuilder): ColumnDefinitionBuilder => c.notNull().defaultTo(0);
+      for (const column of ['due', 'waits'])
+        await db.schema.alterTable('ev_job').addColumn(column, types.int, zero).execute();
     },
   },
 });

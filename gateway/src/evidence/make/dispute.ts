@@ -9,7 +9,7 @@ import { pagesOf } from '../../support/pages.js';
 import { gatherEvent } from './event.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherMonth } from './month.js';
-import type { Rest } from './sources.js';
+import { indexedAll, type Rest } from './sources.js';
 
 const PAGE = 1_000;
 
@@ -25,7 +25,6 @@ export async function gatherDispute(gatherer: Gatherer, id: string): Promise<Res
 
 /** A step that is taken meanwhile is read as well: record and transactions must be those of one moment. */
 async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute> {
-  const { index, ledger } = gatherer.sources;
   for (let left = TRIES; left > 0; left -= 1) {
     const history = await historyOf(gatherer, 'dispute', id);
     if (history.length === 0) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
@@ -34,9 +33,9 @@ async function readWithHistory(gatherer: Gatherer, id: string): Promise<Dispute>
       for (const { written } of history) await gatherer.transaction(written);
       return dispute;
     }
-    await index.reached((await ledger.info()).height - 1);
+    await indexedAll(gatherer.sources);
   }
-  throw new LedgerError('LEDGER_FAILURE', 'The dispute changed again and again while it was read.');
+  throw new LedgerError('LEDGER_CONFLICT', 'The dispute changed again and again while it was read.');
 }
 
 /** The transaction that wrote the record as it stood. */

@@ -84,7 +84,11 @@ export class Gatherer {
       try {
         return await ledger.endorsedRead(signatory, call);
       } catch (error) {
-        if (!isBehind(error) || left <= 1) throw error;
+        if (!isBehind(error)) throw error;
+        if (left <= 1)
+          throw new LedgerError('LEDGER_UNAVAILABLE', 'No peer has seen the request in time.', {
+            cause: error,
+          });
       }
       await delay(LAG.everyMs, undefined, signal && { signal });
     }

@@ -15,7 +15,7 @@ import { pagesOf } from '../../support/pages.js';
 import type { BatchPlace } from './batches.js';
 import { TRIES, type Gatherer } from './gatherer.js';
 import { gatherPeriod } from './period.js';
-import type { Rest } from './sources.js';
+import { indexedAll, type Rest } from './sources.js';
 
 const PAGE = 1_000;
 
@@ -98,7 +98,7 @@ async function headsOf(gatherer: Gatherer, organisation: string): Promise<Head[]
         heads.push({ organisation, journal, batches });
         break;
       }
-      await gatherer.sources.index.reached((await gatherer.sources.ledger.info()).height - 1);
+      await indexedAll(gatherer.sources);
       last = await lastSequences(gatherer, organisation);
     }
   }
@@ -116,8 +116,11 @@ async function readHead(
     await gatherer.readAnew(['journal-head', organisation, journal, tenDigits(batches)], key);
     return true;
   } catch (error) {
-    if (!hasMoved(error) || left <= 1) throw error;
-    return false;
+    if (!hasMoved(error)) throw error;
+    if (left > 1) return false;
+    throw new LedgerError('LEDGER_CONFLICT', 'A journal grew again and again while it was read.', {
+      cause: error,
+    });
   }
 }
 

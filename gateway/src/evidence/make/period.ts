@@ -13,7 +13,7 @@ export async function gatherPeriod(gatherer: Gatherer, grant: string, period: st
     gatherer.draft.claim({ claim: 'period', grant, period });
     return;
   }
-  throw new LedgerError('LEDGER_FAILURE', 'The period was closed again and again while it was read.');
+  throw new LedgerError('LEDGER_CONFLICT', 'The period was closed again and again while it was read.');
 }
 
 /** @returns whether the closures are those that the period's record compares */

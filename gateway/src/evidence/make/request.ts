@@ -5,7 +5,7 @@ import type { EvidenceRequest } from '@catalog-chain/chaincode/domain/evidence';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { LEDGER_CODES, LedgerError } from '../../ledger/ledger-error.js';
 import type { Outcome, PreparedTransaction } from '../../ledger/ledger.js';
-import type { Sources } from './sources.js';
+import { indexed, indexedAll, type Sources } from './sources.js';
 
 export interface RecordedRequest {
   readonly request: EvidenceRequest;
@@ -16,16 +16,18 @@ const SUBMIT_TIMEOUT_MS = 30_000;
 
 /**
  * Commits the request, and waits until the index has it. Repeated after its outcome was not learnt, it is another
- * request: the one before stands for nothing. @throws DomainError, LedgerError
+ * request: the one before stands for nothing. While the index is behind none is made.
+ * @throws DomainError, LedgerError, Refusal `INDEX_BEHIND`
  */
 export async function recordRequest(sources: Sources, id: string): Promise<RecordedRequest> {
-  const { ledger, index, signatory } = sources;
+  await indexedAll(sources);
+  const { ledger, signatory } = sources;
   const call = { transaction: TRANSACTIONS.evidenceRequest, args: [encode({ id })] };
   const transaction = await ledger.prepare(signatory, call);
   const first = await ledger.submit(transaction, { timeoutMs: SUBMIT_TIMEOUT_MS });
   const { transactionId } = transaction;
   const outcome = first.status === 'unknown' ? await ledger.outcome(transactionId, signatory) : first;
-  await index.reached(committedIn(outcome));
+  await indexed(sources, committedIn(outcome));
   const request = JSON.parse(Buffer.from(transaction.result).toString('utf8')) as EvidenceRequest;
   return { request, transaction };
 }

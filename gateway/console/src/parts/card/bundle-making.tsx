@@ -7,6 +7,7 @@ import { api, done } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
 import { useSay } from '../../i18n/i18n';
+import { Moment } from '../time/moment';
 import { Facts } from './facts';
 import { ProblemNote } from './problem-note';
 import { MissingKeys } from './missing-keys';
@@ -24,10 +25,34 @@ export function JobView({ id }: { readonly id: string }): ReactElement {
       query.state.data?.state === 'working' || !query.state.data ? LOOK_MS : false,
   });
   if (error) return <ProblemNote error={error} />;
+  if (data?.waiting) return <Waiting waiting={data.waiting} />;
   if (!data || data.state === 'working') return <p role="status">{say('evidence.working')}</p>;
   if (data.state === 'failed')
     return <p className="notice fault">{say('evidence.failed', { code: data.code ?? '' })}</p>;
   return <Ready job={data} />;
+}
+
+/** Why a bundle waits, as people say it. */
+function causeOf(code: string): 'storage' | 'index' | 'ledger' | 'other' {
+  if (code === 'STORAGE_UNAVAILABLE') return 'storage';
+  if (code === 'INDEX_BEHIND') return 'index';
+  return code === 'INTERNAL' ? 'other' : 'ledger';
+}
+
+function Waiting({
+  waiting: { code, until },
+}: {
+  readonly waiting: NonNullable<Job['waiting']>;
+}): ReactElement {
+  const say = useSay();
+  return (
+    <div className="notice" role="status">
+      <p>{say(`evidence.waiting.${causeOf(code)}`)}</p>
+      <p className="small">
+        {say('evidence.waiting.goesOn', { code })} <Moment at={until} />
+      </p>
+    </div>
+  );
 }
 
 function Ready({ job }: { readonly job: Job }): ReactElement {

@@ -25,6 +25,10 @@ export type Compare = (bundle: string, report: SupervisionReport) => Promise<num
 interface BundleJob {
   readonly id: string;
   readonly state: 'working' | 'ready' | 'failed';
+  /** Why it failed. */
+  readonly code?: string;
+  /** What it waits for. */
+  readonly waiting?: { readonly code: string };
 }
 
 const LOOK_EVERY_MS = 200;
@@ -38,7 +42,11 @@ async function bundleOf(ask: Ask, subject: object): Promise<Buffer> {
     await delay(LOOK_EVERY_MS);
     job = await ask<BundleJob>({ method: 'GET', path: at });
   }
-  if (job.state !== 'ready') throw new ApiError(0, 'NO_BUNDLE', `The bundle ${job.id} was not made.`);
+  if (job.state !== 'ready') {
+    const why = job.code ?? job.waiting?.code;
+    const because = why === undefined ? '' : ` (${why})`;
+    throw new ApiError(0, 'NO_BUNDLE', `The bundle ${job.id} was not made${because}.`);
+  }
   return ask<Buffer>({ method: 'GET', path: `${at}/bundle` });
 }
 

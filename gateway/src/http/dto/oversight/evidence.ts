@@ -63,6 +63,15 @@ export class KeyCountView {
   without!: string[];
 }
 
+/** While it is `working`: what keeps it from being made for now. It is tried again by itself. */
+export class EvidenceWaitingView {
+  @Fits(z.string(), { description: 'What it waits for: the code of a problem that passes.' })
+  code!: string;
+
+  @Fits(instant, { format: 'date-time', description: 'When it is given up, should that not have passed.' })
+  until!: string;
+}
+
 export class EvidenceJobView {
   @Fits(z.uuid())
   id!: string;
@@ -87,6 +96,10 @@ export class EvidenceJobView {
   @Optional()
   @Fits(z.string(), { description: 'Why it failed.' })
   code?: string;
+
+  @Optional()
+  @Nested(EvidenceWaitingView)
+  waiting?: EvidenceWaitingView;
 
   @Optional()
   @Nested(KeyCountView)
