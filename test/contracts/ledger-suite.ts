@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { beforeAll, afterAll, describe } from '../support/testing.js';
 import { testBlocks } from './ledger-blocks.js';
 import { testCommits } from './ledger-commits.js';
@@ -21,17 +20,17 @@ export interface Suite {
  */
 export function ledgerSuite(harness: LedgerHarness): void {
   describe(`a ledger through ${harness.kind}`, () => {
-    let ledger: Ledger;
+    let steps: Steps;
     const everyone = [harness.manager, harness.provider, harness.consumer].map(admin);
-    const suite: Suite = { harness, steps: () => new Steps(ledger, everyone) };
+    const suite: Suite = { harness, steps: () => steps };
     beforeAll(async () => {
-      ledger = await harness.open();
+      steps = new Steps(await harness.open(), everyone);
       const { manager, provider, consumer } = harness;
-      await suite.steps().member(manager, manager, ['manager']);
-      await suite.steps().member(manager, provider, ['provider']);
-      await suite.steps().member(manager, consumer, ['consumer']);
+      await steps.member(manager, manager, ['manager']);
+      await steps.member(manager, provider, ['provider']);
+      await steps.member(manager, consumer, ['consumer']);
     });
-    afterAll(() => ledger[Symbol.asyncDispose]());
+    afterAll(() => steps.ledger[Symbol.asyncDispose]());
     testCommits(suite);
     testBlocks(suite);
     testPrivateData(suite);
