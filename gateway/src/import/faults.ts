@@ -35,7 +35,10 @@ const FILE_FAULTS = {
     'The file is HTML, an error page perhaps. Fetch the data again.',
     '文件是 HTML 网页，可能是错误页。请重新获取数据。',
   ),
-  FILE_XML: say('The file is XML of a kind that is not read.', '不支持这种 XML 文件。'),
+  FILE_XML: say(
+    'The file is XML of a kind that is not read, or is cut short.',
+    '不支持这种 XML 文件，或文件不完整。',
+  ),
   FILE_JSON: say(
     'The JSON is broken here. Mend it or fetch the file again.',
     'JSON 在此处有误。请修正或重新获取文件。',

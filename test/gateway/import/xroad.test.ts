@@ -107,6 +107,9 @@ test('a registry lists members, names and subsystems', () => {
     { instance: 'DEV', memberClass: 'GOV', memberCode: '1', name: 'Law & Order', subsystems: ['REG'] },
   ]);
   assert.throws(() => readSharedParams('<conf/>'), FileFault);
+  const cut =
+    '<conf><instanceIdentifier>DEV</instanceIdentifier><member><memberCode>1</memberCode></member><member>';
+  assert.throws(() => readSharedParams(cut), { code: 'FILE_XML' });
 });
 
 test('the real logs: 1,200 records of 600 exchanges, 68 rows of 34, 15 usable of 17', async (t) => {

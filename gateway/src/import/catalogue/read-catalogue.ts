@@ -199,8 +199,23 @@ async function jsonReading(source: Source, mapping: Mapping | undefined): Promis
   throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
 }
 
-/** @throws FileFault where the file is no catalogue that is known */
+/** @throws FileFault `FILE_NO_ROWS` */
+async function* some<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
+  let isEmpty = true;
+  for await (const entry of entries) {
+    isEmpty = false;
+    yield entry;
+  }
+  if (isEmpty) throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
+}
+
+/** @throws FileFault where the file is no catalogue that is known, also while its entries are read */
 export async function readCatalogue(source: Source, mapping?: Mapping): Promise<CatalogueReading> {
+  const reading = await readingOf(source, mapping);
+  return { ...reading, entries: some(reading.entries) };
+}
+
+async function readingOf(source: Source, mapping?: Mapping): Promise<CatalogueReading> {
   if (source.syntax === 'json' || source.syntax === 'ndjson') return jsonReading(source, mapping);
   if (source.syntax === 'turtle' || source.syntax === 'rdf-xml')
     return dcatReading(await collected(source.rows()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Turtle and RDF/XML → the nodes that JSON-LD would give, so that DCAT has one reader whatever its syntax. */
 import { pipeline } from 'node:stream/promises';
+import { SaxesParser } from '@rubensworks/saxes';
 import type { Quad, Term } from '@rdfjs/types';
 import { Parser } from 'n3';
 import { RdfXmlParser } from 'rdfxml-streaming-parser';
@@ -63,12 +64,41 @@ export async function turtleNodes(pieces: AsyncIterable<string>): Promise<JsonOb
   return nodes.list();
 }
 
+const ENTITY = /<!ENTITY\s+(\S+)\s+(?:"([^"&%<]*)"|'([^'&%<]*)')\s*>/g;
+
+/** Entities that stand for plain text; the RDF parser would read others half, or not at all. @throws Error */
+function entitiesOf(doctype: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const rest = doctype.replace(ENTITY, (_, name: string, one?: string, other?: string) => {
+    found[name] = one ?? other ?? '';
+    return '';
+  });
+  if (rest.includes('<!ENTITY')) throw new Error('An entity is not plain text.');
+  return found;
+}
+
+/** Text of XML as it comes, and at its end whether it is whole: the RDF parser takes what it has for all there is. */
+async function* wellFormed(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const parser = new SaxesParser();
+  parser.on('doctype', (doctype) => Object.assign(parser.ENTITIES, entitiesOf(doctype)));
+  try {
+    for await (const piece of pieces) {
+      parser.write(piece);
+      yield piece;
+    }
+    parser.close();
+  } catch (cause) {
+    if (cause instanceof FileFault) throw cause;
+    throw new FileFault('FILE_RDF', {}, { line: parser.line }, { cause });
+  }
+}
+
 /** @throws FileFault `FILE_RDF` with the line, `FILE_TOO_LARGE` */
 export async function rdfXmlNodes(pieces: AsyncIterable<string>): Promise<JsonObject[]> {
   const nodes = new Nodes();
   const parser = new RdfXmlParser({ baseIRI: BASE, trackPosition: true });
   try {
-    await pipeline(bounded(pieces), parser, async (quads: AsyncIterable<Quad>) => {
+    await pipeline(wellFormed(bounded(pieces)), parser, async (quads: AsyncIterable<Quad>) => {
       for await (const quad of quads) nodes.add(quad);
     });
   } catch (cause) {

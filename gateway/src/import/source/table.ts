@@ -58,7 +58,8 @@ export function rowOf(
 
 interface TextRecord {
   readonly line: number;
-  readonly lines: number;
+  readonly texts: readonly string[];
+  readonly separator: string;
   readonly cells: readonly string[] | undefined;
 }
 
@@ -69,7 +70,7 @@ const hasOddQuotes = (text: string): boolean => (text.split('"').length - 1) % 2
  * been found wrong before: looked for at every line, an open quote would take the square of the file in time.
  */
 class OpenRecord {
-  private readonly texts: string[] = [];
+  readonly texts: string[] = [];
   private length = 0;
   private isOdd = false;
   private isWrong = false;
@@ -85,10 +86,6 @@ class OpenRecord {
     const cells = cellsOf(this.texts.join('\n'), separator);
     this.isWrong = cells === undefined;
     return cells;
-  }
-
-  get lines(): number {
-    return this.texts.length;
   }
 
   get isTooLong(): boolean {
@@ -113,7 +110,7 @@ async function* recordsIn(
     const record: OpenRecord = open ?? new OpenRecord(line);
     const cells = record.add(text, separator);
     open = isOpen(record, cells, multiline) ? record : undefined;
-    if (!open) yield { line: record.line, lines: record.lines, cells };
+    if (!open) yield { line: record.line, texts: record.texts, separator, cells };
   }
   if (open) throw new FileFault('FILE_QUOTE', {}, { line: open.line });
 }
@@ -126,7 +123,7 @@ async function* withoutSep(
   let first = true;
   for await (const line of lines) {
     const text = first ? line.text.replace(/^\ufeff/, '') : line.text;
-    const separator = first ? /^"?sep=(.)"?$/i.exec(text.trimEnd())?.[1] : undefined;
+    const separator = first ? /^"?sep=(.)"? *$/i.exec(text)?.[1] : undefined;
     if (separator !== undefined) told(separator);
     else if (!first || text.trim() !== '') {
       first = false;
@@ -155,12 +152,20 @@ export async function* tableRows(
   }
 }
 
+/** Prose has a blank after its commas; the fields of rows have none. */
+const isRowAlone = (text: string, separator: string, width: number): boolean => {
+  const cells = text.split(separator);
+  return cells.length === width && cells.every((cell) => !/^\s/.test(cell));
+};
+
 function readRecord(
   header: readonly string[],
-  { cells, line, lines }: TextRecord,
+  { cells, line, texts, separator }: TextRecord,
 ): Cells | RowError | undefined {
   const row = cells ? rowOf(header, cells, line) : new RowError('READ_QUOTE', { line });
-  // Several lines in one row that is none: a stray quote took in the rows between.
-  if (row instanceof RowError && lines > 1) throw new FileFault('FILE_QUOTE', {}, { line });
+  if (texts.length === 1) return row;
+  // Several lines in one row that is none, or lines that are a row each: a stray quote took in the rows between.
+  const isTakenIn = texts.every((text) => isRowAlone(text, separator, header.length));
+  if (row instanceof RowError || isTakenIn) throw new FileFault('FILE_QUOTE', {}, { line });
   return row;
 }

@@ -95,7 +95,9 @@ export async function* textOf(bytes: AsyncIterable<Buffer>, encoding: Encoding):
     const text = decodeChunk(decoder, chunk, () =>
       misfit(encoding, Buffer.concat([tail, chunk]), line, undefined),
     );
-    if (text.includes('\u0000')) throw new FileFault('FILE_CHARACTERS', {}, { line });
+    const nul = text.indexOf('\u0000');
+    if (nul >= 0)
+      throw new FileFault('FILE_CHARACTERS', {}, { line: line + text.slice(0, nul).split('\n').length - 1 });
     if (text !== '') yield text;
     line += lineFeeds(chunk);
     tail = Buffer.from(chunk.subarray(-MAX_CHARACTER));

@@ -3,6 +3,7 @@
  * X-Road's registry of members (`shared-params.xml`): members with their names, and their subsystems. Read
  * with patterns, not a general XML parser: three nested elements without attributes of interest.
  */
+import { SaxesParser } from '@rubensworks/saxes';
 import { FileFault } from '../faults.js';
 import { fold } from '../prose.js';
 
@@ -28,8 +29,19 @@ const elements = (xml: string, name: string): string[] =>
 
 const field = (xml: string, name: string): string => fold(unescape(elements(xml, name)[0] ?? ''));
 
-/** @throws FileFault when the text is no registry. */
+/** Patterns find whole elements and would pass over one that is cut short. @throws FileFault `FILE_XML` */
+function ensureWellFormed(xml: string): void {
+  const parser = new SaxesParser();
+  try {
+    parser.write(xml).close();
+  } catch (cause) {
+    throw new FileFault('FILE_XML', {}, { line: parser.line }, { cause });
+  }
+}
+
+/** @throws FileFault when the text is no registry, or not whole. */
 export function readSharedParams(xml: string): XRoadMember[] {
+  ensureWellFormed(xml);
   const instance = field(xml, 'instanceIdentifier');
   const members = elements(xml, 'member');
   if (instance === '' || members.length === 0)
