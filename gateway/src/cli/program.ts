@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's commands and options. */
-import { LANGUAGES, languageOf } from '@catalog-chain/verifier/command/language';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/import/catalog-import.js';
@@ -19,10 +18,10 @@ import { trail, type TrailOptions } from './commands/oversight/trail.js';
 import { usageImport, xroadPrepare, type UsageImportOptions } from './commands/import/usage-import.js';
 import { verify, type VerifyOptions } from '@catalog-chain/verifier/command/verify';
 import { TABLE_FORMS } from '../tables/table.js';
-import { TABLE_LANGUAGES } from '../tables/words.js';
 import { addAccounts } from './programs/account-program.js';
 import { addAsking } from './programs/asking-program.js';
 import { addDisputes } from './programs/dispute-program.js';
+import { languageOption, tableLanguage } from './programs/language-option.js';
 import { addObligations } from './programs/obligation-program.js';
 import { addSeals } from './programs/seal-program.js';
 import type { SessionOptions } from './client/session.js';
@@ -85,9 +84,9 @@ function addExport(catalog: Command, run: Run): void {
     )
     .addOption(new Option('--of <table>', 'what').choices(TABLE_NAMES).default('catalogue'))
     .addOption(new Option('--format <form>', 'without it, what the file’s name ends in').choices(TABLE_FORMS))
-    .addOption(new Option('--language <language>', 'of headings').choices(TABLE_LANGUAGES).default('zh'))
+    .addOption(tableLanguage())
     .option('--member <msp>', 'only of this member')
-    .option('--period <month>', 'of the liability list: a month, YYYY-MM')
+    .option('--period <month>', 'of the liability list and the appraisal: a month, YYYY-MM')
     .option('--until <month>', 'the last of several months')
     .addOption(
       new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
@@ -207,6 +206,7 @@ function addKpis(program: Command, run: Run): void {
     )
     .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .addOption(tableLanguage())
     .option('--json', 'as JSON, which --verify reads')
     .option('--verify <file>', 'recompute this appraisal and say where it differs')
     .option(
@@ -229,9 +229,7 @@ function addVerify(program: Command, run: Run): void {
     )
     .option('--not-older-than <time>', 'refuse what is as of before a day, a time in UTC, or an age as 30d')
     .option('--json', 'the whole verdict as one JSON object')
-    .addOption(
-      new Option('--language <language>', 'of the lines').choices(LANGUAGES).default(languageOf(), 'LANG'),
-    )
+    .addOption(languageOption('the lines'))
     .action((file: string, options: VerifyOptions) => run((io) => verify(file, options, io)));
 }
 

@@ -7,7 +7,6 @@ import { isOver } from '@catalog-chain/chaincode/domain/sharing/grant';
 import type { CatalogueChange } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
 import type { Demand } from '@catalog-chain/chaincode/domain/upkeep/demand';
 import { everyRecord, type AppraisalSource } from '../appraisal/setting.js';
-import type { Table } from '../tables/table.js';
 import type { UseCounts } from '../index/model/impact.js';
 import type { IndexedRecords, IndexedType, RecordFilter } from '../index/model/records.js';
 
@@ -173,30 +172,3 @@ export async function dutiesOverview(
     duties: duties.map(({ value }) => rowOf(value, facts)),
   };
 }
-
-const HEADINGS = [
-  ...['职责', '机构', '职责名称', '状态', '信息系统', '已编目资源', '未发布条目', '要素不全条目'],
-  ...[
-    '共享申请',
-    '待答复',
-    '不同意',
-    '授权',
-    '有效授权',
-    '使用方',
-    '使用记录',
-    '提出需求',
-    '待编目需求',
-    '待更新',
-  ],
-];
-
-/** A line per duty, with the headings that agencies use. */
-export const overviewTable = ({ duties }: DutiesOverview): Table => ({
-  headings: HEADINGS,
-  rows: duties.map(({ resources, requests, grants, demands, ...row }) => [
-    ...[row.duty, row.organisation, row.names.zh ?? row.names.en ?? '', row.status, row.systems],
-    ...[resources.listed, resources.unlisted, resources.incomplete],
-    ...[requests.asked, requests.open, requests.refused, grants.given, grants.standing],
-    ...[row.consumers, row.uses, demands.stated, demands.open, row.changes],
-  ]),
-});

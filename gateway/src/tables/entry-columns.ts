@@ -3,11 +3,8 @@
  * The catalogue as a table: a row per data item, what is the entry's in each of them, under the headings of the national
  * guide (政务信息资源目录编制指南) and, for what the guide has no heading, of the regulation.
  */
+import { heading, headingsOf } from './columns.js';
 import type { TableLanguage } from './words.js';
-
-type Heading = Readonly<Record<TableLanguage, string>>;
-
-const heading = (zh: string, en: string): Heading => ({ zh, en });
 
 /** What an entry says. The first is what tells the table from another one. */
 export const ENTRY_COLUMNS = {
@@ -73,8 +70,7 @@ export type NoteField = keyof typeof NOTE_COLUMNS;
 const COLUMNS = { ...ENTRY_COLUMNS, ...ITEM_COLUMNS, ...NOTE_COLUMNS };
 
 /** Of every column, in the order in which rows have their cells. */
-export const headingsIn = (language: TableLanguage): string[] =>
-  Object.values(COLUMNS).map((one) => one[language]);
+export const headingsIn = (language: TableLanguage): readonly string[] => headingsOf(COLUMNS, language);
 
 export const FIELDS = Object.keys(COLUMNS) as readonly (EntryField | ItemField | NoteField)[];
 
@@ -84,7 +80,7 @@ export const languageOfColumns = (columns: readonly string[]): TableLanguage | u
 
 /** Headings of what is read back that the table does not have. */
 export function missingHeadings(columns: readonly string[], language: TableLanguage): string[] {
-  const wanted = Object.values({ ...ENTRY_COLUMNS, ...ITEM_COLUMNS }).map((one) => one[language]);
+  const wanted = headingsOf({ ...ENTRY_COLUMNS, ...ITEM_COLUMNS }, language);
   return wanted.filter((one) => !columns.includes(one));
 }
 

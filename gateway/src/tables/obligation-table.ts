@@ -3,8 +3,9 @@
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { ObligationStanding } from '@catalog-chain/chaincode/domain/law/obligations';
 import type { Words } from '@catalog-chain/chaincode/domain/law/rule';
+import { heading, headingsOf, rowUnder } from './columns.js';
 import type { Row } from './table.js';
-import type { TableLanguage } from './words.js';
+import { worded, WORDS, type TableLanguage } from './words.js';
 
 /** An obligation, what it is called, how it stands, and what follows where it is not met. */
 export type ToldObligation = Obligation & {
@@ -13,16 +14,24 @@ export type ToldObligation = Obligation & {
   readonly liability?: string;
 };
 
-const HEADINGS: Readonly<Record<TableLanguage, readonly string[]>> = {
-  zh: [
-    ...['义务编号', '事项', '条款', '责任方', '相对方', '起算时间', '期限', '当前状态'],
-    ...['履行时间', '是否逾期', '认定方式', '延期（工作日）', '授权', '目录', '责任情形'],
-  ],
-  en: [
-    ...['id', 'title', 'article', 'owed by', 'owed to', 'started', 'due', 'standing'],
-    ...['met', 'late', 'basis', 'extension (working days)', 'grant', 'resource', 'liability'],
-  ],
-};
+const COLUMNS = {
+  id: heading('义务编号', 'id'),
+  title: heading('事项', 'title'),
+  article: heading('条款', 'article'),
+  owedBy: heading('责任方', 'owed by'),
+  owedTo: heading('相对方', 'owed to'),
+  started: heading('起算时间', 'started'),
+  due: heading('期限', 'due'),
+  standing: heading('当前状态', 'standing'),
+  met: heading('履行时间', 'met'),
+  late: heading('是否逾期', 'late'),
+  basis: heading('认定方式', 'basis'),
+  extension: heading('延期（工作日）', 'extension (working days)'),
+  grant: heading('授权', 'grant'),
+  resource: heading('目录', 'resource'),
+  liability: heading('责任情形', 'liability'),
+} as const;
+type Cells = Readonly<Record<keyof typeof COLUMNS, string | number>>;
 
 const STANDING: Readonly<Record<ObligationStanding, string>> = {
   open: '进行中',
@@ -36,23 +45,37 @@ const STANDING: Readonly<Record<ObligationStanding, string>> = {
 
 const BASIS = { act: '账本行为', declared: '声明', confirmed: '已确认', use: '使用记录' } as const;
 
-export const obligationHeadings = (language: TableLanguage): readonly string[] => HEADINGS[language];
+export const obligationHeadings = (language: TableLanguage): readonly string[] =>
+  headingsOf(COLUMNS, language);
 
 const daysGiven = ({ extension }: Obligation): number | '' =>
   extension?.answer?.approved === true ? extension.days : '';
 
-function metCells({ met }: Obligation, language: TableLanguage): Row {
-  if (!met) return ['', '', ''];
-  if (language === 'en') return [met.at, String(met.late), met.basis];
-  return [met.at, met.late ? '是' : '否', BASIS[met.basis]];
+function metCells({ met }: Obligation, language: TableLanguage): Pick<Cells, 'met' | 'late' | 'basis'> {
+  if (!met) return { met: '', late: '', basis: '' };
+  if (language === 'en') return { met: met.at, late: String(met.late), basis: met.basis };
+  return { met: met.at, late: met.late ? '是' : '否', basis: BASIS[met.basis] };
 }
 
+/** A role owes it where nobody is named. */
+const roleIn = ({ owedByRole }: Obligation, language: TableLanguage): string =>
+  owedByRole === undefined ? '' : worded(WORDS.role, owedByRole, language);
+
 export function obligationRow(one: ToldObligation, language: TableLanguage): Row {
-  const { title, article = '', owedBy, owedByRole = '', standing } = one;
-  return [
-    ...[one.id, title[language], article, owedBy ?? owedByRole, one.owedTo ?? '', one.startedAt, one.dueAt],
-    language === 'zh' ? STANDING[standing] : standing,
+  const { id, title, article = '', owedBy, owedTo = '', standing } = one;
+  return rowUnder(COLUMNS, {
+    id,
+    title: title[language],
+    article,
+    owedBy: owedBy ?? roleIn(one, language),
+    owedTo,
+    started: one.startedAt,
+    due: one.dueAt,
+    standing: language === 'zh' ? STANDING[standing] : standing,
     ...metCells(one, language),
-    ...[daysGiven(one), one.grant ?? '', one.resource ?? '', one.liability ?? ''],
-  ];
+    extension: daysGiven(one),
+    grant: one.grant ?? '',
+    resource: one.resource ?? '',
+    liability: one.liability ?? '',
+  });
 }

@@ -14,6 +14,8 @@ import type {
 import { DATA_FORMATS } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Level } from '@catalog-chain/chaincode/domain/members/region';
 import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
+import type { Duty, Names } from '@catalog-chain/chaincode/domain/records';
+import type { Demand } from '@catalog-chain/chaincode/domain/upkeep/demand';
 
 export const TABLE_LANGUAGES = ['zh', 'en'] as const;
 export type TableLanguage = (typeof TABLE_LANGUAGES)[number];
@@ -107,6 +109,15 @@ const LEVEL: Words<Level> = {
   county: '县级',
 };
 
+const DEMAND_STATE: Words<Demand['state']> = {
+  open: '待编目',
+  listed: '已编目',
+  refused: '不编目',
+  withdrawn: '已撤回',
+};
+
+const DUTY_STATE: Words<Duty['status']> = { active: '有效', repealed: '已废止' };
+
 export const WORDS = {
   sharingType: SHARING_TYPE,
   mode: MODE,
@@ -119,6 +130,8 @@ export const WORDS = {
   basis: BASIS,
   role: ROLE,
   level: LEVEL,
+  demandState: DEMAND_STATE,
+  dutyState: DUTY_STATE,
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** A word as it is written. */
@@ -128,3 +141,7 @@ export const worded = <W extends string>(words: Words<W>, word: W, language: Tab
 /** A word as the ledger has it; as it stands where it is none, for the schema to refuse. */
 export const unworded = (words: Words, text: string): string =>
   Object.entries(words).find(([, zh]) => zh === text)?.[0] ?? text;
+
+/** A name in the language of the table, or in the other where it has none in this. */
+export const nameIn = (names: Names, language: TableLanguage): string =>
+  names[language] ?? names.zh ?? names.en ?? '';

@@ -128,7 +128,7 @@ test('an event is counted as its place in the batch, under the digest of the hea
 test('an organisation that did nothing has no rates, and a CSV line for each figure', async () => {
   const report = await appraised(uses(), 'NobodyMSP');
   assert.ok(report.figures.every(({ rate: share }) => share === null));
-  const lines = csvText(appraisalTable(report)).trimEnd().split('\n');
+  const lines = csvText(appraisalTable(report, 'en')).trimEnd().split('\n');
   assert.equal(lines.length, report.figures.length + 1);
   assert.equal(
     lines[0],

@@ -103,8 +103,8 @@ const height = async (): Promise<number> =>
   (await gateway.call<{ height: number }>(manager, 'GET', '/v1/ledger')).body.height;
 
 for (const [name, words] of [
-  ['zh.csv', []],
-  ['zh.xlsx', []],
+  ['zh.csv', ['--language', 'zh']],
+  ['zh.xlsx', ['--language', 'zh']],
   ['en.csv', ['--language', 'en']],
   ['en.xlsx', ['--language', 'en', '--member', PROVIDER]],
 ] as const)
@@ -144,6 +144,7 @@ test('another ledger takes the entries of an export whose system it has', async 
   assert.match(out, /^resources: 3 created/m);
 });
 
+const THIS_MONTH = new Date().toISOString().slice(0, 7);
 const TABLES: readonly (readonly [TableName, readonly string[], string, number])[] = [
   ['catalogue', [], '目录链编号', 6],
   ['demand', [], '需求编号', 0],
@@ -151,7 +152,8 @@ const TABLES: readonly (readonly [TableName, readonly string[], string, number])
   ['negative', [], '目录编号', 0],
   ['overview', [], '职责', 2],
   ['obligations', [], '义务编号', 4],
-  ['liability', ['--period', new Date().toISOString().slice(0, 7)], '机构', 19],
+  ['liability', ['--period', THIS_MONTH], '机构', 19],
+  ['appraisal', ['--period', THIS_MONTH], '机构', 30],
 ];
 
 async function rowsOf(file: string): Promise<unknown[]> {
@@ -163,8 +165,8 @@ async function rowsOf(file: string): Promise<unknown[]> {
 
 for (const [of, words, heading, atLeast] of TABLES)
   test(`${of}: a workbook and CSV say the same, under Chinese headings`, async () => {
-    const workbook = await rowsOf(await exported(`${of}.xlsx`, '--of', of, ...words));
-    const text = await rowsOf(await exported(`${of}.csv`, '--of', of, ...words));
+    const workbook = await rowsOf(await exported(`${of}.xlsx`, '--of', of, '--language', 'zh', ...words));
+    const text = await rowsOf(await exported(`${of}.csv`, '--of', of, '--language', 'zh', ...words));
     assert.deepEqual(workbook, text);
     const [columns] = text as string[][];
     assert.equal(columns?.[0], heading);

@@ -132,7 +132,7 @@ test('the demand, the responsibility and the negative list are every member’s,
     negative.rows.map(({ id, citation }) => [id, citation]),
     [[`${PROVIDER}:SECRETS`, 'Secrecy Act']],
   );
-  const csv = await gateway.call(consumer, 'GET', '/v1/lists/demand?format=csv');
+  const csv = await gateway.call(consumer, 'GET', '/v1/lists/demand?format=csv&language=zh');
   assert.match(csv.text, /^需求编号,需求部门,提供部门,所需数据,/);
   assert.equal(csv.text.trimEnd().split('\n').length, 3);
   const unknown = await gateway.call(consumer, 'GET', '/v1/lists/wishes');
@@ -144,11 +144,11 @@ test('the same by command', async () => {
   assert.ok(
     lines.some((line) => line.startsWith(`${PROVIDER}:D1  listed 3  asked 3  granted 2 (2 standing`)),
   );
-  const csv = await commandLine(gateway, PROVIDER, 'overview', '--csv');
+  const csv = await commandLine(gateway, PROVIDER, 'overview', '--csv', '--language', 'zh');
   assert.match(csv.join('\n'), /^职责,机构,/);
   const json = await commandLine(gateway, PROVIDER, 'overview', '--json');
   assert.equal((JSON.parse(json[0] ?? '') as DutiesOverview).organisation, PROVIDER);
-  const list = await commandLine(gateway, CONSUMER, 'list', 'negative');
+  const list = await commandLine(gateway, CONSUMER, 'list', 'negative', '--language', 'zh');
   assert.match(list.join('\n'), /^目录编号,提供单位[^\n]*\nProviderMSP:SECRETS,/);
   const rows = await commandLine(gateway, CONSUMER, 'list', 'responsibility', '--json', '--member', PROVIDER);
   assert.equal(rows.length, 3);

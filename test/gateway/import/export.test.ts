@@ -20,10 +20,12 @@ import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { asTable } from '@catalog-chain/gateway/http/send/tables';
 import type { EntryRead } from '@catalog-chain/gateway/import/catalogue/read-catalogue';
 import { headingsIn } from '@catalog-chain/gateway/tables/entry-columns';
+import { openSource } from '@catalog-chain/gateway/import/source/open-source';
 import { csvText, TABLE_FORMS, type Table, type TableForm } from '@catalog-chain/gateway/tables/table';
 import { TABLE_LANGUAGES, type TableLanguage } from '@catalog-chain/gateway/tables/words';
+import type { LongTable } from '@catalog-chain/gateway/tables/workbook';
 import { rowsOfEntry } from '@catalog-chain/gateway/tables/write-entry';
-import { catalogueOf } from '../../support/import-files.js';
+import { catalogueOf, withFile } from '../../support/import-files.js';
 import { test } from '../../support/testing.js';
 
 /** Words of which each is something to somebody: a formula, a separator, a quote, a list, nothing, a word of the ledger. */
@@ -149,8 +151,8 @@ const tableOf = (contents: readonly ResourceContent[], language: TableLanguage):
   rows: contents.flatMap((one, i) => rowsOfEntry({ id: idOf(i), content: one, notes: NOTES }, language)),
 });
 
-async function fileOf(table: Table, form: TableForm): Promise<Uint8Array> {
-  const { chunks } = asTable(table, form);
+async function fileOf(table: LongTable, form: TableForm): Promise<Uint8Array> {
+  const { chunks } = asTable(table, form, 'zh');
   const parts: Uint8Array[] = [];
   for await (const part of chunks ?? []) parts.push(part);
   return Buffer.concat(parts);
@@ -235,6 +237,22 @@ test('a text that a spreadsheet would work out as a formula is none in either fo
   assert.equal(text, `a\n"'=HYPERLINK(""x"")"\n'@x\n-1\n`);
 });
 
+test('a table of more rows than a sheet has goes on in the next, and is read back whole', async () => {
+  const [last, headings] = [1_048_580, ['n', 'x']];
+  function* rows(): Generator<number[]> {
+    for (let n = 1; n <= last; n += 1) yield [n];
+  }
+  await withFile(await fileOf({ headings, rows: rows() }, 'xlsx'), {}, async (file) => {
+    const source = await openSource(file, { multiline: true });
+    let row = 0;
+    for await (const { value } of source.rows()) {
+      row += 1;
+      assert.ok((value as { n: string }).n === String(row), `${row}`);
+    }
+    assert.deepEqual([row, source.columns, source.besides()], [last, headings, []]);
+  });
+});
+
 test('a table whose rows fail never ends as if it were whole, and one that nobody reads on is let go', async () => {
   let ended = Promise.withResolvers<true>();
   async function* rows(fail: boolean): AsyncGenerator<string[]> {
@@ -249,7 +267,7 @@ test('a table whose rows fail never ends as if it were whole, and one that nobod
     }
   }
   const read = async (form: TableForm, fail: boolean): Promise<void> => {
-    const { chunks } = asTable({ headings: ['a'], rows: rows(fail) }, form);
+    const { chunks } = asTable({ headings: ['a'], rows: rows(fail) }, form, 'zh');
     let size = 0;
     for await (const chunk of chunks ?? []) {
       size += chunk.length;

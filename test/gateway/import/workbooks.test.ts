@@ -11,7 +11,9 @@ import writeExcelFile from 'write-excel-file/node';
 import { withFile } from '../../support/import-files.js';
 import { test } from '../../support/testing.js';
 
-const RELATIONS = '<Relationships><Relationship Target="worksheets/a.xml" Id="r1"/></Relationships>';
+const RELATIONS =
+  '<Relationships><Relationship Target="worksheets/a.xml" Id="r1"/>' +
+  '<Relationship Target="worksheets/b.xml" Id="r2"/></Relationships>';
 const BOOK = (more = '', state = '', before = ''): string =>
   `<workbook>${before}<sheets><sheet name="A" ${state} sheetId="1" r:id="r1"/>${more}</sheets></workbook>`;
 const sheet = (rows: string, before = '', after = ''): string =>
@@ -22,16 +24,19 @@ const PLAIN = sheet(`${HEAD}<row r="2"><c r="A2"><v>1</v></c></row>`);
 
 interface Parts {
   readonly book?: string;
+  /** Of a second sheet. */
+  readonly second?: string;
   readonly strings?: string;
   readonly styles?: string;
 }
 
-function archiveOf(content: string, { book = BOOK(), strings, styles }: Parts): Promise<Buffer> {
+function archiveOf(content: string, { book = BOOK(), second, strings, styles }: Parts): Promise<Buffer> {
   const zip = new yazl.ZipFile();
   const files = {
     'xl/workbook.xml': book,
     'xl/_rels/workbook.xml.rels': RELATIONS,
     'xl/worksheets/a.xml': content,
+    'xl/worksheets/b.xml': second,
     'xl/sharedStrings.xml': strings,
     'xl/styles.xml': styles,
   };
@@ -66,6 +71,22 @@ const faultOf = (content: string, parts: Parts = {}): Promise<string> =>
 
 test('a plain sheet leaves nothing to be said', async () => {
   assert.deepEqual(await readSheet(PLAIN), { rows: [{ a: '1', b: '' }], said: [] });
+});
+
+test('a sheet goes on where the one before it has no room for another row, and under its header only', async () => {
+  const other = '<sheet name="B" sheetId="2" r:id="r2"/>';
+  const full = sheet(`${HEAD}<row r="1048576">${text('last')}</row>`);
+  const next = sheet(`${HEAD}<row r="2">${text('next')}</row>`);
+  const rows = [
+    { a: 'last', b: '' },
+    { a: 'next', b: '' },
+  ];
+  assert.deepEqual(await readSheet(full, { book: BOOK(other), second: next }), { rows, said: [] });
+  const elsewhere = sheet(`<row r="1">${text('a')}${text('c')}</row><row r="2">${text('next')}</row>`);
+  const aside = { rows: rows.slice(0, 1), said: ['FILE_SHEETS 1'] };
+  assert.deepEqual(await readSheet(full, { book: BOOK(other), second: elsewhere }), aside);
+  const roomy = sheet(`${HEAD}<row r="1048575">${text('last')}</row>`);
+  assert.deepEqual(await readSheet(roomy, { book: BOOK(other), second: next }), aside);
 });
 
 test('hidden sheets, rows and columns, merged cells, open formulas and values beside the table are counted', async () => {

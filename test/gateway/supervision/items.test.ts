@@ -238,7 +238,7 @@ test('reports are told apart by member and part, and written as CSV and as a pag
   const lines = reportDifferences(one, two).join('\n');
   assert.match(lines, /differs {2}AllMSP {2}item 39-4/);
   assert.match(lines, /differs {2}AllMSP {2}obligations late/);
-  const [head, ...rows] = csvText(supervisionTable(one)).trimEnd().split('\n');
+  const [head, ...rows] = csvText(supervisionTable(one, 'en')).trimEnd().split('\n');
   assert.equal(head, 'organisation,from,to,block,item,text,seen,count,digest');
   assert.equal(rows.length, 19);
   assert.match(rows.find((row) => row.includes(',39-4,')) ?? '', /,computed,1,[0-9a-f]{64}$/);

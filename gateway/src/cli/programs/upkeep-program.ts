@@ -13,6 +13,7 @@ import {
 } from '../commands/oversight/overview.js';
 import { present } from '../../import/fields.js';
 import type { Frame } from './dispute-program.js';
+import { tableLanguage } from './language-option.js';
 import { at, free, needed, said, steps, words } from './stewardship-program.js';
 
 const ID = free('--id <id>', 'its id; without it, one that nobody can foresee');
@@ -153,12 +154,14 @@ function addOverviews(program: Command, { withSession, run }: Frame): void {
     )
     .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .addOption(tableLanguage())
     .option('--json', 'as one JSON object')
     .action((options: OverviewOptions) => run((io) => overview(options, io)));
   withSession(program.command('list'))
     .description(`the ${LISTS.join(', ')} list, as CSV`)
     .addArgument(new Argument('<list>', 'which').choices(LISTS))
     .option('--member <msp>', 'only of this provider')
+    .addOption(tableLanguage())
     .option('--json', 'as one JSON object per line')
     .action((list: string, options: ListOptions) => run((io) => printList(list, options, io)));
 }

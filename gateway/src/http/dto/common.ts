@@ -3,6 +3,7 @@ import { utcOf } from '../../support/rfc3339.js';
 import { code, instant, mspId, ownedId, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import type { PageOptions } from '../../index/model/pages.js';
+import { TABLE_LANGUAGES } from '../../tables/words.js';
 import { Fits, Nested, Optional, type Class } from './rule.js';
 
 /** Chinese and English, at least one, of so many characters. */
@@ -74,6 +75,13 @@ export class Reading {
   @Fits(code, { description: 'The case it is looked at for.' })
   case?: string;
 }
+
+/** The field is the language of a table. */
+export const LanguageOfTable = (): PropertyDecorator =>
+  Fits(z.enum(TABLE_LANGUAGES), {
+    description:
+      'Of the headings and words of a table; without it, as `Accept-Language` prefers, and else English.',
+  });
 
 /** A block as a query names it. */
 export const blockNumber = z.string().regex(/^(?:0|[1-9]\d{0,14})$/, 'must be a block number');

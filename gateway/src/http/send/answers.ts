@@ -27,10 +27,10 @@ async function* everyItem<T>(first: Page<T>, options: PageOptions, read: Read<T>
 
 const wideOf = (options: PageOptions): PageOptions => ({ ...options, limit: options.limit ?? 1_000 });
 
-/** This page and all that follow. */
-export async function* all<T>(query: PageQuery, read: Read<T>): AsyncGenerator<T> {
+/** This page and all that follow. What refuses the question does so before anything is sent. */
+export async function all<T>(query: PageQuery, read: Read<T>): Promise<AsyncGenerator<T>> {
   const wide = wideOf(pageOptionsOf(query));
-  yield* everyItem(await read(wide), wide, read);
+  return everyItem(await read(wide), wide, read);
 }
 
 /** A page as JSON; or, where the client accepts NDJSON, this page and all that follow, one record a line. */

@@ -4,7 +4,7 @@ import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import { headingsIn } from '../../tables/entry-columns.js';
 import type { Row } from '../../tables/table.js';
 import { rowsOfEntry } from '../../tables/write-entry.js';
-import type { TableLanguage } from '../../tables/words.js';
+import { nameIn, type TableLanguage } from '../../tables/words.js';
 import type { Records, View } from '../records.js';
 
 export interface CatalogueTableQuestion {
@@ -41,7 +41,7 @@ export class CatalogueTable {
     const { content, published } = await this.records.get('resource-version', `${id}/${tenDigits(version)}`);
     const { names, code } = await this.records.get('organisation', organisation);
     const notes = {
-      provider: names[language] ?? names.zh ?? names.en ?? '',
+      provider: nameIn(names, language),
       providerCode: code,
       state: language === 'zh' ? (STATES[state] ?? state) : state,
       version: String(version),

@@ -217,6 +217,7 @@ export const oversightWords: Dictionary<typeof zh.oversightWords> = {
     'violations-reported-late': 'uses reported late',
     'violations-future-time': 'uses dated in the future',
     'violations-after-closing': 'uses reported after closing',
+    'violations-disclosed-late': 'sealed uses disclosed late',
     'disputes-opened': 'disputes opened',
     'disputes-lost': 'disputes lost',
     'answers-in-time': 'disputes answered in time',

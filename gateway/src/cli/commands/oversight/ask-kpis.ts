@@ -2,6 +2,7 @@
 /** Asks a gateway for an appraisal. */
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { Appraisal } from '../../../appraisal/report.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
 export interface KpisOptions extends SessionOptions {
@@ -14,6 +15,8 @@ export interface KpisOptions extends SessionOptions {
   /** Why an auditor or arbitrator looks: a code, which is recorded. */
   readonly purpose?: string;
   readonly csv?: boolean;
+  /** Of CSV. */
+  readonly language: TableLanguage;
   readonly json?: boolean;
   /** File that holds an appraisal. */
   readonly verify?: string;

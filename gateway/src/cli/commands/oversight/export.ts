@@ -17,6 +17,7 @@ const PATHS = {
   overview: '/v1/duties-overview',
   obligations: '/v1/obligations',
   liability: '/v1/supervision',
+  appraisal: '/v1/kpis',
 } as const;
 export type TableName = keyof typeof PATHS;
 export const TABLE_NAMES = Object.keys(PATHS) as readonly TableName[];
@@ -28,7 +29,7 @@ export interface ExportOptions extends SessionOptions {
   readonly language: TableLanguage;
   /** Only of this member. */
   readonly member?: string;
-  /** Of the liability list. */
+  /** Of the liability list and the appraisal. */
   readonly period?: string;
   readonly until?: string;
   readonly role: 'officer' | 'auditor' | 'arbitrator';
@@ -47,9 +48,9 @@ function formOf(file: string, { format }: ExportOptions): TableForm {
 
 function queryOf(file: string, options: ExportOptions): URLSearchParams {
   const { of, language, member, period, until, purpose } = options;
-  if (of === 'liability' && period === undefined) throw new UsageError('Say which month: --period YYYY-MM.');
-  const query = new URLSearchParams({ format: formOf(file, options) });
-  if (['catalogue', 'obligations', 'liability'].includes(of)) query.set('language', language);
+  if (['liability', 'appraisal'].includes(of) && period === undefined)
+    throw new UsageError('Say which month: --period YYYY-MM.');
+  const query = new URLSearchParams({ format: formOf(file, options), language });
   if (member !== undefined) query.set(of === 'obligations' ? 'owedBy' : 'organisation', member);
   const beside = { period, until, purpose };
   for (const [name, value] of Object.entries(beside)) if (value !== undefined) query.set(name, value);

@@ -24,7 +24,7 @@ export async function kpis(options: KpisOptions, terminal: Terminal): Promise<nu
   if (options.verify !== undefined) return verifyKpis(options.verify, options, terminal);
   const appraisal = await askFor(options);
   if (options.json === true) terminal.out(JSON.stringify(appraisal));
-  else if (options.csv === true) terminal.out(csvText(appraisalTable(appraisal)).trimEnd());
+  else if (options.csv === true) terminal.out(csvText(appraisalTable(appraisal, options.language)).trimEnd());
   else textOf(appraisal).forEach(terminal.out);
   return EXIT.ok;
 }

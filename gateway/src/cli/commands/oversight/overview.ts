@@ -3,7 +3,8 @@
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import type { DutiesOverview } from '../../../supervision/duties.js';
 import { csvText } from '../../../tables/table.js';
-import { overviewTable } from '../../../supervision/duties.js';
+import { overviewTable } from '../../../supervision/overview-table.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
@@ -14,6 +15,8 @@ export interface OverviewOptions extends SessionOptions {
   readonly purpose?: string;
   readonly asOf?: string;
   readonly csv?: boolean;
+  /** Of CSV. */
+  readonly language: TableLanguage;
   readonly json?: boolean;
 }
 
@@ -46,7 +49,7 @@ export async function overview(options: OverviewOptions, terminal: Terminal): Pr
   const { read } = await readerOf(options);
   const found = await read<DutiesOverview>(`/v1/duties-overview?${queryOf({ organisation, purpose, asOf })}`);
   if (options.json) terminal.out(JSON.stringify(found));
-  else if (options.csv) terminal.out(csvText(overviewTable(found)).trimEnd());
+  else if (options.csv) terminal.out(csvText(overviewTable(found, options.language)).trimEnd());
   else
     for (const { duty, resources, requests, grants, consumers, uses, demands, changes } of found.duties)
       terminal.out(
@@ -58,6 +61,8 @@ export async function overview(options: OverviewOptions, terminal: Terminal): Pr
 export interface ListOptions extends SessionOptions {
   /** Only of this provider. */
   readonly member?: string;
+  /** Of CSV. */
+  readonly language: TableLanguage;
   readonly json?: boolean;
 }
 
@@ -68,13 +73,13 @@ interface ListPage {
 
 const LINE_BREAK = '\n';
 
-/** CSV, with the headings that agencies use; or a JSON object per line. @returns the exit code */
+/** CSV, with the headings that agencies use, in Chinese or English; or a JSON object per line. @returns the exit code */
 export async function printList(list: string, options: ListOptions, terminal: Terminal): Promise<number> {
   const { read, text } = await readerOf({ ...options, role: 'officer' });
   const path = `/v1/lists/${encodeURIComponent(list)}`;
-  const { member: organisation } = options;
+  const { member: organisation, language } = options;
   if (!options.json) {
-    const csv = await text(`${path}?${queryOf({ organisation, format: 'csv' })}`);
+    const csv = await text(`${path}?${queryOf({ organisation, format: 'csv', language })}`);
     csv.trimEnd().split(LINE_BREAK).forEach(terminal.out);
     return EXIT.ok;
   }

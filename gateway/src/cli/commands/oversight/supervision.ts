@@ -33,8 +33,8 @@ export interface SupervisionOptions extends SessionOptions {
   readonly html?: boolean;
   /** File for the same as a PDF. */
   readonly pdf?: string;
-  /** Of the headings of CSV. */
-  readonly language?: TableLanguage;
+  /** Of CSV. */
+  readonly language: TableLanguage;
   readonly json?: boolean;
   /** Folder for reports and what proves them. */
   readonly prove?: string;

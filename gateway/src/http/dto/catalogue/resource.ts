@@ -27,9 +27,9 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { TABLE_FORMS } from '../../../tables/table.js';
-import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import { OwnedQuery } from './catalogue.js';
-import { RecordView, WrittenView } from '../common.js';
+import { LanguageOfTable, RecordView, WrittenView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
 import {
   contentShape,
@@ -148,7 +148,7 @@ export class CatalogueTableQuery {
   format?: string;
 
   @Optional()
-  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of headings and words; without it, Chinese.' })
+  @LanguageOfTable()
   language?: TableLanguage;
 }
 

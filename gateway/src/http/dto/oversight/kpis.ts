@@ -11,6 +11,8 @@ import {
 } from '../../../appraisal/report.js';
 import { month } from '@catalog-chain/verifier/format';
 import { TABLE_FORMS } from '../../../tables/table.js';
+import type { TableLanguage } from '../../../tables/words.js';
+import { LanguageOfTable } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { ReportQuery } from './report-query.js';
 
@@ -29,6 +31,10 @@ export class KpisQuery extends ReportQuery {
   @Optional()
   @OneOf(['json', ...TABLE_FORMS])
   format?: string;
+
+  @Optional()
+  @LanguageOfTable()
+  language?: TableLanguage;
 }
 
 export class AppraisalView {

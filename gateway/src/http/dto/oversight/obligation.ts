@@ -19,8 +19,8 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { TABLE_FORMS } from '../../../tables/table.js';
-import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
-import { anyInstant, OverseenQuery, RecordView } from '../common.js';
+import type { TableLanguage } from '../../../tables/words.js';
+import { anyInstant, LanguageOfTable, OverseenQuery, RecordView } from '../common.js';
 import { OBLIGATION_SELECTIONS } from '../../../index/model/obligations.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
@@ -88,7 +88,7 @@ export class ObligationQuery extends OverseenQuery {
   format?: string;
 
   @Optional()
-  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of the headings of a table; without it, Chinese.' })
+  @LanguageOfTable()
   language?: TableLanguage;
 }
 

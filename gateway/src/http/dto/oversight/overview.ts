@@ -3,8 +3,9 @@ import { mspId, names, ownedId, sha256Hex } from '@catalog-chain/chaincode/domai
 import { z } from 'zod';
 import type { DutiesOverview, DutyRow } from '../../../supervision/duties.js';
 import { LIST_COLUMNS, LISTS, type ListName } from '../../../supervision/list-columns.js';
-import { PageQuery } from '../common.js';
 import { TABLE_FORMS } from '../../../tables/table.js';
+import type { TableLanguage } from '../../../tables/words.js';
+import { LanguageOfTable, PageQuery } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { ReportQuery } from './report-query.js';
 
@@ -35,6 +36,10 @@ export class OverviewQuery extends ReportQuery {
   @Optional()
   @OneOf(['json', ...TABLE_FORMS])
   format?: string;
+
+  @Optional()
+  @LanguageOfTable()
+  language?: TableLanguage;
 }
 
 export class OverviewView {
@@ -63,6 +68,10 @@ export class ListQuery extends PageQuery {
   @Optional()
   @OneOf(['json', ...TABLE_FORMS])
   format?: string;
+
+  @Optional()
+  @LanguageOfTable()
+  language?: TableLanguage;
 }
 
 const value = z.union([z.string(), z.array(z.string()), names(4_000)]);

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { asOfShape, monthsShape, spanShape } from '../../../appraisal/report.js';
 import { memberShape, supervisionShape, type MemberReport } from '../../../supervision/report.js';
 import { TABLE_FORMS } from '../../../tables/table.js';
-import { TABLE_LANGUAGES, type TableLanguage } from '../../../tables/words.js';
+import type { TableLanguage } from '../../../tables/words.js';
+import { LanguageOfTable } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { ReportQuery } from './report-query.js';
 
@@ -23,7 +24,7 @@ export class SupervisionQuery extends ReportQuery {
   format?: string;
 
   @Optional()
-  @Fits(z.enum(TABLE_LANGUAGES), { description: 'Of the headings of a table; without it, English.' })
+  @LanguageOfTable()
   language?: TableLanguage;
 }
 

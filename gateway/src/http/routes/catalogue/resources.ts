@@ -16,7 +16,7 @@ import {
 } from '../../dto/catalogue/resource.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
-import { asTable, tableForm } from '../../send/tables.js';
+import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {
@@ -91,11 +91,11 @@ const table = (catalogue: CatalogueTable): Route =>
       'A row per data item, with the headings of the national guide: CSV, or an Excel workbook by `Accept` or `format`.',
     query: CatalogueTableQuery,
     answers: { 200: { description: 'The table.', content: { tables: true } } },
-    handle: ({ query, accept }) => {
-      const { language = 'zh' } = query;
+    handle: ({ query, accept, language: preferred }) => {
+      const language = tableLanguage(query, preferred);
       const rows = catalogue.rows({ ...present(query, 'organisation'), language });
       const form = tableForm(query, accept) ?? 'csv';
-      return Promise.resolve(asTable({ headings: catalogue.headings(language), rows }, form));
+      return Promise.resolve(asTable({ headings: catalogue.headings(language), rows }, form, language));
     },
   });
 

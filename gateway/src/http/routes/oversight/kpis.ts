@@ -4,7 +4,7 @@ import type { AppraisalQuestion } from '../../../appraisal/report.js';
 import type { Appraisals } from '../../../usecases/oversight/appraisals.js';
 import type { Principal } from '../../../usecases/principal.js';
 import { ok } from '../../send/answers.js';
-import { asTable, tableForm } from '../../send/tables.js';
+import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 import { present } from '../../dto/common.js';
 import { AppraisalView, KpisQuery } from '../../dto/oversight/kpis.js';
 import { HttpError } from '../../problems/problem.js';
@@ -38,11 +38,13 @@ export const kpiRoutes = (appraisals: Appraisals): readonly Route[] => [
       200: { description: 'The appraisal.', content: { one: AppraisalView, tables: true } },
     },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
-    handle: async ({ principal, query, accept }) => {
+    handle: async ({ principal, query, accept, language: preferred }) => {
       const question = questionOf(principal, query);
       const appraisal = await appraisals.read(principal, question, present(query, 'purpose', 'case'));
       const form = tableForm(query, accept);
-      return form === undefined ? ok(appraisal) : asTable(appraisalTable(appraisal), form);
+      if (form === undefined) return ok(appraisal);
+      const language = tableLanguage(query, preferred);
+      return asTable(appraisalTable(appraisal, language), form, language);
     },
   }),
 ];

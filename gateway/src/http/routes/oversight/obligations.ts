@@ -3,7 +3,9 @@ import { obligationId, type ObligationStanding } from '@catalog-chain/chaincode/
 import { utcOf } from '../../../support/rfc3339.js';
 import type { Page, PageOptions } from '../../../index/model/pages.js';
 import { obligationHeadings, obligationRow, type ToldObligation } from '../../../tables/obligation-table.js';
-import type { Row, Table } from '../../../tables/table.js';
+import type { LongTable } from '../../../tables/workbook.js';
+import type { Row } from '../../../tables/table.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import type { ObligationQuestion, Obligations } from '../../../usecases/oversight/obligations.js';
 import { all, listed, ok } from '../../send/answers.js';
 import { CALENDAR_TYPE, calendarOf } from '../../send/calendar.js';
@@ -16,7 +18,7 @@ import {
 } from '../../dto/oversight/obligation.js';
 import { route, type Route } from '../../route.js';
 import { LINES_TYPE } from '../../send/lines.js';
-import { asTable, tableForm } from '../../send/tables.js';
+import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 import { action, type Noun } from '../action.js';
 
 const NOUN = {
@@ -37,14 +39,16 @@ function questionOf({ standing, dueFrom, dueBefore, ...rest }: ObligationQuery):
   };
 }
 
+async function* rowsOf(told: AsyncIterable<ToldObligation>, language: TableLanguage): AsyncGenerator<Row> {
+  for await (const one of told) yield obligationRow(one, language);
+}
+
 async function tableOf(
   query: ObligationQuery,
   read: (page: PageOptions) => Promise<Page<ToldObligation>>,
-): Promise<Table> {
-  const { language = 'zh' } = query;
-  const rows: Row[] = [];
-  for await (const one of all(query, read)) rows.push(obligationRow(one, language));
-  return { headings: obligationHeadings(language), rows };
+  language: TableLanguage,
+): Promise<LongTable> {
+  return { headings: obligationHeadings(language), rows: rowsOf(await all(query, read), language) };
 }
 
 const reads = (obligations: Obligations): readonly Route[] => [
@@ -56,15 +60,16 @@ const reads = (obligations: Obligations): readonly Route[] => [
     query: ObligationQuery,
     produces: [LINES_TYPE],
     description:
-      'In pages; by `Accept` or `format`, this page and all that follow as CSV or an Excel workbook, with Chinese headings or, by `language=en`, English ones.',
+      'In pages; by `Accept` or `format`, this page and all that follow as CSV or an Excel workbook.',
     answers: { 200: { description: 'A page.', content: { page: ObligationView, tables: true } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
-    handle: async ({ principal, query, accept }) => {
+    handle: async ({ principal, query, accept, language: preferred }) => {
       const read = (page: PageOptions): Promise<Page<ToldObligation>> =>
         obligations.list(principal, questionOf(query), page, present(query, 'purpose', 'case'));
       const form = tableForm(query, accept);
       if (form === undefined) return listed(accept, query, read);
-      return asTable(await tableOf(query, read), form);
+      const language = tableLanguage(query, preferred);
+      return asTable(await tableOf(query, read, language), form, language);
     },
   }),
   route({

@@ -1,30 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows of what hangs on duties, and of the three lists of a catalogue. */
 import { z } from 'zod';
-import { overviewTable } from '../../../supervision/duties.js';
-import { LIST_COLUMNS, LISTS, type ListName, type ListRow } from '../../../supervision/list-columns.js';
+import { LIST_COLUMNS, listRow, LISTS, type ListName } from '../../../supervision/list-columns.js';
+import { overviewTable } from '../../../supervision/overview-table.js';
+import { headingsOf } from '../../../tables/columns.js';
 import type { Lists } from '../../../usecases/catalogue/lists.js';
 import type { Overview } from '../../../usecases/oversight/duties-overview.js';
 import { pageOptionsOf, present } from '../../dto/common.js';
 import { ListQuery, ListView, OverviewQuery, OverviewView } from '../../dto/oversight/overview.js';
 import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-import type { Table } from '../../../tables/table.js';
-import { asTable, tableForm } from '../../send/tables.js';
+import type { Row } from '../../../tables/table.js';
+import type { TableLanguage } from '../../../tables/words.js';
+import type { LongTable } from '../../../tables/workbook.js';
+import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 
-function cellOf(value: ListRow[string] | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'string') return value;
-  return 'join' in value ? value.join(';') : (value.zh ?? value.en ?? '');
-}
-
-async function tableOfList(lists: Lists, list: ListName, query: ListQuery): Promise<Table> {
-  const columns = Object.entries(LIST_COLUMNS[list]);
-  const rows: string[][] = [];
+async function* rowsOfList(
+  lists: Lists,
+  list: ListName,
+  query: ListQuery,
+  language: TableLanguage,
+): AsyncGenerator<Row> {
   for await (const some of lists.whole(list, present(query, 'organisation')))
-    rows.push(...some.map((row) => columns.map(([field]) => cellOf(row[field]))));
-  return { headings: columns.map(([, heading]) => heading), rows };
+    for (const row of some) yield listRow(list, row, language);
 }
+
+const tableOfList = (lists: Lists, list: ListName, query: ListQuery, language: TableLanguage): LongTable => ({
+  headings: headingsOf(LIST_COLUMNS[list], language),
+  rows: rowsOfList(lists, list, query, language),
+});
 
 export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route[] => [
   route<object, OverviewQuery>({
@@ -38,14 +42,16 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     query: OverviewQuery,
     answers: { 200: { description: 'The overview.', content: { one: OverviewView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
-    handle: async ({ principal, query, accept }) => {
+    handle: async ({ principal, query, accept, language: preferred }) => {
       const asked = {
         ...present(query, 'organisation'),
         ...(query.asOf !== undefined && { asOf: Number(query.asOf) }),
       };
       const found = await overview.read(principal, asked, present(query, 'purpose', 'case'));
       const form = tableForm(query, accept);
-      return form === undefined ? ok(found) : asTable(overviewTable(found), form);
+      if (form === undefined) return ok(found);
+      const language = tableLanguage(query, preferred);
+      return asTable(overviewTable(found, language), form, language);
     },
   }),
   route<object, ListQuery>({
@@ -60,10 +66,13 @@ export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route
     query: ListQuery,
     answers: { 200: { description: 'A page of the list.', content: { one: ListView, tables: true } } },
     problems: ['CURSOR_INVALID'],
-    handle: async ({ params, query, accept }) => {
+    handle: async ({ params, query, accept, language: preferred }) => {
       const list = params['list'] as ListName;
       const form = tableForm(query, accept);
-      if (form !== undefined) return asTable(await tableOfList(lists, list, query), form);
+      if (form !== undefined) {
+        const language = tableLanguage(query, preferred);
+        return asTable(tableOfList(lists, list, query, language), form, language);
+      }
       const { items, asOf, next } = await lists.page(
         list,
         present(query, 'organisation'),

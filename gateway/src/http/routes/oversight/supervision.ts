@@ -8,7 +8,7 @@ import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervisi
 import { HttpError } from '../../problems/problem.js';
 import { route, type Answer, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
-import { asTable, tableForm } from '../../send/tables.js';
+import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 
 const asPage = (body: string): Answer => ({
   status: 200,
@@ -44,18 +44,20 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
     summary:
       'What members answered for in a span, item by item of the law: recomputed by anybody from the chain',
     description:
-      'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV or an Excel workbook by `Accept` or `format`, with Chinese headings by `language=zh`; as a page to print with `format=html`.',
+      'One’s own; a manager, and on record an auditor or arbitrator, sees any member, or all. As CSV or an Excel workbook by `Accept` or `format`; as a page to print with `format=html`.',
     query: SupervisionQuery,
     answers: { 200: { description: 'The report.', content: { one: SupervisionView, tables: true } } },
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
-    handle: async ({ principal, query, accept, header }) => {
+    handle: async ({ principal, query, accept, language: preferred, header }) => {
       const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
       if (query.format === 'html') {
         const frame = await supervision.frameOf(principal, report);
         return asPage(supervisionPage(report, { ...frame, ...verifierOf(header('host')) }));
       }
       const form = tableForm(query, accept);
-      return form === undefined ? ok(report) : asTable(supervisionTable(report, query.language), form);
+      if (form === undefined) return ok(report);
+      const language = tableLanguage(query, preferred);
+      return asTable(supervisionTable(report, language), form, language);
     },
   }),
 ];

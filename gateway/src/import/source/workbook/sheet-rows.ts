@@ -29,7 +29,7 @@ export interface Oddities {
 }
 
 /** Of a sheet, by the format. */
-const MOST_ROWS = 1_048_576;
+export const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
 
 /** A cell that has not ended yet. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The first sheet of an Excel workbook as rows of a table, and what there is besides. It is read as it is unpacked, row by
- * row: of the workbook only the strings are held that cells share.
+ * The first sheet of an Excel workbook as rows of a table, the sheets that go on where a full one ends, and what there is
+ * besides. It is read as it is unpacked, row by row: of the workbook only the strings are held that cells share.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { FileFault, RowError } from '../../faults.js';
 import { prose } from '../../prose.js';
 import { headerOf, rowOf, type TableRow } from '../table.js';
 import { Archive } from './archive.js';
+import type { Shared } from './cell.js';
 import { contentsOf, pathsOf, type SheetName } from './parts.js';
 import { dateFormatsOf, stringsOf } from './shared.js';
-import { SheetRows, type Oddities, type SheetCell, type SheetRow } from './sheet-rows.js';
+import { MOST_ROWS, SheetRows, type Oddities, type SheetCell, type SheetRow } from './sheet-rows.js';
 import { heard } from './xml.js';
 
 const MOST_NAMED = 10;
@@ -32,11 +34,14 @@ function oddIn({ hidden, merged, unsolved }: Oddities): RowError[] {
   return said;
 }
 
-/** The first sheet of a workbook; may be read once. */
+/** The table that begins in the first sheet of a workbook; may be read once. */
 export class FirstSheet {
   private readonly said: RowError[] = [];
   /** Values that stand beside the table, under no heading. */
   private beyond = 0;
+  private header: readonly string[] = [];
+  /** Whether the sheet that was read last has no room for another row. */
+  private isFull = false;
 
   constructor(private readonly path: string) {}
 
@@ -55,35 +60,71 @@ export class FirstSheet {
   }
 
   private async *tableRows(): AsyncGenerator<TableRow> {
-    let header: string[] | undefined;
-    for await (const { line, cells } of this.sheetRows()) {
-      if (header) {
-        const { length } = header;
-        this.beyond += cells.filter(({ column }) => column >= length).length;
-        const row = rowOf(header, inColumns(cells, length), line);
-        if (row) yield { line, cells: row };
-      } else if (cells.length > 0) {
-        header = headerOf(inColumns(cells, widthOf(cells)));
-        yield { line, cells: Object.fromEntries(header.map((name) => [name, name])) };
-      }
+    using archive = await Archive.open(this.path);
+    const { sheets, isFrom1904 } = await contentsOf(archive);
+    const shared = await sharedOf(archive, sheets[0], isFrom1904);
+    const odd: RowError[] = [];
+    let read = 0;
+    for (const { relation, isHidden } of sheets) {
+      const { sheet = '' } = await pathsOf(archive, relation);
+      const rows = new SheetRows(shared);
+      const isOfTable = yield* this.rowsOf(asTheyEnd(heard(archive.text(sheet), rows)), read * MOST_ROWS);
+      if (!isOfTable) break;
+      read += 1;
+      if (isHidden) odd.push(new RowError('SHEET_HIDDEN', { what: 'sheet', count: 1 }));
+      odd.push(...oddIn(rows.odd));
+      if (!this.isFull) break;
     }
+    this.said.push(...othersIn(sheets.slice(read)), ...odd);
     if (this.beyond > 0) this.said.push(new RowError('SHEET_BEYOND', { count: this.beyond }));
   }
 
-  private async *sheetRows(): AsyncGenerator<SheetRow> {
-    using archive = await Archive.open(this.path);
-    const { sheets, isFrom1904 } = await contentsOf(archive);
-    const [first, ...others] = sheets;
-    const paths = await pathsOf(archive, first?.relation);
-    if (paths.sheet === undefined) throw new Error('The workbook has no sheet.');
-    const strings = await stringsOf(archive, paths.strings);
-    const dates = await dateFormatsOf(archive, paths.styles);
-    const rows = new SheetRows({ strings, dates, isFrom1904 });
-    for await (const heardSoFar of heard(archive.text(paths.sheet), rows)) yield* heardSoFar.take();
-    this.said.push(...othersIn(others));
-    if (first?.isHidden) this.said.push(new RowError('SHEET_HIDDEN', { what: 'sheet', count: 1 }));
-    this.said.push(...oddIn(rows.odd));
+  /**
+   * @param before as many rows as there are in the sheets that it goes on from
+   * @returns whether it is of the table: a sheet under another header goes on from none
+   */
+  private async *rowsOf(rows: AsyncIterable<SheetRow>, before: number): AsyncGenerator<TableRow, boolean> {
+    let isBegun = false;
+    this.isFull = false;
+    for await (const { line, cells } of rows) {
+      this.isFull = line === MOST_ROWS;
+      if (isBegun) yield* this.rowOf(cells, before + line);
+      else if (cells.length > 0) {
+        const header = headerOf(inColumns(cells, widthOf(cells)));
+        if (before > 0 && !isDeepStrictEqual(header, this.header)) return false;
+        if (before === 0) yield { line, cells: Object.fromEntries(header.map((name) => [name, name])) };
+        this.header = header;
+        isBegun = true;
+      }
+    }
+    return true;
   }
+
+  private *rowOf(cells: readonly SheetCell[], line: number): Generator<TableRow> {
+    const { length } = this.header;
+    this.beyond += cells.filter(({ column }) => column >= length).length;
+    const row = rowOf(this.header, inColumns(cells, length), line);
+    if (row) yield { line, cells: row };
+  }
+}
+
+async function* asTheyEnd(pieces: AsyncIterable<SheetRows>): AsyncGenerator<SheetRow> {
+  for await (const piece of pieces) yield* piece.take();
+}
+
+/** What the cells of its sheets share. */
+async function sharedOf(
+  archive: Archive,
+  first: SheetName | undefined,
+  isFrom1904: boolean,
+): Promise<Shared> {
+  const { sheet, strings, styles } = await pathsOf(archive, first?.relation);
+  if (sheet === undefined) throw new Error('The workbook has no sheet.');
+  return {
+    strings: await stringsOf(archive, strings),
+    dates: await dateFormatsOf(archive, styles),
+    isFrom1904,
+  };
 }
 
 /** No table is as wide: each of its rows takes as much. */
