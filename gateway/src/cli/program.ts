@@ -23,6 +23,7 @@ import { addAsking } from './programs/asking-program.js';
 import { addDisputes } from './programs/dispute-program.js';
 import { languageOption, tableLanguage } from './programs/language-option.js';
 import { addObligations } from './programs/obligation-program.js';
+import { addPrint } from './programs/print-program.js';
 import { addSeals } from './programs/seal-program.js';
 import type { SessionOptions } from './client/session.js';
 import { addStewardship } from './programs/stewardship-program.js';
@@ -265,6 +266,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   addImpact(program, run);
   addDisputes(program, { withSession, run });
   addSupervision(program, { withSession, run });
+  addPrint(program, { withSession, run });
   addUpkeep(program, { withSession, run });
   addObligations(program, { withSession, run });
   addWebhooks(program, { withSession, run });

@@ -433,6 +433,7 @@ export const en: Dictionary<typeof zh> = {
     provesNot: 'It proves neither that data was delivered or deleted, nor a use that no side reported.',
   },
   print: {
+    notWhole: 'Not whole: only the first {{count}} are printed here; more follow.',
     print: 'Print',
     code: 'Code that opens the verifier',
     printed: 'Printed on {{at}} by {{by}}',

@@ -414,6 +414,7 @@ export const zh = {
     provesNot: '不能证明：数据是否真的交付或删除；没有任何一方报送的使用。',
   },
   print: {
+    notWhole: '未印全：此处只印前 {{count}} 项，其后还有。',
     print: '打印',
     code: '核验页二维码',
     printed: '{{at}} 由 {{by}} 打印',

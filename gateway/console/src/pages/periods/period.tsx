@@ -15,7 +15,7 @@ import { Block, Head, Loaded } from '../../parts/card/card';
 import { saveCsv } from '../../parts/table/csv';
 import { Facts } from '../../parts/card/facts';
 import { Moment } from '../../parts/time/moment';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { More, NotWhole, PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProblemNote } from '../../parts/card/problem-note';
 import { ProofLine } from '../../parts/card/proof-line';
 import { GrantLink, OrganisationTag } from '../../parts/card/references';
@@ -76,13 +76,7 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
         </div>
       ))}
       <div className="table-tools">
-        {listing.hasMore ? (
-          <button type="button" onClick={listing.more}>
-            {say('common.more')}
-          </button>
-        ) : (
-          <span />
-        )}
+        {listing.hasMore ? <More more={listing.more} /> : <span />}
         <button
           type="button"
           className="plain"
@@ -102,6 +96,7 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
           {say('common.csv')}
         </button>
       </div>
+      {listing.hasMore && <NotWhole count={listing.items.length} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { Chart } from '../../parts/charts/chart';
 import { saveCsv } from '../../parts/table/csv';
 import { useFilters } from '../../parts/table/filter-bar';
 import { textIn } from '../../parts/inputs/form-text';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { More, NotWhole, PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProblemNote } from '../../parts/card/problem-note';
 import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
@@ -201,9 +201,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
       <Timeline happenings={happeningsOf(shown)} label={say('nav.trail')} />
       <div className="table-tools">
         {query.hasNextPage ? (
-          <button type="button" onClick={() => void query.fetchNextPage()}>
-            {say('common.more')}
-          </button>
+          <More more={() => void query.fetchNextPage()} />
         ) : (
           <span className="quiet">{say(keys && keys.missing > 0 ? 'trail.wholeOfKeys' : 'trail.whole')}</span>
         )}
@@ -238,6 +236,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
           </button>
         )}
       </div>
+      {query.hasNextPage && <NotWhole count={entries.length} />}
       <Made making={making} />
     </>
   );

@@ -59,3 +59,23 @@ export function PrintButton(): ReactElement {
     </button>
   );
 }
+
+/** Reads the next part of a list: what is printed is what was read. */
+export function More({ more }: { readonly more: () => void }): ReactElement {
+  const say = useSay();
+  return (
+    <button type="button" className="more" onClick={more}>
+      {say('common.more')}
+    </button>
+  );
+}
+
+/** Seen on paper only, where the button that reads the rest is not. */
+export function NotWhole({ count }: { readonly count: number }): ReactElement {
+  const say = useSay();
+  return (
+    <p className="print-only">
+      <strong>{say('print.notWhole', { count })}</strong>
+    </p>
+  );
+}

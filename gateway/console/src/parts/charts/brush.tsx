@@ -22,7 +22,7 @@ export function Brush({
   if (most < 1) return null;
   const dayAt = (place: number): string => bars[place]?.label ?? '';
   return (
-    <div className="brush" role="group" aria-label={say('patterns.chart.histogram')}>
+    <div className="brush no-print" role="group" aria-label={say('patterns.chart.histogram')}>
       <label htmlFor={`${id}-from`}>{say('patterns.chart.from')}</label>
       <input
         id={`${id}-from`}

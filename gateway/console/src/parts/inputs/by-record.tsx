@@ -87,7 +87,7 @@ export function ByRecord(props: ByRecordProps): ReactElement {
   const say = useSay();
   return (
     <Block title={say('trail.byRecord')}>
-      <div className="sheet">
+      <div className="sheet by-record">
         <RecordInputs {...props} />
       </div>
     </Block>

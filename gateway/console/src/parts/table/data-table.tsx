@@ -6,6 +6,7 @@ import { useSay } from '../../i18n/i18n';
 import { CopyProgram } from '../../programs/copy-program';
 import { saveCsv } from './csv';
 import { ProblemNote } from '../card/problem-note';
+import { More, NotWhole } from '../card/print-view';
 
 export interface Column<T> {
   readonly title: string;
@@ -90,15 +91,10 @@ export function ListTable<T>({
     <>
       <DataTable {...table} rows={items} />
       <div className="table-tools">
-        {hasMore ? (
-          <button type="button" onClick={more}>
-            {say('common.more')}
-          </button>
-        ) : (
-          <span />
-        )}
+        {hasMore ? <More more={more} /> : <span />}
         {asOf !== undefined && <span className="quiet">{say('common.asOf', { block: asOf })}</span>}
       </div>
+      {hasMore && <NotWhole count={items.length} />}
       {address !== undefined && <CopyProgram call={{ method: 'GET', address }} />}
     </>
   );

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What happened, in order: runs of like entries are one line until they are opened; only what is seen is drawn. */
+/**
+ * What happened, in order: runs of like entries are one line until they are opened; only what is seen is drawn. On paper each
+ * entry has its line.
+ */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useSay } from '../../i18n/i18n';
+import { usePrinting } from '../card/printing';
 import { Moment } from './moment';
 
 export interface Happening {
@@ -57,36 +61,39 @@ export interface TimelineProps {
 export function Timeline({ happenings, label }: TimelineProps): ReactElement {
   const say = useSay();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const lines = grouped(happenings).flatMap(({ key, members }) => {
-    const [first] = members;
-    const last = members.at(-1);
-    if (!first || !last) return [];
-    if (members.length === 1 || opened.has(key)) return members;
-    const what = (
-      <button
-        type="button"
-        className="plain"
-        onClick={() => {
-          setOpened(new Set([...opened, key]));
-        }}
-      >
-        {say('timeline.like', { count: members.length })}
-      </button>
-    );
-    const run: Happening = {
-      key: `run-${key}`,
-      at: first.at,
-      what: (
-        <>
-          {first.what} {what}
-        </>
-      ),
-      isBad: members.some(({ isBad }) => isBad === true),
-    };
-    return [run];
-  });
+  const isPrinted = usePrinting();
+  const lines = isPrinted
+    ? happenings
+    : grouped(happenings).flatMap(({ key, members }) => {
+        const [first] = members;
+        const last = members.at(-1);
+        if (!first || !last) return [];
+        if (members.length === 1 || opened.has(key)) return members;
+        const what = (
+          <button
+            type="button"
+            className="plain"
+            onClick={() => {
+              setOpened(new Set([...opened, key]));
+            }}
+          >
+            {say('timeline.like', { count: members.length })}
+          </button>
+        );
+        const run: Happening = {
+          key: `run-${key}`,
+          at: first.at,
+          what: (
+            <>
+              {first.what} {what}
+            </>
+          ),
+          isBad: members.some(({ isBad }) => isBad === true),
+        };
+        return [run];
+      });
   if (lines.length === 0) return <p className="sheet quiet">{say('common.nothing')}</p>;
-  if (lines.length <= MOST_PLAIN)
+  if (isPrinted || lines.length <= MOST_PLAIN)
     return (
       <ol className="timeline sheet" aria-label={label}>
         {lines.map((happening) => (

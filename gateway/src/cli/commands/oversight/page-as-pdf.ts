@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A page as a PDF, printed by the Chromium of this machine: nothing is installed or asked for elsewhere. */
-import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** Pages as A4, printed by the Chromium of this machine: no browser is installed, and nothing is asked for elsewhere. */
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -31,44 +28,51 @@ async function chromiumOf({ PATH = '' }: NodeJS.ProcessEnv): Promise<string | un
   return undefined;
 }
 
-/** Root may not make the sandbox; the page is the gateway's own and has no script. */
-const sandbox = (): readonly string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
+/** Root may not make the sandbox; what is shown are the gateway's own pages. */
+const sandbox = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
 
-/** @throws UsageError where the machine has no Chromium, or it does not print */
-export async function writePdf(
-  html: string,
+/** @throws UsageError where the machine has no Chromium, or no library that drives it */
+async function launch(env: NodeJS.ProcessEnv): Promise<Browser> {
+  const executablePath = await chromiumOf(env);
+  if (executablePath === undefined)
+    throw new UsageError(`There is no Chromium on the path (${NAMES.join(', ')}).`);
+  const library = await import('playwright-core').catch(() => {
+    throw new UsageError('The library that drives Chromium is missing: npm install playwright-core.');
+  });
+  return await library.chromium.launch({
+    executablePath,
+    args: ['--disable-dev-shm-usage', ...sandbox()],
+    timeout: PRINT_MS,
+  });
+}
+
+/**
+ * Opens a page, has it filled, and prints it.
+ * @param file where the PDF goes; it is not written where the page says that something is wrong
+ * @throws UsageError where nothing can be printed here, or Chromium fails; what `fill` throws
+ */
+export async function printPage(
+  context: BrowserContextOptions,
+  fill: (page: Page) => Promise<void>,
   file: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  const chromium = await chromiumOf(env);
-  if (chromium === undefined)
-    throw new UsageError(`There is no Chromium on the path (${NAMES.join(', ')}): print the page of --html.`);
-  const folder = await mkdtemp(path.join(tmpdir(), 'catalog-chain-pdf-'));
+  const browser = await launch(env);
   try {
-    const page = path.join(folder, 'page.html');
-    await writeFile(page, html, { mode: 0o600 });
-    const to = path.resolve(file);
-    const flags = [
-      '--headless',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--no-pdf-header-footer',
-      ...sandbox(),
-    ];
-    const own = [`--user-data-dir=${path.join(folder, 'profile')}`, `--print-to-pdf=${to}`];
-    await promisify(execFile)(chromium, [...flags, ...own, pathToFileURL(page).href], { timeout: PRINT_MS });
-    if (!(await isFile(to))) throw new Error('It wrote nothing.');
+    const page = await (await browser.newContext({ ...context, serviceWorkers: 'block' })).newPage();
+    page.setDefaultTimeout(PRINT_MS);
+    await fill(page);
+    await page.pdf({ path: path.resolve(file), format: 'A4', preferCSSPageSize: true, tagged: true });
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     throw new UsageError(
       `Chromium did not print the page: ${cause instanceof Error ? cause.name : 'Error'}.`,
     );
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await browser.close();
   }
 }
 
-const isFile = (file: string): Promise<boolean> =>
-  access(file, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
+/** Prints a page that is complete in itself. @throws UsageError as `printPage` */
+export const writePdf = (html: string, file: string, env: NodeJS.ProcessEnv = process.env): Promise<void> =>
+  printPage({ javaScriptEnabled: false, offline: true }, (page) => page.setContent(html), file, env);

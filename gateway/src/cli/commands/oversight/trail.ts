@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { text as readText } from 'node:stream/consumers';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
 import type { ApiCall } from '../../client/api-client.js';
 import { isObject, objects, present, text, type JsonObject } from '../../../import/fields.js';
+import { readIdentifier } from '../../client/identifier.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
 
@@ -82,10 +82,6 @@ function callFor(kind: string, id: string, options: TrailOptions, query: URLSear
   return { method: 'GET', path: `${path}?${query.toString()}` };
 }
 
-/** `-` stands for standard input, where an identifier is in no process list and no shell history. */
-const given = async (id: string): Promise<string> =>
-  id === '-' ? (await readText(process.stdin)).trim() : id;
-
 /** Prints everything that happened to a thing, oldest first. @returns the exit code */
 export async function trail(
   kind: string,
@@ -96,7 +92,7 @@ export async function trail(
   const { api, own } = await openSession(options);
   const reader = options.organisation ?? api.logins.organisationWith(options.role) ?? own;
   if (reader === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
-  const id = await given(named);
+  const id = await readIdentifier(named);
   let count = 0;
   const read = (at: object): Promise<TrailPage> => {
     const query = new URLSearchParams({ limit: PAGE, ...at });

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is printed is whole, or says that it is not: paper has no buttons, and does not scroll. */
+import assert from 'node:assert/strict';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../support/browser.js';
+import { builtConsole, ConsolePage } from '../support/console-page.js';
+import { DemoProcess } from '../support/demo-process.js';
+import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
+import { until } from '../support/until.js';
+
+const GRANT = 'G-ENROLMENT';
+
+let browser: Browser | undefined;
+let demo: DemoProcess;
+let folder: string;
+
+beforeAll(async () => {
+  await builtConsole();
+  folder = await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-print-'));
+  demo = await DemoProcess.start();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+async function open(t: TestContext): Promise<ConsolePage> {
+  browser ??= await startBrowser(t);
+  const opened = await ConsolePage.open(browser, demo.url, { language: 'en' });
+  t.after(() => opened[Symbol.asyncDispose]());
+  return opened;
+}
+
+/** What the browser does before it prints, and after. */
+const tellOfPaper = (at: ConsolePage, event: 'beforeprint' | 'afterprint'): Promise<unknown> =>
+  at.page.evaluate(`dispatchEvent(new Event('${event}'))`);
+
+test('a printed trail has a line for each entry, those that the screen groups too', async (t) => {
+  const at = await open(t);
+  await at.enter('provider');
+  await at.go(`/trail?kind=grant&id=${GRANT}`);
+  const lines = at.page.locator('.timeline li');
+  await lines.first().waitFor();
+  const said = await at.page.getByText(/Entries read: \d+/).innerText();
+  const entries = Number(/\d+/.exec(said)?.[0]);
+  const grouped = await lines.count();
+  assert.ok(grouped < entries, `${grouped} of ${entries}`);
+  await tellOfPaper(at, 'beforeprint');
+  await until('each entry has its line', async () => (await lines.count()) === entries);
+  await tellOfPaper(at, 'afterprint');
+  await until('like entries are one line again', async () => (await lines.count()) === grouped);
+});
+
+test('paper says where a list goes on, and has opened what is closed on the screen', async (t) => {
+  const at = await open(t);
+  await at.enter('manager');
+  // Of each list the first entry alone is answered, as if the rest were on further pages.
+  await at.page.route('**/v1/resources?**', async (route) => {
+    const address = new URL(route.request().url());
+    address.searchParams.set('limit', '1');
+    await route.continue({ url: address.href });
+  });
+  await at.go('/resources');
+  await at.button('Show more').waitFor();
+  const note = at.page.getByText('Not whole: only the first 1 are printed here; more follow.');
+  assert.equal(await note.isVisible(), false);
+  await at.page.emulateMedia({ media: 'print' });
+  await note.waitFor();
+  assert.equal(await at.button('Show more').isVisible(), false);
+  await at.page.emulateMedia({ media: 'screen' });
+  await at.go(`/trail?kind=grant&id=${GRANT}`);
+  const table = at.page.locator('details table').first();
+  await table.waitFor({ state: 'attached' });
+  assert.equal(await table.isVisible(), false);
+  await at.page.emulateMedia({ media: 'print' });
+  await table.waitFor();
+});
+
+async function printed(
+  ...args: readonly string[]
+): Promise<{ code: number | null; said: string; pages: number }> {
+  const file = path.join(folder, 'page.pdf');
+  await rm(file, { force: true });
+  const { code, out, err } = await demo.cli('print', ...args, '--language', 'en', '--pdf', file);
+  const pdf = await readFile(file, 'latin1').catch(() => '');
+  if (code === 0) assert.equal(pdf.slice(0, 5), '%PDF-');
+  return { code, said: `${out}${err}`, pages: pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0 };
+}
+
+async function bundleOf(grant: string): Promise<string> {
+  const headers = { authorization: `Bearer ${demo.tokenOf('provider')}`, 'content-type': 'application/json' };
+  const period = new Date().toISOString().slice(0, 7);
+  const body = JSON.stringify({ subject: { kind: 'grant', id: grant, period } });
+  const ordered = await fetch(new URL('/v1/evidence', demo.url), { method: 'POST', headers, body });
+  assert.equal(ordered.status, 202);
+  const { id } = (await ordered.json()) as { id: string };
+  await until('the bundle is ready', async () => {
+    const job = (await (await demo.fetch('provider', `/v1/evidence/${id}`)).json()) as { state: string };
+    return job.state === 'ready';
+  });
+  const file = path.join(folder, 'bundle.zip');
+  const bundle = await demo.fetch('provider', `/v1/evidence/${id}/bundle`);
+  await writeFile(file, Buffer.from(await bundle.arrayBuffer()));
+  return file;
+}
+
+test('the command line prints what the console shows, or says why not and writes nothing', async (t) => {
+  await (await open(t))[Symbol.asyncDispose]();
+  const as = ['--organisation', 'ProviderMSP'];
+  const one = await printed('grant', GRANT, ...as);
+  assert.equal(one.code, 0, one.said);
+  assert.ok(one.pages >= 1);
+  const trail = await printed('trail', 'grant', GRANT, ...as);
+  assert.ok(trail.pages > one.pages, `${trail.pages} pages: ${trail.said}`);
+  const bundle = await printed('evidence', await bundleOf(GRANT), ...as);
+  assert.equal(bundle.code, 0, bundle.said);
+  const record = ['record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
+  const overseer = ['--organisation', 'AuditorMSP', '--role', 'auditor', '--purpose', 'routine-audit'];
+  const ofRecord = await printed(...record, ...overseer);
+  assert.equal(ofRecord.code, 0, ofRecord.said);
+
+  const missing = await printed('dispute', 'D-NONE', ...as);
+  assert.equal(missing.code, 2);
+  assert.match(missing.said, /NOT_FOUND/);
+  const unasked = await printed('trail', 'grant', GRANT, '--organisation', 'AuditorMSP', '--role', 'auditor');
+  assert.equal(unasked.code, 2, unasked.said);
+  assert.match((await printed('period', GRANT, ...as)).said, /print period <grant> <month>/);
+  await assert.rejects(access(path.join(folder, 'page.pdf')));
+});
