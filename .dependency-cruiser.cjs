@@ -378,7 +378,7 @@ const rooms = {
   'gateway/console/src/session': ['console/(?:i18n|theme)/', 'console/app'],
   'gateway/console/src/api': ['console/(?:i18n|session)/', 'gateway/console/generated'],
   'gateway/console/src/verify': [domain, verifier, 'console/i18n'],
-  'gateway/console/src/parts/time': [domain, 'console/(?:api|i18n)/'],
+  'gateway/console/src/parts/time': [domain, 'console/(?:api|i18n|theme)/'],
   'gateway/console/src/parts/card': ['console/(?:api|i18n)/', 'console/parts/time'],
   'gateway/console/src/parts/table': ['console/(?:api|i18n|programs)/', 'console/parts/(?:card|time)/'],
   'gateway/console/src/parts/charts': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],

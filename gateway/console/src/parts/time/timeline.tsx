@@ -6,7 +6,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useSay } from '../../i18n/i18n';
-import { usePrinting } from '../card/printing';
+import { usePrinting } from '../../theme/printing';
 import { Moment } from './moment';
 
 export interface Happening {
