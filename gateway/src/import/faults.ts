@@ -7,8 +7,8 @@
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-type Texts = Readonly<Record<Language, string>>;
-const say = (en: string, zh: string): Texts => ({ en, zh });
+export type Texts = Readonly<Record<Language, string>>;
+export const say = (en: string, zh: string): Texts => ({ en, zh });
 
 /** Faults of a whole file: nothing of it is used. `{x}` stands for a particular. */
 const FILE_FAULTS = {
@@ -91,6 +91,14 @@ const FILE_FAULTS = {
     'The mapping is a proposal. Read it, decide what is null in it, and set "confirmed" to true.',
     '映射只是建议。请阅读，填写其中为 null 的项，并把 "confirmed" 设为 true。',
   ),
+  FILE_MAP_COLUMNS: say(
+    'The mapping is of another file: it names columns that this one has not ({missing}); of this one it does not name: {strange}. Propose one for this file (--propose-map), or mend "columns".',
+    '映射不属于此文件：映射中的列（{missing}）不在文件中；文件中映射未列出的列：{strange}。请为此文件重新生成映射（--propose-map），或更正 "columns"。',
+  ),
+  FILE_MAP_EXISTS: say(
+    'There is a file of this name already; a mapping that a person has decided is not written over. Name another, or remove it first.',
+    '已有同名文件：不覆盖经人确认的映射。请另取文件名，或先删除该文件。',
+  ),
 } as const satisfies Record<string, Texts>;
 
 /** Faults of one row: it costs that row alone. */
@@ -126,7 +134,10 @@ const ROW_FAULTS = {
     'An earlier row tells an exchange of the same id, on the same side, at another time: both are reported.',
     '前面的行中，同一方有相同标识而时间不同的交换：两者均申报。',
   ),
-  READ_TWIN: say('An earlier row has the same identifier.', '前面的行有相同的标识符。'),
+  READ_TWIN: say(
+    'Row {row} has the same identifier. Give each entry one of its own, or leave one out.',
+    '第 {row} 行有相同的标识符。请为各条目分别设标识符，或删去其中一行。',
+  ),
   READ_SIDE: say('The side is neither of those that there are.', '无法识别该记录属于哪一方。'),
   READ_CORRELATION: say('The exchange has no usable id.', '该次交换没有可用的标识。'),
   READ_SUCCEEDED: say(
@@ -150,7 +161,10 @@ const ROW_FAULTS = {
     '没有涵盖此次使用的授权 {grant}。请先用 xroad prepare、--create-grants 或 grant import 建立。',
   ),
   READ_NAME: say('{field} holds no text.', '{field} 没有文字。'),
-  READ_VALUE: say('{field} has a value that the mapping does not name.', '{field} 的值不在映射中。'),
+  READ_VALUE: say(
+    '{field}: the mapping does not say what the word here means. Add it to "values" under that field, or mend the row.',
+    '{field}：映射中没有此处的用词。请在映射 "values" 的该字段下补充，或更正该行。',
+  ),
   READ_MASKED: say(
     '{field}: what looks like a mailbox or a telephone number is left out.',
     '{field}：略去了看似邮箱或电话号码的内容。',
@@ -184,12 +198,24 @@ const ROW_FAULTS = {
     '表格右侧最后一个表头之外有值（{count} 个），未读取。',
   ),
   MAP_UNCONFIRMED: say(
-    'The mapping is not confirmed, or has open questions ({open}): an import would end here.',
-    '映射尚未确认，或仍有未决项（{open} 个）：正式导入会就此终止。',
+    'The mapping is not confirmed ("confirmed" is false): an import would end here.',
+    '映射尚未确认（"confirmed" 为 false）：正式导入会就此终止。',
+  ),
+  MAP_OPEN: say(
+    'The mapping leaves open ({count}): {open}. An import would end here.',
+    '映射中尚未填写（{count} 项）：{open}。正式导入会就此终止。',
+  ),
+  MAP_NEW_COLUMNS: say(
+    'The mapping does not name these columns of the file, which are left aside: {strange}. Name each under "columns", with null where it is not used.',
+    '映射未列出文件中的这些列，未读取：{strange}。请在 "columns" 中列出，不用的填 null。',
   ),
   NOT_IN_FILE: say(
     'On the ledger and not in the file: {id}. Retire it if it is gone.',
     '账本上有而文件中没有：{id}。若已不存在，请注销。',
+  ),
+  NOT_IN_FILE_PERHAPS: say(
+    'On the ledger and not among the rows that could be read: {id}. It may be one of those that were refused ({refused}): mend these first.',
+    '账本上有，而可读取的行中没有：{id}。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
   ),
   USE_AMENDED: say(
     'Event {id} is on the ledger otherwise, and stays so. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
@@ -203,11 +229,39 @@ const ROW_FAULTS = {
 
 export type FileFaultCode = keyof typeof FILE_FAULTS;
 export type RowFaultCode = keyof typeof ROW_FAULTS;
-export type Particulars = Readonly<Record<string, string | number>>;
+/** What stands in the places of a text; what is said differently in each language is given in both. */
+export type Particulars = Readonly<Record<string, string | number | Texts>>;
 
 function filled(texts: Texts, language: Language, particulars: Particulars): string {
-  return texts[language].replace(/\{(\w+)\}/g, (_, name: string) => String(particulars[name] ?? ''));
+  return texts[language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    particularIn(particulars[name] ?? '', language),
+  );
 }
+
+function particularIn(said: Particulars[string], language: Language): string {
+  if (typeof said === 'object') return said[language];
+  return language === 'zh' ? (PLACES[said] ?? String(said)) : String(said);
+}
+
+/** What files are taken for, where the text names it in English. */
+const PLACES: Readonly<Record<string, string>> = {
+  'something else': '其他内容',
+  'a catalogue': '目录',
+  'catalogue entries': '目录条目',
+  'data sets': '数据集',
+  agreements: '协议',
+  'usage events': '使用记录',
+  'an X-Road log': 'X-Road 日志',
+  'an X-Road registry': 'X-Road 登记册（shared-params.xml）',
+  'a FHIR resource': 'FHIR 资源',
+  sheet: '工作表',
+  'rows or columns': '行或列',
+  'period, basis or data': '期限、依据或数据',
+  ' (one column only: another separator?)': '（只有一列：是否为其他分隔符？）',
+  ' (GB 18030? --encoding gb18030)': '（是否为 GB 18030？--encoding gb18030）',
+  ' (UTF-16? --encoding utf-16le)': '（是否为 UTF-16？--encoding utf-16le）',
+  ' (UTF-16? --encoding utf-16be)': '（是否为 UTF-16？--encoding utf-16be）',
+};
 
 export const rowText = (code: RowFaultCode, language: Language, particulars: Particulars = {}): string =>
   filled(ROW_FAULTS[code], language, particulars);

@@ -10,6 +10,7 @@ import type {
   SharingType,
   UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { RowError } from '../faults.js';
 import type { Texts } from '../languages.js';
 
 export interface EntryItem {
@@ -24,6 +25,17 @@ export interface Publisher {
   readonly iri?: string;
   /** Its official code as `SCHEME:ID` or a unified social credit code, where the catalogue gives one. */
   readonly code?: string;
+}
+
+/** By what an entry is told from others: it can often be read of a row that is refused. */
+export type Likeness = Pick<CatalogueEntry, 'identifier' | 'publisher'>;
+
+/** A row that is no entry: why, and of which entry it speaks, as far as that can be read. */
+export interface EntryFault {
+  readonly row: number;
+  readonly error: RowError;
+  /** Of what an export wrote: its id. */
+  readonly likeness?: Likeness | { readonly id: string };
 }
 
 export interface CatalogueEntry {

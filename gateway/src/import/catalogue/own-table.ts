@@ -7,6 +7,7 @@ import { ENTRY_COLUMNS, ITEM_COLUMNS } from '../../tables/entry-columns.js';
 import { ColumnFault, readRow, type ReadRow } from '../../tables/read-entry.js';
 import type { TableLanguage } from '../../tables/words.js';
 import { FileFault, RowError } from '../faults.js';
+import type { EntryFault } from './entry.js';
 import { isObject, omit } from '../fields.js';
 import type { SourceRow } from '../source/open-source.js';
 
@@ -16,11 +17,6 @@ export interface OwnEntry {
   readonly row: number;
   readonly id: string;
   readonly content: ResourceContent;
-}
-
-interface Fault {
-  readonly row: number;
-  readonly error: RowError;
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -46,7 +42,7 @@ function readOne(row: Row | RowError, language: TableLanguage): ReadRow | RowErr
 class Gathered {
   private readonly items: ReadRow['item'][] = [];
   private content: ResourceContent | undefined;
-  private fault: Fault | undefined;
+  private fault: EntryFault | undefined;
 
   constructor(
     readonly id: string,
@@ -67,11 +63,12 @@ class Gathered {
     return isSame ? undefined : missing(ENTRY_COLUMNS.id[this.language]);
   }
 
-  whole(): OwnEntry | Fault {
+  whole(): OwnEntry | EntryFault {
     const { id, row, content, items } = this;
     const { data } = dataItems.safeParse(items);
     if (content && data && !this.fault) return { row, id, content: { ...content, items: data } };
-    return this.fault ?? { row, error: missing(ITEM_COLUMNS.itemCode[this.language]) };
+    const fault = this.fault ?? { row, error: missing(ITEM_COLUMNS.itemCode[this.language]) };
+    return { ...fault, likeness: { id } };
   }
 }
 
@@ -87,7 +84,7 @@ class Gathering {
   constructor(private readonly language: TableLanguage) {}
 
   /** A row that cannot be read belongs to the entry that it stands in. @returns what ends before it, or stands by itself */
-  take(one: SourceRow): (OwnEntry | Fault)[] {
+  take(one: SourceRow): (OwnEntry | EntryFault)[] {
     const cells = rowOf(one.value);
     const id = idOf(cells, this.language) ?? this.open?.id;
     const ended = this.open?.id === id ? [] : this.end();
@@ -98,7 +95,7 @@ class Gathering {
     return ended;
   }
 
-  end(): (OwnEntry | Fault)[] {
+  end(): (OwnEntry | EntryFault)[] {
     const ended = this.open ? [this.open.whole()] : [];
     this.open = undefined;
     return ended;
@@ -119,7 +116,7 @@ class Gathering {
 export async function* ownEntries(
   rows: AsyncIterable<SourceRow>,
   language: TableLanguage,
-): AsyncGenerator<OwnEntry | Fault> {
+): AsyncGenerator<OwnEntry | EntryFault> {
   const gathering = new Gathering(language);
   for await (const one of rows) yield* gathering.take(one);
   yield* gathering.end();

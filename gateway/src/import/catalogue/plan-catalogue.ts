@@ -17,7 +17,7 @@ import {
   type PlannedSystem,
 } from '../plan/plan.js';
 import { isLost, kept, maskContacts, prose } from '../prose.js';
-import type { CatalogueEntry, Publisher } from './entry.js';
+import type { CatalogueEntry, Likeness, Publisher } from './entry.js';
 import type { OwnEntry } from './own-table.js';
 import type { EntryRead } from './read-catalogue.js';
 
@@ -68,10 +68,17 @@ function codeOfPublisher({ names, iri, code }: Publisher): string {
   return organisationCodeOf(SCHEME, plainOf(names));
 }
 
+const ownerIdOf = (publisher: Publisher | undefined, options: CatalogueOptions): string =>
+  options.organisation ?? mspIdOfPublisher(publisher ?? UNNAMED);
+
+/** Id of the resource that an entry becomes. */
+const resourceIdOf = ({ identifier, publisher }: Likeness, options: CatalogueOptions): string =>
+  ownedId({ organisation: ownerIdOf(publisher, options), code: codeOf(identifier) });
+
 function ownerOf(entry: CatalogueEntry, options: CatalogueOptions): PlannedOrganisation {
   const publisher = entry.publisher ?? UNNAMED;
   return {
-    organisation: options.organisation ?? mspIdOfPublisher(publisher),
+    organisation: ownerIdOf(publisher, options),
     code: codeOfPublisher(publisher),
     names: namesFrom(publisher.names, LENGTHS.organisation, 'publisher'),
     roles: ['provider'],
@@ -189,10 +196,15 @@ function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields
 /** Of one import: their identifiers are remembered. */
 const MOST_ENTRIES = 1_000_000;
 const MOST_OWNERS = 50_000;
+/** Of refused rows, whose entries are remembered. */
+const MOST_REFUSED = 100_000;
 
 /** Plans entries as they come; remembers which it has had. */
 export class CataloguePlanner {
-  private readonly seen = new Set<string>();
+  private readonly seen = new Map<string, number>();
+  /** Entries whose rows were refused, by the ids that they would have. */
+  private readonly refused = new Set<string>();
+  private unknown = 0;
   /** Codes that entries give their owners, by owner. */
   private readonly ownerCodes = new Map<string, Set<string>>();
   private readonly judge: PlanJudge;
@@ -201,9 +213,14 @@ export class CataloguePlanner {
     this.judge = new PlanJudge(Date.now());
   }
 
-  /** Identifiers of the resources that were planned, in order. */
-  get ids(): ReadonlySet<string> {
-    return this.seen;
+  /** Whether the file holds the entry, though its row may have been refused. */
+  has(id: string): boolean {
+    return this.seen.has(id) || this.refused.has(id);
+  }
+
+  /** Refused rows of which not even that can be told whose entry they are. */
+  get illegible(): number {
+    return this.unknown;
   }
 
   plan(entries: readonly EntryRead[]): PlannedEntries {
@@ -212,10 +229,18 @@ export class CataloguePlanner {
     const noted: RefusedRow[] = [];
     for (const one of entries) {
       const planned = this.planOne(one, noted);
-      if ('code' in planned) refused.push(planned);
-      else plans.push(planned);
+      if ('code' in planned) {
+        refused.push(planned);
+        this.rememberRefused(one);
+      } else plans.push(planned);
     }
     return { plan: merged(plans), refused, noted };
+  }
+
+  private rememberRefused(one: EntryRead): void {
+    const likeness = 'error' in one ? one.likeness : one;
+    if (likeness === undefined || this.refused.size >= MOST_REFUSED) this.unknown += 1;
+    else this.refused.add('id' in likeness ? likeness.id : resourceIdOf(likeness, this.options));
   }
 
   private planOne(one: EntryRead, noted: RefusedRow[]): Partial<Plan> | RefusedRow {
@@ -264,9 +289,11 @@ export class CataloguePlanner {
   /** Two entries that would become one resource: the later one is refused. */
   private twinOf(resource: PlannedResource): RefusedRow | undefined {
     const id = ownedId(resource);
-    if (this.seen.has(id)) return refusedOf(resource.row, new RowError('READ_TWIN'), this.options.language);
+    const first = this.seen.get(id);
+    if (first !== undefined)
+      return refusedOf(resource.row, new RowError('READ_TWIN', { row: first }), this.options.language);
     if (this.seen.size >= MOST_ENTRIES) throw new FileFault('FILE_TOO_LARGE');
-    this.seen.add(id);
+    this.seen.set(id, resource.row);
     return undefined;
   }
 }

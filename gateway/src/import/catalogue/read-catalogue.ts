@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads a catalogue file of any known format, entry by entry. */
 import { FileFault, RowError } from '../faults.js';
-import { cellText, isObject, type JsonObject } from '../fields.js';
+import { cellText, isObject, present, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
 import { fieldsFor, hasStandardHeadings } from '../mapping/headings.js';
-import { emptyMapping, mapped, type Mapping } from '../mapping/mapping.js';
+import { emptyMapping, headed, legible, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
 import type { Source, SourceRow } from '../source/open-source.js';
@@ -14,16 +14,16 @@ import { readCkan } from './ckan.js';
 import { DcatGraph, nodesOf, readDcat } from './dcat.js';
 import { languageOfColumns, missingHeadings } from '../../tables/entry-columns.js';
 import type { TableLanguage } from '../../tables/words.js';
-import type { CatalogueEntry } from './entry.js';
+import type { CatalogueEntry, EntryFault, Likeness } from './entry.js';
 import { ownEntries, type OwnEntry } from './own-table.js';
 import { readProjectOpenData } from './project-open-data.js';
-import { joinItems, readMapped } from './table.js';
+import { joinItems, likenessOf, readMapped } from './table.js';
 
 export const CATALOGUE_FORMATS = ['project-open-data', 'ckan', 'dcat', 'table', 'export'] as const;
 export type CatalogueFormat = (typeof CATALOGUE_FORMATS)[number];
 
 /** An entry, in foreign words or as the ledger has it, or why a row is none. */
-export type EntryRead = CatalogueEntry | OwnEntry | { readonly row: number; readonly error: RowError };
+export type EntryRead = CatalogueEntry | OwnEntry | EntryFault;
 
 export interface CatalogueReading {
   readonly format: CatalogueFormat;
@@ -41,10 +41,7 @@ function standardMapping(columns: readonly string[]): Mapping {
   return { ...emptyMapping('catalogue'), columns: Object.fromEntries(fieldsFor('catalogue', columns)) };
 }
 
-const attempt = (
-  row: number,
-  read: () => CatalogueEntry,
-): CatalogueEntry | { readonly row: number; readonly error: RowError } => {
+const attempt = (row: number, read: () => CatalogueEntry): CatalogueEntry | EntryFault => {
   try {
     return read();
   } catch (error) {
@@ -61,12 +58,30 @@ function cellsOf(value: unknown): Cells {
   return Object.fromEntries(pairs) as Cells;
 }
 
+/** Of which entry a refused row speaks; undefined where not even that can be read. */
+function likenessIn(value: unknown, mapping: Mapping): Likeness | undefined {
+  try {
+    return likenessOf(legible(cellsOf(value), mapping), mapping);
+  } catch (error) {
+    if (error instanceof RowError) return undefined;
+    throw error;
+  }
+}
+
 async function* tableEntries(
   rows: AsyncIterable<SourceRow>,
   mapping: Mapping,
-): AsyncGenerator<ReturnType<typeof attempt>> {
-  for await (const { row, value } of rows)
-    yield attempt(row, () => readMapped(mapped(cellsOf(value), mapping), row, mapping));
+): AsyncGenerator<CatalogueEntry | EntryFault> {
+  for await (const { row, value } of rows) {
+    const read = attempt(row, () => readMapped(mapped(cellsOf(value), mapping), row, mapping));
+    if (!('error' in read)) yield read;
+    else
+      yield {
+        row,
+        error: headed(read.error, mapping),
+        ...present({ likeness: likenessIn(value, mapping) }),
+      };
+  }
 }
 
 /** A table that an export wrote. @throws FileFault `FILE_HEADER` where a column of it is gone: what it said would be lost */

@@ -5,7 +5,7 @@ import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
 import { RowError } from '../faults.js';
 import { present, text } from '../fields.js';
 import type { Mapping } from '../mapping/mapping.js';
-import type { CatalogueEntry, EntryItem } from './entry.js';
+import type { CatalogueEntry, EntryFault, EntryItem, Likeness, Publisher } from './entry.js';
 import {
   dataClassOf,
   dataTypeOf,
@@ -60,20 +60,31 @@ function particularsOf(fields: Fields): Partial<CatalogueEntry> {
   });
 }
 
+/** Who publishes the entry of a row. */
+function publisherIn(fields: Fields): Publisher | undefined {
+  const name = publisherOf(fields);
+  const { publisherCode } = fields;
+  const code = publisherCode !== undefined && CODE.test(publisherCode) ? publisherCode : undefined;
+  return name === undefined ? undefined : { names: { '': name }, ...present({ code }) };
+}
+
+/** Of which entry a row speaks. @throws RowError where nothing tells it */
+export function likenessOf(fields: Fields, { identity }: Pick<Mapping, 'identity'>): Likeness {
+  const { identifier = derivedIdentifier(fields, identity) } = fields;
+  return { identifier, ...present({ publisher: publisherIn(fields) }) };
+}
+
 /** @throws RowError */
 export function readMapped(
   fields: Fields,
   row: number,
   mapping: Pick<Mapping, 'identity' | 'rows'>,
 ): CatalogueEntry {
-  const { title, summary, publisherCode, sharing, terms, unit, programme } = fields;
+  const { title, summary, sharing, terms, unit, programme } = fields;
   if (title === undefined) throw new RowError('READ_FIELD_MISSING', { field: 'title' });
-  const { identifier = derivedIdentifier(fields, mapping.identity) } = fields;
-  const publisher = publisherOf(fields);
-  const code = publisherCode !== undefined && CODE.test(publisherCode) ? publisherCode : undefined;
   return {
     row,
-    identifier,
+    ...likenessOf(fields, mapping),
     isOwn: fields['identifier'] !== undefined,
     titles: { '': title },
     summaries: { '': summary ?? title },
@@ -83,32 +94,52 @@ export function readMapped(
     items: mapping.rows === 'item' ? ownItem(fields) : itemsOf(fields['items']),
     digest: contentDigest(fields),
     ...particularsOf(fields),
-    ...present({
-      publisher: publisher === undefined ? undefined : { names: { '': publisher }, ...present({ code }) },
-      terms,
-      unit,
-      programme,
-    }),
+    ...present({ terms, unit, programme }),
   };
+}
+
+/** The entry that is being put together, and of which one nothing more is taken. */
+class Joiner {
+  private open: CatalogueEntry | undefined;
+  private refused: string | undefined;
+
+  /** @returns the entry that the row ends; undefined where it ends none */
+  add(one: CatalogueEntry): CatalogueEntry | undefined {
+    if (one.identifier === this.refused) return undefined;
+    if (this.open?.identifier !== one.identifier) return this.end(one);
+    const { items, digest } = this.open;
+    this.open = { ...this.open, items: [...items, ...one.items], digest: sha256(`${digest}${one.digest}`) };
+    return undefined;
+  }
+
+  /** Without the item the entry would be another: it is refused whole. */
+  refuse({ likeness }: EntryFault): void {
+    this.refused = likeness && 'identifier' in likeness ? likeness.identifier : undefined;
+    if (this.open?.identifier === this.refused) this.open = undefined;
+  }
+
+  /** @returns what was open */
+  end(next?: CatalogueEntry): CatalogueEntry | undefined {
+    const { open } = this;
+    this.open = next;
+    return open;
+  }
 }
 
 /** Rows that follow each other and are items of one entry become one. */
 export async function* joinItems(
-  entries: AsyncIterable<CatalogueEntry | { readonly row: number; readonly error: RowError }>,
-): AsyncGenerator<CatalogueEntry | { readonly row: number; readonly error: RowError }> {
-  let open: CatalogueEntry | undefined;
+  entries: AsyncIterable<CatalogueEntry | EntryFault>,
+): AsyncGenerator<CatalogueEntry | EntryFault> {
+  const joiner = new Joiner();
   for await (const one of entries) {
     if ('error' in one) {
+      joiner.refuse(one);
       yield one;
       continue;
     }
-    if (open?.identifier === one.identifier) {
-      const digest = sha256(`${open.digest}${one.digest}`);
-      open = { ...open, items: [...open.items, ...one.items], digest };
-      continue;
-    }
-    if (open) yield open;
-    open = one;
+    const ended = joiner.add(one);
+    if (ended) yield ended;
   }
-  if (open) yield open;
+  const last = joiner.end();
+  if (last) yield last;
 }

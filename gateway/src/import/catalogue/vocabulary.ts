@@ -3,6 +3,8 @@
 import {
   DATA_FORMATS,
   DATA_GRADES,
+  SHARING_TYPES,
+  UPDATE_CYCLES,
   type DataClass,
   type DataFormat,
   type DataGrade,
@@ -14,7 +16,7 @@ import {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { RowError } from '../faults.js';
 import { wordIn } from '../fields.js';
-import type { Vocabularies } from '../mapping/propose.js';
+import type { Vocabularies } from '../mapping/vocabularies.js';
 
 /** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */
 const SHARING: Readonly<Record<string, SharingType>> = {
@@ -192,8 +194,16 @@ const CYCLE_WORDS: Readonly<Record<string, UpdateCycle>> = {
 
 /** What a mapping proposes for a word. */
 export const CATALOGUE_VOCABULARIES: Vocabularies = {
-  sharing: (word) => look(SHARING, word) ?? look(OPENNESS, word),
-  cycle: (word) => look(CYCLES, word) ?? look(CYCLE_WORDS, word),
+  sharing: {
+    words: SHARING_TYPES,
+    reads: (word) => look(SHARING, word) !== undefined,
+    proposes: (word) => look(SHARING, word) ?? look(OPENNESS, word),
+  },
+  cycle: {
+    words: UPDATE_CYCLES,
+    reads: (word) => word === 'unknown' || look(CYCLES, word) !== undefined,
+    proposes: (word) => look(CYCLES, word) ?? look(CYCLE_WORDS, word),
+  },
 };
 
 export const updateCycleOf = (term: string | undefined): UpdateCycle =>

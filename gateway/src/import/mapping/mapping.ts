@@ -5,12 +5,15 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { FileFault, RowError } from '../faults.js';
+import { FileFault, RowError, say } from '../faults.js';
 import { text, wordIn } from '../fields.js';
 import type { Cells } from '../source/table.js';
 import { fieldsOf, KINDS, type MappedKind } from './headings.js';
+import type { Vocabularies } from './vocabularies.js';
 
 const FORMAT = 'catalog-chain-mapping/1';
+/** Of what is open, in one sentence. */
+const MOST_NAMED = 10;
 
 const mappingShape = z.strictObject({
   format: z.literal(FORMAT),
@@ -42,22 +45,34 @@ export const emptyMapping = (of: MappedKind): Mapping => ({
   identity: [],
 });
 
-/** @throws FileFault `FILE_MAP`, also for a mapping of another kind of file */
-export async function readMapping(path: string, kind: MappedKind): Promise<Mapping> {
+const wrong = (en: string, zh: string, cause?: unknown): FileFault =>
+  new FileFault('FILE_MAP', { what: say(en, zh) }, {}, { cause });
+
+/**
+ * @param vocabularies words of the fields that have a closed meaning
+ * @throws FileFault `FILE_MAP`, also for a mapping of another kind of file
+ */
+export async function readMapping(
+  path: string,
+  kind: MappedKind,
+  vocabularies: Vocabularies = {},
+): Promise<Mapping> {
   let document: unknown;
   try {
     document = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new FileFault('FILE_MAP', { what: 'it cannot be read as JSON' }, {}, { cause });
+    throw wrong('it cannot be read as JSON', '不能按 JSON 读取', cause);
   }
   const { data, error } = mappingShape.safeParse(document);
   if (!data) {
     const issue = error.issues[0];
-    const what = `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`;
-    throw new FileFault('FILE_MAP', { what });
+    const place = issue?.path.map(String).join('.') ?? '';
+    throw wrong(`${place}: ${issue?.message ?? ''}`, `${place} 的形式不对`);
   }
-  if (data.of !== kind) throw new FileFault('FILE_MAP', { what: `it is of ${data.of}, not of ${kind}` });
+  if (data.of !== kind)
+    throw wrong(`it is of ${data.of}, not of ${kind}`, `它属于 ${data.of}，而不是 ${kind}`);
   ensureKnown(data);
+  ensureWords(data, vocabularies);
   return data;
 }
 
@@ -67,22 +82,76 @@ function ensureKnown({ of, columns, constants, values, identity }: Mapping): voi
   const named = [...Object.values(columns), ...Object.keys(constants), ...Object.keys(values), ...identity];
   const stranger = named.find((field) => field !== null && !known.includes(field));
   if (stranger === undefined) return;
-  throw new FileFault('FILE_MAP', { what: `${stranger} is no field; fields are ${known.join(', ')}` });
+  const fields = known.join(', ');
+  throw wrong(`${stranger} is no field; fields are ${fields}`, `没有字段 ${stranger}；可用的字段：${fields}`);
 }
 
-/** What nobody has decided yet, by name. */
-export const openQuestions = ({ constants, values }: Mapping): string[] => [
-  ...Object.entries(constants).flatMap(([field, value]) => (value === null ? [`constants.${field}`] : [])),
+/** Where in a mapping a word of the ledger stands. */
+interface Meaning {
+  readonly place: string;
+  readonly field: string;
+  readonly word: string | null;
+}
+
+const meaningsIn = ({ constants, values }: Mapping): Meaning[] => [
+  ...Object.entries(constants).map(([field, word]) => ({ place: `constants.${field}`, field, word })),
   ...Object.entries(values).flatMap(([field, words]) =>
-    Object.entries(words).flatMap(([word, meaning]) => (meaning === null ? [`values.${field}.${word}`] : [])),
+    Object.entries(words).map(([said, word]) => ({ place: `values.${field}.${said}`, field, word })),
   ),
 ];
 
+/** A meaning that there is not would refuse every row that has the word. @throws FileFault `FILE_MAP` */
+function ensureWords(mapping: Mapping, vocabularies: Vocabularies): void {
+  for (const { place, field, word } of meaningsIn(mapping)) {
+    const vocabulary = wordIn(vocabularies, field);
+    if (word === null || !vocabulary || vocabulary.reads(word)) continue;
+    const words = vocabulary.words.join(', ');
+    throw wrong(
+      `${place} is none of the words that may stand there: ${words}`,
+      `${place} 不是可用的词：${words}`,
+    );
+  }
+}
+
+const NONE = say('none', '无');
+
+/**
+ * What a file has beside the columns that the mapping names.
+ * @param columns of the file
+ * @throws FileFault `FILE_MAP_COLUMNS` where it lacks one that the mapping reads: it was made for another file
+ */
+export function ensureFits({ columns: mapped }: Mapping, columns: readonly string[]): RowError[] {
+  const missing = Object.keys(mapped).filter((one) => mapped[one] !== null && !columns.includes(one));
+  const strange = columns.filter((one) => !Object.hasOwn(mapped, one)).join(', ');
+  if (missing.length > 0)
+    throw new FileFault('FILE_MAP_COLUMNS', { missing: missing.join(', '), strange: strange || NONE });
+  return strange === '' ? [] : [new RowError('MAP_NEW_COLUMNS', { strange })];
+}
+
+/** What nobody has decided yet, by name. */
+export const openQuestions = (mapping: Mapping): string[] =>
+  meaningsIn(mapping).flatMap(({ place, word }) => (word === null ? [place] : []));
+
 /** @throws FileFault `FILE_MAP_UNCONFIRMED`, `FILE_MAP` where something is left open */
-export function ensureConfirmed(mapping: Mapping): void {
+export function ensureConfirmed(mapping: Mapping, vocabularies: Vocabularies = {}): void {
   if (!mapping.confirmed) throw new FileFault('FILE_MAP_UNCONFIRMED');
-  const [open] = openQuestions(mapping);
-  if (open !== undefined) throw new FileFault('FILE_MAP', { what: `${open} is null` });
+  const open = meaningsIn(mapping).find(({ word }) => word === null);
+  if (open === undefined) return;
+  const words = wordIn(vocabularies, open.field)?.words.join(', ');
+  throw wrong(
+    `${open.place} is null and to be decided${words === undefined ? '' : `, one of: ${words}`}`,
+    `${open.place} 为 null，须填写${words === undefined ? '' : `，可用：${words}`}`,
+  );
+}
+
+/** What an import would end for, where a rehearsal goes on. */
+export function unsettled(mapping: Mapping): RowError[] {
+  const open = openQuestions(mapping);
+  const first = open.slice(0, MOST_NAMED).join(', ');
+  return [
+    ...(mapping.confirmed ? [] : [new RowError('MAP_UNCONFIRMED')]),
+    ...(open.length === 0 ? [] : [new RowError('MAP_OPEN', { count: open.length, open: first })]),
+  ];
 }
 
 /** A row under the ledger's names, its words replaced. @throws RowError `READ_VALUE` for a word that is not named */
@@ -94,6 +163,34 @@ export function mapped(row: Cells, { columns, constants, values }: Mapping): Rec
     const value = text(cell);
     if (field === undefined || field === null || value === undefined) continue;
     result[field] = wordOf(field, value, wordIn(values, field));
+  }
+  return result;
+}
+
+/** The heading under which the file has a field; undefined where it has none. */
+export const headingOf = ({ columns }: Mapping, field: string): string | undefined =>
+  Object.keys(columns).find((column) => columns[column] === field);
+
+/** The fault in the words of whoever has the file before them: a field is named by its heading. */
+export function headed(error: RowError, mapping: Mapping): RowError {
+  const { field } = error.particulars;
+  if (typeof field !== 'string') return error;
+  const heading = headingOf(mapping, field);
+  if (heading === undefined || heading === field) return error;
+  return new RowError(error.code, { ...error.particulars, field: `${heading} (${field})` });
+}
+
+/** What can be read of a row that is refused: all but the words that the mapping does not name. */
+export function legible(row: Cells, { columns, constants, values }: Mapping): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [field, value] of Object.entries(constants)) if (value !== null) result[field] = value;
+  for (const [column, cell] of Object.entries(row)) {
+    const field = wordIn(columns, column);
+    const value = text(cell);
+    if (field === undefined || field === null || value === undefined) continue;
+    const words = wordIn(values, field);
+    const meaning = words ? wordIn(words, value) : value;
+    if (meaning !== undefined && meaning !== null) result[field] = meaning;
   }
   return result;
 }

@@ -4,9 +4,7 @@ import type { Cells } from '../source/table.js';
 import { text } from '../fields.js';
 import { fieldsFor, type MappedKind } from './headings.js';
 import { emptyMapping, type Mapping } from './mapping.js';
-
-/** Fields whose words have a closed meaning on the ledger: what a word means, undefined where it is not known. */
-export type Vocabularies = Readonly<Record<string, (word: string) => string | undefined>>;
+import type { Vocabularies } from './vocabularies.js';
 
 /** Fields without which no row can be used. */
 const NEEDED: Readonly<Record<MappedKind, readonly string[]>> = {
@@ -63,7 +61,9 @@ export class Proposal {
     const missing = NEEDED[this.kind].filter((field) => !fields.has(field));
     const values = Array.from(this.words, ([field, words]) => [
       field,
-      Object.fromEntries(Array.from(words, (word) => [word, this.vocabularies[field]?.(word) ?? null])),
+      Object.fromEntries(
+        Array.from(words, (word) => [word, this.vocabularies[field]?.proposes(word) ?? null]),
+      ),
     ]);
     const perItem = fields.has('item') && (this.seen.get('title')?.size ?? 0) < this.rows;
     return {

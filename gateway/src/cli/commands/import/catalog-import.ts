@@ -2,7 +2,6 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
-import { CATALOGUE_VOCABULARIES } from '../../../import/catalogue/vocabulary.js';
 import { refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
 import type { Source } from '../../../import/source/open-source.js';
 import { EXIT } from '../exit.js';
@@ -58,24 +57,36 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   return { source, format, entries: count, planned, isPart };
 }
 
-/** Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone, perhaps from elsewhere. */
+/**
+ * Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone,
+ * perhaps from elsewhere, and perhaps in a row that could not be read.
+ * @returns owners of whom such entries are left
+ */
 async function noteMissing(
   run: Import,
   owners: ReadonlySet<string>,
-  ids: ReadonlySet<string>,
+  planner: CataloguePlanner,
   format: string,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const { illegible } = planner;
+  const left = new Set<string>();
   for (const owner of owners) {
     for await (const { id, state, version } of run.session.api.resourcesOf(owner)) {
       // An export has what is published: what never was is not gone from it.
       const isNever = format === 'export' && version === 0;
-      if (ids.has(id) || state === 'retired' || isNever) continue;
-      run.around.tally.note(refusedOf(0, new RowError('NOT_IN_FILE', { id }), run.language));
+      if (planner.has(id) || state === 'retired' || isNever) continue;
+      left.add(owner);
+      const error =
+        illegible > 0
+          ? new RowError('NOT_IN_FILE_PERHAPS', { id, refused: illegible })
+          : new RowError('NOT_IN_FILE', { id });
+      run.around.tally.note(refusedOf(0, error, run.language));
     }
   }
+  return left;
 }
 
-/** @returns whose entries there are */
+/** @returns whose entries there are, or were and are not retired */
 async function carryOutEntries(
   run: Import,
   options: CatalogueOptions,
@@ -93,14 +104,11 @@ async function carryOutEntries(
     progress.step(plan.resources.length);
   }
   progress.stop('entries: done');
-  if (!isPart)
-    await noteMissing(
-      run,
-      new Set([...owners, ...(await run.ownersBefore(format, owners))]),
-      planner.ids,
-      format,
-    );
-  return owners;
+  if (isPart) return owners;
+  const before = await run.ownersBefore(format, owners);
+  const left = await noteMissing(run, new Set([...owners, ...before]), planner, format);
+  // Whoever vanished from the file is looked for again until what they had is retired.
+  return new Set([...owners, ...left]);
 }
 
 /** A catalogue file → owners, duties, systems and published resources. @returns the exit code */
@@ -112,7 +120,7 @@ export const catalogImport = (
   telling(file, terminal, async () => {
     const { proposeMap } = options;
     if (proposeMap !== undefined)
-      return proposeMapping('catalogue', file, { ...options, proposeMap }, CATALOGUE_VOCABULARIES, terminal);
+      return proposeMapping('catalogue', file, { ...options, proposeMap }, terminal);
     using run = await Import.open('catalogue', file, options, terminal);
     const plan = optionsOf(run, options);
     const found = await survey(run, plan);

@@ -47,7 +47,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
   telling(file, terminal, async () => {
     const { proposeMap } = options;
     if (proposeMap !== undefined)
-      return proposeMapping('agreements', file, { ...options, proposeMap }, {}, terminal);
+      return proposeMapping('agreements', file, { ...options, proposeMap }, terminal);
     using run = await Import.open('agreements', file, options, terminal);
     const source = await run.source(true);
     const { agreements, refused, noted } = await readAgreements(source, run.mapping, run.language);

@@ -8,19 +8,22 @@ import { Carrier } from '../../../import/carry-out/carry-out.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
-import { FileFault, refusedOf, RowError } from '../../../import/faults.js';
+import { FileFault, refusedOf, type RowError } from '../../../import/faults.js';
 import { languageOf } from '@catalog-chain/verifier/command/language';
 import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
   ensureConfirmed,
-  openQuestions,
+  ensureFits,
   readMapping,
+  unsettled,
   type Mapping,
 } from '../../../import/mapping/mapping.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { progressFor } from '../../progress.js';
+import { columnsOf } from './columns.js';
 import { RefusedFile } from './refused-file.js';
+import { VOCABULARIES } from './vocabularies.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
 export interface ImportOptions extends SessionOptions {
@@ -73,16 +76,18 @@ export class Import implements Disposable {
     setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
     const session = await openSession(options);
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
+    const open = (): Promise<Source> => sourceOf(file, options, true);
+    const besides = mapping ? ensureFits(mapping, await columnsOf(open)) : [];
     const refused = options.refused === undefined ? undefined : RefusedFile.create(options.refused, file);
     const around = surroundingsOf(session, options, terminal, new Tally(refused));
     const run = new Import(file, options, terminal, session, around, mapping, refused);
-    if (run.isUnsettled) run.say([unsettled(mapping)]);
+    if (mapping) run.say([...unsettled(mapping), ...besides]);
     return run;
   }
 
   /** A rehearsal by a mapping that an import would refuse. */
   private get isUnsettled(): boolean {
-    return this.mapping !== undefined && (!this.mapping.confirmed || openQuestions(this.mapping).length > 0);
+    return this.mapping !== undefined && unsettled(this.mapping).length > 0;
   }
 
   /** The file from its beginning. @throws FileFault */
@@ -166,12 +171,9 @@ export class Import implements Disposable {
   }
 }
 
-const unsettled = (mapping?: Mapping): RowError =>
-  new RowError('MAP_UNCONFIRMED', { open: (mapping && openQuestions(mapping).length) ?? 0 });
-
 async function mappingAt(file: string, kind: MappedKind, options: ImportOptions): Promise<Mapping> {
-  const mapping = await readMapping(file, kind);
-  if (!options.dryRun) ensureConfirmed(mapping);
+  const mapping = await readMapping(file, kind, VOCABULARIES[kind]);
+  if (!options.dryRun) ensureConfirmed(mapping, VOCABULARIES[kind]);
   return mapping;
 }
 

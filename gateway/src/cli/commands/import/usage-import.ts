@@ -138,8 +138,7 @@ async function prepare(run: Import, { planner }: Survey): Promise<void> {
 export const usageImport = (file: string, options: UsageImportOptions, terminal: Terminal): Promise<number> =>
   telling(file, terminal, async () => {
     const { proposeMap } = options;
-    if (proposeMap !== undefined)
-      return proposeMapping('uses', file, { ...options, proposeMap }, {}, terminal);
+    if (proposeMap !== undefined) return proposeMapping('uses', file, { ...options, proposeMap }, terminal);
     using run = await Import.open('uses', file, options, terminal);
     const found = await survey(run, options);
     const { source } = found;
