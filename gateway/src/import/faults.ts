@@ -129,6 +129,18 @@ const ROW_FAULTS = {
     'The {field} differs from that of an earlier row or version of the same number.',
     '{field} 与同一编号的前一行或前一版本不同。',
   ),
+  READ_CONTRADICTION: say(
+    '{field} is said in more than one place, and differently: which of them counts?',
+    '{field} 在多处出现且不一致：不知以哪个为准。',
+  ),
+  READ_INVISIBLE: say(
+    '{field} holds characters that nobody sees (controls, marks of direction, without width): it would look like another. Write it again.',
+    '{field} 含有不可见字符（控制、方向或零宽字符），会与另一个看似相同。请重新填写。',
+  ),
+  READ_WITHDRAWN: say(
+    'The catalogue has the entry as a draft or as deleted: it is not imported.',
+    '目录中该条目为草稿或已删除：不予导入。',
+  ),
   READ_KEYS: say('A member of this object stands in it twice.', '对象中有重复的成员名。'),
   USE_REPEATED: say(
     'An earlier row tells an exchange of the same id, on the same side, at another time: both are reported.',

@@ -10,10 +10,12 @@ export const objects = (value: unknown): JsonObject[] =>
   (Array.isArray(value) ? value : [value]).filter(isObject);
 
 /** Of more digits than a number of JSON or a spreadsheet keeps: in the form that tells, so that nobody takes it for exact. */
-const numberText = (value: number): string =>
-  Number.isInteger(value) && !Number.isSafeInteger(value)
+const numberText = (value: number): string => {
+  if (!Number.isFinite(value)) return '#NUM!';
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
     ? value.toExponential().toUpperCase()
     : String(value);
+};
 
 /** The text or number of a field; undefined where it is absent, empty, or the word `None` of a Python export. */
 export function text(value: unknown): string | undefined {

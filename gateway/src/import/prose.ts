@@ -69,7 +69,8 @@ export function fold(text: string): string {
 }
 
 /** What a spreadsheet leaves of a formula that failed, or of an identifier that it took for a number and rounded. */
-const SPREADSHEET_LOSS = /^\s*(?:#(?:REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!)|\d(?:\.\d+)?E\+\d{2,3})\s*$/;
+const SPREADSHEET_LOSS =
+  /^\s*(?:#(?:[\p{Lu}0-9/_]+[!?]|N\/[AD]|NV|GETTING_DATA)|#{3,}|(?:Err|错误):\d{3}|-?\d(?:\.\d+)?E\+\d{2,3})\s*$/u;
 
 /** Replacement characters stand for bytes that were no text, private-use ones for what only one font knew. */
 export const isLost = (text: string): boolean => /[\ufffd\p{Co}]/u.test(text) || SPREADSHEET_LOSS.test(text);

@@ -122,3 +122,44 @@ test('days are read in the forms that name the year first, and none that there i
     [],
   );
 });
+
+test('an agreement without versions, and a version without data sets, agree on nothing and are refused', async () => {
+  const version = (n: number, datasets: unknown): object => ({
+    reference: `A-1-${n}`,
+    title: 'T',
+    start_date: '2026-01-01',
+    end_date: '2026-12-31',
+    datasets,
+  });
+  const good = version(1, [{ name: 'Stops', legal_basis: 'Act 5' }]);
+  const { agreements, refused } = await agreementsOf(
+    JSON.stringify([
+      {
+        base_reference: 'A-1',
+        organisation: 'City',
+        versions: [good, version(2, []), version(3, undefined)],
+      },
+      { base_reference: 'A-2', organisation: 'City', versions: [] },
+      { base_reference: 'A-3', organisation: 'City' },
+      { base_reference: 'A-4', organisation: 'City', versions: ['A-4-1'] },
+      { base_reference: '1.1E+17', organisation: 'City', versions: [good] },
+      { base_reference: 'A-6', organisation: '#N/A', versions: [good] },
+    ]),
+  );
+  assert.deepEqual(
+    agreements.map(({ reference, versions }) => [reference, versions.length]),
+    [['A-1', 1]],
+  );
+  assert.deepEqual(
+    refused.map(({ row, code, message }) => [row, code, message.split(' ')[0]]),
+    [
+      [1, 'READ_FIELD_MISSING', 'versions[1]:'],
+      [1, 'READ_FIELD_MISSING', 'versions[2]:'],
+      [2, 'READ_FIELD_MISSING', 'versions'],
+      [3, 'READ_FIELD_MISSING', 'versions'],
+      [4, 'READ_FIELD_MISSING', 'versions'],
+      [5, 'READ_REPLACEMENT', 'base_reference'],
+      [6, 'READ_REPLACEMENT', 'organisation'],
+    ],
+  );
+});

@@ -341,7 +341,7 @@ test('publishers that are named by address stay apart, and a node that says noth
     '@type': 'dcat:Dataset',
     'dct:identifier': `D-${n}`,
     'dct:title': 'T',
-    'dct:accessRights': { '@id': 'https://lab.example/access-right/PUBLIC' },
+    'dct:accessRights': 'public',
     'dct:publisher': { '@id': publisher },
     'dct:isVersionOf': { '@id': 'https://lab.example/9', '@type': 'dcat:Dataset' },
   });

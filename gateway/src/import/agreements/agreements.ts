@@ -5,8 +5,9 @@
  */
 import { day } from '@catalog-chain/chaincode/domain/text/schema';
 import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
-import { objects, present, text, type JsonObject } from '../fields.js';
-import { compatible } from '../prose.js';
+import { isObject, present, text, type JsonObject } from '../fields.js';
+import { ensureIdentifier } from '../identifiers.js';
+import { compatible, isLost } from '../prose.js';
 
 export interface AgreementDataset {
   /** Place in its version, from 0: the grant's number, whatever became of the data sets before it. */
@@ -55,6 +56,31 @@ function need(node: JsonObject, field: string, pattern = /./): string {
   return value;
 }
 
+const needIdentifier = (node: JsonObject, field: string): string =>
+  ensureIdentifier(need(node, field), field);
+
+/** @throws RowError `READ_REPLACEMENT` for one of which nobody knows what it was */
+function needName(node: JsonObject, field: string): string {
+  const name = need(node, field);
+  if (isLost(name)) throw new RowError('READ_REPLACEMENT', { field });
+  return name;
+}
+
+/** A list of objects, or the one that stands for it. Nothing where the field is absent. */
+function partsOf(node: JsonObject, field: string): JsonObject[] {
+  const value = node[field] ?? [];
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  if (!parts.every(isObject)) throw new RowError('READ_FIELD_MISSING', { field });
+  return parts;
+}
+
+/** Without them nothing is agreed. @throws RowError */
+function needParts(node: JsonObject, field: string): JsonObject[] {
+  const parts = partsOf(node, field);
+  if (parts.length === 0) throw new RowError('READ_FIELD_MISSING', { field });
+  return parts;
+}
+
 /** A day in parts, one to two digits for month and day; what a spreadsheet adds of time is midnight. */
 const PARTED =
   /^(\d{4})(?:-(\d{1,2})-|\/(\d{1,2})\/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?(?:[ T]0?0:00(?::00(?:\.0+)?)?)?$/;
@@ -97,14 +123,14 @@ export class AgreementReader {
   read(node: JsonObject, row: number): Agreement | undefined {
     return this.part(row, '', () => ({
       row,
-      reference: need(node, 'base_reference'),
-      recipient: need(node, 'organisation'),
+      reference: needIdentifier(node, 'base_reference'),
+      recipient: needName(node, 'organisation'),
       ...present({ recipientType: text(node['organisation_type']) }),
-      versions: objects(node['versions']).flatMap(
+      versions: needParts(node, 'versions').flatMap(
         (version, i) => this.part(row, `versions[${i}]`, () => this.version(version, row, i)) ?? [],
       ),
       releases: distinct(
-        objects(node['release_records'] ?? []).flatMap(
+        partsOf(node, 'release_records').flatMap(
           (release, i) => this.part(row, `release_records[${i}]`, () => readRelease(release, row)) ?? [],
         ),
       ),
@@ -125,11 +151,11 @@ export class AgreementReader {
 
   private version(node: JsonObject, row: number, at: number): AgreementVersion {
     return {
-      reference: need(node, 'reference'),
+      reference: needIdentifier(node, 'reference'),
       title: need(node, 'title'),
       from: needDay(node, 'start_date'),
       to: needDay(node, 'end_date'),
-      datasets: objects(node['datasets']).flatMap((dataset, index) => {
+      datasets: needParts(node, 'datasets').flatMap((dataset, index) => {
         const place = `versions[${at}].datasets[${index}]`;
         return this.part(row, place, () => this.dataset(dataset, row, index, place)) ?? [];
       }),
@@ -149,7 +175,7 @@ export class AgreementReader {
     }
     return {
       index,
-      name: need(node, 'name'),
+      name: needName(node, 'name'),
       typeOfData: text(node['type_of_data']) ?? 'Not stated',
       sensitive: text(node['sensitivity']) === 'Sensitive',
       legalBasis: legalBasis ?? NO_BASIS,

@@ -15,6 +15,7 @@ import {
   type PlannedUse,
 } from '../plan/plan.js';
 import { refusedOf, RowError, type Language, type RefusedRow, type Rows } from '../faults.js';
+import { readName } from '../identifiers.js';
 import { PlanJudge } from '../plan/checks.js';
 import { namesOf, prose } from '../prose.js';
 
@@ -34,8 +35,9 @@ const DAY_MS = 86_400_000;
 const SYSTEM_ACCESS = 'System Access';
 const STANDING: readonly string[] = ['Ongoing', 'System Access', 'Frequent Adhoc Flow'];
 
-const providerId = (options: ProviderOptions): string => options.organisation ?? mspIdOf(options.provider);
-const consumerId = (agreement: Agreement): string => mspIdOf(agreement.recipient);
+const providerId = (options: ProviderOptions): string =>
+  options.organisation ?? mspIdOf(readName(options.provider));
+const consumerId = (agreement: Agreement): string => mspIdOf(readName(agreement.recipient));
 const itemCode = (dataset: AgreementDataset): string => codeOf(dataset.typeOfData.toLowerCase());
 
 const providerDuty = (options: ProviderOptions): PlannedDuty => ({
@@ -128,7 +130,7 @@ function requestOf(
   return {
     row: agreement.row,
     id: grantId(version, dataset),
-    resource: ownedId({ organisation: providerId(options), code: codeOf(dataset.name) }),
+    resource: ownedId({ organisation: providerId(options), code: codeOf(readName(dataset.name)) }),
     provider: providerId(options),
     consumer: consumerId(agreement),
     purpose: { code: purposeCode(agreement), text: prose(version.title, 300) },
@@ -148,7 +150,7 @@ const provides = (options: ProviderOptions): Partial<Plan> => ({
   organisations: [
     {
       organisation: providerId(options),
-      code: organisationCodeOf('AGREEMENTS', options.provider),
+      code: organisationCodeOf('AGREEMENTS', readName(options.provider)),
       names: namesOf(options.provider, 100),
       roles: ['provider'],
     },
@@ -161,7 +163,7 @@ const consumes = (agreement: Agreement): Partial<Plan> => ({
   organisations: [
     {
       organisation: consumerId(agreement),
-      code: organisationCodeOf('AGREEMENTS', agreement.recipient),
+      code: organisationCodeOf('AGREEMENTS', readName(agreement.recipient)),
       names: namesOf(agreement.recipient, 100),
       roles: ['consumer'],
     },
@@ -251,7 +253,7 @@ export function planAgreements(
   const parts = agreements.flatMap((agreement) => planner.parts(agreement));
   const builder = new PlanBuilder();
   if (parts.length > 0) builder.add(provides(options));
-  for (const [name, some] of Map.groupBy(parts, ({ dataset }) => dataset.name)) {
+  for (const [name, some] of Map.groupBy(parts, ({ dataset }) => readName(dataset.name))) {
     const resource = planner.resource(name, some);
     if (!resource) continue;
     builder.add({ resources: [resource] });

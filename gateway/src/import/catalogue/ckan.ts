@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 /** CKAN action API answers: `package_search`, `package_show`, or a bare list of packages. */
+import type { SharingType } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { contentDigest } from '../codes.js';
 import { RowError } from '../faults.js';
 import { isObject, objects, present, text, type JsonObject } from '../fields.js';
 import { textsOf } from '../languages.js';
 import type { CatalogueEntry, EntryItem, Publisher } from './entry.js';
-import { dataTypeOf, sharingTypeOf, updateCycleOf } from './vocabulary.js';
+import { alike } from '../said-alike.js';
+import { dataTypeOf, ensurePublished, sharingTypeAmong, sharingTypeOf, updateCycleOf } from './vocabulary.js';
 
-const ACCESS = ['accesslevel', 'access_level', 'public_access_level', 'access_rights', 'sharing_type'];
+/** Without what separates words in them. */
+const ACCESS = ['accesslevel', 'publicaccesslevel', 'accessrights', 'sharingtype'];
 const FREQUENCY = ['accrualperiodicity', 'accrual_periodicity', 'frequency', 'update_frequency'];
 
-/** Fields of a package together with its `extras`, keys in lower case. */
-function flatten(dataset: JsonObject): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const [key, value] of Object.entries(dataset)) {
-    const plain = text(value);
-    if (plain !== undefined) fields.set(key.toLowerCase(), plain);
-  }
-  for (const extra of objects(dataset['extras'])) {
-    const [key, value] = [text(extra['key']), text(extra['value'])];
-    if (key !== undefined && value !== undefined) fields.set(key.toLowerCase(), value);
-  }
-  return fields;
+interface Field {
+  /** In lower case. */
+  readonly key: string;
+  readonly value: string;
 }
 
-const pick = (fields: Map<string, string>, keys: readonly string[]): string | undefined =>
-  keys.map((key) => fields.get(key)).find((value) => value !== undefined);
+/** Fields of a package, then those of its `extras`. */
+function flatten(dataset: JsonObject): Field[] {
+  const extras = objects(dataset['extras']).map((extra) => [extra['key'], extra['value']]);
+  return [...Object.entries(dataset), ...extras].flatMap(([key, value]) => {
+    const [name, plain] = [text(key), text(value)];
+    return name === undefined || plain === undefined ? [] : [{ key: name.toLowerCase(), value: plain }];
+  });
+}
+
+const pick = (fields: readonly Field[], keys: readonly string[]): string | undefined =>
+  keys
+    .map((wanted) => fields.findLast(({ key }) => key === wanted)?.value)
+    .find((value) => value !== undefined);
 
 /** Columns as CKAN's data dictionary lists them, under `fields` of a resource. */
 const itemsOf = (dataset: JsonObject): EntryItem[] =>
@@ -44,15 +50,28 @@ function publisherOf(dataset: JsonObject): Publisher | undefined {
   return names && { names };
 }
 
-/** CKAN's own `private` flag, unless the portal says more; where neither is there, nothing says how it is shared. */
-function accessOf(fields: Map<string, string>): string | undefined {
-  const flag = fields.get('private')?.toLowerCase();
-  const byFlag = flag === 'true' ? 'private' : flag === 'false' ? 'public' : undefined;
-  return pick(fields, ACCESS) ?? byFlag;
+/** CKAN's own flag, whether the portal shows the package to its organisation alone. */
+function isPrivate(fields: readonly Field[]): boolean | undefined {
+  const flag = alike(
+    fields.filter(({ key }) => key === 'private').map(({ value }) => value.toLowerCase()),
+    'private',
+  );
+  return flag === 'true' ? true : flag === 'false' ? false : undefined;
+}
+
+/** What the portal says of access, else the flag. Where neither is there, nothing says how it is shared. */
+function accessOf(fields: readonly Field[]): SharingType {
+  const said = fields.filter(({ key }) => ACCESS.includes(key.replace(/[\s_-]/g, '')));
+  const flag = isPrivate(fields);
+  if (said.length === 0) return sharingTypeOf(flag === undefined ? undefined : flag ? 'private' : 'public');
+  const sharing = sharingTypeAmong(said.map(({ value }) => value));
+  if (flag && sharing === 'unconditional') throw new RowError('READ_CONTRADICTION', { field: 'private' });
+  return sharing;
 }
 
 /** @throws RowError */
 export function readCkan(dataset: JsonObject, row: number): CatalogueEntry {
+  ensurePublished(text(dataset['state']));
   const fields = flatten(dataset);
   const identifier = pick(fields, ['identifier', 'name', 'id']);
   const titles = textsOf(dataset['title_translated'], dataset['title']) ?? textsOf(dataset['name']);
@@ -66,7 +85,7 @@ export function readCkan(dataset: JsonObject, row: number): CatalogueEntry {
     isOwn: true,
     titles,
     summaries: textsOf(translated, notes) ?? textsOf(description) ?? titles,
-    sharingType: sharingTypeOf(accessOf(fields)),
+    sharingType: accessOf(fields),
     ...present({
       publisher: publisherOf(dataset),
       terms: pick(fields, ['rights', 'access_condition']),

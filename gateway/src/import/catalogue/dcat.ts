@@ -8,7 +8,8 @@ import { RowError } from '../faults.js';
 import { isObject, present, text, type JsonObject } from '../fields.js';
 import { textsOf } from '../languages.js';
 import type { CatalogueEntry, Publisher } from './entry.js';
-import { sharingTypeOf, updateCycleOf } from './vocabulary.js';
+import { alike } from '../said-alike.js';
+import { ensurePublished, sharingTypeAmong, updateCycleOf } from './vocabulary.js';
 
 const localName = (term: string): string => term.split(/[#/:]/).pop() ?? term;
 
@@ -72,7 +73,13 @@ const isIri = (id: string | undefined): boolean =>
   id?.includes('://') === true || id?.startsWith('urn:') === true;
 
 function publisherOf(dataset: JsonObject, graph: DcatGraph): Publisher | undefined {
-  const publisher = ['publisher', 'creator'].flatMap((name) => values(dataset, name))[0];
+  const publishers = values(dataset, 'publisher').map((one) => publisherIn(one, graph));
+  const texts = new Set(publishers.map((one) => JSON.stringify(one)));
+  alike([...texts], 'publisher');
+  return publishers[0] ?? publisherIn(values(dataset, 'creator')[0], graph);
+}
+
+function publisherIn(publisher: unknown, graph: DcatGraph): Publisher | undefined {
   if (publisher === undefined) return undefined;
   const node = graph.resolve(publisher);
   const id = literal(publisher);
@@ -88,6 +95,7 @@ const termsOf = (dataset: JsonObject): string | undefined =>
 
 /** @throws RowError */
 export function readDcat(dataset: JsonObject, row: number, graph: DcatGraph): CatalogueEntry {
+  values(dataset, 'status').map(literal).forEach(ensurePublished);
   const id = text(dataset['@id']);
   const identifier = literal(values(dataset, 'identifier')[0]) ?? id;
   const titles = textsOf(values(dataset, 'title'));
@@ -99,8 +107,8 @@ export function readDcat(dataset: JsonObject, row: number, graph: DcatGraph): Ca
     isOwn: true,
     titles,
     summaries: textsOf(values(dataset, 'description')) ?? titles,
-    sharingType: sharingTypeOf(
-      literal(values(dataset, 'accessRights')[0] ?? values(dataset, 'accessLevel')[0]),
+    sharingType: sharingTypeAmong(
+      ['accessRights', 'accessLevel'].flatMap((name) => values(dataset, name)).map(literal),
     ),
     ...present({ publisher: publisherOf(dataset, graph), terms: termsOf(dataset) }),
     updateCycle: updateCycleOf(literal(values(dataset, 'accrualPeriodicity')[0])),

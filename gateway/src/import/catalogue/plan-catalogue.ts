@@ -6,6 +6,7 @@ import { codeOf, codeWithDigest, mspIdOf, organisationCodeOf } from '../codes.js
 import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
+import { ensureIdentifier, readName } from '../identifiers.js';
 import { isOrganisationCode, PlanJudge } from '../plan/checks.js';
 import {
   merged,
@@ -57,7 +58,7 @@ const UNNAMED: Publisher = { names: { zh: '未署名的发布者', en: 'Unnamed 
 
 /** Who is named by an address stays apart from others of the same name. */
 function mspIdOfPublisher({ names, iri }: Publisher): string {
-  const id = mspIdOf(plainOf(names));
+  const id = mspIdOf(readName(plainOf(names)));
   if (iri === undefined) return id;
   return codeWithDigest(iri, 8, (digest) => `${id.slice(0, -3).slice(0, 36)}-${digest}MSP`);
 }
@@ -65,7 +66,7 @@ function mspIdOfPublisher({ names, iri }: Publisher): string {
 function codeOfPublisher({ names, iri, code }: Publisher): string {
   if (code !== undefined && isOrganisationCode(code)) return code;
   if (iri !== undefined) return codeWithDigest(iri, 32, (digest) => `IRI:${digest}`);
-  return organisationCodeOf(SCHEME, plainOf(names));
+  return organisationCodeOf(SCHEME, readName(plainOf(names)));
 }
 
 const ownerIdOf = (publisher: Publisher | undefined, options: CatalogueOptions): string =>
@@ -90,7 +91,7 @@ function dutyOf(entry: CatalogueEntry, organisation: string, options: CatalogueO
   const programme = entry.programme;
   return {
     organisation,
-    code: programme === undefined ? 'catalogue' : codeOf(programme),
+    code: programme === undefined ? 'catalogue' : codeOf(ensureIdentifier(programme, 'programme')),
     names:
       programme === undefined
         ? { zh: '编制数据资源目录', en: 'Keeping a data catalogue' }
@@ -101,7 +102,7 @@ function dutyOf(entry: CatalogueEntry, organisation: string, options: CatalogueO
 
 const systemOf = (entry: CatalogueEntry, duty: PlannedDuty): PlannedSystem => ({
   organisation: duty.organisation,
-  code: entry.unit === undefined ? 'catalogue' : codeOf(entry.unit),
+  code: entry.unit === undefined ? 'catalogue' : codeOf(readName(entry.unit)),
   names:
     entry.unit === undefined
       ? { zh: '数据目录', en: 'Data catalogue' }
@@ -119,7 +120,7 @@ function itemsOf(entry: CatalogueEntry): DataItem[] {
   if (entry.items.length === 0) return [{ ...WHOLE, ...judged }];
   const seen = new Map<string, number>();
   return entry.items.map(({ name, dataType }) => {
-    const base = codeOf(name, 60);
+    const base = codeOf(readName(name), 60);
     const times = seen.get(base) ?? 0;
     seen.set(base, times + 1);
     const code = times === 0 ? base : `${base}-${times + 1}`;
@@ -148,6 +149,7 @@ function opennessOf({ openness }: CatalogueEntry): ResourceContent['openness'] {
 }
 
 function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Plan> {
+  if (entry.isOwn) ensureIdentifier(entry.identifier, 'identifier');
   const owner = ownerOf(entry, options);
   const duty = dutyOf(entry, owner.organisation, options);
   const system = systemOf(entry, duty);

@@ -17,6 +17,7 @@ import {
 import { RowError } from '../faults.js';
 import { wordIn } from '../fields.js';
 import type { Vocabularies } from '../mapping/vocabularies.js';
+import { alike } from '../said-alike.js';
 
 /** Project Open Data `accessLevel`, EU access-right authority codes, and the Chinese terms. */
 const SHARING: Readonly<Record<string, SharingType>> = {
@@ -149,11 +150,31 @@ const look = <T>(table: Readonly<Record<string, T>>, term: string): T | undefine
   return wordIn(table, lower) ?? wordIn(table, lastPart(lower));
 };
 
+/** The European authority's terms; an address of anybody else's means what they mean by it. */
+const ACCESS_RIGHT = /^https?:\/\/publications\.europa\.eu\/resource\/authority\/access-right\/([a-z_]+)$/;
+
+function knownSharing(term: string): SharingType | undefined {
+  const word = term.trim().toLowerCase();
+  return wordIn(SHARING, ACCESS_RIGHT.exec(word)?.[1] ?? word);
+}
+
 /** @throws RowError for a word that is absent or in none of the vocabularies: sharing is never guessed. */
 export function sharingTypeOf(term: string | undefined): SharingType {
-  const found = term === undefined ? undefined : look(SHARING, term);
+  const found = term === undefined ? undefined : knownSharing(term);
   if (found) return found;
   throw new RowError('READ_SHARING_TYPE');
+}
+
+/** @param terms all that an entry says of it. @throws RowError also where they contradict each other */
+export const sharingTypeAmong = (terms: readonly (string | undefined)[]): SharingType =>
+  alike(terms.map(sharingTypeOf), 'access level') ?? sharingTypeOf(undefined);
+
+const NOT_PUBLISHED = ['draft', 'deleted', 'develop', 'withdrawn'];
+
+/** @param state the catalogue's own word for it, where it has one. @throws RowError `READ_WITHDRAWN` */
+export function ensurePublished(state: string | undefined): void {
+  if (state !== undefined && NOT_PUBLISHED.includes(lastPart(state.trim().toLowerCase())))
+    throw new RowError('READ_WITHDRAWN');
 }
 
 /**
@@ -196,8 +217,8 @@ const CYCLE_WORDS: Readonly<Record<string, UpdateCycle>> = {
 export const CATALOGUE_VOCABULARIES: Vocabularies = {
   sharing: {
     words: SHARING_TYPES,
-    reads: (word) => look(SHARING, word) !== undefined,
-    proposes: (word) => look(SHARING, word) ?? look(OPENNESS, word),
+    reads: (word) => knownSharing(word) !== undefined,
+    proposes: (word) => knownSharing(word) ?? look(OPENNESS, word),
   },
   cycle: {
     words: UPDATE_CYCLES,

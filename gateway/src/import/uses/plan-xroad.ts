@@ -2,6 +2,7 @@
 /** From exchange logs to what must be on the ledger for them, and to the uses they record. */
 import { codeOf, codeWithDigest, mspIdOf, rowId } from '../codes.js';
 import { FileFault } from '../faults.js';
+import { omit } from '../fields.js';
 import { PlanJudge, type Fault } from '../plan/checks.js';
 import {
   ownedId,
@@ -114,7 +115,7 @@ function requestOf(use: XRoadUse): PlannedRequest {
   };
 }
 
-function planUse(use: XRoadUse): Partial<Plan> {
+function planUse(use: XRoadUse): Partial<Plan> & Pick<Plan, 'organisations'> {
   const parties = [use.client, use.service];
   return {
     organisations: parties.map((party) => organisationOf(party)),
@@ -133,6 +134,9 @@ function planMember(member: XRoadMember): Partial<Plan> {
     systems: subsystems.map(systemOf),
   };
 }
+
+/** Whom the registry does not name is registered by the code that the log has, which must do for a name. */
+const asNamed = (organisation: PlannedOrganisation): PlannedOrganisation => omit(organisation, 'isNameless');
 
 const yearKey = (use: XRoadUse): string =>
   [memberId(use.client), use.client.subsystem ?? '', serviceId(use.service), yearOf(use)].join('\n');
@@ -168,7 +172,7 @@ export class XRoadPlanner {
     if (this.relations.has(key)) return;
     if (this.relations.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
     const plan = planUse(use);
-    const fault = this.judge.faultIn(plan);
+    const fault = this.judge.faultIn({ ...plan, organisations: plan.organisations.map(asNamed) });
     this.relations.set(key, fault);
     if (!fault) this.builder.add(plan);
   }

@@ -38,16 +38,23 @@ const PRIVATE: readonly string[] = ['recordId', 'actorId'];
 const publicPart = (event: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(event).filter(([name]) => !PRIVATE.includes(name)));
 
+/** As the ledger will have it: a time in UTC, items as a set. What is written otherwise tells the same use. */
+function normal(event: JsonObject): JsonObject & { readonly at: string } {
+  const at = utcOf(text(event['at']) ?? '');
+  if (at === undefined) throw new RowError('READ_TIME', { field: 'at' });
+  const { items } = event;
+  const set = Array.isArray(items) ? { items: [...new Set<unknown>(items)].sort() } : {};
+  return { kind: 'use', outcome: 'ok', ...event, ...set, at };
+}
+
 /**
  * A row without an id gets one from its time and content, so that it counts once however often it is sent; not
  * from the identifiers in it, so rows that differ in those alone need a correlation or id of their own.
  */
 function completed(event: JsonObject): JsonObject {
-  const usual = { kind: 'use', outcome: 'ok', ...event };
-  const at = utcOf(text(event['at']) ?? '');
-  if (at === undefined) throw new RowError('READ_TIME', { field: 'at' });
+  const usual = normal(event);
   if (text(event['id']) !== undefined) return usual;
-  return { id: rowId(Date.parse(at), publicPart(usual)), ...usual };
+  return { id: rowId(Date.parse(usual.at), publicPart(usual)), ...usual };
 }
 
 /** Two identifiers of which only replacement characters are left would be one. */

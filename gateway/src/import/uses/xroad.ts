@@ -4,8 +4,12 @@
  * side (`Client`) or the provider's (`Producer`).
  */
 import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { canonicalIdentifier } from '@catalog-chain/chaincode/domain/encoding/commitment';
+import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { RowError } from '../faults.js';
 import { integer, isObject, text, wordIn, type JsonObject } from '../fields.js';
+import { ensureIdentifier } from '../identifiers.js';
+import { alike } from '../said-alike.js';
 import { isLost } from '../prose.js';
 
 /** A member of an X-Road instance with, where the record has it, the subsystem (information system). */
@@ -51,10 +55,18 @@ const EXCHANGE = [
 /** What came of it. A record that says otherwise later is of the same exchange, where the exchange has a name of its own. */
 const COURSE = ['succeeded', 'requestInTs', 'requestOutTs', 'responseInTs', 'responseOutTs'] as const;
 
-/** Older servers name messages only, and clients give several messages one name. */
-function markOf(record: JsonObject): JsonObject {
-  const marks: JsonObject = { ...record, xRequestId: record['xRequestId'] ?? record['xrequestId'] };
-  const fields = text(marks['xRequestId']) === undefined ? [...EXCHANGE, ...COURSE] : EXCHANGE;
+/** As servers of today write the sides: the marks of their records stay what they were. */
+const WRITTEN_SIDE: Readonly<Record<Side, string>> = { claim: 'Client', attestation: 'Producer' };
+
+/** Older servers name messages only, and clients give several messages one name. What is written otherwise is marked alike. */
+function markOf(record: JsonObject, side: Side): JsonObject {
+  const marks: JsonObject = {
+    ...record,
+    securityServerType: WRITTEN_SIDE[side],
+    xRequestId: exchangeId(record),
+    succeeded: readSucceeded(record),
+  };
+  const fields = marks['xRequestId'] === undefined ? [...EXCHANGE, ...COURSE] : EXCHANGE;
   return Object.fromEntries(fields.map((field) => [field, text(marks[field]) ?? null]));
 }
 
@@ -63,23 +75,44 @@ const need = <T>(value: T | undefined, field: string): T => {
   return value;
 };
 
+/** @throws RowError for one that was damaged, or looks like another */
+function identifierIn(record: JsonObject, field: string): string | undefined {
+  const said = text(record[field]);
+  return said === undefined ? undefined : ensureIdentifier(said, field);
+}
+
+const needIdentifier = (record: JsonObject, field: string): string =>
+  need(identifierIn(record, field), field);
+
 function readParty(record: JsonObject, side: 'client' | 'service'): XRoadParty {
-  const subsystem = text(record[`${side}SubsystemCode`]);
+  const subsystem = identifierIn(record, `${side}SubsystemCode`);
   return {
-    instance: need(text(record[`${side}XRoadInstance`]), `${side}XRoadInstance`),
-    memberClass: need(text(record[`${side}MemberClass`]), `${side}MemberClass`),
-    memberCode: need(text(record[`${side}MemberCode`]), `${side}MemberCode`),
+    instance: needIdentifier(record, `${side}XRoadInstance`),
+    memberClass: needIdentifier(record, `${side}MemberClass`),
+    memberCode: needIdentifier(record, `${side}MemberCode`),
     ...(subsystem && { subsystem }),
   };
 }
 
 function readService(record: JsonObject): XRoadService {
-  const version = text(record['serviceVersion']);
-  return {
+  const version = identifierIn(record, 'serviceVersion');
+  const service = {
     ...readParty(record, 'service'),
-    service: need(text(record['serviceCode']), 'serviceCode'),
+    service: needIdentifier(record, 'serviceCode'),
     ...(version && { version }),
   };
+  ensureRecord(serviceId(service));
+  return service;
+}
+
+/** The service stands for the record that was used, and has to be fit for that. @throws RowError */
+function ensureRecord(service: string): void {
+  try {
+    canonicalIdentifier(service);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new RowError('READ_FIELD_MISSING', { field: 'serviceCode' });
+  }
 }
 
 /** X-Road wrote the sides in capitals for a while. */
@@ -91,12 +124,16 @@ function readSide(record: JsonObject): Side {
   return side;
 }
 
-/**
- * `xRequestId` names one exchange; `messageId` is the consumer's and may repeat, so it comes second. Version 7.8 writes
- * `xrequestId` too.
- */
+/** Version 7.8 writes `xrequestId` too. */
+const exchangeId = (record: JsonObject): string | undefined =>
+  alike(
+    ['xRequestId', 'xrequestId'].map((name) => text(record[name])).filter((id) => id !== undefined),
+    'xRequestId',
+  );
+
+/** `xRequestId` names one exchange; `messageId` is the consumer's and may repeat, so it comes second. */
 function readCorrelation(record: JsonObject): string {
-  const given = text(record['xRequestId']) ?? text(record['xrequestId']) ?? text(record['messageId']);
+  const given = exchangeId(record) ?? text(record['messageId']);
   const id = need(given, 'xRequestId and messageId');
   if (!CORRELATION.test(id) || isLost(id)) throw new RowError('READ_CORRELATION');
   return id;
@@ -140,16 +177,17 @@ export function readXRoadRecord(given: JsonObject, row: number): XRoadUse {
   );
   const kind = wasDenied(record) ? 'denied' : 'use';
   const correlation = readCorrelation(record);
+  const side = readSide(record);
   return {
     row,
-    side: readSide(record),
+    side,
     kind,
     client: readParty(record, 'client'),
     service: readService(record),
     correlation,
     at: readRequestTime(record),
     outcome: readSucceeded(record) ? 'ok' : 'error',
-    mark: markOf(record),
+    mark: markOf(record, side),
   };
 }
 
