@@ -16,7 +16,14 @@ import { mountConsole } from './serve/console.js';
 import { compressed, notStored, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
 import type { FairTurns } from '../support/fair-turns.js';
-import { countWrongTokens, limitBytes, limitConcurrency, limitRequests, takeTurns } from './limits/limits.js';
+import {
+  countWrongTokens,
+  limitBytes,
+  limitConcurrency,
+  limitRequests,
+  takeTurns,
+  workInTurns,
+} from './limits/limits.js';
 import type { Metrics } from './metrics.js';
 import { mount } from './mount.js';
 import { openApiOf } from './describe/openapi.js';
@@ -158,6 +165,8 @@ export const API_VERSION = '1.0.0';
 const WRONG_TOKENS_PER_MINUTE = 60;
 /** From one address, which may be that of an office. */
 const SIGN_INS_PER_MINUTE = 600;
+/** Likewise: half a megabyte each to whoever does not take it compressed. */
+const DESCRIPTIONS_PER_MINUTE = 600;
 
 const streamLimitsOf = ({ config }: Parts): StreamLimits => ({
   ...STREAM_TIMES,
@@ -257,7 +266,8 @@ export function createApp(parts: Parts): Express {
   const description = openApiOf(routes, API_VERSION);
   const turns = takeTurns(parts.turns);
   harden(app, parts);
-  app.get('/openapi.json', turns, prepared('/openapi.json', JSON.stringify(description)));
+  const described = limitRequests(DESCRIPTIONS_PER_MINUTE);
+  app.get('/openapi.json', described, turns, prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
   app.use('/v1', notStored);
   mountConsole(app);
@@ -275,6 +285,7 @@ export function createApp(parts: Parts): Express {
       turns,
     ],
     turns,
+    inTurns: workInTurns(parts.turns),
     gate: limitBytes(config.limits.heldBytes),
     limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
   });

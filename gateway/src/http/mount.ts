@@ -13,7 +13,9 @@ import type { Answer, Ask, Route } from './route.js';
 import { sendChunks } from './send/chunks.js';
 import { sendEvents } from './send/events.js';
 import { sendLines } from './send/lines.js';
+import { sendLongList } from './send/long-list.js';
 import { TABLE_TYPES } from './send/tables.js';
+import type { InTurns } from '../support/fair-turns.js';
 import type { Principal } from '../usecases/principal.js';
 
 /** What the routes share. */
@@ -23,6 +25,8 @@ export interface Mounting {
   readonly guards: readonly RequestHandler[];
   /** Runs before a body that was read is looked at. */
   readonly turns: RequestHandler;
+  /** In whose turns an answer is written. */
+  readonly inTurns: (request: Request, response: Response) => InTurns;
   /** Runs before a body of so many bytes at most is read. */
   readonly gate: (limitBytes: number) => RequestHandler;
   readonly limits: { readonly json: number; readonly bulk: number };
@@ -122,10 +126,11 @@ async function answerOf(
   return mounting.idempotency.run(attemptKeyOf(row, ask), digest, work);
 }
 
-async function send(response: Response, answer: Answer): Promise<void> {
+async function send(response: Response, answer: Answer, inTurns: InTurns): Promise<void> {
   response.status(answer.status).set(answer.headers ?? {});
   if (answer.events) await sendEvents(response, answer.events);
-  else if (answer.lines) await sendLines(response, answer.lines);
+  else if (answer.list) await sendLongList(response, answer.list, inTurns);
+  else if (answer.lines) await sendLines(response, answer.lines, inTurns);
   else if (answer.chunks) await sendChunks(response, answer.chunks);
   else if (answer.body === undefined || answer.body === null) response.end();
   else if (typeof answer.body === 'string') response.send(answer.body);
@@ -169,7 +174,8 @@ export function mount(app: Express, routes: readonly Route[], mounting: Mounting
   for (const row of routes) {
     const guards = row.access === 'public' ? [] : [...mounting.guards, checkRole(row)];
     const handler: RequestHandler = async (request, response) => {
-      await send(response, await answerOf(row, request, response, mounting));
+      const answer = await answerOf(row, request, response, mounting);
+      await send(response, answer, mounting.inTurns(request, response));
     };
     app[row.method](
       expressPath(row.path),

@@ -10,6 +10,7 @@ import type { Principal } from '../usecases/principal.js';
 import type { Class } from './dto/rule.js';
 import type { Code } from './problems/codes.js';
 import type { Language } from './problems/text.js';
+import type { LongList } from './send/long-list.js';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -35,6 +36,8 @@ export interface Ask<B extends object, Q extends object> {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of `body`: an object with a list that may be long. */
+  readonly list?: LongList;
   /** In place of `body`: one JSON text per line, as they come. */
   readonly lines?: AsyncIterable<unknown>;
   /** In place of `body`: sent as they come; `headers` name their type and length. */

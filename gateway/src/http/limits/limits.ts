@@ -6,7 +6,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { userNameOf, type Principal } from '../../usecases/principal.js';
-import type { FairTurns } from '../../support/fair-turns.js';
+import type { FairTurns, InTurns } from '../../support/fair-turns.js';
 import { Shares } from '../../support/shares.js';
 import { HttpError } from '../problems/problem.js';
 import { addressOf, holdersOf } from './holders.js';
@@ -55,6 +55,14 @@ export const takeTurns =
   (turns: FairTurns): RequestHandler =>
   (request, response, next) => {
     turns.start(nameOf(request, response), next);
+  };
+
+/** What a request does at length is done in its user's turns. */
+export const workInTurns =
+  (turns: FairTurns) =>
+  (request: Request, response: Response): InTurns => {
+    const holder = nameOf(request, response);
+    return (steps) => turns.work(holder, steps);
   };
 
 /**

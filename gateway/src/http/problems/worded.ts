@@ -97,9 +97,8 @@ export function inChineseOrAsIs(said: Said): string {
 export const worded = (language: Language, english: string): string =>
   language === 'zh' ? inChineseOrAsIs({ wording: english, parameters: {} }) : english;
 
-/** Results of rows, with what refuses them in the reader's language. */
-export const wordedRows = <T extends { readonly message?: string | undefined }>(
+/** The result of a row, with what refuses it in the reader's language. */
+export const wordedRow = <T extends { readonly message?: string | undefined }>(
   language: Language,
-  rows: readonly T[],
-): T[] =>
-  rows.map((row) => (row.message === undefined ? row : { ...row, message: worded(language, row.message) }));
+  row: T,
+): T => (row.message === undefined ? row : { ...row, message: worded(language, row.message) });

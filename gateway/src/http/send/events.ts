@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Response } from 'express';
 import type { EventStream } from '../../usecases/oversight/event-streams.js';
+import { write } from './write.js';
 
 export const EVENT_STREAM_TYPE = 'text/event-stream';
 
@@ -28,33 +29,4 @@ export async function sendEvents(response: Response, stream: EventStream, stallM
   } finally {
     stream.release();
   }
-}
-
-async function write(response: Response, frames: AsyncIterable<string>, stallMs: number): Promise<void> {
-  for await (const frame of frames) {
-    if (response.destroyed) return;
-    if (!response.write(frame) && !(await drained(response, stallMs))) {
-      response.destroy();
-      return;
-    }
-  }
-}
-
-/** @returns false when the client takes nothing within the time, or is gone */
-function drained(response: Response, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (took: boolean): void => {
-      clearTimeout(timer);
-      response.off('drain', yes).off('close', no);
-      resolve(took);
-    };
-    const yes = (): void => {
-      settle(true);
-    };
-    const no = (): void => {
-      settle(false);
-    };
-    const timer = setTimeout(no, ms);
-    response.once('drain', yes).once('close', no);
-  });
 }

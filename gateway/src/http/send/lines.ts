@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import type { InTurns } from '../../support/fair-turns.js';
+import { sendSlices } from './slices.js';
 
 export const LINES_TYPE = 'application/x-ndjson';
 
@@ -10,7 +10,11 @@ async function* textOf(values: AsyncIterable<unknown>): AsyncGenerator<string> {
 }
 
 /** Streams one JSON text per line, no faster than the client reads. */
-export async function sendLines(response: Response, values: AsyncIterable<unknown>): Promise<void> {
+export async function sendLines(
+  response: Response,
+  values: AsyncIterable<unknown>,
+  inTurns: InTurns,
+): Promise<void> {
   response.type(LINES_TYPE);
-  await pipeline(Readable.from(textOf(values)), response);
+  await sendSlices(response, textOf(values), inTurns);
 }

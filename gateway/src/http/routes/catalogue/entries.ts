@@ -2,7 +2,7 @@
 /** Many catalogue entries in one call: a result for each, and a fault of one does not stop the others. */
 import type { Entries } from '../../../usecases/catalogue/entries.js';
 import { EntryDrafts, EntryResults, EntryReviews } from '../../dto/catalogue/entries.js';
-import { wordedRows } from '../../problems/worded.js';
+import { wordedRow } from '../../problems/worded.js';
 import { route, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
 
@@ -21,7 +21,7 @@ export const entryRoutes = (entries: Entries): readonly Route[] => [
     summary: 'Write many entries and hand them to the manager (provider)',
     body: EntryDrafts,
     handle: async ({ principal, body, language }) =>
-      ok({ rows: wordedRows(language, await entries.enter(principal, body.entries)) }),
+      ok({ rows: (await entries.enter(principal, body.entries)).map((row) => wordedRow(language, row)) }),
   }),
   route<EntryReviews>({
     ...shared,
@@ -30,6 +30,6 @@ export const entryRoutes = (entries: Entries): readonly Route[] => [
     summary: 'Publish many entries that were read (manager)',
     body: EntryReviews,
     handle: async ({ principal, body, language }) =>
-      ok({ rows: wordedRows(language, await entries.publish(principal, body.reviews)) }),
+      ok({ rows: (await entries.publish(principal, body.reviews)).map((row) => wordedRow(language, row)) }),
   }),
 ];

@@ -7,7 +7,8 @@ import { AcceptedView, EventReceiptView, RequestReceiptView } from '../../dto/us
 import { waitOf } from '../../prefer.js';
 import type { Code } from '../../problems/codes.js';
 import { isCode } from '../../problems/meanings.js';
-import { wordedRows } from '../../problems/worded.js';
+import { wordedRow } from '../../problems/worded.js';
+import type { Language } from '../../problems/text.js';
 import { RowError } from '../../problems/row-error.js';
 import { route, type Answer, type Ask, type Route } from '../../route.js';
 import { uuid } from '@catalog-chain/chaincode/domain/text/schema';
@@ -41,31 +42,36 @@ const PROBLEMS: readonly Code[] = [
 
 const accepted = { content: { one: AcceptedView } };
 
-/** Lines that could not be read keep their own reason, in place of the intake's. */
-function withFaults(reported: Reported, faults: ReadonlyMap<number, RowFault>): Reported {
-  if (faults.size === 0) return reported;
-  const rows = reported.rows.map((result) => {
-    const fault = faults.get(result.row);
-    return fault
-      ? ({ row: result.row, status: 'refused', ...fault } as (typeof reported.rows)[number])
-      : result;
-  });
-  return { ...reported, rows };
+type Result = Reported['rows'][number];
+
+/** A line that could not be read keeps its own reason, in place of the intake's. */
+function withFault(result: Result, faults: ReadonlyMap<number, RowFault>): Result {
+  const fault = faults.get(result.row);
+  return fault ? ({ row: result.row, status: 'refused', ...fault } as Result) : result;
+}
+
+/** In the reader's words, each made when it is written. */
+function* resultsOf(
+  rows: readonly Result[],
+  faults: ReadonlyMap<number, RowFault>,
+  language: Language,
+): Generator<Result> {
+  for (const result of rows) yield wordedRow(language, withFault(result, faults));
 }
 
 /** One event sent by itself is answered like any other write: refused, it is a problem. */
-function refuseSingle({ rows: [row] }: Reported): void {
-  if (row?.status !== 'refused') return;
+function refuseSingle(row: Result): void {
+  if (row.status !== 'refused') return;
   const code: Code = isCode(row.code) ? row.code : 'INVALID_ARGUMENT';
   throw new RowError(code, row.field, row.message ?? '');
 }
 
-function answerOf(reported: Reported, waited: number): Answer {
-  const { receipt, state, accepted: count } = reported;
+function answerOf({ rows, ...beside }: Reported, results: Iterable<Result>, waited: number): Answer {
+  const { receipt, state, accepted: count } = beside;
   const done = state === 'committed' || state === 'rejected' || count === 0;
   return {
     status: done ? 200 : 202,
-    body: reported,
+    list: { beside, name: 'rows', items: results, count: rows.length },
     headers: {
       ...(receipt !== undefined && { Location: `/v1/receipts/${receipt}` }),
       ...(waited > 0 && { 'Preference-Applied': `wait=${waited}` }),
@@ -93,9 +99,10 @@ const take =
       const reporter = { organisation: principal.organisation, side };
       return { ...read, kept: await reports[how](reporter, rows, inTurns) };
     });
-    const reported = withFaults(await reports.follow(principal, kept, wait * 1_000), faults);
-    if (single) refuseSingle(reported);
-    return answerOf({ ...reported, rows: wordedRows(language, reported.rows) }, wait);
+    const reported = await reports.follow(principal, kept, wait * 1_000);
+    const [first] = reported.rows;
+    if (single && first) refuseSingle(withFault(first, faults));
+    return answerOf(reported, resultsOf(reported.rows, faults, language), wait);
   };
 
 export const intake = (reports: UsageReports, door: Door): Route =>
