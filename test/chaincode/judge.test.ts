@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { SHARING_MODES, type SharingMode } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Grant, GrantChange } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { standingAt } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { isParty, judgeOf, type Measure } from '@catalog-chain/chaincode/domain/usage/judge';
@@ -19,7 +20,7 @@ const T = Date.UTC(2026, 2, 1);
 const stamp = { at: formatInstant(T), tx: '0'.repeat(64), by: 'ProviderMSP' };
 const PROVIDER_SYSTEMS = ['ProviderMSP:REGISTER'];
 
-function grantOf(changes: readonly GrantChange[] = []): Grant {
+function grantOf(changes: readonly GrantChange[] = [], mode: SharingMode = 'query'): Grant {
   const period = { from: formatInstant(T), to: formatInstant(T + 100 * HOUR_MS) };
   return {
     type: 'grant',
@@ -34,7 +35,7 @@ function grantOf(changes: readonly GrantChange[] = []): Grant {
       consumer: 'ConsumerMSP',
       purpose: { code: 'audit', text: 'Audit' },
       legalBasis: 'Law',
-      mode: 'query',
+      mode,
       standing: false,
       period,
       items: ['a', 'b'],
@@ -61,7 +62,8 @@ const RULES: Record<Violation, (grant: Grant | undefined, leaf: Leaf, at: number
   revoked: (grant, leaf, at) => stands(grant, leaf, at, 'revoked'),
   expired: (grant, leaf, at) => stands(grant, leaf, at, 'expired'),
   'outside-period': (grant, leaf, at) => stands(grant, leaf, at, 'outside-period'),
-  'wrong-mode': (grant, leaf) => isUse(grant, leaf) && leaf.action !== 'query',
+  'wrong-mode': (grant, leaf) =>
+    isUse(grant, leaf) && !ALLOWED[grant?.terms.mode ?? 'query'].includes(leaf.action),
   'wrong-purpose': (grant, leaf) => isUse(grant, leaf) && leaf.purpose !== 'audit',
   'wrong-system': (grant, leaf) =>
     isUse(grant, leaf) &&
@@ -78,11 +80,20 @@ const isUse = (grant: Grant | undefined, leaf: Leaf): boolean => grant !== undef
 const stands = (grant: Grant | undefined, leaf: Leaf, at: number, standing: Violation): boolean =>
   grant !== undefined && leaf.kind !== 'nil' && standingAt(grant, at) === standing;
 
+/** What a grant of each mode allows. */
+const ALLOWED: Readonly<Record<SharingMode, readonly SharingMode[]>> = {
+  query: ['query'],
+  verify: ['verify'],
+  batch: ['batch'],
+  file: ['file'],
+  copy: ['copy', 'batch', 'file'],
+};
+
 const hours = fc.integer({ min: -10, max: 120 });
 const anyLeaf = fc.record({
   kind: fc.constantFrom(...LEAF_KINDS),
   side: fc.constantFrom(...SIDES),
-  action: fc.constantFrom('copy', 'query', 'verify'),
+  action: fc.constantFrom(...SHARING_MODES),
   purpose: fc.constantFrom('audit', 'marketing'),
   system: fc.constantFrom('ConsumerMSP:S1', 'ConsumerMSP:S3', 'ProviderMSP:REGISTER'),
   items: fc.constantFrom(undefined, ['a'], ['a', 'b'], ['c'], ['a', 'z']),
@@ -103,8 +114,9 @@ test('verdicts are those of the rules taken one by one', () => {
       hours,
       fc.option(changes),
       fc.nat(600_000),
-      (part, at, now, history, extra) => {
-        const grant = history === null ? undefined : grantOf(history);
+      fc.constantFrom(...SHARING_MODES),
+      (part, at, now, history, extra, mode) => {
+        const grant = history === null ? undefined : grantOf(history, mode);
         const atMs = T + at * HOUR_MS + extra - 300_000;
         const isClosed = (one: Leaf, when: number): boolean => one.side === 'claim' && when < T;
         const measure = { nowMs: T + now * HOUR_MS, reportWithinHours: 72, isClosed };

@@ -31,7 +31,13 @@ const SHARING_TYPE: Words<SharingType> = {
   'not-shared': '不予共享',
 };
 
-const MODE: Words<SharingMode> = { copy: '定期拷贝', query: '实时接口', verify: '核验比对' };
+const MODE: Words<SharingMode> = {
+  copy: '定期拷贝',
+  query: '实时接口',
+  verify: '核验比对',
+  batch: '批量交换',
+  file: '文件下载',
+};
 
 const CYCLE: Words<UpdateCycle> = {
   'real-time': '实时',

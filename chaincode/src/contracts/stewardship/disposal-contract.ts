@@ -11,6 +11,7 @@ import {
   met,
 } from '../../domain/law/obligations';
 import type { Grant } from '../../domain/sharing/grant-records';
+import { leavesCopies } from '../../domain/sharing/mode';
 import {
   confirmed,
   contested,
@@ -90,7 +91,7 @@ export class DisposalContract extends CatalogContract {
     const { provider, consumer, mode } = grant.terms;
     const { mspId } = ctx.caller;
     ensure(mspId === provider || mspId === consumer, 'NOT_PARTY', 'Only for the parties of the grant.');
-    ensure(mode === 'copy', 'CONDITION_NOT_MET', 'No copies are given under the grant.');
+    ensure(leavesCopies(mode), 'CONDITION_NOT_MET', 'No copies are given under the grant.');
     const found = await ctx.find<Disposal>('disposal', id);
     if (found) return found;
     const isEnded = grant.state === 'revoked' || grant.state === 'expired';

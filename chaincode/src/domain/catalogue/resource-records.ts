@@ -8,7 +8,8 @@ import type { Deadline, Names, Stamp } from '../records';
 export const SHARING_TYPES = ['unconditional', 'conditional', 'not-shared'] as const;
 export type SharingType = (typeof SHARING_TYPES)[number];
 
-export const SHARING_MODES = ['copy', 'query', 'verify'] as const;
+/** New ones come last: indexes name them by their place. `copy` is of before copies were told apart, and says no more. */
+export const SHARING_MODES = ['copy', 'query', 'verify', 'batch', 'file'] as const;
 export type SharingMode = (typeof SHARING_MODES)[number];
 
 export const UPDATE_CYCLES = [

@@ -3,6 +3,7 @@
 import { encode } from '../encoding/canonical-json';
 import { ensure } from '../errors';
 import type { Terms } from './grant-records';
+import { coversMode } from './mode';
 import type { Resource, ResourceContent, ResourceVersion } from '../catalogue/resource-records';
 
 export interface Offer {
@@ -27,7 +28,7 @@ export function ensureCovers(content: ResourceContent, wanted: Pick<Terms, 'item
   const offered = new Set(content.items.map((item) => item.code));
   const holds = wanted.items.every((item) => offered.has(item));
   ensure(holds, 'CONDITION_NOT_MET', 'items: the resource does not hold all of them.');
-  const shared = sharingType === 'not-shared' || modes.includes(wanted.mode);
+  const shared = sharingType === 'not-shared' || modes.some((mode) => coversMode(mode, wanted.mode));
   ensure(shared, 'CONDITION_NOT_MET', 'mode: the resource is not shared in this mode.');
 }
 

@@ -2,6 +2,7 @@
 /** Judges a use against its grant as of the time of the use. A violation is a verdict and never a refusal. */
 import type { Grant } from '../sharing/grant-records';
 import { scopeOf, timeline } from '../sharing/grant-standing';
+import { coversMode } from '../sharing/mode';
 import { HOUR_MS } from '../calendar/time';
 import { VIOLATIONS, type Leaf, type Side, type Violation } from './usage-records';
 
@@ -94,7 +95,7 @@ function termsJudge({ grant, providerSystems }: JudgedGrant) {
   return (leaf: Leaf, atMs: number, found: Violation[]): void => {
     const stood = standing(atMs);
     if (stood !== 'active') found.push(stood);
-    if (leaf.action !== terms.mode) found.push('wrong-mode');
+    if (!coversMode(terms.mode, leaf.action)) found.push('wrong-mode');
     if (!purposes(leaf.purpose, atMs)) found.push('wrong-purpose');
     const isKnown = leaf.side === 'claim' ? claiming(leaf.system, atMs) : attesting.has(leaf.system);
     if (!isKnown) found.push('wrong-system');

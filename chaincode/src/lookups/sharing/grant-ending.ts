@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What begins and ends to be owed when a grant ends, however it ends. */
 import type { Grant } from '../../domain/sharing/grant-records';
+import { leavesCopies } from '../../domain/sharing/mode';
 import { rectificationOver } from '../../domain/sharing/rectification';
 import { disposalOf } from '../../domain/stewardship/disposal';
 import { lapsed, type ServiceChange } from '../../domain/stewardship/service-change';
@@ -33,7 +34,7 @@ async function lapseNotice(ctx: CatalogContext, { id, notice }: Grant): Promise<
 /** Copies outlive their grant; what is looked up does not. */
 async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
   const { mode, provider, consumer, resource } = grant.terms;
-  if (mode !== 'copy') return;
+  if (!leavesCopies(mode)) return;
   const owed = await owe(ctx, await currentPolicy(ctx), {
     kind: 'dispose-data',
     subject: grant.id,

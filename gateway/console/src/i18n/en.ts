@@ -869,7 +869,7 @@ export const en: Dictionary<typeof zh> = {
       appeal: 'Time for appeal',
       'close-period': 'Closing',
     },
-    mode: { verify: 'verify', query: 'query', copy: 'copy' },
+    mode: { verify: 'verify', query: 'query', file: 'file', batch: 'batch', copy: 'copy' },
     sharingType: { unconditional: 'unconditional', conditional: 'conditional', 'not-shared': 'not shared' },
     updateCycle: {
       'real-time': 'real time',

@@ -798,7 +798,7 @@ export const zh = {
       appeal: '复议期',
       'close-period': '关账',
     },
-    mode: { verify: '核验比对', query: '实时查询', copy: '定期拷贝' },
+    mode: { verify: '核验比对', query: '实时查询', file: '文件下载', batch: '批量交换', copy: '定期拷贝' },
     sharingType: { unconditional: '无条件共享', conditional: '有条件共享', 'not-shared': '不予共享' },
     updateCycle: {
       'real-time': '实时',

@@ -99,10 +99,15 @@ const MODES: Readonly<Record<string, readonly SharingMode[]>> = {
   copy: ['copy'],
   query: ['query'],
   verify: ['verify'],
+  batch: ['batch'],
+  file: ['file'],
   api: ['query'],
   接口: ['query'],
   核验: ['verify'],
   文件: ['copy'],
+  文件下载: ['file'],
+  批量交换: ['batch'],
+  服务接口: ['query'],
 };
 
 const FORMATS: Readonly<Record<string, DataFormat>> = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the acts on any card need: who acts, and words. The contracts judge again; this only spares people what is refused. */
-import { SHARING_MODES } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { SHARING_MODES, type SharingMode } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Hat, Me } from '../../api/me';
 import type { Say, useInTongue, useWord } from '../../i18n/i18n';
 import { NO, YES, type Act, type Field, type Option, type Values } from './spec';
@@ -48,8 +48,10 @@ export const verdictField = ({ say }: Acting): Field => ({
 export const isApproved = (values: Values): boolean => values['approved'] === YES;
 export const isRefused = (values: Values): boolean => values['approved'] === NO;
 
+const GIVES: Readonly<Record<SharingMode, number>> = { verify: 0, query: 1, file: 2, batch: 3, copy: 4 };
+
 /** Ways of sharing, the one that gives away least first. */
-export const LEAST_FIRST = SHARING_MODES.toReversed();
+export const LEAST_FIRST = SHARING_MODES.toSorted((a, b) => GIVES[a] - GIVES[b]);
 
 export const optionsOf = (values: readonly string[], label: (value: string) => string): readonly Option[] =>
   values.map((value) => ({ value, label: label(value) }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asking for data: what for, how, which items, for which systems, for how long. */
+import { coversMode } from '@catalog-chain/chaincode/domain/sharing/mode';
 import type { Schemas } from '../../api/problem';
 import { LEAST_FIRST, type Acting } from './acting';
 import { posts, postsOf } from './brief';
@@ -30,7 +31,7 @@ export function asking(
 ): Act {
   const today = now();
   const dayOf = (ms: number): string => localDay(ms, calendar.utcOffsetMinutes);
-  const modes = LEAST_FIRST.filter((mode) => content.sharing.modes.includes(mode));
+  const modes = LEAST_FIRST.filter((mode) => content.sharing.modes.some((given) => coversMode(given, mode)));
   return {
     title: 'act.ask.title',
     lead: 'act.ask.lead',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One grant: its terms against the catalogue, what is owed under it, its months and uses, and what became of it. */
+import { leavesCopies } from '@catalog-chain/chaincode/domain/sharing/mode';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { actsOnGrant } from '../../acts/specs/on-grant';
@@ -86,7 +87,7 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
             {word('matter', kind)}
           </Link>
         ))}
-        {terms.mode === 'copy' && (state === 'revoked' || state === 'expired') && (
+        {leavesCopies(terms.mode) && (state === 'revoked' || state === 'expired') && (
           <Link to="/matters/$kind/$id" params={{ kind: 'disposal', id }}>
             {word('matter', 'disposal')}
           </Link>
