@@ -416,3 +416,33 @@ test('under the generic profile nothing of this is owed, and all of it can be do
     await chain.refuses('NOT_FOUND', AUDITOR, TRANSACTIONS.obligationRead, [id]);
   await chain.submit(CONSUMER, keyPurge, [{ grant: 'REQ-1', reason }]);
 });
+
+const missing = (chain: ChaincodeHarness, id: string): Promise<void> =>
+  chain.refuses('NOT_FOUND', CONSUMER, TRANSACTIONS.obligationRead, [id]);
+
+test('an agreement that was over before it came to the ledger owes nothing; its copies may still be disposed of', async () => {
+  const chain = await given({
+    mode: 'copy',
+    agreedOn: daysOn(-800).slice(0, 10),
+    period: { from: daysOn(-700), to: daysOn(-300) },
+  });
+  await chain.submit(PROVIDER, grantExpire, ['REQ-1']);
+  const years = [-800, -700, -300, 0].map((days) => daysOn(days).slice(0, 4));
+  for (const year of new Set(years)) await missing(chain, `report-use~REQ-1~${year}`);
+  await missing(chain, 'deliver-data~REQ-1');
+  await missing(chain, 'dispose-data~REQ-1');
+  assert.equal((await readGrant(chain)).deliverBy, undefined);
+  await chain.submit(PROVIDER, disposalInstruct, [{ grant: 'REQ-1', method: 'destroy' }]);
+});
+
+test('of an agreement that still holds no year is reported on that was over before it came to the ledger', async () => {
+  const chain = await given({
+    mode: 'copy',
+    agreedOn: daysOn(-800).slice(0, 10),
+    period: { from: daysOn(-700), to: daysOn(300) },
+  });
+  await missing(chain, `report-use~REQ-1~${daysOn(-700).slice(0, 4)}`);
+  const year = daysOn(0).slice(0, 4);
+  assert.equal((await owed(chain, `report-use~REQ-1~${year}`)).state, 'open');
+  assert.equal((await owed(chain, 'deliver-data~REQ-1')).state, 'open');
+});

@@ -4,6 +4,7 @@ import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/member
 import { carryOut } from '../import/carry-out/carry-out.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
 import type { CatalogApi } from '../cli/client/catalog-api.js';
+import { Members } from '../import/plan/members.js';
 import { merged, ownedId, type PlannedOrganisation } from '../import/plan/plan.js';
 import { inParallel } from '../cli/client/pool.js';
 import { reportUses } from '../import/carry-out/report-uses.js';
@@ -95,6 +96,7 @@ async function follow(api: CatalogApi, seeded: SeededRequest): Promise<void> {
 }
 
 const surroundingsOf = (api: CatalogApi): Surroundings => ({
+  members: new Members(),
   api,
   tally: new Tally(),
   progress: silent,

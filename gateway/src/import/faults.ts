@@ -65,6 +65,10 @@ const FILE_FAULTS = {
     'The file is an answer of package_list and gives names only. Use package_search.',
     '文件是 package_list 的应答，只有名称。请使用 package_search。',
   ),
+  FILE_PROVIDER: say(
+    'Several members have the name of --provider: {ids}. Say which by --organisation.',
+    '有多个成员使用 --provider 的名称：{ids}。请用 --organisation 指明。',
+  ),
   FILE_HEADER: say(
     'The header names nothing that is known{hint}. Name the columns in a mapping: --propose-map FILE.',
     '表头没有可识别的列{hint}。请用 --propose-map FILE 生成映射并确认。',
@@ -120,6 +124,14 @@ const ROW_FAULTS = {
   READ_INCOMPLETE: say(
     'The entry is left as a draft: the law asks for what it does not say: {field}. Complete it and hand it in.',
     '条目只存为草稿：缺少法规要求的内容：{field}。请补充后提交。',
+  ),
+  MEMBER_NAMES: say(
+    'Several members have this name: {ids}. Nobody can tell which is meant: have one of them renamed, or give its code.',
+    '有多个成员使用此名称：{ids}。无法判断所指何者：请由其中之一更名，或给出其代码。',
+  ),
+  MEMBER_NAMESAKE: say(
+    'A member of this name is there already ({ids}); {id} is another by its code or address. If they are one, end here.',
+    '已有同名成员（{ids}）；按代码或地址，{id} 是另一机构。若实为同一机构，请勿继续。',
   ),
   OWNER_CODES: say(
     'The owner has another code here than in an earlier row: the first counts. Are these two of one name?',

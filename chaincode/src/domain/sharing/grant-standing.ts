@@ -86,6 +86,13 @@ export function heldDuring({ history, terms }: Pick<Grant, 'history' | 'terms'>)
   return { from, to: revoked ? Math.min(to, parseInstant(revoked.effective)) : to };
 }
 
+/** When a grant came to the ledger, which an agreement of before may do late; milliseconds since 1970. */
+export const cameAt = ({ history: [first] }: Pick<Grant, 'history'>): number => parseInstant(first.stamp.at);
+
+/** Whether a grant was over before it came to the ledger: it tells of the past, and nothing is owed on account of it. */
+export const wasOver = (grant: Pick<Grant, 'history'>): boolean =>
+  parseInstant(grant.history[0].period.to) <= cameAt(grant);
+
 /** Whether a grant held in a local month, for a moment at least. */
 export function stoodIn(
   grant: Pick<Grant, 'history' | 'terms'>,

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What begins and ends to be owed when a grant ends, however it ends. */
+import type { Obligation } from '../../domain/law/obligation-records';
 import type { Grant } from '../../domain/sharing/grant-records';
+<<<<<<< HEAD
 import { leavesCopies } from '../../domain/sharing/mode';
+=======
+import { wasOver } from '../../domain/sharing/grant-standing';
+>>>>>>> 4b0466a (Owe nothing for what had ended before it came to the ledger, and take a party for the member of its name: an import of old agreements founded members twice and made them break the law)
 import { rectificationOver } from '../../domain/sharing/rectification';
 import { disposalOf } from '../../domain/stewardship/disposal';
 import { lapsed, type ServiceChange } from '../../domain/stewardship/service-change';
@@ -31,11 +36,25 @@ async function lapseNotice(ctx: CatalogContext, { id, notice }: Grant): Promise<
   await end(ctx, 'file-service-change', noticeSubject(id, notice), 'grant-ended');
 }
 
-/** Copies outlive their grant; what is looked up does not. */
+/**
+ * Copies outlive their grant; what is looked up does not. Where the grant was over before it came to the ledger, no time runs: the
+ * provider may still say how its copies are to be disposed of.
+ */
 async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
+<<<<<<< HEAD
   const { mode, provider, consumer, resource } = grant.terms;
   if (!leavesCopies(mode)) return;
   const owed = await owe(ctx, await currentPolicy(ctx), {
+=======
+  if (grant.terms.mode !== 'copy') return;
+  const owed = wasOver(grant) ? undefined : await oweInTime(ctx, grant);
+  await ctx.put(disposalOf(grant, owed?.dueAt, ctx.stamp), grant.id);
+}
+
+async function oweInTime(ctx: CatalogContext, grant: Grant): Promise<Obligation | undefined> {
+  const { provider, consumer, resource } = grant.terms;
+  return owe(ctx, await currentPolicy(ctx), {
+>>>>>>> 4b0466a (Owe nothing for what had ended before it came to the ledger, and take a party for the member of its name: an import of old agreements founded members twice and made them break the law)
     kind: 'dispose-data',
     subject: grant.id,
     owedBy: consumer,
@@ -46,5 +65,4 @@ async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
     // A period that is over is recorded when somebody looks: the copies are no longer needed since its end.
     startedAt: grant.history.at(-1)?.effective ?? ctx.stamp.at,
   });
-  await ctx.put(disposalOf(grant, owed?.dueAt, ctx.stamp), grant.id);
 }

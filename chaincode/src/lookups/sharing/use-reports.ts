@@ -5,7 +5,7 @@ import { dueAt } from '../../domain/calendar/working-days';
 import { ruleOf } from '../../domain/law/profile';
 import type { Policy } from '../../domain/records';
 import type { Grant } from '../../domain/sharing/grant-records';
-import { heldDuring } from '../../domain/sharing/grant-standing';
+import { cameAt, heldDuring, wasOver } from '../../domain/sharing/grant-standing';
 import type { Contractors } from '../../domain/stewardship/contractor';
 import { yearBounds, yearOf, type UseReport } from '../../domain/stewardship/use-report';
 import type { CatalogContext } from '../../ledger';
@@ -14,7 +14,14 @@ import { owe } from '../obligations';
 
 export const reportSubject = (grant: string, year: string): string => `${grant}~${year}`;
 
-/** The consumer owes a report on the year, so long after its end; nothing of a year in which the grant does not stand. */
+/** The first year on whose use a report is owed: that in which the grant began, or came to the ledger if that was later. */
+export const firstReportYear = (grant: Grant, { calendar }: Policy): string =>
+  yearOf(Math.max(heldDuring(grant).from, cameAt(grant)), calendar.utcOffsetMinutes);
+
+/**
+ * The consumer owes a report on the year, so long after its end; nothing of a year in which the grant does not stand, or
+ * that was over before the grant came to the ledger.
+ */
 export async function oweReport(
   ctx: CatalogContext,
   policy: Policy,
@@ -24,7 +31,8 @@ export async function oweReport(
   const rule = ruleOf('report-use', policy);
   const { from, to } = yearBounds(year, policy.calendar.utcOffsetMinutes);
   const held = heldDuring(grant);
-  if (!rule || held.from >= to || held.to <= from) return;
+  if (!rule || wasOver(grant) || to <= cameAt(grant)) return;
+  if (held.from >= to || held.to <= from) return;
   const { provider, consumer, resource } = grant.terms;
   await owe(ctx, policy, {
     kind: 'report-use',

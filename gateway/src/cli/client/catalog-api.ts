@@ -9,6 +9,7 @@ import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
 import { omit } from '../../import/fields.js';
 import type {
+  Member,
   PlannedDuty,
   PlannedOrganisation,
   PlannedRequest,
@@ -140,13 +141,25 @@ export class CatalogApi {
     return this.find(organisation, `/v1/resources/${at(id)}/versions/${version}`);
   }
 
+  /** Every member. */
+  organisations(reader: string): AsyncGenerator<Member> {
+    return this.everything(reader, '/v1/organisations?');
+  }
+
   /** Every resource of the organisation. */
-  async *resourcesOf(organisation: string): AsyncGenerator<Resource> {
+  resourcesOf(organisation: string): AsyncGenerator<Resource> {
+    return this.everything(organisation, `/v1/resources?organisation=${at(organisation)}&`);
+  }
+
+  /** @param list a path with its question, to which more can be added */
+  private async *everything<T>(reader: string, list: string): AsyncGenerator<T> {
     let cursor: string | undefined;
     do {
       const more = cursor === undefined ? '' : `&cursor=${at(cursor)}`;
-      const path = `/v1/resources?organisation=${at(organisation)}&limit=1000${more}`;
-      const page = await this.find<{ items: readonly Resource[]; next?: string }>(organisation, path);
+      const page = await this.find<{ items: readonly T[]; next?: string }>(
+        reader,
+        `${list}limit=1000${more}`,
+      );
       yield* page?.items ?? [];
       cursor = page?.next;
     } while (cursor !== undefined);

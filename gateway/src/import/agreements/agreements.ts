@@ -42,6 +42,8 @@ export interface Agreement {
   readonly row: number;
   readonly reference: string;
   readonly recipient: string;
+  /** Its MSP id, where it is a member; absent: derived from the name. */
+  readonly recipientId?: string;
   readonly recipientType?: string;
   readonly versions: readonly AgreementVersion[];
   readonly releases: readonly Release[];

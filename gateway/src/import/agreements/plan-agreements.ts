@@ -37,7 +37,8 @@ const STANDING: readonly string[] = ['Ongoing', 'System Access', 'Frequent Adhoc
 
 const providerId = (options: ProviderOptions): string =>
   options.organisation ?? mspIdOf(readName(options.provider));
-const consumerId = (agreement: Agreement): string => mspIdOf(readName(agreement.recipient));
+const consumerId = ({ recipient, recipientId }: Agreement): string =>
+  recipientId ?? mspIdOf(readName(recipient));
 const itemCode = (dataset: AgreementDataset): string => codeOf(dataset.typeOfData.toLowerCase());
 
 const providerDuty = (options: ProviderOptions): PlannedDuty => ({
@@ -153,6 +154,8 @@ const provides = (options: ProviderOptions): Partial<Plan> => ({
       code: organisationCodeOf('AGREEMENTS', readName(options.provider)),
       names: namesOf(options.provider, 100),
       roles: ['provider'],
+      // By its id it is said who it is, and not how it is called.
+      ...(options.provider === options.organisation && { isNameless: true as const }),
     },
   ],
   duties: [providerDuty(options)],

@@ -61,12 +61,25 @@ async function write(around: Surroundings, effect: Effect, work: () => Promise<u
 const withBoth = <T extends string>(a: readonly T[], b: readonly T[]): T[] =>
   [...new Set([...a, ...b])].sort();
 
+/** Says who becomes a member, and whether somebody has that name already. */
+function noteFounded({ tally, members, language }: Surroundings, one: PlannedOrganisation): void {
+  const names = Object.values(one.names);
+  tally.found(`${names[0] ?? ''} (${one.organisation})`);
+  const others = members.namesakes(names);
+  if (others.length === 0) return;
+  const error = new RowError('MEMBER_NAMESAKE', { ids: others.join(', '), id: one.organisation });
+  tally.note(refusedOf(0, error, language));
+}
+
 /** A member keeps the names and roles that it has, and gets those that the file adds. */
 async function ensureOrganisation(around: Surroundings, one: PlannedOrganisation): Promise<Effect> {
   const { api, manager } = around;
   const speaker = manager ?? one.organisation;
   const known = (await api.organisation(speaker, one.organisation)) as Organisation | undefined;
-  if (!known) return write(around, 'created', () => api.register(speaker, one));
+  if (!known) {
+    noteFounded(around, one);
+    return write(around, 'created', () => api.register(speaker, one));
+  }
   if (!one.isNameless && differences(one.names, { ...one.names, ...known.names }, ['zh', 'en']).length > 0) {
     const advice = 'a manager changes names (PUT /v1/organisations/{id}).';
     return differ(around, 'organisations', 0, ['names'], advice);

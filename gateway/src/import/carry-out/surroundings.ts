@@ -3,6 +3,7 @@
 import type { CatalogApi } from '../../cli/client/catalog-api.js';
 import type { Progress } from '../../cli/progress.js';
 import type { Language } from '../faults.js';
+import type { Members } from '../plan/members.js';
 import type { Tally } from './tally.js';
 
 export interface Surroundings {
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly progress: Progress;
   /** MSP id of the manager that registers, publishes and confirms; undefined: those steps are left to one. */
   readonly manager: string | undefined;
+  /** Members before the import. */
+  readonly members: Members;
   /** Calls at the same time. */
   readonly concurrency: number;
   /** Only say what would be done. */

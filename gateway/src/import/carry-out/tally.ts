@@ -4,6 +4,9 @@ import { ApiError } from '../../cli/client/api-client.js';
 import type { RefusedRow } from '../faults.js';
 import type { Effect } from './effects.js';
 
+/** New members are named up to so many. */
+const MOST_MEMBERS = 30;
+
 type Counts = Record<Effect, number>;
 
 const none = (): Counts => ({ created: 0, updated: 0, unchanged: 0, different: 0 });
@@ -31,7 +34,14 @@ export class Tally {
   /** Rows that are taken, and of which something is to be said. */
   readonly noted = new Told();
 
+  private readonly members: string[] = [];
+
   constructor(private readonly rows?: RefusedRows) {}
+
+  /** Remembers who becomes a member, by name and id. */
+  found(member: string): void {
+    this.members.push(member);
+  }
 
   add(what: string, effect: Effect, by = 1): void {
     const counts = this.counts.get(what) ?? none();
@@ -106,7 +116,10 @@ export class Tally {
       .map(([what, count]) => `${what}: ${count} different on the ledger, left as they are`);
     const changes = Array.from(this.changes, ([what, count]) => `changed ${what} (${count})`);
     const noted = this.noted.count > 0 ? [`noted: ${this.noted.count}`] : [];
-    return [...done, ...different, ...changes, ...noted, `refused: ${this.refused.count}`];
+    const some = this.members.slice(0, MOST_MEMBERS).join(', ');
+    const more = this.members.length > MOST_MEMBERS ? ` … (${this.members.length})` : '';
+    const founded = this.members.length > 0 ? [`new members: ${some}${more}`] : [];
+    return [...done, ...founded, ...different, ...changes, ...noted, `refused: ${this.refused.count}`];
   }
 }
 

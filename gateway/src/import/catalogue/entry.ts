@@ -47,6 +47,8 @@ export interface CatalogueEntry {
   readonly isOwn: boolean;
   readonly titles: Texts;
   readonly summaries: Texts;
+  /** Of a table that has publishers: the row names none. */
+  readonly isUnsigned?: true;
   readonly publisher?: Publisher;
   readonly sharingType: SharingType;
   /** Condition (conditional) or legal basis (not shared), in the catalogue's words. */

@@ -8,6 +8,7 @@ import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { ensureIdentifier, readName } from '../identifiers.js';
 import { isOrganisationCode, PlanJudge } from '../plan/checks.js';
+import type { Members } from '../plan/members.js';
 import {
   merged,
   ownedId,
@@ -28,6 +29,8 @@ export interface CatalogueOptions {
   /** Legal basis of the duties, which catalogues seldom state. */
   readonly legalBasis?: string;
   readonly language?: Language;
+  /** Whoever is a member already, and may be named. */
+  readonly members?: Members;
 }
 
 /** Entries as a plan, and what is to be said of rows. */
@@ -69,14 +72,23 @@ function codeOfPublisher({ names, iri, code }: Publisher): string {
   return organisationCodeOf(SCHEME, readName(plainOf(names)));
 }
 
-const ownerIdOf = (publisher: Publisher | undefined, options: CatalogueOptions): string =>
-  options.organisation ?? mspIdOfPublisher(publisher ?? UNNAMED);
+/** @throws RowError `MEMBER_NAMES` where several members have the publisher's name */
+function ownerIdOf(publisher: Publisher, { organisation, members }: CatalogueOptions): string {
+  const derived = mspIdOfPublisher(publisher);
+  if (organisation !== undefined || !members) return organisation ?? derived;
+  const { names, iri, code } = publisher;
+  const isApart = iri !== undefined;
+  return members.idOf({ derived, names: Object.values(names), isApart, ...present({ code }) });
+}
 
-/** Id of the resource that an entry becomes. */
-const resourceIdOf = ({ identifier, publisher }: Likeness, options: CatalogueOptions): string =>
+/** Id of the resource that an entry becomes. @throws RowError */
+const resourceIdOf = ({ identifier, publisher = UNNAMED }: Likeness, options: CatalogueOptions): string =>
   ownedId({ organisation: ownerIdOf(publisher, options), code: codeOf(identifier) });
 
+/** @throws RowError where a table has publishers and the row names none: its entry is not put under somebody else's name */
 function ownerOf(entry: CatalogueEntry, options: CatalogueOptions): PlannedOrganisation {
+  if (entry.isUnsigned && options.organisation === undefined)
+    throw new RowError('READ_FIELD_MISSING', { field: 'publisher' });
   const publisher = entry.publisher ?? UNNAMED;
   return {
     organisation: ownerIdOf(publisher, options),
@@ -240,9 +252,21 @@ export class CataloguePlanner {
   }
 
   private rememberRefused(one: EntryRead): void {
+    const id = this.idOf(one);
+    if (id === undefined || this.refused.size >= MOST_REFUSED) this.unknown += 1;
+    else this.refused.add(id);
+  }
+
+  /** The id that an entry would have; undefined where that cannot be told. */
+  private idOf(one: EntryRead): string | undefined {
     const likeness = 'error' in one ? one.likeness : one;
-    if (likeness === undefined || this.refused.size >= MOST_REFUSED) this.unknown += 1;
-    else this.refused.add('id' in likeness ? likeness.id : resourceIdOf(likeness, this.options));
+    if (likeness === undefined || 'id' in likeness) return likeness?.id;
+    try {
+      return resourceIdOf(likeness, this.options);
+    } catch (error) {
+      if (error instanceof RowError) return undefined;
+      throw error;
+    }
   }
 
   private planOne(one: EntryRead, noted: RefusedRow[]): Partial<Plan> | RefusedRow {

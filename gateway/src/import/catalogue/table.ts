@@ -78,13 +78,15 @@ export function likenessOf(fields: Fields, { identity }: Pick<Mapping, 'identity
 export function readMapped(
   fields: Fields,
   row: number,
-  mapping: Pick<Mapping, 'identity' | 'rows'>,
+  mapping: Pick<Mapping, 'identity' | 'rows' | 'columns'>,
 ): CatalogueEntry {
   const { title, summary, sharing, terms, unit, programme } = fields;
   if (title === undefined) throw new RowError('READ_FIELD_MISSING', { field: 'title' });
+  const hasPublishers = Object.values(mapping.columns).includes('publisher');
   return {
     row,
     ...likenessOf(fields, mapping),
+    ...(hasPublishers && fields['publisher'] === undefined && { isUnsigned: true as const }),
     isOwn: fields['identifier'] !== undefined,
     titles: { '': title },
     summaries: { '': summary ?? title },

@@ -19,6 +19,9 @@ export interface PlannedOrganisation {
   readonly isNameless?: true;
 }
 
+/** A member as the ledger has it. */
+export type Member = Pick<PlannedOrganisation, 'organisation' | 'code' | 'names'>;
+
 export interface PlannedDuty {
   readonly organisation: string;
   readonly code: string;

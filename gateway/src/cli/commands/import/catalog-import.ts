@@ -31,6 +31,7 @@ function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptio
   const owner = run.session.everyone ? organisation : run.session.own;
   return {
     language: run.language,
+    members: run.around.members,
     ...(owner !== undefined && { organisation: owner }),
     ...(legalBasis !== undefined && { legalBasis }),
   };

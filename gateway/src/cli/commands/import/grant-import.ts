@@ -6,6 +6,7 @@ import {
   releaseUses,
   type ProviderOptions,
 } from '../../../import/agreements/plan-agreements.js';
+import { providerNamed, withRecipients } from '../../../import/agreements/recipients.js';
 import { readAgreements } from '../../../import/agreements/read-agreements.js';
 import { UseReporter } from '../../../import/carry-out/report-uses.js';
 import type { PlannedUse } from '../../../import/plan/plan.js';
@@ -50,18 +51,20 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
       return proposeMapping('agreements', file, { ...options, proposeMap }, terminal);
     using run = await Import.open('agreements', file, options, terminal);
     const source = await run.source(true);
-    const { agreements, refused, noted } = await readAgreements(source, run.mapping, run.language);
+    const { members } = run.around;
+    const read = await readAgreements(source, run.mapping, run.language);
+    const { agreements, refused } = withRecipients(read.agreements, members, run.language);
     run.say(source.besides());
     const provider: ProviderOptions = {
       provider: options.provider,
       language: run.language,
-      ...(options.organisation !== undefined && { organisation: options.organisation }),
+      organisation: options.organisation ?? providerNamed(options.provider, members),
     };
     const planned = planAgreements(agreements, provider);
     const uses = releaseUses(agreements, SIDES[options.releases], provider);
     const { tally } = run.around;
-    tally.refuse(...refused, ...planned.refused, ...uses.refused);
-    tally.note(...noted);
+    tally.refuse(...read.refused, ...refused, ...planned.refused, ...uses.refused);
+    tally.note(...read.noted);
     const versions = agreements.flatMap((row) => row.versions).length;
     const counts = `${agreements.length} agreements, ${versions} versions, ${uses.rows.length} releases`;
     terminal.out(`${file}: ${source.syntax}, ${source.encoding}: ${counts}`);

@@ -20,6 +20,8 @@ import {
 } from '../../../import/mapping/mapping.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
+import { Members } from '../../../import/plan/members.js';
+import type { Member } from '../../../import/plan/plan.js';
 import { progressFor } from '../../progress.js';
 import { columnsOf } from './columns.js';
 import { RefusedFile } from './refused-file.js';
@@ -79,7 +81,10 @@ export class Import implements Disposable {
     const open = (): Promise<Source> => sourceOf(file, options, true);
     const besides = mapping ? ensureFits(mapping, await columnsOf(open)) : [];
     const refused = options.refused === undefined ? undefined : RefusedFile.create(options.refused, file);
-    const around = surroundingsOf(session, options, terminal, new Tally(refused));
+    const around = {
+      ...surroundingsOf(session, options, terminal, new Tally(refused)),
+      members: await membersFor(session),
+    };
     const run = new Import(file, options, terminal, session, around, mapping, refused);
     if (mapping) run.say([...unsettled(mapping), ...besides]);
     return run;
@@ -180,12 +185,20 @@ async function mappingAt(file: string, kind: MappedKind, options: ImportOptions)
 export const sourceOf = (file: string, options: ImportOptions, multiline: boolean): Promise<Source> =>
   openSource(file, { multiline, ...(options.encoding !== undefined && { encoding: options.encoding }) });
 
+/** Members, where this import may register further ones. */
+async function membersFor({ api, manager }: Session): Promise<Members> {
+  if (manager === undefined) return new Members();
+  const members: Member[] = [];
+  for await (const member of api.organisations(manager)) members.push(member);
+  return new Members(members);
+}
+
 function surroundingsOf(
   session: Session,
   options: ImportOptions,
   terminal: Terminal,
   tally: Tally,
-): Surroundings {
+): Omit<Surroundings, 'members'> {
   return {
     api: session.api,
     manager: session.manager,
