@@ -42,6 +42,7 @@ beforeAll(async () => {
     actorId: 'clerk 7',
     purpose: 'housing',
     outcome: 'ok',
+    case: 'HOUSING-3',
   };
   const sending = { body, headers: { prefer: 'wait=20' } };
   const sent = await gateway.call<Reported>([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', sending);
@@ -93,6 +94,9 @@ const SINGLE: readonly Row[] = [
   ['reconciliation', () => `/v1/reconciliations/${GRANT}/${PERIOD}`],
 ];
 
+/** The case is put on record beside the purpose. No use names it. */
+const FOR_A_CASE = '?purpose=routine-audit&case=C-7';
+
 for (const [kind, path] of SINGLE) {
   test(`${kind}: ${path().replaceAll(EVENT, '{id}')} asks an auditor for a purpose, and is on record`, async () => {
     const refused = await recordedBy(async () => {
@@ -101,10 +105,11 @@ for (const [kind, path] of SINGLE) {
     });
     assert.deepEqual(refused, []);
     const [read, ...more] = await recordedBy(async () => {
-      const shown = await gateway.call(auditor, 'GET', `${path()}?purpose=routine-audit`);
+      const shown = await gateway.call<{ items?: unknown[] }>(auditor, 'GET', `${path()}${FOR_A_CASE}`);
       assert.equal(shown.status, 200, shown.text);
+      assert.notEqual(shown.body.items?.length, 0, 'what it is looked at for is no filter');
     });
-    assert.deepEqual([read?.kind, read?.purpose.code, more], [kind, 'routine-audit', []]);
+    assert.deepEqual([read?.kind, read?.purpose.code, read?.case, more], [kind, 'routine-audit', 'C-7', []]);
   });
 }
 
@@ -131,12 +136,20 @@ for (const [kind, path] of LISTS) {
     });
     assert.deepEqual([shown, quiet], [0, []]);
     const [read, ...more] = await recordedBy(async () => {
-      shown = await list('?purpose=routine-audit');
+      shown = await list(FOR_A_CASE);
     });
     assert.ok(shown > 0);
-    assert.deepEqual([read?.kind, more], [kind, []]);
+    assert.deepEqual([read?.kind, read?.case, more], [kind, 'C-7', []]);
   });
 }
+
+test('uses are found by the case that their reporters name, which is another than that of the reader', async () => {
+  const found = async (name: string): Promise<number> => {
+    const path = `/v1/usage-events${FOR_A_CASE}&businessCase=${name}`;
+    return (await gateway.call<Page<unknown>>(auditor, 'GET', path)).body.items.length;
+  };
+  assert.deepEqual([await found('HOUSING-3'), await found('HOUSING-4')], [1, 0]);
+});
 
 test('parties and managers see the same without a purpose, and unrecorded', async () => {
   const all = [...SINGLE, ...LISTS];

@@ -84,10 +84,8 @@ export function Uses(): ReactElement {
   const member = useMemberFilter();
   const columns = useUseColumns();
   const [filters] = useFilters();
-  const listing = useListing(['uses', filters], ({ case: caseName, ...turning }) =>
-    api.GET('/v1/usage-events', {
-      params: { query: { ...turning, ...(caseName !== undefined && { case: caseName }), ...filters } },
-    }),
+  const listing = useListing(['uses', filters], (turning) =>
+    api.GET('/v1/usage-events', { params: { query: { ...turning, ...filters } } }),
   );
   return (
     <>

@@ -121,8 +121,8 @@ export class UsageQuery extends PageQuery {
   correlation?: string;
 
   @Optional()
-  @Fits(caseForm)
-  case?: string;
+  @Fits(caseForm, { description: 'The case that the reporter names in the use.' })
+  businessCase?: string;
 
   @Optional()
   @OneOf([...VIOLATIONS, 'any', 'none'])
@@ -143,6 +143,10 @@ export class UsageQuery extends PageQuery {
   @Optional()
   @Fits(code, { description: 'Why an auditor or arbitrator looks: a code, which is recorded.' })
   purpose?: string;
+
+  @Optional()
+  @Fits(code, { description: 'The case it is looked at for: recorded, and no filter.' })
+  case?: string;
 }
 
 const stated = { count: z.int().min(0), exchanges: z.string() };

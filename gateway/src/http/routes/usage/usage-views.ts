@@ -27,9 +27,12 @@ const FILTERS = [
   'actor',
   'system',
   'correlation',
-  'case',
   'violation',
 ] as const;
+
+/** What the API calls otherwise, since its `case` is what a read is for. */
+const caseOf = ({ businessCase }: UsageQuery): { case?: string } =>
+  businessCase === undefined ? {} : { case: businessCase };
 
 /** The time asked about, as the index compares it. */
 function spanOf({ from, to }: UsageQuery): { from?: string; to?: string } {
@@ -50,10 +53,10 @@ const events = (views: UsageViews): readonly Route[] => [
     answers: { 200: { description: 'A page.', content: { page: UsageEventView } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
-      const filter = { ...present(query, ...FILTERS), ...spanOf(query) };
+      const filter = { ...present(query, ...FILTERS), ...caseOf(query), ...spanOf(query) };
       const order = present(query, 'order');
       return listed(accept, query, (page) =>
-        views.list(principal, filter, { ...page, ...order }, present(query, 'purpose')),
+        views.list(principal, filter, { ...page, ...order }, present(query, 'purpose', 'case')),
       );
     },
   }),
