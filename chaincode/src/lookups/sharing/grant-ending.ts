@@ -2,11 +2,8 @@
 /** What begins and ends to be owed when a grant ends, however it ends. */
 import type { Obligation } from '../../domain/law/obligation-records';
 import type { Grant } from '../../domain/sharing/grant-records';
-<<<<<<< HEAD
 import { leavesCopies } from '../../domain/sharing/mode';
-=======
 import { wasOver } from '../../domain/sharing/grant-standing';
->>>>>>> 4b0466a (Owe nothing for what had ended before it came to the ledger, and take a party for the member of its name: an import of old agreements founded members twice and made them break the law)
 import { rectificationOver } from '../../domain/sharing/rectification';
 import { disposalOf } from '../../domain/stewardship/disposal';
 import { lapsed, type ServiceChange } from '../../domain/stewardship/service-change';
@@ -41,12 +38,7 @@ async function lapseNotice(ctx: CatalogContext, { id, notice }: Grant): Promise<
  * provider may still say how its copies are to be disposed of.
  */
 async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
-<<<<<<< HEAD
-  const { mode, provider, consumer, resource } = grant.terms;
-  if (!leavesCopies(mode)) return;
-  const owed = await owe(ctx, await currentPolicy(ctx), {
-=======
-  if (grant.terms.mode !== 'copy') return;
+  if (!leavesCopies(grant.terms.mode)) return;
   const owed = wasOver(grant) ? undefined : await oweInTime(ctx, grant);
   await ctx.put(disposalOf(grant, owed?.dueAt, ctx.stamp), grant.id);
 }
@@ -54,7 +46,6 @@ async function oweDisposal(ctx: CatalogContext, grant: Grant): Promise<void> {
 async function oweInTime(ctx: CatalogContext, grant: Grant): Promise<Obligation | undefined> {
   const { provider, consumer, resource } = grant.terms;
   return owe(ctx, await currentPolicy(ctx), {
->>>>>>> 4b0466a (Owe nothing for what had ended before it came to the ledger, and take a party for the member of its name: an import of old agreements founded members twice and made them break the law)
     kind: 'dispose-data',
     subject: grant.id,
     owedBy: consumer,
