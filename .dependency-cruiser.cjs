@@ -341,9 +341,11 @@ const rooms = {
   'gateway/src/cli/client': [
     domain,
     terminal,
+    'gateway/src/cli/wording/',
     'gateway/src/http/auth/demo-tokens',
     'gateway/src/import/(?:fields|plan/plan|record/import-records)',
   ],
+  'gateway/src/cli/wording': [terminal],
   'gateway/src/cli/sign': [domain, terminal, 'gateway/src/http/dto/'],
   'gateway/src/cli/programs': [
     domain,
@@ -355,12 +357,13 @@ const rooms = {
   'gateway/src/cli/commands': [
     domain,
     verifier,
-    'gateway/src/cli/(?:client|sign)/',
+    'gateway/src/cli/(?:client|sign|wording)/',
     'gateway/src/cli/(?:calendars|digests|progress)',
     'gateway/src/(?:appraisal|db|import|supervision|support|tables)/',
     'gateway/src/index/(?:model|read|tables|upkeep)/',
     'gateway/src/ledger/[^/]+$',
     'gateway/src/http/dto/',
+    'gateway/src/http/problems/worded',
     'gateway/src/config',
   ],
   'gateway/src/cli': [domain, terminal, 'gateway/src/cli/', 'gateway/src/(?:import|tables)/'],

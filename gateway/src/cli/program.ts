@@ -64,6 +64,10 @@ const withImport = (command: Command): Command =>
   withSession(command)
     .option('--concurrency <n>', 'calls at the same time', concurrency, 32)
     .option('--refused <file>', 'write refused rows there: row, code and message, one JSON object a line')
+    .option(
+      '--changes <file>',
+      'write all that is created, changed, different or gone there, one JSON object a line',
+    )
     .option('--dry-run', 'read all, say what would be created, changed, left and refused, write nothing')
     .addOption(new Option('--encoding <name>', "the file's, where it is not UTF-8").choices(ENCODINGS))
     .option('--map <file>', 'mapping that says what columns and words mean')

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as prompts from '@clack/prompts';
+import { said } from './wording/say.js';
 
 /** Shows how far long work has come. */
 export interface Progress {
@@ -39,7 +40,7 @@ class Plain implements Progress {
   start(message: string, total: number): void {
     this.stage = { message, total, done: 0 };
     this.told = performance.now();
-    this.write(`${message} (${total})`);
+    this.write(said('{message} ({total})', { message, total }));
   }
 
   step(done = 1): void {
@@ -47,7 +48,7 @@ class Plain implements Progress {
     if (performance.now() - this.told < LINE_EVERY_MS) return;
     this.told = performance.now();
     const { message, total, done: sofar } = this.stage;
-    this.write(`${message}: ${sofar} of ${total}`);
+    this.write(said('{message}: {done} of {total}', { message, done: sofar, total }));
   }
 
   stop(message: string): void {

@@ -184,6 +184,14 @@ const ROW_FAULTS = {
     'There is no grant {grant} that covers the use. Prepare it first: xroad prepare, --create-grants, or grant import.',
     '没有涵盖此次使用的授权 {grant}。请先用 xroad prepare、--create-grants 或 grant import 建立。',
   ),
+  READ_GRANT: say(
+    'There is no grant {grant}, or not one of this organisation. Mend its number, or import the grant first.',
+    '没有授权 {grant}，或者它不属于本机构。请更正编号，或先导入该授权。',
+  ),
+  USE_VERDICT: say(
+    'The ledger records the use as a violation, for good: {verdicts}. Mend the row before it is imported, if it is not meant.',
+    '账本会将此次使用记为违规，且不能删除：{verdicts}。若非本意，请在导入前更正该行。',
+  ),
   READ_NAME: say('{field} holds no text.', '{field} 没有文字。'),
   READ_VALUE: say(
     '{field}: the mapping does not say what the word here means. Add it to "values" under that field, or mend the row.',
@@ -234,12 +242,12 @@ const ROW_FAULTS = {
     '映射未列出文件中的这些列，未读取：{strange}。请在 "columns" 中列出，不用的填 null。',
   ),
   NOT_IN_FILE: say(
-    'On the ledger and not in the file: {id}. Retire it if it is gone.',
-    '账本上有而文件中没有：{id}。若已不存在，请注销。',
+    'On the ledger and not in the file: {title}, of {owner} ({id}). If it is gone, its owner retires it (POST /v1/resources/{id}/retirement, or in the console).',
+    '账本上有而文件中没有：{owner}的《{title}》（{id}）。若已不存在，由提供方注销（POST /v1/resources/{id}/retirement，或在控制台）。',
   ),
   NOT_IN_FILE_PERHAPS: say(
-    'On the ledger and not among the rows that could be read: {id}. It may be one of those that were refused ({refused}): mend these first.',
-    '账本上有，而可读取的行中没有：{id}。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
+    'On the ledger and not among the rows that could be read: {title}, of {owner} ({id}). It may be one of those that were refused ({refused}): mend these first.',
+    '账本上有，而可读取的行中没有：{owner}的《{title}》（{id}）。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
   ),
   USE_AMENDED: say(
     'Event {id} is on the ledger otherwise, and stays so. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
@@ -336,6 +344,12 @@ export interface RefusedRow {
   /** `READ_*` for what the importer refuses, else the gateway's code. */
   readonly code: string;
   readonly message: string;
+  /** Line of the file, or row of the sheet, where that is known. */
+  readonly line?: number;
+  /** The field at fault, where the message does not name it. */
+  readonly field?: string;
+  /** Which part of the row it is about, where a row has many: an agreement its versions and data sets. */
+  readonly of?: string;
 }
 
 /** What was read from a file. */

@@ -202,7 +202,7 @@ test('two codes of one owner, one exchange at two times, and a member twice in a
   assert.deepEqual(places(pod.rows), ['1 READ_KEYS']);
   const lines = `${JSON.stringify(use({}))}\n${JSON.stringify(use({})).replace('{', '{"count":7,')}\n`;
   const ndjson = await told('usage', 'import', await line.file(lines, 'twice.ndjson'), '--dry-run');
-  assert.deepEqual(places(ndjson.rows), ['2 READ_KEYS']);
+  assert.deepEqual(places(ndjson.rows), ['2 READ_KEYS', '1 USE_VERDICT'], 'and there is no such grant');
   const frame = await line.run(
     'catalog',
     'import',

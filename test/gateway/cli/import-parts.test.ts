@@ -128,7 +128,7 @@ test('a file of which next to nothing can be used is given up, and what was refu
   );
   const lines = (await readFile(refused, 'utf8')).trim().split('\n');
   assert.equal(lines.length, 100_000);
-  assert.deepEqual(Object.keys(JSON.parse(lines[7] ?? '') as object), ['row', 'code', 'message']);
+  assert.deepEqual(Object.keys(JSON.parse(lines[7] ?? '') as object), ['row', 'line', 'code', 'message']);
 });
 
 test('refused rows are not written over the file that is imported', async () => {

@@ -8,14 +8,15 @@ import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
 import { omit } from '../../import/fields.js';
-import type {
-  Member,
-  PlannedDuty,
-  PlannedOrganisation,
-  PlannedRequest,
-  PlannedResource,
-  PlannedSystem,
-  UseEvent,
+import {
+  requestBody,
+  type Member,
+  type PlannedDuty,
+  type PlannedOrganisation,
+  type PlannedRequest,
+  type PlannedResource,
+  type PlannedSystem,
+  type UseEvent,
 } from '../../import/plan/plan.js';
 import type { ImportRecord } from '../../import/record/import-records.js';
 import type { Logins } from './logins.js';
@@ -25,6 +26,7 @@ export interface UseResult {
   readonly row: number;
   readonly status: 'accepted' | 'duplicate' | 'refused';
   readonly code?: string;
+  readonly field?: string;
   readonly message?: string;
 }
 
@@ -82,7 +84,7 @@ export class CatalogApi {
 
   /** What lies at the path, as the organisation sees it; undefined where nothing does. */
   async find<T>(organisation: string, path: string): Promise<T | undefined> {
-    const token = await this.token(organisation, 'officer');
+    const token = await this.token(organisation, await this.readerOf(organisation));
     return this.client.find<T>({ method: 'GET', path, organisation, token });
   }
 
@@ -205,7 +207,7 @@ export class CatalogApi {
   }
 
   ask(request: PlannedRequest): Promise<AccessRequest> {
-    const body = omit(request, 'row', 'provider', 'consumer');
+    const body = requestBody(request);
     return this.as(request.consumer, 'officer', { method: 'POST', path: '/v1/requests', body });
   }
 
@@ -282,6 +284,17 @@ export class CatalogApi {
   async recordImport(organisation: string, body: object): Promise<{ readonly id: string }> {
     const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
     return this.as(organisation, role, { method: 'POST', path: '/v1/imports', body });
+  }
+
+  /** Whether anybody may read for the organisation. */
+  async canRead(organisation: string): Promise<boolean> {
+    return (await this.canSpeakFor(organisation, 'officer')) || this.canSpeakFor(organisation, 'submitter');
+  }
+
+  /** Who reads: an officer where there is a login of one, else the organisation's software. */
+  private async readerOf(organisation: string): Promise<'officer' | 'submitter'> {
+    const isSoftware = !(await this.canSpeakFor(organisation, 'officer'));
+    return isSoftware && (await this.canSpeakFor(organisation, 'submitter')) ? 'submitter' : 'officer';
   }
 
   /** Who reports uses: the organisation's software where there is a login of it, else an officer, who may as well. */

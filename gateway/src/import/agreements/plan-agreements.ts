@@ -17,6 +17,7 @@ import {
 import { refusedOf, RowError, type Language, type RefusedRow, type Rows } from '../faults.js';
 import { readName } from '../identifiers.js';
 import { PlanJudge } from '../plan/checks.js';
+import { present } from '../fields.js';
 import { namesOf, prose } from '../prose.js';
 
 export interface ProviderOptions {
@@ -115,6 +116,10 @@ function resourceOf(
 const grantId = (version: AgreementVersion, { index }: AgreementDataset): string =>
   codeOf(`${version.reference}-${index + 1}`);
 
+/** What a person calls a request by. */
+const labelOf = (version: AgreementVersion, { name }: AgreementDataset): string =>
+  prose(`${version.reference}: ${name}`, 300);
+
 const periodOf = ({ from, to }: AgreementVersion): { from: string; to: string } => ({
   from: new Date(Date.parse(from)).toISOString(),
   to: new Date(Date.parse(to) + DAY_MS).toISOString(),
@@ -131,6 +136,7 @@ function requestOf(
   return {
     row: agreement.row,
     id: grantId(version, dataset),
+    label: labelOf(version, dataset),
     resource: ownedId({ organisation: providerId(options), code: codeOf(readName(dataset.name)) }),
     provider: providerId(options),
     consumer: consumerId(agreement),
@@ -206,6 +212,7 @@ class AgreementPlanner {
 
   private part(agreement: Agreement, version: AgreementVersion, dataset: AgreementDataset): Part | undefined {
     const { row } = agreement;
+    const of = labelOf(version, dataset);
     try {
       const request = requestOf(agreement, version, dataset, this.options);
       const resources = [resourceOf(dataset.name, row, [dataset], this.options)];
@@ -213,16 +220,16 @@ class AgreementPlanner {
         merged([provides(this.options), consumes(agreement), { resources, requests: [request] }]),
       );
       if (!fault) return this.isFirst(request) ? { agreement, dataset, request } : undefined;
-      this.refused.push({ row, ...fault });
+      this.refused.push({ row, ...fault, of });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      this.refused.push(refusedOf(row, error, this.options.language));
+      this.refused.push({ ...refusedOf(row, error, this.options.language), of });
     }
     return undefined;
   }
 
   /** The same once more is nothing new; the same number with other terms cannot be one request. */
-  private isFirst({ row, ...terms }: PlannedRequest): boolean {
+  private isFirst({ row, label, ...terms }: PlannedRequest): boolean {
     const text = JSON.stringify(terms);
     const former = this.seen.get(terms.id);
     if (former === undefined) {
@@ -231,7 +238,7 @@ class AgreementPlanner {
     }
     if (former !== text) {
       const error = new RowError('READ_VERSION', { field: 'period, basis or data' });
-      this.refused.push(refusedOf(row, error, this.options.language));
+      this.refused.push({ ...refusedOf(row, error, this.options.language), ...present({ of: label }) });
     }
     return false;
   }

@@ -6,7 +6,8 @@
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { inParallel } from '../../cli/client/pool.js';
-import { refusedOf, RowError, type RefusedRow } from '../faults.js';
+import { refusedOf, RowError, say, type Texts } from '../faults.js';
+import { present } from '../fields.js';
 import {
   ownedId,
   type Plan,
@@ -19,36 +20,42 @@ import {
 import { ResourceCarrier } from './carry-resources.js';
 import { differences } from './compare.js';
 import type { Effect } from './effects.js';
+import { GrantBook } from './grant-book.js';
+import { RequestBook } from './request-book.js';
 import type { Surroundings } from './surroundings.js';
-import { isRowFault } from './tally.js';
+import { titleOf, type Thing } from './tally.js';
 
 interface Stage<T extends { row?: number }> {
   readonly what: string;
   readonly items: readonly T[];
   readonly work: (item: T) => Promise<Effect>;
+  /** How people call it. */
+  readonly named: (item: T) => Pick<Thing, 'id' | 'title' | 'owner'>;
 }
 
 async function stage<T extends { row?: number }>(
   around: Surroundings,
-  { what, items, work }: Stage<T>,
+  { what, items, work, named }: Stage<T>,
 ): Promise<void> {
   const { tally, concurrency } = around;
   await inParallel(items, concurrency, async (item) => {
-    await tally.attempt(item.row ?? 0, what, () => work(item));
+    await tally.attempt(item.row ?? 0, { what, ...named(item) }, () => work(item));
   });
 }
 
-/** Says that the ledger holds something otherwise, and what to do. */
-function differ(
-  around: Surroundings,
-  what: string,
-  row: number,
-  fields: readonly string[],
-  advice: string,
-): Effect {
-  around.tally.name(`${what} on the ledger`, fields);
+/** What the ledger holds otherwise, and what to do. */
+interface Difference {
+  readonly what: string;
+  readonly row: number;
+  readonly fields: readonly string[];
+  readonly advice: Texts;
+  readonly of?: string | undefined;
+}
+
+function differ(around: Surroundings, { what, row, fields, advice, of }: Difference): Effect {
+  around.tally.name(what, fields, true);
   const error = new RowError('DIFFERS', { fields: fields.join(', '), advice });
-  around.tally.note(refusedOf(row, error, around.language));
+  around.tally.note({ ...refusedOf(row, error, around.language), ...present({ of }) });
   return 'different';
 }
 
@@ -61,10 +68,9 @@ async function write(around: Surroundings, effect: Effect, work: () => Promise<u
 const withBoth = <T extends string>(a: readonly T[], b: readonly T[]): T[] =>
   [...new Set([...a, ...b])].sort();
 
-/** Says who becomes a member, and whether somebody has that name already. */
+/** Says whether somebody has the name of who becomes a member. */
 function noteFounded({ tally, members, language }: Surroundings, one: PlannedOrganisation): void {
   const names = Object.values(one.names);
-  tally.found(`${names[0] ?? ''} (${one.organisation})`);
   const others = members.namesakes(names);
   if (others.length === 0) return;
   const error = new RowError('MEMBER_NAMESAKE', { ids: others.join(', '), id: one.organisation });
@@ -81,8 +87,8 @@ async function ensureOrganisation(around: Surroundings, one: PlannedOrganisation
     return write(around, 'created', () => api.register(speaker, one));
   }
   if (!one.isNameless && differences(one.names, { ...one.names, ...known.names }, ['zh', 'en']).length > 0) {
-    const advice = 'a manager changes names (PUT /v1/organisations/{id}).';
-    return differ(around, 'organisations', 0, ['names'], advice);
+    const fields = ['names'];
+    return differ(around, { what: 'organisations', row: 0, fields, advice: OF_NAMES, of: one.organisation });
   }
   const names = one.isNameless ? known.names : { ...one.names, ...known.names };
   const roles = withBoth(known.roles, one.roles);
@@ -100,7 +106,7 @@ async function ensureDuty(around: Surroundings, one: PlannedDuty): Promise<Effec
   if (!known) return write(around, 'created', () => around.api.registerDuty(one));
   const fields = differences(one, known, ['names', 'legalBasis']);
   if (fields.length === 0) return 'unchanged';
-  return differ(around, 'duties', 0, fields, 'a duty is never edited; register another and repeal this one.');
+  return differ(around, { what: 'duties', row: 0, fields, advice: OF_DUTY, of: ownedId(one) });
 }
 
 async function ensureSystem(around: Surroundings, one: PlannedSystem): Promise<Effect> {
@@ -108,14 +114,30 @@ async function ensureSystem(around: Surroundings, one: PlannedSystem): Promise<E
   if (!known) return write(around, 'created', () => around.api.registerSystem(one));
   const fields = differences(one, known, ['names']);
   if (fields.length === 0) return 'unchanged';
-  return differ(
-    around,
-    'systems',
-    0,
-    fields,
-    'a system is never edited; register another and retire this one.',
-  );
+  return differ(around, { what: 'systems', row: 0, fields, advice: OF_SYSTEM, of: ownedId(one) });
 }
+
+const OF_NAMES = say(
+  'a manager changes names (PUT /v1/organisations/{id}).',
+  '名称由主管部门更改（PUT /v1/organisations/{id}）。',
+);
+const OF_DUTY = say(
+  'a duty is never edited; register another and repeal this one.',
+  '职责不可修改；请另行登记并废止原职责。',
+);
+const OF_SYSTEM = say(
+  'a system is never edited; register another and retire this one.',
+  '信息系统不可修改；请另行登记并停用原系统。',
+);
+const OF_TERMS = say(
+  'terms are not edited; end this grant and ask under a new reference, or renew it while it runs.',
+  '授权条款不可修改；请终止该授权并以新编号申请，或在有效期内续期。',
+);
+const OF_RECIPIENT = (consumer: string): Texts =>
+  say(
+    `the request is that of ${consumer}. If the recipient only has another name now, put its former name into the file; if it is another one, give it a reference of its own.`,
+    `该申请属于 ${consumer}。若使用方只是改名，请在文件中使用原名称；若为另一机构，请另用编号。`,
+  );
 
 /** Two periods of one grant: the file's, and the ledger's. */
 interface Narrow {
@@ -129,6 +151,8 @@ const isIn = ({ from, to }: Period, at: string): boolean => {
 };
 
 const TERMS = [
+  'consumer',
+  'resource',
   'legalBasis',
   'mode',
   'items',
@@ -143,16 +167,15 @@ const TERMS = [
 async function ensureRequest(
   around: Surroundings,
   one: PlannedRequest,
+  known: AccessRequest | undefined,
   narrow: Map<string, Narrow>,
 ): Promise<Effect> {
-  const known = await around.api.request(one.consumer, one.id);
   if (!known) return write(around, 'created', () => agree(around, one, undefined));
   const fields = differences(one, known.terms, TERMS);
   if (fields.length > 0) {
     if (fields.includes('period')) narrow.set(one.id, { planned: one.period, held: known.terms.period });
-    const advice =
-      'terms are not edited; end this grant and ask under a new reference, or renew it while it runs.';
-    return differ(around, 'requests', one.row, fields, advice);
+    const advice = fields.includes('consumer') ? OF_RECIPIENT(known.terms.consumer) : OF_TERMS;
+    return differ(around, { what: 'requests', row: one.row, fields, advice, of: one.label });
   }
   return write(around, 'unchanged', () => agree(around, one, known));
 }
@@ -168,26 +191,23 @@ async function agree(
   if (now.state === 'decided' && manager) await api.confirm(manager, one.id, { approved: true });
 }
 
-const NO_KEY = 'Your organisation holds no record key of this grant.';
-
-/** As many are asked about and remembered. */
-const MOST_GRANTS = 200_000;
-
-/** Parties of a grant; that there is none; that it cannot be seen. */
-type KnownGrant = { readonly consumer: string; readonly provider: string } | 'none' | 'unseen';
-
 /** Carries out plans that follow each other; what one has made sure of, the next does not ask about again. */
 export class Carrier {
   private readonly done = new Set<string>();
   /** Grants whose period on the ledger is not the file's. */
   private readonly narrow = new Map<string, Narrow>();
-  private readonly grants = new Map<string, KnownGrant>();
-  /** Grants that a rehearsal would have brought about. */
-  private readonly planned = new Set<string>();
-
+  /** Names of organisations, by id. */
+  private readonly owners = new Map<string, string>();
+  /** Requests whose number is another consumer's. */
+  private readonly taken = new Set<string>();
+  readonly grants: GrantBook;
+  /** Requests that the ledger has, as their provider or a manager sees them. */
+  private readonly requests: RequestBook;
   private readonly resources: ResourceCarrier;
 
   constructor(private readonly around: Surroundings) {
+    this.grants = new GrantBook(around);
+    this.requests = new RequestBook(around);
     this.resources = new ResourceCarrier(around);
   }
 
@@ -200,76 +220,50 @@ export class Carrier {
     const { grant, at } = use.event;
     const narrow = this.narrow.get(grant);
     const isOutside = narrow !== undefined && isIn(narrow.planned, at) && !isIn(narrow.held, at);
-    if ((await this.exists(use)) && !isOutside) return true;
+    const isThere = !this.taken.has(grant) && (await this.grants.of(use)) !== 'none';
+    if (isThere && !isOutside) return true;
     tally.refuse(refusedOf(use.row, new RowError('READ_NO_GRANT', { grant }), language));
     return false;
   }
 
-  /** Why the use is not its reporter's to tell, as far as the grant can be read; undefined where it is. */
-  async refusalOfParty(use: PlannedUse): Promise<RefusedRow | undefined> {
-    if (this.planned.has(use.event.grant)) return undefined;
-    const known = await this.grantOf(use);
-    // A plain identifier is committed under the key of its grant.
-    if (known === 'none' && use.event.recordId !== undefined)
-      return { row: use.row, code: 'CONDITION_NOT_MET', message: NO_KEY };
-    if (typeof known !== 'object') return undefined;
-    const party = use.side === 'claim' ? known.consumer : known.provider;
-    if (party === use.organisation) return undefined;
-    const message = `The organisation is not the ${use.side === 'claim' ? 'consumer' : 'provider'}.`;
-    return { row: use.row, code: 'NOT_PARTY', message };
-  }
-
-  /** Who may not look says nothing against it, and a rehearsal counts what would be there. */
-  private async exists(use: PlannedUse): Promise<boolean> {
-    return this.planned.has(use.event.grant) || (await this.grantOf(use)) !== 'none';
-  }
-
-  private async grantOf({ organisation, event: { grant } }: PlannedUse): Promise<KnownGrant> {
-    const known = this.grants.get(grant) ?? (await this.asked(organisation, grant));
-    this.grants.set(grant, known);
-    return known;
-  }
-
-  private async asked(organisation: string, grant: string): Promise<KnownGrant> {
-    const { api } = this.around;
-    const canAsk = this.grants.size < MOST_GRANTS && (await api.canSpeakFor(organisation, 'officer'));
-    if (!canAsk) return 'unseen';
-    try {
-      const found = await api.grant(organisation, grant);
-      return found ? { consumer: found.terms.consumer, provider: found.terms.provider } : 'none';
-    } catch (error) {
-      if (!isRowFault(error)) throw error;
-      return 'unseen';
-    }
-  }
-
   /** Noun by noun, in the order in which they refer to each other. */
-  async carryOut(plan: Plan): Promise<void> {
+  async carryOut(whole: Plan): Promise<void> {
     const { around } = this;
+    const plan = await this.requests.withoutTaken(whole);
+    const going = new Set(plan.requests);
+    for (const one of whole.requests) if (!going.has(one)) this.taken.add(one.id);
     await stage(around, {
       what: 'organisations',
       items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
       work: (one: PlannedOrganisation & { row?: number }) => ensureOrganisation(around, one),
+      named: ({ organisation, names }) => ({ id: organisation, title: titleOf(names) }),
     });
     await stage(around, {
       what: 'duties',
       items: this.fresh('duty', plan.duties, ownedId),
       work: (one: PlannedDuty & { row?: number }) => ensureDuty(around, one),
+      named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
     await stage(around, {
       what: 'systems',
       items: this.fresh('system', plan.systems, ownedId),
       work: (one: PlannedSystem & { row?: number }) => ensureSystem(around, one),
+      named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
-    await this.resources.ensure(plan.resources);
+    for (const one of plan.organisations)
+      if (!one.isNameless) this.owners.set(one.organisation, titleOf(one.names));
+    await this.resources.ensure(plan.resources, this.owners);
     await stage(around, {
       what: 'requests',
-      items: plan.requests,
-      work: (one) => {
-        if (around.rehearse) this.planned.add(one.id);
-        return ensureRequest(around, one, this.narrow);
-      },
+      items: whole.requests,
+      work: async (one) => ensureRequest(around, one, await this.requests.of(one), this.narrow),
+      named: ({ id, label, consumer }) => ({
+        id,
+        ...present({ title: label }),
+        owner: this.owners.get(consumer) ?? consumer,
+      }),
     });
+    if (around.rehearse) this.grants.plan(await this.requests.withoutHeld(plan));
   }
 
   private fresh<T>(kind: string, items: readonly T[], id: (item: T) => string): T[] {

@@ -16,7 +16,7 @@ import { ownedId, type PlannedResource } from '../plan/plan.js';
 import { changedContent, joined } from './compare.js';
 import type { Effect } from './effects.js';
 import type { Surroundings } from './surroundings.js';
-import { isRowFault } from './tally.js';
+import { isRowFault, titleOf } from './tally.js';
 
 /** Entries of one call, and calls at the same time: what is under way shares the ledger's blocks. */
 const CALL = 100;
@@ -56,9 +56,13 @@ export class ResourceCarrier {
   /** By owner, by id. */
   private readonly held = new Map<string, ReadonlyMap<string, Held>>();
 
+  private owners: ReadonlyMap<string, string> = new Map();
+
   constructor(private readonly around: Surroundings) {}
 
-  async ensure(resources: readonly PlannedResource[]): Promise<void> {
+  /** @param owners names of organisations, by id */
+  async ensure(resources: readonly PlannedResource[], owners: ReadonlyMap<string, string>): Promise<void> {
+    this.owners = owners;
     const { rehearse, concurrency } = this.around;
     for (const organisation of new Set(resources.map((one) => one.organisation)))
       await this.learn(organisation);
@@ -197,9 +201,19 @@ export class ResourceCarrier {
     this.around.tally.refuse({ row: resource.row, code, message });
   }
 
-  private done({ effect, fields }: Entering): void {
+  private done({ resource, effect, fields }: Entering): void {
     const { tally } = this.around;
+    const { organisation, content } = resource;
     tally.add('resources', effect);
+    if (effect !== 'unchanged')
+      tally.touch({
+        what: 'resources',
+        effect,
+        id: ownedId(resource),
+        title: titleOf(content.names),
+        owner: this.owners.get(organisation) ?? organisation,
+        ...(effect === 'updated' && { fields }),
+      });
     if (effect === 'updated') tally.name('resources', fields);
   }
 }

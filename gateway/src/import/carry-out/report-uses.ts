@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sends usage events, each by its own reporter, thousands at a time and several times at once. */
-import { refusedOf, RowError } from '../faults.js';
+import { refusedOf, RowError, type RefusedRow } from '../faults.js';
+import { present } from '../fields.js';
 import type { PlannedUse } from '../plan/plan.js';
 import type { UseResult } from '../../cli/client/catalog-api.js';
 import type { Surroundings } from './surroundings.js';
@@ -26,9 +27,13 @@ interface Reported {
 const AMENDED = 'IDEMPOTENCY_MISMATCH';
 const COMMITTED: readonly string[] = ['committed', 'rejected'];
 
-function reasonOf(result: UseResult | undefined): { readonly code: string; readonly message: string } {
-  const { code = 'NO_RESULT', message = 'The gateway did not say what became of the row.' } = result ?? {};
-  return { code, message };
+function reasonOf(result: UseResult | undefined): Omit<RefusedRow, 'row'> {
+  const {
+    code = 'NO_RESULT',
+    message = 'The gateway did not say what became of the row.',
+    field,
+  } = result ?? {};
+  return { code, message, ...present({ field }) };
 }
 
 /** Takes uses in, and sends them when there are enough of one reporter and side. */
@@ -41,7 +46,11 @@ export class UseReporter {
   constructor(private readonly around: Surroundings) {}
 
   async add(use: PlannedUse): Promise<void> {
-    if (this.around.rehearse) return;
+    const { rehearse, tally, language } = this.around;
+    if (rehearse) {
+      tally.find(use, language);
+      return;
+    }
     const key = `${use.organisation}\n${use.side}`;
     const group = this.waiting.get(key) ?? [];
     this.waiting.set(key, group);
@@ -109,8 +118,10 @@ export class UseReporter {
   private note(use: PlannedUse, result: UseResult | undefined, isCommitted: boolean): void {
     const { tally, language } = this.around;
     if (result?.status === 'duplicate') tally.add(WHAT[use.side], 'unchanged');
-    else if (result?.status === 'accepted' && isCommitted) tally.add(WHAT[use.side], 'created');
-    else if (result?.status === 'accepted')
+    else if (result?.status === 'accepted' && isCommitted) {
+      tally.add(WHAT[use.side], 'created');
+      tally.find(use, language);
+    } else if (result?.status === 'accepted')
       tally.refuse(refusedOf(use.row, new RowError('NOT_COMMITTED'), language));
     else if (result?.code === AMENDED)
       tally.refuse(refusedOf(use.row, new RowError('USE_AMENDED', { id: use.event.id }), language));

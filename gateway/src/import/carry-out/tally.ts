@@ -1,25 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an import did, thing by thing. */
 import { ApiError } from '../../cli/client/api-client.js';
-import type { RefusedRow } from '../faults.js';
+import type { Names } from '@catalog-chain/chaincode/domain/records';
+import type { Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import type { PlannedUse } from '../plan/plan.js';
+import { present } from '../fields.js';
 import type { Effect } from './effects.js';
-
-/** New members are named up to so many. */
-const MOST_MEMBERS = 30;
 
 type Counts = Record<Effect, number>;
 
 const none = (): Counts => ({ created: 0, updated: 0, unchanged: 0, different: 0 });
 
-/** How many there were of a kind, and the first of them: there may be millions. */
+/** How many there were of a code, and the first of them. */
+export interface OfCode {
+  readonly first: RefusedRow;
+  readonly count: number;
+}
+
+/** Codes are few, rows may be millions. */
 class Told {
   count = 0;
-  first: RefusedRow | undefined;
+  readonly byCode = new Map<string, OfCode>();
 
   add(row: RefusedRow): void {
     this.count += 1;
-    this.first ??= row;
+    const { first = row, count = 0 } = this.byCode.get(row.code) ?? {};
+    this.byCode.set(row.code, { first, count: count + 1 });
   }
+
+  get first(): RefusedRow | undefined {
+    const [first] = this.byCode.values();
+    return first?.first;
+  }
+}
+
+/** Things of one kind and effect that are remembered by name. */
+const MOST_TOLD = 100;
+
+/** What an import did to one thing, or what became of it. */
+export interface Thing {
+  readonly what: string;
+  readonly effect: Effect | 'gone';
+  readonly id: string;
+  /** How people call it. */
+  readonly title?: string;
+  /** Whose it is, by name where that is known. */
+  readonly owner?: string;
+  /** What changes, or differs. */
+  readonly fields?: readonly string[];
+}
+
+export interface Touched {
+  readonly what: string;
+  readonly effect: Thing['effect'];
+  readonly count: number;
+  readonly first: readonly Thing[];
+}
+
+interface Change {
+  readonly what: string;
+  readonly field: string;
+  readonly isHeld: boolean;
+  readonly count: number;
+}
+
+/** Where all things that an import touches are written. */
+export interface Things {
+  write(thing: Thing): void;
+}
+
+/** How something is called, in Chinese first. */
+export const titleOf = ({ zh, en }: Names): string => zh ?? en ?? '';
+
+const LATE: Violation = 'reported-late';
+
+/** Tells a row in the reader's words: where it stands in the file, under which heading, in which language. */
+export interface Teller {
+  told(row: RefusedRow): RefusedRow;
 }
 
 /** Where rows that were refused, or taken with a note, are written. */
@@ -29,19 +87,19 @@ export interface RefusedRows {
 
 export class Tally {
   private readonly counts = new Map<string, Counts>();
-  private readonly changes = new Map<string, number>();
+  private readonly fields = new Map<string, Change>();
   readonly refused = new Told();
   /** Rows that are taken, and of which something is to be said. */
   readonly noted = new Told();
 
-  private readonly members: string[] = [];
+  private readonly found = new Map<Violation, number>();
+  private readonly things = new Map<string, Touched & { readonly first: Thing[] }>();
 
-  constructor(private readonly rows?: RefusedRows) {}
-
-  /** Remembers who becomes a member, by name and id. */
-  found(member: string): void {
-    this.members.push(member);
-  }
+  constructor(
+    private readonly rows?: RefusedRows,
+    private readonly teller: Teller = { told: (row) => row },
+    private readonly changed?: Things,
+  ) {}
 
   add(what: string, effect: Effect, by = 1): void {
     const counts = this.counts.get(what) ?? none();
@@ -49,35 +107,72 @@ export class Tally {
     this.counts.set(what, counts);
   }
 
-  /** Names what a change is about, e.g. `resources: summary`. */
-  name(what: string, fields: readonly string[]): void {
+  /** Names what a change is about. @param isHeld the ledger holds it so, and keeps it */
+  name(what: string, fields: readonly string[], isHeld = false): void {
     for (const field of fields) {
-      const key = `${what}: ${field}`;
-      this.changes.set(key, (this.changes.get(key) ?? 0) + 1);
+      const key = `${what} ${field} ${isHeld}`;
+      const { count = 0 } = this.fields.get(key) ?? {};
+      this.fields.set(key, { what, field, isHeld, count: count + 1 });
     }
   }
 
+  /** Names what is created, changed, different or gone: the first of each, and all in the file of changes. */
+  touch(thing: Thing): void {
+    const key = `${thing.what} ${thing.effect}`;
+    const { first = [], count = 0 } = this.things.get(key) ?? {};
+    if (first.length < MOST_TOLD) first.push(thing);
+    this.things.set(key, { what: thing.what, effect: thing.effect, first, count: count + 1 });
+    this.changed?.write(thing);
+  }
+
+  get changes(): readonly Change[] {
+    return [...this.fields.values()];
+  }
+
+  get verdicts(): readonly (readonly [Violation, number])[] {
+    return [...this.found];
+  }
+
+  /** By kind and effect. */
+  get touched(): readonly Touched[] {
+    return [...this.things.values()];
+  }
+
   refuse(...rows: readonly RefusedRow[]): void {
-    for (const row of rows) {
+    for (const row of rows.map((one) => this.teller.told(one))) {
       this.refused.add(row);
       this.rows?.write(row, false);
     }
   }
 
   note(...rows: readonly RefusedRow[]): void {
-    for (const row of rows) {
+    for (const row of rows.map((one) => this.teller.told(one))) {
       this.noted.add(row);
       this.rows?.write(row, true);
     }
   }
 
+  /** What the ledger finds of a use that is taken. To be late is in the nature of old logs, and is only counted. */
+  find({ row, verdicts = [] }: PlannedUse, language?: Language): void {
+    for (const verdict of verdicts) this.found.set(verdict, (this.found.get(verdict) ?? 0) + 1);
+    const grave = verdicts.filter((verdict) => verdict !== LATE);
+    if (grave.length > 0)
+      this.note(refusedOf(row, new RowError('USE_VERDICT', { verdicts: grave.join(', ') }), language));
+  }
+
   /** Runs the work for one row; a refusal by the gateway is noted and does not stop the others. */
-  async attempt(row: number, what: string, work: () => Promise<Effect>): Promise<void> {
+  async attempt(
+    row: number,
+    named: Pick<Thing, 'what' | 'id' | 'title' | 'owner'>,
+    work: () => Promise<Effect>,
+  ): Promise<void> {
     try {
-      this.add(what, await work());
+      const effect = await work();
+      this.add(named.what, effect);
+      if (effect !== 'unchanged') this.touch({ ...named, effect });
     } catch (error) {
       if (!isRowFault(error)) throw error;
-      this.refuse({ row, code: error.code, message: error.message });
+      this.refuse({ row, code: error.code, message: error.message, ...present({ of: named.title }) });
     }
   }
 
@@ -85,41 +180,16 @@ export class Tally {
     return this.counts.get(what)?.[effect] ?? 0;
   }
 
-  /** The first of what was refused and of what was noted, for whoever asked for no file of them. */
-  firsts(): string[] {
-    const lists = { refused: this.refused, noted: this.noted };
-    return Object.entries(lists).flatMap(([what, { first }]) =>
-      first ? [`first ${what}: row ${first.row}: ${first.code}: ${first.message} (all: --refused FILE)`] : [],
-    );
-  }
-
   /** Whether something is left for a person to look at. */
   get isClean(): boolean {
     const different = Array.from(this.counts.values()).some((counts) => counts.different > 0);
-    return this.refused.count === 0 && !different;
+    const isGrave = Array.from(this.found.keys()).some((verdict) => verdict !== LATE);
+    return this.refused.count === 0 && !different && !isGrave;
   }
 
   /** For the gateway's record of the import. */
   totals(): Record<string, Counts> {
     return Object.fromEntries(this.counts);
-  }
-
-  /** `resources: 134 created, 0 updated, 0 unchanged`, one line per kind of thing, then what else is to be said. */
-  lines(): string[] {
-    const done = Array.from(
-      this.counts,
-      ([what, { created, updated, unchanged }]) =>
-        `${what}: ${created} created, ${updated} updated, ${unchanged} unchanged`,
-    );
-    const different = Array.from(this.counts, ([what, counts]) => [what, counts.different] as const)
-      .filter(([, count]) => count > 0)
-      .map(([what, count]) => `${what}: ${count} different on the ledger, left as they are`);
-    const changes = Array.from(this.changes, ([what, count]) => `changed ${what} (${count})`);
-    const noted = this.noted.count > 0 ? [`noted: ${this.noted.count}`] : [];
-    const some = this.members.slice(0, MOST_MEMBERS).join(', ');
-    const more = this.members.length > MOST_MEMBERS ? ` … (${this.members.length})` : '';
-    const founded = this.members.length > 0 ? [`new members: ${some}${more}`] : [];
-    return [...done, ...founded, ...different, ...changes, ...noted, `refused: ${this.refused.count}`];
   }
 }
 

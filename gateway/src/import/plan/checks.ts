@@ -14,6 +14,7 @@ import { omit } from '../fields.js';
 import type { RefusedRow } from '../faults.js';
 import {
   ownedId as idOf,
+  requestBody,
   type Plan,
   type PlannedDuty,
   type PlannedOrganisation,
@@ -64,7 +65,7 @@ const ofResource = (one: PlannedResource): unknown => {
 };
 
 function ofRequest(one: PlannedRequest, now: number): void {
-  ensurePeriod(check(requestInput, omit(one, 'row', 'provider', 'consumer')), now);
+  ensurePeriod(check(requestInput, requestBody(one)), now);
 }
 
 /** Judges plans that follow each other, each organisation, duty and system once. */

@@ -7,7 +7,14 @@ import type {
   ResourceContent,
   SharingMode,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import type { LeafKind, Side, UseOutcome } from '@catalog-chain/chaincode/domain/usage/usage-records';
+import type {
+  LeafKind,
+  Side,
+  UseOutcome,
+  Violation,
+} from '@catalog-chain/chaincode/domain/usage/usage-records';
+
+import { omit } from '../fields.js';
 
 export interface PlannedOrganisation {
   /** MSP id. */
@@ -53,7 +60,15 @@ export interface PlannedRequest extends Omit<Terms, 'resourceVersion'> {
   readonly row: number;
   /** Also the grant's id. */
   readonly id: string;
+  /** What a person calls it: the agreement and the data. Never sent. */
+  readonly label?: string;
 }
+
+/** A request as it is sent: who asks is who calls, and who provides follows from the resource. */
+export const requestBody = (
+  request: PlannedRequest,
+): Omit<Terms, 'resourceVersion' | 'provider' | 'consumer'> & { readonly id: string } =>
+  omit(request, 'row', 'provider', 'consumer', 'label');
 
 /** One usage event to report. */
 export interface PlannedUse {
@@ -62,6 +77,8 @@ export interface PlannedUse {
   readonly organisation: string;
   readonly side: Side;
   readonly event: UseEvent;
+  /** What the ledger will find of it, as far as can be seen; absent before it is judged. */
+  readonly verdicts?: readonly Violation[];
 }
 
 /** The body of a usage event, as the gateway takes it. */

@@ -12,6 +12,7 @@ import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
 import { asRow, lineOf, type Pseudonyms } from '../../usage/intake/row.js';
 import { RowFault } from '../../usage/intake/row-fault.js';
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { present } from '../fields.js';
 import type { PlannedUse } from '../plan/plan.js';
 import { Recent } from './recent.js';
 
@@ -36,6 +37,22 @@ export function refusalOfReporter({ organisation, row }: PlannedUse): RefusedRow
   }
 }
 
+/** A use as it will stand on the ledger, but for its pseudonyms. */
+export type UseLeaf = ReturnType<LeafReader['read']>;
+
+/** The domain names the field before the rule: `count: must be …`. */
+const FIELD = /^([a-z][A-Za-z.0-9]{0,40}): (.*)$/;
+
+function faultOf(error: unknown): Omit<RefusedRow, 'row'> {
+  if (error instanceof RowFault)
+    return { code: error.code, message: error.message, ...present({ field: error.field }) };
+  if (!(error instanceof DomainError)) throw error;
+  const [, field, rule] = FIELD.exec(error.detail) ?? [];
+  return field === undefined || rule === undefined || field === 'argument'
+    ? { code: error.code, message: error.detail }
+    : { code: error.code, message: rule, field };
+}
+
 export class UseJudge {
   private readonly reader = new LeafReader();
   /** Digest of what stood under an id before. */
@@ -43,26 +60,24 @@ export class UseJudge {
 
   constructor(private readonly language?: Language) {}
 
-  /** @returns why the gateway would refuse the use; undefined where it would not, as far as can be seen */
-  refusalOf(use: PlannedUse): RefusedRow | undefined {
+  /** @returns the use as it was read, or why the gateway would refuse it, as far as can be seen */
+  judged(use: PlannedUse): UseLeaf | RefusedRow {
     const { row } = use;
     try {
-      this.read(use);
+      const read = this.read(use);
+      if (!this.isAmended(use)) return read;
+      return refusedOf(row, new RowError('USE_AMENDED', { id: use.event.id }), this.language);
     } catch (error) {
-      if (error instanceof RowFault) return { row, code: error.code, message: error.message };
-      if (error instanceof DomainError) return { row, code: error.code, message: error.detail };
-      throw error;
+      return { row, ...faultOf(error) };
     }
-    return this.isAmended(use)
-      ? refusedOf(row, new RowError('USE_AMENDED', { id: use.event.id }), this.language)
-      : undefined;
   }
 
-  private read({ event, side }: PlannedUse): void {
-    const { leaf } = this.reader.read(lineOf(asRow(event), side, STAND_INS));
-    const { grant, purpose, system, items = [] } = leaf;
+  private read({ event, side }: PlannedUse): UseLeaf {
+    const read = this.reader.read(lineOf(asRow(event), side, STAND_INS));
+    const { grant, purpose, system, items = [] } = read.leaf;
     if ([grant, purpose, system, ...items].some(holdsRawData))
       throw new RowFault('RAW_DATA', 'A code must not hold personal data.');
+    return read;
   }
 
   /** Whether an earlier row has the same id and tells something else. */

@@ -2,8 +2,12 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
+import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { titleOf } from '../../../import/carry-out/tally.js';
 import { refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
 import type { Source } from '../../../import/source/open-source.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 import { grouped, Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
@@ -58,6 +62,21 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   return { source, format, entries: count, planned, isPart };
 }
 
+/** Entries that the file does not name are asked for their titles, as many as these. */
+const MOST_TITLES = 500;
+
+/** How an entry is called that its owner has on the ledger. */
+async function titleAt(run: Import, { id, organisation, version, pending }: Resource): Promise<string> {
+  if (pending) return titleOf(pending.content.names);
+  const held = await run.session.api.resourceVersion(organisation, id, version);
+  return held ? titleOf(held.content.names) : id;
+}
+
+async function nameOf(run: Import, organisation: string): Promise<string> {
+  const held = (await run.session.api.organisation(organisation, organisation)) as Organisation | undefined;
+  return held ? titleOf(held.names) : organisation;
+}
+
 /**
  * Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone,
  * perhaps from elsewhere, and perhaps in a row that could not be read.
@@ -69,19 +88,24 @@ async function noteMissing(
   planner: CataloguePlanner,
   format: string,
 ): Promise<ReadonlySet<string>> {
+  const { tally } = run.around;
   const { illegible } = planner;
+  const code = illegible > 0 ? 'NOT_IN_FILE_PERHAPS' : 'NOT_IN_FILE';
   const left = new Set<string>();
-  for (const owner of owners) {
-    for await (const { id, state, version } of run.session.api.resourcesOf(owner)) {
+  let asked = 0;
+  for (const organisation of owners) {
+    const owner = await nameOf(run, organisation);
+    for await (const one of run.session.api.resourcesOf(organisation)) {
+      const { id, state, version } = one;
       // An export has what is published: what never was is not gone from it.
       const isNever = format === 'export' && version === 0;
       if (planner.has(id) || state === 'retired' || isNever) continue;
-      left.add(owner);
-      const error =
-        illegible > 0
-          ? new RowError('NOT_IN_FILE_PERHAPS', { id, refused: illegible })
-          : new RowError('NOT_IN_FILE', { id });
-      run.around.tally.note(refusedOf(0, error, run.language));
+      left.add(organisation);
+      asked += 1;
+      const title = asked <= MOST_TITLES ? await titleAt(run, one) : id;
+      tally.touch({ what: 'resources', effect: 'gone', id, title, owner });
+      const error = new RowError(code, { id, title, owner, refused: illegible });
+      tally.note(refusedOf(0, error, run.language));
     }
   }
   return left;
@@ -97,14 +121,14 @@ async function carryOutEntries(
   const { entries } = await readCatalogue(await run.source(true), run.mapping);
   const planner = new CataloguePlanner(options);
   const owners = new Set<string>();
-  progress.start('entries', planned);
+  progress.start(said('entries'), planned);
   for await (const group of grouped(entries, GROUP)) {
     const { plan } = planner.plan(group);
     for (const { organisation } of plan.resources) owners.add(organisation);
     await run.carrier.carryOut(plan);
     progress.step(plan.resources.length);
   }
-  progress.stop('entries: done');
+  progress.stop(said('entries: done'));
   if (isPart) return owners;
   const before = await run.ownersBefore(format, owners);
   const left = await noteMissing(run, new Set([...owners, ...before]), planner, format);
@@ -126,7 +150,16 @@ export const catalogImport = (
     const plan = optionsOf(run, options);
     const found = await survey(run, plan);
     const { source } = found;
-    terminal.out(`${file}: ${found.format} (${source.syntax}, ${source.encoding}), ${found.entries} entries`);
+    const { syntax, encoding } = source;
+    terminal.out(
+      said('{file}: {format} ({syntax}, {encoding}), {count} entries', {
+        file,
+        format: found.format,
+        syntax,
+        encoding,
+        count: found.entries,
+      }),
+    );
     const owners = found.planned > 0 ? await carryOutEntries(run, plan, found) : undefined;
     const code = await run.finish(source, found.format, owners);
     return found.entries === 0 ? EXIT.failed : code;

@@ -8,8 +8,7 @@ import {
 } from '../../../import/agreements/plan-agreements.js';
 import { providerNamed, withRecipients } from '../../../import/agreements/recipients.js';
 import { readAgreements } from '../../../import/agreements/read-agreements.js';
-import { UseReporter } from '../../../import/carry-out/report-uses.js';
-import type { PlannedUse } from '../../../import/plan/plan.js';
+import { said } from '../../wording/say.js';
 import { Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
 
@@ -28,20 +27,6 @@ const SIDES: Readonly<Record<GrantImportOptions['releases'], readonly Side[]>> =
   attestation: ['attestation'],
   both: ['claim', 'attestation'],
 };
-
-async function report(run: Import, uses: readonly PlannedUse[]): Promise<void> {
-  if (uses.length === 0) return;
-  const { around, carrier, terminal } = run;
-  if (around.rehearse) {
-    terminal.out(`usage events: ${uses.length} to be sent; those that the ledger has already are left`);
-    return;
-  }
-  around.progress.start('usage events', uses.length);
-  const reporter = new UseReporter(around);
-  for (const use of uses) if (await carrier.covers(use)) await reporter.add(use);
-  await reporter.end();
-  around.progress.stop('usage events: done');
-}
 
 /** Agreements → recipients, data sets, requests decided and confirmed, releases as uses. @returns the exit code */
 export const grantImport = (file: string, options: GrantImportOptions, terminal: Terminal): Promise<number> =>
@@ -66,9 +51,20 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     tally.refuse(...read.refused, ...refused, ...planned.refused, ...uses.refused);
     tally.note(...read.noted);
     const versions = agreements.flatMap((row) => row.versions).length;
-    const counts = `${agreements.length} agreements, ${versions} versions, ${uses.rows.length} releases`;
-    terminal.out(`${file}: ${source.syntax}, ${source.encoding}: ${counts}`);
+    terminal.out(
+      said(
+        '{file}: {syntax}, {encoding}: {agreements} agreements, {versions} versions, {releases} releases',
+        {
+          file,
+          syntax: source.syntax,
+          encoding: source.encoding,
+          agreements: agreements.length,
+          versions,
+          releases: uses.rows.length,
+        },
+      ),
+    );
     await run.carrier.carryOut(planned.plan);
-    await report(run, uses.rows);
+    if (uses.rows.length > 0) await run.report(uses.rows, uses.rows.length, true);
     return await run.finish(source, 'agreements');
   });

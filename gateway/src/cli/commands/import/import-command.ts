@@ -5,6 +5,9 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { Carrier } from '../../../import/carry-out/carry-out.js';
+import { UseReporter } from '../../../import/carry-out/report-uses.js';
+import { UseGate } from '../../../import/carry-out/use-gate.js';
+import type { PlannedUse } from '../../../import/plan/plan.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { EXIT } from '../exit.js';
@@ -23,8 +26,12 @@ import type { Encoding } from '../../../import/source/text.js';
 import { Members } from '../../../import/plan/members.js';
 import type { Member } from '../../../import/plan/plan.js';
 import { progressFor } from '../../progress.js';
+import { Places } from '../../../import/source/places.js';
 import { columnsOf } from './columns.js';
-import { RefusedFile } from './refused-file.js';
+import { FileTeller } from './teller.js';
+import { LinesFile } from './lines-file.js';
+import { countLines, firstOf, thingLines } from './summary.js';
+import { said } from '../../wording/say.js';
 import { VOCABULARIES } from './vocabularies.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
@@ -32,6 +39,8 @@ export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;
   /** File for the rows that were refused, in the order in which that was found. */
   readonly refused?: string;
+  /** File for all things that are created, changed, different or gone. */
+  readonly changes?: string;
   readonly dryRun?: boolean;
   readonly encoding?: Encoding;
   /** A confirmed mapping. */
@@ -62,7 +71,8 @@ export class Import implements Disposable {
     readonly session: Session,
     readonly around: Surroundings,
     readonly mapping: Mapping | undefined,
-    private readonly refusedFile: RefusedFile | undefined,
+    private readonly reports: readonly (LinesFile | undefined)[],
+    private readonly places: Places,
   ) {
     this.carrier = new Carrier(around);
   }
@@ -80,12 +90,25 @@ export class Import implements Disposable {
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
     const open = (): Promise<Source> => sourceOf(file, options, true);
     const besides = mapping ? ensureFits(mapping, await columnsOf(open)) : [];
-    const refused = options.refused === undefined ? undefined : RefusedFile.create(options.refused, file);
-    const around = {
-      ...surroundingsOf(session, options, terminal, new Tally(refused)),
-      members: await membersFor(session),
-    };
-    const run = new Import(file, options, terminal, session, around, mapping, refused);
+    const places = new Places();
+    const refused = linesFile('--refused', options.refused, file);
+    const changes = linesFile('--changes', options.changes, file);
+    const surroundings = surroundingsOf(
+      session,
+      options,
+      terminal,
+      new Tally(
+        refused && {
+          write: (row, taken) => {
+            refused.write(taken ? { ...row, taken } : row);
+          },
+        },
+        new FileTeller(languageOf(), places, mapping),
+        changes,
+      ),
+    );
+    const around = { ...surroundings, members: await membersFor(session) };
+    const run = new Import(file, options, terminal, session, around, mapping, [refused, changes], places);
     if (mapping) run.say([...unsettled(mapping), ...besides]);
     return run;
   }
@@ -96,8 +119,8 @@ export class Import implements Disposable {
   }
 
   /** The file from its beginning. @throws FileFault */
-  source(multiline: boolean): Promise<Source> {
-    return sourceOf(this.file, this.options, multiline);
+  async source(multiline: boolean): Promise<Source> {
+    return this.places.of(await sourceOf(this.file, this.options, multiline));
   }
 
   /** Says what the file is besides its rows, aloud and among the notes. */
@@ -116,17 +139,55 @@ export class Import implements Disposable {
     throw new FileFault('FILE_REFUSED', { rows, refused: count, code: first?.code ?? '' });
   }
 
+  /**
+   * Sends the uses that can be reported; a rehearsal counts them.
+   * @param total of them, at most
+   * @param needsGrant a use without a grant would be a violation of the import's making
+   */
+  async report(
+    uses: AsyncIterable<PlannedUse> | Iterable<PlannedUse>,
+    total: number,
+    needsGrant: boolean,
+  ): Promise<void> {
+    const { around } = this;
+    const gate = new UseGate(around, this.carrier, needsGrant);
+    const reporter = new UseReporter(around);
+    const sides = { claim: 0, attestation: 0 };
+    if (!around.rehearse) around.progress.start(said('usage events'), total);
+    for await (const use of uses) {
+      const admitted = await gate.admitted(use);
+      if (!admitted) continue;
+      sides[use.side] += 1;
+      await reporter.add(admitted);
+    }
+    await reporter.end();
+    if (!around.rehearse) around.progress.stop(said('usage events: done'));
+    else {
+      const { claim, attestation } = sides;
+      this.terminal.out(
+        said(
+          'usage events: {count} to be sent (claims {claims}, attestations {attestations}); those that the ledger has already are left',
+          { count: claim + attestation, claims: claim, attestations: attestation },
+        ),
+      );
+    }
+  }
+
   [Symbol.dispose](): void {
-    this.refusedFile?.[Symbol.dispose]();
+    for (const report of this.reports) report?.[Symbol.dispose]();
   }
 
   /** Prints the tally, leaves a record with the gateway. @returns the exit code */
   async finish(source: Source, format: string, owners?: ReadonlySet<string>): Promise<number> {
     const { around, options, terminal } = this;
     const { tally } = around;
-    if (options.dryRun) terminal.out('dry run: nothing is written; this is what an import would do');
-    tally.lines().forEach(terminal.out);
-    if (options.refused === undefined) tally.firsts().forEach(terminal.err);
+    if (options.dryRun) terminal.out(said('dry run: nothing is written; this is what an import would do'));
+    [...countLines(tally), ...thingLines(tally)].forEach(terminal.out);
+    for (const [what, told] of [
+      ['refused', tally.refused],
+      ['noted', tally.noted],
+    ] as const)
+      for (const one of told.byCode.values()) terminal.err(firstOf(what, one, options.refused === undefined));
     if (!options.dryRun) await this.record(source, format, owners);
     return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
   }
@@ -168,10 +229,10 @@ export class Import implements Disposable {
     };
     try {
       const { id } = await session.api.recordImport(who, body);
-      terminal.out(`import: ${id}`);
+      terminal.out(said('import: {id}', { id }));
     } catch {
       // What was imported is on the ledger; that nobody noted who did it is said, and fails nothing.
-      terminal.err('the gateway took no record of this import');
+      terminal.err(said('the gateway took no record of this import'));
     }
   }
 }
@@ -181,6 +242,9 @@ async function mappingAt(file: string, kind: MappedKind, options: ImportOptions)
   if (!options.dryRun) ensureConfirmed(mapping, VOCABULARIES[kind]);
   return mapping;
 }
+
+const linesFile = (option: string, path: string | undefined, input: string): LinesFile | undefined =>
+  path === undefined ? undefined : LinesFile.create(option, path, input);
 
 export const sourceOf = (file: string, options: ImportOptions, multiline: boolean): Promise<Source> =>
   openSource(file, { multiline, ...(options.encoding !== undefined && { encoding: options.encoding }) });
@@ -228,7 +292,9 @@ export async function telling(
 /** Writes a proposal. @returns the exit code: a person has to go on */
 export async function writeProposal(file: string, mapping: Mapping, terminal: Terminal): Promise<number> {
   await writeFile(file, `${JSON.stringify(mapping, null, 2)}\n`);
-  terminal.out(`${file}: a mapping is proposed; read it, decide what is null, set "confirmed" to true`);
+  terminal.out(
+    said('{file}: a mapping is proposed; read it, decide what is null, set "confirmed" to true', { file }),
+  );
   return EXIT.ok;
 }
 

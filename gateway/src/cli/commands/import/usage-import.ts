@@ -2,15 +2,15 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { readFile } from 'node:fs/promises';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { UseReporter } from '../../../import/carry-out/report-uses.js';
 import { FileFault, refusedOf, RowError, type RefusedRow } from '../../../import/faults.js';
 import type { PlannedUse } from '../../../import/plan/plan.js';
-import { refusalOfReporter, UseJudge } from '../../../import/uses/judge-uses.js';
+import { refusalOfReporter } from '../../../import/uses/judge-uses.js';
 import { XRoadPlanner, XRoadUses } from '../../../import/uses/plan-xroad.js';
 import { readUses, type UsageReading, type UseRead } from '../../../import/uses/read-uses.js';
 import { Repeats } from '../../../import/uses/repeats.js';
 import { readSharedParams, type XRoadMember } from '../../../import/uses/shared-params.js';
 import type { Source } from '../../../import/source/open-source.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 import { Import, telling, type ImportOptions } from './import-command.js';
 import { proposeMapping } from './propose.js';
@@ -93,39 +93,9 @@ async function* usesIn(
   }
 }
 
-/** Those for which there is a grant. Other logs' uses without one are reported: the ledger records them as what they are. */
-async function* coveredUses(
-  run: Import,
-  options: UsageImportOptions,
-  found: Survey,
-): AsyncGenerator<PlannedUse> {
-  for await (const use of usesIn(run, options, found.planner))
-    if (!found.isXRoad || (await run.carrier.covers(use))) yield use;
-}
-
-/** Judges the uses as the gateway would, and sends none. */
-async function rehearse(run: Import, options: UsageImportOptions, found: Survey): Promise<void> {
-  const judge = new UseJudge(run.language);
-  let count = 0;
-  for await (const use of coveredUses(run, options, found)) {
-    const refusal = judge.refusalOf(use) ?? (await run.carrier.refusalOfParty(use));
-    if (refusal) run.around.tally.refuse(refusal);
-    else count += 1;
-  }
-  run.terminal.out(`usage events: ${count} to be sent; those that the ledger has already are left`);
-}
-
+/** Each use that can be reported goes on; a rehearsal only counts them. Other logs' uses without a grant are reported: the ledger records them as what they are. */
 async function report(run: Import, options: UsageImportOptions, found: Survey): Promise<void> {
-  const { around } = run;
-  if (around.rehearse) {
-    await rehearse(run, options, found);
-    return;
-  }
-  around.progress.start('usage events', found.usable);
-  const reporter = new UseReporter(around);
-  for await (const use of coveredUses(run, options, found)) await reporter.add(use);
-  await reporter.end();
-  around.progress.stop('usage events: done');
+  await run.report(usesIn(run, options, found.planner), found.usable, found.isXRoad);
 }
 
 /** Members, systems, services and grants that the records presuppose. */
@@ -143,7 +113,9 @@ export const usageImport = (file: string, options: UsageImportOptions, terminal:
     const found = await survey(run, options);
     const { source } = found;
     const format = found.isXRoad ? 'x-road' : 'uses';
-    terminal.out(`${file}: ${format} (${source.syntax}, ${source.encoding}), ${found.rows} rows`);
+    const { syntax, encoding } = source;
+    const head = { file, format, syntax, encoding, count: found.rows };
+    terminal.out(said('{file}: {format} ({syntax}, {encoding}), {count} rows', head));
     if (options.createGrants && found.isXRoad) await prepare(run, found);
     if (found.usable > 0) await report(run, options, found);
     return await run.finish(source, format);
