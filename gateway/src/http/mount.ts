@@ -131,7 +131,7 @@ async function send(response: Response, answer: Answer, inTurns: InTurns): Promi
   if (answer.events) await sendEvents(response, answer.events);
   else if (answer.list) await sendLongList(response, answer.list, inTurns);
   else if (answer.lines) await sendLines(response, answer.lines, inTurns);
-  else if (answer.chunks) await sendChunks(response, answer.chunks);
+  else if (answer.chunks) await sendChunks(response, answer.chunks, inTurns);
   else if (answer.body === undefined || answer.body === null) response.end();
   else if (typeof answer.body === 'string') response.send(answer.body);
   else response.json(answer.body);
