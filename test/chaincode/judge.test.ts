@@ -75,6 +75,7 @@ const RULES: Record<Violation, (grant: Grant | undefined, leaf: Leaf, at: number
   'future-time': (_, __, at, m) => at > m.nowMs + 5 * 60_000,
   'after-closing': (_, leaf, at, m) => m.isClosed?.(leaf, at, Infinity) === true,
   'disclosed-late': () => false,
+  'told-openly': () => false,
 };
 const isUse = (grant: Grant | undefined, leaf: Leaf): boolean => grant !== undefined && leaf.kind !== 'nil';
 const stands = (grant: Grant | undefined, leaf: Leaf, at: number, standing: Violation): boolean =>

@@ -265,6 +265,27 @@ test('what says another side or month than its seal is refused', async () => {
   for (const leaf of [side, period]) await tryDisclosing(chain, 'SEAL_MISMATCH', opening(leaf));
 });
 
+test('what was sealed and is told openly is marked, whatever a gateway lets pass; what was told before is not', async () => {
+  const chain = await sealing();
+  const reports = new Reports(chain);
+  const [before, hidden, other] = [told('claim', 1), told('claim', 2), told('claim', 3)];
+  assert.deepEqual((await reports.send([before])).violations, []);
+  await seal(chain, [before, hidden]);
+  const { violations } = await reports.send([other, hidden]);
+  assert.deepEqual(violations, [{ leaf: 1, codes: ['told-openly'] }]);
+  assert.equal((await read(chain, hidden)).state, 'sealed', 'it is still to be disclosed');
+  assert.deepEqual((await reports.send([opening(hidden)])).violations, []);
+});
+
+test('a batch looks once at what was sealed, for each month and side of what it tells openly', async () => {
+  const chain = await sealing();
+  await chain.submit(CLAIMANT, T.usageSubmit, [
+    order('J'),
+    deflate(linesOf([told('claim', 1), told('claim', 2), told('claim', 3)])),
+  ]);
+  assert.equal(chain.reads.filter((key) => key.startsWith('\u0000sealed-month\u0000')).length, 1);
+});
+
 test('a closing says how many are sealed; what they disclose reopens it, and counts as told in time', async () => {
   const chain = await sealing();
   const reports = new Reports(chain);

@@ -134,7 +134,9 @@ export function plainUsage(blocks: readonly LedgerBlock[], frame: UsageFrame): P
   };
   const onlyLate = (event: PlainEvent): boolean =>
     event.codes.every(
-      (code) => ['reported-late', 'after-closing', 'disclosed-late'].includes(code) || !counts(event, code),
+      (code) =>
+        ['reported-late', 'after-closing', 'disclosed-late', 'told-openly'].includes(code) ||
+        !counts(event, code),
     );
   const within = (name: string, side: string): PlainFigure => {
     const of = reported.filter(({ leaf }) => leaf.kind === 'use' && leaf.side === side);

@@ -37,6 +37,7 @@ export const FIGURE_NAMES: Readonly<Record<string, string>> = {
   'violations-future-time': '时间在未来',
   'violations-after-closing': '关账之后报送',
   'violations-disclosed-late': '逾期公开的密封使用',
+  'violations-told-openly': '已密封而公开报送的使用',
   'disputes-opened': '提出的争议',
   'disputes-lost': '被裁定承担责任',
   'answers-in-time': '按期答辩',

@@ -84,11 +84,12 @@ class Exchanges {
   }
 }
 
-/** Of when it was reported, and nothing of the use itself. */
-const LATE: readonly string[] = [
+/** Of when and how it was reported, and nothing of the use itself. */
+const OF_REPORT: readonly string[] = [
   'reported-late',
   'after-closing',
   'disclosed-late',
+  'told-openly',
 ] satisfies readonly Violation[];
 
 /** Of what was reported before there was the grant: it answers nobody, and nobody owes it an answer. */
@@ -104,7 +105,7 @@ export class OutsideCount {
   /** An own claim of which the chain found something. */
   addOwn(use: Use): void {
     const codes = use.violations?.split(',') ?? [];
-    if (use.kind !== 'use' || codes.every((code) => LATE.includes(code))) return;
+    if (use.kind !== 'use' || codes.every((code) => OF_REPORT.includes(code))) return;
     this.#claims.push({ side: 'claim', use, codes });
     if (codes.some(isContestable)) this.#others.ask('claim', use);
   }
@@ -124,7 +125,7 @@ export class OutsideCount {
   outside(): EventSet {
     const found = new EventSet();
     for (const one of this.#claims)
-      if (!this.#others.uncontested(one).every((code) => LATE.includes(code))) found.add(one.use);
+      if (!this.#others.uncontested(one).every((code) => OF_REPORT.includes(code))) found.add(one.use);
     return found;
   }
 }
@@ -158,7 +159,7 @@ export class UsageCount {
     if (use.kind === 'use')
       this.#within[side].add(
         use,
-        codes.every((code) => LATE.includes(code)),
+        codes.every((code) => OF_REPORT.includes(code)),
       );
     for (const [code, share] of this.#violations) share.add(use, codes.includes(code));
   }

@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuid } from 'uuid';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { SealCount } from '@catalog-chain/gateway/index/model/seals';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import type { Call, Outcome } from '@catalog-chain/gateway/ledger/ledger';
 import type { PeriodDetail } from '@catalog-chain/gateway/usecases/usage/periods';
 import type { ReconciliationPage } from '@catalog-chain/gateway/usecases/usage/reconciliations';
 import type { SealView } from '@catalog-chain/gateway/usecases/usage/seals';
@@ -33,6 +36,8 @@ import {
   type TestGateway,
 } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
+import { until } from '../../support/until.js';
+import { deflate, leaf, linesOf, order } from '../../support/usage.js';
 
 const GRANT = 'G-SEALED';
 const HOUR_MS = 3_600_000;
@@ -221,6 +226,41 @@ test('what is sealed is not reported openly by an oversight; what is not sealed 
     text,
   );
   assert.equal(body.state, 'committed');
+});
+
+test('whoever goes round the gateway and tells openly what is sealed, before or meanwhile, is marked for it', async () => {
+  const { ledger } = gateway;
+  const submitter = { mspId: CONSUMER, user: 'submitter' } as const;
+  const submit = async (call: Call): Promise<Outcome['status']> =>
+    (await ledger.submit(await ledger.prepare(submitter, call))).status;
+  const opening = { transaction: TRANSACTIONS.journalOpen, args: [encode({ journal: 'ROUND' })] };
+  assert.equal(await submit(opening), 'committed');
+  const use = useOf('claim');
+  const id = String(use['id']);
+  const openly = {
+    transaction: TRANSACTIONS.usageSubmit,
+    args: [
+      encode(order('ROUND')),
+      deflate(
+        linesOf([
+          leaf(1, { id, at: String(use['at']), grant: GRANT, system: CONSUMER_SYSTEM, purpose: 'housing' }),
+        ]),
+      ),
+    ],
+  };
+  const meanwhile = await ledger.prepare(submitter, openly);
+  assert.equal((await seal('claim', [use])).status, 201);
+  const outcome = await ledger.submit(meanwhile);
+  assert.equal(outcome.status === 'rejected' && outcome.code, 'LEDGER_CONFLICT', 'it is judged anew');
+  assert.equal(await submit(openly), 'committed');
+  const at = `/v1/usage-events/${id}`;
+  await until(
+    'it is indexed',
+    async () => (await gateway.call([CONSUMER, 'officer'], 'GET', at)).status === 200,
+  );
+  const { body, text } = await gateway.call<UsageEvent>([CONSUMER, 'officer'], 'GET', at);
+  assert.ok(body.violations.includes('told-openly'), text);
+  assert.equal((await disclose('claim', use)).body.rows[0]?.status, 'accepted', 'it is owed all the same');
 });
 
 test('only what was sealed is disclosed, once, and is an ordinary use from then on', async () => {

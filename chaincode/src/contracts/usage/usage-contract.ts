@@ -21,7 +21,7 @@ import type { Grant } from '../../domain/sharing/grant-records';
 import { deliveryKind } from '../../lookups/sharing/giving';
 import { judgedGrants } from '../../lookups/usage/judged-grants';
 import { meet } from '../../lookups/obligations';
-import { disclosures, putDisclosed } from '../../lookups/usage/seals';
+import { disclosures, putDisclosed, toldOpenly } from '../../lookups/usage/seals';
 import { CatalogContext } from '../../ledger';
 
 const LEAVES_ARGUMENT = 1;
@@ -63,6 +63,7 @@ export class UsageContract extends CatalogContract {
       policy,
       closed,
       sealed: disclosing.settings,
+      openly: await toldOpenly(ctx, organisation, batch, policy),
       nowMs: ctx.now,
       stamp: ctx.stamp,
     });

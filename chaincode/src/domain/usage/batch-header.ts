@@ -24,6 +24,8 @@ export interface BatchSetting {
   readonly closed: readonly ClosedSide[];
   /** What the batch discloses of sealed uses, by id; absent: nothing. */
   readonly sealed?: ReadonlyMap<string, SealedSetting>;
+  /** Ids of what it tells openly although the reporter had sealed it; absent: nothing. */
+  readonly openly?: ReadonlySet<string>;
 }
 
 type Verdicts = BatchHeader['violations'];
@@ -88,7 +90,7 @@ function verdicts(batch: ReadBatch, setting: BatchSetting): Verdicts {
 
 function judgesOf(
   { grants }: ReadBatch,
-  { grants: known, policy, nowMs, closed, sealed }: BatchSetting,
+  { grants: known, policy, nowMs, closed, sealed, openly }: BatchSetting,
 ): Map<string, Judge> {
   const isClosed = closedTest(closed, policy.calendar.utcOffsetMinutes);
   const measure = {
@@ -96,6 +98,7 @@ function judgesOf(
     reportWithinHours: policy.reportWithinHours,
     isClosed,
     ...(sealed && { sealed }),
+    ...(openly && { openly }),
   };
   return new Map(grants.map((id) => [id, judgeOf(known.get(id), measure)]));
 }

@@ -21,6 +21,8 @@ export interface Measure {
   readonly isClosed?: (leaf: Leaf, atMs: number, asOfMs: number) => boolean;
   /** Of leaves that disclose what was sealed, by id: they are judged as of then. Absent: none does. */
   readonly sealed?: ReadonlyMap<string, SealedSetting>;
+  /** Ids of leaves that disclose nothing, although their reporter had sealed them. Absent: there is none. */
+  readonly openly?: ReadonlySet<string>;
 }
 
 /** What a disclosed leaf is measured by, in place of the transaction's time and the policy in force. */
@@ -64,6 +66,7 @@ export function judgeOf(known: JudgedGrant | undefined, measure: Measure): Judge
     if (!inTerms) found.push('no-grant');
     else if (leaf.kind !== 'nil') inTerms(leaf, atMs, found);
     inTime(leaf, atMs, found);
+    if (measure.openly?.has(leaf.id) === true) found.push('told-openly');
     if (found.length === 0) return NONE;
     return found.sort((a, b) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0));
   };

@@ -110,6 +110,7 @@ export const VIOLATIONS = [
   'future-time',
   'after-closing',
   'disclosed-late',
+  'told-openly',
 ] as const;
 export type Violation = (typeof VIOLATIONS)[number];
 

@@ -919,6 +919,7 @@ export const en: Dictionary<typeof zh> = {
       'future-time': 'in the future',
       'after-closing': 'after the closing',
       'disclosed-late': 'disclosed late',
+      'told-openly': 'told openly, though sealed',
     },
     grantAction: {
       varied: 'varied',

@@ -848,6 +848,7 @@ export const zh = {
       'future-time': '时间在将来',
       'after-closing': '关账后送达',
       'disclosed-late': '逾期公开',
+      'told-openly': '已密封而公开报送',
     },
     grantAction: {
       varied: '变更',

@@ -218,6 +218,7 @@ export const oversightWords: Dictionary<typeof zh.oversightWords> = {
     'violations-future-time': 'uses dated in the future',
     'violations-after-closing': 'uses reported after closing',
     'violations-disclosed-late': 'sealed uses disclosed late',
+    'violations-told-openly': 'sealed uses told openly',
     'disputes-opened': 'disputes opened',
     'disputes-lost': 'disputes lost',
     'answers-in-time': 'disputes answered in time',
