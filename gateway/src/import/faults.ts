@@ -87,8 +87,8 @@ const FILE_FAULTS = {
   ),
   FILE_QUOTE: say('A quote that is opened here is never closed.', '此处打开的引号没有关闭。'),
   FILE_ROWS_APART: say(
-    'Another entry stands between the rows of the one that goes on here. Sort the rows by their first column.',
-    '此处的条目与其前面的行之间隔着其他条目。请按第一列排序。',
+    'Another entry stands between the rows of the one that goes on here. Sort the rows so that those of one entry stand together.',
+    '此处的条目与其前面的行之间隔着其他条目。请排序，使同一条目的各行相邻。',
   ),
   FILE_MAP: say('The mapping is not as it should be: {what}.', '映射文件不正确：{what}。'),
   FILE_MAP_UNCONFIRMED: say(
@@ -218,8 +218,8 @@ const ROW_FAULTS = {
     '隐藏的内容同样读取：{what}（{count}）。如不需要，请在文件中删除。',
   ),
   SHEET_MERGED: say(
-    'Merged cells ({count}): the value counts for the first cell of each, the others are empty.',
-    '有合并单元格（{count} 处）：值只计入各处的第一个单元格，其余为空。',
+    'Merged cells ({count}): the value counts in each row that they span, and in their first column alone.',
+    '有合并单元格（{count} 处）：值计入其所跨的每一行，但只计入首列。',
   ),
   SHEET_FORMULAS: say(
     'Cells with a formula that was never worked out ({count}) are empty. Open the file in a spreadsheet program and save it.',

@@ -33,6 +33,10 @@ export function cellText(value: unknown): string {
   return text(value) ?? '';
 }
 
+/** Whether a value is more than a cell can say. */
+export const isShaped = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(isShaped) : isObject(value);
+
 /** What a word stands for in a table of words; undefined for one that is not in it, `constructor` too. */
 export const wordIn = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined;

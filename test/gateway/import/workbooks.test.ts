@@ -56,7 +56,9 @@ const read = (workbook: Buffer): Promise<Found> =>
     const source = await openSource(file, { multiline: true });
     const rows: unknown[] = [];
     for await (const { value } of source.rows()) rows.push(value instanceof RowError ? value.code : value);
-    const said = source.besides().map(({ code, particulars }) => `${code} ${particulars['count'] ?? ''}`);
+    const said = source
+      .besides()
+      .map(({ code, particulars: { count } }) => `${code} ${typeof count === 'number' ? count : ''}`);
     return { rows, said };
   });
 
@@ -182,4 +184,57 @@ test('a small file that would take all memory is refused, and so is one that say
   assert.equal(await faultOf(row('<row r="2"><c t="s"><v>7</v></c></row>')), 'FILE_SHEET');
   assert.equal(await faultOf(row('<row r="2"><c s="7"><v>7</v></c></row>')), 'FILE_SHEET');
   assert.equal(await faultOf('<!DOCTYPE x [<!ENTITY y "z">]><worksheet>&y;</worksheet>'), 'FILE_SHEET');
+});
+
+test('a number reads as its format shows it, where that makes an identifier of it', async () => {
+  const codes = ['00000000', '"ID-"0000', '000-0000', '0', '0.00', '#,##0', '0"kg"', '0000;-0000'];
+  const formats = codes.map(
+    (code, n) => `<numFmt numFmtId="${170 + n}" formatCode="${code.replaceAll('"', '&quot;')}"/>`,
+  );
+  const styles = `<styleSheet><numFmts>${formats.join('')}</numFmts><cellXfs>${codes
+    .map((_, n) => `<xf numFmtId="${170 + n}"/>`)
+    .join('')}</cellXfs></styleSheet>`;
+  const shown = async (value: string): Promise<unknown[]> => {
+    const rows = codes.map((_, n) => `<row r="${n + 2}"><c s="${n}"><v>${value}</v></c></row>`).join('');
+    return (await readSheet(sheet(HEAD + rows), { styles })).rows.map((row) => (row as { a: string }).a);
+  };
+  assert.deepEqual(await shown('77'), ['00000077', 'ID-0077', '000-0077', '77', '77', '77', '77', '0077']);
+  assert.deepEqual(await shown('123456789'), [
+    '123456789',
+    'ID-123456789',
+    '12345-6789',
+    ...Array<string>(5).fill('123456789'),
+  ]);
+  assert.deepEqual(await shown('-7'), Array(8).fill('-7'));
+});
+
+test('the value of merged cells counts in each row that they span', async () => {
+  const rows =
+    `<row r="2">${text('x')}${text('City')}</row><row r="3">${text('y')}</row>` +
+    `<row r="4"><c r="A4"><v>7</v></c></row><row r="5"><c r="A5"><v>8</v></c></row><row r="6"/>`;
+  const merges = '<mergeCells><mergeCell ref="B2:B4"/><mergeCell ref="A6:B9"/></mergeCells>';
+  assert.deepEqual(await readSheet(sheet(HEAD + rows, '', merges)), {
+    rows: [
+      { a: 'x', b: 'City' },
+      { a: 'y', b: 'City' },
+      { a: '7', b: 'City' },
+      { a: '8', b: '' },
+    ],
+    said: ['SHEET_MERGED 2'],
+  });
+  const headings = '<mergeCells><mergeCell ref="A1:A2"/></mergeCells>';
+  const two = await readSheet(sheet(`${HEAD}<row r="2"><c r="B2"><v>1</v></c></row>`, '', headings));
+  assert.deepEqual(two.rows, [{ a: '', b: '1' }]);
+});
+
+test('rows and columns without extent are hidden, and two files of one name are none', async () => {
+  const flat = sheet(
+    `${HEAD}<row r="2" ht="0"><c r="A2"><v>1</v></c></row>`,
+    '<cols><col min="2" max="2" width="0"/></cols>',
+  );
+  assert.deepEqual((await readSheet(flat)).said, ['SHEET_HIDDEN 2']);
+  // Names of one length in the archive, so that one can stand for the other.
+  const zip = await archiveOf(PLAIN, { strings: '<sst/>', styles: '<styleSheet/>', second: PLAIN });
+  const twice = zip.toString('latin1').replaceAll('xl/worksheets/b.xml', 'xl/worksheets/a.xml');
+  await assert.rejects(read(Buffer.from(twice, 'latin1')), { code: 'FILE_SHEET' });
 });

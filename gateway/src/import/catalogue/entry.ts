@@ -16,6 +16,9 @@ import type { Texts } from '../languages.js';
 export interface EntryItem {
   readonly name: string;
   readonly dataType: DataType;
+  /** Where it has its own. */
+  readonly grade?: DataGrade;
+  readonly dataClass?: DataClass;
 }
 
 /** Who publishes an entry. */

@@ -19,7 +19,7 @@ import {
   type PlannedSystem,
 } from '../plan/plan.js';
 import { isLost, kept, maskContacts, prose } from '../prose.js';
-import type { CatalogueEntry, Likeness, Publisher } from './entry.js';
+import type { CatalogueEntry, EntryItem, Likeness, Publisher } from './entry.js';
 import type { OwnEntry } from './own-table.js';
 import type { EntryRead } from './read-catalogue.js';
 
@@ -124,19 +124,19 @@ const systemOf = (entry: CatalogueEntry, duty: PlannedDuty): PlannedSystem => ({
 
 /** Columns under codes of their own; the whole data set as one item where no columns are listed. */
 function itemsOf(entry: CatalogueEntry): DataItem[] {
-  const { grade, dataClass } = entry;
-  const judged = {
+  const judged = ({ grade = entry.grade, dataClass = entry.dataClass }: Partial<EntryItem>) => ({
     sensitivity: grade === undefined ? SENSITIVITY[entry.sharingType] : sensitivityOf(grade),
     ...present({ grade, dataClass }),
-  };
-  if (entry.items.length === 0) return [{ ...WHOLE, ...judged }];
+  });
+  if (entry.items.length === 0) return [{ ...WHOLE, ...judged({}) }];
   const seen = new Map<string, number>();
-  return entry.items.map(({ name, dataType }) => {
+  return entry.items.map((item) => {
+    const { name, dataType } = item;
     const base = codeOf(readName(name), 60);
     const times = seen.get(base) ?? 0;
     seen.set(base, times + 1);
     const code = times === 0 ? base : `${base}-${times + 1}`;
-    return { code, names: namesFrom({ '': name }, LENGTHS.name, 'items'), dataType, ...judged };
+    return { code, names: namesFrom({ '': name }, LENGTHS.name, 'items'), dataType, ...judged(item) };
   });
 }
 

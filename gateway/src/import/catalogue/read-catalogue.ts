@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads a catalogue file of any known format, entry by entry. */
 import { FileFault, RowError } from '../faults.js';
-import { cellText, isObject, present, type JsonObject } from '../fields.js';
+import { isObject, isShaped, present, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
 import { fieldsFor, hasStandardHeadings } from '../mapping/headings.js';
 import { emptyMapping, headed, legible, mapped, type Mapping } from '../mapping/mapping.js';
@@ -9,7 +9,6 @@ import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
 import type { Source, SourceRow } from '../source/open-source.js';
 import { pageOfNodes } from '../source/page.js';
-import type { Cells } from '../source/table.js';
 import { readCkan } from './ckan.js';
 import { DcatGraph, nodesOf, readDcat } from './dcat.js';
 import { languageOfColumns, missingHeadings } from '../../tables/entry-columns.js';
@@ -17,7 +16,8 @@ import type { TableLanguage } from '../../tables/words.js';
 import type { CatalogueEntry, EntryFault, Likeness } from './entry.js';
 import { ownEntries, type OwnEntry } from './own-table.js';
 import { readProjectOpenData } from './project-open-data.js';
-import { joinItems, likenessOf, readMapped } from './table.js';
+import { joinItems, likenessOf, readMapped, type LinedEntry } from './table.js';
+import { meaningOf } from './vocabulary.js';
 
 export const CATALOGUE_FORMATS = ['project-open-data', 'ckan', 'dcat', 'table', 'export'] as const;
 export type CatalogueFormat = (typeof CATALOGUE_FORMATS)[number];
@@ -50,12 +50,15 @@ const attempt = (row: number, read: () => CatalogueEntry): CatalogueEntry | Entr
   }
 };
 
+const columnName = (name: string): string => composed(name).trim();
+
 /** A row of cells, whatever it came from. */
-function cellsOf(value: unknown): Cells {
+function cellsOf(value: unknown): JsonObject {
   if (value instanceof RowError) throw value;
   if (!isObject(value)) throw new RowError('READ_JSON');
-  const pairs = Object.entries(value).map(([name, one]) => [composed(name).trim(), cellText(one)]);
-  return Object.fromEntries(pairs) as Cells;
+  const pairs = Object.entries(value).map(([name, one]) => [columnName(name), one] as const);
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw new RowError('READ_KEYS');
+  return Object.fromEntries(pairs);
 }
 
 /** Of which entry a refused row speaks; undefined where not even that can be read. */
@@ -68,19 +71,18 @@ function likenessIn(value: unknown, mapping: Mapping): Likeness | undefined {
   }
 }
 
-async function* tableEntries(
-  rows: AsyncIterable<SourceRow>,
-  mapping: Mapping,
-): AsyncGenerator<CatalogueEntry | EntryFault> {
-  for await (const { row, value } of rows) {
-    const read = attempt(row, () => readMapped(mapped(cellsOf(value), mapping), row, mapping));
-    if (!('error' in read)) yield read;
-    else
-      yield {
-        row,
-        error: headed(read.error, mapping),
-        ...present({ likeness: likenessIn(value, mapping) }),
-      };
+/** In the words of whoever has the table before them. */
+const faultOf = ({ row, error }: EntryFault, value: unknown, mapping: Mapping): EntryFault => ({
+  row,
+  error: headed(error, mapping),
+  ...present({ likeness: likenessIn(value, mapping) }),
+});
+
+async function* tableEntries(rows: AsyncIterable<SourceRow>, mapping: Mapping): AsyncGenerator<LinedEntry> {
+  for await (const { row, line, value } of rows) {
+    const read = attempt(row, () => readMapped(mapped(cellsOf(value), mapping, meaningOf), row, mapping));
+    if ('error' in read) yield { line, read: faultOf(read, value, mapping) };
+    else yield { line, read };
   }
 }
 
@@ -91,9 +93,13 @@ function exportReading(source: Source, language: TableLanguage): CatalogueReadin
   return { format: 'export', entries: ownEntries(source.rows(), language) };
 }
 
+async function* each(entries: AsyncIterable<LinedEntry>): AsyncGenerator<CatalogueEntry | EntryFault> {
+  for await (const { read } of entries) yield read;
+}
+
 const tableReading = (rows: AsyncIterable<SourceRow>, mapping: Mapping): CatalogueReading => {
   const entries = tableEntries(rows, mapping);
-  return { format: 'table', entries: mapping.rows === 'item' ? joinItems(entries) : entries };
+  return { format: 'table', entries: mapping.rows === 'item' ? joinItems(entries, mapping) : each(entries) };
 };
 
 async function* objectEntries(
@@ -169,6 +175,12 @@ const isLinked = (value: unknown): boolean =>
 const isPod = (value: unknown): boolean =>
   isObject(value) && ('accessLevel' in value || ('identifier' in value && 'publisher' in value));
 
+/** Whether an entry of Project Open Data stands where rows of a table may: its publisher, contact or files have parts. */
+const isPodRow = (value: unknown): boolean =>
+  isObject(value) &&
+  isPod(value) &&
+  ['publisher', 'contactPoint', 'distribution'].some((name) => isShaped(value[name]));
+
 /** The one entry of `package_show`, or the document itself. */
 async function* alone(value: unknown): AsyncGenerator<SourceRow> {
   await Promise.resolve();
@@ -188,10 +200,11 @@ const isPodFrame = ({ rowsAt, members }: JsonFrame, first: unknown): boolean =>
 
 /** Rows of a document of which nobody has said what they mean. */
 async function knownReading(
-  { frame }: Source,
+  source: Source,
   { value, line }: SourceRow,
   all: AsyncIterable<SourceRow>,
 ): Promise<CatalogueReading> {
+  const { frame } = source;
   if (isPodFrame(frame, value))
     return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
   // What the others are is told by the first row alone.
@@ -202,7 +215,10 @@ async function knownReading(
     return dcatReading([frame.members, ...rows]);
   }
   if (typeof value === 'string') throw new FileFault('FILE_NAMES_ONLY');
-  return tableReading(all, standardMapping(isObject(value) ? Object.keys(value) : []));
+  if (isPodRow(value))
+    return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
+  const columns = new Set((await source.names()).map(columnName));
+  return tableReading(all, standardMapping([...columns]));
 }
 
 async function jsonReading(source: Source, mapping: Mapping | undefined): Promise<CatalogueReading> {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Entries of a catalogue that is a table: one row per entry, or one per data item. */
+import { isDeepStrictEqual } from 'node:util';
 import { guideCode } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
-import { RowError } from '../faults.js';
-import { present, text } from '../fields.js';
-import type { Mapping } from '../mapping/mapping.js';
+import { FileFault, RowError } from '../faults.js';
+import { present, text, type JsonObject } from '../fields.js';
+import { headed, type Mapping } from '../mapping/mapping.js';
 import type { CatalogueEntry, EntryFault, EntryItem, Likeness, Publisher } from './entry.js';
 import {
   dataClassOf,
@@ -27,8 +28,10 @@ const itemsOf = (list: string | undefined): EntryItem[] =>
     .flatMap(([name, type]) => (text(name) ? [{ name: text(name) ?? '', dataType: dataTypeOf(type) }] : []));
 
 /** The item of a row that is one. */
-function ownItem({ item, itemType }: Fields): EntryItem[] {
-  return item === undefined ? [] : [{ name: item, dataType: dataTypeOf(itemType) }];
+function ownItem({ item, itemType, grade, dataClass }: Fields): EntryItem[] {
+  if (item === undefined) return [];
+  const own = present({ grade: gradeOf(grade), dataClass: dataClassOf(dataClass) });
+  return [{ name: item, dataType: dataTypeOf(itemType), ...own }];
 }
 
 function derivedIdentifier(fields: Fields, identity: readonly string[]): string {
@@ -100,48 +103,100 @@ export function readMapped(
   };
 }
 
-/** The entry that is being put together, and of which one nothing more is taken. */
+/** A row with its line, read. */
+export interface LinedEntry {
+  readonly line: number;
+  readonly read: CatalogueEntry | EntryFault;
+}
+
+/** What rows of one entry may say differently. */
+const OF_ROW: readonly string[] = ['row', 'items', 'digest', 'grade', 'dataClass'];
+/** Fields of a mapping, where an entry calls them otherwise. */
+const FIELD_OF: Readonly<Record<string, string>> = {
+  titles: 'title',
+  summaries: 'summary',
+  sharingType: 'sharing',
+  updateCycle: 'cycle',
+  openness: 'open',
+};
+
+/** Name of a field in which two rows tell their entry differently; undefined where they agree. */
+function fieldApart(one: CatalogueEntry, other: CatalogueEntry): string | undefined {
+  const theirs: JsonObject = { ...other };
+  const all = Object.entries({ ...other, ...one });
+  const apart = all.find(
+    ([name, value]) => !OF_ROW.includes(name) && !isDeepStrictEqual(value, theirs[name]),
+  );
+  return apart && (FIELD_OF[apart[0]] ?? apart[0]);
+}
+
+const likenessIn = ({ identifier, publisher }: CatalogueEntry): Likeness => ({
+  identifier,
+  ...present({ publisher }),
+});
+
+/** Rows as they come → entries as they end. What is wrong in one row is wrong with its entry: an item would be gone. */
 class Joiner {
+  /** The entry that is being put together. */
   private open: CatalogueEntry | undefined;
+  /** The one of which nothing more is taken. */
   private refused: string | undefined;
+  private readonly begun = new Set<string>();
 
-  /** @returns the entry that the row ends; undefined where it ends none */
-  add(one: CatalogueEntry): CatalogueEntry | undefined {
-    if (one.identifier === this.refused) return undefined;
-    if (this.open?.identifier !== one.identifier) return this.end(one);
-    const { items, digest } = this.open;
-    this.open = { ...this.open, items: [...items, ...one.items], digest: sha256(`${digest}${one.digest}`) };
-    return undefined;
+  constructor(private readonly mapping: Mapping) {}
+
+  /** @returns what ends before the row, and what is refused with it */
+  take({ read, line }: LinedEntry): (CatalogueEntry | EntryFault)[] {
+    if ('error' in read) return this.refuse(read);
+    if (read.identifier === this.refused) return [];
+    if (this.open?.identifier === read.identifier) return this.join(this.open, read);
+    this.begin(likenessIn(read), line);
+    const ended = this.end();
+    this.refused = undefined;
+    this.open = read;
+    return ended;
   }
 
-  /** Without the item the entry would be another: it is refused whole. */
-  refuse({ likeness }: EntryFault): void {
-    this.refused = likeness && 'identifier' in likeness ? likeness.identifier : undefined;
-    if (this.open?.identifier === this.refused) this.open = undefined;
+  end(): CatalogueEntry[] {
+    const ended = this.open ? [this.open] : [];
+    this.open = undefined;
+    return ended;
   }
 
-  /** @returns what was open */
-  end(next?: CatalogueEntry): CatalogueEntry | undefined {
-    const { open } = this;
-    this.open = next;
-    return open;
+  /** @throws FileFault `FILE_ROWS_APART`: taken by itself, each part would be an entry that has lost items */
+  private begin({ identifier, publisher }: Likeness, line: number): void {
+    const key = sha256(JSON.stringify([identifier, publisher?.names])).slice(0, 16);
+    if (this.begun.has(key)) throw new FileFault('FILE_ROWS_APART', {}, { line });
+    this.begun.add(key);
+  }
+
+  private join(open: CatalogueEntry, read: CatalogueEntry): (CatalogueEntry | EntryFault)[] {
+    const field = fieldApart(open, read);
+    if (field !== undefined) {
+      const error = headed(new RowError('READ_CONTRADICTION', { field }), this.mapping);
+      return this.refuse({ row: read.row, error, likeness: likenessIn(open) });
+    }
+    const digest = sha256(`${open.digest}${read.digest}`);
+    this.open = { ...open, items: [...open.items, ...read.items], digest };
+    return [];
+  }
+
+  /** A row that cannot be read at all belongs to the entry that it stands in. */
+  private refuse(fault: EntryFault): (CatalogueEntry | EntryFault)[] {
+    const { likeness = this.open && likenessIn(this.open) } = fault;
+    const identifier = likeness && 'identifier' in likeness ? likeness.identifier : this.refused;
+    if (this.open?.identifier === identifier) this.open = undefined;
+    this.refused = identifier;
+    return [...this.end(), { ...fault, ...present({ likeness }) }];
   }
 }
 
-/** Rows that follow each other and are items of one entry become one. */
+/** Rows that follow each other and are items of one entry become one. @throws FileFault `FILE_ROWS_APART` */
 export async function* joinItems(
-  entries: AsyncIterable<CatalogueEntry | EntryFault>,
+  entries: AsyncIterable<LinedEntry>,
+  mapping: Mapping,
 ): AsyncGenerator<CatalogueEntry | EntryFault> {
-  const joiner = new Joiner();
-  for await (const one of entries) {
-    if ('error' in one) {
-      joiner.refuse(one);
-      yield one;
-      continue;
-    }
-    const ended = joiner.add(one);
-    if (ended) yield ended;
-  }
-  const last = joiner.end();
-  if (last) yield last;
+  const joiner = new Joiner(mapping);
+  for await (const one of entries) yield* joiner.take(one);
+  yield* joiner.end();
 }

@@ -170,6 +170,10 @@ export function sharingTypeOf(term: string | undefined): SharingType {
   throw new RowError('READ_SHARING_TYPE');
 }
 
+/** What a word of a table stands for. */
+export const meaningOf = (field: string, word: string): string =>
+  field === 'sharing' ? (knownSharing(word) ?? word) : word;
+
 /** @param terms all that an entry says of it. @throws RowError also where they contradict each other */
 export const sharingTypeAmong = (terms: readonly (string | undefined)[]): SharingType =>
   alike(terms.map(sharingTypeOf), 'access level') ?? sharingTypeOf(undefined);

@@ -186,16 +186,28 @@ export function hasStandardHeadings(columns: readonly string[]): boolean {
   return Object.values(STANDARD).every((headings) => headings.some((heading) => there.has(key(heading))));
 }
 
-/** Columns → fields, each field once: the column whose heading comes first in the field's list. */
+/** The key of a column; of the second of one name, which a table tells apart, that of the first. */
+function keyIn(columns: readonly string[], column: string): string {
+  const first = / \(\d+\)$/.test(column) ? column.replace(/ \(\d+\)$/, '') : column;
+  return key(columns.includes(first) ? first : column);
+}
+
+/** Headings that mean the same as one of a field; of most it is that heading alone. */
+function sameAs(heading: string, field: string): readonly string[] {
+  const standard = (STANDARD[field] ?? []).map(key);
+  return field === 'sharing' && standard.includes(heading) ? standard : [heading];
+}
+
+/** Columns → fields: the column whose heading comes first in the field's list, and those that mean the same. */
 export function fieldsFor(kind: MappedKind, columns: readonly string[]): Map<string, string> {
-  const free = new Map(columns.map((column) => [key(column), column]));
+  const free = Map.groupBy(columns, (column) => keyIn(columns, column));
   const found = new Map<string, string>();
   for (const [field, headings] of Object.entries(HEADINGS[kind])) {
-    const heading = headings.map(key).find((one) => free.has(one));
-    const column = heading === undefined ? undefined : free.get(heading);
-    if (heading === undefined || column === undefined) continue;
-    free.delete(heading);
-    found.set(column, field);
+    const first = headings.map(key).find((one) => free.has(one));
+    for (const heading of first === undefined ? [] : sameAs(first, field)) {
+      for (const column of free.get(heading) ?? []) found.set(column, field);
+      free.delete(heading);
+    }
   }
   return found;
 }

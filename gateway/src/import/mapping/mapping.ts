@@ -6,8 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FileFault, RowError, say } from '../faults.js';
-import { text, wordIn } from '../fields.js';
-import type { Cells } from '../source/table.js';
+import { cellText, isShaped, text, wordIn, type JsonObject } from '../fields.js';
+import { alike } from '../said-alike.js';
+import { hasRepeatedMember } from '../source/json-keys.js';
 import { fieldsOf, KINDS, type MappedKind } from './headings.js';
 import type { Vocabularies } from './vocabularies.js';
 
@@ -48,6 +49,23 @@ export const emptyMapping = (of: MappedKind): Mapping => ({
 const wrong = (en: string, zh: string, cause?: unknown): FileFault =>
   new FileFault('FILE_MAP', { what: say(en, zh) }, {}, { cause });
 
+/** @throws FileFault `FILE_MAP` */
+async function documentAt(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw wrong('it cannot be read, check its path and rights', '无法读取，请检查路径和权限', cause);
+  });
+  const plain = text.replace(/^\ufeff/, '');
+  let document: unknown;
+  try {
+    document = JSON.parse(plain);
+  } catch (cause) {
+    throw wrong('it cannot be read as JSON', '不能按 JSON 读取', cause);
+  }
+  if (hasRepeatedMember(plain, document))
+    throw wrong('a member of one of its objects stands twice', '其中一个对象有重复的成员名');
+  return document;
+}
+
 /**
  * @param vocabularies words of the fields that have a closed meaning
  * @throws FileFault `FILE_MAP`, also for a mapping of another kind of file
@@ -57,16 +75,10 @@ export async function readMapping(
   kind: MappedKind,
   vocabularies: Vocabularies = {},
 ): Promise<Mapping> {
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw wrong('it cannot be read as JSON', '不能按 JSON 读取', cause);
-  }
-  const { data, error } = mappingShape.safeParse(document);
+  const { data, error } = mappingShape.safeParse(await documentAt(path));
   if (!data) {
     const issue = error.issues[0];
-    const place = issue?.path.map(String).join('.') ?? '';
+    const place = issue?.path.map(String).join('.') || 'it';
     throw wrong(`${place}: ${issue?.message ?? ''}`, `${place} 的形式不对`);
   }
   if (data.of !== kind)
@@ -154,15 +166,55 @@ export function unsettled(mapping: Mapping): RowError[] {
   ];
 }
 
-/** A row under the ledger's names, its words replaced. @throws RowError `READ_VALUE` for a word that is not named */
-export function mapped(row: Cells, { columns, constants, values }: Mapping): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [field, value] of Object.entries(constants)) if (value !== null) result[field] = value;
+interface FieldCell {
+  readonly field: string;
+  readonly cell: unknown;
+}
+
+/** Cells of a row that the mapping reads. */
+function* cellsOf(row: JsonObject, { columns }: Mapping): Generator<FieldCell> {
   for (const [column, cell] of Object.entries(row)) {
     const field = wordIn(columns, column);
-    const value = text(cell);
-    if (field === undefined || field === null || value === undefined) continue;
-    result[field] = wordOf(field, value, wordIn(values, field));
+    if (field !== undefined && field !== null) yield { field, cell };
+  }
+}
+
+function constantsOf({ constants }: Mapping): Record<string, string> {
+  const decided = Object.entries(constants).flatMap(([field, value]) =>
+    value === null ? [] : [[field, value] as const],
+  );
+  return Object.fromEntries(decided);
+}
+
+/** What a word of a field stands for: two words of one meaning do not contradict each other. */
+export type MeaningOf = (field: string, word: string) => unknown;
+
+const itself: MeaningOf = (_, word) => word;
+
+/**
+ * A row under the ledger's names, its words replaced.
+ * @throws RowError `READ_VALUE` for a word that is not named, `READ_CONTRADICTION` where two columns of a field differ,
+ *   `READ_FIELD_MISSING` for a value that is no cell's
+ */
+export function mapped(
+  row: JsonObject,
+  mapping: Mapping,
+  meaningOf: MeaningOf = itself,
+): Record<string, string> {
+  const said = new Map<string, string[]>();
+  for (const { field, cell } of cellsOf(row, mapping)) {
+    if (isShaped(cell)) throw new RowError('READ_FIELD_MISSING', { field });
+    const value = text(cellText(cell));
+    if (value === undefined) continue;
+    said.set(field, [...(said.get(field) ?? []), wordOf(field, value, wordIn(mapping.values, field))]);
+  }
+  const result = constantsOf(mapping);
+  for (const [field, words] of said) {
+    alike(
+      words.map((word) => meaningOf(field, word)),
+      field,
+    );
+    result[field] = words[0] ?? '';
   }
   return result;
 }
@@ -181,14 +233,12 @@ export function headed(error: RowError, mapping: Mapping): RowError {
 }
 
 /** What can be read of a row that is refused: all but the words that the mapping does not name. */
-export function legible(row: Cells, { columns, constants, values }: Mapping): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [field, value] of Object.entries(constants)) if (value !== null) result[field] = value;
-  for (const [column, cell] of Object.entries(row)) {
-    const field = wordIn(columns, column);
-    const value = text(cell);
-    if (field === undefined || field === null || value === undefined) continue;
-    const words = wordIn(values, field);
+export function legible(row: JsonObject, mapping: Mapping): Record<string, string> {
+  const result = constantsOf(mapping);
+  for (const { field, cell } of cellsOf(row, mapping)) {
+    const value = isShaped(cell) ? undefined : text(cellText(cell));
+    if (value === undefined) continue;
+    const words = wordIn(mapping.values, field);
     const meaning = words ? wordIn(words, value) : value;
     if (meaning !== undefined && meaning !== null) result[field] = meaning;
   }

@@ -4,7 +4,7 @@
  * refused by name, so that no import ends with nothing read and no fault.
  */
 import { FileFault, RowError } from '../faults.js';
-import type { JsonObject } from '../fields.js';
+import { isObject, type JsonObject } from '../fields.js';
 import { bytesOf, digestOfFile, HEAD_BYTES, headOf, isGzip, isOldWorkbook, isZip } from './bytes.js';
 import { hasRepeatedMember, isDeep } from './json-keys.js';
 import { JsonReader, type JsonFrame } from './json.js';
@@ -37,6 +37,8 @@ export interface Source {
   readonly frame: JsonFrame;
   /** What is to be said of the file besides its rows: that it is a part, what is left aside. Complete once they have been read. */
   besides(): readonly RowError[];
+  /** Names of the columns; of JSON the members of any row, for which the whole file is read by itself. @throws FileFault */
+  names(): Promise<readonly string[]>;
   /** Rows in order; may be read once. */
   rows(): AsyncIterable<SourceRow>;
   /** SHA-256 of the file. */
@@ -123,12 +125,29 @@ async function* graph(nodes: Promise<JsonObject[]>): AsyncGenerator<{ line: numb
   for (const value of await nodes) yield { line: 0, value };
 }
 
-type Said = Omit<Source, 'rows' | 'frame' | 'columns' | 'besides'>;
+type Said = Omit<Source, 'rows' | 'frame' | 'columns' | 'names' | 'besides'>;
 
 const nothing = (): readonly RowError[] => [];
+const noNames = (): Promise<readonly string[]> => Promise.resolve([]);
+
+/** Of all rows together; no table is as wide. */
+const MOST_NAMES = 2_000;
+
+/** @throws FileFault `FILE_TOO_LARGE` */
+async function namesIn(rows: AsyncIterable<{ value: unknown }>): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for await (const { value } of rows) {
+    if (value instanceof RowError || !isObject(value)) continue;
+    for (const name of Object.keys(value)) names.add(name);
+    if (names.size > MOST_NAMES) throw new FileFault('FILE_TOO_LARGE');
+  }
+  return [...names];
+}
 
 /** A JSON document: its rows, and whether they are all that there are. */
-function documentOf(text: () => AsyncGenerator<string>): Pick<Source, 'frame' | 'rows' | 'besides'> {
+function documentOf(
+  text: () => AsyncGenerator<string>,
+): Pick<Source, 'frame' | 'names' | 'rows' | 'besides'> {
   const reader = new JsonReader();
   const { frame } = reader;
   let held = 0;
@@ -138,7 +157,13 @@ function documentOf(text: () => AsyncGenerator<string>): Pick<Source, 'frame' | 
       yield row;
     }
   }
-  return { frame, rows, besides: () => (frame.rowsAt === undefined ? [] : pageOf(frame.members, held)) };
+  const names = (): Promise<readonly string[]> => namesIn(new JsonReader().rows(text()));
+  return {
+    frame,
+    names,
+    rows,
+    besides: () => (frame.rowsAt === undefined ? [] : pageOf(frame.members, held)),
+  };
 }
 
 /** Rows of text, by its syntax. */
@@ -148,13 +173,14 @@ async function readText(
   options: SourceOptions,
 ): Promise<Source> {
   const { syntax } = said;
-  const plain = { ...said, frame: noFrame(), columns: [], besides: nothing };
+  const plain = { ...said, frame: noFrame(), columns: [], names: noNames, besides: nothing };
   if (syntax === 'json') return { ...plain, ...documentOf(text) };
   if (syntax === 'csv') {
     const { columns, rest } = await tableOf(tableRows(linesIn(text()), options));
-    return { ...plain, columns, rows: () => numbered(rest) };
+    return { ...plain, columns, names: () => Promise.resolve(columns), rows: () => numbered(rest) };
   }
-  if (syntax === 'ndjson') return { ...plain, rows: () => numbered(parsedLines(text())) };
+  const lines = (): ReturnType<typeof parsedLines> => parsedLines(text());
+  if (syntax === 'ndjson') return { ...plain, names: () => namesIn(lines()), rows: () => numbered(lines()) };
   const nodes = syntax === 'turtle' ? turtleNodes : rdfXmlNodes;
   return { ...plain, rows: () => numbered(graph(nodes(text()))) };
 }
@@ -168,6 +194,7 @@ async function readSheet(path: string): Promise<Source> {
     encoding: 'utf-8',
     gzip: false,
     columns,
+    names: () => Promise.resolve(columns),
     frame: noFrame(),
     besides: () => sheet.besides(),
     rows: () => numbered(rest),

@@ -32,6 +32,7 @@ export class Archive implements Disposable {
     for await (const entry of zip.eachEntry()) {
       said += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
       if (entries.size >= MOST_FILES || said > MOST_SAID) throw new FileFault('FILE_SHEET_SIZE');
+      if (entries.has(entry.fileName)) throw new Error('Two files of the archive have one name.');
       entries.set(entry.fileName, entry);
     }
     opened.move();

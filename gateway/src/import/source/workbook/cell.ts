@@ -4,9 +4,15 @@
 /** What cells share. */
 export interface Shared {
   readonly strings: readonly string[];
-  /** Per format whether it is that of a date. */
-  readonly dates: readonly boolean[];
+  readonly formats: readonly CellFormat[];
   readonly isFrom1904: boolean;
+}
+
+/** How a number is shown. */
+export interface CellFormat {
+  readonly isDate: boolean;
+  /** Absent for those that every workbook has. */
+  readonly code?: string;
 }
 
 /** A cell as it is written. */
@@ -35,21 +41,55 @@ function dateText(days: number, isFrom1904: boolean): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : dayText(date);
 }
 
-function isDate(format: string | undefined, dates: readonly boolean[]): boolean {
-  if (format === undefined || format === '') return false;
-  const known = dates[Number(format)];
+const PLAIN: CellFormat = { isDate: false };
+
+function formatOf(format: string | undefined, formats: readonly CellFormat[]): CellFormat {
+  if (format === undefined || format === '') return PLAIN;
+  const known = formats[Number(format)];
   if (known === undefined) throw new Error('A cell has a format that there is not.');
   return known;
 }
 
-function numberText({ value, format }: WrittenCell, { dates, isFrom1904 }: Shared): string {
+/** Of a format of zeros and literal text: one of them. */
+const TOKEN = /"([^"]*)"|\\(.)|(0)|([-/ ()])/y;
+
+/** A format as its literal texts, and undefined for each zero; nothing where it is of another kind. */
+function tokensOf(code: string): (string | undefined)[] | undefined {
+  const tokens: (string | undefined)[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < code.length) {
+    const found = TOKEN.exec(code);
+    if (!found) return undefined;
+    tokens.push(found[3] === undefined ? (found[1] ?? found[2] ?? found[4]) : undefined);
+  }
+  return tokens;
+}
+
+/** `00001234` and `ID-0077`: a number that is shown so is an identifier. Undefined where a format says no such thing. */
+function paddedText(number: number, code = ''): string | undefined {
+  const tokens = tokensOf(code.split(';')[0] ?? '');
+  const zeros = tokens?.filter((token) => token === undefined).length ?? 0;
+  // One zero alone shows a number as it is, with its unit or currency perhaps.
+  if (!tokens || zeros < 2 || !Number.isSafeInteger(number) || number < 0) return undefined;
+  const digits = String(number).padStart(zeros, '0');
+  const first = digits.length - zeros + 1;
+  let at = 0;
+  const next = (): string => digits.slice(at, (at = at === 0 ? first : at + 1));
+  return tokens
+    .map((token) => token ?? next())
+    .join('')
+    .trim();
+}
+
+function numberText({ value, format }: WrittenCell, { formats, isFrom1904 }: Shared): string {
   if (value === '') return '';
   const number = Number(value);
   if (Number.isNaN(number)) throw new Error('A cell of a number holds none.');
-  const date = isDate(format, dates) ? dateText(number, isFrom1904) : undefined;
+  const { isDate, code } = formatOf(format, formats);
+  const date = isDate ? dateText(number, isFrom1904) : undefined;
   if (date !== undefined) return date;
   const isRounded = Number.isInteger(number) && Math.abs(number) > MOST_EXACT;
-  return isRounded ? number.toExponential().toUpperCase() : String(number);
+  return isRounded ? number.toExponential().toUpperCase() : (paddedText(number, code) ?? String(number));
 }
 
 function sharedText(value: string, strings: readonly string[]): string {

@@ -3,6 +3,7 @@
 import { FileFault } from '../../faults.js';
 import { MOST_CHARACTERS } from '../lines.js';
 import type { Archive } from './archive.js';
+import type { CellFormat } from './cell.js';
 import { hear, nothing, type Attributes } from './xml.js';
 
 /** `_x000D_` stands for a character that XML has no room for. */
@@ -83,21 +84,26 @@ const NO_FIELD = /"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi;
 export const isDateCode = (code: string): boolean =>
   code.length <= MOST_CODE && /[ymdhs]/i.test((code.split(';')[0] ?? '').replace(NO_FIELD, ''));
 
+const ownFormat = (code: string): CellFormat => ({
+  isDate: isDateCode(code),
+  ...(code.length <= MOST_CODE && { code }),
+});
+
 const MOST_FORMATS = 65_536;
 const MOST_ID = 10;
 
-/** @returns per format of a cell whether it is that of a date. @throws FileFault `FILE_SHEET_SIZE` */
-export async function dateFormatsOf(archive: Archive, path: string): Promise<readonly boolean[]> {
-  const own = new Map<string, boolean>();
-  const formats: boolean[] = [];
+/** Formats of cells, by number. @throws FileFault `FILE_SHEET_SIZE` */
+export async function formatsOf(archive: Archive, path: string): Promise<readonly CellFormat[]> {
+  const own = new Map<string, CellFormat>();
+  const formats: CellFormat[] = [];
   let isOfCells = false;
   const open = (name: string, attributes: Attributes): void => {
     if (own.size + formats.length > MOST_FORMATS) throw new FileFault('FILE_SHEET_SIZE');
     const id = attributes['numFmtId'] ?? '0';
     if (id.length > MOST_ID) throw new FileFault('FILE_SHEET_SIZE');
     if (name === 'cellXfs') isOfCells = true;
-    if (name === 'numFmt') own.set(id, isDateCode(attributes['formatCode'] ?? ''));
-    if (name === 'xf' && isOfCells) formats.push(own.get(id) ?? isBuiltInDate(Number(id)));
+    if (name === 'numFmt') own.set(id, ownFormat(attributes['formatCode'] ?? ''));
+    if (name === 'xf' && isOfCells) formats.push(own.get(id) ?? { isDate: isBuiltInDate(Number(id)) });
   };
   const close = (name: string): void => {
     if (name === 'cellXfs') isOfCells = false;

@@ -45,7 +45,7 @@ interface OpenCell {
 const LETTERS = 26;
 
 /** `AB12` → 28, row 12. @throws Error */
-function addressOf(reference: string): { column: number; line: number } {
+export function addressOf(reference: string): { column: number; line: number } {
   const [, letters = '', digits = ''] = /^([A-Z]{1,3})(\d{1,7})$/.exec(reference) ?? [];
   if (letters === '') throw new Error('A cell has no address.');
   const column = Array.from(letters).reduce((sum, letter) => sum * LETTERS + parseInt(letter, 36) - 9, 0);
@@ -79,7 +79,8 @@ export class SheetRows implements Listener {
     else if (name === 'c') this.openCell(attributes);
     else if (this.cell) this.openInCell(name, this.cell);
     else if (name === 'mergeCell') this.odd.merged += 1;
-    else if (name === 'col' && isTrue(attributes['hidden'])) this.odd.hidden += widthOf(attributes);
+    else if (name === 'col' && isUnseen(attributes['hidden'], attributes['width']))
+      this.odd.hidden += widthOf(attributes);
   }
 
   text(said: string): void {
@@ -99,14 +100,14 @@ export class SheetRows implements Listener {
     else if (this.cell) this.inline.close(name);
   }
 
-  private openRow({ r, hidden }: Attributes): void {
+  private openRow({ r, hidden, ht }: Attributes): void {
     const line = r === undefined ? this.line + 1 : Number(r);
     if (!(line > this.line && line <= MOST_ROWS)) throw new Error('A row is out of its place.');
     this.line = line;
     this.cells = [];
     this.column = 0;
     this.characters = 0;
-    if (isTrue(hidden)) this.odd.hidden += 1;
+    if (isUnseen(hidden, ht)) this.odd.hidden += 1;
   }
 
   private openCell({ r, t, s }: Attributes): void {
@@ -147,6 +148,10 @@ export class SheetRows implements Listener {
     this.cells = undefined;
   }
 }
+
+/** Hidden, or without any extent. */
+const isUnseen = (hidden: string | undefined, extent: string | undefined): boolean =>
+  isTrue(hidden) || (extent !== undefined && Number(extent) === 0);
 
 /** Columns that one element speaks of. */
 function widthOf({ min = '1', max = '1' }: Attributes): number {

@@ -10,7 +10,8 @@ import { headerOf, rowOf, type TableRow } from '../table.js';
 import { Archive } from './archive.js';
 import type { Shared } from './cell.js';
 import { contentsOf, pathsOf, type SheetName } from './parts.js';
-import { dateFormatsOf, stringsOf } from './shared.js';
+import { mergesOf, type Merges } from './merges.js';
+import { formatsOf, stringsOf } from './shared.js';
 import { MOST_ROWS, SheetRows, type Oddities, type SheetCell, type SheetRow } from './sheet-rows.js';
 import { heard } from './xml.js';
 
@@ -68,7 +69,9 @@ export class FirstSheet {
     for (const { relation, isHidden } of sheets) {
       const { sheet = '' } = await pathsOf(archive, relation);
       const rows = new SheetRows(shared);
-      const isOfTable = yield* this.rowsOf(asTheyEnd(heard(archive.text(sheet), rows)), read * MOST_ROWS);
+      const merges = await mergesOf(archive.text(sheet));
+      const ended = asTheyEnd(heard(archive.text(sheet), rows));
+      const isOfTable = yield* this.rowsOf(ended, merges, read * MOST_ROWS);
       if (!isOfTable) break;
       read += 1;
       if (isHidden) odd.push(new RowError('SHEET_HIDDEN', { what: 'sheet', count: 1 }));
@@ -80,15 +83,21 @@ export class FirstSheet {
   }
 
   /**
+   * @param merges cells of the sheet that span several of its rows
    * @param before as many rows as there are in the sheets that it goes on from
    * @returns whether it is of the table: a sheet under another header goes on from none
    */
-  private async *rowsOf(rows: AsyncIterable<SheetRow>, before: number): AsyncGenerator<TableRow, boolean> {
+  private async *rowsOf(
+    rows: AsyncIterable<SheetRow>,
+    merges: Merges,
+    before: number,
+  ): AsyncGenerator<TableRow, boolean> {
     let isBegun = false;
     this.isFull = false;
-    for await (const { line, cells } of rows) {
+    for await (const row of rows) {
+      const { line, cells } = row;
       this.isFull = line === MOST_ROWS;
-      if (isBegun) yield* this.rowOf(cells, before + line);
+      if (isBegun) yield* this.rowOf(merges.filled(row), before + line);
       else if (cells.length > 0) {
         const header = headerOf(inColumns(cells, widthOf(cells)));
         if (before > 0 && !isDeepStrictEqual(header, this.header)) return false;
@@ -122,7 +131,7 @@ async function sharedOf(
   if (sheet === undefined) throw new Error('The workbook has no sheet.');
   return {
     strings: await stringsOf(archive, strings),
-    dates: await dateFormatsOf(archive, styles),
+    formats: await formatsOf(archive, styles),
     isFrom1904,
   };
 }
