@@ -24,6 +24,12 @@ function days(text: string): number {
   return value;
 }
 
+const signWith = (): Option =>
+  new Option(
+    '--sign-with <command>',
+    'program that has the key, as of a PKCS#11 token: given the SHA-256 to sign, it gives the ECDSA signature, r and s or DER',
+  );
+
 const JSON_OPTION = ['--json', 'each signer as one JSON object'] as const;
 
 export function addSigners(program: Command, { withSession, run }: Frame): void {
@@ -61,7 +67,8 @@ function addSigning(program: Command, { withSession, run }: Frame): void {
     )
     .addOption(new Option('--role <role>', 'decide as').choices(SIGNER_ROLES).makeOptionMandatory())
     .requiredOption('--signer <code>', 'the own pseudonym')
-    .requiredOption('--key <file>', 'PEM or JWK; it is not sent')
+    .requiredOption('--key <file>', 'PEM or JWK; it is not sent. With --sign-with, the public half')
+    .addOption(signWith())
     .option('--content <file>', 'the operation’s body, JSON; - for standard input')
     .option('--enter <file>', 'submit nothing: write it for another person, who agrees and submits')
     .option('--dry-run', 'show what would be signed, and submit nothing')
@@ -72,7 +79,8 @@ function addSigning(program: Command, { withSession, run }: Frame): void {
     .description('agree to a decision that another person entered with sign --enter, and submit it')
     .addOption(new Option('--role <role>', 'decide as').choices(SIGNER_ROLES).makeOptionMandatory())
     .requiredOption('--signer <code>', 'the own pseudonym')
-    .requiredOption('--key <file>', 'PEM or JWK; it is not sent')
+    .requiredOption('--key <file>', 'PEM or JWK; it is not sent. With --sign-with, the public half')
+    .addOption(signWith())
     .option('--dry-run', 'show what would be agreed to, and submit nothing')
     .action((file: string, options: AgreeOptions) => run((io) => agree(file, options, io)));
 }

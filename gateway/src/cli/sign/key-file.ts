@@ -32,14 +32,20 @@ export async function readKey(file: string): Promise<KeyObject> {
   return key;
 }
 
+/** The public half of a key. */
+export const publicHalf = (key: KeyObject): KeyObject =>
+  key.type === 'private' ? createPublicKey(key) : key;
+
 export function publicKeyOf(key: KeyObject): PublicKey {
-  const half = key.type === 'private' ? createPublicKey(key) : key;
-  const { x = '', y = '' } = half.export({ format: 'jwk' });
+  const { x = '', y = '' } = publicHalf(key).export({ format: 'jwk' });
   return { kty: 'EC', crv: 'P-256', x, y };
 }
 
 /** ES256: r and s, base64url. @throws UsageError for a public key */
 export function signatureBy(key: KeyObject, bytes: Uint8Array): string {
-  if (key.type !== 'private') throw new UsageError('The file holds a public key: nothing is signed with it.');
+  if (key.type !== 'private')
+    throw new UsageError(
+      'The file holds a public key: say with --sign-with which program has the private one.',
+    );
   return sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
 }

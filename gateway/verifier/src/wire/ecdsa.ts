@@ -23,7 +23,7 @@ export function signMessage(key: KeyObject, message: Uint8Array): Uint8Array {
 
 /** @returns whether the signature is the key's, low-S and strictly DER. */
 export function verifyMessage(key: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
-  const raw = readDer(Buffer.from(signature.buffer, signature.byteOffset, signature.length));
+  const raw = plainOf(Buffer.from(signature.buffer, signature.byteOffset, signature.length));
   if (!raw || raw.subarray(32).compare(HALF_ORDER) > 0) return false;
   return verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, raw);
 }
@@ -37,8 +37,8 @@ function derInteger(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x02, trimmed.length + padding.length, ...padding]), trimmed]);
 }
 
-/** Both numbers as 64 bytes; undefined unless the encoding is the only right one. */
-function readDer(der: Buffer): Buffer | undefined {
+/** r and s of a DER signature as 64 bytes; undefined unless the encoding is the only right one. */
+export function plainOf(der: Buffer): Buffer | undefined {
   if (der[0] !== 0x30 || der[1] !== der.length - 2) return undefined;
   const r = readInteger(der, 2);
   const s = r && readInteger(der, r.next);

@@ -13,8 +13,9 @@ import type { ActToSignView } from '../../../http/dto/people/signer.js';
 import type { ApiCall } from '../../client/api-client.js';
 import { present } from '../../../import/fields.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
-import { readKey } from '../../sign/key-file.js';
-import { headerOf, signAct } from '../../sign/sign-act.js';
+import { publicHalf, readKey, signatureBy } from '../../sign/key-file.js';
+import { headerOf, signAct, type Signing } from '../../sign/sign-act.js';
+import { signatureWith } from '../../sign/sign-with.js';
 import { EXIT } from '../exit.js';
 
 export interface SignOptions extends SessionOptions {
@@ -22,6 +23,8 @@ export interface SignOptions extends SessionOptions {
   /** Pseudonym. */
   readonly signer: string;
   readonly key: string;
+  /** Program that signs in place of the key's file. */
+  readonly signWith?: string;
   /** File with the operation's body; `-`: standard input. */
   readonly content?: string;
   readonly dryRun?: boolean;
@@ -66,6 +69,12 @@ interface Entry extends Decision {
   readonly entered: EnteredAct;
 }
 
+async function signingOf({ key: file, signWith }: Pick<SignOptions, 'key' | 'signWith'>): Promise<Signing> {
+  const key = await readKey(file);
+  if (signWith === undefined) return (bytes) => Promise.resolve(signatureBy(key, bytes));
+  return (bytes) => signatureWith(signWith, publicHalf(key), bytes);
+}
+
 /** Prepared, shown as it will lie on the ledger, and signed; and how to submit it. */
 async function signed(
   decision: Decision,
@@ -73,7 +82,7 @@ async function signed(
   terminal: Terminal,
   entered?: EnteredAct,
 ): Promise<{ readonly signature: ActSignature; readonly submit: () => Promise<void> }> {
-  const key = await readKey(options.key);
+  const signing = await signingOf(options);
   const { api, client, own } = await openSession(options);
   const organisation = options.organisation ?? own;
   if (organisation === undefined) throw new UsageError('Say for which organisation to sign: --organisation.');
@@ -82,12 +91,12 @@ async function signed(
   const body = { ...decision, signer: options.signer, ...present({ entered }) };
   const preparing = { method: 'POST', path: '/v1/acts/prepare', body } as const;
   const toSign = await api.as<ActToSignView>(organisation, options.role, preparing);
-  const signature = signAct(toSign, key, entered);
   const { transaction, chain } = toSign.act;
-  const { signer, at } = signature.agreement ?? signature;
+  const { signer, at } = toSign.agreement ?? toSign.act;
   const does = entered ? `agrees with ${entered.signer} to` : 'signs';
   terminal.err(`${signer} ${does} ${transaction} on chain ${chain} at ${at}`);
   for (const argument of toSign.arguments) terminal.err(`  ${argument}`);
+  const signature = await signAct(toSign, signing, entered);
   return {
     signature,
     submit: async () => {
