@@ -346,7 +346,7 @@ const rooms = {
     'gateway/src/import/(?:fields|plan/plan|record/import-records)',
   ],
   'gateway/src/cli/wording': [terminal],
-  'gateway/src/cli/sign': [domain, terminal, 'gateway/verifier/src/wire/ecdsa', 'gateway/src/http/dto/'],
+  'gateway/src/cli/sign': [domain, terminal, `${verifier}/wire/ecdsa`, 'gateway/src/http/dto/'],
   'gateway/src/cli/programs': [
     domain,
     terminal,
