@@ -237,6 +237,14 @@ const ROW_FAULTS = {
     'The mapping leaves open ({count}): {open}. An import would end here.',
     '映射中尚未填写（{count} 项）：{open}。正式导入会就此终止。',
   ),
+  FILE_COLUMNS_LEFT: say(
+    'Columns whose headings are not known are left aside: {strange}. To use them, name them in a mapping: --propose-map FILE.',
+    '未读取表头不可识别的列：{strange}。如需使用，请用 --propose-map FILE 生成映射并确认。',
+  ),
+  READ_WORD: say(
+    '{field}: the word is none of those that are known, and is left out. Known: {known}.',
+    '{field}：不是已知的词，已略去。已知的词：{known}。',
+  ),
   MAP_NEW_COLUMNS: say(
     'The mapping does not name these columns of the file, which are left aside: {strange}. Name each under "columns", with null where it is not used.',
     '映射未列出文件中的这些列，未读取：{strange}。请在 "columns" 中列出，不用的填 null。',

@@ -10,6 +10,7 @@ import type {
   SharingType,
   UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import type { WordedField } from './vocabulary.js';
 import type { RowError } from '../faults.js';
 import type { Texts } from '../languages.js';
 
@@ -50,6 +51,8 @@ export interface CatalogueEntry {
   readonly isOwn: boolean;
   readonly titles: Texts;
   readonly summaries: Texts;
+  /** Fields whose words nobody understands: they are left out. */
+  readonly unread?: readonly WordedField[];
   /** Of a table that has publishers: the row names none. */
   readonly isUnsigned?: true;
   readonly publisher?: Publisher;

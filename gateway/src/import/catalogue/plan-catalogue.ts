@@ -21,6 +21,7 @@ import {
 import { isLost, kept, maskContacts, prose } from '../prose.js';
 import type { CatalogueEntry, EntryItem, Likeness, Publisher } from './entry.js';
 import type { OwnEntry } from './own-table.js';
+import { unknownWord } from './vocabulary.js';
 import type { EntryRead } from './read-catalogue.js';
 
 export interface CatalogueOptions {
@@ -279,6 +280,7 @@ export class CataloguePlanner {
       const refusal = this.refusalOf(one.row, plan);
       if (refusal) return refusal;
       if (this.isRecoded(plan)) noted.push(refusedOf(one.row, new RowError('OWNER_CODES'), language));
+      for (const field of entry.unread ?? []) noted.push(refusedOf(one.row, unknownWord(field), language));
       const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
       if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
       return plan;

@@ -38,7 +38,22 @@ function standardMapping(columns: readonly string[]): Mapping {
     const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
     throw new FileFault('FILE_HEADER', { hint });
   }
-  return { ...emptyMapping('catalogue'), columns: Object.fromEntries(fieldsFor('catalogue', columns)) };
+  const fields = fieldsFor('catalogue', columns);
+  // A column of names of items says that every row is one.
+  const rows = [...fields.values()].includes('item') ? 'item' : 'entry';
+  return { ...emptyMapping('catalogue'), rows, columns: Object.fromEntries(fields) };
+}
+
+/** A table whose headings are known; those that are not are named. @throws FileFault `FILE_HEADER` */
+function standardReading(
+  source: Source,
+  rows: AsyncIterable<SourceRow>,
+  columns: readonly string[],
+): CatalogueReading {
+  const mapping = standardMapping(columns);
+  const strange = columns.filter((column) => column !== '' && !Object.hasOwn(mapping.columns, column));
+  const left = strange.length > 0 ? [new RowError('FILE_COLUMNS_LEFT', { strange: strange.join(', ') })] : [];
+  return { ...tableReading(rows, mapping), besides: () => [...source.besides(), ...left] };
 }
 
 const attempt = (row: number, read: () => CatalogueEntry): CatalogueEntry | EntryFault => {
@@ -218,7 +233,7 @@ async function knownReading(
   if (isPodRow(value))
     return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
   const columns = new Set((await source.names()).map(columnName));
-  return tableReading(all, standardMapping([...columns]));
+  return standardReading(source, all, [...columns]);
 }
 
 async function jsonReading(source: Source, mapping: Mapping | undefined): Promise<CatalogueReading> {
@@ -252,5 +267,7 @@ async function readingOf(source: Source, mapping?: Mapping): Promise<CatalogueRe
     return dcatReading(await collected(source.rows()));
   const language = mapping ? undefined : languageOfColumns(source.columns);
   if (language !== undefined) return exportReading(source, language);
-  return tableReading(source.rows(), mapping ?? standardMapping(source.columns));
+  return mapping
+    ? tableReading(source.rows(), mapping)
+    : standardReading(source, source.rows(), source.columns);
 }

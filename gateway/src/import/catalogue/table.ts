@@ -15,6 +15,7 @@ import {
   modesOf,
   opennessOf,
   sharingTypeOf,
+  unreadFields,
   updateCycleOf,
 } from './vocabulary.js';
 
@@ -99,7 +100,7 @@ export function readMapped(
     items: mapping.rows === 'item' ? ownItem(fields) : itemsOf(fields['items']),
     digest: contentDigest(fields),
     ...particularsOf(fields),
-    ...present({ terms, unit, programme }),
+    ...present({ terms, unit, programme, unread: unreadFields(fields) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { RowError } from '../faults.js';
 import { wordIn } from '../fields.js';
+import { compatible } from '../prose.js';
 import type { Vocabularies } from '../mapping/vocabularies.js';
 import { alike } from '../said-alike.js';
 
@@ -258,7 +259,10 @@ export function formatsOf(term: string | undefined): readonly DataFormat[] | und
 
 /** @returns undefined for a word that is no grade: `general` alone says not which */
 export const gradeOf = (term: string | undefined): DataGrade | undefined =>
-  term === undefined ? undefined : look(GRADES, term);
+  term === undefined ? undefined : (look(GRADES, term) ?? look(GRADES, plainGrade(term)));
+
+/** `一般数据3级` is `一般3级`. */
+const plainGrade = (term: string): string => compatible(term).replace(/数据|[\s()]/g, '');
 
 export const dataClassOf = (term: string | undefined): DataClass | undefined =>
   term === undefined ? undefined : look(CLASSES, term);
@@ -277,4 +281,33 @@ export function opennessOf(
   const depends = ['有条件开放', '依申请开放'].includes(word);
   if (condition !== undefined && (isOpen || depends)) return { openType: 'conditional', condition };
   return isOpen ? { openType: 'unconditional' } : undefined;
+}
+
+/** Fields whose words are closed, and what may be said there. */
+const KNOWN_WORDS = {
+  'grade（数据分级）': '核心数据, 重要数据, 一般1级 – 一般4级; core, important, general-1 – general-4',
+  'dataClass（数据分类）': Object.keys(CLASSES).join(', '),
+  'open（向社会开放）': [...YES, ...NO, '有条件开放', '依申请开放'].join(', '),
+  'cycle（更新周期）': '实时, 每日, 每周, 每月, 每季度, 每半年, 每年, 不定期',
+} as const;
+export type WordedField = keyof typeof KNOWN_WORDS;
+
+/** What is to be said of a word that nobody knows. */
+export const unknownWord = (field: WordedField): RowError =>
+  new RowError('READ_WORD', { field, known: KNOWN_WORDS[field] });
+
+const isUnread = (said: string | undefined, read: unknown): boolean =>
+  said !== undefined && read === undefined;
+
+/** Fields of a row that say something which nobody understands; undefined where there are none. */
+export function unreadFields(fields: Readonly<Record<string, string>>): readonly WordedField[] | undefined {
+  const { grade, dataClass, open, openCondition, cycle } = fields;
+  const isOf: Readonly<Record<WordedField, boolean>> = {
+    'grade（数据分级）': isUnread(grade, gradeOf(grade)),
+    'dataClass（数据分类）': isUnread(dataClass, dataClassOf(dataClass)),
+    'open（向社会开放）': isUnread(open, opennessOf(open, openCondition)),
+    'cycle（更新周期）': cycle !== undefined && cycle !== 'unknown' && updateCycleOf(cycle) === 'unknown',
+  };
+  const unread = (Object.keys(isOf) as WordedField[]).filter((field) => isOf[field]);
+  return unread.length > 0 ? unread : undefined;
 }
