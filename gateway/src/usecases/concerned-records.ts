@@ -2,10 +2,9 @@
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Attempt } from '../attempts/attempt.js';
 import type { Page, PageOptions } from '../index/model/pages.js';
-import type { RecordFilter } from '../index/model/records.js';
 import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
-import type { Records, View } from './records.js';
+import type { AskedFilter, Records, View } from './records.js';
 import { partyFilter } from './viewers.js';
 
 /** Records that some organisations are concerned in: known to these, and to those that oversee. */
@@ -32,7 +31,7 @@ export abstract class ConcernedRecords<T extends ConcernedRecordType> {
 
   async list(
     principal: Principal,
-    filter: RecordFilter,
+    filter: AskedFilter,
     page: PageOptions,
     reason: Reason,
   ): Promise<Page<View<T>>> {

@@ -2,8 +2,10 @@
 /** Catalogue records as the API shows them: read from the index, written through the ledger. */
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Stamp } from '@catalog-chain/chaincode/domain/records';
+import { spanOf } from '../appraisal/months.js';
 import type {
   ChainRef,
   IndexedRecord,
@@ -31,6 +33,11 @@ export const pageOf = <T, V>(page: Page<T>, view: (item: T) => V): Page<V> => ({
   ...page,
   items: page.items.map(view),
 });
+
+/** A filter as it is asked: `months` of local time, first and last, in which a record was begun. */
+export interface AskedFilter extends Omit<RecordFilter, 'begun'> {
+  readonly months?: { readonly from: string; readonly to: string } | undefined;
+}
 
 /** One contract call: input records travel as canonical JSON, ids and numbers as they are. */
 export interface Action {
@@ -62,10 +69,18 @@ export class Records {
 
   async list<T extends IndexedType>(
     type: T,
-    filter: RecordFilter,
+    { months, ...filter }: AskedFilter,
     page: PageOptions,
   ): Promise<Page<View<T>>> {
-    return pageOf(await this.index.list(type, filter, page), (record) => viewOf(record));
+    const begun = months && spanOf(months, await this.utcOffset(page.asOf));
+    const found = await this.index.list(type, { ...filter, ...(begun && { begun }) }, page);
+    return pageOf(found, (record) => viewOf(record));
+  }
+
+  /** Of local time, in minutes, as the policy of the block sets it. */
+  private async utcOffset(asOf: number | undefined): Promise<number> {
+    const policy = await this.index.get('policy', 'current', asOf);
+    return (policy?.value ?? BUILT_IN_POLICY).calendar.utcOffsetMinutes;
   }
 
   async history<T extends IndexedType>(type: T, id: string, page: PageOptions): Promise<Page<View<T>>> {

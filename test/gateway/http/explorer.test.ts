@@ -139,6 +139,14 @@ test('what is public is found by part of its name; blocks and transactions by nu
   assert.deepEqual(await find(outsider, 'nothing-is-called-this'), []);
   for (const q of ['', 'x'.repeat(201)])
     assert.equal((await gateway.call(outsider, 'POST', '/v1/search', { body: { q } })).status, 400);
+  const body = { q: 'EXPLORED', kind: 'resource' };
+  const { body: alone } = await gateway.call<{ items: Hit[] }>(outsider, 'POST', '/v1/search', { body });
+  assert.deepEqual(
+    alone.items.map(({ kind, id, version }) => [kind, id, version]),
+    [['resource', resource, 1]],
+  );
+  const other = { body: { q: 'EXPLORED', kind: 'grant' } };
+  assert.equal((await gateway.call(outsider, 'POST', '/v1/search', other)).status, 400);
   // In an address it is not taken: it may be the identifier of a record.
   const inAddress = await gateway.call(outsider, 'GET', '/v1/search?q=BJ-SA-1003');
   assert.ok([404, 405].includes(inAddress.status), inAddress.text);

@@ -206,6 +206,43 @@ test('a second collection is found by an authority, told to who collected, and c
   assert.deepEqual([again?.count, again?.entries[0]?.slice(0, 2)], [1, ['complaint', 'P-2']]);
 });
 
+test('lists are narrowed to the months of a report, by when something was begun, and count what it counts', async () => {
+  const month = (days: number): string =>
+    new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 7);
+  const [before, now, after] = [month(-40), month(0), month(40)];
+  const { members } = await got<SupervisionReport>(manager, 'GET', `/v1/supervision?period=${now}`);
+  interface Listed {
+    readonly items: readonly { readonly id: string }[];
+    readonly next?: string;
+  }
+  const listed = (list: string, query: string): Promise<Listed> =>
+    got<Listed>(manager, 'GET', `/v1/${list}?${query}`);
+  for (const { organisation, measures } of members)
+    for (const list of ['orders', 'criticisms', 'incidents', 'complaints'] as const) {
+      const of = `organisation=${organisation}&limit=1000`;
+      const { items } = await listed(list, `${of}&period=${now}`);
+      assert.equal(items.length, measures[list].count, `${list} of ${organisation}`);
+      assert.deepEqual((await listed(list, `${of}&period=${before}&until=${after}`)).items, items);
+      for (const other of [before, after])
+        assert.deepEqual((await listed(list, `${of}&period=${other}`)).items, [], other);
+    }
+  const first = await listed('orders', `period=${now}&limit=1`);
+  const second = await listed('orders', `period=${now}&limit=1&cursor=${first.next ?? ''}`);
+  assert.notEqual(first.items[0]?.id, second.items[0]?.id);
+  for (const [query, field] of [
+    [`until=${now}`, 'period'],
+    [`period=${now}&until=${before}`, 'until'],
+    ['period=2026-13', 'period'],
+  ] as const) {
+    const at = `/v1/complaints?${query}`;
+    const { errors } = await got<{ errors: { field: string }[] }>(manager, 'GET', at, undefined, 400);
+    assert.deepEqual(
+      errors.map((one) => one.field),
+      [field],
+    );
+  }
+});
+
 test('the supervision report counts them, and streams tell of criticism to all', async () => {
   const local = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
   const { members } = await got<SupervisionReport>(manager, 'GET', `/v1/supervision?period=${local}`);

@@ -106,6 +106,8 @@ export interface RecordFilter {
   readonly arbitrator?: string;
   /** Only records to which this organisation is a party: owner, provider, consumer, reporter; of a dispute any party or arbitrator. */
   readonly party?: string;
+  /** When it was first written: from then on, and before then, in milliseconds since 1970. */
+  readonly begun?: { readonly from: number; readonly to: number };
   /** Words that the id, code, names or summary hold, in any order, case folded. */
   readonly text?: string;
 }

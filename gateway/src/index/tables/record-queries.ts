@@ -90,6 +90,11 @@ const FACETS = {
 /** What a record may have several of. */
 const LINKED = ['respondent', 'arbitrator'] as const;
 
+/** Whether its first revision is of that time. */
+const isBegun = ({ from, to }: { readonly from: number; readonly to: number }): RawBuilder<boolean> =>
+  sql<boolean>`exists (select 1 from ix_record as original inner join ix_tx as begun on begun.tx = original.tx
+    where original.pos = record.created and begun.time >= ${from} and begun.time < ${to})`;
+
 function filtered(query: Query, type: IndexedType, filter: RecordFilter): Query {
   let result = query;
   for (const [field, column] of Object.entries(FACETS)) {
@@ -102,7 +107,14 @@ function filtered(query: Query, type: IndexedType, filter: RecordFilter): Query 
   }
   const party = type === 'dispute' ? isParty : isSide;
   if (filter.party !== undefined) result = result.where(party(filter.party));
-  for (const word of filter.text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []) {
+  if (filter.begun) result = result.where(isBegun(filter.begun));
+  return filter.text === undefined ? result : holding(result, filter.text);
+}
+
+/** Each word somewhere among those of the record. */
+function holding(query: Query, text: string): Query {
+  let result = query;
+  for (const word of text.toLowerCase().split(/\s+/).filter(Boolean)) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     result = result.where(sql<boolean>`record.search like ${pattern} escape '\\'`);
   }

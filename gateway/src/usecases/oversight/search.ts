@@ -26,15 +26,27 @@ export const HIT_KINDS = [
   'organisation',
 ] as const;
 
+/** Kinds that are found by parts of public names, and can be searched by themselves. */
+export const SEARCHED_ALONE = ['resource', 'organisation'] as const;
+
 export interface Hit {
   readonly kind: (typeof HIT_KINDS)[number];
   readonly id: string;
   readonly names?: { readonly zh?: string; readonly en?: string };
   readonly state?: string;
+  /** Of a resource. */
+  readonly version?: number;
+}
+
+export interface Sought {
+  readonly text: string;
+  /** Only this kind; absent: all. */
+  readonly kind?: (typeof SEARCHED_ALONE)[number];
 }
 
 const SHARED = ['request', 'grant', 'dispute', 'correction', 'obligation'] as const;
 const MOST_OF_A_KIND = 10;
+const MOST_OF_ONE_KIND = 100;
 
 const NUMBER = /^\d{1,15}$/;
 const TRANSACTION = /^[0-9a-f]{64}$/;
@@ -48,13 +60,15 @@ export class Search {
     private readonly blocks: Blocks,
   ) {}
 
-  async find(principal: Principal, text: string, reason: Reason): Promise<readonly Hit[]> {
+  async find(principal: Principal, { text, kind }: Sought, reason: Reason): Promise<readonly Hit[]> {
+    if (kind === 'resource') return this.resources(text, MOST_OF_ONE_KIND);
+    if (kind === 'organisation') return this.organisations(text, MOST_OF_ONE_KIND);
     const shared = await Promise.all(SHARED.map((type) => this.shared(principal, type, text, reason)));
     const rest = await Promise.all([
       this.event(principal, text, reason),
       this.onChain(principal, text),
-      this.resources(text),
-      this.organisations(text),
+      this.resources(text, MOST_OF_A_KIND),
+      this.organisations(text, MOST_OF_A_KIND),
     ]);
     return [...shared.flat(), ...rest.flat()];
   }
@@ -92,17 +106,18 @@ export class Search {
     ]);
   }
 
-  private async resources(text: string): Promise<readonly Hit[]> {
-    const { items } = await this.records.list('resource', { text }, { limit: MOST_OF_A_KIND });
-    return items.map(({ organisation, code, state }) => ({
+  private async resources(text: string, limit: number): Promise<readonly Hit[]> {
+    const { items } = await this.records.list('resource', { text }, { limit });
+    return items.map(({ organisation, code, state, version }) => ({
       kind: 'resource',
       id: `${organisation}:${code}`,
       state,
+      version,
     }));
   }
 
-  private async organisations(text: string): Promise<readonly Hit[]> {
-    const { items } = await this.records.list('organisation', { text }, { limit: MOST_OF_A_KIND });
+  private async organisations(text: string, limit: number): Promise<readonly Hit[]> {
+    const { items } = await this.records.list('organisation', { text }, { limit });
     return items.map(({ mspId, names, status }) => ({
       kind: 'organisation',
       id: mspId,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mspId, sha256Hex } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { HIT_KINDS } from '../../../usecases/oversight/search.js';
+import { HIT_KINDS, SEARCHED_ALONE } from '../../../usecases/oversight/search.js';
 import { blockNumber, Reading } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 
@@ -119,6 +119,10 @@ export class SearchQuestion extends Reading {
     description: 'An id, a number, a hash, or part of a public name. Never the identifier of a record.',
   })
   q!: string;
+
+  @Optional()
+  @Fits(z.enum(SEARCHED_ALONE), { description: 'Only this kind: then up to 100 are found instead of 10.' })
+  kind?: (typeof SEARCHED_ALONE)[number];
 }
 
 export class HitView {
@@ -135,4 +139,8 @@ export class HitView {
   @Optional()
   @Fits(z.string())
   state?: string;
+
+  @Optional()
+  @Fits(z.int().min(0), { description: 'Of a resource: its newest published version; 0 before the first.' })
+  version?: number;
 }

@@ -23,6 +23,7 @@ import {
   prose,
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
+import { month } from '@catalog-chain/verifier/format';
 import { z } from 'zod';
 import { anyInstant, OverseenQuery, PageQuery, RecordView } from '../common.js';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
@@ -57,10 +58,21 @@ const answerShape: z.ZodType<NonNullable<Complaint['answer']>> = z.strictObject(
   stamp: stampShape,
 });
 
+const FIRST_MONTH = 'Begun in that month of local time; with `until`, the first of several.';
+const LAST_MONTH = 'The last month; `period` is the first.';
+
 class MemberQuery extends OverseenQuery {
   @Optional()
   @Fits(mspId)
   organisation?: string;
+
+  @Optional()
+  @Fits(month, { description: FIRST_MONTH })
+  period?: string;
+
+  @Optional()
+  @Fits(month, { description: LAST_MONTH })
+  until?: string;
 }
 
 export class OrderQuery extends MemberQuery {
@@ -85,6 +97,14 @@ export class CriticismQuery extends PageQuery {
   @Optional()
   @Fits(mspId, { description: 'Who is criticised.' })
   organisation?: string;
+
+  @Optional()
+  @Fits(month, { description: FIRST_MONTH })
+  period?: string;
+
+  @Optional()
+  @Fits(month, { description: LAST_MONTH })
+  until?: string;
 }
 
 /** What an order and a criticism say. */

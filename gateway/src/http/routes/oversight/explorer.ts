@@ -72,7 +72,9 @@ export const explorerRoutes = (blocks: Blocks, search: Search): readonly Route[]
     body: SearchQuestion,
     answers: { 200: { description: 'What was found.', content: { schema: HITS } } },
     problems,
-    handle: async ({ principal, body }) =>
-      ok({ items: await search.find(principal, body.q.trim(), present(body, 'purpose', 'case')) }),
+    handle: async ({ principal, body }) => {
+      const sought = { text: body.q.trim(), ...present(body, 'kind') };
+      return ok({ items: await search.find(principal, sought, present(body, 'purpose', 'case')) });
+    },
   }),
 ];

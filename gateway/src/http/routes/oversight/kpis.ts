@@ -7,18 +7,14 @@ import { ok } from '../../send/answers.js';
 import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 import { present } from '../../dto/common.js';
 import { AppraisalView, KpisQuery } from '../../dto/oversight/kpis.js';
-import { HttpError } from '../../problems/problem.js';
 import { route, type Route } from '../../route.js';
+import { monthsOf } from './months.js';
 
 function questionOf({ organisation: own }: Principal, query: KpisQuery): AppraisalQuestion {
-  const { organisation = own, period, until = period, asOf } = query;
-  if (until < period)
-    throw new HttpError('INVALID_ARGUMENT', {
-      errors: [{ field: 'until', rule: 'must not be before period' }],
-    });
+  const { organisation = own, asOf } = query;
   return {
     organisation,
-    months: { from: period, to: until },
+    months: monthsOf(query),
     ...present(query, 'grant'),
     ...(asOf !== undefined && { asOf: Number(asOf) }),
   };

@@ -31,10 +31,13 @@ import { route, type Route } from '../../route.js';
 import { created, listed, ok } from '../../send/answers.js';
 import { LINES_TYPE } from '../../send/lines.js';
 import { action, type Noun } from '../action.js';
+import { givenMonths } from './months.js';
 
 interface MemberQuery extends OverseenQuery {
   readonly organisation?: string;
   readonly state?: string;
+  readonly period?: string;
+  readonly until?: string;
 }
 
 interface Kind<T extends MemberRecordType> {
@@ -59,7 +62,7 @@ const reads = <T extends MemberRecordType>({ noun, records, query: Query, view, 
     answers: { 200: { description: 'A page.', content: { page: view } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
-      const filter = present(query, 'organisation', 'state');
+      const filter = { ...present(query, 'organisation', 'state'), ...givenMonths(query) };
       return listed(accept, query, (page) =>
         records.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
@@ -249,8 +252,10 @@ export const criticismRoutes = (records: Records): readonly Route[] => [
     produces: [LINES_TYPE],
     answers: { 200: { description: 'A page.', content: { page: CriticismView } } },
     problems: ['CURSOR_INVALID'],
-    handle: ({ query, accept }) =>
-      listed(accept, query, (page) => records.list('criticism', present(query, 'organisation'), page)),
+    handle: ({ query, accept }) => {
+      const filter = { ...present(query, 'organisation'), ...givenMonths(query) };
+      return listed(accept, query, (page) => records.list('criticism', filter, page));
+    },
   }),
   route({
     method: 'get',

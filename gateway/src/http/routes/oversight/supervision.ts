@@ -5,10 +5,10 @@ import type { SupervisionQuestion } from '../../../supervision/report.js';
 import type { Supervision } from '../../../usecases/oversight/supervision.js';
 import { present } from '../../dto/common.js';
 import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervision.js';
-import { HttpError } from '../../problems/problem.js';
 import { route, type Answer, type Route } from '../../route.js';
 import { ok } from '../../send/answers.js';
 import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
+import { monthsOf } from './months.js';
 
 const asPage = (body: string): Answer => ({
   status: 200,
@@ -23,17 +23,11 @@ function verifierOf(host: string | undefined): { readonly verifier?: string } {
   return { verifier: `${scheme}://${host}/console/verify` };
 }
 
-function questionOf({ organisation, period, until = period, asOf }: SupervisionQuery): SupervisionQuestion {
-  if (until < period)
-    throw new HttpError('INVALID_ARGUMENT', {
-      errors: [{ field: 'until', rule: 'must not be before period' }],
-    });
-  return {
-    ...(organisation !== undefined && { organisation }),
-    months: { from: period, to: until },
-    ...(asOf !== undefined && { asOf: Number(asOf) }),
-  };
-}
+const questionOf = ({ organisation, asOf, ...span }: SupervisionQuery): SupervisionQuestion => ({
+  ...(organisation !== undefined && { organisation }),
+  months: monthsOf(span),
+  ...(asOf !== undefined && { asOf: Number(asOf) }),
+});
 
 export const supervisionRoutes = (supervision: Supervision): readonly Route[] => [
   route<object, SupervisionQuery>({

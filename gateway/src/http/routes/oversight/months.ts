@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { HttpError } from '../../problems/problem.js';
+
+/** First and last month, both included, as `period` and `until` name them. */
+export interface Months {
+  readonly from: string;
+  readonly to: string;
+}
+
+const refused = (field: string, rule: string): HttpError =>
+  new HttpError('INVALID_ARGUMENT', { errors: [{ field, rule }] });
+
+/** One month where no last one is named. @throws HttpError where the last comes before the first */
+export function monthsOf({
+  period,
+  until = period,
+}: {
+  readonly period: string;
+  readonly until?: string;
+}): Months {
+  if (until < period) throw refused('until', 'must not be before period');
+  return { from: period, to: until };
+}
+
+/** The same where months may be named or not. */
+export function givenMonths({ period, until }: { readonly period?: string; readonly until?: string }): {
+  readonly months?: Months;
+} {
+  if (period !== undefined) return { months: monthsOf({ period, ...(until !== undefined && { until }) }) };
+  if (until !== undefined) throw refused('period', 'required');
+  return {};
+}
