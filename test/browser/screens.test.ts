@@ -3,13 +3,16 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import { eventually } from '@catalog-chain/network/engine/wait';
 import { startBrowser } from '../support/browser.js';
 import { builtConsole, ConsolePage, type Language, type Look } from '../support/console-page.js';
 import { DemoProcess } from '../support/demo-process.js';
+import { takeMeasures } from '../support/measures.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
 
 const LANGUAGES: readonly Language[] = ['zh', 'en'];
 const NARROW = 390;
+const SOON = { timeoutMs: 60_000, everyMs: 100 };
 
 let browser: Browser | undefined;
 let demo: DemoProcess;
@@ -127,6 +130,258 @@ test('what was sealed is disclosed on the page of reports, from the file that wa
       .getByText(/NOT_FOUND|CONDITION_NOT_MET|SEAL_MISMATCH/)
       .first()
       .waitFor();
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('what a form lacks, and what the gateway refuses of it, is shown at the field, which the keyboard is taken to', async (t) => {
+  const words = {
+    zh: {
+      ask: '申请扩大使用',
+      look: '核对将记录的内容',
+      record: '记录',
+      reason: '理由',
+      code: '用途代码',
+      purpose: '用途说明',
+    },
+    en: {
+      ask: 'Ask for wider use',
+      look: 'See what will be recorded',
+      record: 'Record',
+      reason: 'Reasons',
+      code: 'Purpose (a code)',
+      purpose: 'Purpose in words',
+    },
+  };
+  for (const language of LANGUAGES) {
+    const at = await open(t, { language });
+    const { ask, look, record, reason, code, purpose } = words[language];
+    await at.enter('consumer');
+    await at.go('/grants/G-ENROLMENT');
+    await at.button(ask).click();
+    await at.button(look).click();
+    // Nothing was said: the first field that must be is gone to.
+    const why = at.dialog.getByLabel(reason, { exact: true });
+    assert.equal(await why.evaluate('document.activeElement.tagName'), 'TEXTAREA');
+    assert.equal(await why.getAttribute('aria-invalid'), 'true');
+    await why.fill('11010519491231002X');
+    await at.dialog.getByLabel(code).fill('audit');
+    await at.dialog.getByLabel(purpose).fill('复核');
+    await at.button(look).click();
+    await at.button(record).click();
+    const alert = at.dialog.getByRole('alert');
+    await alert.locator('li', { hasText: reason }).waitFor();
+    assert.doesNotMatch((await alert.textContent()) ?? '', /11010519491231002X|reason:/);
+    await fits(at);
+    const wrong = at.dialog.locator('[data-wrong]');
+    assert.equal(await wrong.count(), 1);
+    assert.equal(await wrong.getByLabel(reason, { exact: true }).inputValue(), '11010519491231002X');
+    await at.page.keyboard.insertText('1');
+    assert.equal(await wrong.count(), 0, 'typed anew, it is not wrong any more');
+  }
+});
+
+test('figures of a report lead to the lists that they count, of the months of the report', async (t) => {
+  await takeMeasures(demo);
+  const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  for (const [language, from] of [
+    ['zh', '起始月份'],
+    ['en', 'From month'],
+  ] as const) {
+    const at = await open(t, { language });
+    await at.enter('manager');
+    for (const span of [`period=${month}`, 'period=2026-01&until=2026-02']) {
+      const isNow = span.includes(month);
+      await at.go(`/supervision?organisation=ConsumerMSP&${span}`);
+      for (const list of ['orders', 'criticisms', 'incidents', 'complaints']) {
+        await at.go(`/supervision?organisation=ConsumerMSP&${span}`);
+        const tile = at.page.locator(`.figures a[href*="/${list}?"]`);
+        const count = Number(await tile.locator('b').textContent());
+        await at.page.goto(new URL((await tile.getAttribute('href')) ?? '', demo.url).href);
+        await at.settled();
+        assert.equal(new URL(at.page.url()).searchParams.get('period'), isNow ? month : '2026-01');
+        assert.equal(await at.page.locator('.main .rows tbody tr').count(), count, list);
+        assert.equal(await at.page.getByLabel(from).inputValue(), isNow ? month : '2026-01');
+      }
+    }
+    await at.go(`/orders?until=${month}`);
+    assert.ok((await at.page.locator('.main .rows tbody tr').count()) > 0);
+    await fits(at);
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('members are counted by region and level, and found by an address that says so', async (t) => {
+  const admin = await open(t);
+  await admin.enterAs(/管理员 · ManagerMSP/);
+  for (const [organisation, region] of [
+    ['ProviderMSP', '310000'],
+    ['ConsumerMSP', '310115'],
+  ] as const) {
+    const at = `/v1/organisations/${organisation}`;
+    const { names, roles } = await read<{ names: object; roles: string[] }>('manager', at);
+    const headers = { 'content-type': 'application/json' };
+    const asked = JSON.stringify({ method: 'PUT', headers, body: JSON.stringify({ names, roles, region }) });
+    const sent = `fetch(${JSON.stringify(at)}, ${asked}).then((answer) => answer.status)`;
+    assert.equal(await admin.page.evaluate<number>(sent), 200);
+  }
+  for (const [language, shanghai, county, none] of [
+    ['zh', '310000 上海市', '县级', '未填行政区划'],
+    ['en', '310000 Shanghai', 'county', 'no region stated'],
+  ] as const) {
+    const at = await open(t, { language });
+    await at.enter('consumer');
+    await at.go('/organisations');
+    const places = at.page.locator('table.rows').first();
+    const row = places.getByRole('row', { name: shanghai });
+    assert.deepEqual(await row.getByRole('link').allTextContents(), [shanghai, '1', '1', '2']);
+    await places.getByRole('row', { name: none }).first().waitFor();
+    await fits(at);
+    await row.getByRole('link').nth(2).click();
+    const members = at.page.locator('table.rows').last().locator('tbody tr');
+    await eventually(
+      'the member of the county',
+      async () => {
+        assert.equal(await members.count(), 1);
+      },
+      SOON,
+    );
+    assert.match(at.page.url(), /region=310000&level=county/);
+    await members.getByText(county).first().waitFor();
+    // A colleague opens the address and sees the same.
+    await at.go('/organisations?region=310000');
+    assert.equal(await members.count(), 2);
+    await at.go('/organisations/ConsumerMSP');
+    await at.page.getByRole('link', { name: /^310115/ }).waitFor();
+    await fits(at);
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('the catalogue says in words how entries are shared, and what is searched for stands in no address', async (t) => {
+  for (const [language, words] of [
+    ['zh', ['有条件共享', '每日']],
+    ['en', ['conditional', 'daily']],
+  ] as const) {
+    const at = await open(t, { language });
+    await at.enter('consumer');
+    await at.go('/resources');
+    const rows = at.page.locator('.main table.rows tbody tr');
+    const whole = await rows.count();
+    const text = (await at.page.locator('.main table.rows').textContent()) ?? '';
+    for (const word of words) assert.ok(text.includes(word), word);
+    if (language === 'zh') assert.doesNotMatch(text, /conditional|general-|daily/);
+    await fits(at);
+    const asked: string[] = [];
+    at.page.on('request', (request) => asked.push(request.url()));
+    const box = at.page.locator('.main').getByRole('searchbox');
+    await box.fill('enrolment');
+    await at.page.keyboard.press('Enter');
+    await eventually(
+      'fewer entries',
+      async () => {
+        const count = await rows.count();
+        assert.ok(count > 0 && count < whole);
+      },
+      SOON,
+    );
+    for (const url of [at.page.url(), ...asked])
+      assert.ok(!url.includes('enrolment&') && !/[?=]enrolment/.test(url), url);
+    await box.fill('BJ-SA-1003');
+    await at.page.keyboard.press('Enter');
+    await at.page.getByText('BJ-SA-1003').waitFor();
+    assert.ok(![at.page.url(), ...asked].some((url) => url.includes('BJ-SA-1003')));
+    assert.ok(!(await at.page.evaluate<string>('JSON.stringify(localStorage)')).includes('BJ-SA'));
+    await box.fill('');
+    await eventually(
+      'all entries',
+      async () => {
+        assert.equal(await rows.count(), whole);
+      },
+      SOON,
+    );
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('the catalogue is a tree that the keyboard opens, and a place in it is an address', async (t) => {
+  for (const language of LANGUAGES) {
+    const at = await open(t, { language });
+    await at.enter('consumer');
+    await at.go('/catalogue');
+    const items = at.page.getByRole('treeitem');
+    const place = async (): Promise<string | null> =>
+      at.page.evaluate<string | null>('document.activeElement.getAttribute("data-place")');
+    await at.reach(items.first());
+    assert.equal(await place(), 'ProviderMSP');
+    assert.equal(await items.first().getAttribute('aria-expanded'), 'false');
+    const before = await items.count();
+    await at.page.keyboard.press('ArrowRight');
+    await eventually(
+      'the duties',
+      async () => {
+        assert.ok((await items.count()) > before);
+      },
+      SOON,
+    );
+    await items
+      .first()
+      .getByText(language === 'zh' ? /职责 \d+ · 数据资源 \d+/ : /duties: \d+ · resources: \d+/)
+      .waitFor();
+    await at.page.keyboard.press('ArrowRight');
+    const duty = await place();
+    assert.match(duty ?? '', /^ProviderMSP~ProviderMSP:/);
+    await at.page.keyboard.press('ArrowRight');
+    await at.page.keyboard.press('ArrowRight');
+    await at.page.keyboard.press('ArrowRight');
+    await at.page.keyboard.press('ArrowRight');
+    const leaf = (await place()) ?? '';
+    assert.equal(leaf.split('~').length, 4, leaf);
+    await fits(at);
+    const address = at.page.url();
+    await at.page.keyboard.press('ArrowLeft');
+    await at.page.keyboard.press('ArrowLeft');
+    await at.page.keyboard.press('Home');
+    assert.equal(await place(), 'ProviderMSP');
+    await at.page.keyboard.press('ArrowLeft');
+    await eventually(
+      'closed',
+      async () => {
+        assert.equal(await items.count(), before);
+      },
+      SOON,
+    );
+    // The address leads a colleague to the same place.
+    await at.page.goto(address);
+    await at.settled();
+    const there = at.page.locator('[role="treeitem"][aria-selected="true"]');
+    await there.waitFor();
+    assert.equal(await there.getAttribute('data-place'), leaf);
+    await there.focus();
+    await at.page.keyboard.press('Enter');
+    await at.page.waitForURL(`**/resources/${encodeURIComponent(leaf.split('~')[3] ?? '')}`);
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('a case shows the uses that it concerns, and who looked at it, also after it is closed', async (t) => {
+  for (const language of LANGUAGES) {
+    const at = await open(t, { language });
+    await at.enter('auditor');
+    await at.statePurpose();
+    await at.go('/disputes/D-ENROLMENT');
+    const [uses, looks] =
+      language === 'zh'
+        ? ['涉及的使用', '为本案的查看']
+        : ['Uses that it concerns', 'Looks on record for this case'];
+    const rowsOf = (title: string) => at.page.getByRole('region', { name: title }).locator('tbody tr');
+    await rowsOf(uses).first().waitFor();
+    const links = rowsOf(uses).locator('a[href*="/uses/"]');
+    assert.equal(await links.count(), await rowsOf(uses).count());
+    // The auditor's own look at the case is the newest.
+    await at.page.reload();
+    await rowsOf(looks).first().waitFor();
+    await fits(at);
     assert.deepEqual(at.complaints, []);
   }
 });

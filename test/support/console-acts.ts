@@ -47,6 +47,26 @@ interface Forms {
   readonly unsentFields: (act: Act, values: Values) => readonly string[];
 }
 
+/** `acts/specs/refusals.ts`: which field a refusal is about. */
+type FieldAt = (act: Act, values: Values, place: string) => string | undefined;
+
+/** No text of the ledger holds it. */
+const CONTROL = 'a\u0001b';
+
+/** What a form keeps from being typed, and the gateway refuses, of each kind of field. */
+const BAD: Readonly<Record<string, Values[string]>> = {
+  prose: CONTROL,
+  line: CONTROL,
+  list: CONTROL,
+  rows: `${CONTROL} | ${CONTROL} | string | 1`,
+  one: CONTROL,
+  many: [CONTROL],
+  documents: [CONTROL],
+  number: '-7',
+  day: 'never',
+  moment: '+012026-05-01T10:00',
+};
+
 /** Something to fill in, of the kind of the field. */
 const SAMPLES: Readonly<Record<string, Values[string]>> = {
   number: '1',
@@ -96,6 +116,15 @@ function sampleOf({ kind, options }: Field): Values[string] {
   return SAMPLES[kind] ?? 'said';
 }
 
+interface Refused {
+  readonly errors?: readonly { readonly field: string }[];
+}
+
+const isChoiceOfTwo = ({ fields }: Act, name: string): boolean =>
+  fields.some(
+    (field) => field.name === name && field.options?.every(({ value }) => /^(?:yes|no)$/.test(value)),
+  );
+
 /** Each option of each choice once, the other choices at their first. */
 function choicesOf({ fields }: Act): readonly Values[] {
   const choices = fields.filter(({ kind }) => kind === 'one');
@@ -110,6 +139,8 @@ function choicesOf({ fields }: Act): readonly Values[] {
 export class ConsoleActs {
   /** Operations of the API that were carried out. */
   readonly performed = new Set<string>();
+  /** Forms of which each field was filled in badly, and the fields. */
+  readonly refused = new Map<string, readonly string[]>();
   /** What was owed before an act, and was met by it. */
   readonly met: Met[] = [];
 
@@ -118,6 +149,7 @@ export class ConsoleActs {
     readonly specs: Specs,
     private readonly forms: Forms,
     readonly meetingOf: MeetingOf,
+    private readonly fieldAt: FieldAt,
     private readonly dictionaries: readonly Texts[],
     private readonly now: () => number,
   ) {}
@@ -125,7 +157,8 @@ export class ConsoleActs {
   static async open(gateway: TestGateway, now: () => number): Promise<ConsoleActs> {
     const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-acts-'));
     const specs = globSync('acts/specs/on-*.ts', { cwd: CONSOLE });
-    const files = [...specs, 'acts/specs/faults.ts', 'acts/specs/meeting.ts', 'i18n/zh.ts', 'i18n/en.ts'];
+    const others = ['faults', 'meeting', 'refusals'].map((name) => `acts/specs/${name}.ts`);
+    const files = [...specs, ...others, 'i18n/zh.ts', 'i18n/en.ts'];
     const input = Object.fromEntries(
       files.map((file) => [path.basename(file, '.ts'), path.join(CONSOLE, file)]),
     );
@@ -152,8 +185,10 @@ export class ConsoleActs {
     const { en } = (await load('en')) as { readonly en: Texts };
     const forms = (await load('faults')) as unknown as Forms;
     const { meetingOf } = (await load('meeting')) as { readonly meetingOf: MeetingOf };
+    const { fieldAt } = (await load('refusals')) as { readonly fieldAt: FieldAt };
     await rm(directory, { recursive: true });
-    return new ConsoleActs(gateway, Object.assign({}, ...loaded) as Specs, forms, meetingOf, [zh, en], now);
+    const offers = Object.assign({}, ...loaded) as Specs;
+    return new ConsoleActs(gateway, offers, forms, meetingOf, fieldAt, [zh, en], now);
   }
 
   /** The text of a key, which both languages have. */
@@ -235,6 +270,7 @@ export class ConsoleActs {
     const act = (await this.offered(as, offer, ...about)).get(name);
     assert.ok(act, `${name} is not offered to ${as.join(' ')} by ${offer}`);
     const filled = this.filled(act, values);
+    if (!this.refused.has(act.title)) await this.refuse(as, act, filled);
     const { address, method = 'POST' } = act;
     const body = this.forms.contentOf(act, filled);
     const before = await this.owed(as);
@@ -245,6 +281,25 @@ export class ConsoleActs {
     for (const owed of before)
       if (!owed.met && after.get(owed.id)?.met) this.met.push({ owed, title: act.title, about: about[0] });
     return reply.body;
+  }
+
+  /** Each field filled in badly, by itself: the gateway's refusal is about that field of the form. */
+  private async refuse([organisation, role]: As, act: Act, values: Values): Promise<void> {
+    const { title, address, method = 'POST' } = act;
+    const sound = JSON.stringify(this.forms.contentOf(act, values));
+    const fields: string[] = [];
+    for (const { name, kind } of this.forms.askedFields(act, values)) {
+      const bad = { ...values, [name]: BAD[kind] ?? '' };
+      const body = this.forms.contentOf(act, bad) ?? {};
+      // A choice of yes and no has no third; others only say which fields are asked.
+      if (JSON.stringify(body) === sound || isChoiceOfTwo(act, name)) continue;
+      const reply = await this.gateway.call<Refused>([organisation, role], method, address, { body });
+      assert.equal(reply.status, 400, `${title}: ${name}: ${reply.text}`);
+      const at = (reply.body.errors ?? []).map(({ field }) => this.fieldAt(act, bad, field) ?? field);
+      assert.deepEqual([...new Set(at)], [name], `${title}: ${name}: ${reply.text}`);
+      fields.push(name);
+    }
+    this.refused.set(title, fields);
   }
 
   /** What an officer may see of what is owed. */

@@ -66,6 +66,11 @@ const routes = [
   }),
   createRoute({
     ...list,
+    path: '/catalogue',
+    component: lazyRouteComponent(() => import('./pages/catalogue/tree'), 'CatalogueTree'),
+  }),
+  createRoute({
+    ...list,
     path: '/resources',
     component: lazyRouteComponent(() => import('./pages/catalogue/resources'), 'Resources'),
   }),

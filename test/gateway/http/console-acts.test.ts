@@ -682,6 +682,14 @@ test('whatever a person may write is an act of the console, or listed with a rea
   ).toEqual([]);
 });
 
+test('what is refused of a form is shown at the field that says it, on every form', () => {
+  const fields = [...forms.refused.values()].flat();
+  assert.ok(
+    forms.refused.size > 60 && fields.length > 150,
+    `${forms.refused.size} forms, ${fields.length} fields`,
+  );
+});
+
 /** The pages of the console on which a thing's card is, by its type. */
 const CARDS: Readonly<Record<string, string>> = {
   request: 'requests',

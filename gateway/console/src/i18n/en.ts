@@ -2,6 +2,7 @@
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
 import { oversight, oversightNav, oversightWords } from './en/oversight';
+import { catalogue, members, regionWords } from './en/catalogue';
 import { journals } from './en/journals';
 import { desk } from './en/desk';
 import { matter, matterWords } from './en/matters';
@@ -14,6 +15,8 @@ export const en: Dictionary<typeof zh> = {
   policy,
   desk,
   journals,
+  catalogue,
+  members,
   patterns,
   common: {
     product: 'Catalog Chain',
@@ -76,6 +79,7 @@ export const en: Dictionary<typeof zh> = {
     },
   },
   nav: {
+    catalogue: 'Catalogue by duty',
     journals: 'Journals',
     ...patternsNav,
     desk: 'Citizen’s desk',
@@ -303,6 +307,12 @@ export const en: Dictionary<typeof zh> = {
     gone: 'gone',
   },
   dispute: {
+    uses: 'Uses that it concerns',
+    noUses: 'No use that you may see.',
+    looks: 'Looks on record for this case',
+    noLooks: 'Nobody looked on record.',
+    looksOf: 'Found among the newest {{count}} looks on record.',
+    looker: 'Who looked',
     claims: 'What the parties say',
     facts: 'What the ledger says',
     opener: 'opened it',
@@ -757,6 +767,7 @@ export const en: Dictionary<typeof zh> = {
     ...patternsWords,
     ...oversightWords,
     ...matterWords,
+    ...regionWords,
     hat: {
       government: 'Government',
       provider: 'Provider',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
 import { oversightNav, oversightWords, oversight } from './zh/oversight';
+import { catalogue, members, regionWords } from './zh/catalogue';
 import { journals } from './zh/journals';
 import { desk } from './zh/desk';
 import { matter, matterWords } from './zh/matters';
@@ -12,6 +13,8 @@ export const zh = {
   policy,
   desk,
   journals,
+  catalogue,
+  members,
   patterns,
   common: {
     product: '目录链',
@@ -70,6 +73,7 @@ export const zh = {
     odd: { title: '网关应答异常（{{status}}）', action: '请稍后重试；仍不行时请告知管理员。' },
   },
   nav: {
+    catalogue: '目录树',
     journals: '报送日志',
     ...patternsNav,
     desk: '查谁用过',
@@ -292,6 +296,12 @@ export const zh = {
     gone: '删去',
   },
   dispute: {
+    uses: '涉及的使用',
+    noUses: '没有您可以查看的使用记录。',
+    looks: '为本案的查看',
+    noLooks: '没有留痕的查看。',
+    looksOf: '只在最近 {{count}} 次留痕的查看中查找。',
+    looker: '查看方',
     claims: '当事方陈述',
     facts: '账本事实',
     opener: '提出方',
@@ -686,6 +696,7 @@ export const zh = {
     ...patternsWords,
     ...oversightWords,
     ...matterWords,
+    ...regionWords,
     hat: {
       government: '政府',
       provider: '提供方',

@@ -32,6 +32,7 @@ export const ENTRIES: Readonly<Record<Hat, readonly Entry[]>> = {
 
 /** Screens that a hat needs less often: they are named at the foot of its home page. */
 export type Further =
+  | 'catalogue'
   | 'periods'
   | 'obligations'
   | 'organisations'
@@ -54,6 +55,7 @@ export type Further =
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
+    'catalogue',
     'news',
     'desk',
     'patterns',
@@ -69,9 +71,11 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'incidents',
     'complaints',
     'criticisms',
+    'organisations',
     'policy',
   ],
   consumer: [
+    'catalogue',
     'periods',
     'news',
     'journals',
@@ -87,9 +91,11 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'incidents',
     'complaints',
     'criticisms',
+    'organisations',
     'policy',
   ],
   manager: [
+    'catalogue',
     'news',
     'patterns',
     'questions',
@@ -105,6 +111,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
   ],
   auditor: [
+    'catalogue',
     'questions',
     'journals',
     'news',
@@ -123,6 +130,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
   ],
   arbitrator: [
+    'catalogue',
     'news',
     'questions',
     'obligations',

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useMe } from '../../api/me';
 import { ProblemError } from '../../api/problem';
 import { useSay } from '../../i18n/i18n';
-import { ProblemNote } from '../../parts/card/problem-note';
+import { ProblemNote, type ProblemNoteProps } from '../../parts/card/problem-note';
 import { ActForm } from './act-form';
 import { ActPreview } from './act-preview';
 import { ActReceipt } from './act-receipt';
@@ -19,6 +19,7 @@ import { useOwnKeys } from '../keys/use-own-keys';
 import { ActRun } from '../keys/run';
 import { NotAsShown, type ActToSign } from '../keys/sign';
 import { faultsOf } from '../specs/faults';
+import { fieldAt, refusedFields } from '../specs/refusals';
 import type { Act, Values } from '../specs/spec';
 
 export interface ActDialogProps {
@@ -49,7 +50,7 @@ function Steps({ stage }: { readonly stage: Stage }): ReactElement {
   );
 }
 
-function Fault({ error }: { readonly error: Error }): ReactElement {
+function Fault({ error, labelOf }: Pick<ProblemNoteProps, 'error' | 'labelOf'>): ReactElement {
   const say = useSay();
   if (error instanceof NotAsShown) return <p className="notice fault">{say('act.notAsShown')}</p>;
   if (error instanceof DOMException) return <p className="notice fault">{say('act.authenticatorRefused')}</p>;
@@ -57,7 +58,7 @@ function Fault({ error }: { readonly error: Error }): ReactElement {
   return (
     <>
       {isUnknown && <p className="notice">{say('act.unknown')}</p>}
-      <ProblemNote error={error} />
+      <ProblemNote error={error} labelOf={labelOf} />
     </>
   );
 }
@@ -70,7 +71,8 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
   const run = useMemo(() => new ActRun(act), [act]);
   const [values, setValues] = useState(() => firstValues(act));
   const [stage, setStage] = useState<Stage>(act.fields.length > 0 ? 'fill' : 'look');
-  const [isShowingFaults, showFaults] = useState(false);
+  const [tries, setTries] = useState(0);
+  const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
   const [prepared, setPrepared] = useState<ActToSign>();
   const [recorded, setRecorded] = useState<unknown>();
   const [error, setError] = useState<Error>();
@@ -92,6 +94,19 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
     frame.current?.showModal();
   }, []);
 
+  /** What was refused of fields is shown at these, to be typed anew. */
+  const takeBack = ({ problem }: ProblemError): void => {
+    const found = refusedFields(act, values, problem.errors ?? []);
+    if (Object.keys(found).length === 0) return;
+    setRefused(found);
+    setStage('fill');
+    setTries((before) => before + 1);
+  };
+  const labelOf = (place: string): string | undefined => {
+    const name = fieldAt(act, values, place);
+    const field = act.fields.find((one) => one.name === name);
+    return field && say(field.label);
+  };
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setError(undefined);
@@ -99,12 +114,13 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
       await work();
     } catch (cause) {
       setError(cause instanceof Error ? cause : new Error(String(cause)));
+      if (cause instanceof ProblemError) takeBack(cause);
     } finally {
       setBusy(false);
     }
   };
   const look = (): void => {
-    showFaults(true);
+    setTries((before) => before + 1);
     if (Object.keys(faultsOf(act, values)).length > 0) return;
     void attempt(async () => {
       setPrepared(await run.look(values, signer));
@@ -151,13 +167,17 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
         </button>
       </div>
       <div className="dialog-body">
-        {error && <Fault error={error} />}
+        {error && <Fault error={error} labelOf={labelOf} />}
         {stage === 'fill' && (
           <ActForm
             act={act}
             values={values}
-            isShowingFaults={isShowingFaults}
+            tries={tries}
+            refused={refused}
             set={(name, value) => {
+              setRefused((before) =>
+                Object.fromEntries(Object.entries(before).filter(([one]) => one !== name)),
+              );
               setValues((before) => ({ ...before, [name]: value }));
             }}
           />

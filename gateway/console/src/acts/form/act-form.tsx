@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The first step of an act: what is to be filled in. */
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import { ActField } from './fields';
 import { askedFields, faultsOf } from '../specs/faults';
@@ -10,24 +10,33 @@ export interface ActFormProps {
   readonly act: Act;
   readonly values: Values;
   readonly set: (name: string, value: string | readonly string[]) => void;
-  readonly isShowingFaults: boolean;
+  /** How often somebody asked to go on and could not: 0 shows no faults, and each time the first is gone to. */
+  readonly tries: number;
+  /** What the gateway found wrong, by the names of fields. */
+  readonly refused: Readonly<Record<string, string>>;
 }
 
-export function ActForm({ act, values, set, isShowingFaults }: ActFormProps): ReactElement {
+const CONTROL = '[data-wrong] :is(input, textarea)';
+
+export function ActForm({ act, values, set, tries, refused }: ActFormProps): ReactElement {
   const say = useSay();
+  const form = useRef<HTMLDivElement>(null);
   const faults = faultsOf(act, values);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>(CONTROL)?.focus();
+  }, [tries]);
   return (
-    <div className="form">
+    <div className="form" ref={form}>
       <p>{say(act.lead)}</p>
       {askedFields(act, values).map((field) => {
-        const fault = isShowingFaults ? faults[field.name] : undefined;
+        const fault = tries > 0 ? faults[field.name] : undefined;
         return (
           <ActField
             key={field.name}
             field={field}
             values={values}
             set={set}
-            wrong={fault && say(`act.fault.${fault}`)}
+            wrong={fault ? say(`act.fault.${fault}`) : refused[field.name]}
           />
         );
       })}

@@ -11,40 +11,49 @@ export interface FieldProps {
   readonly field: Field;
   readonly values: Values;
   readonly set: (name: string, value: string | readonly string[]) => void;
+  /** What is wrong with it, in words. */
   readonly wrong?: string | undefined;
+}
+
+interface ControlProps extends FieldProps {
+  /** Of what is to be known of it: a hint, and what is wrong. */
+  readonly more: string;
 }
 
 type Of<K extends Field['kind']> = Extract<Field, { kind: K }>;
 
 function Choices({
   field,
-  chosen,
-  toggle,
-  isMany,
-}: {
-  readonly field: Of<'one'> | Of<'many'>;
-  readonly chosen: readonly string[];
-  readonly toggle: (value: string) => void;
-  readonly isMany: boolean;
-}): ReactElement {
+  values,
+  set,
+  more,
+}: ControlProps & { readonly field: Of<'one'> | Of<'many'> }): ReactElement {
   const say = useSay();
   const group = useId();
+  const { name } = field;
+  const value = values[name];
+  const isMany = field.kind === 'many';
+  const chosen = typeof value === 'object' ? value : value === undefined ? [] : [value];
+  const toggle = (one: string): void => {
+    if (!isMany) set(name, one);
+    else set(name, chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
+  };
   return (
-    <fieldset>
+    <fieldset aria-describedby={more}>
       <legend>{say(field.label)}</legend>
       <div className="choices">
-        {field.options.map(({ value, label }) => (
-          <label key={value}>
+        {field.options.map((option) => (
+          <label key={option.value}>
             <input
               type={isMany ? 'checkbox' : 'radio'}
               name={group}
-              value={value}
-              checked={chosen.includes(value)}
+              value={option.value}
+              checked={chosen.includes(option.value)}
               onChange={() => {
-                toggle(value);
+                toggle(option.value);
               }}
             />
-            <span>{label}</span>
+            <span>{option.label}</span>
           </label>
         ))}
       </div>
@@ -52,7 +61,12 @@ function Choices({
   );
 }
 
-function Documents({ field, values, set }: FieldProps & { readonly field: Of<'documents'> }): ReactElement {
+function Documents({
+  field,
+  values,
+  set,
+  more,
+}: ControlProps & { readonly field: Of<'documents'> }): ReactElement {
   const say = useSay();
   const id = useId();
   const [tooLarge, setTooLarge] = useState(false);
@@ -65,11 +79,17 @@ function Documents({ field, values, set }: FieldProps & { readonly field: Of<'do
     set(field.name, [...new Set([...digests, ...made])].sort());
   };
   return (
-    <div>
+    <>
       <label className="label" htmlFor={id}>
         {say(field.label)}
       </label>
-      <input id={id} type="file" multiple onChange={(event) => void take([...(event.target.files ?? [])])} />
+      <input
+        id={id}
+        type="file"
+        multiple
+        aria-describedby={more}
+        onChange={(event) => void take([...(event.target.files ?? [])])}
+      />
       <p className="hint">{say('act.documentsHint')}</p>
       {tooLarge && <p className="wrong">{say('act.documentTooLarge')}</p>}
       {digests.map((digest) => (
@@ -89,7 +109,7 @@ function Documents({ field, values, set }: FieldProps & { readonly field: Of<'do
           </button>
         </div>
       ))}
-    </div>
+    </>
   );
 }
 
@@ -99,7 +119,7 @@ const INPUTS = { line: 'text', number: 'number', day: 'date', moment: 'datetime-
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
-function Typed({ field, values, set, wrong }: FieldProps & { readonly field: Single }): ReactElement {
+function Typed({ field, values, set, wrong, more }: ControlProps & { readonly field: Single }): ReactElement {
   const say = useSay();
   const id = useId();
   const value = values[field.name];
@@ -109,13 +129,13 @@ function Typed({ field, values, set, wrong }: FieldProps & { readonly field: Sin
     value: text,
     autoComplete: 'off',
     'aria-invalid': wrong !== undefined,
-    'aria-describedby': `${id}-more`,
+    'aria-describedby': more,
   };
   const change = (next: string): void => {
     set(field.name, field.kind === 'rows' || field.kind === 'list' ? next : oneLine(next));
   };
   return (
-    <div>
+    <>
       <label className="label" htmlFor={id}>
         {say(field.label)}
         {field.isOptional === true && <span className="quiet small"> {say('act.optional')}</span>}
@@ -139,37 +159,29 @@ function Typed({ field, values, set, wrong }: FieldProps & { readonly field: Sin
           }}
         />
       )}
-      <div id={`${id}-more`}>
-        {field.hint && <p className="hint">{say(field.hint)}</p>}
-        {wrong !== undefined && <p className="wrong">{wrong}</p>}
-      </div>
-    </div>
+    </>
   );
 }
 
+/** The field, what is to be known of it, and what is wrong with it. */
 export function ActField(props: FieldProps): ReactElement {
-  const { field, values, set, wrong } = props;
-  const value = values[field.name];
-  if (field.kind === 'documents') return <Documents {...props} field={field} />;
-  if (field.kind !== 'one' && field.kind !== 'many') return <Typed {...props} field={field} />;
-  const isMany = field.kind === 'many';
-  const chosen = typeof value === 'object' ? value : value === undefined ? [] : [value];
+  const { field, wrong } = props;
+  const say = useSay();
+  const more = useId();
+  const control = { ...props, more };
   return (
-    <div>
-      <Choices
-        field={field}
-        chosen={chosen}
-        isMany={isMany}
-        toggle={(one) => {
-          if (!isMany) set(field.name, one);
-          else
-            set(
-              field.name,
-              chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one],
-            );
-        }}
-      />
-      {wrong !== undefined && <p className="wrong">{wrong}</p>}
+    <div data-wrong={wrong === undefined ? undefined : true}>
+      {field.kind === 'documents' ? (
+        <Documents {...control} field={field} />
+      ) : field.kind === 'one' || field.kind === 'many' ? (
+        <Choices {...control} field={field} />
+      ) : (
+        <Typed {...control} field={field} />
+      )}
+      <div id={more}>
+        {field.hint && <p className="hint">{say(field.hint)}</p>}
+        {wrong !== undefined && <p className="wrong">{wrong}</p>}
+      </div>
     </div>
   );
 }

@@ -38,9 +38,11 @@ function useColumns(): readonly Column<Row>[] {
   return [
     {
       title: say('oversight.duties.duty'),
-      cell: ({ duty, names, status }) => (
+      cell: ({ duty, organisation, names, status }) => (
         <>
-          <span title={duty}>{tongue(names)}</span>{' '}
+          <Link to="/catalogue" search={{ node: `${organisation}~${duty}` }} title={duty}>
+            {tongue(names)}
+          </Link>{' '}
           {status !== 'active' && <span className="tag warn">{word('dutyState', status)}</span>}
         </>
       ),

@@ -10,14 +10,15 @@ import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts, type Fact } from '../../parts/card/facts';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { PrintButton } from '../../parts/card/print-view';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
+import { ItemsTable } from '../../parts/compare/items-table';
 import { VersionDiff, type Content } from '../../parts/compare/version-diff';
 
 type Resource = Schemas['ResourceView'];
@@ -104,35 +105,11 @@ function ContentFacts({ content }: { readonly content: Content }): ReactElement 
           ]}
         />
       </div>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={say('field.items')}>
-        <table className="rows">
-          <caption className="sr">{say('field.items')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('field.item')}</th>
-              <th scope="col">{say('field.dataType')}</th>
-              <th scope="col">{say('field.sensitivity')}</th>
-              <th scope="col">{say('field.grade')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map(({ code, names, dataType, sensitivity, ...item }) => (
-              <tr key={code}>
-                <td data-label={say('field.item')}>
-                  <span>
-                    {tongue(names)} <span className="mono quiet">{code}</span>
-                  </span>
-                </td>
-                <td data-label={say('field.dataType')}>{word('dataType', dataType)}</td>
-                <td data-label={say('field.sensitivity')}>{sensitivity}</td>
-                <td data-label={say('field.grade')}>
-                  <Graded item={item} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ItemsTable
+        label={say('field.items')}
+        items={items}
+        last={{ title: say('field.grade'), cell: (item) => <Graded item={item} /> }}
+      />
     </div>
   );
 }
@@ -223,18 +200,16 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
           <ContentFacts content={content} />
         </Block>
       )}
-      <ProofLine written={resource.written} signer={resource.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={resource} />
     </>
   );
 }
 
 export function ResourceCard(): ReactElement {
   const { id } = useParams({ from: '/resources/$id' });
-  const query = useOne(['resource', id], () => api.GET('/v1/resources/{id}', { params: { path: { id } } }));
   return (
-    <Loaded query={query} isPage>
+    <CardOf name={['resource', id]} read={() => api.GET('/v1/resources/{id}', { params: { path: { id } } })}>
       {(resource) => <Shown resource={resource} />}
-    </Loaded>
+    </CardOf>
   );
 }

@@ -6,15 +6,13 @@ import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnCorrection } from '../../acts/specs/on-others';
 import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts } from '../../parts/card/facts';
-import { PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
 import { DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 
@@ -82,20 +80,19 @@ function Shown({ correction }: { readonly correction: Correction }): ReactElemen
           </div>
         ))}
       </Block>
-      <ProofLine written={correction.written} />
-      <PrintFoot />
+      <CardFoot of={correction} />
     </>
   );
 }
 
 export function CorrectionCard(): ReactElement {
   const { id } = useParams({ from: '/corrections/$id' });
-  const query = useOne(['correction', id], (reason) =>
-    api.GET('/v1/corrections/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['correction', id]}
+      read={(reason) => api.GET('/v1/corrections/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(correction) => <Shown correction={correction} />}
-    </Loaded>
+    </CardOf>
   );
 }

@@ -6,18 +6,18 @@ import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnDispute } from '../../acts/specs/on-dispute';
 import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts } from '../../parts/card/facts';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { Timeline } from '../../parts/time/timeline';
+import { ConcernedUses, LooksForCase } from './concerned';
 
 type Dispute = Schemas['DisputeView'];
 type Subject = Dispute['subject'];
@@ -223,6 +223,12 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
           <LedgerFacts dispute={dispute} />
         </Block>
       </div>
+      <Block title={say('dispute.uses')}>
+        <ConcernedUses subject={dispute.subject} />
+      </Block>
+      <Block title={say('dispute.looks')}>
+        <LooksForCase dispute={dispute} />
+      </Block>
       <Block title={say('card.history')}>
         <Timeline
           label={say('card.history')}
@@ -239,20 +245,19 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
           }))}
         />
       </Block>
-      <ProofLine written={dispute.written} signer={dispute.changed.signer} bundle={{ kind: 'dispute', id }} />
-      <PrintFoot />
+      <CardFoot of={dispute} bundle={{ kind: 'dispute', id }} />
     </>
   );
 }
 
 export function DisputeCard(): ReactElement {
   const { id } = useParams({ from: '/disputes/$id' });
-  const query = useOne(['dispute', id], (reason) =>
-    api.GET('/v1/disputes/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['dispute', id]}
+      read={(reason) => api.GET('/v1/disputes/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(dispute) => <Shown dispute={dispute} />}
-    </Loaded>
+    </CardOf>
   );
 }

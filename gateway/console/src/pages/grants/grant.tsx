@@ -7,16 +7,16 @@ import { actsOnGrant } from '../../acts/specs/on-grant';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';
-import { useCounted, useOne } from '../../api/lists';
+import { useCounted } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DataTable } from '../../parts/table/data-table';
 import { DisputeLink, OrganisationTag } from '../../parts/card/references';
 import { Moment } from '../../parts/time/moment';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { PrintButton } from '../../parts/card/print-view';
 import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
 import { Timeline, type Happening } from '../../parts/time/timeline';
@@ -130,24 +130,19 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
           {say('grant.hash')} <code>{hash}</code>
         </p>
       </Block>
-      <ProofLine
-        written={grant.written}
-        signer={grant.changed.signer}
-        bundle={{ kind: 'grant', id, period: month }}
-      />
-      <PrintFoot />
+      <CardFoot of={grant} bundle={{ kind: 'grant', id, period: month }} />
     </>
   );
 }
 
 export function GrantCard(): ReactElement {
   const { id } = useParams({ from: '/grants/$id' });
-  const query = useOne(['grant', id], (reason) =>
-    api.GET('/v1/grants/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['grant', id]}
+      read={(reason) => api.GET('/v1/grants/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(grant) => <Shown grant={grant} />}
-    </Loaded>
+    </CardOf>
   );
 }

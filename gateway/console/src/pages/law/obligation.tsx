@@ -7,17 +7,15 @@ import { ActsBar } from '../../acts/form/acts-bar';
 import { actsOnObligation } from '../../acts/specs/on-others';
 import { meetingOf } from '../../acts/specs/meeting';
 import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts } from '../../parts/card/facts';
 import { extensionOf } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
-import { PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
 import { CauseLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 
@@ -148,20 +146,19 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
       {obligation.contested?.map(({ reason, stamp }) => (
         <Claim key={stamp.tx} text={reason} by={stamp.by} at={stamp.at} />
       ))}
-      <ProofLine written={obligation.written} signer={obligation.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={obligation} />
     </>
   );
 }
 
 export function ObligationCard(): ReactElement {
   const { id } = useParams({ from: '/obligations/$id' });
-  const query = useOne(['obligation', id], (reason) =>
-    api.GET('/v1/obligations/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['obligation', id]}
+      read={(reason) => api.GET('/v1/obligations/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(obligation) => <Shown obligation={obligation} />}
-    </Loaded>
+    </CardOf>
   );
 }

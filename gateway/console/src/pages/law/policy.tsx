@@ -9,6 +9,7 @@ import { useOne } from '../../api/lists';
 import { useMe } from '../../api/me';
 import { useLanguage, useSay } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
+import { CardOf } from '../../parts/card/card-of';
 import { Facts } from '../../parts/card/facts';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProofLine } from '../../parts/card/proof-line';
@@ -167,12 +168,12 @@ function Shown({ policy }: { readonly policy: Policy }): ReactElement {
 
 export function PolicyPage(): ReactElement {
   const [{ version = 'current' }] = useFilters();
-  const query = useOne(['policy', version], () =>
-    api.GET('/v1/policies/{version}', { params: { path: { version } } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['policy', version]}
+      read={() => api.GET('/v1/policies/{version}', { params: { path: { version } } })}
+    >
       {(policy) => <Shown policy={policy} />}
-    </Loaded>
+    </CardOf>
   );
 }

@@ -5,11 +5,10 @@ import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { actsOnMatter, isMatter, type Matter } from '../../acts/specs/on-matter';
-import { useOne } from '../../api/lists';
 import { useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
+import { PrintButton } from '../../parts/card/print-view';
 import { RecordFacts } from '../../parts/card/record-facts';
 import { StateTag } from '../../parts/card/tag';
 import { idOf, readMatter } from './addresses';
@@ -43,8 +42,7 @@ function Card({ record }: { readonly record: Matter }): ReactElement {
           <RecordFacts type={record.type} record={record} />
         </div>
       </Block>
-      <ProofLine written={record.written} signer={record.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={record} />
     </>
   );
 }
@@ -52,10 +50,9 @@ function Card({ record }: { readonly record: Matter }): ReactElement {
 export function MatterCard(): ReactElement {
   const { kind: named, id } = useParams({ from: '/matters/$kind/$id' });
   const kind = isMatter(named) ? named : 'variation';
-  const query = useOne(['matter', kind, id], (reason) => readMatter(kind, id, reason));
   return (
-    <Loaded query={query} isPage>
+    <CardOf name={['matter', kind, id]} read={(reason) => readMatter(kind, id, reason)}>
       {(record) => <Card record={record} />}
-    </Loaded>
+    </CardOf>
   );
 }

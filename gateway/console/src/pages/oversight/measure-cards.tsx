@@ -6,15 +6,14 @@ import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { actsOnComplaint, actsOnIncident, actsOnOrder } from '../../acts/specs/on-supervision';
 import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { ItemTags } from '../../parts/card/article';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { Facts, type Fact } from '../../parts/card/facts';
-import { PrintButton, PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
@@ -93,21 +92,20 @@ function OrderShown({ order }: { readonly order: Order }): ReactElement {
           <Claim text={conclusion.text} by={conclusion.stamp.by} at={conclusion.stamp.at} />
         </Block>
       )}
-      <ProofLine written={order.written} signer={order.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={order} />
     </>
   );
 }
 
 export function OrderCard(): ReactElement {
   const { id } = useParams({ from: '/orders/$id' });
-  const query = useOne(['order', id], (reason) =>
-    api.GET('/v1/orders/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['order', id]}
+      read={(reason) => api.GET('/v1/orders/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(order) => <OrderShown order={order} />}
-    </Loaded>
+    </CardOf>
   );
 }
 
@@ -139,19 +137,20 @@ function CriticismShown({ criticism }: { readonly criticism: Criticism }): React
       <Block title={say('dispute.claims')}>
         <Claim text={text} by={issuer} at={changed.at} />
       </Block>
-      <ProofLine written={criticism.written} signer={changed.signer} />
-      <PrintFoot />
+      <CardFoot of={criticism} />
     </>
   );
 }
 
 export function CriticismCard(): ReactElement {
   const { id } = useParams({ from: '/criticisms/$id' });
-  const query = useOne(['criticism', id], () => api.GET('/v1/criticisms/{id}', { params: { path: { id } } }));
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['criticism', id]}
+      read={() => api.GET('/v1/criticisms/{id}', { params: { path: { id } } })}
+    >
       {(criticism) => <CriticismShown criticism={criticism} />}
-    </Loaded>
+    </CardOf>
   );
 }
 
@@ -229,21 +228,20 @@ function IncidentShown({ incident }: { readonly incident: Incident }): ReactElem
           </p>
         </Block>
       )}
-      <ProofLine written={incident.written} signer={incident.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={incident} />
     </>
   );
 }
 
 export function IncidentCard(): ReactElement {
   const { id } = useParams({ from: '/incidents/$id' });
-  const query = useOne(['incident', id], (reason) =>
-    api.GET('/v1/incidents/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['incident', id]}
+      read={(reason) => api.GET('/v1/incidents/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(incident) => <IncidentShown incident={incident} />}
-    </Loaded>
+    </CardOf>
   );
 }
 
@@ -305,20 +303,19 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
           </div>
         </Block>
       )}
-      <ProofLine written={complaint.written} signer={complaint.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={complaint} />
     </>
   );
 }
 
 export function ComplaintCard(): ReactElement {
   const { id } = useParams({ from: '/complaints/$id' });
-  const query = useOne(['complaint', id], (reason) =>
-    api.GET('/v1/complaints/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['complaint', id]}
+      read={(reason) => api.GET('/v1/complaints/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(complaint) => <ComplaintShown complaint={complaint} />}
-    </Loaded>
+    </CardOf>
   );
 }

@@ -19,10 +19,11 @@ import { Head } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ListTable, type Column } from '../../parts/table/data-table';
-import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { FilterBar } from '../../parts/table/filter-bar';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Moment } from '../../parts/time/moment';
+import { useMonthFilters, useMonthlyFilters } from './span';
 
 const ORDER_STATES = ['issued', 'reported', 'complied', 'failed', 'withdrawn'] as const;
 const INCIDENT_STATES = ['reported', 'closed'] as const;
@@ -50,9 +51,10 @@ export function Orders(): ReactElement {
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
+  const months = useMonthFilters();
   const memberColumn = useMemberColumn<Schemas['OrderView']>(say('oversight.measure.member'));
   const items = useItemsColumn<Schemas['OrderView']>();
-  const [filters] = useFilters();
+  const filters = useMonthlyFilters();
   const listing = useListing(['orders', filters], (turning) =>
     api.GET('/v1/orders', { params: { query: { ...turning, ...filters } } }),
   );
@@ -67,6 +69,7 @@ export function Orders(): ReactElement {
         filters={[
           stateFilter(say('field.state'), ORDER_STATES, (value) => word('orderState', value)),
           member('organisation', say('oversight.measure.member')),
+          ...months,
         ]}
       />
       <ListTable
@@ -111,9 +114,10 @@ export function Criticisms(): ReactElement {
   const say = useSay();
   const acting = useActing();
   const member = useMemberFilter();
+  const months = useMonthFilters();
   const memberColumn = useMemberColumn<Schemas['CriticismView']>(say('oversight.measure.member'));
   const items = useItemsColumn<Schemas['CriticismView']>();
-  const [filters] = useFilters();
+  const filters = useMonthlyFilters();
   const listing = useListing(['criticisms', filters], ({ limit, cursor }) =>
     api.GET('/v1/criticisms', {
       params: { query: { limit, ...(cursor !== undefined && { cursor }), ...filters } },
@@ -127,7 +131,7 @@ export function Criticisms(): ReactElement {
         acts={<ActsBar acts={openingCriticisms(acting)} />}
       />
       <p className="quiet">{say('oversight.measure.publicNote')}</p>
-      <FilterBar filters={[member('organisation', say('oversight.measure.member'))]} />
+      <FilterBar filters={[member('organisation', say('oversight.measure.member')), ...months]} />
       <ListTable
         name="criticisms"
         label={say('nav.criticisms')}
@@ -166,8 +170,9 @@ export function Incidents(): ReactElement {
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
+  const months = useMonthFilters();
   const memberColumn = useMemberColumn<Schemas['IncidentView']>(say('oversight.measure.reportedBy'));
-  const [filters] = useFilters();
+  const filters = useMonthlyFilters();
   const listing = useListing(['incidents', filters], (turning) =>
     api.GET('/v1/incidents', { params: { query: { ...turning, ...filters } } }),
   );
@@ -182,6 +187,7 @@ export function Incidents(): ReactElement {
         filters={[
           stateFilter(say('field.state'), INCIDENT_STATES, (value) => word('incidentState', value)),
           member('organisation', say('oversight.measure.reportedBy')),
+          ...months,
         ]}
       />
       <ListTable
@@ -231,8 +237,9 @@ export function Complaints(): ReactElement {
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
+  const months = useMonthFilters();
   const memberColumn = useMemberColumn<Schemas['ComplaintView']>(say('noun.organisation'));
-  const [filters] = useFilters();
+  const filters = useMonthlyFilters();
   const listing = useListing(['complaints', filters], (turning) =>
     api.GET('/v1/complaints', { params: { query: { ...turning, ...filters } } }),
   );
@@ -247,6 +254,7 @@ export function Complaints(): ReactElement {
         filters={[
           stateFilter(say('field.state'), COMPLAINT_STATES, (value) => word('complaintState', value)),
           member('organisation', say('noun.organisation')),
+          ...months,
         ]}
       />
       <ListTable

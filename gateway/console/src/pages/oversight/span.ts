@@ -25,13 +25,33 @@ export function useSpan(): readonly [Span, (next: Filters) => void] {
   return [span, change];
 }
 
+/** The months of a list, as its address names them. */
+export function useMonthFilters(): readonly Filter[] {
+  const say = useSay();
+  return [
+    { name: 'period', label: say('oversight.span.from'), type: 'month' },
+    { name: 'until', label: say('oversight.span.to'), type: 'month' },
+  ];
+}
+
+/** Filters of a list as the API takes them: whoever names only the last month means that one. */
+export function useMonthlyFilters(): Filters {
+  const [{ until, period = until, ...others }] = useFilters();
+  return {
+    ...others,
+    ...(period !== undefined && { period }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+/** The same for a report, which always has a span. */
 export function useSpanFilters(): readonly Filter[] {
   const say = useSay();
   const member = useMemberFilter();
+  const months = useMonthFilters();
   const [{ period, until = period }] = useSpan();
   return [
     member('organisation', say('noun.organisation')),
-    { name: 'period', label: say('oversight.span.from'), type: 'month', otherwise: period },
-    { name: 'until', label: say('oversight.span.to'), type: 'month', otherwise: until },
+    ...months.map((one) => ({ ...one, otherwise: one.name === 'period' ? period : until })),
   ];
 }

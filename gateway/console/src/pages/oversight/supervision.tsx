@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
+import type { Filters } from '../../api/filters';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
@@ -88,57 +89,49 @@ function useItemColumns(): readonly Column<Item>[] {
   ];
 }
 
+const OUTCOMES = { due: 'due', inTime: 'met', late: 'met-late', unmet: 'unmet' } as const;
+type Outcome = keyof typeof OUTCOMES;
+const ALL_OUTCOMES = Object.keys(OUTCOMES) as readonly Outcome[];
+const MEASURES = ['orders', 'criticisms', 'incidents', 'complaints'] as const;
+
+/** The obligations that a figure of a member counts. */
+const countedBy = (outcome: Outcome, owedBy: string, { from, to }: Report['span']): Filters => ({
+  owedBy,
+  dueFrom: from,
+  dueBefore: to,
+  standing: OUTCOMES[outcome],
+});
+
+/** The orders, say, that a figure of a member counts: those of the months of the report. */
+const takenIn = (organisation: string, { period, until = period }: Span): Filters => ({
+  organisation,
+  period,
+  until,
+});
+
 /** Figures of one member, each with the list that it counts. */
 function Figures({ member, span }: { readonly member: Member; readonly span: Report['span'] }): ReactElement {
   const say = useSay();
+  const [months] = useSpan();
   const { organisation, obligations, measures } = member;
-  const owed = { owedBy: organisation, dueFrom: span.from, dueBefore: span.to };
-  const figures = [
-    {
-      key: 'due',
-      label: say('oversight.report.due'),
-      count: obligations.due.count,
-      search: { ...owed, standing: 'due' },
-    },
-    {
-      key: 'inTime',
-      label: say('oversight.report.inTime'),
-      count: obligations.inTime.count,
-      search: { ...owed, standing: 'met' },
-    },
-    {
-      key: 'late',
-      label: say('oversight.report.late'),
-      count: obligations.late.count,
-      search: { ...owed, standing: 'met-late' },
-      isBad: true,
-    },
-    {
-      key: 'unmet',
-      label: say('oversight.report.unmet'),
-      count: obligations.unmet.count,
-      search: { ...owed, standing: 'unmet' },
-      isBad: true,
-    },
-  ];
-  const taken = (['orders', 'criticisms', 'incidents', 'complaints'] as const).map((measure) => ({
-    measure,
-    count: measures[measure].count,
-  }));
   return (
     <ul className="figures many" aria-label={say('home.figures')}>
-      {figures.map(({ key, label, count, search, isBad }) => (
-        <li key={key} className={count === 0 ? 'none' : isBad === true ? 'bad' : undefined}>
-          <Link to="/obligations" search={search}>
-            <b>{count}</b>
-            <span>{label}</span>
-          </Link>
-        </li>
-      ))}
-      {taken.map(({ measure, count }) => (
-        <li key={measure} className={count === 0 ? 'none' : undefined}>
-          <Link to={`/${measure}`} search={{ organisation }}>
-            <b>{count}</b>
+      {ALL_OUTCOMES.map((outcome) => {
+        const { count } = obligations[outcome];
+        const isBad = outcome === 'late' || outcome === 'unmet';
+        return (
+          <li key={outcome} className={count === 0 ? 'none' : isBad ? 'bad' : undefined}>
+            <Link to="/obligations" search={countedBy(outcome, organisation, span)}>
+              <b>{count}</b>
+              <span>{say(`oversight.report.${outcome}`)}</span>
+            </Link>
+          </li>
+        );
+      })}
+      {MEASURES.map((measure) => (
+        <li key={measure} className={measures[measure].count === 0 ? 'none' : undefined}>
+          <Link to={`/${measure}`} search={takenIn(organisation, months)}>
+            <b>{measures[measure].count}</b>
             <span>{say(`oversight.report.${measure}`)}</span>
           </Link>
         </li>
@@ -178,9 +171,11 @@ function OfMember({
 function AllMembers({
   members,
   span,
+  instants,
 }: {
   readonly members: readonly Member[];
   readonly span: Span;
+  readonly instants: Report['span'];
 }): ReactElement {
   const say = useSay();
   const tongue = useInTongue();
@@ -202,15 +197,23 @@ function AllMembers({
       ),
       text: ({ organisation }) => organisation,
     },
-    ...(['due', 'inTime', 'late', 'unmet'] as const).map((figure): Column<Member> => ({
-      title: say(`oversight.report.${figure}`),
-      cell: ({ obligations }) => obligations[figure].count,
-      text: ({ obligations }) => String(obligations[figure].count),
+    ...ALL_OUTCOMES.map((outcome): Column<Member> => ({
+      title: say(`oversight.report.${outcome}`),
+      cell: ({ organisation, obligations }) => (
+        <Link to="/obligations" search={countedBy(outcome, organisation, instants)}>
+          {obligations[outcome].count}
+        </Link>
+      ),
+      text: ({ obligations }) => String(obligations[outcome].count),
       isNumber: true,
     })),
-    ...(['orders', 'criticisms', 'incidents', 'complaints'] as const).map((measure): Column<Member> => ({
+    ...MEASURES.map((measure): Column<Member> => ({
       title: say(`oversight.report.${measure}`),
-      cell: ({ measures }) => measures[measure].count,
+      cell: ({ organisation, measures }) => (
+        <Link to={`/${measure}`} search={takenIn(organisation, span)}>
+          {measures[measure].count}
+        </Link>
+      ),
       text: ({ measures }) => String(measures[measure].count),
       isNumber: true,
     })),
@@ -278,7 +281,7 @@ function Shown({ report, span }: { readonly report: Report; readonly span: Span 
       {members.length === 1 && only ? (
         <OfMember member={only} span={report.span} />
       ) : (
-        <AllMembers members={members} span={span} />
+        <AllMembers members={members} span={span} instants={report.span} />
       )}
       <p className="row no-print">
         <a className="button" href={addressOf(span, reason, 'html')} target="_blank" rel="noreferrer">

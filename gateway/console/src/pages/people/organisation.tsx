@@ -9,10 +9,10 @@ import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
+import { CardFoot } from '../../parts/card/card-of';
 import { Facts } from '../../parts/card/facts';
 import { Moment } from '../../parts/time/moment';
-import { PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
+import { regionName } from '../../parts/card/region';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 
@@ -47,6 +47,22 @@ export function OrganisationCard(): ReactElement {
                     name: say('field.roles'),
                     value: member.roles.map((role) => word('hat', role)).join('、'),
                   },
+                  member.region !== undefined && {
+                    name: say('members.region'),
+                    value: (
+                      <Link to="/organisations" search={{ region: member.region }}>
+                        {regionName(word, member.region)}
+                      </Link>
+                    ),
+                  },
+                  member.level !== undefined && {
+                    name: say('members.level'),
+                    value: (
+                      <Link to="/organisations" search={{ level: member.level }}>
+                        {word('level', member.level)}
+                      </Link>
+                    ),
+                  },
                   {
                     name: say('field.registered'),
                     value: (
@@ -63,6 +79,11 @@ export function OrganisationCard(): ReactElement {
             <Link to="/resources" search={{ organisation: id }}>
               {say('nav.resources')}
             </Link>
+            {member.roles.includes('provider') && (
+              <Link to="/catalogue" search={{ node: id }}>
+                {say('nav.catalogue')}
+              </Link>
+            )}
             <Link to="/grants" search={{ provider: id }}>
               {say('organisation.granted')}
             </Link>
@@ -81,8 +102,7 @@ export function OrganisationCard(): ReactElement {
               {say('card.trail')}
             </Link>
           </p>
-          <ProofLine written={member.written} signer={member.changed.signer} />
-          <PrintFoot />
+          <CardFoot of={member} />
         </>
       )}
     </Loaded>

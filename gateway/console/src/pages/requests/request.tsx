@@ -6,15 +6,13 @@ import { actsOnRequest } from '../../acts/specs/on-request';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';
-import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
-import { Block, Head, Loaded } from '../../parts/card/card';
+import { Block, Head } from '../../parts/card/card';
+import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { extensionOf } from '../../parts/time/law';
-import { PrintFoot } from '../../parts/card/print-view';
-import { ProofLine } from '../../parts/card/proof-line';
 import { GrantLink, OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
@@ -149,20 +147,19 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
       <Block title={say('card.history')}>
         <Timeline happenings={history} label={say('card.history')} />
       </Block>
-      <ProofLine written={request.written} signer={request.changed.signer} />
-      <PrintFoot />
+      <CardFoot of={request} />
     </>
   );
 }
 
 export function RequestCard(): ReactElement {
   const { id } = useParams({ from: '/requests/$id' });
-  const query = useOne(['request', id], (reason) =>
-    api.GET('/v1/requests/{id}', { params: { path: { id }, query: reason } }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['request', id]}
+      read={(reason) => api.GET('/v1/requests/{id}', { params: { path: { id }, query: reason } })}
+    >
       {(request) => <Shown request={request} />}
-    </Loaded>
+    </CardOf>
   );
 }

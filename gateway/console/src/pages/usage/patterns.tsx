@@ -13,7 +13,8 @@ import { Flows, type Flow } from '../../parts/charts/flows';
 import { HeatMap } from '../../parts/charts/heat-map';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { localDay } from '../../parts/time/time';
-import { barsOf, useUseColumns } from './uses';
+import { useUseColumns } from '../../parts/table/use-columns';
+import { barsOf } from './uses';
 
 /** One side of each exchange: the claim, or the attestation of what nobody claimed. */
 function onceEach(uses: readonly Use[]): readonly Use[] {

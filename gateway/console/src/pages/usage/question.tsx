@@ -10,7 +10,7 @@ import { Head, Loaded } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { localTime } from '../../parts/time/time';
-import { useUseColumns } from './uses';
+import { useUseColumns } from '../../parts/table/use-columns';
 
 const BEGINS = 8;
 const ENDS = 18;

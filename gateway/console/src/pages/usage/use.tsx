@@ -7,6 +7,7 @@ import { useCounted, useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
+import { CardOf } from '../../parts/card/card-of';
 import { Facts } from '../../parts/card/facts';
 import { Moment } from '../../parts/time/moment';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
@@ -191,14 +192,16 @@ export function UseCard(): ReactElement {
   const { id } = useParams({ from: '/uses/$id' });
   const search = useSearch({ from: '/uses/$id' });
   const organisation = search['organisation'];
-  const query = useOne(['use', id, organisation], (reason) =>
-    api.GET('/v1/usage-events/{id}', {
-      params: { path: { id }, query: { ...reason, ...(organisation !== undefined && { organisation }) } },
-    }),
-  );
   return (
-    <Loaded query={query} isPage>
+    <CardOf
+      name={['use', id, organisation]}
+      read={(reason) =>
+        api.GET('/v1/usage-events/{id}', {
+          params: { path: { id }, query: { ...reason, ...(organisation !== undefined && { organisation }) } },
+        })
+      }
+    >
       {(use) => <Shown use={use} />}
-    </Loaded>
+    </CardOf>
   );
 }

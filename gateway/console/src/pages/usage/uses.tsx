@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who used which record when, under which grant, with the ledger's verdicts; by day as a chart with its table. */
 import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
@@ -10,11 +9,9 @@ import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { Chart, type Bar } from '../../parts/charts/chart';
-import { ListTable, type Column } from '../../parts/table/data-table';
+import { ListTable } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
-import { Moment } from '../../parts/time/moment';
-import { GrantLink, OrganisationTag } from '../../parts/card/references';
-import { Violations } from '../../parts/card/tag';
+import { useUseColumns } from '../../parts/table/use-columns';
 import { localDay } from '../../parts/time/time';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 
@@ -22,48 +19,6 @@ type Use = Schemas['UsageEventView'];
 
 /** Beside each verdict: any at all, and none. */
 const VERDICTS = ['any', 'none', ...VIOLATIONS] as const;
-
-export function useUseColumns(): readonly Column<Use>[] {
-  const say = useSay();
-  const word = useWord();
-  return [
-    {
-      title: say('field.at'),
-      cell: ({ leaf, organisation }) => (
-        <Link to="/uses/$id" params={{ id: leaf.id }} search={{ organisation }}>
-          <Moment at={leaf.at} />
-        </Link>
-      ),
-      text: ({ leaf }) => leaf.at,
-    },
-    {
-      title: say('field.side'),
-      cell: ({ leaf }) => word('side', leaf.side),
-      text: ({ leaf }) => word('side', leaf.side),
-    },
-    {
-      title: say('field.reportedBy'),
-      cell: ({ organisation }) => <OrganisationTag id={organisation} />,
-      text: ({ organisation }) => organisation,
-    },
-    {
-      title: say('noun.grant'),
-      cell: ({ leaf }) => <GrantLink id={leaf.grant} />,
-      text: ({ leaf }) => leaf.grant,
-    },
-    {
-      title: say('field.action'),
-      cell: ({ leaf }) => `${word('mode', leaf.action)}${leaf.count === undefined ? '' : ` × ${leaf.count}`}`,
-      text: ({ leaf }) => leaf.action,
-    },
-    { title: say('field.purpose'), cell: ({ leaf }) => leaf.purpose, text: ({ leaf }) => leaf.purpose },
-    {
-      title: say('field.verdicts'),
-      cell: ({ violations }) => <Violations codes={violations} />,
-      text: ({ violations }) => violations.join(' '),
-    },
-  ];
-}
 
 /** How many uses of those shown fall on each day. */
 export function barsOf(uses: readonly Use[], dayOf: (at: string) => string): readonly Bar[] {

@@ -9,6 +9,8 @@ export interface ProblemNoteProps {
   readonly again?: (() => void) | undefined;
   /** Whether it stands for a whole page, whose heading it is then. */
   readonly isPage?: boolean;
+  /** What a place in the body that was sent is called on the form. */
+  readonly labelOf?: ((place: string) => string | undefined) | undefined;
 }
 
 const OK_LATER = [401, 408, 409, 425, 429];
@@ -19,7 +21,7 @@ function isWorthRepeating(error: Error): boolean {
   return error.isUnknown || OK_LATER.includes(error.status);
 }
 
-export function ProblemNote({ error, again, isPage = false }: ProblemNoteProps): ReactElement {
+export function ProblemNote({ error, again, isPage = false, labelOf }: ProblemNoteProps): ReactElement {
   const say = useSay();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const wait = error instanceof ProblemError ? error.retryAfter : undefined;
@@ -33,7 +35,7 @@ export function ProblemNote({ error, again, isPage = false }: ProblemNoteProps):
         <ul>
           {problem.errors.map(({ field, rule }) => (
             <li key={`${field}/${rule}`}>
-              <code>{field}</code>: {rule}
+              {labelOf?.(field) ?? <code>{field}</code>}: {rule}
             </li>
           ))}
         </ul>

@@ -4,11 +4,22 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { api, done } from '../../api/client';
-import { useMe } from '../../api/me';
+import { useMe, type Organisation } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useWord } from '../../i18n/i18n';
+import { regionName } from './region';
 
-/** Name, and roles; level and region where they are stated. */
+/** Level and region where they are stated, and roles. */
+const placeAndRoles = (
+  { level, region, roles }: Organisation,
+  word: ReturnType<typeof useWord>,
+): readonly string[] => [
+  ...(level === undefined ? [] : [word('level', level)]),
+  ...(region === undefined ? [] : [regionName(word, region)]),
+  ...roles.map((role) => word('hat', role)),
+];
+
+/** By its name; in full, with its place and roles. */
 export function OrganisationTag({
   id,
   full = false,
@@ -26,21 +37,24 @@ export function OrganisationTag({
       <Link to="/organisations/$id" params={{ id }} title={id}>
         {name}
       </Link>
-      {full && found && (
-        <span className="small quiet"> {found.roles.map((role) => word('hat', role)).join(' · ')}</span>
-      )}
+      {full && found && <span className="small quiet"> {placeAndRoles(found, word).join(' · ')}</span>}
       {found?.status === 'suspended' && <span className="tag bad"> {word('status', 'suspended')}</span>}
     </span>
   );
 }
 
-/** The published names of a version of a resource; undefined until they are known, or where it has none yet. */
-export function useResourceNames(
-  id: string,
-  version: number | undefined,
-): Schemas['ResourceVersionView']['content']['names'] | undefined {
+export type VersionContent = Schemas['ResourceVersionView']['content'];
+
+export const versionKey = (id: string, version: number | undefined): readonly unknown[] => [
+  'version',
+  id,
+  version,
+];
+
+/** What a version of a resource says; undefined until it is known, or where it has none yet. */
+export function useVersion(id: string, version: number | undefined): VersionContent | undefined {
   const { data } = useQuery({
-    queryKey: ['version', id, version],
+    queryKey: versionKey(id, version),
     enabled: version !== undefined && version > 0,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () =>
@@ -50,7 +64,7 @@ export function useResourceNames(
         }),
       ),
   });
-  return data?.content.names;
+  return data?.content;
 }
 
 /** A resource by its published name; by its id until that is known, or where it has none yet. */
@@ -62,7 +76,7 @@ export function ResourceTag({
   readonly version?: number | undefined;
 }): ReactElement {
   const tongue = useInTongue();
-  const names = useResourceNames(id, version);
+  const names = useVersion(id, version)?.names;
   return (
     <Link to="/resources/$id" params={{ id }} title={id}>
       {names ? tongue(names) : id}

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The terms of a request or grant, and beside the catalogue's version: what is narrower, and what lies outside it. */
-import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { api, done } from '../../api/client';
 import type { Schemas } from '../../api/problem';
-import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useSay, useWord } from '../../i18n/i18n';
 import { Facts } from '../card/facts';
 import { Moment } from '../time/moment';
-import { OrganisationTag, ResourceTag } from '../card/references';
+import { OrganisationTag, ResourceTag, useVersion, type VersionContent } from '../card/references';
+import { ItemsTable } from './items-table';
 
 export type Terms = Schemas['GrantView']['terms'];
-type Content = Schemas['ResourceVersionView']['content'];
 
 export function TermsFacts({ terms }: { readonly terms: Terms }): ReactElement {
   const say = useSay();
@@ -51,32 +49,17 @@ export function TermsFacts({ terms }: { readonly terms: Terms }): ReactElement {
   );
 }
 
-type Row = Content['items'][number] & { readonly isAsked: boolean };
-
-function rowsOf(
-  terms: Terms,
-  content: Content,
-): { readonly rows: readonly Row[]; readonly outside: readonly string[] } {
-  const asked = new Set(terms.items);
-  const known = new Set(content.items.map(({ code }) => code));
-  return {
-    rows: content.items.map((item) => ({ ...item, isAsked: asked.has(item.code) })),
-    outside: terms.items.filter((code) => !known.has(code)),
-  };
-}
-
 export function TermsTable({
   terms,
   content,
 }: {
   readonly terms: Terms;
-  readonly content: Content;
+  readonly content: VersionContent;
 }): ReactElement {
   const say = useSay();
-  const word = useWord();
-  const tongue = useInTongue();
-  const { rows, outside } = rowsOf(terms, content);
-  const left = rows.filter(({ isAsked }) => !isAsked).length;
+  const asked = new Set(terms.items);
+  const known = new Set(content.items.map(({ code }) => code));
+  const left = content.items.filter(({ code }) => !asked.has(code)).length;
   const hasMode = content.sharing.modes.includes(terms.mode);
   return (
     <>
@@ -86,66 +69,29 @@ export function TermsTable({
         {hasMode ? say('terms.modeOffered') : ''}
         {!hasMode && <b className="tag bad">{say('terms.modeOutside')}</b>}
       </p>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={say('terms.title')}>
-        <table className="rows">
-          <caption className="sr">{say('terms.title')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('field.item')}</th>
-              <th scope="col">{say('field.dataType')}</th>
-              <th scope="col">{say('field.sensitivity')}</th>
-              <th scope="col">{say('terms.inTerms')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ code, names, dataType, sensitivity, isAsked }) => (
-              <tr key={code}>
-                <td data-label={say('field.item')}>
-                  <span>
-                    {tongue(names)} <span className="mono quiet">{code}</span>
-                  </span>
-                </td>
-                <td data-label={say('field.dataType')}>{word('dataType', dataType)}</td>
-                <td data-label={say('field.sensitivity')}>{sensitivity}</td>
-                <td data-label={say('terms.inTerms')}>
-                  {isAsked ? (
-                    <b>{say('terms.inside')}</b>
-                  ) : (
-                    <span className="quiet">{say('terms.left')}</span>
-                  )}
-                </td>
-              </tr>
-            ))}
-            {outside.map((code) => (
-              <tr key={code}>
-                <td data-label={say('field.item')} className="mono">
-                  {code}
-                </td>
-                <td data-label={say('field.dataType')}>–</td>
-                <td data-label={say('field.sensitivity')}>–</td>
-                <td data-label={say('terms.inTerms')}>
-                  <span className="tag bad">{say('terms.outside')}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ItemsTable
+        label={say('terms.title')}
+        items={content.items}
+        last={{
+          title: say('terms.inTerms'),
+          cell: ({ code }) =>
+            asked.has(code) ? (
+              <b>{say('terms.inside')}</b>
+            ) : (
+              <span className="quiet">{say('terms.left')}</span>
+            ),
+        }}
+        outside={{
+          codes: terms.items.filter((code) => !known.has(code)),
+          cell: <span className="tag bad">{say('terms.outside')}</span>,
+        }}
+      />
     </>
   );
 }
 
 /** The same against the version that the terms name. */
 export function TermsAgainstCatalogue({ terms }: { readonly terms: Terms }): ReactElement | null {
-  const { data } = useQuery({
-    queryKey: ['version', terms.resource, terms.resourceVersion],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: () =>
-      done(
-        api.GET('/v1/resources/{id}/versions/{version}', {
-          params: { path: { id: terms.resource, version: String(terms.resourceVersion) } },
-        }),
-      ),
-  });
-  return data ? <TermsTable terms={terms} content={data.content} /> : null;
+  const content = useVersion(terms.resource, terms.resourceVersion);
+  return content ? <TermsTable terms={terms} content={content} /> : null;
 }

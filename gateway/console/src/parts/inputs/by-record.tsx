@@ -7,7 +7,7 @@ import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay } from '../../i18n/i18n';
 import { Block } from '../card/card';
-import { useResourceNames } from '../card/references';
+import { useVersion } from '../card/references';
 import { RecordPicker } from './record-picker';
 
 const PAGE = 200;
@@ -25,7 +25,7 @@ function ResourceOption({ resource }: { readonly resource: Resource }): ReactEle
   const tongue = useInTongue();
   const { members } = useMe();
   const { id, version, organisation } = resource;
-  const names = useResourceNames(id, version);
+  const names = useVersion(id, version)?.names;
   const owner = members.get(organisation);
   return (
     <option value={id}>

@@ -19,7 +19,7 @@ export interface Filter {
 export function useFilters(): readonly [Filters, (next: Filters) => void] {
   const filters: Filters = useSearch({ strict: false });
   const go = useNavigate();
-  return [filters, (next) => void go({ to: '.', search: next, replace: true })];
+  return [filters, (next) => void go({ to: '.', search: next, replace: true, resetScroll: false })];
 }
 
 function Field({

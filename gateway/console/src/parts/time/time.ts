@@ -52,3 +52,13 @@ export function chineseNumber(text: string): string {
   const head = tens === 0 ? '' : `${tens === 1 ? '' : (DIGITS[tens] ?? '')}十`;
   return head + (ones === 0 ? '' : (DIGITS[ones] ?? ''));
 }
+
+/** The first instant of a month of local time, `YYYY-MM`, and the last millisecond of it. */
+export function monthBounds(
+  month: string,
+  utcOffsetMinutes: number,
+): { readonly from: string; readonly to: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const start = (at: number): number => Date.UTC(year, at) - utcOffsetMinutes * 60_000;
+  return { from: new Date(start(number - 1)).toISOString(), to: new Date(start(number) - 1).toISOString() };
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a case is about, use by use, and who looked at it on record: the same while it is open and after it is closed. */
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { api } from '../../api/client';
+import { useCounted, useListing, useOne } from '../../api/lists';
+import { useMe } from '../../api/me';
+import type { Schemas } from '../../api/problem';
+import { useSay, useWord } from '../../i18n/i18n';
+import { Loaded } from '../../parts/card/card';
+import { OrganisationTag } from '../../parts/card/references';
+import { DataTable, ListTable } from '../../parts/table/data-table';
+import { useUseColumns } from '../../parts/table/use-columns';
+import { Moment } from '../../parts/time/moment';
+import { monthBounds } from '../../parts/time/time';
+
+type Dispute = Schemas['DisputeView'];
+type Subject = Dispute['subject'];
+
+/** How the uses are asked for. */
+interface Question {
+  readonly grant?: string;
+  readonly resource?: string;
+  readonly correlation?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+function ListedUses({ question }: { readonly question: Question }): ReactElement {
+  const say = useSay();
+  const columns = useUseColumns();
+  const listing = useListing(['uses', 'of-case', question], (turning) =>
+    api.GET('/v1/usage-events', { params: { query: { ...turning, ...question, order: 'newest' } } }),
+  );
+  return (
+    <ListTable
+      name="uses"
+      label={say('dispute.uses')}
+      listing={listing}
+      keyOf={({ leaf, organisation }) => `${organisation}/${leaf.id}`}
+      columns={columns}
+      empty={say('dispute.noUses')}
+    />
+  );
+}
+
+/** Of one use that was disputed: what both sides say of the exchange. */
+function OfExchange({
+  id,
+  organisation,
+}: {
+  readonly id: string;
+  readonly organisation: string;
+}): ReactElement {
+  const query = useOne(['use', id, organisation], (reason) =>
+    api.GET('/v1/usage-events/{id}', { params: { path: { id }, query: { ...reason, organisation } } }),
+  );
+  return (
+    <Loaded query={query}>
+      {({ leaf: { grant, correlation } }) => <ListedUses question={{ grant, correlation }} />}
+    </Loaded>
+  );
+}
+
+function questionOf(subject: Exclude<Subject, { kind: 'event' }>, offset: number): Question {
+  if (subject.kind === 'period') return { grant: subject.grant, ...monthBounds(subject.period, offset) };
+  // A grant has the id of the request that it came from.
+  if (subject.kind === 'request') return { grant: subject.request };
+  if (subject.kind === 'resource')
+    return { resource: subject.resource, ...(subject.grant !== undefined && { grant: subject.grant }) };
+  return { grant: subject.grant };
+}
+
+export function ConcernedUses({ subject }: { readonly subject: Subject }): ReactElement {
+  const { calendar } = useMe();
+  if (subject.kind === 'event') return <OfExchange id={subject.id} organisation={subject.organisation} />;
+  return <ListedUses question={questionOf(subject, calendar.utcOffsetMinutes)} />;
+}
+
+/** Looks of auditors and arbitrators for the case, or at what it is about: among the newest that are on record. */
+export function LooksForCase({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const { id, grant } = dispute;
+  const about = new Set([id, ...(grant === undefined ? [] : [grant])]);
+  const query = useCounted(['audit-reads', 'newest'], ({ limit }) =>
+    api.GET('/v1/audit-reads', { params: { query: { limit, order: 'newest' } } }),
+  );
+  return (
+    <Loaded query={query}>
+      {({ items, isMore }) => (
+        <>
+          <DataTable
+            name="looks"
+            label={say('dispute.looks')}
+            rows={items.filter((look) => look.case === id || look.subjects.some((one) => about.has(one)))}
+            keyOf={(look) => look.id}
+            empty={say('dispute.noLooks')}
+            columns={[
+              {
+                title: say('field.at'),
+                cell: ({ recorded }) => <Moment at={recorded.at} />,
+                text: ({ recorded }) => recorded.at,
+              },
+              {
+                title: say('dispute.looker'),
+                cell: ({ recorded }) => <OrganisationTag id={recorded.by} full />,
+                text: ({ recorded }) => recorded.by,
+              },
+              {
+                title: say('field.purpose'),
+                cell: ({ purpose }) => purpose.code,
+                text: ({ purpose }) => purpose.code,
+              },
+              {
+                title: say('field.what'),
+                cell: ({ kind }) => word('auditKind', kind),
+                text: ({ kind }) => word('auditKind', kind),
+              },
+              {
+                title: say('field.block'),
+                cell: ({ written }) => (
+                  <Link to="/blocks/$number" params={{ number: String(written.block) }}>
+                    {written.block}
+                  </Link>
+                ),
+                text: ({ written }) => String(written.block),
+                isNumber: true,
+              },
+            ]}
+          />
+          {isMore && <p className="small quiet">{say('dispute.looksOf', { count: items.length })}</p>}
+        </>
+      )}
+    </Loaded>
+  );
+}

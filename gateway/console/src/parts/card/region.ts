@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Administrative divisions (GB/T 2260) as people read them: the code, and the name of the division of the first level. */
+import type { useWord } from '../../i18n/i18n';
+
+const FIRST_LEVEL = 2;
+
+export const regionName = (word: ReturnType<typeof useWord>, code: string): string =>
+  `${code} ${word('division', code.slice(0, FIRST_LEVEL))}`;
