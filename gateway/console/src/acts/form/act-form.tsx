@@ -23,7 +23,9 @@ export function ActForm({ act, values, set, tries, refused }: ActFormProps): Rea
   const form = useRef<HTMLDivElement>(null);
   const faults = faultsOf(act, values);
   useEffect(() => {
-    if (tries > 0) form.current?.querySelector<HTMLElement>(CONTROL)?.focus();
+    const control = tries > 0 ? form.current?.querySelector<HTMLElement>(CONTROL) : undefined;
+    control?.focus();
+    control?.scrollIntoView({ block: 'center' });
   }, [tries]);
   return (
     <div className="form" ref={form}>

@@ -14,6 +14,9 @@ import { useUseColumns } from '../../parts/table/use-columns';
 import { Moment } from '../../parts/time/moment';
 import { monthBounds } from '../../parts/time/time';
 
+/** Uses at a time. */
+const SHOWN = 10;
+
 type Dispute = Schemas['DisputeView'];
 type Subject = Dispute['subject'];
 
@@ -30,7 +33,9 @@ function ListedUses({ question }: { readonly question: Question }): ReactElement
   const say = useSay();
   const columns = useUseColumns();
   const listing = useListing(['uses', 'of-case', question], (turning) =>
-    api.GET('/v1/usage-events', { params: { query: { ...turning, ...question, order: 'newest' } } }),
+    api.GET('/v1/usage-events', {
+      params: { query: { ...turning, limit: SHOWN, ...question, order: 'newest' } },
+    }),
   );
   return (
     <ListTable
