@@ -44,6 +44,8 @@ const controlOf = (element: unknown): Control => {
   return { type, checked };
 };
 
+/** As the browser words it. */
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
 const HEIGHT = 900;
 const WIDTH = 1280;
 
@@ -117,7 +119,11 @@ export class ConsolePage implements AsyncDisposable {
 
   /** Opens an address of the console, as a colleague's link would. */
   async go(address: string): Promise<void> {
-    await this.page.goto(`${this.url}/console${address}`);
+    const at = `${this.url}/console${address}`;
+    await this.page.goto(at).catch((error: unknown) => {
+      if (!String(error).includes(NETWORK_CHANGED)) throw error;
+      return this.page.goto(at);
+    });
     await this.settled();
   }
 
@@ -207,7 +213,7 @@ export class ConsolePage implements AsyncDisposable {
     });
     this.page.on('console', (message) => {
       const text = message.text();
-      if (text.includes('net::ERR_NETWORK_CHANGED')) this.networkChanges += 1;
+      if (text.includes(NETWORK_CHANGED)) this.networkChanges += 1;
       else if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(text);
     });
     this.page.on('pageerror', (error) => this.complaints.push(String(error)));
