@@ -21,6 +21,7 @@ import {
   type PlainRecord,
   type State,
 } from './plain-ledger.js';
+import { lastRuling } from './plain-oversight.js';
 import { plainUsage } from './plain-uses.js';
 
 export interface PlainStep {
@@ -140,7 +141,7 @@ export class PlainAppraisal {
     const of = resources.filter(({ version }) => version.content.updateCycle !== 'unknown');
     const rulings = this.all('dispute').map(({ value }) => ({
       on: value.resource,
-      last: value.rulings.at(-1),
+      last: lastRuling(value),
     }));
     const kept = of.filter(({ record }) =>
       rulings.every(

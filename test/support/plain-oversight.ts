@@ -8,7 +8,11 @@ import { figure, ms, whole, type PlainFigure, type PlainRecord } from './plain-l
 
 type DisputeRecord = PlainRecord<'dispute'>;
 
-const lastRuling = ({ rulings }: Dispute): Dispute['rulings'][number] | undefined => rulings.at(-1);
+/** What was ruled last, where nobody waits for what becomes of an appeal against it. */
+export function lastRuling({ rulings, steps }: Dispute): Dispute['rulings'][number] | undefined {
+  const course = steps.map(({ action }) => action).filter((one) => ['rule', 'appeal', 'lapse'].includes(one));
+  return course.at(-1) === 'appeal' ? undefined : rulings.at(-1);
+}
 
 const step = (
   record: PlainRecord,

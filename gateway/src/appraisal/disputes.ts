@@ -6,6 +6,7 @@ import type {
   DisputeStep,
   Ruling,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { rulingInForce } from '@catalog-chain/chaincode/domain/dispute/dispute';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { IndexedRecord } from '../index/model/records.js';
 import { entryOf, shareOf } from './counted.js';
@@ -17,9 +18,9 @@ import { timelyFigure, type Step } from './steps.js';
 export type DisputeRecord = IndexedRecord<'dispute'>;
 
 /** The ruling in force, where its time lies in the span. */
-export function ruledIn({ rulings }: Dispute, { span }: Setting): Ruling | undefined {
-  const last = rulings.at(-1);
-  return last && isIn(span, parseInstant(last.stamp.at)) ? last : undefined;
+export function ruledIn(dispute: Dispute, { span }: Setting): Ruling | undefined {
+  const ruling = rulingInForce(dispute);
+  return ruling && isIn(span, parseInstant(ruling.stamp.at)) ? ruling : undefined;
 }
 
 type StepName = 'answer' | 'assign';
@@ -59,7 +60,7 @@ const isOf = ({ arbitrator, deadline }: Ruling, one: Assignment): boolean =>
 /** What the ruling in force asked of the organisation. */
 function remedySteps(record: DisputeRecord, organisation: string): Step[] {
   const { rulings, steps, outcome } = record.value;
-  const ruling = rulings.at(-1);
+  const ruling = rulingInForce(record.value);
   if (ruling?.responsible !== organisation || !ruling.remedyDue) return [];
   const deadline = ruling.remedyDue;
   const step = { entry: entryOf(record, `ruling ${rulings.length}`), deadline };
@@ -91,7 +92,7 @@ export async function disputeFigures(
     .filter(({ answeredBy }) => (answeredBy === undefined ? isManager : answeredBy === organisation));
   return [
     shareOf('disputes-opened', opened, ({ value }) => value.opener === organisation),
-    shareOf('disputes-lost', ruled, ({ value }) => value.rulings.at(-1)?.responsible === organisation),
+    shareOf('disputes-lost', ruled, ({ value }) => rulingInForce(value)?.responsible === organisation),
     timelyFigure(
       'answers-in-time',
       answers.flatMap((record) => stepsOf(record, 'answer')),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Counts what one member answers for, item by item, from what is owed, what was found, and how data were used. */
+import { rulingInForce } from '@catalog-chain/chaincode/domain/dispute/dispute';
 import type { LiabilityItem, LiableSide } from '@catalog-chain/chaincode/domain/law/liability';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { claimsOutside } from '../appraisal/count-uses.js';
@@ -83,7 +84,7 @@ function rulingsOf(
 ): Entry[] {
   return disputes.flatMap((record): Entry[] => {
     const { provider, rulings } = record.value;
-    const last = rulings.at(-1);
+    const last = rulingInForce(record.value);
     const own: LiableSide = provider === organisation ? 'provider' : 'consumer';
     if (last?.responsible !== organisation || own !== side) return [];
     const falls = last.findings.some((finding) => findings.includes(finding));

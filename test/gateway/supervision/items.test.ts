@@ -130,12 +130,17 @@ test('what any manager owed and none did is every manager’s', async () => {
 for (const { item, side, findings = [] } of ITEMS.filter((one) => one.findings !== undefined)) {
   test(`a ruling that finds ${findings.join(' or ')} against a ${side} counts under ${item}`, async () => {
     const own = side === 'provider' ? { provider: ALL, consumer: 'X' } : { provider: 'X', consumer: ALL };
-    const ruling = (finding: string, responsible = ALL, at = DUE): object => ({
+    const ruling = (
+      finding: string,
+      responsible = ALL,
+      at = DUE,
+      course: readonly string[] = ['rule'],
+    ): object => ({
       id: `D-${(made += 1)}`,
       ...own,
       parties: [ALL, 'X'],
       arbitrators: [],
-      steps: [],
+      steps: course.map((action) => ({ action, stamp: stamp(at, 'CourtMSP') })),
       state: 'ruled',
       rulings: [{ responsible, findings: [finding], stamp: stamp(at, 'CourtMSP') }],
     });
@@ -144,9 +149,12 @@ for (const { item, side, findings = [] } of ITEMS.filter((one) => one.findings !
       ruling('no-breach'),
       ruling(findings[0] ?? '', 'X'),
       ruling(findings[0] ?? '', ALL, '2026-02-02T00:00:00.000Z'),
+      ruling(findings[0] ?? '', ALL, DUE, ['rule', 'appeal', 'assign']),
+      ruling(findings[0] ?? '', ALL, DUE, ['rule', 'appeal', 'lapse']),
     ].map((value): Put => [['dispute', (value as { id: string }).id], value]);
     const report = onlyMember(await reported(chainOf(...disputes)));
-    assert.equal(counts(report)[item], findings.length);
+    // An appeal that lapsed leaves the ruling in force; one that nobody has decided does not.
+    assert.equal(counts(report)[item], findings.length + 1);
   });
 }
 

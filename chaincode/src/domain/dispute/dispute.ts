@@ -31,7 +31,13 @@ export function pendingOf({ pending }: Dispute): Deadline {
   return pending;
 }
 
-/** The ruling in force: the last one. */
+/** @returns the ruling by which somebody answers: the last one, unless it is appealed against and that is not decided */
+export function rulingInForce({ rulings, steps }: Pick<Dispute, 'rulings' | 'steps'>): Ruling | undefined {
+  const last = steps.findLast(({ action }) => action === 'rule' || action === 'appeal' || action === 'lapse');
+  return last?.action === 'appeal' ? undefined : rulings.at(-1);
+}
+
+/** The last ruling. @throws DomainError `INVALID_STATE` where there is none */
 export function rulingOf({ rulings }: Dispute): Ruling {
   const last = rulings.at(-1);
   if (!last) throw new DomainError('INVALID_STATE', 'The dispute is not ruled.');
