@@ -15,12 +15,13 @@ import { Block, Head, Loaded } from '../../parts/card/card';
 import { Facts } from '../../parts/card/facts';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { Violations } from '../../parts/card/tag';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { Moment } from '../../parts/time/moment';
 import { localDay } from '../../parts/time/time';
 import { useThisMonth } from '../../parts/time/this-month';
 import { ByRecord } from '../../parts/inputs/by-record';
-import { exchangesOf, type Exchange } from './exchanges';
+import { exchangesOf, purposeWords, type Exchange } from './exchanges';
 
 type Grant = Schemas['GrantView'];
 type Use = Schemas['UsageEventView'];
@@ -82,8 +83,8 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
     },
     {
       title: say('desk.why'),
-      cell: (row) => termsOf(row)?.purpose.text ?? row.purpose,
-      text: (row) => termsOf(row)?.purpose.text ?? row.purpose,
+      cell: (row) => purposeWords(row.purposes, termsOf(row)?.purpose),
+      text: (row) => purposeWords(row.purposes, termsOf(row)?.purpose),
     },
     {
       title: say('desk.basis'),
@@ -96,6 +97,11 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
       text: ({ action }) => word('mode', action),
     },
     { title: say('desk.confirmed'), cell: told, text: told },
+    {
+      title: say('field.verdicts'),
+      cell: ({ violations }) => <Violations codes={violations} />,
+      text: ({ violations }) => violations.map((code) => word('violation', code)).join(' '),
+    },
   ];
 }
 
@@ -215,6 +221,7 @@ function Sheet({
   const exchanges = exchangesOf(uses);
   const months = exchanges.map(({ at }) => localDay(at, calendar).slice(0, MONTH));
   const consumers = new Set(grants.map(({ terms }) => terms.consumer));
+  const flagged = exchanges.filter(({ violations }) => violations.length > 0).length;
   const users = new Set(exchanges.map(({ grant, reporter }) => consumerOf(grants, grant) ?? reporter));
   return (
     <>
@@ -231,6 +238,7 @@ function Sheet({
           {exchanges.length === 0
             ? say('desk.none')
             : say('desk.found', { uses: exchanges.length, members: users.size })}
+          {flagged > 0 && ` ${say('desk.flagged', { count: flagged })}`}
         </p>
         {isMore && <p className="notice">{say('desk.truncated', { count: uses.length })}</p>}
         {exchanges.length > 0 && (

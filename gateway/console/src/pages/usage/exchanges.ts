@@ -10,7 +10,10 @@ export interface Exchange {
   readonly grant: string;
   /** Who reported it first. */
   readonly reporter: string;
-  readonly purpose: string;
+  /** Codes that the sides state, each once: one, unless they differ. */
+  readonly purposes: readonly string[];
+  /** What the ledger found of either side's report. */
+  readonly violations: readonly string[];
   readonly action: string;
   readonly sides: ReadonlySet<string>;
   readonly isDenied: boolean;
@@ -46,7 +49,8 @@ export function exchangesOf(uses: readonly Use[]): readonly Exchange[] {
           at: leaf.at,
           grant: leaf.grant,
           reporter: organisation,
-          purpose: leaf.purpose,
+          purposes: [...new Set(told.map((one) => one.leaf.purpose))],
+          violations: [...new Set(told.flatMap(({ violations }) => violations))],
           action: leaf.action,
           sides: new Set(told.map((one) => one.leaf.side)),
           isDenied: told.some((one) => one.leaf.kind === 'denied'),
@@ -55,3 +59,13 @@ export function exchangesOf(uses: readonly Use[]): readonly Exchange[] {
     })
     .sort((a, b) => b.at.localeCompare(a.at));
 }
+
+/** What a grant allows data to be used for. */
+export interface AllowedPurpose {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** A purpose as it was reported: only the one that the grant allows has words of its own, every other is its code. */
+export const purposeWords = (purposes: readonly string[], allowed: AllowedPurpose | undefined): string =>
+  purposes.map((code) => (code === allowed?.code ? allowed.text : code)).join('; ');
