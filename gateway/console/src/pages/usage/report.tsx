@@ -11,12 +11,20 @@ import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord, type Key, type Say } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
-import { saveCsv } from '../../parts/table/csv';
+import { save, saveCsv } from '../../parts/table/csv';
 import { Labelled } from '../../parts/inputs/labelled';
 import { FileDrop } from '../../parts/inputs/file-drop';
 import { textIn } from '../../parts/inputs/form-text';
 import { ProblemNote } from '../../parts/card/problem-note';
-import { readRows, COLUMNS, type CheckedRow, type ReadFile } from './report-rows';
+import {
+  COLUMNS,
+  faultyLines,
+  faultyTable,
+  readRows,
+  type CheckedRow,
+  type FaultyRow,
+  type ReadFile,
+} from './report-rows';
 import { uuidV7 } from './uuid';
 
 type Grant = Schemas['GrantView'];
@@ -40,7 +48,7 @@ const explained = (say: Say, { faults }: CheckedRow): string =>
 interface Sent {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly refused: readonly { readonly row: number; readonly why: string }[];
+  readonly refused: readonly FaultyRow[];
   readonly receipts: readonly string[];
 }
 
@@ -55,12 +63,11 @@ async function sendAll(
     const piece = rows.slice(from, from + PIECE);
     const body = piece.map(({ value }) => value);
     const said = (await write(address, body, { key: crypto.randomUUID() })) as Accepted;
-    const refused = said.rows
-      .filter(({ status }) => status === 'refused')
-      .map(({ row, code = '', field = '', message = '' }) => ({
-        row: piece[row - 1]?.row ?? row,
-        why: `${code} ${field} ${message}`.trim(),
-      }));
+    const refused = said.rows.flatMap(({ status, row, code = '', field = '', message = '' }) => {
+      // Counted from 0 within what was sent.
+      const sentRow = status === 'refused' ? piece[row] : undefined;
+      return sentRow ? [{ row: sentRow, why: `${code} ${field} ${message}`.trim() }] : [];
+    });
     sent = {
       accepted: sent.accepted + said.accepted,
       duplicates: sent.duplicates + said.duplicates,
@@ -72,7 +79,19 @@ async function sendAll(
   return sent;
 }
 
-function Outcome({ sent }: { readonly sent: Sent }): ReactElement {
+/** Hands back the rows that have faults, as the file was: mended, they can be given again. */
+function saveFaults({ names }: ReadFile, faulty: readonly FaultyRow[]): void {
+  if (names) saveCsv('faults', faultyTable(names, faulty));
+  else save('faults.ndjson', faultyLines(faulty), 'application/x-ndjson;charset=utf-8');
+}
+
+interface OutcomeProps {
+  readonly sent: Sent;
+  /** Hands back the rows that were refused, where they came in a file. */
+  readonly handBack?: () => void;
+}
+
+function Outcome({ sent, handBack }: OutcomeProps): ReactElement {
   const say = useSay();
   return (
     <div className={sent.refused.length === 0 ? 'notice good' : 'notice fault'} role="status">
@@ -89,18 +108,12 @@ function Outcome({ sent }: { readonly sent: Sent }): ReactElement {
         </p>
       ))}
       {sent.refused.slice(0, 5).map(({ row, why }) => (
-        <p key={row} className="small">
-          {say('report.row')} {row}: {why}
+        <p key={row.row} className="small">
+          {say('report.row')} {row.row}: {why}
         </p>
       ))}
-      {sent.refused.length > 0 && (
-        <button
-          type="button"
-          onClick={() => {
-            const rows = sent.refused.map(({ row, why }) => [String(row), why]);
-            saveCsv('refused', [[say('report.row'), say('report.fault')], ...rows]);
-          }}
-        >
+      {sent.refused.length > 0 && handBack && (
+        <button type="button" onClick={handBack}>
           {say('report.errors')}
         </button>
       )}
@@ -174,7 +187,7 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
             </p>
           ))}
           <div className="row">
-            {good.length > 0 && (
+            {good.length > 0 && !sent && (
               <button type="button" className="primary" onClick={send} disabled={progress !== undefined}>
                 {say('report.send', { rows: good.length })}
               </button>
@@ -183,8 +196,10 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
               <button
                 type="button"
                 onClick={() => {
-                  const rows = bad.map((row) => [String(row.row), explained(say, row)]);
-                  saveCsv('faults', [[say('report.row'), say('report.fault')], ...rows]);
+                  saveFaults(
+                    read,
+                    bad.map((row) => ({ row, why: explained(say, row) })),
+                  );
                 }}
               >
                 {say('report.errors')}
@@ -200,7 +215,14 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
         </div>
       )}
       {error && <ProblemNote error={error} again={send} />}
-      {sent && <Outcome sent={sent} />}
+      {sent && read && (
+        <Outcome
+          sent={sent}
+          handBack={() => {
+            saveFaults(read, sent.refused);
+          }}
+        />
+      )}
     </Block>
   );
 }
@@ -232,7 +254,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
     };
     const field = form.elements.namedItem('recordId');
     setError(undefined);
-    sendAll(ADDRESS.report[side], [{ row: 1, value, faults: [] }], () => undefined).then(
+    sendAll(ADDRESS.report[side], [{ row: 1, written: [], value, faults: [] }], () => undefined).then(
       (done) => {
         setSent(done);
         setId(uuidV7(Date.now()));
