@@ -390,6 +390,7 @@ const rooms = {
   'gateway/console/src/acts/(?:specs|keys)': [
     domain,
     'console/(?:api|i18n)/',
+    'console/parts/time/time',
     'console/acts/(?:specs|keys)/',
   ],
   'gateway/console/src/acts/form': ['console/(?:api|i18n|programs|parts)/', 'console/acts/(?:specs|keys)/'],

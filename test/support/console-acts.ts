@@ -37,6 +37,7 @@ export interface Act {
   readonly signing?: { readonly operation: string; readonly id?: string; readonly transaction: string };
   readonly fields: readonly Field[];
   readonly body: (values: Values) => object | undefined;
+  readonly follows?: (values: Values) => readonly { readonly name: string; readonly value: string }[];
 }
 
 /** `acts/specs/faults.ts`: what a form refuses, and what is sent of it. */
@@ -191,10 +192,10 @@ export class ConsoleActs {
     return new ConsoleActs(gateway, offers, forms, meetingOf, fieldAt, [zh, en], now);
   }
 
-  /** The text of a key, which both languages have. */
-  private readonly say = (key: string): string => {
+  /** The key of a text, which both languages have, and what is put into it. */
+  private readonly say = (key: string, put: object = {}): string => {
     for (const texts of this.dictionaries) assert.ok(textAt(texts, key) !== undefined, `no text for ${key}`);
-    return key;
+    return [key, ...Object.values(put)].join(' ');
   };
 
   /** Who acts, as the console knows it. */

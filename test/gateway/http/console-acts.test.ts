@@ -632,7 +632,26 @@ test('an arbitrator rules: accepted, remedied and closed; appealed, and lapsed w
     const id = await opened(provider);
     await dispute(consumer, id, 'dispute.answer', { text: '按授权查询' });
     await dispute(manager, id, 'dispute.assign', { arbitrator });
-    await dispute([arbitrator, 'arbitrator'], id, 'dispute.rule', RULING);
+    const as = [arbitrator, 'arbitrator'] as const;
+    const before = await read<Dispute>(as, `/v1/disputes/${id}`);
+    const act = (await forms.offered(as, 'actsOnDispute', before)).get('dispute.rule');
+    const ruling = (await dispute(as, id, 'dispute.rule', RULING)).rulings.at(-1);
+    const day = (deadline: { readonly dueAt: string } | undefined): string =>
+      new Date(Date.parse(deadline?.dueAt ?? '') + calendar.utcOffsetMinutes * 60_000)
+        .toISOString()
+        .slice(0, 10);
+    // What the ledger adds is told before it is recorded.
+    assert.deepEqual(act?.follows?.(RULING), [
+      {
+        name: 'dispute.remedyDue',
+        value: `act.dueOn ${day(ruling?.remedyDue)} ${deadlines.remedy}`,
+      },
+      { name: 'dispute.appealDue', value: `act.dueOn ${day(ruling?.appeal)} ${deadlines.appeal}` },
+    ]);
+    assert.deepEqual(
+      act.follows({ ...RULING, action: 'none' }).map(({ name }) => name),
+      ['dispute.appealDue'],
+    );
     return id;
   };
   const first = await ruled(ARBITER);

@@ -325,6 +325,7 @@ export const en: Dictionary<typeof zh> = {
     firstInstance: 'Ruling',
     appealInstance: 'Ruling on appeal',
     remedyDue: 'Remedy due',
+    appealDue: 'Appeal open until',
   },
   obligation: {
     extension: 'More time',
@@ -468,6 +469,7 @@ export const en: Dictionary<typeof zh> = {
     sign: 'Sign and record',
     record: 'Record',
     recording: 'Recording …',
+    dueOn: '{{day}} ({{days}} working days from the day of the record)',
     recorded: 'It is on the ledger.',
     willRead: 'It will read',
     inTheName: 'In the name of',

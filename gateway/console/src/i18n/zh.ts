@@ -314,6 +314,7 @@ export const zh = {
     firstInstance: '裁决',
     appealInstance: '复议裁决',
     remedyDue: '整改期限',
+    appealDue: '申请复议期限',
   },
   obligation: {
     extension: '延期',
@@ -449,6 +450,7 @@ export const zh = {
     sign: '签名并记录',
     record: '记录',
     recording: '正在记录……',
+    dueOn: '{{day}}（自记录之日起 {{days}} 个工作日）',
     recorded: '已记入账本。',
     willRead: '将这样记录',
     inTheName: '以谁的名义',

@@ -76,6 +76,7 @@ export function ActFacts({ act, values }: { readonly act: Act; readonly values: 
         ...(isNamed ? [] : [{ name: say('field.about'), value: subject }]),
         ...(act.shown ?? []),
         ...facts,
+        ...(act.follows?.(values) ?? []),
       ]}
     />
   );

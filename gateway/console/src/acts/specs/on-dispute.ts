@@ -3,11 +3,14 @@
  * What can be done in a dispute, step by step: answered, then decided by an arbitrator, or referred, coordinated and put to a
  * government; accepted, appealed, remedied, closed, withdrawn.
  */
+import { dueAt } from '@catalog-chain/chaincode/domain/calendar/working-days';
+import type { Key } from '../../i18n/i18n';
+import { localDay } from '../../parts/time/time';
 import type { Schemas } from '../../api/problem';
 import { isOfficer, only, optionsOf, path, prose, type Acting } from './acting';
 import { brief, document, evidence as attached, optional, text } from './brief';
 import type { Operation } from '../keys/sign';
-import { given, listOf, textOf, type Act, type Field, type Values } from './spec';
+import { given, listOf, textOf, type Act, type Field, type Line, type Values } from './spec';
 
 type Dispute = Schemas['DisputeView'];
 
@@ -102,7 +105,25 @@ function assign({ members, tongue, say }: Acting, { id, parties, arbitrators }: 
 const NOBODY = 'nobody';
 const NOTHING = 'nothing';
 
-function rule({ members, tongue, say, word }: Acting, dispute: Dispute): Act {
+/** The deadlines that a ruling starts: for the remedy, where it asks for one, and of the first ruling for an appeal. */
+function startedBy(
+  { policy, calendar, say, now }: Acting,
+  { rulings, course }: Dispute,
+  isRemedied: boolean,
+): readonly Line[] {
+  const line = (name: Key, days: number): Line => {
+    const day = localDay(new Date(dueAt(now(), days, calendar)).toISOString(), calendar);
+    return { name: say(name), value: say('act.dueOn', { day, days }) };
+  };
+  const isAppealable = rulings.length === 0 && course === undefined;
+  return [
+    ...(isRemedied ? [line('dispute.remedyDue', policy.deadlines.remedy)] : []),
+    ...(isAppealable ? [line('dispute.appealDue', policy.deadlines.appeal)] : []),
+  ];
+}
+
+function rule(acting: Acting, dispute: Dispute): Act {
+  const { members, tongue, say, word } = acting;
   const { id, parties, state, rulings, course } = dispute;
   const isAppeal = state !== 'closed' && rulings.length > 0;
   const appealed: readonly Field[] = [
@@ -164,6 +185,7 @@ function rule({ members, tongue, say, word }: Acting, dispute: Dispute): Act {
       prose('reasons', 'act.field.reasons'),
     ],
     body: rulingBody,
+    follows: (values) => startedBy(acting, dispute, isRemedied(values)),
   };
 }
 

@@ -40,6 +40,12 @@ export type Field = Base &
 /** What is filled in, by the names of fields; lists for choices of many and for digests. */
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
+/** A line of the preview. */
+export interface Line {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface Act {
   readonly title: Key;
   /** What comes of it, in a sentence. */
@@ -55,7 +61,9 @@ export interface Act {
   /** The body of the call, of the fields that are asked; undefined: none. Whoever calls goes by `contentOf`. */
   readonly body: (values: Values) => Readonly<Record<string, unknown>> | undefined;
   /** Extra lines of the preview that no field has. */
-  readonly shown?: readonly { readonly name: string; readonly value: string }[];
+  readonly shown?: readonly Line[];
+  /** What the ledger adds to what is filled in, such as a deadline that starts. */
+  readonly follows?: (values: Values) => readonly Line[];
 }
 
 export const textOf = (values: Values, name: string): string => {

@@ -16,6 +16,7 @@ import { Facts } from '../../parts/card/facts';
 import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
+import { Moment } from '../../parts/time/moment';
 import { Timeline } from '../../parts/time/timeline';
 import { ConcernedUses, LooksForCase } from './concerned';
 
@@ -128,6 +129,10 @@ function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): Re
                 })}
               />
             ),
+          },
+          ruling.appeal && {
+            name: say('dispute.appealDue'),
+            value: <Moment at={ruling.appeal.dueAt} dayOnly />,
           },
           grantAction !== undefined && {
             name: say('act.field.grantAction'),
