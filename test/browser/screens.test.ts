@@ -385,3 +385,49 @@ test('a case shows the uses that it concerns, and who looked at it, also after i
     assert.deepEqual(at.complaints, []);
   }
 });
+
+test('of a wide branch of the catalogue a part is drawn, more when it is asked for, and all that an address needs', async (t) => {
+  const at = await open(t, { language: 'en' });
+  const WIDE = 1_000;
+  const { items } = await read<Page<{ id: string; duties: string[] }>>(
+    'consumer',
+    '/v1/systems?organisation=ProviderMSP',
+  );
+  const [system] = items;
+  const duty = system?.duties[0] ?? '';
+  const idOf = (n: number): string => `ProviderMSP:wide-${String(n).padStart(4, '0')}`;
+  const rows = Array.from({ length: WIDE }, (_, n) => ({
+    id: idOf(n),
+    organisation: 'ProviderMSP',
+    names: { zh: `目录 ${n}`, en: `Entry ${n}` },
+    system: system?.id ?? '',
+    updateCycle: 'daily',
+    sharingType: 'conditional',
+  }));
+  await at.page.route('**/v1/lists/responsibility?*', (route) =>
+    route.fulfill({ json: { list: 'responsibility', rows, asOf: 1 } }),
+  );
+  await at.enter('consumer');
+  const branch = `ProviderMSP~${duty}~${system?.id ?? ''}`;
+  await at.go(`/catalogue?node=${encodeURIComponent(branch)}`);
+  const entries = at.page.locator(`[role="treeitem"][data-place^="${branch}~"]`);
+  const more = at.page.getByRole('treeitem', { name: 'Show 200 more (of 1000)' });
+  await more.waitFor();
+  assert.equal(await entries.count(), 201);
+  assert.equal(await entries.first().getAttribute('aria-setsize'), String(WIDE));
+  await more.focus();
+  await at.page.keyboard.press('Enter');
+  await eventually(
+    'more entries',
+    async () => {
+      assert.equal(await entries.count(), 401);
+    },
+    SOON,
+  );
+  await at.go(`/catalogue?node=${encodeURIComponent(`${branch}~${idOf(900)}`)}`);
+  const there = at.page.locator('[role="treeitem"][aria-selected="true"]');
+  await there.getByText('Entry 900').waitFor();
+  assert.equal(await there.getAttribute('aria-posinset'), '901');
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
