@@ -31,6 +31,7 @@ import { addSigners } from './programs/signer-program.js';
 import { addUpkeep } from './programs/upkeep-program.js';
 import { addSupervision } from './programs/supervision-program.js';
 import { addWebhooks } from './programs/webhook-program.js';
+import { inLanguages } from './wording/help.js';
 
 const MAX_CONCURRENCY = 32;
 
@@ -260,7 +261,7 @@ export function createProgram(terminal: Terminal, done: (exitCode: number) => vo
   const program = new Command('catalog-chain').description(
     'Talks to a catalog-chain gateway over its HTTP API',
   );
-  program.showHelpAfterError().exitOverride();
+  inLanguages(program).showHelpAfterError().exitOverride();
   const run: Run = async (work) => {
     done(await work(terminal));
   };

@@ -6,6 +6,7 @@ import { FileFault } from '../import/faults.js';
 import { ApiError } from './client/api-client.js';
 import { EXIT } from './commands/exit.js';
 import { createProgram } from './program.js';
+import { said, saidLine } from './wording/say.js';
 
 const BAR_COLUMNS = 40;
 
@@ -14,11 +15,12 @@ const terminal = processTerminal(process.stderr.isTTY && process.stderr.columns 
 
 /** What went wrong, in one line that quotes nothing of a file: a line may name a record. */
 function explain(error: unknown): string {
-  if (error instanceof ApiError) return `${error.code}: ${error.message}`;
+  if (error instanceof ApiError)
+    return said('{code}: {message}', { code: error.code, message: saidLine(error.message) });
   if (error instanceof FileFault) return `${error.code}: ${error.message}`;
-  if (error instanceof UsageError || error instanceof RangeError) return error.message;
-  if (error instanceof SyntaxError) return 'The file cannot be read: it is not the JSON it should be.';
-  return error instanceof Error ? error.name : 'The command failed.';
+  if (error instanceof UsageError || error instanceof RangeError) return saidLine(error.message);
+  if (error instanceof SyntaxError) return said('The file cannot be read: it is not the JSON it should be.');
+  return error instanceof Error ? error.name : said('The command failed.');
 }
 
 const program = createProgram(terminal, (exitCode) => {

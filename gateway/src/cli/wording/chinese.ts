@@ -51,4 +51,116 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'usage events: done': '使用记录：完成',
   '{message} ({total})': '{message}（{total}）',
   '{message}: {done} of {total}': '{message}：{done} / {total}',
+
+  // How a call is wrong
+  'Say who calls: --token, --logins or --demo-key.': '请指明调用者：--token、--logins 或 --demo-key。',
+  '--demo-key wants a file named {file}.': '--demo-key 须为名为 {file} 的文件。',
+  'The demo key cannot be read.': '无法读取演示密钥。',
+  'The file cannot be read.': '无法读取该文件。',
+  'The file cannot be read: it is not the JSON it should be.': '无法读取该文件：不是应有的 JSON。',
+  'The command failed.': '命令失败。',
+  '{option} names the file that is imported.': '{option} 指向了被导入的文件。',
+  'The file that {option} names cannot be written.': '{option} 指定的文件无法写入。',
+  'Imports are made by an officer or the software of an organisation: this token is none of theirs.':
+    '导入由机构的经办人员或其系统进行：此令牌不属于它们。',
+  'No login of {organisation} was given that imports.': '没有给出可代表 {organisation} 导入的登录。',
+  'No login as {role} of {organisation} was given.': '没有给出 {organisation} 的 {role} 身份登录。',
+  'There is no login of {organisation} for this role.': '没有 {organisation} 该身份的登录。',
+  'There is no login for {organisation}.': '没有 {organisation} 的登录。',
+  'No answer from {url}.': '{url} 没有应答。',
+  '{code}: {message}': '{code}：{message}',
+  'Say for which organisation to speak: --organisation.': '请指明代表哪个机构：--organisation。',
+  'Say for which organisation to read: --organisation.': '请指明代表哪个机构查阅：--organisation。',
+  'Say for which organisation to listen: --organisation.': '请指明代表哪个机构接收：--organisation。',
+  'Say for which organisation to sign: --organisation.': '请指明代表哪个机构签名：--organisation。',
+  'Say whom to appraise: --organisation.': '请指明评价哪个机构：--organisation。',
+  'Say whose accounts: --organisation.': '请指明哪个机构的账户：--organisation。',
+  'Say whose signers: --organisation.': '请指明哪个机构的签名人：--organisation。',
+  'Say whose webhooks: --organisation.': '请指明哪个机构的 webhook：--organisation。',
+  'Say which manager sets it: --manager.': '请指明由哪个主管部门设定：--manager。',
+  'Say in which form: --format csv or xlsx.': '请指明格式：--format csv 或 xlsx。',
+  'Say which month: --period YYYY-MM.': '请指明月份：--period YYYY-MM。',
+  'Say which month to close: --period YYYY-MM.': '请指明要关账的月份：--period YYYY-MM。',
+  '--until is before --period.': '--until 早于 --period。',
+  'Say what it is about: --event, --grant, --resource or --request.':
+    '请指明所涉对象：--event、--grant、--resource 或 --request。',
+  'Say of which resource the record is: --resource.': '请指明该数据属于哪个资源：--resource。',
+  'Say why it is read: --purpose. It is put on the ledger.': '请说明查阅目的：--purpose。它会记入账本。',
+  'Say for how many working days (--days), or answer: --approve or --refuse.':
+    '请指明工作日数（--days），或答复：--approve 或 --refuse。',
+  'A purpose is written CODE=TEXT.': '用途写作 代码=文字。',
+  'The role is one of {roles}.': '身份须为下列之一：{roles}。',
+  'There is no operation {operation}.': '没有操作 {operation}。',
+  'There is no embedded ledger in STATE_DIR.': 'STATE_DIR 中没有内嵌账本。',
+  'There is no index in STATE_DIR.': 'STATE_DIR 中没有索引。',
+  'The key file cannot be read.': '无法读取密钥文件。',
+  'The key file cannot be written, or is there already.': '无法写入密钥文件，或该文件已存在。',
+  'The key file holds no key in PEM or JWK that can be read.': '密钥文件中没有可读取的 PEM 或 JWK 密钥。',
+  'The file holds a public key: nothing is signed with it.': '文件中是公钥，不能用于签名。',
+  'The file holds a public key: say with --sign-with which program has the private one.':
+    '文件中是公钥：请用 --sign-with 指明持有私钥的程序。',
+  'The signing program did not answer within two minutes.': '签名程序两分钟内没有应答。',
+  'The signing program gave no signature by this key.': '签名程序没有给出该密钥的签名。',
+  'The key is not of the curve P-256.': '密钥不是 P-256 曲线。',
+  'The signer signs with an authenticator, in a browser.': '该签名人在浏览器中用认证器签名。',
+  'What is to be signed is not what is shown.': '待签名的内容与所显示的不同。',
+  'The file holds neither a JSON array of usage events nor one to a line.':
+    '文件既不是使用记录的 JSON 数组，也不是每行一条。',
+  'The file holds no decision that another person entered.': '文件中没有他人录入的决定。',
+
+  // Help, and what the library that reads the call says
+  'Usage:': '用法：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+  'Arguments:': '参数：',
+  'display help for command': '显示帮助',
+  'print the version': '显示版本',
+  'language of what is printed; without it, that of LC_ALL, LC_MESSAGES or LANG':
+    '输出语言；未指定时取 LC_ALL、LC_MESSAGES 或 LANG',
+  'Talks to a catalog-chain gateway over its HTTP API': '通过 HTTP API 与目录链网关交互',
+  'the catalogue': '目录',
+  'requests and grants': '申请与授权',
+  'uses of data': '数据使用',
+  'X-Road': 'X-Road',
+  'CKAN, DCAT, data.json or CSV: owners, duties, systems, published resources':
+    '导入 CKAN、DCAT、data.json 或 CSV：提供方、职责、信息系统、发布的目录条目',
+  'data sharing agreements with versions, and their releases as uses':
+    '导入数据共享协议及其版本，发布记录作为使用记录',
+  'usage rows (NDJSON, JSON, CSV), or X-Road operational-monitoring records of both sides':
+    '导入使用记录（NDJSON、JSON、CSV），或 X-Road 双方的运行监测记录',
+  'create the members, systems, services and grants that X-Road records presuppose':
+    '建立 X-Road 记录所依据的成员、信息系统、服务和授权',
+  'where the gateway answers': '网关地址',
+  'bearer token (better given by environment)': '访问令牌（最好由环境变量给出）',
+  'file {url, logins: [{role, organisation, token}]}':
+    '登录文件 {url, logins: [{role, organisation, token}]}',
+  "the demo's token signing key: speaks for any organisation": '演示的令牌签名密钥：可代表任何机构',
+  'organisation that registers, publishes and confirms': '负责登记、发布和确认的主管部门',
+  'organisation to speak for': '所代表的机构',
+  'calls at the same time': '同时进行的调用数',
+  'write refused rows there: row, code and message, one JSON object a line':
+    '将被拒绝的行写入该文件：行、代码、说明，每行一个 JSON 对象',
+  'write all that is created, changed, different or gone there, one JSON object a line':
+    '将新建、更改、与账本不同、文件中没有的各项写入该文件，每行一个 JSON 对象',
+  'read all, say what would be created, changed, left and refused, write nothing':
+    '演练：读取全部，说明将新建、更改、保持、拒绝什么，不写入任何内容',
+  "the file's, where it is not UTF-8": '文件编码（非 UTF-8 时）',
+  'mapping that says what columns and words mean': '说明各列和用词含义的映射',
+  'write a mapping for a person to confirm, and import nothing': '生成待人确认的映射，不导入',
+  'legal basis of the duties': '职责的法律依据',
+  'name of the organisation that shares': '提供数据的机构名称',
+  'who reports releases': '由谁报送发布记录',
+  'of rows that name none': '未指明的行属于哪一方',
+  'X-Road: first create what the records presuppose': 'X-Road：先建立记录所依据的内容',
+  'X-Road registry (shared-params.xml) that names the members':
+    '列出成员名称的 X-Road 登记册（shared-params.xml）',
+  "error: required option '{option}' not specified": "错误：缺少必需的选项 '{option}'",
+  "error: missing required argument '{argument}'": "错误：缺少必需的参数 '{argument}'",
+  "error: option '{option}' argument missing": "错误：选项 '{option}' 缺少值",
+  "error: unknown option '{option}'": "错误：没有选项 '{option}'",
+  "error: unknown command '{command}'": "错误：没有命令 '{command}'",
+  "error: option '{option}' argument '{value}' is invalid. Allowed choices are {choices}.":
+    "错误：选项 '{option}' 的值 '{value}' 无效，可用：{choices}。",
+  "error: option '{option}' argument '{value}' is invalid. {reason}":
+    "错误：选项 '{option}' 的值 '{value}' 无效：{reason}",
 };

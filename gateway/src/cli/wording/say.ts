@@ -18,3 +18,37 @@ export function said(
     return language === 'zh' ? (CHINESE[value] ?? String(value)) : String(value);
   });
 }
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+interface Pattern {
+  readonly english: string;
+  readonly expression: RegExp;
+  readonly names: readonly string[];
+}
+
+/** Sentences with places, as expressions that find what was put into them; one that is nothing but places fits anything. */
+const PATTERNS: readonly Pattern[] = Object.keys(CHINESE)
+  .filter((english) => /\{\w+\}/.test(english) && /[A-Za-z]{3}/.test(english.replace(/\{\w+\}/g, '')))
+  .map((english) => ({
+    english,
+    expression: new RegExp(
+      `^${english
+        .split(/\{\w+\}/)
+        .map(escaped)
+        .join('(.*?)')}$`,
+      's',
+    ),
+    names: [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  }));
+
+/** A sentence that comes as text, in the reader's language; as it is where the table does not have it. */
+export function saidLine(english: string, language: Language = languageOf()): string {
+  if (language === 'en' || CHINESE[english] !== undefined) return said(english, {}, language);
+  for (const { english: wording, expression, names } of PATTERNS) {
+    const values = expression.exec(english)?.slice(1);
+    if (values)
+      return said(wording, Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])), language);
+  }
+  return english;
+}

@@ -94,6 +94,7 @@ async function noteMissing(
   const left = new Set<string>();
   let asked = 0;
   for (const organisation of owners) {
+    if (!(await run.session.api.canRead(organisation))) continue;
     const owner = await nameOf(run, organisation);
     for await (const one of run.session.api.resourcesOf(organisation)) {
       const { id, state, version } = one;

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import type { Terminal } from '@catalog-chain/verifier/command/terminal';
+import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
 import { Carrier } from '../../../import/carry-out/carry-out.js';
 import { UseReporter } from '../../../import/carry-out/report-uses.js';
 import { UseGate } from '../../../import/carry-out/use-gate.js';
@@ -87,6 +87,7 @@ export class Import implements Disposable {
     // The heap would double before it is cleaned; what an import holds is a small part of it.
     setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
     const session = await openSession(options);
+    await ensureSpeaker(session);
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
     const open = (): Promise<Source> => sourceOf(file, options, true);
     const besides = mapping ? ensureFits(mapping, await columnsOf(open)) : [];
@@ -235,6 +236,16 @@ export class Import implements Disposable {
       terminal.err(said('the gateway took no record of this import'));
     }
   }
+}
+
+/** Who imports speaks for an organisation: a fault of the call is told once, and not of every row. @throws UsageError */
+async function ensureSpeaker({ api, own = '', everyone }: Session): Promise<void> {
+  if (everyone) return;
+  if (own === '')
+    throw new UsageError(
+      'Imports are made by an officer or the software of an organisation: this token is none of theirs.',
+    );
+  if (!(await api.canRead(own))) throw new UsageError(`No login of ${own} was given that imports.`);
 }
 
 async function mappingAt(file: string, kind: MappedKind, options: ImportOptions): Promise<Mapping> {

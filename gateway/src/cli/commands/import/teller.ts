@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows in the words of whoever has the file before them: by line, by heading, in their language. */
 import { worded } from '../../../http/problems/worded.js';
+import { saidLine } from '../../wording/say.js';
 import type { Teller } from '../../../import/carry-out/tally.js';
 import type { Language, RefusedRow } from '../../../import/faults.js';
 import { omit, present } from '../../../import/fields.js';
@@ -17,7 +18,7 @@ export class FileTeller implements Teller {
   told(one: RefusedRow): RefusedRow {
     const { row, code, field } = one;
     const rest = omit(one, 'row', 'code', 'message', 'field');
-    const rule = worded(this.language, one.message);
+    const rule = saidLine(worded(this.language, one.message), this.language);
     const message = field === undefined ? rule : `${this.named(field)}: ${rule}`;
     return { row, ...present({ line: this.places.lineOf(row) }), code, message, ...rest };
   }
