@@ -221,7 +221,7 @@ test('an edited cell is read as what it says now', async () => {
   );
 });
 
-test('rows of an entry that stand apart, and a column that is gone, are faults of the file', async () => {
+test('rows of an entry that stand apart, and a column that is gone or stands twice, are faults of the file', async () => {
   const { headings, rows } = tableOf([plain, plain], 'zh');
   const [first = [], second = [], ...others] = rows;
   const apart = csvText({ headings, rows: [first, ...others, second] });
@@ -230,6 +230,11 @@ test('rows of an entry that stand apart, and a column that is gone, are faults o
   const without = <T>(cells: readonly T[]): T[] => cells.filter((_, i) => i !== gone);
   const short = csvText({ headings: without(headings), rows: rows.map(without) });
   await assert.rejects(catalogueOf(short), { code: 'FILE_HEADER', message: /允许用途/ });
+  const twice = csvText({
+    headings: [...headings, '共享类型'],
+    rows: rows.map((cells) => [...cells, '不予共享']),
+  });
+  await assert.rejects(catalogueOf(twice), { code: 'FILE_HEADER', message: /共享类型 \(2\)/ });
 });
 
 test('a text that a spreadsheet would work out as a formula is none in either form', () => {

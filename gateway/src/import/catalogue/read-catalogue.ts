@@ -3,7 +3,7 @@
 import { FileFault, RowError } from '../faults.js';
 import { isObject, isShaped, present, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
-import { fieldsFor, hasStandardHeadings } from '../mapping/headings.js';
+import { fieldsFor, firstOf, hasStandardHeadings } from '../mapping/headings.js';
 import { emptyMapping, headed, legible, mapped, type Mapping } from '../mapping/mapping.js';
 import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
@@ -101,10 +101,12 @@ async function* tableEntries(rows: AsyncIterable<SourceRow>, mapping: Mapping): 
   }
 }
 
-/** A table that an export wrote. @throws FileFault `FILE_HEADER` where a column of it is gone: what it said would be lost */
+/** A table that an export wrote. @throws FileFault `FILE_HEADER` where a column of it is gone or stands twice: what it said would be lost */
 function exportReading(source: Source, language: TableLanguage): CatalogueReading {
-  const missing = missingHeadings(source.columns, language);
-  if (missing.length > 0) throw new FileFault('FILE_HEADER', { hint: ` (${missing.join(', ')}?)` });
+  const { columns } = source;
+  const twice = columns.filter((column) => firstOf(columns, column) !== column);
+  const wrong = [...missingHeadings(columns, language), ...twice];
+  if (wrong.length > 0) throw new FileFault('FILE_HEADER', { hint: ` (${wrong.join(', ')}?)` });
   return { format: 'export', entries: ownEntries(source.rows(), language) };
 }
 

@@ -186,10 +186,10 @@ export function hasStandardHeadings(columns: readonly string[]): boolean {
   return Object.values(STANDARD).every((headings) => headings.some((heading) => there.has(key(heading))));
 }
 
-/** The key of a column; of the second of one name, which a table tells apart, that of the first. */
-function keyIn(columns: readonly string[], column: string): string {
-  const first = / \(\d+\)$/.test(column) ? column.replace(/ \(\d+\)$/, '') : column;
-  return key(columns.includes(first) ? first : column);
+/** The first column of the name: a table tells a second one apart by a number. */
+export function firstOf(columns: readonly string[], column: string): string {
+  const first = column.replace(/ \(\d+\)$/, '');
+  return columns.includes(first) ? first : column;
 }
 
 /** Headings that mean the same as one of a field; of most it is that heading alone. */
@@ -200,7 +200,7 @@ function sameAs(heading: string, field: string): readonly string[] {
 
 /** Columns → fields: the column whose heading comes first in the field's list, and those that mean the same. */
 export function fieldsFor(kind: MappedKind, columns: readonly string[]): Map<string, string> {
-  const free = Map.groupBy(columns, (column) => keyIn(columns, column));
+  const free = Map.groupBy(columns, (column) => key(firstOf(columns, column)));
   const found = new Map<string, string>();
   for (const [field, headings] of Object.entries(HEADINGS[kind])) {
     const first = headings.map(key).find((one) => free.has(one));
