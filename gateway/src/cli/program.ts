@@ -5,6 +5,7 @@ import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/import/catalog-import.js';
 import { ENCODINGS } from '../import/source/text.js';
 import { events, type EventsOptions } from './commands/service/events.js';
+import { imports, type ImportsOptions } from './commands/import/imports.js';
 import { grantImport, RELEASES, type GrantImportOptions } from './commands/import/grant-import.js';
 import { impact, type ImpactOptions } from './commands/oversight/impact.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/service/index-commands.js';
@@ -147,6 +148,10 @@ function addReads(program: Command, run: Run): void {
     )
     .option('--json', 'one JSON object a line')
     .action((kind: string, id: string, options: TrailOptions) => run((io) => trail(kind, id, options, io)));
+  withSession(program.command('imports [import]'))
+    .description('imports that were made, the newest first; of one, all that it created or changed')
+    .option('--json', 'one JSON object a line')
+    .action((id: string | undefined, options: ImportsOptions) => run((io) => imports(id, options, io)));
   withSession(program.command('status'))
     .description('whether the gateway is alive and ready, and how far the ledger is')
     .action((options: SessionOptions) => run((io) => status(options, io)));

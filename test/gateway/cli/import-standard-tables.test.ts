@@ -55,3 +55,23 @@ test('a grade is read in the words that agencies use, and one that nobody knows 
   assert.equal((await contentOf('B-001')).items[0]?.grade, 'general-3');
   assert.match(err, /READ_WORD .*grade（数据分级）.*一般1级/);
 });
+
+test('an import is found again by command, with the entries that it created and the mapping by which it read', async () => {
+  const file = await line.file('编号,名称,提供\nC-001,一,公开\n');
+  const map = await line.file({
+    format: 'catalog-chain-mapping/1',
+    of: 'catalogue',
+    confirmed: true,
+    rows: 'entry',
+    columns: { 编号: 'identifier', 名称: 'title', 提供: 'sharing' },
+    constants: {},
+    values: { sharing: { 公开: 'unconditional' } },
+    identity: [],
+  });
+  const done = await line.run('catalog', 'import', file, '--organisation', PROVIDER, '--map', map);
+  const [, id = ''] = /^import: (\S+)$/m.exec(done.out) ?? [];
+  assert.match((await line.run('imports')).out, new RegExp(`resources: 1 created.*${id}$`, 'm'));
+  const { out } = await line.run('imports', id);
+  assert.match(out, /^mapping, sha-256: [0-9a-f]{64}$/m);
+  assert.match(out, new RegExp(`^resources created: 1\n  ${PROVIDER}:C-001$`, 'm'));
+});

@@ -274,10 +274,15 @@ export class CatalogApi {
   }
 
   /** Records of earlier imports, the newest first. */
-  async imports(organisation: string): Promise<readonly Pick<ImportRecord, 'file' | 'format' | 'owners'>[]> {
+  async imports(organisation: string): Promise<readonly ImportRecord[]> {
     const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
     const path = `/v1/imports?limit=${MOST_IMPORTS}`;
     return (await this.as<{ items: ImportRecord[] }>(organisation, role, { method: 'GET', path })).items;
+  }
+
+  /** One record of an import, as a login of the organisation reads it. */
+  importOf(organisation: string, id: string): Promise<ImportRecord | undefined> {
+    return this.find(organisation, `/v1/imports/${at(id)}`);
   }
 
   /** Leaves a record of an import. */

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { openDatabase, type Database, type DatabaseLocation } from '../../db/database.js';
 import { migrate, type MigrationSet } from '../../db/migrate.js';
 import { table } from '../../db/table.js';
+import type { Effect } from '../carry-out/effects.js';
 
 export interface ImportSummary {
   /** Name of the file, without its folder. */
@@ -19,6 +20,19 @@ export interface ImportSummary {
   readonly noted: number;
   /** Of a catalogue: whose entries it holds. Absent in records made before, and of what holds none. */
   readonly owners?: readonly string[];
+  /** SHA-256 of the mapping by which it was read; absent: none. */
+  readonly mapping?: string;
+  /** What it created, changed or found otherwise or gone; absent in records made before. */
+  readonly touched?: readonly TouchedThings[];
+}
+
+export interface TouchedThings {
+  /** Kind of thing. */
+  readonly what: string;
+  readonly effect: Effect | 'gone';
+  readonly count: number;
+  /** Of the first of them. */
+  readonly ids: readonly string[];
 }
 
 export interface ImportRecord extends ImportSummary {

@@ -25,6 +25,7 @@ import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { Members } from '../../../import/plan/members.js';
 import type { Member } from '../../../import/plan/plan.js';
+import { sha256 } from '../../digests.js';
 import { progressFor } from '../../progress.js';
 import { Places } from '../../../import/source/places.js';
 import { columnsOf } from './columns.js';
@@ -226,6 +227,8 @@ export class Import implements Disposable {
       totals: around.tally.totals(),
       refused: around.tally.refused.count,
       noted: around.tally.noted.count,
+      touched: around.tally.touched.map(({ first, ...of }) => ({ ...of, ids: first.map(({ id }) => id) })),
+      ...(this.options.map !== undefined && { mapping: await sha256(this.options.map) }),
       ...(owners !== undefined && owners.size <= MOST_OWNERS && { owners: [...owners].sort() }),
     };
     try {

@@ -10,6 +10,13 @@ const MOST_OWNERS = 1000;
 const number = z.int().min(0);
 const totals = z.record(word, z.partialRecord(z.enum(EFFECTS), number));
 
+const touched = z.strictObject({
+  what: word,
+  effect: z.enum([...EFFECTS, 'gone']),
+  count: number,
+  ids: z.array(prose(200)).max(100),
+});
+
 /** What an import came to. */
 export class ImportInput {
   @Fits(prose(200), { description: 'Name of the file, without its folder.' })
@@ -42,6 +49,17 @@ export class ImportInput {
       'Of a catalogue: organisations whose entries it holds, so that the next one can be compared with it.',
   })
   owners?: string[];
+
+  @Optional()
+  @Fits(sha256Hex, { description: 'SHA-256 of the mapping by which the file was read.' })
+  mapping?: string;
+
+  @Optional()
+  @Fits(z.array(touched).max(50), {
+    description:
+      'What was created, changed, found otherwise or gone, by kind and effect: how many, and the ids of the first hundred.',
+  })
+  touched?: z.infer<typeof touched>[];
 }
 
 /** An import as the gateway remembers it. */
