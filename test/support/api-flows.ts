@@ -4,6 +4,9 @@ import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resourc
 import assert from 'node:assert/strict';
 import { AUDITOR, CONSUMER, MANAGER, PROVIDER, type Reply, type TestGateway } from './gateway.js';
 
+/** Whatever calls a gateway as its users. */
+type Gateway = Pick<TestGateway, 'call'>;
+
 /** National equivalents: no checked unified codes are needed here. */
 const MEMBERS = [
   { organisation: MANAGER, code: 'TEST:1', roles: ['manager'], names: { en: 'Data bureau', zh: '数据局' } },
@@ -16,7 +19,7 @@ function expectStatus({ status, text }: Reply<unknown>, expected: number): void 
   assert.equal(status, expected, text);
 }
 
-export async function registerMembers(gateway: TestGateway): Promise<void> {
+export async function registerMembers(gateway: Gateway): Promise<void> {
   for (const body of MEMBERS) {
     expectStatus(await gateway.call([MANAGER, 'admin'], 'POST', '/v1/organisations', { body }), 201);
   }
@@ -25,7 +28,7 @@ export async function registerMembers(gateway: TestGateway): Promise<void> {
 export const SYSTEM = `${PROVIDER}:REG`;
 export const CONSUMER_SYSTEM = `${CONSUMER}:APP`;
 
-export async function registerSystems(gateway: TestGateway): Promise<void> {
+export async function registerSystems(gateway: Gateway): Promise<void> {
   for (const [organisation, code] of [
     [PROVIDER, 'REG'],
     [CONSUMER, 'APP'],
@@ -60,7 +63,7 @@ export const content = (
 
 /** A published entry. @returns its id */
 export async function publish(
-  gateway: TestGateway,
+  gateway: Gateway,
   code: string,
   sharingType: 'unconditional' | 'conditional' | 'not-shared',
   modes?: readonly string[],
@@ -94,7 +97,7 @@ export const requestBody = (id: string, resource: string): Record<string, unknow
 });
 
 /** A grant of a conditional resource, decided and confirmed. @returns its id */
-export async function grant(gateway: TestGateway, id: string, resource: string): Promise<string> {
+export async function grant(gateway: Gateway, id: string, resource: string): Promise<string> {
   const body = requestBody(id, resource);
   expectStatus(await gateway.call([CONSUMER, 'officer'], 'POST', '/v1/requests', { body }), 201);
   const yes = { body: { approved: true } };

@@ -33,18 +33,23 @@ async function issue(mspId: string, role: string | undefined): Promise<Uint8Arra
   return new TextEncoder().encode(made.toString('pem'));
 }
 
-/** @returns PEM of a key and of a certificate for `localhost` that vouches for itself */
-export async function localhostCertificate(): Promise<{ readonly cert: string; readonly key: string }> {
+export const localhostCertificate = (): ReturnType<typeof serverCertificate> =>
+  serverCertificate('localhost');
+
+/** @returns PEM of a key and of a certificate for the host that vouches for itself */
+export async function serverCertificate(
+  host: string,
+): Promise<{ readonly cert: string; readonly key: string }> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const made = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=localhost',
+    name: `CN=${host}`,
     keys,
     signingAlgorithm: ALGORITHM,
     notBefore: new Date('2025-01-01T00:00:00Z'),
     notAfter: new Date('2035-01-01T00:00:00Z'),
     extensions: [
       new x509.BasicConstraintsExtension(true),
-      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
+      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }]),
     ],
   });
   const key = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
