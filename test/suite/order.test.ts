@@ -11,7 +11,7 @@ interface File {
 }
 
 const file = fc.record({
-  need: fc.constantFrom<Need>('none', 'uses', 'disturbs'),
+  need: fc.constantFrom<Need>('none', 'uses', 'disturbs', 'founds'),
   length: fc.integer({ min: 1, max: 9 }),
 });
 
@@ -69,14 +69,23 @@ test('a file that disturbs the network is alone on it', async () => {
   await fc.assert(
     fc.asyncProperty(lives, async ([files, workers]) => {
       for (const running of await play(files, workers)) {
-        const needs = running.map(({ need }) => need).filter((need) => need !== 'none');
+        const needs = running.map(({ need }) => need).filter((need) => need !== 'none' && need !== 'founds');
         expect(needs.includes('disturbs') && needs.length > 1).toBe(false);
       }
     }),
   );
 });
 
-test('one worker keeps to the network while the other runs what does not need it', async () => {
+test('of files that found a network of their own, one runs at a time', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async ([files, workers]) => {
+      for (const running of await play(files, workers))
+        expect(running.filter(({ need }) => need === 'founds').length).toBeLessThan(2);
+    }),
+  );
+});
+
+test('two files at a time use the network, one disturbs it afterwards, and the place that is left runs what needs none', async () => {
   const files: File[] = [
     { name: 0, need: 'none', length: 3 },
     { name: 1, need: 'none', length: 3 },
@@ -84,11 +93,6 @@ test('one worker keeps to the network while the other runs what does not need it
     { name: 3, need: 'uses', length: 2 },
     { name: 4, need: 'uses', length: 2 },
   ];
-  const names = (await play(files, 2)).map((running) => running.map(({ name }) => name));
-  expect(names).toEqual([
-    [3, 0],
-    [0, 4],
-    [4, 1],
-    [1, 2],
-  ]);
+  const names = (await play(files, 3)).map((running) => running.map(({ name }) => name));
+  expect(names).toEqual([[3, 4, 0], [0, 1, 2], [1, 2], [1]]);
 });

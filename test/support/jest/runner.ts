@@ -43,14 +43,16 @@ class Runner extends Light {
 }
 
 /** What takes minutes of a core by itself: begun last, it would run on when nothing else is left. */
-const LONG = /\/dist\/(?:simulation|conformance|fuzz)\//;
+const LONG = /\/dist\/(?:simulation|conformance|fuzz|browser)\//;
 
 const longFirst = (tests: readonly Test[]): Test[] =>
   tests.toSorted((a, b) => Number(LONG.test(b.path)) - Number(LONG.test(a.path)));
 
 function needOf(path: string): Need {
-  if (path.endsWith('.faults.test.js')) return 'disturbs';
-  return readFileSync(path, 'utf8').includes('sharedNetwork(') ? 'uses' : 'none';
+  const text = readFileSync(path, 'utf8');
+  if (text.includes('new Network(') || text.includes('new NetworkCommand(')) return 'founds';
+  if (!text.includes('sharedNetwork(')) return 'none';
+  return path.endsWith('.faults.test.js') ? 'disturbs' : 'uses';
 }
 
 function countSkips(result: TestResult): TestResult {
