@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../support/browser.js';
+import { runWithToken } from '../support/command-line.js';
 import { builtConsole, ConsolePage } from '../support/console-page.js';
 import { DemoProcess } from '../support/demo-process.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
@@ -123,6 +124,22 @@ test('the command line prints what the console shows, or says why not and writes
   const overseer = ['--organisation', 'AuditorMSP', '--role', 'auditor', '--purpose', 'routine-audit'];
   const ofRecord = await printed(...record, ...overseer);
   assert.equal(ofRecord.code, 0, ofRecord.said);
+
+  // Whoever has one login only need not say whose it is.
+  const file = path.join(folder, 'own.pdf');
+  const ruling = [
+    'print',
+    'dispute',
+    'D-ENROLMENT',
+    '--purpose',
+    'hearing',
+    '--language',
+    'zh',
+    '--pdf',
+    file,
+  ];
+  const alone = await runWithToken(demo, demo.tokenOf('arbitrator'), ...ruling);
+  assert.equal(alone.code, 0, alone.lines.join('\n'));
 
   const missing = await printed('dispute', 'D-NONE', ...as);
   assert.equal(missing.code, 2);

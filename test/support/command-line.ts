@@ -21,12 +21,16 @@ export async function runCommand(
 
 /** Runs a command with nothing but a token. */
 export const runWithToken = (
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, 'url'>,
   token: string,
   ...words: readonly string[]
 ): Promise<Ended> => runAs(gateway, ['--token', token], words);
 
-async function runAs(gateway: TestGateway, who: readonly string[], words: readonly string[]): Promise<Ended> {
+async function runAs(
+  gateway: Pick<TestGateway, 'url'>,
+  who: readonly string[],
+  words: readonly string[],
+): Promise<Ended> {
   const lines: string[] = [];
   let ended = 0;
   const terminal = { out: (line: string) => lines.push(line), err: (line: string) => lines.push(line) };

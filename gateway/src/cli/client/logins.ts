@@ -16,6 +16,8 @@ export interface Logins {
   tokenFor(organisation: string, role: UserRole): Promise<string | undefined>;
   /** The first organisation that has a login of this role, a user's or (as the demo labels them) a party's. */
   organisationWith(role: string): string | undefined;
+  /** Who calls, where there is one login only: nobody has to say it again. */
+  readonly only: Pick<Login, 'organisation' | 'role'> | undefined;
 }
 
 /** What `DEMO_INFO` holds: `{url, logins: [{role, organisation, token}]}`. */
@@ -71,6 +73,13 @@ export class KnownLogins implements Logins {
     return Promise.resolve(found?.token);
   }
 
+  get only(): Pick<Login, 'organisation' | 'role'> | undefined {
+    const [first, ...more] = this.logins;
+    return first && more.length === 0
+      ? { organisation: first.organisation, role: first.userRole }
+      : undefined;
+  }
+
   organisationWith(role: string): string | undefined {
     return this.logins.find((login) => login.role === role || login.userRole === role)?.organisation;
   }
@@ -90,6 +99,10 @@ export class DemoLogins implements Logins {
     const token = this.minted.get(key) ?? this.tokens.issue({ organisation, role, user: `cli-${role}` });
     this.minted.set(key, token);
     return token;
+  }
+
+  get only(): undefined {
+    return undefined;
   }
 
   organisationWith(role: string): string | undefined {

@@ -17,7 +17,11 @@ export function addPrint(program: Command, { withSession, run }: Frame): void {
     .argument('[names...]', 'which one')
     .requiredOption('--pdf <file>', 'where the PDF goes')
     .addOption(
-      new Option('--role <role>', 'read as').choices(['officer', 'auditor', 'arbitrator']).default('officer'),
+      new Option('--role <role>', 'read as; without it, as the only login is').choices([
+        'officer',
+        'auditor',
+        'arbitrator',
+      ]),
     )
     .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
     .option('--case <id>', 'with --purpose: the case in which it is read')

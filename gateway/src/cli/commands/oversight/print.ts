@@ -37,9 +37,12 @@ export const PRINTED = {
 } as const;
 export type Printed = keyof typeof PRINTED;
 
+type ReadingRole = Extract<UserRole, 'officer' | 'auditor' | 'arbitrator'>;
+
 export interface PrintOptions extends SessionOptions {
   readonly pdf: string;
-  readonly role: Extract<UserRole, 'officer' | 'auditor' | 'arbitrator'>;
+  /** Without it, that of the only login, and else an officer. */
+  readonly role?: ReadingRole;
   readonly language: 'zh' | 'en';
   readonly purpose?: string;
   readonly case?: string;
@@ -81,21 +84,31 @@ export function addressOf(what: Printed, names: readonly string[]): string {
 
 interface Reader {
   readonly origin: string;
+  readonly role: ReadingRole;
   readonly organisation: string;
   readonly token: string;
 }
 
-async function readerOf(session: Session, options: PrintOptions): Promise<Reader> {
-  const { api, client, own, manager } = session;
-  const { role } = options;
-  const organisation =
-    options.organisation ??
-    (role === 'officer' ? (own ?? manager) : api.logins.organisationWith(role)) ??
-    own;
+const isReading = (role: string | undefined): role is ReadingRole =>
+  role === 'officer' || role === 'auditor' || role === 'arbitrator';
+
+/** As whom it is read: as is said, else as the only login is. @throws UsageError where that leaves it open */
+function personOf({ api, own, manager }: Session, options: PrintOptions): Omit<Reader, 'origin' | 'token'> {
+  const { only } = api.logins;
+  const role = options.role ?? (isReading(only?.role) ? only.role : 'officer');
+  const mine = role === 'officer' ? (own ?? manager) : api.logins.organisationWith(role);
+  const organisation = options.organisation ?? only?.organisation ?? mine;
   if (organisation === undefined) throw new UsageError('Say for which organisation to read: --organisation.');
-  const token = await api.logins.tokenFor(organisation, role);
+  return { role, organisation };
+}
+
+async function readerOf(session: Session, options: PrintOptions): Promise<Reader> {
+  const { role, organisation } = personOf(session, options);
+  if (role !== 'officer' && options.purpose === undefined)
+    throw new UsageError('Say why it is read: --purpose. It is put on the ledger.');
+  const token = await session.api.logins.tokenFor(organisation, role);
   if (token === undefined) throw new UsageError(`There is no login of ${organisation} for this role.`);
-  return { origin: new URL(client.url).origin, organisation, token };
+  return { origin: new URL(session.client.url).origin, role, organisation, token };
 }
 
 const json = (value: unknown): { contentType: string; body: string } => ({
@@ -106,10 +119,10 @@ const json = (value: unknown): { contentType: string; body: string } => ({
 /** The page's own calls carry the reader's token; whoever has a token has no session, so the page is told who reads. */
 async function readAs(
   page: Page,
-  { origin, organisation, token }: Reader,
+  { origin, role, organisation, token }: Reader,
   options: PrintOptions,
 ): Promise<void> {
-  const { role, purpose } = options;
+  const { purpose } = options;
   const user = 'catalog-chain';
   const ends = new Date(Date.now() + SESSION_HOURS * 3_600_000).toISOString();
   const session = { organisation, user, role, roles: [role], endsIdle: ends, endsAtLatest: ends };
@@ -177,8 +190,6 @@ export async function print(
   terminal: Terminal,
 ): Promise<number> {
   const address = addressOf(what, names);
-  if (options.role !== 'officer' && options.purpose === undefined)
-    throw new UsageError('Say why it is read: --purpose. It is put on the ledger.');
   const reader = await readerOf(await openSession(options), options);
   const [first = ''] = names;
   const recordId = what === 'record' ? await readIdentifier(first) : '';
