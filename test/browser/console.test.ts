@@ -20,7 +20,7 @@ import { startBrowser, VirtualAuthenticator } from '../support/browser.js';
 import { builtConsole, ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
 import { hasJdk, programIn, runProgram } from '../support/copied-program.js';
 import { DemoProcess } from '../support/demo-process.js';
-import { takeMeasures } from '../support/measures.js';
+import { post, takeMeasures } from '../support/measures.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
 
 const LIMITS = { signIn: 150, home: 400 };
@@ -734,4 +734,41 @@ test('what two persons decide is entered by one, and agreed to by another with a
   // The browser would have RSA too, which the ledger does not take.
   const complaints = second.complaints.filter((one) => !one.includes('pubKeyCredParams'));
   assert.deepEqual([...first.complaints, ...complaints], []);
+});
+
+test('cards say who collected again what it could have had, and who was commissioned with a year’s use', async (t) => {
+  const digest = 'c'.repeat(64);
+  await post(demo, 'manager', '/v1/complaints', {
+    id: 'T-AGAIN',
+    kind: 'duplicate-collection',
+    digest,
+    receivedOn: new Date().toISOString().slice(0, 10),
+  });
+  const collected = { organisation: 'ConsumerMSP', resource: 'ProviderMSP:enrolment' };
+  const answer = { outcome: 'upheld', digest, collected };
+  await post(demo, 'manager', '/v1/complaints/T-AGAIN/answer', answer);
+  const year = new Date().toISOString().slice(0, 4);
+  await post(demo, 'consumer', '/v1/use-reports', {
+    grant: 'G-ENROLMENT',
+    year,
+    scenario: 'Means tests',
+    course: 'Looked up for each application',
+    effect: { text: 'Fewer papers', figures: [] },
+    storage: { place: 'Government cloud', copies: 1 },
+    contractors: [{ code: 'TEST:CONTRACTOR', tasks: ['operate', 'store'], agreement: digest }],
+  });
+  const at = await open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go('/complaints/T-AGAIN');
+  await at.page.getByText('Entry by which the data could have been had').waitFor();
+  await at.page.locator('a[href$="/resources/ProviderMSP%3Aenrolment"]').first().waitFor();
+  assert.deepEqual(at.complaints, []);
+  const user = await open(t, { language: 'en' });
+  await user.enter('consumer');
+  await user.go(`/matters/use-report/G-ENROLMENT~${year}`);
+  await user.page.getByText('Contractors', { exact: true }).waitFor();
+  for (const said of ['TEST:CONTRACTOR', 'operate', 'store'])
+    await user.page.getByText(said, { exact: true }).waitFor();
+  assert.deepEqual(await user.findings(), []);
+  assert.deepEqual(user.complaints, []);
 });

@@ -8,7 +8,7 @@ const papers = (name: string): string => hash('sha256', name);
 
 type Demo = Pick<DemoProcess, 'url' | 'tokenOf'>;
 
-async function post(demo: Demo, role: string, address: string, body: object): Promise<void> {
+export async function post(demo: Demo, role: string, address: string, body: object): Promise<void> {
   const answer = await fetch(new URL(address, demo.url), {
     method: 'POST',
     headers: {

@@ -294,6 +294,13 @@ export const matterWords = {
     end: 'End',
     change: 'Change',
   },
+  contractorTask: {
+    build: 'build',
+    maintain: 'maintain',
+    operate: 'operate',
+    process: 'process',
+    store: 'store',
+  },
   disposalMethod: {
     destroy: 'Destroyed',
     return: 'Returned',
@@ -426,6 +433,9 @@ export const matterWords = {
     copies: 'Copies',
     until: 'Until',
     destroyed: 'Destroyed',
+    contractors: 'Contractors',
+    tasks: 'Commissioned to',
+    agreement: 'Digest of what was approved and agreed',
     evidence: 'Digests of documents',
     number: 'Number',
     report: 'Digest of the report',

@@ -214,6 +214,7 @@ export const matterWords = {
     end: '终止',
     change: '变更',
   },
+  contractorTask: { build: '建设', maintain: '维护', operate: '运行', process: '加工', store: '存储' },
   disposalMethod: {
     destroy: '销毁',
     return: '返还',
@@ -346,6 +347,9 @@ export const matterWords = {
     copies: '副本数',
     until: '至',
     destroyed: '销毁',
+    contractors: '受托方',
+    tasks: '受托事项',
+    agreement: '批准和约定摘要',
     evidence: '附件摘要',
     number: '第几次',
     report: '监督报告摘要',

@@ -290,6 +290,14 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
                 { name: say('field.outcome'), value: word('complaintOutcome', answer.outcome) },
                 { name: say('field.at'), value: <Moment at={answer.stamp.at} /> },
                 digestFact(say('oversight.measure.digest'), answer.digest),
+                answer.collected !== undefined && {
+                  name: say('matter.field.collector'),
+                  value: <OrganisationTag id={answer.collected.organisation} full />,
+                },
+                answer.collected !== undefined && {
+                  name: say('matter.field.duplicatedEntry'),
+                  value: <ResourceTag id={answer.collected.resource} />,
+                },
                 answer.correction !== undefined && {
                   name: say('noun.correction'),
                   value: <CauseLink type="correction" id={answer.correction} />,

@@ -29,6 +29,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 const WORDS: Readonly<Record<string, StateGroup>> = {
   'service-change/action': 'serviceAction',
   'disposal/method': 'disposalMethod',
+  'use-report/tasks': 'contractorTask',
   'catalogue-change/kind': 'changeKind',
   'demand/ground': 'demandRefusal',
 };
