@@ -32,6 +32,10 @@ export const CHINESE: Readonly<Record<string, string>> = {
   '{effect} {what}: {title}': '{effect}{what}：{title}',
   '{effect} {what}: {count} more (all: --changes FILE)':
     '{effect}{what}：另有 {count} 项（全部：--changes FILE）',
+  'There is no such import of the organisation.': '本机构没有此次导入。',
+  'imports that were made, the newest first; of one, all that it created or changed':
+    '已进行的导入，最新的在前；指明一次时，列出其新建或更改的内容',
+  'one JSON object a line': '每行一个 JSON 对象',
   'dry run: nothing is written; this is what an import would do': '演练：不写入任何内容；正式导入将如下',
   'import: {id}': '导入记录：{id}',
   'the gateway took no record of this import': '网关未能记下此次导入',
