@@ -459,7 +459,8 @@ test('a consumer asks for the least, reports a use and a file with a fault in it
   const rest = `console-2,G-ENROLMENT,BJ-SA-1006,verify,${new Date().toISOString()},ConsumerMSP:means-test,c-1,means-test,ok`;
   const rows = [head, `01a22471-c224-77c2-9b7c-ca48fe20ce44,use,${rest}`, `no-uuid,use,${rest}`].join('\n');
   await at.page
-    .locator('input[type=file]').first()
+    .locator('input[type=file]')
+    .first()
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(rows) });
   await at.page.getByText('已检查 2 行：1 行可报送，1 行有误。').waitFor();
   await at.button('报送 1 行').click();
