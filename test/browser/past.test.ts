@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console over a demo that has a past: what is to be found in it by whoever never saw it before. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { startBrowser } from '../support/browser.js';
-import { builtConsole, ConsolePage } from '../support/console-page.js';
-import { DemoProcess } from '../support/demo-process.js';
-import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
+import { ConsoleDemo } from '../support/console-demo.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
-let browser: Browser | undefined;
-let demo: DemoProcess;
+const LOOK = { language: 'en' } as const;
+
+let office: ConsoleDemo;
 
 beforeAll(async () => {
-  await builtConsole();
-  demo = await DemoProcess.start({ past: true });
+  office = await ConsoleDemo.start({ past: true });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await demo[Symbol.asyncDispose]();
-});
-
-async function open(t: TestContext): Promise<ConsolePage> {
-  browser ??= await startBrowser(t);
-  const opened = await ConsolePage.open(browser, demo.url, { language: 'en' });
-  t.after(() => opened[Symbol.asyncDispose]());
-  return opened;
-}
+afterAll(() => office[Symbol.asyncDispose]());
 
 test('an auditor finds from his home who used a record in a month, and outside which grant, in three clicks', async (t) => {
-  const at = await open(t);
+  const at = await office.open(t, LOOK);
   await at.enter('auditor');
   await at.statePurpose();
   const begun = Date.now();
@@ -70,7 +57,7 @@ test('an auditor finds from his home who used a record in a month, and outside w
 });
 
 test('every figure of a member leads to exactly the obligations that it counts', async (t) => {
-  const at = await open(t);
+  const at = await office.open(t, LOOK);
   await at.enter('manager');
   const month = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
   const span = `period=${month(Date.now() - 78 * 86_400_000)}&until=${month(Date.now())}`;
@@ -80,7 +67,7 @@ test('every figure of a member leads to exactly the obligations that it counts',
   for (const tile of await tiles.all())
     figures.push({
       count: Number(await tile.locator('b').textContent()),
-      href: new URL((await tile.getAttribute('href')) ?? '', demo.url).href,
+      href: new URL((await tile.getAttribute('href')) ?? '', office.demo.url).href,
     });
   assert.equal(figures.length, 4);
   assert.ok(
@@ -102,7 +89,7 @@ test('every figure of a member leads to exactly the obligations that it counts',
 });
 
 test('what is owed leads to the form by which it is met', async (t) => {
-  const at = await open(t);
+  const at = await office.open(t, LOOK);
   await at.enter('provider');
   const owed = at.page.locator('.main tr', { hasText: 'R-PENSION-COPY' });
   await owed.getByRole('link', { name: 'Answer a request' }).click();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A person at the console of a real demo, in a real browser: signs in, reads what is on the page, does what can be done. */
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
@@ -48,6 +49,8 @@ const controlOf = (element: unknown): Control => {
 const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
 const HEIGHT = 900;
 const WIDTH = 1280;
+/** A telephone's. */
+export const NARROW = 390;
 
 /** Builds the console where something that it is made of has changed. @returns what the build printed of its sizes */
 export async function builtConsole(): Promise<string> {
@@ -72,6 +75,7 @@ export class ConsolePage implements AsyncDisposable {
     private readonly context: BrowserContext,
     readonly page: Page,
     readonly url: string,
+    private readonly width: number,
   ) {}
 
   static async open(browser: Browser, url: string, look: Look = {}): Promise<ConsolePage> {
@@ -83,7 +87,7 @@ export class ConsolePage implements AsyncDisposable {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    const opened = new ConsolePage(context, page, url);
+    const opened = new ConsolePage(context, page, url, width);
     opened.listen();
     await page.goto(url);
     await page.locator('.door-card').first().waitFor();
@@ -182,10 +186,20 @@ export class ConsolePage implements AsyncDisposable {
 
   /** @returns the findings of axe on what is shown now */
   async findings(): Promise<readonly string[]> {
-    await this.page.evaluate(axe.source);
+    if (await this.page.evaluate<boolean>('globalThis.axe === undefined'))
+      await this.page.evaluate(axe.source);
     const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] });
     const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${options})`);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  }
+
+  /** Asserts that what is shown now is accessible, wide and narrow, and has nowhere to be pushed sideways. */
+  async fits(): Promise<void> {
+    assert.deepEqual(await this.findings(), []);
+    await this.page.setViewportSize({ width: NARROW, height: HEIGHT });
+    assert.equal(await this.isTooWide(), false, this.page.url());
+    assert.deepEqual(await this.findings(), []);
+    await this.page.setViewportSize({ width: this.width, height: HEIGHT });
   }
 
   /** Kilobytes that came over the line so far, as compressed as they came. */

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The demo and the command line as processes of their own, as users start them. */
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readLoginsFile, type Login } from '@catalog-chain/gateway/cli/client/logins';
+import { alone } from './lock.js';
 
 const GATEWAY = path.resolve(import.meta.dirname, '../../../gateway/dist');
+/** Where homes of demos that were filled once are kept for the other test files of a run. */
+const FILLED = path.resolve(import.meta.dirname, '../filled-demos');
 const START_MS = 120_000;
 const KILL_AFTER_MS = 1_500;
 
@@ -72,6 +77,24 @@ const spawnDemo = (home: string, env: NodeJS.ProcessEnv): ChildProcess =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+/** What test files of a run share goes with the run. */
+export const removeFilledDemos = (): Promise<void> => rm(FILLED, { recursive: true, force: true });
+
+/** The home of a demo that was filled and stopped. Whoever needs one first makes it; it is copied and never used itself. */
+function filledHome(past: boolean): Promise<string> {
+  const kept = path.join(FILLED, past ? 'with-a-past' : 'plain');
+  return alone(path.basename(kept), async () => {
+    if (existsSync(kept)) return kept;
+    const home = path.join(FILLED, 'being-filled', path.basename(kept));
+    await rm(home, { recursive: true, force: true });
+    await mkdir(home, { recursive: true });
+    const demo = await DemoProcess.start({ home, past });
+    await demo.interrupt();
+    await rename(home, kept);
+    return kept;
+  });
+}
+
 /** Starts a demo with a past, and kills it when it has said to have got into the middle of it. */
 export async function killedInItsPast(home: string): Promise<void> {
   const child = spawnDemo(home, { PORT: String(await freePort()) });
@@ -111,6 +134,13 @@ export class DemoProcess implements AsyncDisposable {
     return new DemoProcess(child, said, folder, url, logins, Date.now() - begun);
   }
 
+  /** A demo as {@link start} makes it, from a copy of what another test file had filled already. */
+  static async filled({ past = false }: Pick<DemoOptions, 'past'> = {}): Promise<DemoProcess> {
+    const home = await demoHome();
+    await cp(await filledHome(past), home, { recursive: true });
+    return DemoProcess.start({ home, past });
+  }
+
   get stateDir(): string {
     return stateOf(this.home);
   }
@@ -129,6 +159,21 @@ export class DemoProcess implements AsyncDisposable {
   /** A read with the token of a role. */
   fetch(role: string, address: string): Promise<Response> {
     return fetch(new URL(address, this.url), { headers: { authorization: `Bearer ${this.tokenOf(role)}` } });
+  }
+
+  /** A write with the token of a role, done once however often it is sent. Asserts that it was taken. */
+  async post(role: string, address: string, body: object): Promise<void> {
+    const content = JSON.stringify(body);
+    const answer = await fetch(new URL(address, this.url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.tokenOf(role)}`,
+        'content-type': 'application/json',
+        'idempotency-key': hash('sha256', `${role} ${address} ${content}`),
+      },
+      body: content,
+    });
+    assert.ok(answer.ok, `${address}: ${await answer.text()}`);
   }
 
   /** Runs the command line as whoever the demo's key lets it be. */

@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the demo does not tell: an order with its answer, a criticism, an incident, a complaint, and data that is needed. */
-import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { DemoProcess } from './demo-process.js';
 
 const papers = (name: string): string => hash('sha256', name);
 
-type Demo = Pick<DemoProcess, 'url' | 'tokenOf'>;
-
-export async function post(demo: Demo, role: string, address: string, body: object): Promise<void> {
-  const answer = await fetch(new URL(address, demo.url), {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${demo.tokenOf(role)}`,
-      'content-type': 'application/json',
-      'idempotency-key': hash('sha256', `${address} ${JSON.stringify(body)}`),
-    },
-    body: JSON.stringify(body),
-  });
-  assert.equal(answer.ok, true, `${address}: ${await answer.text()}`);
-}
+type Demo = Pick<DemoProcess, 'post'>;
 
 /** In order: each waits for the one before. */
 export async function takeMeasures(demo: Demo): Promise<void> {
-  await post(demo, 'manager', '/v1/orders', {
+  await demo.post('manager', '/v1/orders', {
     id: 'O-DELIVERY',
     organisation: 'ProviderMSP',
     items: ['39-4'],
@@ -31,25 +17,25 @@ export async function takeMeasures(demo: Demo): Promise<void> {
     text: '两次逾期提供数据，请说明原因并改正。',
     report: papers('report'),
   });
-  await post(demo, 'provider', '/v1/orders/O-DELIVERY/compliance', {
+  await demo.post('provider', '/v1/orders/O-DELIVERY/compliance', {
     text: '已调整交付流程，今后按期提供。',
     evidence: [papers('procedure')],
   });
-  await post(demo, 'manager', '/v1/orders', {
+  await demo.post('manager', '/v1/orders', {
     id: 'O-SCOPE',
     organisation: 'ConsumerMSP',
     items: ['40-2', '40-5'],
     within: 15,
     text: '有使用超出授权用途，请自查并改正。',
   });
-  await post(demo, 'manager', '/v1/criticisms', {
+  await demo.post('manager', '/v1/criticisms', {
     id: 'K-SCOPE',
     organisation: 'ConsumerMSP',
     items: ['40-2'],
     text: '超出授权用途使用共享数据，予以通报。',
     document: papers('notice'),
   });
-  await post(demo, 'consumer', '/v1/incidents', {
+  await demo.post('consumer', '/v1/incidents', {
     id: 'I-LEAK',
     kind: 'leak',
     noticedAt: new Date(Date.now() - 3_600_000).toISOString(),
@@ -57,14 +43,14 @@ export async function takeMeasures(demo: Demo): Promise<void> {
     digest: papers('incident'),
     about: { grant: 'G-ENROLMENT' },
   });
-  await post(demo, 'provider', '/v1/complaints', {
+  await demo.post('provider', '/v1/complaints', {
     id: 'T-TWICE',
     kind: 'duplicate-collection',
     digest: papers('complaint'),
     receivedOn: new Date().toISOString().slice(0, 10),
     about: { organisation: 'ConsumerMSP' },
   });
-  await post(demo, 'consumer', '/v1/demands', {
+  await demo.post('consumer', '/v1/demands', {
     id: 'N-TRAINING',
     provider: 'ProviderMSP',
     names: { zh: '职业培训记录', en: 'Records of vocational training' },

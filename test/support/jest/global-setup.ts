@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Before the first test file: what an interrupted run left behind goes, and a person at a terminal is asked what has to be asked. */
 import process from 'node:process';
+import { removeFilledDemos } from '../demo-process.js';
 import { removeSharedNetwork } from '../fabric-network.js';
 import { engineMissing, removeContainers, report } from '../containers.js';
 
@@ -22,6 +23,7 @@ async function prepare(): Promise<void> {
   await askOnce();
   await removeSharedNetwork();
   await removeContainers();
+  await removeFilledDemos();
 }
 
 export { prepare as default };

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is found of a use, and what is taken home of it: trails, bundles, verification, the citizen's desk. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import yazl from 'yazl';
+import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
+import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
+import type { Page } from '@catalog-chain/gateway/index/model/pages';
+import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
+import { eventually } from '@catalog-chain/network/engine/wait';
+import { ConsoleDemo } from '../../support/console-demo.js';
+import { afterAll, beforeAll, test } from '../../support/testing.js';
+
+/** As the auditor took it home. */
+let bundle: Buffer;
+let office: ConsoleDemo;
+
+beforeAll(async () => {
+  office = await ConsoleDemo.start();
+});
+
+afterAll(() => office[Symbol.asyncDispose]());
+
+/** The files as an archive. */
+async function zipped(files: ReadonlyMap<string, Uint8Array>): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [name, content] of files) zip.addBuffer(Buffer.from(content), name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+/** As the provider has it made of the first use that it attested. */
+async function bundleOfOneUse(): Promise<Buffer> {
+  const { items } = await office.read<Page<UsageEvent>>(
+    'provider',
+    '/v1/usage-events?grant=G-ENROLMENT&limit=1',
+  );
+  const subject = { kind: 'event', id: items[0]?.leaf.id, organisation: items[0]?.organisation };
+  const headers = {
+    authorization: `Bearer ${office.demo.tokenOf('provider')}`,
+    'content-type': 'application/json',
+  };
+  const address = new URL('/v1/evidence', office.demo.url);
+  const asked = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ subject }) });
+  const { id } = (await asked.json()) as { readonly id: string };
+  const state = async (): Promise<string> =>
+    (await office.read<{ readonly state: string }>('provider', `/v1/evidence/${id}`)).state;
+  const isReady = async (): Promise<void> => {
+    assert.equal(await state(), 'ready');
+  };
+  await eventually('the bundle of a use', isReady, { timeoutMs: 60_000, everyMs: 100 });
+  return Buffer.from(await (await office.demo.fetch('provider', `/v1/evidence/${id}/bundle`)).arrayBuffer());
+}
+
+test('an auditor follows a grant and takes a bundle home; every look is on record, by keyboard alone', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('auditor');
+  await at.go('/trail?kind=grant&id=G-ENROLMENT');
+  await at.page.getByText('State a purpose at the top of the page first.').waitFor();
+  await at.statePurpose();
+  await at.page.getByText(/Entries read/).waitFor();
+  assert.deepEqual(await at.findings(), []);
+  await at.use(at.page.getByRole('link', { name: 'Evidence' }));
+  await at.type(at.page.getByLabel('Name or number'), 'G-ENROLMENT');
+  await at.use(at.button('Make the bundle'));
+  await at.page.getByText('The bundle is ready').waitFor();
+  const loading = at.page.waitForEvent('download');
+  await at.use(at.page.getByRole('link', { name: 'Download' }));
+  const download = await loading;
+  assert.match(download.suggestedFilename(), /\.zip$/);
+  bundle = await readFile(await download.path());
+  const { items } = await office.read<{ items: readonly { kind: string }[] }>('auditor', '/v1/audit-reads');
+  assert.ok(items.some(({ kind }) => kind === 'grant'));
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a bundle is verified on this machine without a network, as by the command line, and a forged one is not', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/verify');
+  await at.page.context().setOffline(true);
+  const drop = (content: Buffer): Promise<void> =>
+    at.page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'bundle.zip', mimeType: 'application/zip', buffer: content });
+  const said = at.page.locator('[role=status] h2');
+
+  await drop(bundle);
+  await said.getByText('Valid', { exact: true }).waitFor();
+  const { verdict } = await examineBundle(bundle);
+  const shown = await at.page.locator('.check').allInnerTexts();
+  assert.deepEqual(
+    shown.map((text) => text.replace(/\s+/g, ' ')),
+    verdict.claims.map(({ claim, statement }) => `holds ${claim.claim} ${statement}`),
+  );
+  await at.page.context().setOffline(false);
+  assert.deepEqual(await at.findings(), []);
+  await at.page.context().setOffline(true);
+
+  const one = await bundleOfOneUse();
+  await drop(one);
+  await at.page.getByText('The root that comes out is the header’s').waitFor();
+  const files = await openBundle(one);
+  const lines = files.get('leaves.ndjson')?.toString('utf8') ?? '';
+  assert.ok(lines.includes('means-test'));
+  const forged = new Map([
+    ...files,
+    ['leaves.ndjson', Buffer.from(lines.replace('means-test', 'other-test'))],
+  ]);
+  await drop(await zipped(forged));
+  await said.getByText('Not valid', { exact: true }).waitFor();
+  for (const hostile of [
+    Buffer.from('no zip'),
+    Buffer.concat([bundle.subarray(0, 4_000)]),
+    await zipped(new Map([['no-name-of-a-bundle', Buffer.from('x')]])),
+  ]) {
+    await drop(hostile);
+    await said.getByText('Unreadable', { exact: true }).waitFor();
+  }
+  assert.deepEqual(
+    at.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)),
+    [],
+  );
+});
+
+test('a record is found by its identifier, which is nowhere afterwards', async (t) => {
+  const at = await office.open(t);
+  await at.enter('provider');
+  await at.go('/trail');
+  await at.page.getByLabel('数据资源').focus();
+  await at.page.getByLabel('数据资源').selectOption('ProviderMSP:enrolment');
+  const field = at.page.getByLabel('数据标识（如档案号）');
+  await field.fill('BJ-SA-1003');
+  await field.press('Enter');
+  await at.page.getByText('所查记录的溯源').waitFor();
+  await at.page.getByText(/已读取 \d+ 条，其中使用 [1-9]/).waitFor();
+  assert.equal(await field.inputValue(), '');
+  const kept = await at.page.evaluate<string>(
+    'location.href + document.title + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML',
+  );
+  assert.ok(!kept.includes('BJ-SA-1003'));
+  assert.deepEqual(at.complaints, []);
+});
+
+test('at the citizen’s desk an officer prints who used a record, up to where that is complete', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.page.getByRole('link', { name: 'Citizen’s desk' }).click();
+  const resource = at.page.getByLabel('Resource');
+  await resource.focus();
+  await resource.selectOption('ProviderMSP:enrolment');
+  const field = at.page.getByLabel('The record’s identifier (a file number, say)');
+  await field.fill('BJ-SA-1003');
+  await field.press('Enter');
+  await at.page.getByText(/Uses: [1-9]\d*\. Organisations: 1\./).waitFor();
+  await at.page.getByRole('cell', { name: 'both sides have it' }).first().waitFor();
+  const flagged = at.page.getByRole('row').filter({ hasText: 'wrong purpose' });
+  await flagged.getByRole('cell', { name: 'desk-service', exact: true }).first().waitFor();
+  await at.page.getByText('In these months nothing is sealed that is not disclosed.').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.ok(!(await at.page.content()).includes('BJ-SA-1003'));
+  assert.ok(!at.page.url().includes('BJ-SA-1003'));
+  assert.deepEqual(at.complaints, []);
+});
