@@ -105,7 +105,6 @@ export const CHINESE: Readonly<Record<string, string>> = {
     '文件中是公钥：请用 --sign-with 指明持有私钥的程序。',
   'The signing program did not answer within two minutes.': '签名程序两分钟内没有应答。',
   'The signing program gave no signature by this key.': '签名程序没有给出该密钥的签名。',
-  'There is no such import of the organisation.': '该机构没有这次导入的记录。',
   'The key is not of the curve P-256.': '密钥不是 P-256 曲线。',
   'The signer signs with an authenticator, in a browser.': '该签名人在浏览器中用认证器签名。',
   'What is to be signed is not what is shown.': '待签名的内容与所显示的不同。',
