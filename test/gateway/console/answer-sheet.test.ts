@@ -15,7 +15,7 @@ interface Exchange {
 
 interface Exchanges {
   readonly exchangesOf: (uses: readonly object[]) => readonly Exchange[];
-  readonly purposeWords: (purposes: readonly string[], allowed?: object) => string;
+  readonly purposeWords: (purposes: readonly string[], allowed: readonly object[]) => string;
 }
 
 const report = (side: string, purpose: string, violations: readonly string[]): object => ({
@@ -35,7 +35,7 @@ const report = (side: string, purpose: string, violations: readonly string[]): o
 
 test('a use has the purpose that was reported of it, and what the ledger found of either side', async () => {
   const { exchangesOf, purposeWords } = (await import(EXCHANGES)) as Exchanges;
-  const allowed = { code: 'means-test', text: 'Checks of means' };
+  const allowed = [{ code: 'means-test', text: 'Checks of means' }];
   const [use] = exchangesOf([
     report('claim', 'desk-service', ['wrong-purpose']),
     report('attestation', 'desk-service', ['wrong-purpose', 'reported-late']),

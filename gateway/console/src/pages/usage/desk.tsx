@@ -21,7 +21,7 @@ import { Moment } from '../../parts/time/moment';
 import { localDay } from '../../parts/time/time';
 import { useThisMonth } from '../../parts/time/this-month';
 import { ByRecord } from '../../parts/inputs/by-record';
-import { exchangesOf, purposeWords, type Exchange } from './exchanges';
+import { exchangesOf, purposeWords, type AllowedPurpose, type Exchange } from './exchanges';
 
 type Grant = Schemas['GrantView'];
 type Use = Schemas['UsageEventView'];
@@ -66,6 +66,10 @@ function useRecordTrail(question: Question): UseQueryResult<Trail> {
   });
 }
 
+/** What it is for from the beginning, and what it was widened to. */
+const allowedBy = (terms: Grant['terms'] | undefined): readonly AllowedPurpose[] =>
+  terms ? [terms.purpose, ...(terms.purposes ?? [])] : [];
+
 function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchange>[] {
   const say = useSay();
   const word = useWord();
@@ -83,8 +87,8 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
     },
     {
       title: say('desk.why'),
-      cell: (row) => purposeWords(row.purposes, termsOf(row)?.purpose),
-      text: (row) => purposeWords(row.purposes, termsOf(row)?.purpose),
+      cell: (row) => purposeWords(row.purposes, allowedBy(termsOf(row))),
+      text: (row) => purposeWords(row.purposes, allowedBy(termsOf(row))),
     },
     {
       title: say('desk.basis'),

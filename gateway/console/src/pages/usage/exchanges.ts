@@ -66,6 +66,6 @@ export interface AllowedPurpose {
   readonly text: string;
 }
 
-/** A purpose as it was reported: only the one that the grant allows has words of its own, every other is its code. */
-export const purposeWords = (purposes: readonly string[], allowed: AllowedPurpose | undefined): string =>
-  purposes.map((code) => (code === allowed?.code ? allowed.text : code)).join('; ');
+/** Purposes as they were reported: those that the grant allows have words of their own, every other is its code. */
+export const purposeWords = (purposes: readonly string[], allowed: readonly AllowedPurpose[]): string =>
+  purposes.map((code) => allowed.find((one) => one.code === code)?.text ?? code).join('; ');
