@@ -89,6 +89,11 @@ let resource: string;
 let ahead = 0;
 const now = (): number => Date.now() + ahead;
 
+const MINUTE_MS = 60_000;
+
+/** As it is typed into a form: by the consortium's clocks, eight hours ahead. */
+const typedAt = (ms: number): string => new Date(ms + 8 * 60 * MINUTE_MS).toISOString().slice(0, 16);
+
 type As = readonly [string, UserRole];
 
 beforeAll(async () => {
@@ -325,8 +330,9 @@ test('a grant is widened, renewed, suspended to be mended, and mended', async ()
       0,
     );
   }
-  const to = new Date(now() + 200 * DAY_MS).toISOString();
-  assert.equal((await onGrant(provider, id, 'renew', { to })).terms.period.to, to);
+  const later = now() + 200 * DAY_MS;
+  const renewed = await onGrant(provider, id, 'renew', { to: typedAt(later) });
+  assert.equal(renewed.terms.period.to, new Date(later - (later % MINUTE_MS)).toISOString());
   assert.ok((await onGrant(provider, id, 'suspend', { reason: '超范围', rectifyWithin: '5' })).rectification);
   await onGrant(consumer, id, 'declareRectification', { text: '已停止', evidence: digest });
   await onGrant(provider, id, 'contestRectification', { reason: '仍在查询' });
@@ -351,7 +357,7 @@ test('a grant is widened, renewed, suspended to be mended, and mended', async ()
 
 test('a service is to end: taken back; then consulted on, filed, received, and ended when its time has come', async () => {
   const id = await grant(gateway, 'G-2', resource);
-  const effectiveAt = new Date(now() + 5 * DAY_MS).toISOString();
+  const effectiveAt = typedAt(now() + 5 * DAY_MS);
   const service = matter('service-changes');
   const announce = async (): Promise<string> => {
     const values = { action: 'end', reason: '系统停用', effectiveAt };
@@ -463,7 +469,7 @@ test('an authority orders, criticises and concludes; members report incidents an
   await opening('openingCriticisms', manager, 'issueCriticism', { ...charge, order: first.id });
   const incident = await opening('openingIncidents', provider, 'reportIncident', {
     kind: 'leak',
-    noticedAt: new Date(now() - 3_600_000).toISOString(),
+    noticedAt: typedAt(now() - 3_600_000),
     text: '账号被盗用',
     digest,
     'about.resource': resource,

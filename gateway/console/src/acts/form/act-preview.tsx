@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useMe } from '../../api/me';
 import { useSay } from '../../i18n/i18n';
 import { Facts } from '../../parts/card/facts';
+import { zoneOf } from '../../parts/time/time';
 import { OrganisationTag } from '../../parts/card/references';
 import { CopyProgram } from '../../programs/copy-program';
 import type { OwnKey } from '../keys/own-keys';
@@ -15,6 +16,8 @@ import type { Act, Field, Values } from '../specs/spec';
 /** What is filled in, in the words of the form. */
 function wordsOf(field: Field, value: Values[string] | undefined): string {
   const list = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  if (field.kind === 'moment')
+    return list.map((one) => `${one.replace('T', ' ')} ${zoneOf(field.calendar)}`).join('、');
   if (field.kind !== 'one' && field.kind !== 'many') return list.join('、');
   return list.map((one) => field.options.find((option) => option.value === one)?.label ?? one).join('、');
 }

@@ -2,6 +2,7 @@
 /** The fields of an act. Texts are one line for the ledger: what is pasted in several becomes one. */
 import { useId, useState, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
+import { MomentInput, useMomentHint } from '../../parts/inputs/moment-input';
 import { sha256Hex } from '../keys/bytes';
 import type { Field, Values } from '../specs/spec';
 
@@ -115,7 +116,7 @@ function Documents({
 
 type Single = Exclude<Field, { readonly kind: 'one' | 'many' | 'documents' }>;
 
-const INPUTS = { line: 'text', number: 'number', day: 'date', moment: 'datetime-local' } as const;
+const INPUTS = { line: 'text', number: 'number', day: 'date' } as const;
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
@@ -148,6 +149,13 @@ function Typed({ field, values, set, wrong, more }: ControlProps & { readonly fi
             change(event.target.value);
           }}
         />
+      ) : field.kind === 'moment' ? (
+        <MomentInput
+          {...common}
+          onChange={(event) => {
+            change(event.target.value);
+          }}
+        />
       ) : (
         <input
           {...common}
@@ -167,6 +175,7 @@ function Typed({ field, values, set, wrong, more }: ControlProps & { readonly fi
 export function ActField(props: FieldProps): ReactElement {
   const { field, wrong } = props;
   const say = useSay();
+  const momentHint = useMomentHint();
   const more = useId();
   const control = { ...props, more };
   return (
@@ -179,6 +188,7 @@ export function ActField(props: FieldProps): ReactElement {
         <Typed {...control} field={field} />
       )}
       <div id={more}>
+        {field.kind === 'moment' && <p className="hint">{momentHint}</p>}
         {field.hint && <p className="hint">{say(field.hint)}</p>}
         {wrong !== undefined && <p className="wrong">{wrong}</p>}
       </div>

@@ -60,8 +60,9 @@ export const number = (name: string, label: FieldName, min: number, max: number)
 
 export const day = (name: string, label: FieldName): Field => ({ kind: 'day', name, label: labelOf(label) });
 
-export const moment = (name: string, label: FieldName): Field => ({
+export const moment = ({ calendar }: Acting, name: string, label: FieldName): Field => ({
   kind: 'moment',
+  calendar,
   name,
   label: labelOf(label),
 });

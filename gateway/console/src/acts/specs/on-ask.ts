@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asking for data: what for, how, which items, for which systems, for how long. */
 import { coversMode } from '@catalog-chain/chaincode/domain/sharing/mode';
+import { localDay, startOfDay } from '../../parts/time/time';
 import type { Schemas } from '../../api/problem';
 import { LEAST_FIRST, type Acting } from './acting';
 import { posts, postsOf } from './brief';
@@ -11,12 +12,6 @@ type Content = Schemas['ResourceVersionView']['content'];
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
 const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
-
-/** The day that it is where the calendar is kept. */
-const localDay = (ms: number, offsetMinutes: number): string =>
-  new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10);
-
-const instantOf = (day: string): string => `${day}T00:00:00.000Z`;
 
 export interface Asking {
   readonly resource: string;
@@ -30,7 +25,7 @@ export function asking(
   { resource, content, systems }: Asking,
 ): Act {
   const today = now();
-  const dayOf = (ms: number): string => localDay(ms, calendar.utcOffsetMinutes);
+  const dayOf = (ms: number): string => localDay(new Date(ms).toISOString(), calendar);
   const modes = LEAST_FIRST.filter((mode) => content.sharing.modes.some((given) => coversMode(given, mode)));
   return {
     title: 'act.ask.title',
@@ -88,7 +83,10 @@ export function asking(
       mode: textOf(values, 'mode'),
       items: listOf(values, 'items'),
       systems: listOf(values, 'systems'),
-      period: { from: instantOf(textOf(values, 'from')), to: instantOf(textOf(values, 'to')) },
+      period: {
+        from: startOfDay(textOf(values, 'from'), calendar),
+        to: startOfDay(textOf(values, 'to'), calendar),
+      },
       standing: values['standing'] === 'yes',
     }),
   };

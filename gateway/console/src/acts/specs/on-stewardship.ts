@@ -93,7 +93,7 @@ const announce = (acting: Acting, { id }: Grant): Act => {
       ),
       reason(1000),
       optional(text('text', 'text')),
-      moment('effectiveAt', 'effectiveAt'),
+      moment(acting, 'effectiveAt', 'effectiveAt'),
     ],
     {
       signing: { operation: 'announceServiceChange', transaction: 'service:announce' },
@@ -169,8 +169,8 @@ function mending(acting: Acting, { id, state, terms, rectification }: Grant): re
   return only(judges && brief('contestRectification', `${at}/objection`, [reason()]));
 }
 
-const renew = ({ id }: Grant): Act =>
-  brief('renew', path('grants', id, 'renewal'), [moment('to', 'newEnd')], {
+const renew = (acting: Acting, { id }: Grant): Act =>
+  brief('renew', path('grants', id, 'renewal'), [moment(acting, 'to', 'newEnd')], {
     signing: { operation: 'renewGrant', id, transaction: 'grant:renew' },
   });
 
@@ -182,7 +182,7 @@ function whileItLasts(acting: Acting, grant: Grant): readonly Act[] {
   const mayEnd = isProvider || acting.isOf(terms.consumer) || acting.wears('manager');
   return only(
     isOver && mayEnd && brief('expire', path('grants', id, 'expiry')),
-    isProvider && terms.standing && renew(grant),
+    isProvider && terms.standing && renew(acting, grant),
     acting.isOf(terms.consumer) && askVariation(acting, grant),
     !isOver && isProvider && notice === undefined && announce(acting, grant),
   );

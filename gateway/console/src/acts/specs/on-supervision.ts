@@ -122,7 +122,7 @@ export function openingIncidents(acting: Acting): readonly Act[] {
         'incidentKind',
         optionsOf(INCIDENTS, (value) => acting.word('incidentKind', value)),
       ),
-      moment('noticedAt', 'noticedAt'),
+      moment(acting, 'noticedAt', 'noticedAt'),
       text('text', 'happened', 500),
       document('digest', 'incidentReport'),
       ...aboutFields(acting),

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an act is made of: the fields to fill in, the call that it becomes, and who will see it. One dialog shows them all. */
 import type { Key } from '../../i18n/i18n';
+import { instantOf } from '../../parts/time/time';
 import type { Operation } from '../keys/sign';
+
+type Clock = Parameters<typeof instantOf>[1];
 
 export interface Option {
   readonly value: string;
@@ -27,8 +30,8 @@ export type Field = Base &
     | { readonly kind: 'many'; readonly options: readonly Option[]; readonly first?: readonly string[] }
     | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly first?: string }
     | { readonly kind: 'day'; readonly first?: string }
-    /** A time of day on a day, where the person is. */
-    | { readonly kind: 'moment'; readonly first?: string }
+    /** A time of day on a day, as the consortium's clocks show it, wherever the person is. */
+    | { readonly kind: 'moment'; readonly calendar: Clock; readonly first?: string }
     /** Several short texts, with semicolons or line breaks between them. */
     | { readonly kind: 'list'; readonly max: number; readonly first?: string }
     /** A table, a line for each row: as it is pasted. Every line has the form. */
@@ -116,7 +119,7 @@ function valueOf(field: Field, values: Values): unknown {
   if (text === '') return undefined;
   if (field.kind === 'list') return textsOf(values, name);
   if (field.kind === 'number') return Number(text);
-  if (field.kind === 'moment') return new Date(text).toISOString();
+  if (field.kind === 'moment') return instantOf(text, field.calendar);
   return isFlag(field) ? text === YES : text;
 }
 

@@ -14,6 +14,8 @@ import { Block, Head, Loaded } from '../../parts/card/card';
 import { save, saveCsv } from '../../parts/table/csv';
 import { Labelled } from '../../parts/inputs/labelled';
 import { FileDrop } from '../../parts/inputs/file-drop';
+import { MomentInput, useMomentHint } from '../../parts/inputs/moment-input';
+import { instantOf, localTime } from '../../parts/time/time';
 import { textIn } from '../../parts/inputs/form-text';
 import { ProblemNote } from '../../parts/card/problem-note';
 import {
@@ -230,6 +232,8 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
 function OneUse({ side, grants }: { readonly side: Side; readonly grants: readonly Grant[] }): ReactElement {
   const say = useSay();
   const word = useWord();
+  const { calendar } = useMe();
+  const momentHint = useMomentHint();
   const [chosen, choose] = useState(grants[0]?.id ?? '');
   /** The use keeps its id until it is accepted: sent again it counts once. */
   const [id, setId] = useState(() => uuidV7(Date.now()));
@@ -246,7 +250,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
       grant: grant.id,
       recordId: text('recordId'),
       action: grant.terms.mode,
-      at: text('at'),
+      at: instantOf(text('at'), calendar),
       system: text('system'),
       actorId: text('actor'),
       purpose: grant.terms.purpose.code,
@@ -316,8 +320,15 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
         <Labelled label={say('act.field.actor')}>
           {(name) => <input id={name} name="actor" required maxLength={128} />}
         </Labelled>
-        <Labelled label={say('act.field.at')}>
-          {(name) => <input id={name} name="at" required defaultValue={new Date().toISOString()} />}
+        <Labelled label={say('act.field.at')} hint={momentHint}>
+          {(name) => (
+            <MomentInput
+              id={name}
+              name="at"
+              required
+              defaultValue={localTime(new Date().toISOString(), calendar).replace(' ', 'T')}
+            />
+          )}
         </Labelled>
         <Labelled label={say('act.field.useOutcome')}>
           {(name) => (

@@ -13,6 +13,23 @@ export function localTime(instant: string, calendar: Pick<Calendar, 'utcOffsetMi
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`;
 }
 
+/** As a form has it: `2026-11-28T23:15`, or with seconds. @throws RangeError where it is no time */
+export function instantOf(local: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string {
+  const asUtc = Date.parse(`${local}Z`);
+  return new Date(asUtc - calendar.utcOffsetMinutes * MINUTE_MS).toISOString();
+}
+
+/** When a day begins. */
+export const startOfDay = (day: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string =>
+  instantOf(`${day}T00:00`, calendar);
+
+/** `UTC+08:00` */
+export function zoneOf({ utcOffsetMinutes }: Pick<Calendar, 'utcOffsetMinutes'>): string {
+  const minutes = Math.abs(utcOffsetMinutes);
+  const two = (part: number): string => String(Math.floor(part)).padStart(2, '0');
+  return `UTC${utcOffsetMinutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
 /** `2026-11-28` */
 export const localDay = (instant: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string =>
   localTime(instant, calendar).slice(0, 10);
