@@ -232,7 +232,7 @@ test('a consumer asks for the least, reports a use and a file with a fault in it
   await at.enter('consumer');
   await at.go('/requests/new?resource=ProviderMSP%3Aenrolment');
   await at.button('提出申请').click();
-  await at.dialog.getByLabel('用途代码').fill('means-test');
+  await at.dialog.locator('input[value="means-test"]').check();
   await at.dialog.getByLabel('用途说明').fill('经济状况核对');
   await at.dialog.getByLabel('法律依据').fill('《社会救助暂行办法》第五十八条');
   await at.dialog.locator('input[value="status"]').check();

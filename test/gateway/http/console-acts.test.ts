@@ -301,6 +301,43 @@ test('data is asked for, supplemented, decided, confirmed, withdrawn; delivered,
   await request(provider, asked.id, 'decide', { approved: 'no', reason: '用途不符', ground: 'none' });
 });
 
+test('a refusal names a condition that the entry states, and a request a purpose that it allows', async () => {
+  const { content } = await read<{ content: { sharing: { condition?: string } } }>(
+    consumer,
+    `/v1/resources/${resource}/versions/1`,
+  );
+  const { condition } = content.sharing;
+  assert.ok(condition !== undefined);
+  const conditions = { purposes: ['audit', 'housing'] };
+  const named = { ...content, sharing: { ...content.sharing, conditions } };
+  const asking = [{ resource, content: named, systems: [CONSUMER_SYSTEM] }];
+  const choicesAt = async (as: As, offer: string, name: string, field: string, about: readonly unknown[]) =>
+    (await forms.offered(as, offer, ...about))
+      .get(name)
+      ?.fields.find((one) => one.name === field)
+      ?.options?.map(({ value }) => value);
+  assert.deepEqual(await choicesAt(consumer, 'asking', 'ask', 'code', asking), conditions.purposes);
+  const { id } = await forms.act<Standing>(consumer, ['asking', ...asking], 'ask', {
+    code: 'housing',
+    text: '住房保障审核',
+    legalBasis: '住房保障条例',
+    items: ['status'],
+    systems: [CONSUMER_SYSTEM],
+  });
+  const before = await read<object>(provider, `/v1/requests/${id}`);
+  const choices = (unmet: readonly string[]): Promise<readonly string[] | undefined> =>
+    choicesAt(provider, 'actsOnRequest', 'decide', 'condition', [{ ...before, unmet }, named]);
+  assert.deepEqual(await choices(['purposes']), [condition, 'purposes']);
+  assert.deepEqual(await choices([]), [condition], 'nothing that the ledger judges to be met');
+  await forms.act(provider, ['actsOnRequest', before, content], 'decide', {
+    approved: 'no',
+    reason: '条件不具备',
+    ground: 'condition',
+    condition,
+  });
+  assert.equal((await read<Standing>(provider, `/v1/requests/${id}`)).state, 'refused');
+});
+
 test('a grant is widened, renewed, suspended to be mended, and mended', async () => {
   const id = await grant(gateway, 'G-1', resource);
   const variation = matter('variations');

@@ -3,15 +3,23 @@
 import { coversMode } from '@catalog-chain/chaincode/domain/sharing/mode';
 import { localDay, startOfDay } from '../../parts/time/time';
 import type { Schemas } from '../../api/problem';
-import { LEAST_FIRST, type Acting } from './acting';
+import { LEAST_FIRST, optionsOf, type Acting } from './acting';
 import { posts, postsOf } from './brief';
-import { given, listOf, textOf, type Act } from './spec';
+import { given, listOf, textOf, type Act, type Field, type Values } from './spec';
 
 type Content = Schemas['ResourceVersionView']['content'];
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
 const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+
+/** Of the purposes that the entry allows; whichever, where it names none. */
+function purposeField({ sharing: { conditions } }: Content): Field {
+  const base = { name: 'code', label: 'act.field.purposeCode' } as const;
+  const allowed = conditions?.purposes ?? [];
+  if (allowed.length > 0) return { ...base, kind: 'one', options: optionsOf(allowed, (value) => value) };
+  return { ...base, kind: 'line', hint: 'act.field.purposeCodeHint', max: 64, pattern: CODE };
+}
 
 export interface Asking {
   readonly resource: string;
@@ -26,6 +34,10 @@ export function asking(
 ): Act {
   const today = now();
   const dayOf = (ms: number): string => localDay(new Date(ms).toISOString(), calendar);
+  const beginOf = (values: Values, name: string): string => {
+    const day = textOf(values, name);
+    return day === '' ? '' : startOfDay(day, calendar);
+  };
   const modes = LEAST_FIRST.filter((mode) => content.sharing.modes.some((given) => coversMode(given, mode)));
   return {
     title: 'act.ask.title',
@@ -34,7 +46,7 @@ export function asking(
     audience: 'parties',
     shown: [{ name: say('act.field.resource'), value: `${tongue(content.names)} (${resource})` }],
     fields: [
-      { kind: 'line', name: 'code', label: 'act.field.purposeCode', max: 64, pattern: CODE },
+      purposeField(content),
       { kind: 'line', name: 'text', label: 'act.field.purposeText', max: 300 },
       { kind: 'prose', name: 'legalBasis', label: 'act.field.legalBasis', max: 300 },
       { kind: 'prose', name: 'scenario', label: 'act.field.scenario', max: 500, isOptional: true },
@@ -84,8 +96,8 @@ export function asking(
       items: listOf(values, 'items'),
       systems: listOf(values, 'systems'),
       period: {
-        from: startOfDay(textOf(values, 'from'), calendar),
-        to: startOfDay(textOf(values, 'to'), calendar),
+        from: beginOf(values, 'from'),
+        to: beginOf(values, 'to'),
       },
       standing: values['standing'] === 'yes',
     }),

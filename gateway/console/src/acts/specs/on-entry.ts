@@ -269,7 +269,14 @@ export function returningData(acting: Acting, { id }: Schemas['ResourceView']): 
           ({ organisation, roles }) => roles.includes('consumer') && !acting.isOf(organisation),
         ),
       ),
-      { kind: 'line', name: 'purpose.code', label: 'act.field.purposeCode', max: 64, pattern: CODE },
+      {
+        kind: 'line',
+        name: 'purpose.code',
+        label: 'act.field.purposeCode',
+        hint: 'act.field.purposeCodeHint',
+        max: 64,
+        pattern: CODE,
+      },
       { kind: 'line', name: 'purpose.text', label: 'act.field.purposeText', max: 300 },
       { kind: 'prose', name: 'legalBasis', label: 'act.field.legalBasis', max: 300 },
       one(

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What can be done with a request for data: decide, confirm, ask for what is missing, give it, withdraw. */
+import { UNMET_CONDITIONS } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { statedConditions } from '@catalog-chain/chaincode/domain/sharing/stated-conditions';
 import type { Schemas } from '../../api/problem';
-import { isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import { isOfficer, isRefused, only, optionsOf, path, prose, verdictField, type Acting } from './acting';
 import { posts, postsOf } from './brief';
-import { given, listOf, textOf, YES, type Act, type Field, type Values } from './spec';
+import { given, listOf, textOf, YES, type Act, type Field, type Option, type Values } from './spec';
 
 type Request = Schemas['AccessRequestView'];
+type Content = Schemas['ResourceVersionView']['content'];
 
 const REASON = 500;
 
-function answerFields(acting: Acting): readonly Field[] {
+/** What the entry makes sharing depend on, and a refusal may name: of what the ledger judges itself, what is not met. */
+function unmetConditions({ word }: Acting, { unmet = [] }: Request, content: Content): readonly Option[] {
+  const judged: readonly string[] = UNMET_CONDITIONS;
+  return statedConditions(content)
+    .filter((one) => !judged.includes(one) || (unmet as readonly string[]).includes(one))
+    .map((value) => ({ value, label: judged.includes(value) ? word('unmet', value) : value }));
+}
+
+function answerFields(acting: Acting, request: Request, content: Content | undefined): readonly Field[] {
   const { word } = acting;
+  const conditions = content ? unmetConditions(acting, request, content) : [];
+  const grounds = conditions.length > 0 ? ['condition', 'none'] : ['none'];
   return [
     verdictField(acting),
     { ...prose('reason', 'act.field.reason', REASON), when: isRefused },
@@ -19,10 +32,13 @@ function answerFields(acting: Acting): readonly Field[] {
       name: 'ground',
       label: 'act.field.ground',
       when: isRefused,
-      options: (['condition', 'none'] as const).map((value) => ({ value, label: word('ground', value) })),
+      options: optionsOf(grounds, (value) => word('ground', value)),
     },
     {
-      ...prose('condition', 'act.field.condition', REASON),
+      kind: 'one',
+      name: 'condition',
+      label: 'act.field.condition',
+      options: conditions,
       when: (values) => isRefused(values) && values['ground'] === 'condition',
     },
     ...posts,
@@ -41,17 +57,22 @@ function answerBody(values: Values): Readonly<Record<string, unknown>> {
   };
 }
 
-const answer = (acting: Acting, { id }: Request, step: 'decision' | 'confirmation'): Act => ({
+const answer = (
+  acting: Acting,
+  request: Request,
+  content: Content | undefined,
+  step: 'decision' | 'confirmation',
+): Act => ({
   title: step === 'decision' ? 'act.decide.title' : 'act.confirm.title',
   lead: step === 'decision' ? 'act.decide.lead' : 'act.confirm.lead',
-  address: path('requests', id, step),
+  address: path('requests', request.id, step),
   signing:
     step === 'decision'
-      ? { operation: 'decideRequest', id, transaction: 'request:decide' }
-      : { operation: 'confirmRequest', id, transaction: 'request:confirm' },
+      ? { operation: 'decideRequest', id: request.id, transaction: 'request:decide' }
+      : { operation: 'confirmRequest', id: request.id, transaction: 'request:confirm' },
   audience: 'parties',
-  shown: [{ name: acting.say('noun.request'), value: id }],
-  fields: answerFields(acting),
+  shown: [{ name: acting.say('noun.request'), value: request.id }],
+  fields: answerFields(acting, request, content),
   body: answerBody,
 });
 
@@ -95,7 +116,8 @@ const withdraw = ({ id }: Request): Act => ({
   body: () => undefined,
 });
 
-export function actsOnRequest(acting: Acting, request: Request): readonly Act[] {
+/** @param content what the entry says in the version that is asked for, where it could be read */
+export function actsOnRequest(acting: Acting, request: Request, content?: Content): readonly Act[] {
   if (!isOfficer(acting)) return [];
   const { state, terms, supplement, profile } = request;
   const isProvider = acting.isOf(terms.provider);
@@ -103,8 +125,8 @@ export function actsOnRequest(acting: Acting, request: Request): readonly Act[] 
   const isOpen = state === 'submitted' || state === 'decided';
   const waits = supplement !== undefined && supplement.given === undefined;
   return only(
-    state === 'submitted' && isProvider && answer(acting, request, 'decision'),
-    state === 'decided' && acting.wears('manager') && answer(acting, request, 'confirmation'),
+    state === 'submitted' && isProvider && answer(acting, request, content, 'decision'),
+    state === 'decided' && acting.wears('manager') && answer(acting, request, content, 'confirmation'),
     state === 'submitted' && isConsumer && waits && giveMore(request),
     state === 'submitted' && isProvider && profile === 'cn-809' && !supplement && askMore(request),
     isOpen && isConsumer && withdraw(request),

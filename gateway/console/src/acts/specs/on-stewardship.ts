@@ -63,6 +63,7 @@ const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
       kind: 'line',
       name: 'code',
       label: 'act.field.purposeCode',
+      hint: 'act.field.purposeCodeHint',
       max: 64,
       together: 'purpose',
     }),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One request for data: terms against the catalogue, whose turn it is, what was decided, and the acts of whoever may. */
+import { UNMET_CONDITIONS } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { actsOnRequest } from '../../acts/specs/on-request';
@@ -13,7 +14,7 @@ import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { extensionOf } from '../../parts/time/law';
-import { GrantLink, OrganisationTag } from '../../parts/card/references';
+import { GrantLink, OrganisationTag, useVersion } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
 import { Timeline, type Happening } from '../../parts/time/timeline';
@@ -26,6 +27,9 @@ function useHistory(request: Request): readonly Happening[] {
   const say = useSay();
   const word = useWord();
   const { submitted, supplement, decisions } = request;
+  const judged: readonly string[] = UNMET_CONDITIONS;
+  const conditionWords = (condition: string): string =>
+    judged.includes(condition) ? word('unmet', condition) : condition;
   const by = (what: string, organisation: string): ReactElement => (
     <>
       {what} · <OrganisationTag id={organisation} />
@@ -83,7 +87,8 @@ function useHistory(request: Request): readonly Happening[] {
           {decision.reason !== undefined && <Claim text={decision.reason} by={decision.stamp.by} />}
           {decision.ground !== undefined && (
             <p className="small">
-              {word('ground', decision.ground)} {decision.condition}
+              {word('ground', decision.ground)}{' '}
+              {decision.condition !== undefined && conditionWords(decision.condition)}
             </p>
           )}
         </>
@@ -98,13 +103,14 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
   const acting = useActing();
   const history = useHistory(request);
   const { id, state, pending, terms, refusal, lacks, profile } = request;
+  const content = useVersion(terms.resource, terms.resourceVersion);
   return (
     <>
       <Head
         kind={say('noun.request')}
         title={id}
         tag={<StateTag group="requestState" value={state} />}
-        acts={<ActsBar acts={actsOnRequest(acting, request)} />}
+        acts={content && <ActsBar acts={actsOnRequest(acting, request, content)} />}
       />
       <Block title={say('card.awaited')}>
         {pending && (state === 'submitted' || state === 'decided') ? (

@@ -13,9 +13,10 @@ export function localTime(instant: string, calendar: Pick<Calendar, 'utcOffsetMi
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`;
 }
 
-/** As a form has it: `2026-11-28T23:15`, or with seconds. @throws RangeError where it is no time */
+/** @param local as a form has it: `2026-11-28T23:15`, or with seconds. What is no time stays as it is, to be refused. */
 export function instantOf(local: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string {
   const asUtc = Date.parse(`${local}Z`);
+  if (Number.isNaN(asUtc)) return local;
   return new Date(asUtc - calendar.utcOffsetMinutes * MINUTE_MS).toISOString();
 }
 
