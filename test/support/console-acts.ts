@@ -193,7 +193,7 @@ export class ConsoleActs {
   }
 
   /** The key of a text, which both languages have, and what is put into it. */
-  private readonly say = (key: string, put: object = {}): string => {
+  private readonly say = (key: string, put: Readonly<Record<string, unknown>> = {}): string => {
     for (const texts of this.dictionaries) assert.ok(textAt(texts, key) !== undefined, `no text for ${key}`);
     return [key, ...Object.values(put)].join(' ');
   };

@@ -5,7 +5,6 @@ import { isObject, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
 import { mapped, type Mapping } from '../mapping/mapping.js';
 import type { Source } from '../source/open-source.js';
-import type { Cells } from '../source/table.js';
 import { AgreementReader, agreementsOf, type Agreement } from './agreements.js';
 
 export interface AgreementsRead {
@@ -31,7 +30,7 @@ async function objectsIn(source: Source, mapping?: Mapping, language?: Language)
     try {
       if (value instanceof RowError) throw value;
       if (!isObject(value)) throw new RowError('READ_JSON');
-      found.nodes.push({ row, node: mapping ? mapped(value as Cells, mapping) : value });
+      found.nodes.push({ row, node: mapping ? mapped(value, mapping) : value });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       found.refused.push(refusedOf(row, error, language));

@@ -4,7 +4,6 @@ import { FileFault, RowError } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
 import { mapped, type Mapping } from '../mapping/mapping.js';
 import type { Source, SourceRow } from '../source/open-source.js';
-import type { Cells } from '../source/table.js';
 import type { PlannedUse } from '../plan/plan.js';
 import { fromCells, readUse, USE_FIELDS, type UsageDefaults } from './usage-rows.js';
 import { isXRoad, readXRoadRecord, recordsIn, type XRoadUse } from './xroad.js';
@@ -40,7 +39,7 @@ function recordOf(value: unknown, source: Source): JsonObject {
 function* usesOf(row: SourceRow, source: Source, options: UsageReading): Generator<UseRead> {
   const record = recordOf(row.value, source);
   if (isTable(source) || options.mapping) {
-    const cells = options.mapping ? mapped(record as Cells, options.mapping) : record;
+    const cells = options.mapping ? mapped(record, options.mapping) : record;
     if (isXRoad(cells)) yield { xroad: readXRoadRecord(cells, row.row) };
     else yield { use: readUse(fromCells(cells), row.row, options.defaults) };
   } else if (isXRoad(record)) {
