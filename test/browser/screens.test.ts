@@ -68,6 +68,34 @@ test('the texts of one language are loaded, and those of the other when it is ch
   assert.deepEqual(texts.slice(1), ['en', 'en']);
 });
 
+test('what was filled in is not lost by a key: whoever leaves a form is asked first', async (t) => {
+  const at = await open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/requests/R-PENSION-COPY');
+  await at.button('Answer the request').click();
+  await at.page.keyboard.press('Escape');
+  await at.dialog.waitFor({ state: 'detached' });
+  await at.button('Answer the request').click();
+  const approve = at.dialog.getByRole('radio', { name: 'Approve' });
+  await approve.check();
+  for (const leave of [
+    () => at.page.keyboard.press('Escape'),
+    () => at.dialog.getByRole('button', { name: 'Close', exact: true }).click(),
+  ]) {
+    await leave();
+    const asked = at.dialog.getByRole('alert').filter({ hasText: 'is not recorded' });
+    await asked.waitFor();
+    assert.deepEqual(await at.findings(), []);
+    await at.button('Go on').click();
+    await asked.waitFor({ state: 'detached' });
+    assert.ok(await approve.isChecked());
+  }
+  await at.page.keyboard.press('Escape');
+  await at.button('Discard and close').click();
+  await at.dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(at.complaints, []);
+});
+
 async function post(role: string, address: string, body: object): Promise<void> {
   const headers = { authorization: `Bearer ${demo.tokenOf(role)}`, 'content-type': 'application/json' };
   const answer = await fetch(new URL(address, demo.url), {

@@ -12,6 +12,7 @@ import { ProblemNote, type ProblemNoteProps } from '../../parts/card/problem-not
 import { ActForm } from './act-form';
 import { ActPreview } from './act-preview';
 import { ActReceipt } from './act-receipt';
+import { useLeaving } from './use-leaving';
 import { HandoverText } from './handover-text';
 import { handOver } from '../keys/handover';
 import type { OwnKey } from '../keys/own-keys';
@@ -33,6 +34,34 @@ type Stage = 'fill' | 'look' | 'receipt' | 'handover';
 
 const firstValues = ({ fields }: Act): Values =>
   Object.fromEntries(fields.flatMap((field) => ('first' in field ? [[field.name, field.first]] : [])));
+
+/** Whether something was filled in that is on no record yet. */
+const isUnrecorded = (stage: Stage, act: Act, values: Values): boolean =>
+  (stage === 'fill' || stage === 'look') && JSON.stringify(values) !== JSON.stringify(firstValues(act));
+
+interface LeavingNoteProps {
+  readonly isAsked: boolean;
+  readonly stay: () => void;
+  readonly close: () => void;
+}
+
+function LeavingNote({ isAsked, stay, close }: LeavingNoteProps): ReactElement | null {
+  const say = useSay();
+  if (!isAsked) return null;
+  return (
+    <div className="notice fault" role="alert">
+      <p>{say('act.unrecorded')}</p>
+      <p className="row">
+        <button type="button" autoFocus onClick={stay}>
+          {say('act.stay')}
+        </button>
+        <button type="button" onClick={close}>
+          {say('act.discard')}
+        </button>
+      </p>
+    </div>
+  );
+}
 
 function Steps({ stage }: { readonly stage: Stage }): ReactElement {
   const say = useSay();
@@ -89,6 +118,7 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
   const twoPersons: readonly string[] = policy.signatures?.twoPersons ?? [];
   const isOfTwo = act.signing !== undefined && twoPersons.includes(act.signing.transaction);
   const [handover, setHandover] = useState('');
+  const { isAsked, leave, stay } = useLeaving(isUnrecorded(stage, act, values), close);
 
   useEffect(() => {
     frame.current?.showModal();
@@ -153,16 +183,20 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
       aria-labelledby="act-title"
       onCancel={(event) => {
         event.preventDefault();
-        if (!isBusy) close();
+        if (!isBusy) leave();
       }}
-      onClose={close}
+      onClose={() => {
+        // Browsers close at a second Escape whatever the page says.
+        frame.current?.showModal();
+        leave();
+      }}
     >
       <div className="dialog-head">
         <div>
           <h2 id="act-title">{say(act.title)}</h2>
           <Steps stage={stage} />
         </div>
-        <button type="button" className="plain" onClick={close} disabled={isBusy}>
+        <button type="button" className="plain" onClick={leave} disabled={isBusy}>
           {say('common.close')}
         </button>
       </div>
@@ -196,6 +230,7 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
         {stage === 'handover' && <HandoverText text={handover} />}
         {stage === 'receipt' && <ActReceipt said={{ act, values }} record={recorded} signer={signer?.id} />}
       </div>
+      <LeavingNote isAsked={isAsked} stay={stay} close={close} />
       <div className="dialog-foot">
         {stage === 'look' && act.fields.length > 0 && (
           <button
