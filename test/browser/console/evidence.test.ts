@@ -134,7 +134,7 @@ test('a record is found by its identifier, which is nowhere afterwards', async (
   await field.fill('BJ-SA-1003');
   await field.press('Enter');
   await at.page.getByText('所查记录的溯源').waitFor();
-  await at.page.getByText(/已读取 \d+ 条，其中使用 [1-9]/).waitFor();
+  await at.page.getByText(/已读取 \d+ 条，其中使用报告 [1-9]/).waitFor();
   assert.equal(await field.inputValue(), '');
   const kept = await at.page.evaluate<string>(
     'location.href + document.title + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML',

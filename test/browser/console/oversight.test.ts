@@ -35,7 +35,11 @@ test('a manager follows what members answer for down to the record, and a member
   await at.go('/orders/O-DELIVERY');
   await at.page.getByText('已调整交付流程，今后按期提供。').waitFor();
   await at.go('/duties');
-  await at.page.getByRole('row', { name: /Social insurance/ }).waitFor();
+  const duty = at.page.getByRole('row', { name: /Social insurance/ });
+  await duty.waitFor();
+  // A figure that leads anywhere leads to what hangs on the duty.
+  for (const figure of await duty.getByRole('link', { name: /^\d+$/ }).all())
+    assert.match((await figure.getAttribute('href')) ?? '', /\/catalogue\?node=/);
   assert.deepEqual(at.complaints, []);
   await at.signOut();
 

@@ -144,7 +144,7 @@ export const en: Dictionary<typeof zh> = {
     toDeliver: 'data to deliver',
     toCorrect: 'corrections to check',
     overdue: 'obligations overdue or missed',
-    flagged: 'uses flagged',
+    flagged: 'reports of uses flagged (each side’s)',
     differing: 'months that differ',
     waiting: 'requests with the provider',
     waitingConfirmation: 'requests with the manager',
@@ -173,7 +173,7 @@ export const en: Dictionary<typeof zh> = {
     owed: 'Obligations',
     trail: 'Trail',
     uses: 'Uses',
-    flagged: 'Uses flagged',
+    flagged: 'Reports of uses flagged',
     month: 'Reconciliation of {{month}}',
   },
   noun: {
@@ -367,7 +367,10 @@ export const en: Dictionary<typeof zh> = {
     nothing: 'nothing reported',
   },
   organisation: { granted: 'Grants it gave', received: 'Grants it has' },
-  uses: { byDay: 'By day (of those shown)' },
+  uses: {
+    lead: 'Each row is the report of one side: of one use the consumer claims one, and the provider attests one.',
+    byDay: 'Reports by day (of those shown)',
+  },
   use: {
     stated: 'What the reporter states',
     place: 'Journal / batch / place',
@@ -395,7 +398,8 @@ export const en: Dictionary<typeof zh> = {
     ask: 'Show the trail',
     ofRecord: 'Trail of the record asked for',
     of: 'Trail of {{id}}',
-    found: 'Entries read: {{entries}}; uses among them: {{uses}}; flagged: {{flagged}}.',
+    found:
+      'Entries read: {{entries}}; reports of uses among them, each side’s: {{uses}}; flagged: {{flagged}}.',
     whole: 'That is all.',
     wholeOfKeys: 'That is all that your keys reach.',
     bundle: 'Make a bundle of these uses',

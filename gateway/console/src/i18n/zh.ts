@@ -137,7 +137,7 @@ export const zh = {
     toDeliver: '待提供的数据',
     toCorrect: '待核实的数据',
     overdue: '逾期或未履行的履责事项',
-    flagged: '有疑点的使用',
+    flagged: '有疑点的使用报告（双方各计）',
     differing: '两方不一致的月份',
     waiting: '等对方答复的申请',
     waitingConfirmation: '等管理方确认的申请',
@@ -166,7 +166,7 @@ export const zh = {
     owed: '履责事项',
     trail: '溯源',
     uses: '使用记录',
-    flagged: '有疑点的使用',
+    flagged: '有疑点的使用报告',
     month: '{{month}} 对账',
   },
   noun: {
@@ -356,7 +356,10 @@ export const zh = {
     nothing: '未报',
   },
   organisation: { granted: '它授出的', received: '它获得的' },
-  uses: { byDay: '按日统计（本页所列）' },
+  uses: {
+    lead: '每行是一方的一份报告：同一次使用，使用方申报一份，提供方佐证一份。',
+    byDay: '按日统计报告份数（本页所列）',
+  },
   use: {
     stated: '报送方陈述',
     place: '日志 / 批次 / 位置',
@@ -380,7 +383,8 @@ export const zh = {
     ask: '查溯源',
     ofRecord: '所查记录的溯源',
     of: '{{id}} 的溯源',
-    found: '已读取 {{entries}} 条，其中使用 {{uses}} 条，有疑点 {{flagged}} 条。',
+    found:
+      '已读取 {{entries}} 条，其中使用报告 {{uses}} 份（同一次使用双方各报一份），有疑点 {{flagged}} 份。',
     whole: '已到末尾。',
     wholeOfKeys: '以上是本机构所持密钥能查到的全部。',
     bundle: '将这些使用制成证据包',

@@ -90,7 +90,7 @@ export const oversight: Dictionary<typeof zh.oversight> = {
     given: 'Grants',
     standing: 'Standing',
     consumers: 'Consumers',
-    uses: 'Uses',
+    uses: 'Reports of uses (each side’s)',
     stated: 'Demands',
     openDemands: 'Not listed yet',
     changes: 'To follow',

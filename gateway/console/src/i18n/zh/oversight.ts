@@ -81,7 +81,7 @@ export const oversight = {
     given: '授权',
     standing: '有效',
     consumers: '使用方',
-    uses: '使用记录',
+    uses: '使用报告（双方各计）',
     stated: '需求',
     openDemands: '待编目',
     changes: '待更新',

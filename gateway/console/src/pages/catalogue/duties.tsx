@@ -57,45 +57,21 @@ function useColumns(): readonly Column<Row>[] {
     count(
       say('oversight.duties.listed'),
       ({ resources }) => resources.listed,
-      ({ organisation, resources }) => (
-        <Link to="/resources" search={{ organisation }}>
+      ({ duty, organisation, resources }) => (
+        <Link to="/catalogue" search={{ node: `${organisation}~${duty}` }}>
           {resources.listed}
         </Link>
       ),
     ),
     lack(say('oversight.duties.unlisted'), ({ resources }) => resources.unlisted),
     lack(say('oversight.duties.incomplete'), ({ resources }) => resources.incomplete),
-    count(
-      say('oversight.duties.asked'),
-      ({ requests }) => requests.asked,
-      ({ organisation, requests }) => (
-        <Link to="/requests" search={{ provider: organisation }}>
-          {requests.asked}
-        </Link>
-      ),
-    ),
+    count(say('oversight.duties.asked'), ({ requests }) => requests.asked),
     count(say('oversight.duties.open'), ({ requests }) => requests.open),
     count(say('oversight.duties.refused'), ({ requests }) => requests.refused),
-    count(
-      say('oversight.duties.standing'),
-      ({ grants }) => grants.standing,
-      ({ organisation, grants }) => (
-        <Link to="/grants" search={{ provider: organisation, state: 'active' }}>
-          {grants.standing}
-        </Link>
-      ),
-    ),
+    count(say('oversight.duties.standing'), ({ grants }) => grants.standing),
     count(say('oversight.duties.consumers'), ({ consumers }) => consumers),
     count(say('oversight.duties.uses'), ({ uses }) => uses),
-    count(
-      say('oversight.duties.openDemands'),
-      ({ demands }) => demands.open,
-      ({ organisation, demands }) => (
-        <Link to="/lists/$list" params={{ list: 'demand' }} search={{ organisation }}>
-          {demands.open}
-        </Link>
-      ),
-    ),
+    count(say('oversight.duties.openDemands'), ({ demands }) => demands.open),
     lack(say('oversight.duties.changes'), ({ changes }) => changes),
   ];
 }

@@ -45,6 +45,7 @@ export function Uses(): ReactElement {
   return (
     <>
       <Head kind={say('nav.uses')} title={say('nav.uses')} />
+      <p>{say('uses.lead')}</p>
       <FilterBar
         filters={[
           stateFilter(say('field.verdicts'), VERDICTS, (value) => word('violation', value), 'violation'),
