@@ -290,6 +290,43 @@ test('wider use is asked for on the grant, and answered on the card to which the
   assert.deepEqual(at.complaints, []);
 });
 
+test('cards say who collected again what it could have had, and who was commissioned with a year’s use', async (t) => {
+  const digest = 'c'.repeat(64);
+  await office.demo.post('manager', '/v1/complaints', {
+    id: 'T-AGAIN',
+    kind: 'duplicate-collection',
+    digest,
+    receivedOn: new Date().toISOString().slice(0, 10),
+  });
+  const collected = { organisation: 'ConsumerMSP', resource: 'ProviderMSP:enrolment' };
+  const answer = { outcome: 'upheld', digest, collected };
+  await office.demo.post('manager', '/v1/complaints/T-AGAIN/answer', answer);
+  const year = new Date().toISOString().slice(0, 4);
+  await office.demo.post('consumer', '/v1/use-reports', {
+    grant: 'G-ENROLMENT',
+    year,
+    scenario: 'Means tests',
+    course: 'Looked up for each application',
+    effect: { text: 'Fewer papers', figures: [] },
+    storage: { place: 'Government cloud', copies: 1 },
+    contractors: [{ code: 'TEST:CONTRACTOR', tasks: ['operate', 'store'], agreement: digest }],
+  });
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('manager');
+  await at.go('/complaints/T-AGAIN');
+  await at.page.getByText('Entry by which the data could have been had').waitFor();
+  await at.page.locator('a[href$="/resources/ProviderMSP%3Aenrolment"]').first().waitFor();
+  assert.deepEqual(at.complaints, []);
+  const user = await office.open(t, { language: 'en' });
+  await user.enter('consumer');
+  await user.go(`/matters/use-report/G-ENROLMENT~${year}`);
+  await user.page.getByText('Contractors', { exact: true }).waitFor();
+  for (const said of ['TEST:CONTRACTOR', 'operate', 'store'])
+    await user.page.getByText(said, { exact: true }).waitFor();
+  assert.deepEqual(await user.findings(), []);
+  assert.deepEqual(user.complaints, []);
+});
+
 /** From now on two persons of the bureau suspend a member. */
 async function wantTwoPersons(): Promise<void> {
   const { deadlines, calendar, reportWithinHours, profile } = await office.read<Policy>(
@@ -357,41 +394,4 @@ test('what two persons decide is entered by one, and agreed to by another with a
   // The browser would have RSA too, which the ledger does not take.
   const complaints = second.complaints.filter((one) => !one.includes('pubKeyCredParams'));
   assert.deepEqual([...first.complaints, ...complaints], []);
-});
-
-test('cards say who collected again what it could have had, and who was commissioned with a year’s use', async (t) => {
-  const digest = 'c'.repeat(64);
-  await office.demo.post('manager', '/v1/complaints', {
-    id: 'T-AGAIN',
-    kind: 'duplicate-collection',
-    digest,
-    receivedOn: new Date().toISOString().slice(0, 10),
-  });
-  const collected = { organisation: 'ConsumerMSP', resource: 'ProviderMSP:enrolment' };
-  const answer = { outcome: 'upheld', digest, collected };
-  await office.demo.post('manager', '/v1/complaints/T-AGAIN/answer', answer);
-  const year = new Date().toISOString().slice(0, 4);
-  await office.demo.post('consumer', '/v1/use-reports', {
-    grant: 'G-ENROLMENT',
-    year,
-    scenario: 'Means tests',
-    course: 'Looked up for each application',
-    effect: { text: 'Fewer papers', figures: [] },
-    storage: { place: 'Government cloud', copies: 1 },
-    contractors: [{ code: 'TEST:CONTRACTOR', tasks: ['operate', 'store'], agreement: digest }],
-  });
-  const at = await office.open(t, { language: 'en' });
-  await at.enter('manager');
-  await at.go('/complaints/T-AGAIN');
-  await at.page.getByText('Entry by which the data could have been had').waitFor();
-  await at.page.locator('a[href$="/resources/ProviderMSP%3Aenrolment"]').first().waitFor();
-  assert.deepEqual(at.complaints, []);
-  const user = await office.open(t, { language: 'en' });
-  await user.enter('consumer');
-  await user.go(`/matters/use-report/G-ENROLMENT~${year}`);
-  await user.page.getByText('Contractors', { exact: true }).waitFor();
-  for (const said of ['TEST:CONTRACTOR', 'operate', 'store'])
-    await user.page.getByText(said, { exact: true }).waitFor();
-  assert.deepEqual(await user.findings(), []);
-  assert.deepEqual(user.complaints, []);
 });
