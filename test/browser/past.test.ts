@@ -56,6 +56,21 @@ test('an auditor finds from his home who used a record in a month, and outside w
   assert.ok(!at.page.url().includes('BJ-SA'));
 });
 
+test('at the citizen’s desk a use is told with the purpose that was reported of it and with its verdict', async (t) => {
+  const at = await office.open(t, LOOK);
+  await at.enter('provider');
+  await at.go('/desk');
+  await at.page.getByLabel('Resource').selectOption('ProviderMSP:enrolment');
+  const field = at.page.getByLabel('The record’s identifier (a file number, say)');
+  await field.fill('BJ-SA-1003');
+  await field.press('Enter');
+  const flagged = at.page.getByRole('row').filter({ hasText: 'wrong purpose' });
+  await flagged.getByRole('cell', { name: 'desk-service', exact: true }).first().waitFor();
+  await at.page.getByText('Flagged by the ledger: 1,').waitFor();
+  assert.deepEqual(await at.findings(), []);
+  assert.deepEqual(at.complaints, []);
+});
+
 test('every figure of a member leads to exactly the obligations that it counts', async (t) => {
   const at = await office.open(t, LOOK);
   await at.enter('manager');
