@@ -77,3 +77,14 @@ test('text that looks like markup is text, and an unknown address says so', asyn
   await at.page.getByText('There is no such screen').waitFor();
   assert.deepEqual(at.complaints, []);
 });
+
+test('code that does not come, as after an upgrade under an open page, is asked for anew, and else that is said', async (t) => {
+  const code = /\/assets\/app-[^/]*\.js$/;
+  const at = await office.open(t, { language: 'en' });
+  await at.page.route(code, (route) => route.abort(), { times: 1 });
+  await at.enter('provider');
+  const away = await office.open(t, { language: 'en' });
+  await away.page.route(code, (route) => route.abort());
+  await away.page.locator('.door-card').first().click();
+  await away.page.getByRole('alert').getByText('The gateway does not answer.').waitFor();
+});
