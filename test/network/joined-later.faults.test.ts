@@ -23,18 +23,24 @@ import type { ObligationView } from '@catalog-chain/gateway/usecases/oversight/o
 import type { SealView } from '@catalog-chain/gateway/usecases/usage/seals';
 import { addOrganisation } from '@catalog-chain/network/commands/add-organisation';
 import { eventually } from '@catalog-chain/network/engine/wait';
+import { Network } from '@catalog-chain/network/network';
+import { removeEverything } from '@catalog-chain/network/remove';
+import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
+import { deleteFolder } from '@catalog-chain/network/state';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import { unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call, download, tried } from '../support/attached-gateway.js';
 import { found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
-import { sharedNetwork } from '../support/fabric-network.js';
+import { name as runName, portBase } from '../support/fabric-network.js';
 import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
 import { TestSigner } from '../support/signers.js';
 import { afterAll, beforeAll, test } from '../support/testing.js';
 
-let network = await sharedNetwork();
+/** Its own: a government decides disputes wherever there is one, in other files' networks too. */
+const NETWORK = `${runName}-later`;
+let network: StartedNetwork = await new Network({ name: NETWORK, portBase: portBase + 2_000 }).start();
 const [grant, resource] = [unique('G-'), unique('R')];
 const folder = scratch();
 const opened = new AsyncDisposableStack();
@@ -66,6 +72,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await opened.disposeAsync();
   folder[Symbol.dispose]();
+  await removeEverything(NETWORK);
+  deleteFolder(NETWORK);
 });
 
 const useOf = (of: string, system: string, change: object = {}) => ({
