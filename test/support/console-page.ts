@@ -89,7 +89,7 @@ export class ConsolePage implements AsyncDisposable {
     const page = await context.newPage();
     const opened = new ConsolePage(context, page, url, width);
     opened.listen();
-    await page.goto(url);
+    await opened.load(url);
     await page.locator('.door-card').first().waitFor();
     return opened;
   }
@@ -101,7 +101,11 @@ export class ConsolePage implements AsyncDisposable {
     const changes = this.networkChanges;
     await card.click();
     await isIn.or(this.page.getByRole('alert')).first().waitFor();
-    if ((await isIn.count()) === 0 && this.networkChanges > changes) await card.click();
+    if ((await isIn.count()) === 0 && this.networkChanges > changes) {
+      await this.load(this.url);
+      await isIn.or(card).first().waitFor();
+      if ((await isIn.count()) === 0) await card.click();
+    }
     await isIn.waitFor();
   }
 
@@ -123,12 +127,16 @@ export class ConsolePage implements AsyncDisposable {
 
   /** Opens an address of the console, as a colleague's link would. */
   async go(address: string): Promise<void> {
-    const at = `${this.url}/console${address}`;
-    await this.page.goto(at).catch((error: unknown) => {
-      if (!String(error).includes(NETWORK_CHANGED)) throw error;
-      return this.page.goto(at);
-    });
+    await this.load(`${this.url}/console${address}`);
     await this.settled();
+  }
+
+  /** Asks again where a container that came or went broke the loading off. */
+  private async load(address: string): Promise<void> {
+    await this.page.goto(address).catch((error: unknown) => {
+      if (!String(error).includes(NETWORK_CHANGED)) throw error;
+      return this.page.goto(address);
+    });
   }
 
   /** The screen has its heading, nothing in it says that it waits, and nothing more is being read for it. */
