@@ -19,6 +19,8 @@ const TERMS: ReadonlyMap<string, number> = new Map([
   ['LEDGER_CONFLICT', PASSING_MS],
   ['ENDORSEMENT_MISMATCH', PASSING_MS],
   ['STORAGE_UNAVAILABLE', PASSING_MS],
+  // Whoever took the order had found it: a replica that makes it may see less, by an index or a peer that lags.
+  ['NOT_FOUND', UNKNOWN_MS],
   ['LEDGER_FAILURE', UNKNOWN_MS],
   ['INTERNAL', UNKNOWN_MS],
 ]);

@@ -7,7 +7,7 @@ export interface Months {
   readonly to: string;
 }
 
-const refused = (field: string, rule: string): HttpError =>
+const fieldFault = (field: string, rule: string): HttpError =>
   new HttpError('INVALID_ARGUMENT', { errors: [{ field, rule }] });
 
 /** One month where no last one is named. @throws HttpError where the last comes before the first */
@@ -18,7 +18,7 @@ export function monthsOf({
   readonly period: string;
   readonly until?: string;
 }): Months {
-  if (until < period) throw refused('until', 'must not be before period');
+  if (until < period) throw fieldFault('until', 'must not be before period');
   return { from: period, to: until };
 }
 
@@ -27,6 +27,6 @@ export function givenMonths({ period, until }: { readonly period?: string; reado
   readonly months?: Months;
 } {
   if (period !== undefined) return { months: monthsOf({ period, ...(until !== undefined && { until }) }) };
-  if (until !== undefined) throw refused('period', 'required');
+  if (until !== undefined) throw fieldFault('period', 'required');
   return {};
 }
