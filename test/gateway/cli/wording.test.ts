@@ -71,3 +71,10 @@ test('help, version and faults of the call are there in both languages', () => {
   assert.equal(wrong.code, 2);
   assert.match(wrong.text, /此令牌不属于它们/);
 });
+
+test('what somebody else wrote is no word of the program: a title stays as it is', () => {
+  const line = '{effect} {what}: {title}';
+  for (const title of ['created', 'constructor'])
+    assert.equal(said(line, { effect: 'created', what: 'resources', title }, 'zh'), `新建目录条目：${title}`);
+  assert.equal(saidLine('constructor', 'zh'), 'constructor');
+});

@@ -5,17 +5,24 @@ import { CHINESE } from './chinese.js';
 
 export type Particulars = Readonly<Record<string, string | number>>;
 
+/** Places that the program fills with words of its own; what fills the others is somebody else's, and stays as it is. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['what', 'effect', 'message', 'reason']);
+
+const inChinese = (english: string): string | undefined =>
+  Object.hasOwn(CHINESE, english) ? CHINESE[english] : undefined;
+
 /** As it is where the table has no Chinese for it. */
 export function said(
   english: string,
   particulars: Particulars = {},
   language: Language = languageOf(),
 ): string {
-  const wording = language === 'zh' ? (CHINESE[english] ?? english) : english;
+  const wording = language === 'zh' ? (inChinese(english) ?? english) : english;
   return wording.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = particulars[name];
     if (value === undefined) return place;
-    return language === 'zh' ? (CHINESE[value] ?? String(value)) : String(value);
+    const text = String(value);
+    return language === 'zh' && OWN_WORDS.has(name) ? (inChinese(text) ?? text) : text;
   });
 }
 
@@ -44,7 +51,7 @@ const PATTERNS: readonly Pattern[] = Object.keys(CHINESE)
 
 /** A sentence that comes as text, in the reader's language; as it is where the table does not have it. */
 export function saidLine(english: string, language: Language = languageOf()): string {
-  if (language === 'en' || CHINESE[english] !== undefined) return said(english, {}, language);
+  if (language === 'en' || inChinese(english) !== undefined) return said(english, {}, language);
   for (const { english: wording, expression, names } of PATTERNS) {
     const values = expression.exec(english)?.slice(1);
     if (values)
