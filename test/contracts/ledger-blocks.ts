@@ -51,7 +51,7 @@ export function testBlocks({ harness, steps }: Suite): void {
   test('a rejected transaction shows no writes and no events', async () => {
     const mspId = unique('Org');
     const prepare = (): Promise<PreparedTransaction> =>
-      steps().ledger.prepare(admin(manager), call(organisationRegister, organisation(mspId)));
+      steps().prepare(admin(manager), call(organisationRegister, organisation(mspId)));
     const [first, second] = [await prepare(), await prepare()];
     await steps().ledger.submit(first);
     const { height } = await steps().ledger.info();

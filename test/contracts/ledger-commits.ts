@@ -24,7 +24,7 @@ export function testCommits({ harness, steps }: Suite): void {
 
   test('what was prepared and not submitted is not there', async () => {
     const mspId = unique('Org');
-    await steps().ledger.prepare(admin(manager), call(organisationRegister, organisation(mspId)));
+    await steps().prepare(admin(manager), call(organisationRegister, organisation(mspId)));
     await assert.rejects(
       steps().ledger.evaluate(admin(manager), call(organisationRead, mspId)),
       isRefusal('NOT_FOUND'),
@@ -65,7 +65,7 @@ export function testCommits({ harness, steps }: Suite): void {
 
   test('the same bytes submitted at once commit once', async () => {
     const duty = { code: unique('D'), names: { en: 'Duty' }, legalBasis: 'Act 1' };
-    const prepared = await steps().ledger.prepare(officer(provider), call(dutyRegister, duty));
+    const prepared = await steps().prepare(officer(provider), call(dutyRegister, duty));
     const { height } = await steps().ledger.info();
     const outcomes = await Promise.all([1, 2, 3].map(() => steps().ledger.submit(prepared)));
     for (const outcome of outcomes) assert.deepEqual(outcome, outcomes[0]);
@@ -87,8 +87,8 @@ export function testCommits({ harness, steps }: Suite): void {
       roles: ['consumer'],
     });
     const [first, second] = await Promise.all([
-      steps().ledger.prepare(admin(manager), call(organisationUpdate, change('First'))),
-      steps().ledger.prepare(admin(manager), call(organisationUpdate, change('Second'))),
+      steps().prepare(admin(manager), call(organisationUpdate, change('First'))),
+      steps().prepare(admin(manager), call(organisationUpdate, change('Second'))),
     ]);
     const won = await steps().ledger.submit(first);
     const lost = await steps().ledger.submit(second);
@@ -101,7 +101,7 @@ export function testCommits({ harness, steps }: Suite): void {
   });
 
   test('the outcome of a transaction that the ledger has not seen is unknown', async () => {
-    const { transactionId } = await steps().ledger.prepare(
+    const { transactionId } = await steps().prepare(
       admin(manager),
       call(organisationRegister, organisation(unique('Org'))),
     );

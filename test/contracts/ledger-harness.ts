@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encode, type Json } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { agreed } from '@catalog-chain/gateway/ledger/agreed';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type {
   Call,
@@ -67,12 +68,17 @@ export class Steps {
     return parse(await this.ledger.evaluate(by, what));
   }
 
+  /** Prepares, as the gateway does: peers that are a block apart are given a minute. */
+  prepare(by: Signatory, what: Call): Promise<PreparedTransaction> {
+    return agreed(() => this.ledger.prepare(by, what), 60_000);
+  }
+
   /**
    * Prepares and submits, anew where another file of the run has just changed what the call reads, such as the policy.
    * Asserts that it committed.
    */
   async commit(by: Signatory, what: Call, tries = 3): Promise<Committed> {
-    const prepared = await this.ledger.prepare(by, what);
+    const prepared = await this.prepare(by, what);
     const outcome = await this.ledger.submit(prepared);
     const lost = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
     if (lost && tries > 1) return this.commit(by, what, tries - 1);
@@ -102,7 +108,7 @@ export class Steps {
 
   /** Asserts that the ledger refuses the call with the code, before anything is submitted. */
   async refuses(code: LedgerError['code'], by: Signatory, what: Call): Promise<void> {
-    await assert.rejects(this.ledger.prepare(by, what), isRefusal(code));
+    await assert.rejects(this.prepare(by, what), isRefusal(code));
   }
 
   /** Blocks from a number on, up to and with another. */

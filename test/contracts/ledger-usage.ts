@@ -66,9 +66,7 @@ export function testUsage({ harness, steps }: Suite): void {
   test('of two batches with one sequence in flight, one commits and the other is told', async () => {
     const journal = await openJournal();
     const prepared = await Promise.all(
-      [lines(5), lines(5)].map((list) =>
-        steps().ledger.prepare(by, submission(journal, 1, '0'.repeat(64), list)),
-      ),
+      [lines(5), lines(5)].map((list) => steps().prepare(by, submission(journal, 1, '0'.repeat(64), list))),
     );
     const [first, second] = prepared as [PreparedTransaction, PreparedTransaction];
     assert.equal((await steps().ledger.submit(first)).status, 'committed');
@@ -79,7 +77,7 @@ export function testUsage({ harness, steps }: Suite): void {
 
   test('a batch in flight when its journal closes does not commit', async () => {
     const journal = await openJournal();
-    const inFlight = await steps().ledger.prepare(by, submission(journal, 1, '0'.repeat(64), lines(5)));
+    const inFlight = await steps().prepare(by, submission(journal, 1, '0'.repeat(64), lines(5)));
     await steps().commit(by, call(journalClose, { journal, batches: 0, lastRoot: '0'.repeat(64) }));
     const lost = await steps().ledger.submit(inFlight);
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));

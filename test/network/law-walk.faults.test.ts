@@ -53,7 +53,7 @@ function timed(steps: Steps): TimedLedger {
       return parse(committed.prepared.result);
     },
     refuses: (code, by, what, atMs) =>
-      told.run(atMs, () => assert.rejects(steps.ledger.prepare(by, what), isRefusal(code))),
+      told.run(atMs, () => assert.rejects(steps.prepare(by, what), isRefusal(code))),
     read: (by, what) => steps.read(by, what),
   };
 }

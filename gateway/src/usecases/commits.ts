@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setTimeout as delay } from 'node:timers/promises';
 import type { IndexReader } from '../index/model/reader.js';
+import { agreed } from '../ledger/agreed.js';
 import { LEDGER_CODES, LedgerError, type LedgerCode } from '../ledger/ledger-error.js';
 import type { Call, LedgerWriter, Outcome, PreparedTransaction, Signatory } from '../ledger/ledger.js';
 import type { Attempt } from '../attempts/attempt.js';
@@ -18,14 +18,14 @@ export interface CommitSettings {
   readonly tries: number;
   readonly submitTimeoutMs: number;
   /** How long peers that disagreed are given to see the same blocks. */
-  readonly disagreementPauseMs: number;
+  readonly agreementTimeoutMs: number;
   readonly indexTimeoutMs: number;
 }
 
 export const DEFAULT_COMMIT_SETTINGS: CommitSettings = {
   tries: 4,
   submitTimeoutMs: 30_000,
-  disagreementPauseMs: 300,
+  agreementTimeoutMs: 5_000,
   indexTimeoutMs: 10_000,
 };
 
@@ -57,28 +57,15 @@ export class Commits {
 
   private async tryAnew(signatory: Signatory, call: Call, attempt: Attempt): Promise<Committed> {
     for (let left = this.settings.tries; ; left -= 1) {
-      const prepared = await this.endorsed(signatory, call);
+      const prepared = await agreed(
+        () => this.ledger.prepare(signatory, call),
+        this.settings.agreementTimeoutMs,
+      );
       await attempt.prepared(prepared);
       const outcome = await this.submit(prepared);
       if (outcome.status === 'rejected') attempt.rejected();
       const lostRace = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
       if (!lostRace || left <= 1) return this.settled(prepared, outcome);
-    }
-  }
-
-  /**
-   * Peers that have not all seen the same block yet come to different results: what one reads that another has not
-   * written so far. A moment later they agree.
-   */
-  private async endorsed(signatory: Signatory, call: Call): Promise<PreparedTransaction> {
-    for (let left = this.settings.tries; ; left -= 1) {
-      try {
-        return await this.ledger.prepare(signatory, call);
-      } catch (error) {
-        const disagree = error instanceof LedgerError && error.code === 'ENDORSEMENT_MISMATCH';
-        if (!disagree || left <= 1) throw error;
-        await delay(this.settings.disagreementPauseMs);
-      }
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What peers answered, as `fabric-common` hands it on. */
 import { status } from '@grpc/grpc-js';
-import { fabricError } from '../fabric/fabric-errors.js';
+import { fabricError, mismatch } from '../fabric/fabric-errors.js';
 import { LedgerError } from '../ledger-error.js';
 
 /** A peer's `ProposalResponse`. */
@@ -17,24 +17,19 @@ export interface Answers {
   readonly errors: readonly Error[];
 }
 
-/** Some endorse the call and others do not, or not the same result: it may be that one is a block behind. */
-export class Disagreement extends LedgerError {}
-
 const OK = 200;
 
-/** The answer that all agree on. @throws LedgerError */
+/** The answer that all agree on. @throws LedgerError; `ENDORSEMENT_MISMATCH` where they do not */
 export function agreed(answers: Answers): Answer {
   const [first] = answers.responses;
   const good = answers.responses.filter(({ response }) => response.status === OK);
   if (!first || answers.errors.length > 0 || good.length === 0) throw failureOf(answers);
-  if (good.length < answers.responses.length) {
-    const { code, message } = failureOf(answers);
-    throw new Disagreement(code, message);
-  }
+  // What only some refuse, they may refuse because they are a block behind.
+  if (good.length < answers.responses.length) throw mismatch(failureOf(answers));
   // The envelope holds one payload for all signatures: it must be the same to the byte.
   const one = Buffer.from(first.payload);
   if (good.every(({ payload }) => one.equals(payload))) return first;
-  throw new Disagreement('ENDORSEMENT_MISMATCH', 'The endorsing organisations came to different results.');
+  throw mismatch();
 }
 
 export function failureOf({ responses, errors }: Answers): LedgerError {

@@ -12,7 +12,7 @@ import type {
 } from '../fabric/transport.js';
 import { LedgerError } from '../ledger-error.js';
 import type { Signatory } from '../ledger.js';
-import { agreed, Disagreement, unavailable } from './answers.js';
+import { agreed, unavailable } from './answers.js';
 import { broadcast } from './broadcasting.js';
 import { endorseOnce, propose } from './endorsing.js';
 import { filteredBlocks } from './filtered-blocks.js';
@@ -100,9 +100,9 @@ async function queried(session: Session, peer: Endorser, call: FabricCall): Prom
   }
 }
 
-/** A peer that is a block behind catches up; one that went away is replaced by another. */
+/** One that went away is replaced by another. */
 const worthRepeating = (error: unknown): boolean =>
-  error instanceof Disagreement || (error instanceof LedgerError && error.code === 'LEDGER_UNAVAILABLE');
+  error instanceof LedgerError && error.code === 'LEDGER_UNAVAILABLE';
 
 async function* demotedOnFailure<T>(
   session: Session,

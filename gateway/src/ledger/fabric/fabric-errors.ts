@@ -31,13 +31,21 @@ const BY_TEXT: readonly (readonly [RegExp, LedgerCode])[] = [
   [/timeout expired while executing|context deadline exceeded/i, 'LEDGER_TIMEOUT'],
 ];
 
+const MISMATCH = 'The organisations that must endorse the call did not all endorse the same result.';
+
 const MESSAGES: Partial<Record<LedgerCode, string>> = {
   LEDGER_UNAVAILABLE: 'No peer that could endorse the call answered.',
   LEDGER_OVERLOADED: 'The peer has too many requests.',
   LEDGER_TIMEOUT: 'The ledger did not answer in time.',
-  ENDORSEMENT_MISMATCH: 'The organisations that must endorse the call did not all endorse the same result.',
+  ENDORSEMENT_MISMATCH: MISMATCH,
   IDENTITY_REFUSED: 'The ledger refuses the certificate.',
 };
+
+/**
+ * A peer's gateway service says this once its first endorser agreed: what another refuses may be refused because it is
+ * a block behind, so that it is no final answer.
+ */
+const REFUSED_BY_SOME = /failed to collect enough/i;
 
 /** @param texts every message that came with the failure: the client's own and each peer's */
 export function fabricError(
@@ -46,11 +54,16 @@ export function fabricError(
   cause: unknown,
 ): LedgerError {
   const domain = texts.find((text) => parseDomainError(text) !== undefined);
+  if (domain !== undefined && texts.some((text) => REFUSED_BY_SOME.test(text))) return mismatch(cause);
   if (domain !== undefined) return ledgerErrorFrom(domain, cause);
   const byText = BY_TEXT.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];
   const code = byText ?? (grpcStatus === undefined ? undefined : BY_STATUS[grpcStatus]) ?? 'LEDGER_FAILURE';
   return new LedgerError(code, MESSAGES[code] ?? 'The ledger failed to answer.', { cause });
 }
+
+/** Some endorsers refuse what others endorse, or all endorse and not the same. */
+export const mismatch = (cause?: unknown): LedgerError =>
+  new LedgerError('ENDORSEMENT_MISMATCH', MISMATCH, { cause });
 
 /** Whether another peer may do better. */
 export const isTransient = (error: unknown): error is LedgerError =>
