@@ -8,6 +8,12 @@ const terminal = `${verifier}/command/`;
 const chaincode = ['chaincode/src/domain', 'chaincode/src/lookups/[^/]+$', 'chaincode/src/ledger'];
 const lookup = (...rooms) => [...chaincode, ...rooms.map((room) => `chaincode/src/lookups/${room}/`)];
 const contractOf = (...rooms) => [...lookup(...rooms), 'chaincode/src/contracts/[^/]+$'];
+const act = (...rooms) => [
+  domain,
+  'console/(?:api|i18n)/',
+  'console/parts/time/time',
+  ...rooms.map((room) => `console/acts/${room}`),
+];
 
 /** Room → rooms and packages of this project that it may import, besides itself. */
 const rooms = {
@@ -387,13 +393,19 @@ const rooms = {
   'gateway/console/src/parts/charts': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
   'gateway/console/src/parts/compare': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
   'gateway/console/src/parts/inputs': ['console/(?:api|i18n)/', 'console/parts/(?:card|time)/'],
-  'gateway/console/src/acts/(?:specs|keys)': [
-    domain,
-    'console/(?:api|i18n)/',
-    'console/parts/time/time',
-    'console/acts/(?:specs|keys)/',
+  'gateway/console/src/acts/specs/(?:spec|acting|faults|refusals|meeting|brief)': act('keys'),
+  ...Object.fromEntries(
+    ['members', 'catalogue', 'stewardship', 'upkeep', 'dispute', 'period', 'law', 'supervision'].map(
+      (room) => [`gateway/console/src/acts/specs/${room}`, act('keys', 'specs/[^/]+$')],
+    ),
+  ),
+  'gateway/console/src/acts/specs/sharing': act('keys', 'specs/(?:stewardship/|[^/]+$)'),
+  'gateway/console/src/acts/specs/matters': act('specs/(?:members|stewardship|upkeep)/', 'specs/[^/]+$'),
+  'gateway/console/src/acts/keys': act('specs/[^/]+$'),
+  'gateway/console/src/acts/form': [
+    'console/(?:api|i18n|programs|parts)/',
+    'console/acts/(?:specs/[^/]+$|keys/)',
   ],
-  'gateway/console/src/acts/form': ['console/(?:api|i18n|programs|parts)/', 'console/acts/(?:specs|keys)/'],
   'gateway/console/src/shell': ['console/(?:api|i18n|parts|session|theme)/'],
   ...Object.fromEntries(
     [

@@ -94,7 +94,10 @@ test('dependencies point one way', async () => {
     ['gateway/src/cli/probe.ts', 'gateway/src/usecases/viewers.ts'],
     ['gateway/console/src/api/probe.ts', 'gateway/console/src/parts/card/tag.ts'],
     ['gateway/console/src/parts/card/probe.ts', 'gateway/console/src/acts/form/fields.ts'],
-    ['gateway/console/src/acts/specs/probe.ts', 'gateway/console/src/pages/law/obligations.ts'],
+    ['gateway/console/src/acts/specs/brief.ts', 'gateway/console/src/acts/specs/law/on-policy.ts'],
+    ['gateway/console/src/acts/specs/dispute/probe.ts', 'gateway/console/src/acts/specs/law/on-policy.ts'],
+    ['gateway/console/src/acts/specs/law/probe.ts', 'gateway/console/src/pages/law/obligations.ts'],
+    ['gateway/console/src/acts/keys/probe.ts', 'gateway/console/src/acts/specs/law/on-policy.ts'],
     ['gateway/console/src/pages/law/probe.ts', 'gateway/console/src/pages/usage/uses.ts'],
   ].map(([file = '', imports = '']): Probe => ({ file, imports }));
   const refused = new Set((await refusedProbes(probes)).map(({ from }) => from));

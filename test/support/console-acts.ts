@@ -157,7 +157,7 @@ export class ConsoleActs {
 
   static async open(gateway: TestGateway, now: () => number): Promise<ConsoleActs> {
     const directory = await mkdtemp(path.join(tmpdir(), 'catalog-chain-acts-'));
-    const specs = globSync('acts/specs/on-*.ts', { cwd: CONSOLE });
+    const specs = globSync('acts/specs/*/on-*.ts', { cwd: CONSOLE });
     const others = ['faults', 'meeting', 'refusals'].map((name) => `acts/specs/${name}.ts`);
     const files = [...specs, ...others, 'i18n/zh.ts', 'i18n/en.ts'];
     const input = Object.fromEntries(

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import type { FieldName } from '../../acts/specs/brief';
-import { actsOnResource } from '../../acts/specs/on-resource';
+import { actsOnResource } from '../../acts/specs/catalogue/on-resource';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';

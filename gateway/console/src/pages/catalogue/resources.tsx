@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { openingEntries } from '../../acts/specs/on-entry';
+import { openingEntries } from '../../acts/specs/catalogue/on-entry';
 import { api, done } from '../../api/client';
 import { useListing } from '../../api/lists';
 import type { Schemas } from '../../api/problem';

@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
-import { actsOnDispute } from '../../acts/specs/on-dispute';
+import { actsOnDispute } from '../../acts/specs/dispute/on-dispute';
 import { api } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';

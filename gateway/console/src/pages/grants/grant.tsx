@@ -3,7 +3,7 @@
 import { leavesCopies } from '@catalog-chain/chaincode/domain/sharing/mode';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { actsOnGrant } from '../../acts/specs/on-grant';
+import { actsOnGrant } from '../../acts/specs/sharing/on-grant';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';

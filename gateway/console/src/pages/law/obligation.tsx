@@ -4,7 +4,7 @@ import { useParams, useRouter } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
-import { actsOnObligation } from '../../acts/specs/on-others';
+import { actsOnObligation } from '../../acts/specs/law/on-obligation';
 import { meetingOf } from '../../acts/specs/meeting';
 import { api } from '../../api/client';
 import type { Schemas } from '../../api/problem';

@@ -3,7 +3,7 @@
 import { useId, useState, type ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { actsOnPolicy } from '../../acts/specs/on-policy';
+import { actsOnPolicy } from '../../acts/specs/law/on-policy';
 import { useSay, type Key } from '../../i18n/i18n';
 import { Block } from '../../parts/card/card';
 import { differencesOf, LinesDiff } from '../../parts/compare/lines-diff';

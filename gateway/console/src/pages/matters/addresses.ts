@@ -2,7 +2,7 @@
 /** Where each kind is read, and the id under which its card stands. */
 import { api, type Answered } from '../../api/client';
 import type { Page, Turning } from '../../api/lists';
-import type { Matter, MatterKind } from '../../acts/specs/on-matter';
+import type { Matter, MatterKind } from '../../acts/specs/matters/on-matter';
 
 const NOUNS = {
   variation: 'variations',

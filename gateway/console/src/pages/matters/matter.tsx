@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { actsOnMatter, isMatter, type Matter } from '../../acts/specs/on-matter';
+import { actsOnMatter, isMatter, type Matter } from '../../acts/specs/matters/on-matter';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { CardFoot, CardOf } from '../../parts/card/card-of';

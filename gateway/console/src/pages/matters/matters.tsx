@@ -4,7 +4,13 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { beginning, isMatter, MATTERS, type Matter, type MatterKind } from '../../acts/specs/on-matter';
+import {
+  beginning,
+  isMatter,
+  MATTERS,
+  type Matter,
+  type MatterKind,
+} from '../../acts/specs/matters/on-matter';
 import { useListing } from '../../api/lists';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';

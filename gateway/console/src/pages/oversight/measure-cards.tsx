@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { actsOnComplaint, actsOnIncident, actsOnOrder } from '../../acts/specs/on-supervision';
+import { actsOnComplaint, actsOnIncident, actsOnOrder } from '../../acts/specs/supervision/on-supervision';
 import { api } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';

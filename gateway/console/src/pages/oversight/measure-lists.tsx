@@ -9,7 +9,7 @@ import {
   openingCriticisms,
   openingIncidents,
   openingOrders,
-} from '../../acts/specs/on-supervision';
+} from '../../acts/specs/supervision/on-supervision';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import type { Schemas } from '../../api/problem';

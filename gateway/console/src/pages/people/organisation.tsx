@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { actsOnOrganisation } from '../../acts/specs/on-members';
+import { actsOnOrganisation } from '../../acts/specs/members/on-members';
 import { api } from '../../api/client';
 import { useOne } from '../../api/lists';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';

@@ -8,7 +8,7 @@ import { useMe, type Organisation } from '../../api/me';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
-import { openingOrganisations } from '../../acts/specs/on-members';
+import { openingOrganisations } from '../../acts/specs/members/on-members';
 import { Block, Head } from '../../parts/card/card';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';

@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
-import { actsOnMonth } from '../../acts/specs/on-others';
+import { actsOnMonth } from '../../acts/specs/period/on-month';
 import { api, done } from '../../api/client';
 import { useListing, useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';

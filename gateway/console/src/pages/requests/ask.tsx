@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
-import { asking } from '../../acts/specs/on-ask';
+import { asking } from '../../acts/specs/sharing/on-ask';
 import { api } from '../../api/client';
 import { useCounted, useOne } from '../../api/lists';
 import { useMe } from '../../api/me';

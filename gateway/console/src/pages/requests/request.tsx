@@ -3,7 +3,7 @@
 import { UNMET_CONDITIONS } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { actsOnRequest } from '../../acts/specs/on-request';
+import { actsOnRequest } from '../../acts/specs/sharing/on-request';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Setting the next version of the policy: what differs is shown, and all of it is sent. */
-import type { Schemas } from '../../api/problem';
-import { isOfficer, path, type Acting } from './acting';
-import type { Act } from './spec';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, path, type Acting } from '../acting';
+import type { Act } from '../spec';
 
 /** @param shown what differs, in words */
 export function actsOnPolicy(

@@ -4,13 +4,13 @@
  * government; accepted, appealed, remedied, closed, withdrawn.
  */
 import { dueAt } from '@catalog-chain/chaincode/domain/calendar/working-days';
-import type { Key } from '../../i18n/i18n';
-import { localDay } from '../../parts/time/time';
-import type { Schemas } from '../../api/problem';
-import { isOfficer, only, optionsOf, path, prose, type Acting } from './acting';
-import { brief, document, evidence as attached, optional, text } from './brief';
-import type { Operation } from '../keys/sign';
-import { given, listOf, textOf, type Act, type Field, type Line, type Values } from './spec';
+import type { Key } from '../../../i18n/i18n';
+import { localDay } from '../../../parts/time/time';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, only, optionsOf, path, prose, type Acting } from '../acting';
+import { brief, document, evidence as attached, optional, text } from '../brief';
+import type { Operation } from '../../keys/sign';
+import { given, listOf, textOf, type Act, type Field, type Line, type Values } from '../spec';
 
 type Dispute = Schemas['DisputeView'];
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What can be done with a grant: deliver the data, confirm or contest that, suspend, resume, revoke, report wrong data. */
-import type { Schemas } from '../../api/problem';
-import { isOfficer, only, path, prose, type Acting } from './acting';
-import { number, optional } from './brief';
-import { stewardshipOnGrant } from './on-stewardship';
-import type { Operation } from '../keys/sign';
-import { listOf, textOf, type Act, type Values } from './spec';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, only, path, prose, type Acting } from '../acting';
+import { number, optional } from '../brief';
+import { stewardshipOnGrant } from '../stewardship/on-stewardship';
+import type { Operation } from '../../keys/sign';
+import { listOf, textOf, type Act, type Values } from '../spec';
 
 type Grant = Schemas['GrantView'];
 const REASON = 500;

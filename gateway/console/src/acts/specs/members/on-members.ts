@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Members, and what each is for: registered and changed by a manager; its duties and systems by itself. */
-import type { Schemas } from '../../api/problem';
-import { isOfficer, only, optionsOf, path, type Acting } from './acting';
-import { brief, CODE, line, list, many, names, optional, text } from './brief';
-import type { Act, Field } from './spec';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
+import { brief, CODE, line, list, many, names, optional, text } from '../brief';
+import type { Act, Field } from '../spec';
 
 const ROLES = [
   'provider',

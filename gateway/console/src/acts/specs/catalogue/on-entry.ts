@@ -12,8 +12,8 @@ import {
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Level } from '@catalog-chain/chaincode/domain/members/region';
 import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
-import type { Schemas } from '../../api/problem';
-import { isOfficer, LEAST_FIRST, optionsOf, prose, type Acting } from './acting';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, LEAST_FIRST, optionsOf, prose, type Acting } from '../acting';
 import {
   brief,
   CODE,
@@ -27,8 +27,8 @@ import {
   one,
   optional,
   text,
-} from './brief';
-import { listOf, NO, textOf, textsOf, YES, type Act, type Field, type Values } from './spec';
+} from '../brief';
+import { listOf, NO, textOf, textsOf, YES, type Act, type Field, type Values } from '../spec';
 
 type Content = Schemas['ResourceDraft']['content'];
 type Item = Content['items'][number];

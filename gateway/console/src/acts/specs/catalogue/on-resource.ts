@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What can be done with a catalogue entry: submit, review, suspend, resume, retire. */
-import type { Schemas } from '../../api/problem';
-import { isApproved, isOfficer, isRefused, only, path, prose, verdictField, type Acting } from './acting';
+import type { Schemas } from '../../../api/problem';
+import { isApproved, isOfficer, isRefused, only, path, prose, verdictField, type Acting } from '../acting';
 import { draftEntry, returningData } from './on-entry';
-import type { Operation } from '../keys/sign';
-import { given, textOf, type Act } from './spec';
+import type { Operation } from '../../keys/sign';
+import { given, textOf, type Act } from '../spec';
 
 type Resource = Schemas['ResourceView'];
 type Content = Schemas['ResourceDraft']['content'];

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asking for data: what for, how, which items, for which systems, for how long. */
 import { coversMode } from '@catalog-chain/chaincode/domain/sharing/mode';
-import { localDay, startOfDay } from '../../parts/time/time';
-import type { Schemas } from '../../api/problem';
-import { LEAST_FIRST, optionsOf, type Acting } from './acting';
-import { posts, postsOf } from './brief';
-import { given, listOf, textOf, type Act, type Field, type Values } from './spec';
+import { localDay, startOfDay } from '../../../parts/time/time';
+import type { Schemas } from '../../../api/problem';
+import { LEAST_FIRST, optionsOf, type Acting } from '../acting';
+import { posts, postsOf } from '../brief';
+import { given, listOf, textOf, type Act, type Field, type Values } from '../spec';
 
 type Content = Schemas['ResourceVersionView']['content'];
 

@@ -2,10 +2,10 @@
 /** What can be done with a request for data: decide, confirm, ask for what is missing, give it, withdraw. */
 import { UNMET_CONDITIONS } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { statedConditions } from '@catalog-chain/chaincode/domain/sharing/stated-conditions';
-import type { Schemas } from '../../api/problem';
-import { isOfficer, isRefused, only, optionsOf, path, prose, verdictField, type Acting } from './acting';
-import { posts, postsOf } from './brief';
-import { given, listOf, textOf, YES, type Act, type Field, type Option, type Values } from './spec';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, isRefused, only, optionsOf, path, prose, verdictField, type Acting } from '../acting';
+import { posts, postsOf } from '../brief';
+import { given, listOf, textOf, YES, type Act, type Field, type Option, type Values } from '../spec';
 
 type Request = Schemas['AccessRequestView'];
 type Content = Schemas['ResourceVersionView']['content'];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a catalogue has to follow: changes of law and duty, source agencies, demand for what it does not list. */
-import type { Schemas } from '../../api/problem';
-import { isOfficer, only, optionsOf, path, type Acting } from './acting';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
 import {
   brief,
   CODE,
@@ -15,8 +15,8 @@ import {
   optional,
   reason,
   text,
-} from './brief';
-import { textOf, textsOf, type Act, type Field } from './spec';
+} from '../brief';
+import { textOf, textsOf, type Act, type Field } from '../spec';
 
 const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 const GROUNDS = [

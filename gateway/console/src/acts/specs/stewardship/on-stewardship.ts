@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** While data is held, and after: wider use by consent, services that end or change, copies disposed of, yearly reports. */
-import type { Schemas } from '../../api/problem';
-import { isOfficer, isRefused, only, optionsOf, path, verdictField, type Acting } from './acting';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, isRefused, only, optionsOf, path, verdictField, type Acting } from '../acting';
 import {
   brief,
   day,
@@ -18,8 +18,8 @@ import {
   postsOf,
   reason,
   text,
-} from './brief';
-import { textOf, textsOf, type Act, type Field, type Values } from './spec';
+} from '../brief';
+import { textOf, textsOf, type Act, type Field, type Values } from '../spec';
 
 type Grant = Schemas['GrantView'];
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an authority does: orders to correct, notices of criticism; and what members report: incidents, complaints. */
 import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
-import type { Schemas } from '../../api/problem';
-import { isOfficer, only, optionsOf, path, type Acting } from './acting';
+import type { Schemas } from '../../../api/problem';
+import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
 import {
   brief,
   day,
@@ -17,8 +17,8 @@ import {
   opening,
   optional,
   text,
-} from './brief';
-import { NO, YES, textOf, type Act, type Field, type Option, type Values } from './spec';
+} from '../brief';
+import { NO, YES, textOf, type Act, type Field, type Option, type Values } from '../spec';
 
 const MOST_DAYS = 250;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The acts on whatever has a card by its kind: those that begin one, and those on one that there is. */
-import type { Schemas } from '../../api/problem';
-import type { Acting } from './acting';
-import { actsOnDuty, actsOnSystem, openingDuties, openingSystems } from './on-members';
-import { actsOnDisposal, actsOnServiceChange, actsOnVariation } from './on-stewardship';
+import type { Schemas } from '../../../api/problem';
+import type { Acting } from '../acting';
+import { actsOnDuty, actsOnSystem, openingDuties, openingSystems } from '../members/on-members';
+import { actsOnDisposal, actsOnServiceChange, actsOnVariation } from '../stewardship/on-stewardship';
 import {
   actsOnChange,
   actsOnDemand,
@@ -12,8 +12,8 @@ import {
   openingChanges,
   openingDemands,
   openingSources,
-} from './on-upkeep';
-import type { Act } from './spec';
+} from '../upkeep/on-upkeep';
+import type { Act } from '../spec';
 
 interface Records {
   variation: Schemas['VariationView'];
