@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, succeeds } from '../engine/shell.js';
+import { exclusively } from '../lock.js';
 import { generated, images } from '../paths.js';
 import { type Report, timed } from '../report.js';
 import { contentHash } from './content-hash.js';
@@ -28,12 +29,18 @@ export function imageName(recipe: Recipe): string {
   return `catalog-chain/${name}:${hash}`;
 }
 
-/** Builds the image unless one of the same content is there already, and gives its name. */
+/**
+ * Builds the image unless one of the same content is there already, and gives its name. Whoever asks while another
+ * builds it waits for that one: what compiles for minutes is compiled once.
+ */
 export async function ensureImage(recipe: Recipe, report: Report): Promise<string> {
   const image = imageName(recipe);
-  if (await succeeds('docker', ['image', 'inspect', image])) return image;
-  await timed(report, `built ${image}`, () => build(recipe, image));
-  return image;
+  const isThere = (): Promise<boolean> => succeeds('docker', ['image', 'inspect', image]);
+  if (await isThere()) return image;
+  return exclusively(`image-${recipe.name}`, `build of ${image}`, report, async () => {
+    if (!(await isThere())) await timed(report, `built ${image}`, () => build(recipe, image));
+    return image;
+  });
 }
 
 async function build(recipe: Recipe, image: string): Promise<void> {
