@@ -70,6 +70,7 @@ function piece(
       bytes: 100 * count,
       accepted: 1,
       group: '',
+      discloses: false,
     },
   };
 }

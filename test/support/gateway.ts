@@ -83,6 +83,8 @@ export interface TestGatewayOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The pipeline's and readiness's, milliseconds since 1970; absent: the system's. */
   readonly now?: () => number;
+  /** Of a gateway that stands already, which is not closed with this one; absent: one of its own. */
+  readonly over?: Ledger;
   /** Stands between the application and the ledger. */
   readonly ledger?: (real: Ledger) => Ledger;
   readonly parts?: (parts: Parts) => Parts;
@@ -152,6 +154,14 @@ const placeIn =
   (file: string): DatabaseLocation =>
     database ?? { sqlite: path.join(directory, file) };
 
+async function ledgerOf(
+  { over, clock = Date.now }: TestGatewayOptions,
+  directory: string,
+  opened: AsyncDisposableStack,
+): Promise<Ledger> {
+  return over ?? opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
+}
+
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
   const directory = await stateFolder(opened, options);
@@ -165,8 +175,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const place = placeIn(directory, options);
   const log = new LogLines();
   const logger = createLog('info', log.stream);
-  const { clock = Date.now, now = Date.now } = options;
-  const real = opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
+  const { now = Date.now } = options;
+  const real = await ledgerOf(options, directory, opened);
   const index = opened.use(
     await openIndex({
       ledger: real,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
-import { LedgerError } from './ledger-error.js';
+import type { DomainCode, SIGNATURE_CODES } from '@catalog-chain/chaincode/domain/errors';
+import { LedgerError, type LedgerCode } from './ledger-error.js';
 
 /** The machinery was told to stop; what is on the disk is taken up at the next start. */
 export class Stopped extends Error {
@@ -17,18 +17,60 @@ export interface Persistence {
   readonly waiting: (code: string | undefined, cause?: unknown) => void;
 }
 
-/** What the ledger says of the batch itself: the same batch will never be taken. */
-const FINAL: ReadonlySet<string> = new Set<DomainCode>([
-  'INVALID_ARGUMENT',
-  'NOT_CANONICAL',
-  'RAW_DATA',
-  'NOT_PARTY',
-  'BATCH_MALFORMED',
-  'BATCH_TOO_LARGE',
-  'DUPLICATE_ID',
-  'SEQUENCE_TAKEN',
-  'JOURNAL_CLOSED',
-]);
+/**
+ * What an answer means to what was sent. `final`: it will never be taken as it is, by this place of the journal or by any. `passing`:
+ * the same will be taken once something else has changed, and is tried again until then.
+ */
+type Meaning = 'final' | 'passing';
+
+/** No batch, journal or record of reading is signed by a person. */
+type Answer = Exclude<DomainCode, (typeof SIGNATURE_CODES)[number]> | LedgerCode;
+
+/** Every answer of the contracts and of the ledger to what is sent without anybody who waits for it. */
+export const ANSWERS = {
+  INVALID_ARGUMENT: 'final',
+  NOT_CANONICAL: 'final',
+  RAW_DATA: 'final',
+  NOT_PARTY: 'final',
+  BATCH_MALFORMED: 'final',
+  BATCH_TOO_LARGE: 'final',
+  DUPLICATE_ID: 'final',
+  // The place is another batch's, or the journal has ended: the rows go elsewhere.
+  SEQUENCE_TAKEN: 'final',
+  JOURNAL_CLOSED: 'final',
+  // A sealed use is disclosed once, and as it was sealed.
+  INVALID_STATE: 'final',
+  SEAL_MISMATCH: 'final',
+  // The consortium or the organisation's operator can mend these.
+  ROLE_REQUIRED: 'passing',
+  NOT_A_MEMBER: 'passing',
+  ORGANISATION_SUSPENDED: 'passing',
+  NOT_OWNER: 'passing',
+  CONFLICT_OF_INTEREST: 'passing',
+  CONDITION_NOT_MET: 'passing',
+  LIMIT_REACHED: 'passing',
+  TOO_MANY_JOURNALS: 'passing',
+  PROOF_INVALID: 'passing',
+  RECORD_KEY_MISMATCH: 'passing',
+  // A peer that lags behind has not seen the journal, the seal or the batch before.
+  NOT_FOUND: 'passing',
+  ALREADY_EXISTS: 'passing',
+  JOURNAL_GAP: 'passing',
+  LEDGER_UNAVAILABLE: 'passing',
+  LEDGER_OVERLOADED: 'passing',
+  LEDGER_TIMEOUT: 'passing',
+  LEDGER_CONFLICT: 'passing',
+  LEDGER_FAILURE: 'passing',
+  LEDGER_OTHER_CHAIN: 'passing',
+  ENDORSEMENT_MISMATCH: 'passing',
+  IDENTITY_UNKNOWN: 'passing',
+  IDENTITY_REFUSED: 'passing',
+  STORAGE_UNAVAILABLE: 'passing',
+} as const satisfies Readonly<Record<Answer, Meaning>>;
+
+const FINAL: ReadonlySet<string> = new Set(
+  Object.entries(ANSWERS).flatMap(([code, meaning]) => (meaning === 'final' ? [code] : [])),
+);
 
 export const isFinal = (error: unknown): error is LedgerError =>
   error instanceof LedgerError && FINAL.has(error.code);

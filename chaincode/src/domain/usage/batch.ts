@@ -86,7 +86,7 @@ function readLeaves(lines: readonly string[]): ReadLeaf[] {
   const reader = new LeafReader();
   const ids = new Set<string>();
   return lines.map((line, index) => {
-    const read = readLine(reader, line, index);
+    const read = ofLeaf(index, () => reader.read(line));
     if (ids.size === ids.add(read.leaf.id).size) {
       throw new DomainError('DUPLICATE_ID', 'leaf {index}: its id occurs before in the batch.', { index });
     }
@@ -94,9 +94,10 @@ function readLeaves(lines: readonly string[]): ReadLeaf[] {
   });
 }
 
-function readLine(reader: LeafReader, line: string, index: number): ReadLeaf {
+/** Looks at one leaf of a batch. A refusal names it, so that whoever sent the batch can take that one out. */
+export function ofLeaf<T>(index: number, look: () => T): T {
   try {
-    return reader.read(line);
+    return look();
   } catch (error) {
     if (error instanceof DomainError)
       throw new DomainError(error.code, `leaf {index}: ${error.wording}`, { index, ...error.parameters });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sealed uses: the ones of a month, and those that a batch discloses. */
-import type { ReadBatch } from '../../domain/usage/batch';
+import { ofLeaf, type ReadBatch } from '../../domain/usage/batch';
 import { months } from '../../domain/calendar/month';
 import type { Policy } from '../../domain/records';
 import { parseInstant } from '../../domain/calendar/time';
@@ -56,12 +56,12 @@ export async function disclosures(
 ): Promise<Disclosures> {
   const seals: Seal[] = [];
   const settings = new Map<string, SealedSetting>();
-  for (const read of leaves) {
+  for (const [index, read] of leaves.entries()) {
     const { id, salt } = read.leaf;
     if (salt === undefined) continue;
     const seal = await ctx.get<Seal>('seal', organisation, id);
     const policy = await policyAt(ctx, seal.policyVersion);
-    const next = disclosed(seal, read, policy, place, ctx.stamp);
+    const next = ofLeaf(index, () => disclosed(seal, read, policy, place, ctx.stamp));
     const sealedMs = parseInstant(seal.sealed.at);
     const { reportWithinHours } = policy;
     settings.set(id, { sealedMs, reportWithinHours, isLate: next.disclosed?.late === true });

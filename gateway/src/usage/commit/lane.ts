@@ -9,7 +9,7 @@ import type { LedgerError } from '../../ledger/ledger-error.js';
 import type { Log } from '../../support/log-port.js';
 import { submitCall } from './batch-call.js';
 import { failpoint } from '../../support/failpoint.js';
-import { cut, deflatedOf, rootOf, rowsOf, type Item } from '../outbox/item.js';
+import { cut, deflatedOf, disclosesIn, rootOf, rowsOf, type Item } from '../outbox/item.js';
 import { newJournalName, partsOfName } from '../journal-name.js';
 import type { JournalKeeper } from './journal-keeper.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -92,8 +92,10 @@ export class Lane {
   private queuedRows = 0;
   /** Under way, in the order of their places. */
   private readonly runs = new Map<Run, Promise<void>>();
-  /** Settles when the newest batch under way is bound to its place, or given up. */
+  /** Settles when a batch may be bound to the place behind the newest one under way, or that one is given up. */
   private bound: Promise<unknown> = Promise.resolve();
+  /** The newest place that a batch is bound to. */
+  private last: Pick<Place, 'journal' | 'sequence'>;
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -103,6 +105,7 @@ export class Lane {
     private next: Place,
   ) {
     this.moved = parts.now();
+    this.last = { ...next, sequence: next.sequence - 1 };
   }
 
   get organisation(): string {
@@ -137,7 +140,9 @@ export class Lane {
   /** Takes up a batch that was stored before a restart: nobody knows what became of it. */
   resume(batch: number, stored: StoredBatch, items: readonly Item[]): void {
     const run = { items, place: stored, root: stored.root };
-    this.track(run, this.toTheEnd(run, batch, stored, true));
+    const work = this.toTheEnd(run, batch, stored, true);
+    if (disclosesIn(items)) this.bound = Promise.allSettled([this.bound, work]);
+    this.track(run, work);
   }
 
   /** Starts no more batches, and waits for those under way. */
@@ -245,8 +250,10 @@ export class Lane {
     const batch = outbox.nextBatch();
     const stored = { organisation, ...place, root, prepared, deflated: () => Promise.resolve(deflated) };
     await persistently(() => outbox.storeBatch({ ...stored, batch, items }), persistence);
+    this.last = place;
     failpoint('store');
-    bound();
+    // What discloses may still be refused, and then leaves its place to what comes next: nothing is bound behind it before.
+    if (!disclosesIn(items)) bound();
     await this.toTheEnd(run, batch, stored, false);
   }
 
@@ -291,6 +298,10 @@ export class Lane {
       await this.moveOn(run, batch, stored.journal);
       return;
     }
+    if ('refused' in settled) {
+      await this.takeBack(run, batch, settled.refused);
+      return;
+    }
     const { transactionId, block } = settled;
     await persistently(() => outbox.commitBatch(batch, transactionId, block), persistence);
     failpoint('commit');
@@ -305,28 +316,59 @@ export class Lane {
       journal,
     });
     await persistently(() => outbox.withdrawBatch(batch), this.persistenceOf(run));
+    this.goElsewhere(journal, run.items);
+  }
+
+  /** Rows whose place in a journal is lost go into another, before what waits. */
+  private goElsewhere(journal: string, items: readonly Item[]): void {
     if (this.next.journal === journal) this.next = firstPlace();
-    this.queue = [...run.items, ...this.queue];
+    this.queue = [...items, ...this.queue];
     this.queuedRows = rowsOf(this.queue);
+  }
+
+  /**
+   * The ledger refuses now what it endorsed when the batch was bound to its place: the rows at fault are sorted out. The others
+   * take the place, unless a batch is bound behind it, which names the root of this one.
+   */
+  private async takeBack(run: Run, batch: number, error: LedgerError): Promise<void> {
+    const { outbox, log } = this.parts;
+    const { code } = error;
+    log.error('The ledger refused a usage batch.', { organisation: this.organisation, code });
+    const persistence = this.persistenceOf(run);
+    await persistently(() => outbox.withdrawBatch(batch), persistence);
+    const items = await this.withoutRefused(run, error, persistence);
+    const { journal, sequence } = run.place;
+    if (this.last.journal === journal && this.last.sequence === sequence) {
+      this.last = { journal, sequence: sequence - 1 };
+      this.rewind(run, items, run.place);
+    } else this.goElsewhere(journal, items);
   }
 
   /** The ledger will never take this batch as it is: sorts it out, and gives its place to what comes next. */
   private async giveWay(run: Run, error: LedgerError): Promise<void> {
-    const { outbox, tracker, log } = this.parts;
     const { code } = error;
-    log.error('The ledger refused a usage batch.', { organisation: this.organisation, code });
+    this.parts.log.error('The ledger refused a usage batch.', { organisation: this.organisation, code });
     if (code === 'JOURNAL_CLOSED' || code === 'SEQUENCE_TAKEN') {
       this.rewind(run, run.items, firstPlace());
       return;
     }
-    const persistence = this.persistenceOf(run);
-    const { refused, items } = await persistently(() => sortOut(run.items, error), persistence);
+    this.rewind(run, await this.withoutRefused(run, error, this.persistenceOf(run)), run.place);
+  }
+
+  /** Keeps which row the ledger refused, where that is known. @returns what is left to try */
+  private async withoutRefused(
+    { items: all }: Run,
+    error: LedgerError,
+    persistence: Persistence,
+  ): Promise<readonly Item[]> {
+    const { outbox, tracker } = this.parts;
+    const { refused, items } = await persistently(() => sortOut(all, error), persistence);
     for (const row of refused) {
-      const refuse = () => outbox.refuse(row.piece, row.idx, code, error.message);
+      const refuse = () => outbox.refuse(row.piece, row.idx, error.code, error.message);
       await persistently(refuse, persistence);
       tracker.refused(row);
     }
-    this.rewind(run, items, run.place);
+    return items;
   }
 
   /** Batches after this one are not bound yet: their rows go back to the queue, behind the given ones. */

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads back what was on its way when the process ended. */
 import type { PreparedTransaction } from '../../ledger/ledger.js';
-import { linesWithHashes, packLines, unpackLines, type Item } from '../outbox/item.js';
+import {
+  disclosesLine,
+  linesWithHashes,
+  packLines,
+  unpackLines,
+  type Item,
+  type Packed,
+} from '../outbox/item.js';
 import { firstPlace, type Place } from './lane.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoredBatch } from './settle.js';
@@ -156,7 +163,7 @@ async function unplaced({ database }: Outbox, piece: PieceRow): Promise<Item[]> 
   const refused = await db.selectFrom('ob_refused').select('idx').where('piece', '=', piece.piece).execute();
   const taken = [...segments, ...refused.map(({ idx }) => ({ from_idx: idx, count: 1 }))];
   if (taken.length === 0 && piece.packed === 1 && piece.root !== null && piece.leaves)
-    return [{ ...itemOf(piece, [], 0, piece.rows), content: { deflated: piece.leaves, root: piece.root } }];
+    return [wholeOf(piece, { deflated: piece.leaves, root: piece.root })];
   taken.sort((a, b) => a.from_idx - b.from_idx);
   const lines = await linesOfPiece(piece);
   const items: Item[] = [];
@@ -167,6 +174,13 @@ async function unplaced({ database }: Outbox, piece: PieceRow): Promise<Item[]> 
   }
   return items;
 }
+
+/** Nobody looks into it, so it may disclose something. */
+const wholeOf = (piece: PieceRow, content: Packed): Item => ({
+  ...itemOf(piece, [], 0, piece.rows),
+  content,
+  discloses: true,
+});
 
 async function linesOfPiece({ packed, leaves }: PieceRow): Promise<readonly string[]> {
   if (!leaves) return [];
@@ -185,6 +199,7 @@ function itemOf(piece: PieceRow, all: readonly string[], from: number, to: numbe
     content: linesWithHashes(lines),
     accepted: piece.created,
     group: '',
+    discloses: lines.some(disclosesLine),
     grants: [...new Set(lines.map((line) => GRANT.exec(line)?.[1] ?? ''))],
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
   };

@@ -3,13 +3,14 @@
  * Brings a stored batch to its end. Three outcomes: committed; rejected, then the place in the journal is looked at
  * and the same leaves are signed anew; unknown, then the ledger is asked, and sent the same bytes again. The place in
  * the journal is taken once at most, whatever was sent how often. A place can be lost: the journal was closed, or the
- * place given up because the batch was missing for days. Then no bytes sent before can commit any more.
+ * place given up because the batch was missing for days. And the leaves may be refused now that were not before, such as one that
+ * discloses what another gateway of the organisation has just disclosed. Then no bytes sent before can commit any more.
  */
 import type { Ledger, Outcome, PreparedTransaction } from '../../ledger/ledger.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
 import { headerAt, submitCall } from './batch-call.js';
 import { failpoint } from '../../support/failpoint.js';
-import { bounded, pause, persistently, type Persistence } from '../../ledger/persistently.js';
+import { bounded, isFinal, pause, persistently, type Persistence } from '../../ledger/persistently.js';
 import type { BatchRef } from '../ports.js';
 
 export type PipelineLedger = Pick<Ledger, 'evaluate' | 'prepare' | 'submit' | 'outcome'>;
@@ -41,6 +42,11 @@ export interface Settled {
   readonly block: number;
 }
 
+/** The ledger will never take these leaves, and no bytes that were sent can commit any more. */
+export interface Refused {
+  readonly refused: LedgerError;
+}
+
 /** How often the ledger is asked for the fate of a transaction before the same bytes are sent again. */
 const QUESTIONS = 4;
 
@@ -49,7 +55,7 @@ export async function settle(
   batch: StoredBatch,
   settlement: Settlement,
   sent: boolean,
-): Promise<Settled | 'place-lost'> {
+): Promise<Settled | Refused | 'place-lost'> {
   const { signal } = settlement.persistence;
   let { prepared } = batch;
   let isUnknown = sent;
@@ -64,10 +70,22 @@ export async function settle(
     if (standing) return standing;
     await pause(attempt, signal);
     const anew = await signAnew(batch, settlement);
-    // A journal that is closed now may have been closed after the batch had committed.
-    if (!anew) return (await committedHeader(batch, settlement)) ?? 'place-lost';
+    if (anew instanceof LedgerError) return afterRefusal(anew, batch, settlement);
     prepared = anew;
   }
+}
+
+/** The same leaves cannot be signed anew. @throws LedgerError `SEQUENCE_TAKEN`: whoever looks again will find what stands there */
+async function afterRefusal(
+  refused: LedgerError,
+  batch: StoredBatch,
+  settlement: Settlement,
+): Promise<Settled | Refused | 'place-lost'> {
+  // A journal that is closed now may have been closed after the batch had committed.
+  const standing = await committedHeader(batch, settlement);
+  if (standing) return standing;
+  if (refused.code === 'SEQUENCE_TAKEN') throw refused;
+  return refused.code === 'JOURNAL_CLOSED' ? 'place-lost' : { refused };
 }
 
 /** Asks what became of the bytes where they may have been sent; sends them where nobody knows. */
@@ -125,20 +143,20 @@ async function committedHeader(
   return persistently(find, persistence);
 }
 
-/** @returns undefined where the journal is closed */
+/** @returns what the ledger has against it now, where that is final */
 async function signAnew(
   batch: StoredBatch,
   { ledger, persistence, replace }: Settlement,
-): Promise<PreparedTransaction | undefined> {
+): Promise<PreparedTransaction | LedgerError> {
   const call = submitCall(batch, await batch.deflated());
   const prepared = await persistently(
     () => ledger.prepare(batch.prepared.signatory, call),
     persistence,
   ).catch((error: unknown) => {
-    if (error instanceof LedgerError && error.code === 'JOURNAL_CLOSED') return undefined;
+    if (isFinal(error)) return error;
     throw error;
   });
-  if (!prepared) return undefined;
+  if (prepared instanceof LedgerError) return prepared;
   await persistently(() => replace(prepared), persistence);
   return prepared;
 }

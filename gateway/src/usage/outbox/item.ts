@@ -33,6 +33,8 @@ export interface Item {
   /** Of the request, to tell who waits for it. */
   readonly receipt: string;
   readonly content: Packed | Lines;
+  /** Whether a row discloses what was sealed before: the ledger may refuse it although it looks right here. */
+  readonly discloses: boolean;
   /** Distinct grants: at most as many as a batch may have. */
   readonly grants: readonly string[];
   /** Of the lines, UTF-8. */
@@ -90,6 +92,14 @@ export async function deflatedOf(items: readonly Item[]): Promise<Uint8Array> {
   const [first] = items;
   return first && 'deflated' in first.content ? first.content.deflated : packLines(allLines(items));
 }
+
+/** Inside a text a quotation mark is written otherwise: only a leaf's own member is found. */
+const SALT = '"salt":"';
+
+/** Whether a leaf's line discloses what was sealed: nothing else has a salt. */
+export const disclosesLine = (line: string): boolean => line.includes(SALT);
+
+export const disclosesIn = (items: readonly Item[]): boolean => items.some(({ discloses }) => discloses);
 
 const allLines = (items: readonly Item[]): readonly string[] =>
   items.flatMap(({ content }) => ('lines' in content ? content.lines : []));
