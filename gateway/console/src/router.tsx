@@ -216,6 +216,11 @@ const routes = [
   }),
   createRoute({
     ...list,
+    path: '/supervision/page',
+    component: lazyRouteComponent(() => import('./pages/oversight/report-page'), 'ReportPage'),
+  }),
+  createRoute({
+    ...list,
     path: '/appraisal',
     component: lazyRouteComponent(() => import('./pages/oversight/appraisal'), 'Appraisals'),
   }),

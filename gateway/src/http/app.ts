@@ -13,6 +13,7 @@ import { mountDemoDoor, type DemoPerson } from './auth/demo-door.js';
 import { mountSignIn, mountWays } from './auth/sign-in.js';
 import { mountDocs } from './describe/docs-page.js';
 import { mountConsole } from './serve/console.js';
+import { leadToPage } from './serve/page-door.js';
 import { compressed, notStored, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
 import type { FairTurns } from '../support/fair-turns.js';
@@ -224,7 +225,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...importRoutes(parts.imports),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
     ...overviewRoutes(new Overview(parts.index, viewers, audits), new Lists(records)),
-    ...supervisionRoutes(new Supervision(parts.index, viewers, audits)),
+    ...supervisionRoutes(new Supervision(parts.index, viewers, audits), parts.now),
     ...orderRoutes(new MemberRecords('order', records, audits)),
     ...criticismRoutes(records),
     ...incidentRoutes(new MemberRecords('incident', records, audits)),
@@ -270,7 +271,7 @@ export function createApp(parts: Parts): Express {
   app.get('/openapi.json', described, turns, prepared('/openapi.json', JSON.stringify(description)));
   mountDocs(app);
   app.use('/v1', notStored);
-  mountConsole(app);
+  const hasConsole = mountConsole(app);
   mountDoors(app, people);
   const noteSystem = (system: Identity): Promise<void> =>
     parts.accounts.noteSystem(system.organisation, system.user);
@@ -290,6 +291,7 @@ export function createApp(parts: Parts): Express {
     limits: { json: config.limits.jsonBytes, bulk: config.limits.bulkBytes },
   });
   app.use(nothingHere);
+  if (hasConsole) app.use(leadToPage);
   app.use(problemHandler(logger));
   return app;
 }

@@ -60,7 +60,7 @@ test('what bundles of every kind prove and do not prove is worded, clause by cla
   }
   assert.ok(english.length > 30);
   const clauses = english.flatMap((one) => inChinese(one).split('；'));
-  expect(clauses.filter((one) => !HAN.test(one))).toEqual([]);
+  expect(clauses.filter((one) => !HAN.test(one) || / when read|as of block/.test(one))).toEqual([]);
 });
 
 test('a Chinese wording has the places of the English one', () => {

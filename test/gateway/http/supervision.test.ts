@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What members answer for, at the user's door: by whom it is read, in which forms, and recomputed. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Job } from '@catalog-chain/gateway/evidence/jobs/job';
@@ -15,6 +17,7 @@ import {
   requestBody,
 } from '../../support/api-flows.js';
 import { commandLine } from '../../support/command-line.js';
+import { builtConsole } from '../../support/console-page.js';
 import {
   AUDITOR,
   CONSUMER,
@@ -103,10 +106,45 @@ test('it is had as CSV and as a page to print', async () => {
   const csv = await gateway.call(manager, 'GET', `${at}&organisation=${PROVIDER}&format=csv`);
   assert.match(csv.headers.get('content-type') ?? '', /^text\/csv/);
   assert.equal(csv.text.trimEnd().split('\n').length, 10);
-  const page = await gateway.call(manager, 'GET', `${at}&format=html`);
+  const page = await gateway.call(manager, 'GET', `${at}&format=html&language=zh`);
   assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+  assert.equal(page.headers.get('content-language'), 'zh');
   assert.match(page.text, /擅自终止或者变更/);
+  const english = await gateway.call(manager, 'GET', `${at}&format=html`);
+  assert.equal(english.headers.get('content-language'), 'en');
+  assert.doesNotMatch(english.text, /[一-鿿]/, 'one language on a page');
   assert.match(page.text, /<svg[\s\S]*\/console\/verify/);
+});
+
+/** As a browser asks; `fetch` would say by itself that a program does. */
+async function asked(address: string, headers: Record<string, string>): Promise<IncomingMessage> {
+  const request = get(new URL(address, gateway.url), { headers });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer;
+}
+
+test('its address, typed into a browser, leads through the console to the page; programs are answered as programs', async () => {
+  await builtConsole();
+  await using console = await startTestGateway();
+  const page = new URL(`${at}&format=html&purpose=audit&case=C-1`, console.url).href;
+  const typed = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' };
+  const led = await asked(page, typed);
+  assert.deepEqual(
+    [led.statusCode, led.headers.location],
+    [303, `/console/supervision/page?period=${local}`],
+    'why somebody reads is asked of himself',
+  );
+  assert.equal((await asked(page, { ...typed, cookie: '__Host-session=nobody' })).statusCode, 303);
+  const others = [
+    {},
+    { ...typed, 'sec-fetch-mode': 'cors' },
+    { ...typed, 'sec-fetch-dest': 'iframe' },
+    { ...typed, authorization: 'Bearer none' },
+  ];
+  for (const headers of others) assert.equal((await asked(page, headers)).statusCode, 401);
+  const table = new URL(`${at}&format=csv`, console.url).href;
+  assert.equal((await asked(table, typed)).statusCode, 401);
 });
 
 test('a command prints it, writes it, and recomputes it from a gateway and from an index', async () => {

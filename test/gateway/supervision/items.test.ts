@@ -254,11 +254,13 @@ test('reports are told apart by member and part, and written as CSV and as a pag
     names: new Map([['AllMSP', { zh: '甲局<b>', en: 'Bureau A' }]]),
     utcOffsetMinutes: 480,
     issuer: 'AllMSP',
+    printedAt: DUE,
+    language: 'zh',
     verifier: 'https://gateway.example/console/verify',
-  };
+  } as const;
   const page = supervisionPage({ ...one, genesisHash: '<script>' }, frame);
-  assert.match(page, /<header><b>甲局&lt;b&gt; Bureau A<\/b><\/header>/);
-  assert.match(page, /<h2>甲局&lt;b&gt; Bureau A <small>AllMSP<\/small><\/h2>/);
+  assert.match(page, /<header><b>甲局&lt;b&gt;<\/b><\/header>/);
+  assert.match(page, /<h2>甲局&lt;b&gt; <small>AllMSP<\/small><\/h2>/);
   assert.doesNotMatch(page, /<th><\/th>/, 'every column has a heading');
   assert.match(page, /<svg[\s\S]*https:\/\/gateway\.example\/console\/verify/);
   const local = new Date(Date.parse(one.asOf.time) + 8 * 3_600_000).toISOString();
@@ -267,7 +269,12 @@ test('reports are told apart by member and part, and written as CSV and as a pag
   assert.ok(member);
   const none = supervisionPage({ ...one, members: [{ ...member, items: [] }] }, frame);
   assert.doesNotMatch(none, /<table>/, 'no table without rows');
-  assert.match(page, /第39条（4）/);
+  assert.match(page, /第三十九条第（四）项/);
+  assert.match(page, /<html lang="zh-CN">[\s\S]*国务院令第 809 号[\s\S]*由甲局&lt;b&gt;打印/);
+  assert.doesNotMatch(page, /counted|Bureau|Supervision report/, 'no second language');
+  const english = supervisionPage(one, { ...frame, language: 'en' });
+  assert.match(english, /<html lang="en">[\s\S]*Art\. 39 \(4\)[\s\S]*by Bureau A/);
+  assert.doesNotMatch(english, /\p{Script=Han}/u, 'no second language');
   assert.match(page, /账本不可见/);
   assert.doesNotMatch(page, /<script>/);
 });

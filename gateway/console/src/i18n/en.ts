@@ -452,6 +452,7 @@ export const en: Dictionary<typeof zh> = {
     print: 'Print',
     code: 'Code that opens the verifier',
     printed: 'Printed on {{at}} by {{by}}',
+    law: 'Articles named here are of the Regulations on sharing government data (State Council Decree 809).',
     verify: 'Verifier:',
   },
   program: {
@@ -678,6 +679,7 @@ export const en: Dictionary<typeof zh> = {
   },
   verify: {
     lead: 'Drop a bundle. It is verified on this machine, without a connection, by the same verifier as the command line’s.',
+    file: 'Bundle',
     drop: 'Drop a bundle (.zip) here, or',
     pick: 'Choose a bundle',
     working: 'Verifying …',

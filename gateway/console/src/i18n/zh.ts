@@ -433,6 +433,7 @@ export const zh = {
     print: '打印',
     code: '核验页二维码',
     printed: '{{at}} 由 {{by}} 打印',
+    law: '所列条款均出自《政务数据共享条例》（国务院令第 809 号）。',
     verify: '核验页：',
   },
   program: {
@@ -610,6 +611,7 @@ export const zh = {
   },
   verify: {
     lead: '把证据包拖进来。核验在本机进行，不联网；用的是与命令行相同的核验程序。',
+    file: '证据包文件',
     drop: '把证据包（.zip）拖到这里，或',
     pick: '选择证据包',
     working: '正在核验……',

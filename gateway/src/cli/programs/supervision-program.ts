@@ -10,7 +10,7 @@ import { present } from '../../import/fields.js';
 import { supervision, type SupervisionOptions } from '../commands/oversight/supervision.js';
 import { documents, sha256 } from '../digests.js';
 import type { Frame } from './dispute-program.js';
-import { tableLanguage } from './language-option.js';
+import { languageOption } from './language-option.js';
 import { at, free, needed, said, steps, words } from './stewardship-program.js';
 
 const list = (value: unknown): string[] => [...words(value)].sort();
@@ -173,7 +173,7 @@ export function addSupervision(program: Command, frame: Frame): void {
     .option('--bundle <file>', 'with --verify: recompute what was owed from a bundle of evidence, offline')
     .option('--trust <dir>', 'with --bundle: folder of root certificates, MSPID.pem each')
     .addOption(new Option('--csv', 'as CSV').conflicts(['json', 'html']))
-    .addOption(tableLanguage())
+    .addOption(languageOption('a table or a page'))
     .addOption(new Option('--html', 'as a page to print').conflicts(['json', 'csv']))
     .addOption(
       new Option('--pdf <file>', 'the page as a PDF, by the Chromium of this machine').conflicts([

@@ -40,10 +40,13 @@ function page(index: string): RequestHandler {
   };
 }
 
-/** Does nothing where the console was not built: the gateway serves its API all the same. */
-export function mountConsole(app: Express, folder = BUILT): void {
+/**
+ * Does nothing where the console was not built: the gateway serves its API all the same.
+ * @returns whether it is served
+ */
+export function mountConsole(app: Express, folder = BUILT): boolean {
   const index = path.join(folder, 'index.html');
-  if (!existsSync(index)) return;
+  if (!existsSync(index)) return false;
   const files = express.static(path.join(folder, 'assets'), {
     index: false,
     immutable: true,
@@ -52,4 +55,5 @@ export function mountConsole(app: Express, folder = BUILT): void {
   });
   app.use(ASSETS, files);
   app.get(PAGES, page(index));
+  return true;
 }

@@ -37,7 +37,7 @@ export class Supervision {
   async frameOf(
     { organisation: issuer }: Principal,
     { members, asOf }: SupervisionReport,
-  ): Promise<Omit<PageFrame, 'verifier'>> {
+  ): Promise<Pick<PageFrame, 'names' | 'issuer' | 'utcOffsetMinutes'>> {
     const named = new Set([issuer, ...members.map(({ organisation }) => organisation)]);
     const names = new Map<string, Organisation['names']>();
     for (const id of named) {

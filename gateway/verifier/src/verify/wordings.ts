@@ -57,13 +57,16 @@ interface Pattern {
   readonly chinese: string;
 }
 
+/** What stands in a place: never what begins the next clause. */
+const PLACE = '((?:(?!; ).)*?)';
+
 /** What is more particular stands before what is less: the first that fits is taken. */
 const PATTERNS: readonly Pattern[] = Object.entries(CHINESE).map(([english, chinese]) => ({
   expression: new RegExp(
     `^${english
       .split(/\{\w+\}/)
       .map(escaped)
-      .join('(.*?)')}$`,
+      .join(PLACE)}$`,
     'su',
   ),
   names: [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),

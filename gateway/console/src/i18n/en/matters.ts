@@ -325,6 +325,7 @@ export const matterWords = {
     'held-by-another': 'Held by another',
     other: 'Other',
   },
+  dataFormat: { database: 'database', interface: 'interface', other: 'other' },
   openType: {
     unconditional: 'Open',
     conditional: 'Open on condition',

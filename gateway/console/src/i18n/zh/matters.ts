@@ -239,6 +239,7 @@ export const matterWords = {
     'held-by-another': '由其他机构持有',
     other: '其他',
   },
+  dataFormat: { database: '数据库', interface: '服务接口', other: '其他' },
   openType: {
     unconditional: '无条件开放',
     conditional: '有条件开放',

@@ -69,7 +69,10 @@ function useLawFacts({
     list('conditionOthers', conditions?.others),
     list('withheldReason', reason === undefined ? undefined : [reason]),
     list('basisCitation', basis && [`${word('basisKind', basis.kind)} ${basis.citation}`]),
-    list('formats', formats),
+    list(
+      'formats',
+      formats?.map((one) => word('dataFormat', one)),
+    ),
     list('openness', openness && [word('openType', openness.openType)]),
     list('openCondition', openness && 'condition' in openness ? [openness.condition] : undefined),
     list('guideCode', guideCode === undefined ? undefined : [guideCode]),

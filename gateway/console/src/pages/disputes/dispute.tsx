@@ -148,6 +148,7 @@ function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): Re
 
 function LedgerFacts({ dispute }: { readonly dispute: Dispute }): ReactElement {
   const say = useSay();
+  const word = useWord();
   const { subject, grant, resource, resourceVersion, frozen, evidenceDigest } = dispute;
   return (
     <div className="sheet">
@@ -159,12 +160,12 @@ function LedgerFacts({ dispute }: { readonly dispute: Dispute }): ReactElement {
             name: say('noun.resource'),
             value: <ResourceTag id={resource} version={resourceVersion} />,
           },
-          { name: say('dispute.frozen'), value: frozen.map(({ type, id }) => `${type} ${id}`).join('；') },
+          { name: say('dispute.frozen'), value: frozen.map(({ type, id }) => `${word('type', type)} ${id}`).join('；') },
           { name: say('dispute.evidenceDigest'), value: <code>{evidenceDigest}</code> },
         ]}
       />
       {grant !== undefined && (
-        <p className="row">
+        <p className="row no-print">
           <Link to="/uses" search={{ grant, violation: 'any' }}>
             {say('card.flagged')}
           </Link>

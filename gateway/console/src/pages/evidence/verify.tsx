@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Verify here: a bundle is dropped and judged on this machine, claim by claim, by the command line's own verifier. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { sha256Hex } from '../../acts/keys/bytes';
 import { useLanguage, useSay } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { Facts } from '../../parts/card/facts';
@@ -74,7 +75,19 @@ function useVerifierWords(): (english: string) => string {
   return (english) => (language === 'zh' ? inChinese(english) : english);
 }
 
-function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
+/** Which file it was: on paper nothing else says so. */
+interface Dropped {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+function Verdict({
+  judged,
+  dropped,
+}: {
+  readonly judged: Judged;
+  readonly dropped: Dropped | undefined;
+}): ReactElement {
   const say = useSay();
   const said = useVerifierWords();
   const { isValid, claims, faults, unproved, counts, ledger, asOf, paths, ms } = judged;
@@ -113,6 +126,8 @@ function Verdict({ judged }: { readonly judged: Judged }): ReactElement {
         <div className="sheet">
           <Facts
             facts={[
+              dropped && { name: say('verify.file'), value: dropped.name },
+              dropped && { name: 'SHA-256', value: <code>{dropped.sha256}</code> },
               { name: say('proof.mark'), value: <code>{ledger}</code> },
               { name: say('proof.block'), value: asOf },
               { name: say('verify.checked'), value: say('verify.counts', { ...counts }) },
@@ -137,11 +152,12 @@ export function Verify(): ReactElement {
   const said = useVerifierWords();
   const verify = useVerifier();
   const [answer, setAnswer] = useState<Answer>();
+  const [dropped, setDropped] = useState<Dropped>();
   const [isBusy, setBusy] = useState(false);
   return (
     <>
       <Head kind={say('nav.verify')} title={say('nav.verify')} acts={answer && <PrintButton />} />
-      <p>{say('verify.lead')}</p>
+      <p className="no-print">{say('verify.lead')}</p>
       <div className="no-print block">
         <FileDrop
           lead={say('verify.drop')}
@@ -149,7 +165,14 @@ export function Verify(): ReactElement {
           accept=".zip"
           take={(file) => {
             setAnswer(undefined);
+            setDropped(undefined);
             setBusy(true);
+            void file
+              .arrayBuffer()
+              .then(sha256Hex)
+              .then((sha256) => {
+                setDropped({ name: file.name, sha256 });
+              });
             verify(file, (given) => {
               setAnswer(given);
               setBusy(false);
@@ -165,7 +188,7 @@ export function Verify(): ReactElement {
           <p>{say('verify.unreadableLead', { why: said(answer.why) })}</p>
         </div>
       )}
-      {answer?.outcome === 'judged' && <Verdict judged={answer} />}
+      {answer?.outcome === 'judged' && <Verdict judged={answer} dropped={dropped} />}
       <PrintFoot />
     </>
   );

@@ -7,7 +7,7 @@ import type { Filters } from '../../api/filters';
 import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useReason } from '../../api/reason';
-import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useInTongue, useLanguage, useSay, useWord } from '../../i18n/i18n';
 import { useItemName } from '../../parts/card/article';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { PrintFoot } from '../../parts/card/print-view';
@@ -16,16 +16,12 @@ import { HeatMap } from '../../parts/charts/heat-map';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { FilterBar } from '../../parts/table/filter-bar';
 import { useMe } from '../../api/me';
+import { reportAddress } from './report-address';
 import { useSpan, useSpanFilters, type Span } from './span';
 
 type Report = Schemas['SupervisionView'];
 type Member = Report['members'][number];
 type Item = Member['items'][number];
-
-/** Addresses of the report's other forms. */
-function addressOf(span: Span, reason: object, format: 'html' | 'csv'): string {
-  return `/v1/supervision?${new URLSearchParams({ ...span, ...reason, format }).toString()}`;
-}
 
 function Entries({ item }: { readonly item: Item }): ReactElement | null {
   const say = useSay();
@@ -273,6 +269,7 @@ function AllMembers({
 
 function Shown({ report, span }: { readonly report: Report; readonly span: Span }): ReactElement {
   const say = useSay();
+  const language = useLanguage();
   const { reason = {} } = useReason();
   const { members, asOf, digest } = report;
   const [only] = members;
@@ -284,10 +281,15 @@ function Shown({ report, span }: { readonly report: Report; readonly span: Span 
         <AllMembers members={members} span={span} instants={report.span} />
       )}
       <p className="row no-print">
-        <a className="button" href={addressOf(span, reason, 'html')} target="_blank" rel="noreferrer">
+        <a
+          className="button"
+          href={reportAddress(span, reason, 'html', language)}
+          target="_blank"
+          rel="noreferrer"
+        >
           {say('oversight.report.print')}
         </a>
-        <a className="button" href={addressOf(span, reason, 'csv')} download>
+        <a className="button" href={reportAddress(span, reason, 'csv', language)} download>
           {say('oversight.report.csv')}
         </a>
       </p>

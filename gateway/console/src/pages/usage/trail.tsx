@@ -77,7 +77,7 @@ function useHappenings(): (entries: readonly Entry[]) => readonly Happening[] {
             <CauseLink type={type} id={id} />
           ) : (
             <span className="mono">{id}</span>
-          )}
+          )}{' '}
           {state !== undefined && <span className="tag">{word('anyState', state)}</span>}{' '}
           <Link to="/blocks/$number" params={{ number: String(written.block) }} className="small">
             {say('proof.block')} {written.block}

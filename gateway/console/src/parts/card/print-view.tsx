@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The foot of a printed page: where it comes from, when it was printed, and a code that leads to the verifier. */
+/** The foot of a printed page: who printed it and when, of which law its articles are, and a code that leads to the verifier. */
 import { useMemo, type ReactElement } from 'react';
 import { encode } from 'uqr';
 import { useMe } from '../../api/me';
-import { useSay } from '../../i18n/i18n';
+import { useInTongue, useSay } from '../../i18n/i18n';
 import { localTime } from '../time/time';
 
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
@@ -27,7 +27,9 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
 /** Seen on paper only. The code names no card: who finds the paper learns nothing more from it. */
 export function PrintFoot(): ReactElement {
   const say = useSay();
-  const { calendar, session } = useMe();
+  const tongue = useInTongue();
+  const { calendar, session, organisation, policy } = useMe();
+  const name = tongue(organisation?.names);
   const verifier = `${location.origin}/console/verify`;
   return (
     <div className="print-only">
@@ -36,9 +38,15 @@ export function PrintFoot(): ReactElement {
         <div>
           {say('print.printed', {
             at: localTime(new Date().toISOString(), calendar),
-            by: session.organisation,
+            by: name === '' ? session.organisation : `${name} (${session.organisation})`,
           })}
           <br />
+          {policy.profile === 'cn-809' && (
+            <>
+              {say('print.law')}
+              <br />
+            </>
+          )}
           {say('print.verify')} {verifier}
         </div>
       </div>

@@ -31,7 +31,8 @@ export function ProofLine({ written, bundle, signer }: ProofLineProps): ReactEle
       <span>
         {say('proof.transaction')}{' '}
         <Link to="/transactions/$id" params={{ id: transactionId }} className="mono" title={transactionId}>
-          {transactionId.slice(0, SHOWN)}…
+          <span className="no-print">{transactionId.slice(0, SHOWN)}…</span>
+          <span className="print-only">{transactionId}</span>
         </Link>
       </span>
       {signer !== undefined && (
@@ -42,10 +43,12 @@ export function ProofLine({ written, bundle, signer }: ProofLineProps): ReactEle
       {/* The verifier wants a file: where none can be made it would stand empty. */}
       {bundle && (
         <>
-          <Link to="/evidence" search={bundle}>
+          <Link to="/evidence" search={bundle} className="no-print">
             {say('proof.bundle')}
           </Link>
-          <Link to="/verify">{say('proof.verify')}</Link>
+          <Link to="/verify" className="no-print">
+            {say('proof.verify')}
+          </Link>
         </>
       )}
     </div>

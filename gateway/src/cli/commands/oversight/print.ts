@@ -144,12 +144,17 @@ async function readAs(
   );
 }
 
-/** Waits until nothing on the page is still being read. @throws UsageError in the words of what went wrong */
+/**
+ * Waits until nothing on the page is still being read, and goes on being so: what was read may be what more is read by.
+ * @throws UsageError in the words of what went wrong
+ */
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
   await page.waitForFunction(`new Promise((resolve) => {
-    const still = () => document.querySelector('main [role=status].waiting, main [aria-busy=true]') === null;
-    setTimeout(() => resolve(still()), 300);
+    const whole = 'main[data-reading=false]:not(:has(.waiting, [aria-busy=true])) h1';
+    const isStill = () => document.querySelector(whole) !== null;
+    if (!isStill()) resolve(false);
+    setTimeout(() => resolve(isStill()), 300);
   })`);
   const alert = page.locator('main [role=alert]').first();
   if ((await alert.count()) > 0) throw new UsageError((await alert.innerText()).replaceAll(/\s+/g, ' '));

@@ -33,7 +33,7 @@ export interface SupervisionOptions extends SessionOptions {
   readonly html?: boolean;
   /** File for the same as a PDF. */
   readonly pdf?: string;
-  /** Of CSV. */
+  /** Of CSV, and of the page. */
   readonly language: TableLanguage;
   readonly json?: boolean;
   /** Folder for reports and what proves them. */
@@ -71,9 +71,10 @@ function monthOf({ period }: SupervisionOptions): string {
 
 async function askFor<T = SupervisionReport>(options: SupervisionOptions, format?: 'html'): Promise<T> {
   const { until, asOf, member: organisation, purpose } = options;
+  const language = format === undefined ? undefined : options.language;
   const period = monthOf(options);
   const { ask } = await askerOf(options);
-  const asked = { organisation, period, until, asOf, purpose, format };
+  const asked = { organisation, period, until, asOf, purpose, format, language };
   const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
   const path = `/v1/supervision?${new URLSearchParams(given).toString()}`;
   return ask<T>({ method: 'GET', path });

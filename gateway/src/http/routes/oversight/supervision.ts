@@ -2,6 +2,7 @@
 import { supervisionTable } from '../../../supervision/table.js';
 import { supervisionPage } from '../../../supervision/page.js';
 import type { SupervisionQuestion } from '../../../supervision/report.js';
+import type { TableLanguage } from '../../../tables/words.js';
 import type { Supervision } from '../../../usecases/oversight/supervision.js';
 import { present } from '../../dto/common.js';
 import { SupervisionQuery, SupervisionView } from '../../dto/oversight/supervision.js';
@@ -10,10 +11,14 @@ import { ok } from '../../send/answers.js';
 import { asTable, tableForm, tableLanguage } from '../../send/tables.js';
 import { monthsOf } from './months.js';
 
-const asPage = (body: string): Answer => ({
+const asPage = (body: string, language: TableLanguage): Answer => ({
   status: 200,
   body,
-  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  headers: {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Language': language,
+    Vary: 'Accept-Language',
+  },
 });
 
 /** The console's page that verifies evidence, where whoever asks reaches this gateway: without TLS only on this machine. */
@@ -29,7 +34,8 @@ const questionOf = ({ organisation, asOf, ...span }: SupervisionQuery): Supervis
   ...(asOf !== undefined && { asOf: Number(asOf) }),
 });
 
-export const supervisionRoutes = (supervision: Supervision): readonly Route[] => [
+/** @param now milliseconds since 1970: a page says when it was printed */
+export const supervisionRoutes = (supervision: Supervision, now: () => number): readonly Route[] => [
   route<object, SupervisionQuery>({
     method: 'get',
     path: '/v1/supervision',
@@ -44,13 +50,15 @@ export const supervisionRoutes = (supervision: Supervision): readonly Route[] =>
     problems: ['ROLE_REQUIRED', 'NOT_FOUND', 'PURPOSE_REQUIRED'],
     handle: async ({ principal, query, accept, language: preferred, header }) => {
       const report = await supervision.read(principal, questionOf(query), present(query, 'purpose', 'case'));
+      const language = tableLanguage(query, preferred);
       if (query.format === 'html') {
         const frame = await supervision.frameOf(principal, report);
-        return asPage(supervisionPage(report, { ...frame, ...verifierOf(header('host')) }));
+        const printedAt = new Date(now()).toISOString();
+        const verifier = verifierOf(header('host'));
+        return asPage(supervisionPage(report, { ...frame, printedAt, language, ...verifier }), language);
       }
       const form = tableForm(query, accept);
       if (form === undefined) return ok(report);
-      const language = tableLanguage(query, preferred);
       return asTable(supervisionTable(report, language), form, language);
     },
   }),
