@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.tools/node_modules/.bin:$(PATH)
 endif
 
 PORT ?= 8080
-export SEED COUNT LINES
+export SEED COUNT LINES PICTURES
 
 .PHONY: help demo test simulate openapi watch soak fuzz lint sbom audit format build bench screenshots verifier up down org upgrade clean
 
@@ -67,7 +67,7 @@ format: node_modules/.installed ## write every file in the house style
 bench: build ## print benchmark lines, one JSON object each
 	@node test/dist/bench/main.js
 
-screenshots: build ## take pictures of the console's screens into screenshots/ (Debian's chromium)
+screenshots: build ## take pictures of the console's screens into screenshots/ (PICTURES=1: into docs/pictures; Debian's chromium)
 	@node test/dist/browser/screenshots.js
 
 verifier: build ## pack the verifier by itself, with nothing to install beside it

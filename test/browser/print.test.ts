@@ -82,6 +82,32 @@ test('paper says where a list goes on, and has opened what is closed on the scre
   await table.waitFor();
 });
 
+test('the address of a printed report, typed by hand, leads through the sign-in to the page', async (t) => {
+  const at = await open(t);
+  const month = new Date().toISOString().slice(0, 7);
+  await at.page.goto(`${demo.url}/v1/supervision?period=${month}&organisation=ProviderMSP&format=html`);
+  assert.equal(new URL(at.page.url()).pathname, '/console/supervision/page');
+  await at.page.locator('.door-card').nth(2).click();
+  await at.page
+    .getByRole('heading', { name: 'Supervision report on the sharing of government data' })
+    .waitFor();
+  const { pathname, searchParams } = new URL(at.page.url());
+  assert.deepEqual(
+    [pathname, searchParams.get('period'), searchParams.get('organisation')],
+    ['/v1/supervision', month, 'ProviderMSP'],
+  );
+  assert.match(await at.page.innerText('footer'), /Printed on .* by Binjiang Data Bureau/);
+
+  // An overseer's reads are recorded: he says why, and goes on himself.
+  const overseer = await open(t);
+  await overseer.page.goto(`${demo.url}/v1/supervision?period=${month}&format=html&purpose=routine-audit`);
+  await overseer.page.locator('.door-card').nth(3).click();
+  await overseer.page.getByText('State a purpose at the top of the page first.').waitFor();
+  await overseer.statePurpose();
+  await overseer.page.getByRole('link', { name: 'Print the report' }).click();
+  await overseer.page.waitForURL((url) => url.pathname === '/v1/supervision');
+});
+
 async function printed(
   ...args: readonly string[]
 ): Promise<{ code: number | null; said: string; pages: number }> {
