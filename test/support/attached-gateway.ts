@@ -10,12 +10,16 @@ import { createLog } from '@catalog-chain/gateway/support/log';
 import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { fabricProfile } from './fabric-ledger.js';
 
-/** A gateway as its organisation would start it: its own profile, its own state below the folder. */
+/**
+ * A gateway as its organisation would start it: its own profile, its own state below the folder.
+ * @param environment what else it is told, such as where its people sign in
+ */
 export async function attachGateway(
   network: StartedNetwork,
   name: string,
   ledger: LedgerKind,
   folder: string,
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<Gateway> {
   const profile = fabricProfile(network, name);
   const file = path.join(folder, `${name}.json`);
@@ -27,6 +31,7 @@ export async function attachGateway(
     FABRIC_PROFILE: file,
     ORGANISATIONS: network.organisation(name).mspId,
     STATE_DIR: path.join(folder, name),
+    ...environment,
   });
   return startGateway(config, createLog('silent'));
 }

@@ -90,7 +90,7 @@ export class ConsolePage implements AsyncDisposable {
     const opened = new ConsolePage(context, page, url, width);
     opened.listen();
     await opened.load(url);
-    await page.locator('.door-card').first().waitFor();
+    await page.locator('.door-main :is(.door-card, a.button)').first().waitFor();
     return opened;
   }
 
@@ -107,6 +107,12 @@ export class ConsolePage implements AsyncDisposable {
       if ((await isIn.count()) === 0) await card.click();
     }
     await isIn.waitFor();
+  }
+
+  /** At the organisation's identity provider, which knows who sits there. */
+  async enterAtProvider(): Promise<void> {
+    await this.page.locator('.door-main a.button').click();
+    await this.page.locator('.main h1').waitFor();
   }
 
   /** As one of the others, by what stands on the button. */

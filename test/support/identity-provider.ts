@@ -37,11 +37,11 @@ export class TestProvider implements AsyncDisposable {
     private server: Server,
   ) {}
 
-  /** @param origin of the gateway that people come from */
-  static async start(port: number, origin: string): Promise<TestProvider> {
+  /** @param origins of the gateways that people come from */
+  static async start(port: number, ...origins: readonly string[]): Promise<TestProvider> {
     const issuer = `http://127.0.0.1:${port}`;
     const people = new Map<string, Person>();
-    const provider = new Provider(issuer, await configurationOf(origin, people));
+    const provider = new Provider(issuer, await configurationOf(origins, people));
     const server = createServer();
     const all: TestProvider = new TestProvider(port, people, provider, server);
     provider.use(async (context, next) => {
@@ -129,7 +129,10 @@ export class TestProvider implements AsyncDisposable {
   }
 }
 
-async function configurationOf(origin: string, people: ReadonlyMap<string, Person>): Promise<Configuration> {
+async function configurationOf(
+  origins: readonly string[],
+  people: ReadonlyMap<string, Person>,
+): Promise<Configuration> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: 'first', alg: 'ES256', use: 'sig' };
   return {
@@ -140,12 +143,12 @@ async function configurationOf(origin: string, people: ReadonlyMap<string, Perso
       {
         client_id: CLIENT,
         client_secret: SECRET,
-        redirect_uris: [`${origin}/session/callback`],
-        post_logout_redirect_uris: [`${origin}/`],
+        redirect_uris: origins.map((origin) => `${origin}/session/callback`),
+        post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         id_token_signed_response_alg: 'ES256',
-        backchannel_logout_uri: `${origin}/session/back-channel-logout`,
+        backchannel_logout_uri: `${origins[0]}/session/back-channel-logout`,
         backchannel_logout_session_required: true,
       },
     ],

@@ -11,8 +11,12 @@ import { found } from './fabric-client.js';
 import { fabricProfile } from './fabric-ledger.js';
 import { content, sharing } from './sharing.js';
 
-/** Steps that need no gateway: members and an open resource of the provider's, by their own signatures. */
-export async function layCatalogue(network: StartedNetwork, resource: string): Promise<void> {
+/** Steps that need no gateway: members and a resource of the provider's, open to all unless it is said otherwise, by their own signatures. */
+export async function layCatalogue(
+  network: StartedNetwork,
+  resource: string,
+  type: 'unconditional' | 'conditional' = 'unconditional',
+): Promise<void> {
   await found(network);
   await using ledger = openFabricGateway(fabricProfile(network));
   const steps = new Steps(ledger, ['ManagerMSP', 'ProviderMSP', 'ConsumerMSP'].map(admin));
@@ -40,7 +44,7 @@ export async function layCatalogue(network: StartedNetwork, resource: string): P
     await write(owner, TRANSACTIONS.systemRegister, system);
   }
   const id = `ProviderMSP:${resource}`;
-  const draft = { code: resource, content: content(sharing('unconditional')) };
+  const draft = { code: resource, content: content(sharing(type)) };
   await write('ProviderMSP', TRANSACTIONS.resourceDraft, draft);
   await write('ProviderMSP', TRANSACTIONS.resourceSubmit, id);
   await write('ManagerMSP', TRANSACTIONS.resourceReview, {
