@@ -13,23 +13,27 @@ const WORKSPACE = path.resolve(import.meta.dirname, '../..');
 const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
 
 /** The suite's own configuration for one file, without what is started and removed for the suite as a whole. */
-async function configFor(file: string): Promise<string> {
+async function configFor(...files: readonly string[]): Promise<string> {
   const own = pathToFileURL(path.join(WORKSPACE, 'jest.config.js')).href;
   const { default: config } = (await import(own)) as { default: Record<string, unknown> };
   const { globalSetup, globalTeardown, ...rest } = config;
   assert.ok(globalSetup !== undefined && globalTeardown !== undefined);
-  return JSON.stringify({ ...rest, testMatch: [file] });
+  return JSON.stringify({ ...rest, testMatch: files });
 }
 
-function run(config: string): {
+function run(
+  config: string,
+  env: NodeJS.ProcessEnv = {},
+): {
   readonly status: number | null;
   readonly output: string;
   readonly last: string | undefined;
 } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [JEST, '--config', config], {
     cwd: WORKSPACE,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 240_000,
   });
   return { status, output: stdout + stderr, last: stdout.trimEnd().split('\n').at(-1) };
 }
@@ -77,6 +81,15 @@ test('where beforeAll fails, no test waits for what did not start', async () => 
   const { last, output } = run(await configFor(path.join(WORKSPACE, 'dist/suite/fixture/unprepared.js')));
   expect(last).toBe('0 passed, 2 failed');
   expect(output).toContain('nothing starts here');
+});
+
+test('a worker that loads long after another is told all the same what it is to run', async () => {
+  const files = ['outcomes', 'unprepared'].map((name) =>
+    path.join(WORKSPACE, `dist/suite/fixture/${name}.js`),
+  );
+  const late = pathToFileURL(path.join(WORKSPACE, 'dist/suite/fixture/second-is-late.js')).href;
+  const { last } = run(await configFor(...files), { NODE_OPTIONS: `--import ${late}` });
+  expect(last).toBe('2 passed, 7 failed, 1 skipped');
 });
 
 test('a file that cannot be loaded counts as a failure', async () => {

@@ -16,7 +16,8 @@ import { alone } from './lock.js';
 const GATEWAY = path.resolve(import.meta.dirname, '../../../gateway/dist');
 /** Where homes of demos that were filled once are kept for the other test files of a run. */
 const FILLED = path.resolve(import.meta.dirname, '../filled-demos');
-const START_MS = 120_000;
+/** Filling takes seven seconds of a processor: a machine with much other work gives them in minutes. */
+const START_MS = 280_000;
 const KILL_AFTER_MS = 1_500;
 
 /** What a process said and how it ended. */
@@ -126,8 +127,10 @@ export class DemoProcess implements AsyncDisposable {
     const child = spawnDemo(folder, { PORT: port, DEMO_INFO: info, DEMO_PAST: String(past) });
     const said = collect(child);
     while (!existsSync(info)) {
-      if (child.exitCode !== null || Date.now() - begun > START_MS)
+      if (child.exitCode !== null || Date.now() - begun > START_MS) {
+        child.kill('SIGKILL');
         throw new Error(`The demo did not start: ${said.err}${said.out}`);
+      }
       await delay(50);
     }
     const { url, logins } = readLoginsFile(await readFile(info, 'utf8'));
@@ -186,7 +189,8 @@ export class DemoProcess implements AsyncDisposable {
 
   /** As Ctrl-C does. @returns the exit status */
   async interrupt(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
+    const { exitCode, signalCode } = this.child;
+    if (exitCode !== null || signalCode !== null) return exitCode;
     this.child.kill('SIGINT');
     const [code] = (await once(this.child, 'exit')) as [number | null];
     return code;

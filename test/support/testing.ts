@@ -19,6 +19,9 @@ const jest = globalThis as unknown as Pick<
  */
 export const TIMEOUT_MS = 300_000;
 
+/** What a whole file is prepared by may be given up later: it founds networks, fills demos and builds what changed. */
+const PREPARE_MS = 3 * TIMEOUT_MS;
+
 type Cleanup = () => unknown;
 
 /** What a test is given: where to leave what must be cleaned up after it, and how to skip itself. */
@@ -56,7 +59,7 @@ export function describe(name: string, declare: () => void): void {
 
 const hook =
   (kind: 'beforeAll' | 'afterAll' | 'afterEach') =>
-  (body: Cleanup, timeoutMs = TIMEOUT_MS): void => {
+  (body: Cleanup, timeoutMs = kind === 'beforeAll' ? PREPARE_MS : TIMEOUT_MS): void => {
     const declare: Hook = jest[kind];
     declare(async () => {
       try {
@@ -81,7 +84,7 @@ export function beforeEach(body: (t: Pick<TestContext, 'after'>) => unknown, tim
   jest.afterEach(async () => {
     const due = cleanupsOfEach;
     cleanupsOfEach = [];
-    await cleanUp(due);
+    await cleanUp('a test', due);
   });
 }
 
@@ -95,14 +98,19 @@ async function runBounded(name: string, body: Body, timeoutMs: number): Promise<
     note: (line) => void process.stdout.write(`# ${name}: ${line}\n`),
   };
   const failures: unknown[] = [];
-  for (const step of [() => bounded(name, () => body(context), timeoutMs), () => cleanUp(cleanups)]) {
+  for (const step of [() => bounded(name, () => body(context), timeoutMs), () => cleanUp(name, cleanups)]) {
     await step().catch((failure: unknown) => failures.push(failure));
   }
   if (failures.length > 0) throw readable(failures);
 }
 
-async function cleanUp(cleanups: Cleanup[]): Promise<void> {
-  for (const cleanup of cleanups.reverse()) await cleanup();
+/** Given up as a test is: what is closed waits for something that may never answer. */
+async function cleanUp(name: string, cleanups: Cleanup[]): Promise<void> {
+  if (cleanups.length === 0) return;
+  const all = async (): Promise<void> => {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  };
+  await bounded(`cleaning up after ${name}`, all, TIMEOUT_MS);
 }
 
 async function bounded(name: string, body: () => unknown, timeoutMs: number): Promise<void> {

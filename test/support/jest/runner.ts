@@ -8,6 +8,7 @@ import type { AssertionResult, TestResult } from '@jest/test-result';
 import { createRunner, type LightRunner } from 'jest-light-runner';
 import { reasonToSkip } from './failures.js';
 import { type Need, Order } from './order.js';
+import './told-when-asked.js';
 
 const Light = createRunner({ runtime: 'child_process' });
 type Run = Parameters<LightRunner['runTests']>;
