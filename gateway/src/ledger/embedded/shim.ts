@@ -109,15 +109,20 @@ function leaveProcessEvents(...loggers: readonly ShimLogger[]): void {
   }
 }
 
+/**
+ * Chaincodes that were made in this process. A contract keeps nothing between two calls, as it may not on a peer either, so
+ * ledgers of the same contracts share one: the shim compiles its schemas anew for each.
+ */
+const made = new WeakMap<readonly ContractClass[], Chaincode>();
+
 /** Contracts, ready to be called. */
 export class Dispatcher {
   readonly #shim = loadShim();
   readonly #chaincode: Chaincode;
 
   constructor(contracts: readonly ContractClass[]) {
-    const { ChaincodeFromContract, JSONSerializer } = this.#shim;
-    const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: JSONSerializer } };
-    this.#chaincode = new ChaincodeFromContract([...contracts], serializers, {}, 'catalog', '1');
+    this.#chaincode = made.get(contracts) ?? this.#make(contracts);
+    made.set(contracts, this.#chaincode);
   }
 
   /** Runs one transaction function. @throws ContractRefusal with the contract's message. */
@@ -130,6 +135,12 @@ export class Dispatcher {
       payload: payload ?? new Uint8Array(),
       event: event && { name: event.getEventName(), payload: event.getPayload_asU8() },
     };
+  }
+
+  #make(contracts: readonly ContractClass[]): Chaincode {
+    const { ChaincodeFromContract, JSONSerializer } = this.#shim;
+    const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: JSONSerializer } };
+    return new ChaincodeFromContract([...contracts], serializers, {}, 'catalog', '1');
   }
 
   /** The shim's stub takes what follows from a signed proposal; we have it at hand already. */
