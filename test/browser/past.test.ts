@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console over a demo that has a past: what is to be found in it by whoever never saw it before. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { ConsoleDemo } from '../support/console-demo.js';
 import { afterAll, beforeAll, test } from '../support/testing.js';
 
@@ -113,4 +114,51 @@ test('what is owed leads to the form by which it is met', async (t) => {
   await at.dialog.getByRole('radio', { name: 'Approve', exact: true }).waitFor();
   assert.match(at.page.url(), /\/requests\/R-PENSION-COPY/);
   assert.deepEqual(at.complaints, []);
+});
+
+test('a figure of an item of the law leads to the very uses that it counts', async (t) => {
+  const at = await office.open(t, LOOK);
+  await at.enter('manager');
+  await at.go('/supervision');
+  const cell = at.page.locator('table.heat a[href*="item=40-2"]').first();
+  const count = Number(await cell.textContent());
+  assert.ok(count > 0);
+  await cell.click();
+  const uses = at.page.getByRole('region', { name: 'Uses that are counted' }).locator('tbody tr');
+  await uses.first().waitFor();
+  assert.equal(await uses.count(), count);
+  await at.fits();
+  assert.deepEqual(at.complaints, []);
+});
+
+test('a file of a table has words beside codes, and times with their zone', async (t) => {
+  const at = await office.open(t, { language: 'zh' });
+  await at.enter('manager');
+  await at.go('/uses?violation=any');
+  const loading = at.page.waitForEvent('download');
+  await at.page.getByRole('button', { name: '导出 CSV' }).last().click();
+  const file = await (await loading).path();
+  const [head = '', first = ''] = (await readFile(file, 'utf8')).replace('\u{feff}', '').split('\r\n');
+  assert.match(head, /^时间,报送方,报送方（代码）,报送机构,报送机构（代码）,/);
+  assert.match(first, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+08:00,(使用方申报,claim|提供方佐证,attestation),/);
+  assert.ok(!/\dZ/.test(first), first);
+});
+
+test('the card of a grant whose service ended says what was announced, since when it has ended, and what is owed', async (t) => {
+  const at = await office.open(t, LOOK);
+  await at.enter('consumer');
+  await at.go('/grants/G-JOBLESS-CHECK');
+  await at.page.getByText('The provider announced that it ends the service from').waitFor();
+  await at.page.getByText('The grant has ended:').waitFor();
+  await at.page.getByText('This organisation still owes 1 under this grant').waitFor();
+  await at.fits();
+});
+
+test('a page at an address of numbers says why there is no passkey, and where there is', async (t) => {
+  const at = await office.open(t, LOOK);
+  await at.enter('provider');
+  await at.go('/keys');
+  const link = at.page.getByRole('link', { name: 'Open it at http://localhost' });
+  assert.match((await link.getAttribute('href')) ?? '', /^http:\/\/localhost:\d+\/console\/keys$/);
+  assert.deepEqual(await at.findings(), []);
 });

@@ -143,6 +143,22 @@ for (const [kind, path] of LISTS) {
   });
 }
 
+test('looks are found by the case that they state, by every member', async () => {
+  const looks = async (query: string): Promise<readonly AuditRead[]> => {
+    const at = `/v1/audit-reads?${query}&limit=1000`;
+    return (await gateway.call<Page<AuditRead>>([CONSUMER, 'officer'], 'GET', at)).body.items;
+  };
+  const look = await gateway.call(auditor, 'GET', `/v1/grants/${GRANT}?purpose=routine-audit&case=C-77`);
+  assert.equal(look.status, 200, look.text);
+  const found = await looks('case=C-77');
+  assert.deepEqual(
+    found.map(({ case: stated, subjects }) => [stated, subjects]),
+    [['C-77', [GRANT]]],
+  );
+  assert.deepEqual(await looks('case=C-78'), []);
+  assert.deepEqual(await looks(`case=C-77&organisation=${CONSUMER}`), []);
+});
+
 test('uses are found by the case that their reporters name, which is another than that of the reader', async () => {
   const found = async (name: string): Promise<number> => {
     const path = `/v1/usage-events${FOR_A_CASE}&businessCase=${name}`;

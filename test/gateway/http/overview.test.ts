@@ -87,6 +87,26 @@ test('a duty shows what is listed, asked for, granted, used and needed', async (
   assert.deepEqual([second?.demands, second?.resources.listed], [{ stated: 2, open: 1 }, 0]);
 });
 
+test('what a duty is asked for, granted and in need of is listed by it, as it is counted', async () => {
+  const idsOf = async (at: string, duty: string): Promise<string[]> => {
+    const page = await got<{ items: readonly { id: string }[] }>(manager, `${at}?duty=${duty}`);
+    return page.items.map(({ id }) => id);
+  };
+  const [providers, consumers] = [`${PROVIDER}:D1`, `${CONSUMER}:D1`];
+  assert.deepEqual(await idsOf('/v1/requests', providers), ['G-1', 'G-2', 'R-1']);
+  assert.deepEqual(await idsOf('/v1/grants', providers), ['G-1', 'G-2']);
+  assert.deepEqual(await idsOf('/v1/demands', consumers), ['N-1', 'N-2']);
+  // Another duty, one of a name that begins alike, and a wildcard are others.
+  for (const [at, duty] of [
+    ['/v1/requests', consumers],
+    ['/v1/grants', consumers],
+    ['/v1/demands', providers],
+    ['/v1/demands', `${CONSUMER}:D`],
+    ['/v1/demands', `${CONSUMER}:D_`],
+  ] as const)
+    assert.deepEqual(await idsOf(at, duty), [], `${at} ${duty}`);
+});
+
 test('each sees its own; a manager all; an auditor on record', async () => {
   const own = await got<DutiesOverview>(consumer, '/v1/duties-overview');
   assert.deepEqual(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who is signed in, of which organisation, and wearing which hat: what the screens ask before they offer anything. */
 import { createContext, use } from 'react';
+import { useInTongue } from '../i18n/i18n';
 import type { Session } from '../session/session';
 import type { Schemas } from './problem';
 
@@ -24,6 +25,13 @@ export function useMe(): Me {
   const me = use(MeContext);
   if (!me) throw new Error('Nobody is signed in here.');
   return me;
+}
+
+/** Members by their names; whoever is none, by the id. */
+export function useNameOf(): (id: string) => string {
+  const { members } = useMe();
+  const tongue = useInTongue();
+  return (id) => tongue(members.get(id)?.names) || id;
 }
 
 const OFFICES = ['provider', 'consumer', 'manager'] as const;

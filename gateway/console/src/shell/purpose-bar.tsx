@@ -2,14 +2,26 @@
 /** Looking is recorded: for what purpose somebody looks who oversees others, asked once and shown as it will read. */
 import { useState, type ReactElement } from 'react';
 import { useReason } from '../api/reason';
-import { useSay } from '../i18n/i18n';
+import { useSay, useWord } from '../i18n/i18n';
+import { useLookPurpose } from '../parts/card/purpose';
 import { textIn } from '../parts/inputs/form-text';
 
 /** As the ledger takes a code. */
 const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 
+/** Codes that have words; any other can be typed. */
+const OFTEN = [
+  'routine-audit',
+  'special-audit',
+  'investigation',
+  'arbitration',
+  'complaint',
+  'appraisal',
+] as const;
+
 export function PurposeForm(): ReactElement {
   const say = useSay();
+  const word = useWord();
   const { give, reason } = useReason();
   return (
     <form
@@ -29,8 +41,16 @@ export function PurposeForm(): ReactElement {
           pattern={CODE}
           maxLength={64}
           defaultValue={reason?.purpose ?? 'routine-audit'}
+          list="look-purposes"
           autoComplete="off"
         />
+        <datalist id="look-purposes">
+          {OFTEN.map((code) => (
+            <option key={code} value={code}>
+              {word('lookPurpose', code)}
+            </option>
+          ))}
+        </datalist>
       </label>
       <label>
         {say('purpose.case')}{' '}
@@ -46,6 +66,7 @@ export function PurposeForm(): ReactElement {
 export function PurposeBar(): ReactElement | null {
   const say = useSay();
   const { isAsked, reason } = useReason();
+  const lookPurpose = useLookPurpose();
   const [isOpen, setOpen] = useState(false);
   if (!isAsked) return null;
   if (!reason || isOpen)
@@ -64,8 +85,8 @@ export function PurposeBar(): ReactElement | null {
   return (
     <section className="purpose-bar" aria-label={say('purpose.title')}>
       <span>{say('purpose.inForce')}</span>
-      <b className="mono">
-        {reason.purpose}
+      <b>
+        {lookPurpose(reason.purpose)}
         {reason.case !== undefined && ` · ${reason.case}`}
       </b>
       <button

@@ -33,8 +33,8 @@ export type Answer =
       readonly faults: readonly { readonly code: string; readonly where: string; readonly message: string }[];
       readonly unproved: readonly string[];
       readonly counts: { readonly reads: number; readonly transactions: number; readonly leaves: number };
-      readonly ledger: string;
-      readonly asOf: string;
+      readonly ledger: { readonly kind: string; readonly channel: string; readonly genesisHash: string };
+      readonly asOf: { readonly block: number; readonly time: string } | undefined;
       readonly paths: readonly ProvedPath[];
       readonly ms: number;
     };

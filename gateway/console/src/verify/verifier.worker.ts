@@ -27,8 +27,8 @@ async function judge(bytes: Uint8Array): Promise<Answer> {
     faults: faults.map(({ code, where, message }) => ({ code, where, message })),
     unproved,
     counts,
-    ledger: `${manifest.ledger.kind}, ${manifest.ledger.channel}, ${manifest.ledger.genesisHash}`,
-    asOf: asOf ? `${asOf.block}, ${asOf.time}` : '–',
+    ledger: manifest.ledger,
+    asOf,
     paths,
     ms: Math.round(performance.now() - begun),
   };

@@ -104,6 +104,10 @@ export interface RecordFilter {
   /** Of a dispute: who answers it; who is or was to decide it. */
   readonly respondent?: string;
   readonly arbitrator?: string;
+  /** Of a look on record: the case that it states. */
+  readonly case?: string;
+  /** Of requests and grants: that the entry’s system serves; of demands: that they name. */
+  readonly duty?: string;
   /** Only records to which this organisation is a party: owner, provider, consumer, reporter; of a dispute any party or arbitrator. */
   readonly party?: string;
   /** When it was first written: from then on, and before then, in milliseconds since 1970. */

@@ -2,7 +2,8 @@
 /** Why each dependent grant hangs on a thing, and which versions of its resource it is between. */
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import { dependentGrants, systemsOf, type DependentsQuery } from '../tables/dependents.js';
+import { dependentGrants, type DependentsQuery } from '../tables/dependents.js';
+import { systemsOf } from '../tables/linked.js';
 import type { Dependence, DependentGrant, ImpactSubject } from '../model/impact.js';
 import { versionId } from '../tables/projection.js';
 import { getRecord, toRecord, type IndexDb } from '../tables/record-queries.js';
@@ -36,7 +37,7 @@ export async function findDependents(
 async function idsOf(db: IndexDb, subject: ImpactSubject, asOf: number | undefined): Promise<string[]> {
   if (subject.kind === 'system') return [subject.id];
   if (subject.kind !== 'duty') return [];
-  const { rows } = await systemsOf(subject, asOf).execute(db);
+  const { rows } = await systemsOf(subject.id, asOf).execute(db);
   return rows.map(({ id }) => id);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which grants hang on a duty, a system, a resource or an organisation. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { ImpactSubject } from '../model/impact.js';
+import { linked, stood, systemsOf, type Fragment } from './linked.js';
 import { selectRecords, type IndexDb, type RecordRow } from './record-queries.js';
 
 export interface DependentsQuery {
@@ -14,29 +15,9 @@ export interface DependentsQuery {
   readonly limit?: number;
 }
 
-type Fragment = RawBuilder<unknown>;
-type Ids = RawBuilder<{ readonly id: string }>;
-
-/** What stood after the block, or stands now, of a table under a name. */
-function stood(alias: string, asOf: number | undefined): Fragment {
-  const [from, to] = [sql.ref(`${alias}.from_block`), sql.ref(`${alias}.to_block`)];
-  return asOf === undefined
-    ? sql`${to} is null`
-    : sql`${from} <= ${asOf} and (${to} is null or ${to} > ${asOf})`;
-}
-
-/** Ids of standing records of a type with a link to one of the keys. */
-const linked = (type: string, kind: string, keys: Fragment, asOf: number | undefined): Ids => sql`
-  select holder.id from ix_link as held join ix_record as holder on holder.pos = held.pos
-  where held.kind = ${kind} and held.key in (${keys}) and holder.type = ${type} and ${stood('holder', asOf)}`;
-
 const grantsBy = (column: string, keys: Fragment, asOf: number | undefined): Fragment => sql`
   select g.pos from ix_record as g
   where g.type = 'grant' and ${stood('g', asOf)} and ${sql.ref(`g.${column}`)} in (${keys})`;
-
-/** Systems that serve a duty; a query. */
-export const systemsOf = ({ id }: ImpactSubject, asOf?: number): Ids =>
-  linked('system', 'duty', sql`${id}`, asOf);
 
 /** A grant hangs on the systems that use the data, and on those that hold what it pins or what is offered now. */
 function bySystems(systems: Fragment, asOf: number | undefined): Fragment {
@@ -52,7 +33,7 @@ function candidates(subject: ImpactSubject, asOf: number | undefined): Fragment 
   const { kind, id } = subject;
   if (kind === 'resource') return grantsBy('resource', sql`${id}`, asOf);
   if (kind === 'system') return bySystems(sql`${id}`, asOf);
-  if (kind === 'duty') return bySystems(systemsOf(subject, asOf), asOf);
+  if (kind === 'duty') return bySystems(systemsOf(id, asOf), asOf);
   return sql`${grantsBy('provider', sql`${id}`, asOf)} union ${grantsBy('consumer', sql`${id}`, asOf)}`;
 }
 

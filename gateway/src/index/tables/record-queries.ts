@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js
 import { isoTime } from '../model/keys.js';
 import type { IndexedRecord, IndexedRecords, IndexedType, RecordFilter } from '../model/records.js';
 import type { Page, PageOptions } from '../model/pages.js';
+import { entriesOf } from './linked.js';
 import type { Link } from './projection.js';
 import type { IndexSchema } from './schema.js';
 
@@ -88,14 +89,22 @@ const FACETS = {
 } as const;
 
 /** What a record may have several of. */
-const LINKED = ['respondent', 'arbitrator'] as const;
+const LINKED = ['respondent', 'arbitrator', 'case'] as const;
 
 /** Whether its first revision is of that time. */
 const isBegun = ({ from, to }: { readonly from: number; readonly to: number }): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from ix_record as original inner join ix_tx as begun on begun.tx = original.tx
     where original.pos = record.created and begun.time >= ${from} and begun.time < ${to})`;
 
-function filtered(query: Query, type: IndexedType, filter: RecordFilter): Query {
+/** A demand names its duty; what else there is hangs on it by the system that holds its entry. */
+function servesDuty(type: IndexedType, duty: string, asOf: number | undefined): RawBuilder<boolean> {
+  if (type !== 'demand') return sql<boolean>`record.resource in (${entriesOf(duty, asOf)})`;
+  // Canonical JSON has no space between a name and its value, and quotes within a text are escaped.
+  const named = `%"duty":${JSON.stringify(duty).replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`record.json like ${named} escape '\\'`;
+}
+
+function filtered(query: Query, type: IndexedType, filter: RecordFilter, asOf: number | undefined): Query {
   let result = query;
   for (const [field, column] of Object.entries(FACETS)) {
     const value = filter[field as keyof typeof FACETS];
@@ -107,6 +116,7 @@ function filtered(query: Query, type: IndexedType, filter: RecordFilter): Query 
   }
   const party = type === 'dispute' ? isParty : isSide;
   if (filter.party !== undefined) result = result.where(party(filter.party));
+  if (filter.duty !== undefined) result = result.where(servesDuty(type, filter.duty, asOf));
   if (filter.begun) result = result.where(isBegun(filter.begun));
   return filter.text === undefined ? result : holding(result, filter.text);
 }
@@ -159,7 +169,7 @@ export async function listRecords<T extends IndexedType>(
   const byId = (page.order ?? 'id') === 'id';
   const scope = scopeOf('list', type, filter, page.order, page.asOf);
   const all = selectRecords(db).where('record.type', '=', type).where(standing(page.asOf));
-  const query = filtered(all, type, filter);
+  const query = filtered(all, type, filter, page.asOf);
   const ordered = byId
     ? orderedById(query, decodeCursor<string>(scope, page.cursor, 'string'))
     : orderedByAge(query, decodeCursor<number>(scope, page.cursor, 'number'), page.order === 'newest');

@@ -52,6 +52,7 @@ function useColumns(): readonly Column<Row>[] {
       title: say('noun.organisation'),
       cell: ({ organisation }) => <OrganisationTag id={organisation} />,
       text: ({ organisation }) => organisation,
+      codes: 'member',
     },
     count(say('oversight.duties.systems'), ({ systems }) => systems),
     count(
@@ -65,13 +66,46 @@ function useColumns(): readonly Column<Row>[] {
     ),
     lack(say('oversight.duties.unlisted'), ({ resources }) => resources.unlisted),
     lack(say('oversight.duties.incomplete'), ({ resources }) => resources.incomplete),
-    count(say('oversight.duties.asked'), ({ requests }) => requests.asked),
+    count(
+      say('oversight.duties.asked'),
+      ({ requests }) => requests.asked,
+      ({ duty, requests }) => (
+        <Link to="/requests" search={{ duty }}>
+          {requests.asked}
+        </Link>
+      ),
+    ),
     count(say('oversight.duties.open'), ({ requests }) => requests.open),
-    count(say('oversight.duties.refused'), ({ requests }) => requests.refused),
+    count(
+      say('oversight.duties.refused'),
+      ({ requests }) => requests.refused,
+      ({ duty, requests }) => (
+        <Link to="/requests" search={{ duty, state: 'refused' }}>
+          {requests.refused}
+        </Link>
+      ),
+    ),
+    count(
+      say('oversight.duties.given'),
+      ({ grants }) => grants.given,
+      ({ duty, grants }) => (
+        <Link to="/grants" search={{ duty }}>
+          {grants.given}
+        </Link>
+      ),
+    ),
     count(say('oversight.duties.standing'), ({ grants }) => grants.standing),
     count(say('oversight.duties.consumers'), ({ consumers }) => consumers),
     count(say('oversight.duties.uses'), ({ uses }) => uses),
-    count(say('oversight.duties.openDemands'), ({ demands }) => demands.open),
+    count(
+      say('oversight.duties.openDemands'),
+      ({ demands }) => demands.open,
+      ({ duty, demands }) => (
+        <Link to="/matters/$kind" params={{ kind: 'demand' }} search={{ duty, state: 'open' }}>
+          {demands.open}
+        </Link>
+      ),
+    ),
     lack(say('oversight.duties.changes'), ({ changes }) => changes),
   ];
 }

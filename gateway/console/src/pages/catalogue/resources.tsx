@@ -71,7 +71,6 @@ function useVersionColumns(): readonly Column<Row>[] {
 
 function useColumns(): { readonly name: Column<Row>; readonly state: Column<Row> } {
   const say = useSay();
-  const word = useWord();
   const tongue = useInTongue();
   const queries = useQueryClient();
   return {
@@ -91,7 +90,8 @@ function useColumns(): { readonly name: Column<Row>; readonly state: Column<Row>
     state: {
       title: say('field.state'),
       cell: ({ state }) => <StateTag group="resourceState" value={state} />,
-      text: ({ state }) => word('resourceState', state),
+      text: ({ state }) => state,
+      codes: { list: 'resourceState' },
     },
   };
 }
@@ -150,6 +150,7 @@ function Listed(): ReactElement {
           title: say('field.provider'),
           cell: ({ organisation }) => <OrganisationTag id={organisation} />,
           text: ({ organisation }) => organisation,
+          codes: 'member',
         },
         state,
         ...version,

@@ -8,8 +8,9 @@ import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Loaded } from '../../parts/card/card';
+import { useLookPurpose } from '../../parts/card/purpose';
 import { OrganisationTag } from '../../parts/card/references';
-import { DataTable, ListTable } from '../../parts/table/data-table';
+import { DataTable, ListTable, type Column } from '../../parts/table/data-table';
 import { useUseColumns } from '../../parts/table/use-columns';
 import { Moment } from '../../parts/time/moment';
 import { monthBounds } from '../../parts/time/time';
@@ -42,6 +43,7 @@ function ListedUses({ question }: { readonly question: Question }): ReactElement
       name="uses"
       label={say('dispute.uses')}
       listing={listing}
+      order={say('common.newestFirst')}
       keyOf={({ leaf, organisation }) => `${organisation}/${leaf.id}`}
       columns={columns}
       empty={say('dispute.noUses')}
@@ -82,10 +84,78 @@ export function ConcernedUses({ subject }: { readonly subject: Subject }): React
   return <ListedUses question={questionOf(subject, calendar.utcOffsetMinutes)} />;
 }
 
-/** Looks of auditors and arbitrators for the case, or at what it is about: among the newest that are on record. */
-export function LooksForCase({ dispute }: { readonly dispute: Dispute }): ReactElement {
+type Look = Schemas['AuditReadView'];
+
+function useLookColumns(): readonly Column<Look>[] {
   const say = useSay();
   const word = useWord();
+  const lookPurpose = useLookPurpose();
+  return [
+    {
+      title: say('field.at'),
+      cell: ({ recorded }) => <Moment at={recorded.at} />,
+      text: ({ recorded }) => recorded.at,
+    },
+    {
+      title: say('dispute.looker'),
+      cell: ({ recorded }) => <OrganisationTag id={recorded.by} full />,
+      text: ({ recorded }) => recorded.by,
+      codes: 'member',
+    },
+    {
+      title: say('field.purpose'),
+      cell: ({ purpose }) => lookPurpose(purpose.code),
+      text: ({ purpose }) => lookPurpose(purpose.code),
+    },
+    {
+      title: say('field.what'),
+      cell: ({ kind, subjects }) => (
+        <>
+          {word('auditKind', kind)} <span className="mono small">{subjects.join(' ')}</span>
+        </>
+      ),
+      text: ({ kind }) => kind,
+      codes: { list: 'auditKind' },
+    },
+    {
+      title: say('field.block'),
+      cell: ({ written }) => (
+        <Link to="/blocks/$number" params={{ number: String(written.block) }}>
+          {written.block}
+        </Link>
+      ),
+      text: ({ written }) => String(written.block),
+      isNumber: true,
+    },
+  ];
+}
+
+/** All looks that state the case, the newest first. */
+function LooksStating({ id }: { readonly id: string }): ReactElement {
+  const say = useSay();
+  const columns = useLookColumns();
+  const listing = useListing(['audit-reads', 'case', id], ({ limit, cursor }) =>
+    api.GET('/v1/audit-reads', {
+      params: { query: { case: id, order: 'newest', limit, ...(cursor !== undefined && { cursor }) } },
+    }),
+  );
+  return (
+    <ListTable
+      name="looks-for-case"
+      label={say('dispute.looksStating')}
+      listing={listing}
+      order={say('common.newestFirst')}
+      keyOf={(look) => look.id}
+      columns={columns}
+      empty={say('dispute.noLooks')}
+    />
+  );
+}
+
+/** Looks at what the case is about that state no case, or another: among the newest that are on record. */
+function LooksAtSubject({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  const columns = useLookColumns();
   const { id, grant } = dispute;
   const about = new Set([id, ...(grant === undefined ? [] : [grant])]);
   const query = useCounted(['audit-reads', 'newest'], ({ limit }) =>
@@ -97,46 +167,28 @@ export function LooksForCase({ dispute }: { readonly dispute: Dispute }): ReactE
         <>
           <DataTable
             name="looks"
-            label={say('dispute.looks')}
-            rows={items.filter((look) => look.case === id || look.subjects.some((one) => about.has(one)))}
+            label={say('dispute.looksAt')}
+            rows={items.filter((look) => look.case !== id && look.subjects.some((one) => about.has(one)))}
             keyOf={(look) => look.id}
             empty={say('dispute.noLooks')}
-            columns={[
-              {
-                title: say('field.at'),
-                cell: ({ recorded }) => <Moment at={recorded.at} />,
-                text: ({ recorded }) => recorded.at,
-              },
-              {
-                title: say('dispute.looker'),
-                cell: ({ recorded }) => <OrganisationTag id={recorded.by} full />,
-                text: ({ recorded }) => recorded.by,
-              },
-              {
-                title: say('field.purpose'),
-                cell: ({ purpose }) => purpose.code,
-                text: ({ purpose }) => purpose.code,
-              },
-              {
-                title: say('field.what'),
-                cell: ({ kind }) => word('auditKind', kind),
-                text: ({ kind }) => word('auditKind', kind),
-              },
-              {
-                title: say('field.block'),
-                cell: ({ written }) => (
-                  <Link to="/blocks/$number" params={{ number: String(written.block) }}>
-                    {written.block}
-                  </Link>
-                ),
-                text: ({ written }) => String(written.block),
-                isNumber: true,
-              },
-            ]}
+            columns={columns}
           />
           {isMore && <p className="small quiet">{say('dispute.looksOf', { count: items.length })}</p>}
         </>
       )}
     </Loaded>
+  );
+}
+
+/** Who looked for the case, and who looked at what it is about. */
+export function LooksForCase({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  return (
+    <>
+      <h3>{say('dispute.looksStating')}</h3>
+      <LooksStating id={dispute.id} />
+      <h3>{say('dispute.looksAt')}</h3>
+      <LooksAtSubject dispute={dispute} />
+    </>
   );
 }

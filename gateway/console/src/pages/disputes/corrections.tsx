@@ -47,16 +47,19 @@ export function Corrections(): ReactElement {
             title: say('noun.resource'),
             cell: ({ resource }) => <ResourceTag id={resource} version={1} />,
             text: ({ resource }) => resource,
+            codes: 'resource',
           },
           {
             title: say('field.consumer'),
             cell: ({ consumer }) => <OrganisationTag id={consumer} />,
             text: ({ consumer }) => consumer,
+            codes: 'member',
           },
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="correctionState" value={state} />,
-            text: ({ state }) => word('correctionState', state),
+            text: ({ state }) => state,
+            codes: { list: 'correctionState' },
           },
           {
             title: say('deadline.due'),

@@ -160,7 +160,14 @@ function LedgerFacts({ dispute }: { readonly dispute: Dispute }): ReactElement {
             name: say('noun.resource'),
             value: <ResourceTag id={resource} version={resourceVersion} />,
           },
-          { name: say('dispute.frozen'), value: frozen.map(({ type, id }) => `${word('type', type)} ${id}`).join('；') },
+          {
+            name: say('dispute.frozen'),
+            value: frozen.map(({ type, id }) => (
+              <div key={`${type}/${id}`}>
+                {word('type', type)} <CauseLink type={type} id={id} />
+              </div>
+            )),
+          },
           { name: say('dispute.evidenceDigest'), value: <code>{evidenceDigest}</code> },
         ]}
       />
@@ -183,6 +190,10 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
   const word = useWord();
   const acting = useActing();
   const { id, kind, state, pending, opener, respondent, rulings, steps, arbitrators } = dispute;
+  const isOwnCase =
+    state === 'assigned' &&
+    acting.session.role === 'arbitrator' &&
+    acting.isOf(arbitrators.at(-1)?.organisation);
   return (
     <>
       <Head
@@ -213,6 +224,11 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
           </>
         )}
       </p>
+      {isOwnCase && (
+        <p className="notice">
+          <b>{say('dispute.recusal')}</b> {say('dispute.recusalLead')}
+        </p>
+      )}
       {rulings.length > 0 && (
         <Block title={say('dispute.rulings')}>
           {rulings.map((ruling) => (

@@ -8,6 +8,7 @@ import type { Filters } from '../../api/filters';
 import { useMe } from '../../api/me';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
+import { Labelled } from '../../parts/inputs/labelled';
 import { textIn } from '../../parts/inputs/form-text';
 import { useFilters } from '../../parts/table/filter-bar';
 import { useThisMonth } from '../../parts/time/this-month';
@@ -47,56 +48,48 @@ function NamedInputs({
   const label = say(kind === 'obligations' ? 'field.owedBy' : 'trail.name');
   return (
     <>
-      <div>
-        <label className="label" htmlFor="evidence-id">
-          {label}
-        </label>
-        {kind === 'obligations' ? (
-          <select id="evidence-id" name="id" defaultValue={filters['id'] ?? session.organisation}>
-            {[...members.values()].map(({ organisation, names }) => (
-              <option key={organisation} value={organisation}>
-                {tongue(names)}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input
-            id="evidence-id"
-            name="id"
-            required
-            maxLength={128}
-            defaultValue={filters['id'] ?? ''}
-            autoComplete="off"
-          />
-        )}
-      </div>
+      <Labelled label={label}>
+        {(name) =>
+          kind === 'obligations' ? (
+            <select id={name} name="id" defaultValue={filters['id'] ?? session.organisation}>
+              {[...members.values()].map(({ organisation, names }) => (
+                <option key={organisation} value={organisation}>
+                  {tongue(names)}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <input
+              id={name}
+              name="id"
+              required
+              maxLength={128}
+              defaultValue={filters['id'] ?? ''}
+              autoComplete="off"
+            />
+          )
+        }
+      </Labelled>
       {(kind === 'grant' || kind === 'obligations') && (
-        <div>
-          <label className="label" htmlFor="evidence-period">
-            {say('noun.period')}
-          </label>
-          <input
-            id="evidence-period"
-            name="period"
-            type="month"
-            required
-            defaultValue={filters['period'] ?? month}
-          />
-        </div>
+        <Labelled label={say('noun.period')}>
+          {(name) => (
+            <input id={name} name="period" type="month" required defaultValue={filters['period'] ?? month} />
+          )}
+        </Labelled>
       )}
       {kind === 'event' && (
-        <div>
-          <label className="label" htmlFor="evidence-organisation">
-            {say('field.reportedBy')} <span className="quiet small">{say('act.optional')}</span>
-          </label>
-          <input
-            id="evidence-organisation"
-            name="organisation"
-            maxLength={64}
-            defaultValue={filters['organisation'] ?? ''}
-            autoComplete="off"
-          />
-        </div>
+        <Labelled label={`${say('field.reportedBy')} ${say('act.optional')}`}>
+          {(name) => (
+            <select id={name} name="organisation" defaultValue={filters['organisation'] ?? ''}>
+              <option value="">{say('common.all')}</option>
+              {[...members.values()].map(({ organisation, names }) => (
+                <option key={organisation} value={organisation}>
+                  {tongue(names)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
       )}
     </>
   );

@@ -90,6 +90,7 @@ function useColumns(): readonly Column<Journal>[] {
       title: say('field.reportedBy'),
       cell: ({ organisation }) => <OrganisationTag id={organisation} />,
       text: ({ organisation }) => organisation,
+      codes: 'member',
     },
     {
       title: say('journals.journal'),

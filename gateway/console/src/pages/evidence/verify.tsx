@@ -2,11 +2,12 @@
 /** Verify here: a bundle is dropped and judged on this machine, claim by claim, by the command line's own verifier. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { sha256Hex } from '../../acts/keys/bytes';
-import { useLanguage, useSay } from '../../i18n/i18n';
+import { useLanguage, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { Facts } from '../../parts/card/facts';
 import { FileDrop } from '../../parts/inputs/file-drop';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { Moment } from '../../parts/time/moment';
 import { inChinese } from '../../verify/chinese';
 import { MerkleDrawing } from '../../verify/merkle-drawing';
 import type { Answer } from '../../verify/protocol';
@@ -90,6 +91,7 @@ function Verdict({
 }): ReactElement {
   const say = useSay();
   const said = useVerifierWords();
+  const word = useWord();
   const { isValid, claims, faults, unproved, counts, ledger, asOf, paths, ms } = judged;
   return (
     <>
@@ -105,7 +107,7 @@ function Verdict({
                 <span className={isValid ? 'tag good' : 'tag'}>{isValid ? say('verify.holds') : '?'}</span>
               </span>
               <span>
-                <b>{kind}</b> {said(statement)}
+                <b>{word('claimKind', kind)}</b> {said(statement)}
               </span>
             </div>
           ))}
@@ -115,7 +117,10 @@ function Verdict({
                 <span className="tag bad">{say('verify.fails')}</span>
               </span>
               <span>
-                <b>{code}</b> {where}: {said(message)}
+                <b>{word('bundleFault', code)}</b> {said(message)}{' '}
+                <span className="small quiet mono">
+                  {code} · {where}
+                </span>
               </span>
             </div>
           ))}
@@ -128,8 +133,24 @@ function Verdict({
             facts={[
               dropped && { name: say('verify.file'), value: dropped.name },
               dropped && { name: 'SHA-256', value: <code>{dropped.sha256}</code> },
-              { name: say('proof.mark'), value: <code>{ledger}</code> },
-              { name: say('proof.block'), value: asOf },
+              {
+                name: say('proof.mark'),
+                value: (
+                  <>
+                    {word('ledgerKind', ledger.kind)} · {ledger.channel} <code>{ledger.genesisHash}</code>
+                  </>
+                ),
+              },
+              {
+                name: say('proof.block'),
+                value: asOf ? (
+                  <>
+                    {asOf.block} · <Moment at={asOf.time} />
+                  </>
+                ) : (
+                  '–'
+                ),
+              },
               { name: say('verify.checked'), value: say('verify.counts', { ...counts }) },
             ]}
           />

@@ -20,6 +20,7 @@ import { PrintButton } from '../../parts/card/print-view';
 import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
 import { Timeline, type Happening } from '../../parts/time/timeline';
+import { EndOfService } from './end-of-service';
 import { useObligationColumns } from '../home/awaited';
 import { useThisMonth } from '../../parts/time/this-month';
 
@@ -106,6 +107,7 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
           <TermsAgainstCatalogue terms={terms} />
         </Block>
       </div>
+      <EndOfService grant={grant} owed={obligations.data?.items} />
       <Block title={say('card.owed')}>
         {deliverBy !== undefined && (
           <p className="small quiet">

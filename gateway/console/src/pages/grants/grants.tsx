@@ -11,7 +11,7 @@ import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { Moment } from '../../parts/time/moment';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
-import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
 
 /** More would be a wall, and the list below has them all. */
 const MOST_SPANS = 30;
@@ -22,6 +22,7 @@ export function Grants(): ReactElement {
   const say = useSay();
   const word = useWord();
   const member = useMemberFilter();
+  const duty = useDutyFilter();
   const [filters] = useFilters();
   const listing = useListing(['grants', filters], (turning) =>
     api.GET('/v1/grants', { params: { query: { ...turning, ...filters } } }),
@@ -34,6 +35,7 @@ export function Grants(): ReactElement {
           stateFilter(say('field.state'), STATES, (value) => word('grantState', value)),
           member('provider', say('field.provider'), 'provider'),
           member('consumer', say('field.consumer'), 'consumer'),
+          duty,
         ]}
       />
       {listing.items.length > 1 && (
@@ -59,21 +61,25 @@ export function Grants(): ReactElement {
             title: say('noun.resource'),
             cell: ({ terms }) => <ResourceTag id={terms.resource} version={terms.resourceVersion} />,
             text: ({ terms }) => terms.resource,
+            codes: 'resource',
           },
           {
             title: say('field.consumer'),
             cell: ({ terms }) => <OrganisationTag id={terms.consumer} />,
             text: ({ terms }) => terms.consumer,
+            codes: 'member',
           },
           {
             title: say('field.mode'),
             cell: ({ terms }) => word('mode', terms.mode),
-            text: ({ terms }) => word('mode', terms.mode),
+            text: ({ terms }) => terms.mode,
+            codes: { list: 'mode' },
           },
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="grantState" value={state} />,
-            text: ({ state }) => word('grantState', state),
+            text: ({ state }) => state,
+            codes: { list: 'grantState' },
           },
           {
             title: say('field.until'),

@@ -50,6 +50,7 @@ export function useObligationColumns(): readonly Column<Obligation>[] {
       title: say('field.owedTo'),
       cell: ({ owedTo }) => (owedTo === undefined ? '–' : <OrganisationTag id={owedTo} />),
       text: ({ owedTo }) => owedTo ?? '',
+      codes: 'member',
     },
     {
       title: say('field.deadline'),
@@ -79,15 +80,17 @@ function useStanding(
   );
 }
 
+/** What is due first, first; what has its clock stopped comes last. */
+const byUrgency = (a: Obligation, b: Obligation): number =>
+  Number(a.pausedAt !== undefined) - Number(b.pausedAt !== undefined) || a.dueAt.localeCompare(b.dueAt);
+
 export function AwaitedObligations({ own }: { readonly own: string }): ReactElement {
   const say = useSay();
   const columns = useObligationColumns();
   const overdue = useStanding(own, 'overdue');
   const open = useStanding(own, 'open');
   const paused = useStanding(own, 'paused');
-  const rows = [overdue, open, paused]
-    .flatMap(({ data }) => data?.items ?? [])
-    .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+  const rows = [overdue, open, paused].flatMap(({ data }) => data?.items ?? []).sort(byUrgency);
   return (
     <Loaded query={open}>
       {() => (
@@ -133,7 +136,12 @@ export function useDisputeColumns(): readonly Column<Dispute>[] {
       ),
       text: ({ id }) => id,
     },
-    { title: say('field.kind'), cell: ({ kind }) => word('disputeKind', kind), text: ({ kind }) => kind },
+    {
+      title: say('field.kind'),
+      cell: ({ kind }) => word('disputeKind', kind),
+      text: ({ kind }) => kind,
+      codes: { list: 'disputeKind' },
+    },
     {
       title: say('field.parties'),
       cell: ({ opener, respondent }) => (
@@ -141,12 +149,14 @@ export function useDisputeColumns(): readonly Column<Dispute>[] {
           <OrganisationTag id={opener} /> → <OrganisationTag id={respondent} />
         </>
       ),
-      text: ({ opener, respondent }) => `${opener} / ${respondent}`,
+      text: ({ opener, respondent }) => `${opener} ${respondent}`,
+      codes: 'member',
     },
     {
       title: say('field.state'),
       cell: ({ state }) => <StateTag group="disputeState" value={state} />,
-      text: ({ state }) => word('disputeState', state),
+      text: ({ state }) => state,
+      codes: { list: 'disputeState' },
     },
     {
       title: say('field.deadline'),

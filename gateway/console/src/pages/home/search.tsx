@@ -79,12 +79,14 @@ export function Search(): ReactElement {
                   title: say('search.kind'),
                   cell: ({ kind }) => word('found', kind),
                   text: ({ kind }) => kind,
+                  codes: { list: 'found' },
                 },
                 { title: say('field.name'), cell: (hit) => <HitLink hit={hit} />, text: ({ id }) => id },
                 {
                   title: say('field.state'),
                   cell: ({ state }) => (state === undefined ? '–' : word('anyState', state)),
                   text: ({ state }) => state ?? '',
+                  codes: { list: 'anyState' },
                 },
               ]}
             />

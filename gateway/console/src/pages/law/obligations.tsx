@@ -48,19 +48,23 @@ export function Obligations(): ReactElement {
         name="obligations"
         label={say('nav.obligations')}
         listing={listing}
+        order={say('common.dueFirst')}
         keyOf={({ id }) => id}
         columns={[
           ...(first ? [first] : []),
           {
             title: say('field.standing_'),
             cell: ({ standing }) => <StateTag group="standing" value={standing} />,
-            text: ({ standing }) => word('standing', standing),
+            text: ({ standing }) => standing,
+            codes: { list: 'standing' },
           },
           {
             title: say('field.owedBy'),
             cell: ({ owedBy, owedByRole }) =>
               owedBy === undefined ? word('hat', owedByRole) : <OrganisationTag id={owedBy} />,
-            text: ({ owedBy, owedByRole }) => owedBy ?? owedByRole ?? '',
+            text: ({ owedBy, owedByRole }) =>
+              owedBy ?? (owedByRole === undefined ? '' : word('hat', owedByRole)),
+            codes: 'member',
           },
           ...rest,
         ]}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The next version of the policy: what is changed stands against what holds before anybody signs it. */
-import { useId, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { actsOnPolicy } from '../../acts/specs/law/on-policy';
 import { useSay, type Key } from '../../i18n/i18n';
 import { Block } from '../../parts/card/card';
+import { faultId, Labelled } from '../../parts/inputs/labelled';
 import { differencesOf, LinesDiff } from '../../parts/compare/lines-diff';
 import {
   courseOf,
@@ -35,25 +36,27 @@ function NumberField({
   readonly change: (value: number | undefined) => void;
 }): ReactElement {
   const say = useSay();
-  const id = useId();
   const { label, value, otherwise, most } = rule;
   return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="number"
-        min={1}
-        max={most}
-        required={otherwise === undefined}
-        placeholder={otherwise === undefined ? undefined : say('policy.hint.otherwise', { days: otherwise })}
-        value={value ?? ''}
-        onChange={(event) => {
-          const typed = event.target.valueAsNumber;
-          change(Number.isInteger(typed) ? typed : undefined);
-        }}
-      />
-    </div>
+    <Labelled label={label}>
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          min={1}
+          max={most}
+          required={otherwise === undefined}
+          placeholder={
+            otherwise === undefined ? undefined : say('policy.hint.otherwise', { days: otherwise })
+          }
+          value={value ?? ''}
+          onChange={(event) => {
+            const typed = event.target.valueAsNumber;
+            change(Number.isInteger(typed) ? typed : undefined);
+          }}
+        />
+      )}
+    </Labelled>
   );
 }
 
@@ -95,27 +98,30 @@ function Days({
   readonly change: (days: readonly string[]) => void;
 }): ReactElement {
   const say = useSay();
-  const id = useId();
   const [text, setText] = useState(days.join('\n'));
   const lines = text.split(/\s+/).filter((line) => line !== '');
   const isWrong = lines.some((line) => !DAY.test(line));
   return (
     <div className="grow">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        value={text}
-        aria-invalid={isWrong}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          setText(event.target.value);
-          const typed = event.target.value.split(/\s+/).filter((line) => DAY.test(line));
-          change([...new Set(typed)].sort());
-        }}
-      />
-      <p id={`${id}-hint`} className={isWrong ? 'wrong' : 'hint'}>
-        {say(isWrong ? 'policy.invalidDay' : 'policy.hint.days')}
-      </p>
+      <Labelled
+        label={label}
+        hint={say('policy.hint.days')}
+        fault={isWrong ? say('policy.invalidDay') : undefined}
+      >
+        {(id) => (
+          <textarea
+            id={id}
+            value={text}
+            aria-invalid={isWrong}
+            aria-describedby={isWrong ? faultId(id) : undefined}
+            onChange={(event) => {
+              setText(event.target.value);
+              const typed = event.target.value.split(/\s+/).filter((line) => DAY.test(line));
+              change([...new Set(typed)].sort());
+            }}
+          />
+        )}
+      </Labelled>
     </div>
   );
 }
@@ -132,24 +138,24 @@ function Choice({
   readonly choose: (value: string) => void;
 }): ReactElement {
   const say = useSay();
-  const id = useId();
   return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => {
-          choose(event.target.value);
-        }}
-      >
-        {options.map(([one, words]) => (
-          <option key={one} value={one}>
-            {say(words)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Labelled label={label}>
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => {
+            choose(event.target.value);
+          }}
+        >
+          {options.map(([one, words]) => (
+            <option key={one} value={one}>
+              {say(words)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 

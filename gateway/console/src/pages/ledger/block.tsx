@@ -79,6 +79,7 @@ export function BlockCard(): ReactElement {
                   title: say('blocks.creator'),
                   cell: ({ creator }) => <OrganisationTag id={creator} />,
                   text: ({ creator }) => creator,
+                  codes: 'member',
                 },
                 {
                   title: say('blocks.endorsers'),
@@ -87,6 +88,7 @@ export function BlockCard(): ReactElement {
                       ? '–'
                       : endorsers.map((id) => <OrganisationTag key={id} id={id} />),
                   text: ({ endorsers }) => endorsers.join(' '),
+                  codes: 'member',
                 },
                 {
                   title: say('blocks.validation'),

@@ -82,6 +82,7 @@ export function Blocks(): ReactElement {
                 <OrganisationTag key={id} id={id} />
               )),
             text: ({ transactions }) => transactions.map(({ creator }) => creator).join(' '),
+            codes: 'member',
           },
           {
             title: say('blocks.hash'),

@@ -17,7 +17,8 @@ import { Block, Head } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ListTable } from '../../parts/table/data-table';
-import { useFilters } from '../../parts/table/filter-bar';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { useDutyFilter } from '../../parts/table/filters';
 import { Moment } from '../../parts/time/moment';
 import { idOf, readMatters } from './addresses';
 
@@ -34,52 +35,58 @@ function List({ kind }: { readonly kind: MatterKind }): ReactElement {
   const say = useSay();
   const word = useWord();
   const [filters] = useFilters();
+  const duty = useDutyFilter();
   const listing = useListing(['matters', kind, filters], (turning) => readMatters(kind, turning, filters));
   return (
-    <ListTable
-      name={kind}
-      label={word('matter', kind)}
-      listing={listing}
-      keyOf={idOf}
-      columns={[
-        {
-          title: word('recordField', 'id'),
-          cell: (record) => (
-            <Link to="/matters/$kind/$id" params={{ kind, id: idOf(record) }}>
-              {idOf(record)}
-            </Link>
-          ),
-          text: idOf,
-        },
-        {
-          title: say('field.state'),
-          cell: (record) => {
-            const state = stateOf(record);
-            return state === undefined ? '–' : <StateTag group="matterState" value={state} />;
+    <>
+      {kind === 'demand' && <FilterBar filters={[duty]} />}
+      <ListTable
+        name={kind}
+        label={word('matter', kind)}
+        listing={listing}
+        keyOf={idOf}
+        columns={[
+          {
+            title: word('recordField', 'id'),
+            cell: (record) => (
+              <Link to="/matters/$kind/$id" params={{ kind, id: idOf(record) }}>
+                {idOf(record)}
+              </Link>
+            ),
+            text: idOf,
           },
-          text: (record) => word('matterState', stateOf(record)),
-        },
-        {
-          title: say('noun.organisation'),
-          cell: (record) => (
-            <span className="row">
-              {partiesOf(record).map((id) => (
-                <OrganisationTag key={id} id={id} />
-              ))}
-            </span>
-          ),
-          text: (record) => partiesOf(record).join(' '),
-        },
-        {
-          title: say('deadline.due'),
-          cell: (record) => {
-            const due = dueOf(record);
-            return due === undefined ? '–' : <Moment at={due} dayOnly />;
+          {
+            title: say('field.state'),
+            cell: (record) => {
+              const state = stateOf(record);
+              return state === undefined ? '–' : <StateTag group="matterState" value={state} />;
+            },
+            text: (record) => stateOf(record) ?? '',
+            codes: { list: 'matterState' },
           },
-          text: (record) => dueOf(record) ?? '',
-        },
-      ]}
-    />
+          {
+            title: say('noun.organisation'),
+            cell: (record) => (
+              <span className="row">
+                {partiesOf(record).map((id) => (
+                  <OrganisationTag key={id} id={id} />
+                ))}
+              </span>
+            ),
+            text: (record) => partiesOf(record).join(' '),
+            codes: 'member',
+          },
+          {
+            title: say('deadline.due'),
+            cell: (record) => {
+              const due = dueOf(record);
+              return due === undefined ? '–' : <Moment at={due} dayOnly />;
+            },
+            text: (record) => dueOf(record) ?? '',
+          },
+        ]}
+      />
+    </>
   );
 }
 

@@ -87,6 +87,7 @@ function useColumns(organisation: string): readonly Column<Figure>[] {
       title: say('oversight.appraisal.figure'),
       cell: ({ figure }) => word('figure', figure),
       text: ({ figure }) => figure,
+      codes: { list: 'figure' },
     },
     {
       title: say('oversight.appraisal.of'),

@@ -34,6 +34,7 @@ function useMemberColumn<T extends { readonly organisation: string }>(title: str
     title,
     cell: ({ organisation }) => <OrganisationTag id={organisation} />,
     text: ({ organisation }) => organisation,
+    codes: 'member',
   };
 }
 
@@ -92,7 +93,8 @@ export function Orders(): ReactElement {
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="orderState" value={state} />,
-            text: ({ state }) => word('orderState', state),
+            text: ({ state }) => state,
+            codes: { list: 'orderState' },
           },
           {
             title: say('field.deadline'),
@@ -153,6 +155,7 @@ export function Criticisms(): ReactElement {
             title: say('oversight.measure.issuer'),
             cell: ({ issuer }) => <OrganisationTag id={issuer} />,
             text: ({ issuer }) => issuer,
+            codes: 'member',
           },
           {
             title: say('field.at'),
@@ -208,7 +211,8 @@ export function Incidents(): ReactElement {
           {
             title: say('field.kind'),
             cell: ({ kind }) => word('incidentKind', kind),
-            text: ({ kind }) => word('incidentKind', kind),
+            text: ({ kind }) => kind,
+            codes: { list: 'incidentKind' },
           },
           memberColumn,
           {
@@ -219,7 +223,8 @@ export function Incidents(): ReactElement {
                 {late && <span className="tag bad">{say('oversight.measure.late')}</span>}
               </>
             ),
-            text: ({ state }) => word('incidentState', state),
+            text: ({ state }) => state,
+            codes: { list: 'incidentState' },
           },
           {
             title: say('oversight.measure.noticed'),
@@ -275,13 +280,15 @@ export function Complaints(): ReactElement {
           {
             title: say('field.kind'),
             cell: ({ kind }) => word('complaintKind', kind),
-            text: ({ kind }) => word('complaintKind', kind),
+            text: ({ kind }) => kind,
+            codes: { list: 'complaintKind' },
           },
           memberColumn,
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="complaintState" value={state} />,
-            text: ({ state }) => word('complaintState', state),
+            text: ({ state }) => state,
+            codes: { list: 'complaintState' },
           },
           {
             title: say('field.deadline'),

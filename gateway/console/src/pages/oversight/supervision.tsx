@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What members answered for in some months, item by item of the law, down to the records that are counted. */
+import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
@@ -11,11 +12,12 @@ import { useInTongue, useLanguage, useSay, useWord } from '../../i18n/i18n';
 import { useItemName } from '../../parts/card/article';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { PrintFoot } from '../../parts/card/print-view';
-import { CauseLink, OrganisationTag } from '../../parts/card/references';
+import { OrganisationTag } from '../../parts/card/references';
 import { HeatMap } from '../../parts/charts/heat-map';
 import { DataTable, type Column } from '../../parts/table/data-table';
-import { FilterBar } from '../../parts/table/filter-bar';
-import { useMe } from '../../api/me';
+import { FilterBar, useFilters } from '../../parts/table/filter-bar';
+import { useMe, useNameOf } from '../../api/me';
+import { CountedEntries } from './entries';
 import { reportAddress } from './report-address';
 import { useSpan, useSpanFilters, type Span } from './span';
 
@@ -23,62 +25,41 @@ type Report = Schemas['SupervisionView'];
 type Member = Report['members'][number];
 type Item = Member['items'][number];
 
-function Entries({ item }: { readonly item: Item }): ReactElement | null {
-  const say = useSay();
-  const word = useWord();
-  const { entries } = item;
-  if (entries.length === 0) return null;
-  return (
-    <details>
-      <summary>{say('oversight.report.entries')}</summary>
-      <ul>
-        {/* Type, id, digest of its value, and which part of it. */}
-        {entries.map(([type = '', id = '', digest = '', part = '']) => (
-          <li key={`${type}/${id}/${part}`} title={digest}>
-            {word('type', type)} <CauseLink type={type} id={id} />
-            {part !== '' && <span className="small quiet"> {part}</span>}
-          </li>
-        ))}
-      </ul>
-      {entries.length < item.count && (
-        <p className="small quiet">
-          {say('oversight.report.shown', { shown: entries.length, all: item.count })}
-        </p>
-      )}
-    </details>
-  );
-}
-
 function useItemColumns(): readonly Column<Item>[] {
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
   const name = useItemName();
+  const [filters] = useFilters();
   return [
     {
       title: say('oversight.report.item'),
       cell: ({ item }) => <span className="nowrap">{name(item)}</span>,
-      text: ({ item }) => item,
+      text: ({ item }) => name(item),
     },
     {
       title: say('oversight.report.what'),
-      cell: (item) => (
-        <>
-          {tongue(item.text)}
-          <Entries item={item} />
-        </>
-      ),
+      cell: ({ text }) => tongue(text),
       text: ({ text }) => tongue(text),
     },
     {
       title: say('oversight.report.seen'),
       cell: ({ seen }) => <span className="quiet">{word('seen', seen)}</span>,
-      text: ({ seen }) => word('seen', seen),
+      text: ({ seen }) => seen,
+      codes: { list: 'seen' },
     },
     {
       title: say('oversight.report.counted'),
-      cell: ({ seen, count }) =>
-        seen === 'invisible' ? '–' : count > 0 ? <b className="bad-figure">{count}</b> : count,
+      cell: ({ item, seen, count }) =>
+        seen === 'invisible' ? (
+          '–'
+        ) : count > 0 ? (
+          <Link to="/supervision" search={{ ...filters, item }} className="bad-figure">
+            {count}
+          </Link>
+        ) : (
+          count
+        ),
       text: ({ seen, count }) => (seen === 'invisible' ? '' : String(count)),
       isNumber: true,
     },
@@ -145,6 +126,10 @@ function OfMember({
 }): ReactElement {
   const say = useSay();
   const columns = useItemColumns();
+  const name = useItemName();
+  const tongue = useInTongue();
+  const [{ item: asked }] = useFilters();
+  const counted = member.items.find(({ item }) => item === asked);
   return (
     <Block title={say('oversight.report.items')}>
       <p>
@@ -159,6 +144,15 @@ function OfMember({
         keyOf={({ item }) => item}
         empty={say('oversight.report.noItems')}
       />
+      {counted && (
+        <>
+          <h2>{say('oversight.report.entries')}</h2>
+          <p>
+            <b>{name(counted.item)}</b> {tongue(counted.text)}
+          </p>
+          <CountedEntries item={counted} />
+        </>
+      )}
     </Block>
   );
 }
@@ -177,7 +171,7 @@ function AllMembers({
   const tongue = useInTongue();
   const word = useWord();
   const name = useItemName();
-  const { members: known } = useMe();
+  const nameOf = useNameOf();
   const counts = new Map(
     members.map((member) => [member.organisation, new Map(member.items.map((item) => [item.item, item]))]),
   );
@@ -188,10 +182,11 @@ function AllMembers({
       title: say('noun.organisation'),
       cell: ({ organisation }) => (
         <Link to="/supervision" search={{ ...span, organisation }}>
-          {tongue(known.get(organisation)?.names) || organisation}
+          {nameOf(organisation)}
         </Link>
       ),
       text: ({ organisation }) => organisation,
+      codes: 'member',
     },
     ...ALL_OUTCOMES.map((outcome): Column<Member> => ({
       title: say(`oversight.report.${outcome}`),
@@ -245,18 +240,20 @@ function AllMembers({
                   </>
                 ),
                 text: item,
+                words: `${name(item)} ${tongue(text)}`,
               }))}
             columns={liable.map(({ organisation }) => ({
               key: organisation,
-              title: tongue(known.get(organisation)?.names) || organisation,
+              title: nameOf(organisation),
               text: organisation,
+              words: nameOf(organisation),
             }))}
             valueOf={(item, organisation) => {
               const found = counts.get(organisation)?.get(item);
               return found && found.seen !== 'invisible' ? found.count : undefined;
             }}
-            link={(_item, organisation, value) => (
-              <Link to="/supervision" search={{ ...span, organisation }}>
+            link={(item, organisation, value) => (
+              <Link to="/supervision" search={{ ...span, organisation, item }}>
                 {value}
               </Link>
             )}
@@ -305,6 +302,8 @@ export function Supervision(): ReactElement {
   const say = useSay();
   const [span] = useSpan();
   const filters = useSpanFilters();
+  const { policy } = useMe();
+  const name = useItemName();
   const query = useOne(['supervision', span], (reason) =>
     api.GET('/v1/supervision', { params: { query: { ...span, ...reason } } }),
   );
@@ -312,7 +311,19 @@ export function Supervision(): ReactElement {
     <>
       <Head kind={say('nav.supervision')} title={say('nav.supervision')} />
       <p>{say('oversight.report.lead')}</p>
-      <FilterBar filters={filters} />
+      <FilterBar
+        filters={[
+          ...filters,
+          {
+            name: 'item',
+            label: say('oversight.report.item'),
+            options: liabilityItems(policy.profile ?? 'generic').map(({ item }) => ({
+              value: item,
+              label: name(item),
+            })),
+          },
+        ]}
+      />
       <Loaded query={query}>{(report) => <Shown report={report} span={span} />}</Loaded>
     </>
   );

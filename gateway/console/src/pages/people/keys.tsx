@@ -19,6 +19,16 @@ import { DataTable } from '../../parts/table/data-table';
 import { Moment } from '../../parts/time/moment';
 import { useSessionState } from '../../session/session-context';
 
+/** Browsers make passkeys for names only, never for an address of numbers. */
+const NUMBERS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The same page by the machine's name: undefined where it has one already, empty where nobody knows it. */
+export function addressByName({ hostname, port }: Pick<Location, 'hostname' | 'port'>): string | undefined {
+  if (!NUMBERS.test(hostname)) return undefined;
+  return LOOPBACK.test(hostname) ? `http://localhost${port === '' ? '' : `:${port}`}/console/keys` : '';
+}
+
 const YEAR_MS = 365 * 86_400_000;
 
 /** What the administrator needs to register the key: public, all of it. */
@@ -102,6 +112,7 @@ function Sessions(): ReactElement {
                 title: say('field.role'),
                 cell: ({ role }) => word('userRole', role),
                 text: ({ role }) => role,
+                codes: { list: 'userRole' },
               },
               {
                 title: say('keys.begun'),
@@ -137,6 +148,7 @@ export function Keys(): ReactElement {
   const queries = useQueryClient();
   const held = useHeldKeys();
   const [failed, setFailed] = useState(false);
+  const byName = addressByName(location);
   const make = (kind: OwnKey['kind']): void => {
     setFailed(false);
     const { organisation, user, role } = session;
@@ -157,6 +169,12 @@ export function Keys(): ReactElement {
           <Link to="/agree">{say('agree.title')}</Link>
         </p>
         {failed && <p className="notice fault">{say('keys.failed')}</p>}
+        {byName !== undefined && (
+          <p className="notice">
+            {say('keys.needsName', { host: location.hostname })}{' '}
+            {byName !== '' && <a href={byName}>{say('keys.byName', { address: byName })}</a>}
+          </p>
+        )}
         {held.map((one) => (
           <HeldKeyView key={one.key.id} held={one} />
         ))}

@@ -102,12 +102,13 @@ function useColumns(): readonly Column<Organisation>[] {
     {
       title: say('members.region'),
       cell: ({ region }) => (region === undefined ? '–' : regionName(word, region)),
-      text: ({ region }) => region ?? '',
+      text: ({ region }) => (region === undefined ? '' : regionName(word, region)),
     },
     {
       title: say('members.level'),
       cell: ({ level }) => word('level', level),
-      text: ({ level }) => (level === undefined ? '' : word('level', level)),
+      text: ({ level }) => level ?? '',
+      codes: { list: 'level' },
     },
     {
       title: 'MSP',
@@ -122,12 +123,14 @@ function useColumns(): readonly Column<Organisation>[] {
     {
       title: say('field.roles'),
       cell: ({ roles }) => roles.map((role) => word('hat', role)).join('、'),
-      text: ({ roles }) => roles.map((role) => word('hat', role)).join(' '),
+      text: ({ roles }) => roles.join(' '),
+      codes: { list: 'hat' },
     },
     {
       title: say('field.state'),
       cell: ({ status }) => <StateTag group="status" value={status} />,
-      text: ({ status }) => word('status', status),
+      text: ({ status }) => status,
+      codes: { list: 'status' },
     },
     {
       title: say('field.registered'),

@@ -3,15 +3,18 @@
 import { useState, type ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
+import type { Acting } from '../../acts/specs/acting';
 import type { Act } from '../../acts/specs/spec';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
-import { useSay, useWord } from '../../i18n/i18n';
+import { useSay, useWord, type Say } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
+import { Labelled } from '../../parts/inputs/labelled';
 import { ListTable } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { Moment } from '../../parts/time/moment';
+import { localStamp } from '../../parts/time/time';
 import { StateTag } from '../../parts/card/tag';
 import { useMemberFilter } from '../../parts/table/filters';
 
@@ -29,7 +32,7 @@ function registrationIn(text: string): Registration | undefined {
   }
 }
 
-function registering(input: Registration, say: ReturnType<typeof useSay>): Act {
+function registering(input: Registration, { say, word, calendar }: Acting): Act {
   return {
     title: 'act.registerSigner.title',
     lead: 'act.registerSigner.lead',
@@ -38,54 +41,56 @@ function registering(input: Registration, say: ReturnType<typeof useSay>): Act {
     audience: 'members',
     shown: [
       { name: say('field.code'), value: input.code },
-      { name: say('field.roles'), value: input.roles.join('、') },
-      { name: say('field.kind'), value: input.kind },
+      { name: say('field.roles'), value: input.roles.map((role) => word('userRole', role)).join('、') },
+      { name: say('field.kind'), value: word('keyKind', input.kind) },
       { name: say('keys.publicKey'), value: `${input.key.x} ${input.key.y}` },
-      { name: say('act.field.from'), value: input.from },
-      { name: say('field.until'), value: input.until },
+      { name: say('act.field.from'), value: localStamp(input.from, calendar) },
+      { name: say('field.until'), value: localStamp(input.until, calendar) },
     ],
     fields: [],
     body: () => ({ ...input }),
   };
 }
 
-const revoking = (id: string): Act => ({
+const revoking = (id: string, say: Say): Act => ({
   title: 'act.revokeSigner.title',
   lead: 'act.revokeSigner.lead',
   address: `/v1/signers/${encodeURIComponent(id)}/revocation`,
   signing: { operation: 'revokeSigner', id, transaction: 'signer:revoke' },
   audience: 'members',
-  shown: [{ name: 'ID', value: id }],
+  shown: [{ name: say('proof.signer'), value: id }],
   fields: [{ kind: 'prose', name: 'reason', label: 'act.field.reason', max: 300 }],
   body: ({ reason }) => ({ reason }),
 });
 
 function Register(): ReactElement {
   const say = useSay();
+  const acting = useActing();
   const [text, setText] = useState('');
   const input = registrationIn(text);
   return (
     <Block title={say('act.registerSigner.title')}>
       <div className="sheet form">
-        <div>
-          <label className="label" htmlFor="enrolment">
-            {say('keys.enrolment')}
-          </label>
-          <textarea
-            id="enrolment"
-            className="mono"
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-            }}
-          />
-          <p className="hint">{say('signers.paste')}</p>
-          {text !== '' && !input && <p className="wrong">{say('signers.noEnrolment')}</p>}
-        </div>
+        <Labelled
+          label={say('keys.enrolment')}
+          hint={say('signers.paste')}
+          fault={text !== '' && !input ? say('signers.noEnrolment') : undefined}
+        >
+          {(id) => (
+            <textarea
+              id={id}
+              className="mono"
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+              }}
+            />
+          )}
+        </Labelled>
         {/* The bar stays, so that the receipt does; without an enrolment it has no button. */}
         <div>
           <ActsBar
-            acts={input ? [registering(input, say)] : []}
+            acts={input ? [registering(input, acting)] : []}
             onRecorded={() => {
               setText('');
             }}
@@ -120,17 +125,28 @@ export function Signers(): ReactElement {
         listing={listing}
         keyOf={({ id }) => id}
         columns={[
-          { title: 'ID', cell: ({ id }) => <span className="mono">{id}</span>, text: ({ id }) => id },
+          {
+            title: word('recordField', 'id'),
+            cell: ({ id }) => <span className="mono">{id}</span>,
+            text: ({ id }) => id,
+          },
           {
             title: say('field.roles'),
             cell: ({ roles }) => roles.map((role) => word('userRole', role)).join('、'),
             text: ({ roles }) => roles.join(' '),
+            codes: { list: 'userRole' },
           },
-          { title: say('field.kind'), cell: ({ kind }) => word('keyKind', kind), text: ({ kind }) => kind },
+          {
+            title: say('field.kind'),
+            cell: ({ kind }) => word('keyKind', kind),
+            text: ({ kind }) => kind,
+            codes: { list: 'keyKind' },
+          },
           {
             title: say('field.state'),
             cell: ({ status }) => <StateTag group="signerStatus" value={status} />,
             text: ({ status }) => status,
+            codes: { list: 'signerStatus' },
           },
           {
             title: say('field.until'),
@@ -141,7 +157,7 @@ export function Signers(): ReactElement {
             title: say('field.act'),
             cell: ({ id, organisation, status }) =>
               isAdmin && acting.isOf(organisation) && status === 'active' ? (
-                <ActsBar acts={[revoking(id)]} />
+                <ActsBar acts={[revoking(id, say)]} />
               ) : (
                 '–'
               ),

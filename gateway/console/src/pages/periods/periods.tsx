@@ -89,11 +89,13 @@ export function Periods(): ReactElement {
             title: say('field.consumer'),
             cell: ({ consumer }) => <OrganisationTag id={consumer} />,
             text: ({ consumer }) => consumer,
+            codes: 'member',
           },
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="periodState" value={state} />,
-            text: ({ state }) => word('periodState', state),
+            text: ({ state }) => state,
+            codes: { list: 'periodState' },
           },
         ]}
       />

@@ -38,6 +38,7 @@ function ChooseResource(): ReactElement {
                 title: say('field.provider'),
                 cell: ({ organisation }) => <OrganisationTag id={organisation} />,
                 text: ({ organisation }) => organisation,
+                codes: 'member',
               },
               {
                 title: say('field.act'),

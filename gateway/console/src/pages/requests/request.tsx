@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One request for data: terms against the catalogue, whose turn it is, what was decided, and the acts of whoever may. */
 import { UNMET_CONDITIONS } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { actsOnRequest } from '../../acts/specs/sharing/on-request';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { api } from '../../api/client';
+import { useOne } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
@@ -97,6 +98,28 @@ function useHistory(request: Request): readonly Happening[] {
   ];
 }
 
+/** More time that was asked for, whether it was given, and where to see it. */
+function ExtensionLine({
+  obligation,
+}: {
+  readonly obligation: Schemas['ObligationView'];
+}): ReactElement | null {
+  const say = useSay();
+  const { id, extension } = obligation;
+  if (!extension) return null;
+  const { days, answer } = extension;
+  const outcome = answer === undefined ? 'waiting' : answer.approved ? 'given' : 'refused';
+  return (
+    <>
+      {' '}
+      <span className="tag now">{say(`request.extension.${outcome}`, { days })}</span>{' '}
+      <Link to="/obligations/$id" params={{ id }} className="small">
+        {say('noun.obligation')}
+      </Link>
+    </>
+  );
+}
+
 function Shown({ request }: { readonly request: Request }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -104,6 +127,14 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
   const history = useHistory(request);
   const { id, state, pending, terms, refusal, lacks, profile } = request;
   const content = useVersion(terms.resource, terms.resourceVersion);
+  const isAnswer = pending?.step === 'decide';
+  const answering = useOne(
+    ['answering', id],
+    (reason) =>
+      api.GET('/v1/obligations/{id}', { params: { path: { id: `answer-request~${id}` }, query: reason } }),
+    isAnswer && profile === 'cn-809',
+  );
+  const owed = answering.data;
   return (
     <>
       <Head
@@ -122,8 +153,11 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
               dueAt={pending.dueAt}
               pausedAt={pending.pausedAt}
               article={profile === 'cn-809' ? ARTICLE : undefined}
-              extension={pending.step === 'decide' ? extensionOf('answer-request', acting.policy) : undefined}
+              extension={
+                isAnswer && !owed?.extension ? extensionOf('answer-request', acting.policy) : undefined
+              }
             />
+            {isAnswer && owed?.extension && <ExtensionLine obligation={owed} />}
           </p>
         ) : (
           <p className="quiet">{say('card.nothingAwaited')}</p>

@@ -9,13 +9,17 @@ import { useSay, useWord } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
 import { ListTable } from '../../parts/table/data-table';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { extensionOf } from '../../parts/time/law';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
-import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
 
 /** Whether anybody still has to answer it: of a request that was withdrawn the step stays on record, and its clock does not run. */
 const isOpen = (state: string): boolean => state === 'submitted' || state === 'decided';
+
+/** Under which requests are answered. */
+const ARTICLE = '21';
 
 const STATES = ['submitted', 'decided', 'granted', 'refused', 'withdrawn'] as const;
 
@@ -23,7 +27,8 @@ export function Requests(): ReactElement {
   const say = useSay();
   const word = useWord();
   const member = useMemberFilter();
-  const { hats } = useMe();
+  const duty = useDutyFilter();
+  const { hats, policy } = useMe();
   const [filters] = useFilters();
   const listing = useListing(['requests', filters], (turning) =>
     api.GET('/v1/requests', { params: { query: { ...turning, ...filters } } }),
@@ -41,6 +46,7 @@ export function Requests(): ReactElement {
           stateFilter(say('field.state'), STATES, (value) => word('requestState', value)),
           member('provider', say('field.provider'), 'provider'),
           member('consumer', say('field.consumer'), 'consumer'),
+          duty,
         ]}
       />
       <ListTable
@@ -62,30 +68,36 @@ export function Requests(): ReactElement {
             title: say('noun.resource'),
             cell: ({ terms }) => <ResourceTag id={terms.resource} version={terms.resourceVersion} />,
             text: ({ terms }) => terms.resource,
+            codes: 'resource',
           },
           {
             title: say('field.consumer'),
             cell: ({ terms }) => <OrganisationTag id={terms.consumer} />,
             text: ({ terms }) => terms.consumer,
+            codes: 'member',
           },
           {
             title: say('field.mode'),
             cell: ({ terms }) => word('mode', terms.mode),
-            text: ({ terms }) => word('mode', terms.mode),
+            text: ({ terms }) => terms.mode,
+            codes: { list: 'mode' },
           },
           {
             title: say('field.state'),
             cell: ({ state }) => <StateTag group="requestState" value={state} />,
-            text: ({ state }) => word('requestState', state),
+            text: ({ state }) => state,
+            codes: { list: 'requestState' },
           },
           {
             title: say('field.deadline'),
-            cell: ({ pending, state }) =>
+            cell: ({ pending, state, profile }) =>
               pending && isOpen(state) ? (
                 <DeadlinePill
                   startedAt={pending.startedAt}
                   dueAt={pending.dueAt}
                   pausedAt={pending.pausedAt}
+                  article={profile === 'cn-809' ? ARTICLE : undefined}
+                  extension={pending.step === 'decide' ? extensionOf('answer-request', policy) : undefined}
                 />
               ) : (
                 '–'

@@ -84,6 +84,7 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
       title: say('desk.who'),
       cell: (row) => <OrganisationTag id={termsOf(row)?.consumer ?? row.reporter} />,
       text: (row) => termsOf(row)?.consumer ?? row.reporter,
+      codes: 'member',
     },
     {
       title: say('desk.why'),
@@ -98,13 +99,15 @@ function useColumns(grants: ReadonlyMap<string, Grant>): readonly Column<Exchang
     {
       title: say('desk.how'),
       cell: ({ action }) => word('mode', action),
-      text: ({ action }) => word('mode', action),
+      text: ({ action }) => action,
+      codes: { list: 'mode' },
     },
     { title: say('desk.confirmed'), cell: told, text: told },
     {
       title: say('field.verdicts'),
       cell: ({ violations }) => <Violations codes={violations} />,
-      text: ({ violations }) => violations.map((code) => word('violation', code)).join(' '),
+      text: ({ violations }) => violations.join(' '),
+      codes: { list: 'violation' },
     },
   ];
 }
@@ -149,6 +152,7 @@ function Complete({ grants }: { readonly grants: readonly Grant[] }): ReactEleme
                   title: say('field.consumer'),
                   cell: ({ terms }) => <OrganisationTag id={terms.consumer} />,
                   text: ({ terms }) => terms.consumer,
+                  codes: 'member',
                 },
                 { title: say('desk.closedMonths'), cell: monthsOf, text: monthsOf },
               ]}

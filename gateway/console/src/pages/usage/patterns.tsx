@@ -76,7 +76,7 @@ function Shown({ recent }: { readonly recent: RecentUses }): ReactElement {
               .resourceVersion;
             return { key: id, title: <ResourceTag id={id} version={version} />, text: id };
           })}
-          columns={consumers.map((id) => ({ key: id, title: nameOf(id), text: id }))}
+          columns={consumers.map((id) => ({ key: id, title: nameOf(id), text: id, words: nameOf(id) }))}
           valueOf={(resource, consumer) => cells.get(`${consumer}${PAIR}${resource}`) ?? 0}
           link={(resource, consumer, value) => (
             <Link to="/uses" search={{ resource, organisation: consumer }}>

@@ -89,6 +89,7 @@ function OneActor({ uses }: RecentUses): ReactElement {
       title: say('field.reportedBy'),
       cell: ({ organisation }) => <OrganisationTag id={organisation} />,
       text: ({ organisation }) => organisation,
+      codes: 'member',
     },
     {
       title: say('patterns.ask.records'),

@@ -4,15 +4,15 @@
  * the file that was kept. A row that is sent twice counts once.
  */
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { api, write } from '../../api/client';
 import { useCounted } from '../../api/lists';
 import { useMe } from '../../api/me';
-import type { Schemas } from '../../api/problem';
-import { useSay, useWord, type Key, type Say } from '../../i18n/i18n';
+import { ProblemError, type Schemas } from '../../api/problem';
+import { useSay, useWord, type Key } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { save, saveCsv } from '../../parts/table/csv';
-import { Labelled } from '../../parts/inputs/labelled';
+import { faultId, Labelled } from '../../parts/inputs/labelled';
 import { FileDrop } from '../../parts/inputs/file-drop';
 import { MomentInput, useMomentHint } from '../../parts/inputs/moment-input';
 import { instantOf, localTime } from '../../parts/time/time';
@@ -44,13 +44,34 @@ const ADDRESS: Readonly<Record<Purpose, Readonly<Record<Side, string>>>> = {
 const MOST_BYTES = 16 * 1024 * 1024;
 const PIECE = 1_000;
 
-const explained = (say: Say, { faults }: CheckedRow): string =>
-  faults.map(({ kind, name }) => say(`report.${kind}`, { name })).join('; ');
+/** A column by what it is, and its heading in the file. */
+function useHeadOf(): (name: string) => string {
+  const word = useWord();
+  return (name) => {
+    const words = word('useColumn', name);
+    // What may stand in it is told where the columns are listed.
+    const [short = words] = words.split(/[：:(（]/);
+    return words === name ? name : `${short.trim()} (${name})`;
+  };
+}
+
+function useExplained(): (row: CheckedRow) => string {
+  const say = useSay();
+  const headOf = useHeadOf();
+  return ({ faults }) =>
+    faults.map(({ kind, name }) => say(`report.${kind}`, { name: headOf(name) })).join('; ');
+}
+
+interface RefusedRow extends FaultyRow {
+  /** The place in the row that it is about; empty: the whole. */
+  readonly field: string;
+  readonly message: string;
+}
 
 interface Sent {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly refused: readonly FaultyRow[];
+  readonly refused: readonly RefusedRow[];
   readonly receipts: readonly string[];
 }
 
@@ -68,7 +89,7 @@ async function sendAll(
     const refused = said.rows.flatMap(({ status, row, code = '', field = '', message = '' }) => {
       // Counted from 0 within what was sent.
       const sentRow = status === 'refused' ? piece[row] : undefined;
-      return sentRow ? [{ row: sentRow, why: `${code} ${field} ${message}`.trim() }] : [];
+      return sentRow ? [{ row: sentRow, field, message, why: `${code} ${field} ${message}`.trim() }] : [];
     });
     sent = {
       accepted: sent.accepted + said.accepted,
@@ -95,6 +116,7 @@ interface OutcomeProps {
 
 function Outcome({ sent, handBack }: OutcomeProps): ReactElement {
   const say = useSay();
+  const headOf = useHeadOf();
   return (
     <div className={sent.refused.length === 0 ? 'notice good' : 'notice fault'} role="status">
       <p>
@@ -109,9 +131,11 @@ function Outcome({ sent, handBack }: OutcomeProps): ReactElement {
           {say('report.receipt')} <code>{id.replace('/v1/receipts/', '')}</code>
         </p>
       ))}
-      {sent.refused.slice(0, 5).map(({ row, why }) => (
+      {sent.refused.slice(0, 5).map(({ row, field, message, why }) => (
         <p key={row.row} className="small">
-          {say('report.row')} {row.row}: {why}
+          {handBack && `${say('report.row')} ${row.row}: `}
+          {field !== '' && `${headOf(field)}: `}
+          {message === '' ? why : message}
         </p>
       ))}
       {sent.refused.length > 0 && handBack && (
@@ -131,6 +155,9 @@ interface ByFileProps {
 
 function ByFile({ title, lead, address }: ByFileProps): ReactElement {
   const say = useSay();
+  const word = useWord();
+  const headOf = useHeadOf();
+  const explained = useExplained();
   const [read, setRead] = useState<ReadFile>();
   const [isTooLarge, setTooLarge] = useState(false);
   const [progress, setProgress] = useState<number>();
@@ -173,10 +200,22 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
         accept=".csv,.ndjson,.jsonl,.txt"
         take={take}
       />
-      <p className="small quiet">{say('report.columns', { names: COLUMNS.join(', ') })}</p>
+      <details className="small">
+        <summary>{say('report.columnsLead')}</summary>
+        <dl className="facts">
+          {COLUMNS.map((name) => [
+            <dt key={name} className="mono">
+              {name}
+            </dt>,
+            <dd key={`${name}-what`}>{word('useColumn', name)}</dd>,
+          ])}
+        </dl>
+      </details>
       {isTooLarge && <p className="notice fault">{say('report.tooLarge')}</p>}
       {read && read.missing.length > 0 && (
-        <p className="notice fault">{say('report.missingColumns', { names: read.missing.join(', ') })}</p>
+        <p className="notice fault">
+          {say('report.missingColumns', { names: read.missing.map(headOf).join('、') })}
+        </p>
       )}
       {read && read.missing.length === 0 && (
         <>
@@ -185,7 +224,7 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
           </p>
           {bad.slice(0, 5).map((row) => (
             <p key={row.row} className="small">
-              {say('report.row')} {row.row}: {explained(say, row)}
+              {say('report.row')} {row.row}: {explained(row)}
             </p>
           ))}
           <div className="row">
@@ -200,7 +239,7 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
                 onClick={() => {
                   saveFaults(
                     read,
-                    bad.map((row) => ({ row, why: explained(say, row) })),
+                    bad.map((row) => ({ row, why: explained(row) })),
                   );
                 }}
               >
@@ -229,6 +268,13 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
   );
 }
 
+/** Fields of the form, as a row names them. */
+const FORM_FIELDS: ReadonlySet<string> = new Set(['recordId', 'correlation', 'system', 'actorId', 'at']);
+
+/** What tells the keyboard and readers aloud that a field is wrong, and why. */
+const wrongOf = (id: string, fault: string | undefined): object =>
+  fault === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': faultId(id) };
+
 function OneUse({ side, grants }: { readonly side: Side; readonly grants: readonly Grant[] }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -239,6 +285,18 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
   const [id, setId] = useState(() => uuidV7(Date.now()));
   const [sent, setSent] = useState<Sent>();
   const [error, setError] = useState<Error>();
+  const form = useRef<HTMLFormElement>(null);
+  const problems = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+  const told = [
+    ...(sent?.refused ?? []).map(({ field, message }) => ({ field, rule: message })),
+    // Of one row that is sent alone places begin with its number.
+    ...problems.map(({ field, rule }) => ({ field: field.replace(/^\d+\./, ''), rule })),
+  ];
+  const faultAt = (name: string): string | undefined => told.find(({ field }) => field === name)?.rule;
+  const isFaulty = told.some(({ field }) => FORM_FIELDS.has(field));
+  useEffect(() => {
+    if (isFaulty) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [isFaulty, sent, error]);
   const grant = grants.find((one) => one.id === chosen);
   if (!grant) return <p className="sheet quiet">{say('report.noGrant')}</p>;
   const send = (form: HTMLFormElement): void => {
@@ -272,6 +330,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
   return (
     <Block title={say('report.byForm')}>
       <form
+        ref={form}
         className="sheet form"
         autoComplete="off"
         onSubmit={(event) => {
@@ -298,13 +357,34 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
             </select>
           )}
         </Labelled>
-        <Labelled label={say('act.field.recordId')} hint={say('record.forgotten')}>
-          {(name) => <input id={name} name="recordId" required maxLength={256} autoComplete="off" />}
+        <Labelled
+          label={say('act.field.recordId')}
+          hint={say('record.forgotten')}
+          fault={faultAt('recordId')}
+        >
+          {(name) => (
+            <input
+              id={name}
+              name="recordId"
+              required
+              maxLength={256}
+              autoComplete="off"
+              {...wrongOf(name, faultAt('recordId'))}
+            />
+          )}
         </Labelled>
-        <Labelled label={say('act.field.correlation')}>
-          {(name) => <input id={name} name="correlation" required maxLength={128} />}
+        <Labelled label={say('act.field.correlation')} fault={faultAt('correlation')}>
+          {(name) => (
+            <input
+              id={name}
+              name="correlation"
+              required
+              maxLength={128}
+              {...wrongOf(name, faultAt('correlation'))}
+            />
+          )}
         </Labelled>
-        <Labelled label={say('act.field.system')}>
+        <Labelled label={say('act.field.system')} fault={faultAt('system')}>
           {(name) =>
             side === 'claim' ? (
               <select id={name} name="system">
@@ -313,19 +393,22 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
                 ))}
               </select>
             ) : (
-              <input id={name} name="system" required maxLength={120} />
+              <input id={name} name="system" required maxLength={120} {...wrongOf(name, faultAt('system'))} />
             )
           }
         </Labelled>
-        <Labelled label={say('act.field.actor')}>
-          {(name) => <input id={name} name="actor" required maxLength={128} />}
+        <Labelled label={say('act.field.actor')} fault={faultAt('actorId')}>
+          {(name) => (
+            <input id={name} name="actor" required maxLength={128} {...wrongOf(name, faultAt('actorId'))} />
+          )}
         </Labelled>
-        <Labelled label={say('act.field.at')} hint={momentHint}>
+        <Labelled label={say('act.field.at')} hint={momentHint} fault={faultAt('at')}>
           {(name) => (
             <MomentInput
               id={name}
               name="at"
               required
+              {...wrongOf(name, faultAt('at'))}
               defaultValue={localTime(new Date().toISOString(), calendar).replace(' ', 'T')}
             />
           )}
@@ -345,7 +428,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
           {say('report.sendOne')}
         </button>
       </form>
-      {error && <ProblemNote error={error} />}
+      {error && !isFaulty && <ProblemNote error={error} />}
       {sent && <Outcome sent={sent} />}
     </Block>
   );

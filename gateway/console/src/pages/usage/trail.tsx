@@ -12,9 +12,13 @@ import { Block, Head } from '../../parts/card/card';
 import { Brush, type Range } from '../../parts/charts/brush';
 import { Chart } from '../../parts/charts/chart';
 import { saveCsv } from '../../parts/table/csv';
+import { useFileCells } from '../../parts/table/file-cells';
+import { useUseColumns } from '../../parts/table/use-columns';
 import { useFilters } from '../../parts/table/filter-bar';
+import { Labelled } from '../../parts/inputs/labelled';
 import { textIn } from '../../parts/inputs/form-text';
 import { More, NotWhole, PrintButton, PrintFoot } from '../../parts/card/print-view';
+import { PurposeTag } from '../../parts/card/purpose';
 import { ProblemNote } from '../../parts/card/problem-note';
 import { CauseLink, GrantLink, OrganisationTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
@@ -56,7 +60,6 @@ type Question =
   | { readonly by: 'record'; readonly recordId: string; readonly resource: string; readonly round: number };
 
 const PAGE = 200;
-const CARDS = ['request', 'grant', 'resource', 'dispute', 'correction', 'obligation'] as const;
 
 const stateOf = (value: unknown): string | undefined => {
   const state = typeof value === 'object' && value !== null && 'state' in value ? value.state : undefined;
@@ -72,12 +75,7 @@ function useHappenings(): (entries: readonly Entry[]) => readonly Happening[] {
       const state = stateOf(value);
       return (
         <>
-          {word('type', type)}{' '}
-          {CARDS.some((one) => one === type) ? (
-            <CauseLink type={type} id={id} />
-          ) : (
-            <span className="mono">{id}</span>
-          )}{' '}
+          {word('type', type)} <CauseLink type={type} id={id} />{' '}
           {state !== undefined && <span className="tag">{word('anyState', state)}</span>}{' '}
           <Link to="/blocks/$number" params={{ number: String(written.block) }} className="small">
             {say('proof.block')} {written.block}
@@ -93,7 +91,8 @@ function useHappenings(): (entries: readonly Entry[]) => readonly Happening[] {
           {word('mode', leaf.action)}
           {leaf.count !== undefined && ` × ${leaf.count}`}
         </Link>{' '}
-        <OrganisationTag id={organisation} /> · <GrantLink id={leaf.grant} /> · {leaf.purpose}{' '}
+        <OrganisationTag id={organisation} /> · <GrantLink id={leaf.grant} /> ·{' '}
+        <PurposeTag grant={leaf.grant} code={leaf.purpose} />{' '}
         {violations.length > 0 && <Violations codes={violations} />}
       </>
     );
@@ -143,6 +142,20 @@ function useTrail(question: Question): UseInfiniteQueryResult<InfiniteData<Page>
   });
 }
 
+/** Uses of a trail as a file: the columns of every table of uses, and the block in which each was written. */
+function useUsesFile(): (uses: readonly Use[]) => readonly (readonly string[])[] {
+  const say = useSay();
+  const columns = useUseColumns();
+  const { headsOf, cellsOf } = useFileCells();
+  return (uses) => [
+    [...columns.flatMap(({ title, codes }) => headsOf(title, codes)), say('field.block')],
+    ...uses.map((use) => [
+      ...columns.flatMap(({ text, codes }) => cellsOf(text(use), codes)),
+      String(use.written.block),
+    ]),
+  ];
+}
+
 /** The only condition of a question for a record: a key of one of the grants. */
 const isLackOfKey = (error: Error): boolean =>
   error instanceof ProblemError && error.problem.code === 'CONDITION_NOT_MET';
@@ -155,6 +168,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
   const query = useTrail(question);
   const { reason } = useReason();
   const making = useMaking();
+  const fileOf = useUsesFile();
   if (query.error) {
     const lacksKey = question.by === 'record' && isLackOfKey(query.error);
     if (lacksKey) return <MissingKeys resource={question.resource} />;
@@ -209,18 +223,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
           type="button"
           className="plain"
           onClick={() => {
-            const rows = uses.map(({ leaf, organisation, violations, written }) => [
-              leaf.at,
-              organisation,
-              leaf.side,
-              leaf.grant,
-              leaf.action,
-              leaf.purpose,
-              violations.join(' '),
-              String(written.block),
-            ]);
-            const head = ['at', 'organisation', 'side', 'grant', 'action', 'purpose', 'violations', 'block'];
-            saveCsv('trail', [head, ...rows]);
+            saveCsv('trail', fileOf(uses));
           }}
         >
           {say('common.csv')}
@@ -265,23 +268,25 @@ function ByName({
           if (chosen && named !== '') ask(chosen, named);
         }}
       >
-        <label className="label" htmlFor="trail-kind">
-          {say('field.kind')}
-        </label>
-        <select id="trail-kind" name="kind" defaultValue={kind}>
-          {KINDS.map((one) => (
-            <option key={one} value={one}>
-              {word('trailKind', one)}
-            </option>
-          ))}
-        </select>
+        <Labelled label={say('field.kind')}>
+          {(name) => (
+            <select id={name} name="kind" defaultValue={kind}>
+              {KINDS.map((one) => (
+                <option key={one} value={one}>
+                  {word('trailKind', one)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
         <hr />
         <div className="row">
           <div className="grow">
-            <label className="label" htmlFor="trail-id">
-              {say('trail.name')}
-            </label>
-            <input id="trail-id" name="id" defaultValue={id} autoComplete="off" maxLength={128} required />
+            <Labelled label={say('trail.name')}>
+              {(name) => (
+                <input id={name} name="id" defaultValue={id} autoComplete="off" maxLength={128} required />
+              )}
+            </Labelled>
           </div>
           <button type="submit" className="primary">
             {say('trail.ask')}

@@ -12,6 +12,7 @@ import { Facts } from '../../parts/card/facts';
 import { Moment } from '../../parts/time/moment';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProofLine } from '../../parts/card/proof-line';
+import { PurposeTag, usePurposeText } from '../../parts/card/purpose';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
 import { isSilent } from './exchanges';
@@ -48,9 +49,13 @@ function Corrections({ use }: { readonly use: Use }): ReactElement {
 function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
   const say = useSay();
   const word = useWord();
+  const purposeText = usePurposeText();
   return (use) =>
     use && [
-      { name: say('field.purpose'), value: use.leaf.purpose },
+      {
+        name: say('field.purpose'),
+        value: purposeText(use.leaf.grant, use.leaf.purpose) ?? use.leaf.purpose,
+      },
       { name: say('field.action'), value: word('mode', use.leaf.action) },
       { name: say('field.outcome'), value: word('useOutcome', use.leaf.outcome) },
       {
@@ -97,7 +102,9 @@ function AllowedPurposes({ grant }: { readonly grant: string }): ReactElement {
   );
   const terms = query.data?.terms;
   if (!terms) return <>–</>;
-  return <>{[terms.purpose, ...(terms.purposes ?? [])].map(({ code }) => code).join('、')}</>;
+  return (
+    <>{[terms.purpose, ...(terms.purposes ?? [])].map(({ code, text }) => `${text} (${code})`).join('; ')}</>
+  );
 }
 
 function Shown({ use }: { readonly use: Use }): ReactElement {
@@ -123,7 +130,10 @@ function Shown({ use }: { readonly use: Use }): ReactElement {
                 { name: say('field.kind'), value: word('useKind', leaf.kind) },
                 { name: say('field.at'), value: <Moment at={leaf.at} /> },
                 { name: say('noun.grant'), value: <GrantLink id={leaf.grant} /> },
-                { name: say('field.purpose'), value: leaf.purpose },
+                {
+                  name: say('field.purpose'),
+                  value: <PurposeTag grant={leaf.grant} code={leaf.purpose} />,
+                },
                 { name: say('use.allowedPurposes'), value: <AllowedPurposes grant={leaf.grant} /> },
                 { name: say('noun.system'), value: <span className="mono">{leaf.system}</span> },
                 { name: say('field.actor'), value: <code>{leaf.actor}</code> },

@@ -40,7 +40,7 @@ export function Uses(): ReactElement {
   const columns = useUseColumns();
   const [filters] = useFilters();
   const listing = useListing(['uses', filters], (turning) =>
-    api.GET('/v1/usage-events', { params: { query: { ...turning, ...filters } } }),
+    api.GET('/v1/usage-events', { params: { query: { ...turning, order: 'newest', ...filters } } }),
   );
   return (
     <>
@@ -52,6 +52,12 @@ export function Uses(): ReactElement {
           stateFilter(say('field.side'), ['claim', 'attestation'], (value) => word('side', value), 'side'),
           member('organisation', say('field.reportedBy')),
           { name: 'grant', label: say('noun.grant') },
+          {
+            name: 'order',
+            label: say('uses.order'),
+            options: (['newest', 'oldest'] as const).map((value) => ({ value, label: word('order', value) })),
+            otherwise: 'newest',
+          },
         ]}
       />
       {listing.items.length > 0 && (
@@ -67,6 +73,7 @@ export function Uses(): ReactElement {
         name="uses"
         label={say('nav.uses')}
         listing={listing}
+        order={say(filters['order'] === 'oldest' ? 'common.oldestFirst' : 'common.newestFirst')}
         keyOf={({ leaf, organisation }) => `${organisation}/${leaf.id}`}
         columns={columns}
       />

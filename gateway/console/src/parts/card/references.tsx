@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { api, done } from '../../api/client';
-import { useMe, type Organisation } from '../../api/me';
+import { useMe, useNameOf, type Organisation } from '../../api/me';
 import type { Schemas } from '../../api/problem';
-import { useInTongue, useWord } from '../../i18n/i18n';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { regionName } from './region';
 
 /** Level and region where they are stated, and roles. */
@@ -111,9 +111,54 @@ const MATTERS: ReadonlySet<string> = new Set([
   'system',
 ]);
 
+/** What lies under an id of several parts, by the part that has a card: a version, a month, a key that was disclosed, a batch. */
+function PartedLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
+  const say = useSay();
+  const word = useWord();
+  const nameOf = useNameOf();
+  const [head = '', second = '', third = ''] = id.split('/');
+  if (type === 'resource-version')
+    return (
+      <>
+        <ResourceTag id={head} version={Number(second)} />{' '}
+        {say('field.versionOf', { version: String(Number(second)) })}
+      </>
+    );
+  if (type === 'period' || type === 'closure')
+    return (
+      <>
+        <Link to="/periods/$grant/$period" params={{ grant: head, period: second }}>
+          {head} · {second}
+        </Link>
+        {third !== '' && ` ${word('side', third)}`}
+      </>
+    );
+  if (type === 'disclosure')
+    return (
+      <>
+        <GrantLink id={head} /> · {nameOf(third)} → {nameOf(second)}
+      </>
+    );
+  return (
+    <>
+      <OrganisationTag id={head} /> <span className="mono">{second}</span>{' '}
+      {say('field.batchOf', { number: Number(third) })}
+    </>
+  );
+}
+
+const PARTED: Readonly<Record<string, number>> = {
+  'resource-version': 2,
+  period: 2,
+  closure: 3,
+  disclosure: 3,
+  batch: 3,
+};
+
 /** A card by the type and id under which the ledger keeps the thing; its name alone where it has no card. */
 export function CauseLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
   const params = { id };
+  if (PARTED[type] === id.split('/').length) return <PartedLink type={type} id={id} />;
   if (type === 'request')
     return (
       <Link to="/requests/$id" params={params}>

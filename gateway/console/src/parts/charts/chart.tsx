@@ -31,8 +31,15 @@ export function Chart({ name, label, bars }: ChartProps): ReactElement {
   const width = Math.min(WIDEST, step * 0.7);
   const scale = (HEIGHT - FOOT - HEAD) / most;
   const every = Math.ceil(bars.length / MOST_LABELS);
+  const all = bars.reduce((sum, { value }) => sum + value, 0);
+  const flagged = bars.reduce((sum, { bad }) => sum + bad, 0);
   return (
     <div className="chart">
+      <p className="legend small">
+        <span className="swatch" aria-hidden="true" /> {say('chart.all', { count: all })}
+        <span className="swatch bad" aria-hidden="true" /> {say('chart.flagged', { count: flagged })}{' '}
+        <span className="quiet">{say('chart.most', { most })}</span>
+      </p>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${label}: ${say('chart.seeTable')}`}>
         <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
         {bars.map((bar, i) => {
@@ -45,7 +52,7 @@ export function Chart({ name, label, bars }: ChartProps): ReactElement {
               <rect x={x} y={floor - tall} width={width} height={tall - badTall} />
               <rect className="bad" x={x} y={floor - badTall} width={width} height={badTall} />
               <text x={x + width / 2} y={floor - tall - 4} textAnchor="middle">
-                {bar.value}
+                {bar.bad > 0 ? say('chart.ofBar', { value: bar.value, bad: bar.bad }) : bar.value}
               </text>
               {i % every === 0 && (
                 <text x={x + width / 2} y={HEIGHT - 7} textAnchor="middle">

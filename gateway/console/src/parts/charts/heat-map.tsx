@@ -10,8 +10,10 @@ import { saveCsv } from '../table/csv';
 export interface HeatLine {
   readonly key: string;
   readonly title: ReactNode;
-  /** The same as plain text. */
+  /** The same as plain text: its code. */
   readonly text: string;
+  /** The same in words, which files give beside the code. */
+  readonly words?: string;
 }
 
 export interface HeatMapProps {
@@ -85,8 +87,16 @@ export function HeatMap(props: HeatMapProps): ReactElement {
           className="plain"
           onClick={() => {
             saveCsv(name, [
-              [corner, ...columns.map(({ text }) => text)],
-              ...rows.map((row, i) => [row.text, ...(values[i] ?? []).map((value) => String(value ?? ''))]),
+              [
+                corner,
+                say('common.csvCode', { title: corner }),
+                ...columns.map(({ text, words }) => (words === undefined ? text : `${words} (${text})`)),
+              ],
+              ...rows.map((row, i) => [
+                row.words ?? row.text,
+                row.text,
+                ...(values[i] ?? []).map((value) => String(value ?? '')),
+              ]),
             ]);
           }}
         >

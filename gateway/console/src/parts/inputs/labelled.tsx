@@ -5,11 +5,16 @@ import { useId, type ReactElement, type ReactNode } from 'react';
 export interface LabelledProps {
   readonly label: string;
   readonly hint?: ReactNode;
+  /** What is wrong with what stands in it. */
+  readonly fault?: string | undefined;
   /** @param id what the field is to be called, so that its name belongs to it */
   readonly children: (id: string) => ReactNode;
 }
 
-export function Labelled({ label, hint, children }: LabelledProps): ReactElement {
+/** The id of the words on a fault, for `aria-describedby`. */
+export const faultId = (id: string): string => `${id}-fault`;
+
+export function Labelled({ label, hint, fault, children }: LabelledProps): ReactElement {
   const id = useId();
   return (
     <div>
@@ -18,6 +23,11 @@ export function Labelled({ label, hint, children }: LabelledProps): ReactElement
       </label>
       {children(id)}
       {hint !== undefined && <p className="hint">{hint}</p>}
+      {fault !== undefined && (
+        <p id={faultId(id)} className="wrong">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }

@@ -5,14 +5,18 @@ import type { Listing } from '../../api/lists';
 import { useSay } from '../../i18n/i18n';
 import { CopyProgram } from '../../programs/copy-program';
 import { saveCsv } from './csv';
+import { useFileCells, type CodeOf } from './file-cells';
 import { ProblemNote } from '../card/problem-note';
 import { More, NotWhole } from '../card/print-view';
 
 export interface Column<T> {
   readonly title: string;
-  readonly cell: (row: T) => ReactNode;
-  /** The same as plain text, for CSV. */
+  /** Absent: it stands in the file only. */
+  readonly cell?: (row: T) => ReactNode;
+  /** The same as plain text, for CSV: an instant as the API has it. */
   readonly text: (row: T) => string;
+  /** Of what the texts are codes: CSV gives the words first and the codes in a column of their own. */
+  readonly codes?: CodeOf;
   readonly isNumber?: boolean;
 }
 
@@ -28,6 +32,8 @@ export interface DataTableProps<T> {
 export function DataTable<T>(props: DataTableProps<T>): ReactElement {
   const { name, label, columns, rows, keyOf, empty } = props;
   const say = useSay();
+  const { headsOf, cellsOf } = useFileCells();
+  const shown = columns.flatMap(({ title, cell, isNumber }) => (cell ? [{ title, cell, isNumber }] : []));
   if (rows.length === 0) return <p className="sheet quiet">{empty ?? say('common.nothing')}</p>;
   return (
     <div>
@@ -36,7 +42,7 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
           <caption className="sr">{label}</caption>
           <thead>
             <tr>
-              {columns.map(({ title, isNumber }) => (
+              {shown.map(({ title, isNumber }) => (
                 <th key={title} scope="col" className={isNumber === true ? 'number' : undefined}>
                   {title}
                 </th>
@@ -46,7 +52,7 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
           <tbody>
             {rows.map((row) => (
               <tr key={keyOf(row)}>
-                {columns.map(({ title, cell, isNumber }) => (
+                {shown.map(({ title, cell, isNumber }) => (
                   <td key={title} data-label={title} className={isNumber === true ? 'number' : undefined}>
                     <span>{cell(row)}</span>
                   </td>
@@ -62,8 +68,10 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
           type="button"
           className="plain"
           onClick={() => {
-            const head = columns.map(({ title }) => title);
-            saveCsv(name, [head, ...rows.map((row) => columns.map(({ text }) => text(row)))]);
+            saveCsv(name, [
+              columns.flatMap(({ title, codes }) => headsOf(title, codes)),
+              ...rows.map((row) => columns.flatMap(({ text, codes }) => cellsOf(text(row), codes))),
+            ]);
           }}
         >
           {say('common.csv')}
@@ -73,11 +81,14 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
   );
 }
 
+export interface ListTableProps<T> extends Omit<DataTableProps<T>, 'rows'> {
+  readonly listing: Listing<T>;
+  /** In which order it stands, in words. */
+  readonly order?: string;
+}
+
 /** The table of a list of the API. */
-export function ListTable<T>({
-  listing,
-  ...table
-}: Omit<DataTableProps<T>, 'rows'> & { readonly listing: Listing<T> }): ReactElement {
+export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): ReactElement {
   const say = useSay();
   const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
   if (error) return <ProblemNote error={error} again={again} />;
@@ -89,6 +100,7 @@ export function ListTable<T>({
     );
   return (
     <>
+      {order !== undefined && items.length > 1 && <p className="small quiet">{order}</p>}
       <DataTable {...table} rows={items} />
       <div className="table-tools">
         {hasMore ? <More more={more} /> : <span />}

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Filters that several lists have. */
+import { useQuery } from '@tanstack/react-query';
+import { api, done } from '../../api/client';
 import { useMe, type Organisation } from '../../api/me';
-import { useInTongue } from '../../i18n/i18n';
+import { useInTongue, useSay } from '../../i18n/i18n';
 import type { Filter } from './filter-bar';
 
 export const stateFilter = (
@@ -26,4 +28,22 @@ export function useMemberFilter(): (
       .filter(({ roles }) => role === undefined || roles.includes(role))
       .map(({ organisation, names }) => ({ value: organisation, label: tongue(names) })),
   });
+}
+
+/** As many as a choice can hold; whoever looks for another names it in the address. */
+const MOST_DUTIES = 200;
+
+/** Chooses a duty, by its name. */
+export function useDutyFilter(): Filter {
+  const say = useSay();
+  const tongue = useInTongue();
+  const { data } = useQuery({
+    queryKey: ['duties', 'to-choose'],
+    queryFn: () => done(api.GET('/v1/duties', { params: { query: { limit: MOST_DUTIES } } })),
+  });
+  return {
+    name: 'duty',
+    label: say('field.servedDuty'),
+    options: (data?.items ?? []).map(({ id, names }) => ({ value: id, label: tongue(names) })),
+  };
 }

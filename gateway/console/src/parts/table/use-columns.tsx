@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
+import { PurposeTag, usePurposeText } from '../card/purpose';
 import { GrantLink, OrganisationTag } from '../card/references';
 import { Violations } from '../card/tag';
 import { Moment } from '../time/moment';
@@ -13,6 +14,7 @@ type Use = Schemas['UsageEventView'];
 export function useUseColumns(): readonly Column<Use>[] {
   const say = useSay();
   const word = useWord();
+  const purposeText = usePurposeText();
   return [
     {
       title: say('field.at'),
@@ -26,12 +28,14 @@ export function useUseColumns(): readonly Column<Use>[] {
     {
       title: say('field.side'),
       cell: ({ leaf }) => word('side', leaf.side),
-      text: ({ leaf }) => word('side', leaf.side),
+      text: ({ leaf }) => leaf.side,
+      codes: { list: 'side' },
     },
     {
       title: say('field.reportedBy'),
       cell: ({ organisation }) => <OrganisationTag id={organisation} />,
       text: ({ organisation }) => organisation,
+      codes: 'member',
     },
     {
       title: say('noun.grant'),
@@ -42,12 +46,19 @@ export function useUseColumns(): readonly Column<Use>[] {
       title: say('field.action'),
       cell: ({ leaf }) => `${word('mode', leaf.action)}${leaf.count === undefined ? '' : ` × ${leaf.count}`}`,
       text: ({ leaf }) => leaf.action,
+      codes: { list: 'mode' },
     },
-    { title: say('field.purpose'), cell: ({ leaf }) => leaf.purpose, text: ({ leaf }) => leaf.purpose },
+    {
+      title: say('field.purpose'),
+      cell: ({ leaf }) => <PurposeTag grant={leaf.grant} code={leaf.purpose} />,
+      text: ({ leaf }) => purposeText(leaf.grant, leaf.purpose) ?? leaf.purpose,
+    },
+    { title: say('act.field.purposeCode'), text: ({ leaf }) => leaf.purpose },
     {
       title: say('field.verdicts'),
       cell: ({ violations }) => <Violations codes={violations} />,
       text: ({ violations }) => violations.join(' '),
+      codes: { list: 'violation' },
     },
   ];
 }

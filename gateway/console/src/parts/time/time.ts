@@ -13,6 +13,24 @@ export function localTime(instant: string, calendar: Pick<Calendar, 'utcOffsetMi
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`;
 }
 
+/** An instant with its zone, as files give it: `2026-11-28 23:15:04 +08:00`. */
+export function localStamp(instant: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string {
+  const shifted = new Date(Date.parse(instant) + calendar.utcOffsetMinutes * MINUTE_MS).toISOString();
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} ${zoneOf(calendar).replace('UTC', '')}`;
+}
+
+const INSTANTS =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z(?: \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)*$/;
+
+/** What is nothing but instants, in local time; every other text as it is. */
+export const instantsIn = (text: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string =>
+  INSTANTS.test(text)
+    ? text
+        .split(' ')
+        .map((one) => localStamp(one, calendar))
+        .join(' – ')
+    : text;
+
 /** @param local as a form has it: `2026-11-28T23:15`, or with seconds. What is no time stays as it is, to be refused. */
 export function instantOf(local: string, calendar: Pick<Calendar, 'utcOffsetMinutes'>): string {
   const asUtc = Date.parse(`${local}Z`);

@@ -288,6 +288,10 @@ export class DemandQuery extends PageQuery {
   provider?: string;
 
   @Optional()
+  @Fits(ownedId, { description: 'The duty that needs the data.' })
+  duty?: string;
+
+  @Optional()
   @Fits(mspId)
   consumer?: string;
 

@@ -73,6 +73,10 @@ export class AuditReadQuery extends PageQuery {
   organisation?: string;
 
   @Optional()
+  @Fits(code, { description: 'The case that the looks state.' })
+  case?: string;
+
+  @Optional()
   @OneOf(['id', 'oldest', 'newest'])
   order?: 'id' | 'oldest' | 'newest';
 }

@@ -157,6 +157,10 @@ class PartyQuery extends OverseenQuery {
   @Optional()
   @Fits(ownedId)
   resource?: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'The duty that the system serves which holds the data.' })
+  duty?: string;
 }
 
 export class RequestQuery extends PartyQuery {

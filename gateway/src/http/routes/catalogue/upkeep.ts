@@ -45,7 +45,7 @@ const nounOf = (path: string, view: Class, description: string): Noun => ({
 });
 
 type Query = PageQuery & Partial<Record<(typeof FILTERS)[number], string>>;
-const FILTERS = ['organisation', 'provider', 'consumer', 'state', 'text'] as const;
+const FILTERS = ['organisation', 'provider', 'consumer', 'duty', 'state', 'text'] as const;
 
 interface Kind {
   readonly noun: Noun;

@@ -42,7 +42,7 @@ const reads = (grants: Grants): readonly Route[] => [
     answers: { 200: { description: 'A page.', content: { page: GrantView } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
-      const filter = present(query, 'provider', 'consumer', 'resource', 'state');
+      const filter = present(query, 'provider', 'consumer', 'resource', 'duty', 'state');
       return listed(accept, query, (page) =>
         grants.list(principal, filter, page, present(query, 'purpose', 'case')),
       );

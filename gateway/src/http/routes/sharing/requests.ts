@@ -37,7 +37,7 @@ const reads = (requests: Requests): readonly Route[] => [
     answers: { 200: { description: 'A page.', content: { page: AccessRequestView } } },
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
-      const filter = present(query, 'provider', 'consumer', 'resource', 'state');
+      const filter = present(query, 'provider', 'consumer', 'resource', 'duty', 'state');
       return listed(accept, query, (page) =>
         requests.list(principal, filter, page, present(query, 'purpose', 'case')),
       );

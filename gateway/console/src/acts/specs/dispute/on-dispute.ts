@@ -273,11 +273,17 @@ function courseOf(acting: Acting, dispute: Dispute, isParty: boolean): readonly 
   );
 }
 
-const mayAssign = (acting: Acting, { state, parties, course }: Dispute): boolean =>
+/** Whether somebody is to be named: it is answered or nobody answered in time, on appeal, or nobody ruled in time. */
+const isVacant = (acting: Acting, { state, course, pending }: Dispute): boolean =>
   course === undefined &&
+  (state === 'answered' ||
+    state === 'appealed' ||
+    ((state === 'opened' || state === 'assigned') && isPast(acting, pending)));
+
+const mayAssign = (acting: Acting, dispute: Dispute): boolean =>
+  isVacant(acting, dispute) &&
   acting.wears('manager') &&
-  (state === 'answered' || state === 'appealed') &&
-  !parties.includes(acting.session.organisation);
+  !dispute.parties.includes(acting.session.organisation);
 
 /** What follows a ruling. */
 function afterRuling(acting: Acting, dispute: Dispute, isParty: boolean): readonly Act[] {

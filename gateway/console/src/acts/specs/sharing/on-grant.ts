@@ -5,30 +5,45 @@ import { isOfficer, only, path, prose, type Acting } from '../acting';
 import { number, optional } from '../brief';
 import { stewardshipOnGrant } from '../stewardship/on-stewardship';
 import type { Operation } from '../../keys/sign';
-import { listOf, textOf, type Act, type Values } from '../spec';
+import { listOf, textOf, type Act, type Line, type Values } from '../spec';
 
 type Grant = Schemas['GrantView'];
 const REASON = 500;
 const MOST_DAYS = 250;
 
-const ending = (
+/** What follows for the others: told in the form of whoever ends it, since nothing brings it back. */
+const afterRevocation = ({ say }: Acting): readonly Line[] => [
+  { name: say('act.revoke.notice'), value: say('act.revoke.noticeText') },
+  { name: say('act.revoke.restoring'), value: say('act.revoke.restoringText') },
+];
+
+function ending(
+  acting: Acting,
   id: string,
   name: 'suspend' | 'resume' | 'revoke',
   step: string,
   operation: Operation,
-): Act => ({
-  title: `act.${name}.title`,
-  lead: `act.${name}.lead`,
-  address: path('grants', id, step),
-  signing: { operation, id, transaction: `grant:${name}` },
-  audience: 'parties',
-  fields: [
-    prose('reason', 'act.field.reason', REASON),
-    // A consumer is told to mend its use, within working days.
-    ...(name === 'suspend' ? [optional(number('rectifyWithin', 'rectifyWithin', 1, MOST_DAYS))] : []),
-  ],
-  body: (values) => ({ reason: textOf(values, 'reason'), ...rectifying(values) }),
-});
+): Act {
+  const isRevoking = name === 'revoke';
+  const isOfLaw = acting.policy.profile === 'cn-809';
+  return {
+    title: `act.${name}.title`,
+    lead: isRevoking && isOfLaw ? 'act.revoke.leadOfLaw' : `act.${name}.lead`,
+    address: path('grants', id, step),
+    signing: { operation, id, transaction: `grant:${name}` },
+    audience: 'parties',
+    fields: [
+      {
+        ...prose('reason', 'act.field.reason', REASON),
+        ...(isRevoking && { hint: 'act.revoke.reasonHint' }),
+      },
+      // A consumer is told to mend its use, within working days.
+      ...(name === 'suspend' ? [optional(number('rectifyWithin', 'rectifyWithin', 1, MOST_DAYS))] : []),
+    ],
+    ...(isRevoking && { follows: () => afterRevocation(acting) }),
+    body: (values) => ({ reason: textOf(values, 'reason'), ...rectifying(values) }),
+  };
+}
 
 function rectifying(values: Values): Readonly<Record<string, unknown>> {
   const days = textOf(values, 'rectifyWithin');
@@ -134,10 +149,16 @@ export function actsOnGrant(acting: Acting, grant: Grant, delivery_: Delivery | 
     delivery_?.isDeclared === true && isConsumer && contest(id),
     isConsumer && isLive && reportWrong(grant),
     (isProvider || isConsumer) && withWords(acting, openDispute(id)),
-    state === 'active' && (isProvider || isManager) && ending(id, 'suspend', 'suspension', 'suspendGrant'),
-    state === 'suspended' && (isProvider || isManager) && ending(id, 'resume', 'resumption', 'resumeGrant'),
+    state === 'active' &&
+      (isProvider || isManager) &&
+      ending(acting, id, 'suspend', 'suspension', 'suspendGrant'),
+    state === 'suspended' &&
+      (isProvider || isManager) &&
+      ending(acting, id, 'resume', 'resumption', 'resumeGrant'),
     ...stewardshipOnGrant(acting, grant),
-    isLive && (isProvider || isConsumer || isManager) && ending(id, 'revoke', 'revocation', 'revokeGrant'),
+    isLive &&
+      (isProvider || isConsumer || isManager) &&
+      ending(acting, id, 'revoke', 'revocation', 'revokeGrant'),
   );
 }
 
