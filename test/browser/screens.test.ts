@@ -400,8 +400,8 @@ test('a case shows the uses that it concerns, and who looked at it, also after i
     await at.go('/disputes/D-ENROLMENT');
     const [uses, looks] =
       language === 'zh'
-        ? ['涉及的使用', '为本案的查看']
-        : ['Uses that it concerns', 'Looks on record for this case'];
+        ? ['涉及的使用', '对本案及其授权的其他查看']
+        : ['Uses that it concerns', 'Other looks at the case and its grant'];
     const rowsOf = (title: string) => at.page.getByRole('region', { name: title }).locator('tbody tr');
     await rowsOf(uses).first().waitFor();
     const links = rowsOf(uses).locator('a[href*="/uses/"]');
