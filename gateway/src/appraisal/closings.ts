@@ -2,13 +2,14 @@
 /** Months closed and what they were found to be: docs/appraisal.md, section 7. */
 import { month as monthShape, monthEnd } from '@catalog-chain/chaincode/domain/calendar/month';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
-import { heldDuring, stoodIn } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
+import { cameAt, heldDuring, stoodIn } from '@catalog-chain/chaincode/domain/sharing/grant-standing';
 import { closingDeadline, organisationOf } from '@catalog-chain/chaincode/domain/period/period';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Deadline, Policy } from '@catalog-chain/chaincode/domain/records';
 import { DAY_MS, formatInstant, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { SIDES } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { IndexedRecord } from '../index/model/records.js';
+import { Breath } from '../support/breath.js';
 import { entryOf, shareOf } from './counted.js';
 import { isIn, monthAfter } from './months.js';
 import type { Figure } from './report.js';
@@ -25,48 +26,73 @@ interface EndedMonth {
   readonly deadline: Deadline;
 }
 
-/** The policy that was in force when the month ended, by its own local time. */
-function policyAtEnd(month: string, policies: Setting['policies']): Policy {
-  const newestFirst = [...policies.values()].sort((a, b) => b.version - a.version);
-  const found = newestFirst.find(
-    ({ version, set, calendar }) =>
-      version === 0 || parseInstant(set.at) <= monthEnd(month, calendar.utcOffsetMinutes),
-  );
-  return found ?? BUILT_IN_POLICY;
+/** What is asked of each month, found once a month: grants have most of them in common. */
+class EndedMonths {
+  private readonly known = new Map<string, EndedMonth>();
+  private readonly newestFirst: readonly Policy[];
+
+  constructor({ policies }: Setting) {
+    this.newestFirst = [...policies.values()].sort((a, b) => b.version - a.version);
+  }
+
+  of(month: string): EndedMonth {
+    const known = this.known.get(month);
+    if (known) return known;
+    const policy = this.policyAtEnd(month);
+    const deadline = closingDeadline(policy, 0, month, { at: formatInstant(0), tx: '', by: '' });
+    const ended = { month, policy, deadline };
+    this.known.set(month, ended);
+    return ended;
+  }
+
+  /** The policy that was in force when the month ended, by its own local time. */
+  private policyAtEnd(month: string): Policy {
+    const found = this.newestFirst.find(
+      ({ version, set, calendar }) =>
+        version === 0 || parseInstant(set.at) <= monthEnd(month, calendar.utcOffsetMinutes),
+    );
+    return found ?? BUILT_IN_POLICY;
+  }
 }
 
-/** Every month until the span's end, in order. */
-function endedMonths({ span, policies, asOf }: Setting, from: number): EndedMonth[] {
-  const months: EndedMonth[] = [];
-  const now = { at: formatInstant(asOf.time), tx: '', by: '' };
-  const last = formatInstant(span.to).slice(0, 7);
-  let month = formatInstant(Math.max(0, from)).slice(0, 7);
-  for (; month <= last && monthShape.safeParse(month).success; month = monthAfter(month)) {
-    const policy = policyAtEnd(month, policies);
-    months.push({ month, policy, deadline: closingDeadline(policy, 0, month, now) });
-  }
-  return months;
+/**
+ * Months of a grant whose closing may have been missed in the span: it held in them, they were over by the block's time, and
+ * their deadline, which begins when they end or the grant comes, can lie in the span. A day more on both sides, for local time.
+ */
+function* monthsOf(grant: Grant, { span, asOf }: Setting): Generator<string> {
+  const held = heldDuring(grant);
+  const cameLate = cameAt(grant) >= span.from - LONGEST_MS;
+  const from = cameLate ? held.from : Math.max(held.from, span.from - LONGEST_MS);
+  const to = Math.min(held.to, span.to, asOf.time);
+  if (from > to) return;
+  const last = formatInstant(to + DAY_MS).slice(0, 7);
+  const first = formatInstant(Math.max(0, from - DAY_MS)).slice(0, 7);
+  for (let month = first; month <= last && monthShape.safeParse(month).success; month = monthAfter(month))
+    yield month;
 }
 
 /** Sides of months that the organisation has not closed, though a grant of its held in them. */
-function missing(
+async function missing(
   grants: readonly IndexedRecord<'grant'>[],
   closed: ReadonlySet<string>,
   setting: Setting,
-): Step[] {
-  const { span, organisation } = setting;
-  const earliest = grants.map(({ value }) => heldDuring(value).from);
-  const months = endedMonths(setting, Math.min(span.from - LONGEST_MS, ...earliest));
-  return grants.flatMap((record) => {
+): Promise<Step[]> {
+  const months = new EndedMonths(setting);
+  const breath = new Breath();
+  const steps: Step[] = [];
+  for (const record of grants) {
     const { id, terms } = record.value;
-    const own = SIDES.filter((side) => organisationOf(terms, side) === organisation);
-    const due = months.flatMap((ended) => dueIn(record.value, ended, setting) ?? []);
-    return due.flatMap(({ month, deadline }) =>
-      own
-        .filter((side) => !closed.has(`${id} ${month} ${side}`))
-        .map((side) => ({ entry: entryOf(record, `${month} ${side}`), deadline })),
-    );
-  });
+    const own = SIDES.filter((side) => organisationOf(terms, side) === setting.organisation);
+    for (const name of monthsOf(record.value, setting)) {
+      const due = dueIn(record.value, months.of(name), setting);
+      if (!due) continue;
+      const { month, deadline } = due;
+      const open = own.filter((side) => !closed.has(`${id} ${month} ${side}`));
+      steps.push(...open.map((side) => ({ entry: entryOf(record, `${month} ${side}`), deadline })));
+    }
+    await breath.take();
+  }
+  return steps;
 }
 
 /** The month with the grant's own deadline; undefined where it did not hold then, or is not due in the span. */
@@ -74,7 +100,7 @@ function dueIn(grant: Grant, ended: EndedMonth, { span, asOf }: Setting): EndedM
   const { month, policy } = ended;
   const { utcOffsetMinutes } = policy.calendar;
   if (!stoodIn(grant, month, utcOffsetMinutes)) return undefined;
-  const recorded = parseInstant(grant.history[0].stamp.at);
+  const recorded = cameAt(grant);
   const now = { at: formatInstant(asOf.time), tx: '', by: '' };
   const isRecordedBefore = recorded <= monthEnd(month, utcOffsetMinutes);
   const deadline = isRecordedBefore ? ended.deadline : closingDeadline(policy, recorded, month, now);
@@ -101,7 +127,7 @@ export async function closingFigures(source: AppraisalSource, setting: Setting):
     return [{ entry: entryOf(record), verdict }];
   });
   return [
-    timelyFigure('closings-in-time', [...done, ...missing(grants, closed, setting)], setting),
+    timelyFigure('closings-in-time', [...done, ...(await missing(grants, closed, setting))], setting),
     shareOf('months-reported', reported, ({ value }) => value.reported !== 'silent'),
     shareOf('months-matched', found, ({ verdict }) => verdict.state === 'matched'),
   ];

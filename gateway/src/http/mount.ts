@@ -6,6 +6,7 @@ import { onlyOnce, type Attempt } from '../attempts/attempt.js';
 import { ACT_SIGNATURE, signingOf, withSigning } from './acts/act-signature.js';
 import { principalOfResponse, requireRole } from './auth/authenticate.js';
 import { bodyOf, JSON_TYPE, jsonBodyOf, mediaTypeOf, readBody } from './body/read-body.js';
+import { screened, SCREENED_BYTES } from './body/screened.js';
 import { checked } from './dto/validate.js';
 import { languageOf } from './problems/language.js';
 import { HttpError } from './problems/problem.js';
@@ -68,11 +69,18 @@ function acceptOf(row: Route, request: Request): string {
 }
 
 /** Reads and checks all that was asked. @throws HttpError */
-function askOf(row: Route, request: Request, response: Response): Omit<Ask<object, object>, 'attempt'> {
+async function askOf(
+  row: Route,
+  request: Request,
+  response: Response,
+  { inTurns }: Mounting,
+): Promise<Omit<Ask<object, object>, 'attempt'>> {
   const accept = acceptOf(row, request);
   const params = paramsOf(row, request);
   const query = row.query ? checked(row.query, { ...request.query }) : refuseQuery(request);
-  const body = row.body ? checked(row.body, jsonBodyOf(request)) : {};
+  const given = row.body ? jsonBodyOf(request) : {};
+  if (row.body && bodyOf(request).length > SCREENED_BYTES) await inTurns(request, response)(screened(given));
+  const body = row.body ? checked(row.body, given) : {};
   return {
     principal: principalOfResponse(response),
     params,
@@ -117,7 +125,7 @@ async function answerOf(
   response: Response,
   mounting: Mounting,
 ): Promise<Answer> {
-  const ask = askOf(row, request, response);
+  const ask = await askOf(row, request, response, mounting);
   const signing = signingOf(row, ask.header(ACT_SIGNATURE));
   if (!row.write) return row.handle({ ...ask, attempt: onlyOnce });
   const digest = digestOf(row.method, request.path, ask.body);
@@ -163,8 +171,11 @@ function bodyHandlers(row: Route, { limits, turns }: Mounting, bulk: RequestHand
     const { admit, mediaTypes, limit } = row.raw;
     return [admitted(admit), bulk, ...readBody(mediaTypes, limits[limit])];
   }
-  return row.body ? [json, ...readBody([JSON_TYPE], limits.json), turns] : [];
+  return row.body ? [json, ...readBody([JSON_TYPE], limitOf(row, limits)), turns] : [];
 }
+
+const limitOf = ({ mostBytes = Number.POSITIVE_INFINITY }: Route, { json }: Mounting['limits']): number =>
+  Math.min(json, mostBytes);
 
 /** Adds every row to the application, and a refusal of other methods on their paths. */
 export function mount(app: Express, routes: readonly Route[], mounting: Mounting): void {

@@ -77,6 +77,8 @@ interface Described {
   readonly write?: boolean;
   /** Further media types of the answer, e.g. `application/x-ndjson`. */
   readonly produces?: readonly string[];
+  /** Of a body that is one JSON DTO, where it is small by its nature. */
+  readonly mostBytes?: number;
   /** A body that is not one JSON DTO: its media types, schema and size limit. */
   readonly raw?: {
     readonly mediaTypes: readonly string[];

@@ -12,7 +12,8 @@ export interface Table {
 /** Cells in the order of the headings. A text is never a formula: it is written so that no spreadsheet takes it for one. */
 export type Row = readonly (string | number)[];
 
-const FORMULA = /^[=+\-@]/;
+/** With the full-width forms, which some spreadsheets take for the same, and what they leave out before them. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** Quoted where it holds what separates. */
 function cell(value: string | number): string {

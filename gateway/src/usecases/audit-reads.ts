@@ -56,7 +56,12 @@ export class AuditReads {
   ): Promise<void> {
     if (!(await this.viewers.readsOnRecord(principal))) return;
     // A subject may have thousands of names.
-    const name = hash('sha256', JSON.stringify([principal.organisation, principal.user, subject]));
+    const { organisation, user } = principal;
+    // Whoever states another purpose, or another case, reads for it: that is another read.
+    const name = hash(
+      'sha256',
+      JSON.stringify([organisation, user, subject, reason.purpose ?? '', reason.case ?? '']),
+    );
     // A cursor made by hand begins a read of its own.
     const turns = cursor !== undefined && isHandedOut(cursor);
     if (turns && (this.open.get(name) ?? 0) > this.now()) return;
@@ -82,6 +87,21 @@ export class AuditReads {
   }
 
   /**
+   * Looks for one thing. Whoever reads on record and states no purpose is not told whether there is any.
+   * @throws what the search throws; Refusal `PURPOSE_REQUIRED` in place of its `NOT_FOUND`
+   */
+  async lookFor<T>(principal: Principal, reason: Reason, search: () => Promise<T>): Promise<T> {
+    try {
+      return await search();
+    } catch (error) {
+      const isUnknown = error instanceof DomainError && error.code === 'NOT_FOUND';
+      const isToSay = isUnknown && reason.purpose === undefined;
+      if (isToSay && (await this.viewers.readsOnRecord(principal))) throw purposeRequired();
+      throw error;
+    }
+  }
+
+  /**
    * For one thing: a party sees it; who oversees does too, an auditor or arbitrator on record.
    * @throws DomainError `NOT_FOUND` for others: whether it exists is not told; Refusal `PURPOSE_REQUIRED`
    */
@@ -94,9 +114,7 @@ export class AuditReads {
 
   /** As many records as it takes: a thousand keys of one thing must keep nobody from looking at it. */
   private async record(principal: Principal, { kind, ids }: Subject, reason: Reason): Promise<void> {
-    if (reason.purpose === undefined) {
-      throw new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(', ')} states a purpose.`);
-    }
+    if (reason.purpose === undefined) throw purposeRequired();
     for (let from = 0; from === 0 || from < ids.length; from += MAX_SUBJECTS) {
       const input: AuditReadInput = {
         id: uuidV7(),
@@ -110,3 +128,6 @@ export class AuditReads {
     }
   }
 }
+
+const purposeRequired = (): Refusal =>
+  new Refusal('PURPOSE_REQUIRED', `Who reads as ${AUDITOR_ROLES.join(', ')} states a purpose.`);

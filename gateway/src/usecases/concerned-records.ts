@@ -23,7 +23,7 @@ export abstract class ConcernedRecords<T extends ConcernedRecordType> {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is not concerned in */
   async get(principal: Principal, id: string, reason: Reason): Promise<View<T>> {
-    const found = await this.records.get(this.type, id);
+    const found = await this.audits.lookFor(principal, reason, () => this.records.get(this.type, id));
     const isConcerned = this.concerned(found).includes(principal.organisation);
     await this.audits.ensureSees(principal, isConcerned, { kind: this.type, ids: [id] }, reason);
     return found;

@@ -20,7 +20,7 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
 const NEVER = [
   ...['0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15'],
   ...['198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'],
-  ...['::/128', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16'],
+  ...['64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16'],
   ...['fe80::/10', 'fec0::/10', 'ff00::/8'],
 ];
 
@@ -33,6 +33,8 @@ function listOf(networks: readonly string[]): BlockList {
   return list;
 }
 
+/** IPv4 in older IPv6 clothes, the unspecified address among them; this machine's own is the one of them that is in use (RFC 4291 §2.5.5.1). */
+const compatible = listOf(['::/96']);
 const [loopback, inner, never] = [LOOPBACK, PRIVATE, NEVER].map(listOf) as [BlockList, BlockList, BlockList];
 
 /** IPv4 in IPv6 clothes (`::ffff:10.0.0.1`) counts as what it is. */
@@ -40,6 +42,7 @@ export function mayConnect(address: string, policy: AddressPolicy): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(address) === 0 || never.check(address, family)) return false;
   if (loopback.check(address, family)) return policy.allowLoopback;
+  if (family === 'ipv6' && compatible.check(address, family)) return false;
   return policy.allowPrivate || !inner.check(address, family);
 }
 

@@ -46,6 +46,34 @@ test('names that leave the folder, repeat or are unknown are refused', async () 
   await refused(await archive(['notes.txt', empty]), /name/);
 });
 
+/** Signature of an entry of a zip's directory, and where in it stands where its file begins (APPNOTE 4.3.12). */
+const ENTRY = Buffer.from('PK\x01\x02', 'latin1');
+const OFFSET = 42;
+
+/** The archive with every entry of its directory leading to its first file. */
+function allToTheFirst(zip: Buffer): Buffer {
+  const changed = Buffer.from(zip);
+  for (let at = changed.indexOf(ENTRY); at >= 0; at = changed.indexOf(ENTRY, at + 1))
+    changed.writeUInt32LE(0, at + OFFSET);
+  return changed;
+}
+
+test('an archive in which many entries lead to one file is refused before any is unpacked', async () => {
+  const part = await archive(['manifest.json', Buffer.from('{}')]);
+  const names = Array.from({ length: 2_000 }, (_, i) => `part-${String(i + 1).padStart(6, '0')}.zip`);
+  const zip = new yazl.ZipFile();
+  for (const name of names) zip.addBuffer(part, name, { compress: false });
+  zip.end();
+  const bundle = allToTheFirst(await buffer(zip.outputStream));
+  const isSaid = (error: unknown): boolean =>
+    error instanceof Unreadable && /lie in one another/.test(error.message);
+  await assert.rejects(verifyBundle(bundle), isSaid);
+  await refused(
+    allToTheFirst(await archive(['manifest.json', part], ['leaves.ndjson', part])),
+    /one another/,
+  );
+});
+
 test('what is no archive, or has no manifest, is unreadable', async () => {
   for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(1000, 1), await archive()])
     await assert.rejects(verifyBundle(bytes), Unreadable);

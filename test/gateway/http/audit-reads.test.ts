@@ -214,3 +214,33 @@ test('every read of what belongs to parties is in these tables, or records by it
   });
   assert.deepEqual(missing, []);
 });
+
+test('who turns the pages of a recorded read for another purpose or case is put on record again', async () => {
+  const at = '/v1/grants?limit=1';
+  await grant(gateway, 'G-SEEN-2', await publish(gateway, 'SEEN2', 'conditional'));
+  const first = await gateway.call<Page<unknown>>(auditor, 'GET', `${at}&purpose=routine-audit`);
+  const { next = '' } = first.body;
+  assert.notEqual(next, '', first.text);
+  const turned = (why: string) =>
+    recordedBy(() => gateway.call(auditor, 'GET', `${at}&${why}&cursor=${encodeURIComponent(next)}`));
+  assert.equal((await turned('purpose=routine-audit')).length, 0);
+  assert.equal((await turned('purpose=gossip')).length, 1);
+  assert.equal((await turned('purpose=routine-audit&case=X')).length, 1);
+});
+
+test('who reads on record and states no purpose is not told which ids there are', async () => {
+  const known = [
+    [`/v1/grants/${GRANT}`, '/v1/grants/G-NOPE'],
+    [`/v1/requests/${GRANT}`, '/v1/requests/G-NOPE'],
+    [`/v1/usage-events/${EVENT}`, `/v1/usage-events/${uuid()}`],
+    [`/v1/reconciliations/${GRANT}/2026-01`, '/v1/reconciliations/G-NOPE/2026-01'],
+  ];
+  const unknown = ['corrections', 'disputes', 'orders', 'variations', 'use-reports'];
+  for (const at of [...known.flat(), ...unknown.map((noun) => `/v1/${noun}/G-NOPE`)]) {
+    const reply = await gateway.call(auditor, 'GET', at);
+    assert.equal(reply.status, 422, `${at}: ${reply.text}`);
+    assert.equal(reply.body.code, 'PURPOSE_REQUIRED');
+  }
+  const missing = await gateway.call(auditor, 'GET', '/v1/grants/G-NOPE?purpose=routine-audit');
+  assert.equal(missing.status, 404, missing.text);
+});

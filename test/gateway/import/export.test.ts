@@ -240,6 +240,8 @@ test('rows of an entry that stand apart, and a column that is gone or stands twi
 test('a text that a spreadsheet would work out as a formula is none in either form', () => {
   const text = csvText({ headings: ['a'], rows: [['=HYPERLINK("x")'], ['@x'], [-1]] });
   assert.equal(text, `a\n"'=HYPERLINK(""x"")"\n'@x\n-1\n`);
+  const others = ['\t=1+1', '\r=1+1', '＝1+1', '＋1', '－1', '＠x'];
+  for (const one of others) assert.match(csvText({ headings: [], rows: [[one]] }), /^\n"?'/, one);
 });
 
 test('a table of more rows than a sheet has goes on in the next, and is read back whole', async () => {

@@ -175,6 +175,7 @@ test('a small file that would take all memory is refused, and so is one that say
   assert.equal(await faultOf(sheet(`<row r="1"><c r="XFD1" t="str"><v>x</v></c></row>`)), 'FILE_SHEET_SIZE');
   assert.equal(await faultOf(row(`<row r="2">${'<a>'.repeat(100)}`)), 'FILE_SHEET');
   assert.equal(await faultOf(row(`<row r="2"><!-- ${'x'.repeat(2_200_000)} --></row>`)), 'FILE_SHEET_SIZE');
+  assert.equal(await faultOf(row(`<row r="2"><c><v>${'x'.repeat(2_200_000)}`)), 'FILE_SHEET_SIZE');
   const cells = text('x'.repeat(700_000)).repeat(4);
   assert.equal(await faultOf(row(`<row r="2">${cells}</row>`)), 'FILE_ROW_LENGTH');
   const endless = '<![CDATA[' + 'x'.repeat(700_000) + ']]>';

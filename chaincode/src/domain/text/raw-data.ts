@@ -12,11 +12,13 @@ import { maskIds, plainDigits } from './plain-digits';
 const EMAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}-]+\.[\p{L}\p{N}-]/u;
 const EMAIL_SPACED =
   /[\p{L}\p{N}._%+-] ?(?:@|[[({<] ?at ?[\])}>]) ?[\p{L}\p{N}-]+ ?(?:\.|[[({<] ?dot ?[\])}>]) ?\p{L}{2}/iu;
+/** Where another sign stands for the dot, only before the best known ends of names. */
+const EMAIL_STOP = /[\w.%+-]@[\w-]+[,。](?:cn|com|net|org|gov|edu)(?![A-Za-z])/i;
 const EMAIL_IN_WORDS = /[\p{L}\p{N}] at [\p{L}\p{N}-]+ dot \p{L}/iu;
 /** A number in international form, ITU-T E.164. */
 const INTERNATIONAL = /(?<![0-9A-Za-z])\+ ?\(?\d(?:[ ().\-/]{0,2}\d){9,14}(?!\d)/;
 
-const ADDRESSES = [EMAIL, EMAIL_SPACED, EMAIL_IN_WORDS, INTERNATIONAL];
+const ADDRESSES = [EMAIL, EMAIL_SPACED, EMAIL_STOP, EMAIL_IN_WORDS, INTERNATIONAL];
 
 /** A mobile number of China, of any block: new ones are opened. */
 const MOBILE = /^1[3-9]\d{9}$/;
@@ -63,7 +65,7 @@ const SHORTEST = 9;
 const MANY_DIGITS = /(?:\d[._:/+=~-]{0,2}){11}/;
 const MAX_QUICK = 200;
 const ASCII = /^[\x20-\x7e]*$/;
-const SIGNS = /@|\bat\b|\b(?:zero|one|two|three|four|five|six|seven|eight|nine)\b/i;
+const SIGNS = /@|%[34]|&#|\bat\b|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|yi|yao)/i;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const CARD_SHORTEST = 15;
@@ -81,13 +83,13 @@ const isOrganisation = (digits: string): boolean => !digits.startsWith('6') && i
 /** A payment card: issued first digits and a Luhn check digit (ISO/IEC 7812-1). */
 function isCard(digits: string): boolean {
   if (!ISSUED.test(digits)) return false;
-  let sum = 0;
-  for (let i = 0; i < digits.length; i += 1) {
-    const value = Number(digits[digits.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return sum % 10 === 0 && !isOrganisation(digits);
+  return new LuhnSums(digits).fits(0, digits.length) && !isOrganisation(digits);
 }
+
+const LIST = 6;
+const PLACE = /(?:版本|章节|条款|section|clause|version|article|release) ?$/i;
+/** Of the text before a candidate, as much as tells what it is. */
+const BEFORE = 9;
 
 /** Neighbouring groups of digits of a text, taken for one number. */
 class Candidate {
@@ -107,12 +109,23 @@ class Candidate {
     return this.groups.every(({ gap }, i) => i < 2 || gap === this.groups[1]?.gap);
   }
 
+  /** Six numbers and more, each greater than the one before: items that are counted, and no number in pieces. */
+  get isList(): boolean {
+    const all = this.groups.map(({ digits }) => Number(digits));
+    return all.length >= LIST && all.every((one, i) => i === 0 || one > (all[i - 1] ?? 0));
+  }
+
+  /** Digits between dots behind a word for a place in a text or a version. */
+  get isPlace(): boolean {
+    return this.groups.length > 3 && this.groups[1]?.gap === '.' && this.even && PLACE.test(this.before);
+  }
+
   get written(): string {
     return this.text.slice(this.start, this.end);
   }
 
   get before(): string {
-    return this.text.slice(Math.max(0, this.start - 6), this.start);
+    return this.text.slice(Math.max(0, this.start - BEFORE), this.start);
   }
 
   get after(): string {
@@ -130,35 +143,76 @@ class Candidate {
 
 /** Lengths of numbers that are looked for: a mobile number, as it is dialled from elsewhere, an ID card, cards. */
 const LENGTHS = [11, 12, 13, 15, 16, 17, 18, 19];
+const MOBILE_LENGTH = 11;
+
+/**
+ * Sums of a chain's digits by which the check digit of any stretch of it is told at once (ISO/IEC 7812-1): of the digits up to
+ * each place, with those at even places doubled, and with those at odd ones.
+ */
+class LuhnSums {
+  private readonly sums: readonly [even: Uint32Array, odd: Uint32Array];
+
+  constructor(digits: string) {
+    const [even, odd] = [new Uint32Array(digits.length + 1), new Uint32Array(digits.length + 1)];
+    for (let at = 0; at < digits.length; at += 1) {
+      const value = digits.charCodeAt(at) - ZERO;
+      const doubled = value > 4 ? value * 2 - 9 : value * 2;
+      even[at + 1] = (even[at] ?? 0) + (at % 2 === 0 ? doubled : value);
+      odd[at + 1] = (odd[at] ?? 0) + (at % 2 === 0 ? value : doubled);
+    }
+    this.sums = [even, odd];
+  }
+
+  /** Whether the last of the digits from one place to before another is their check digit. */
+  fits(from: number, to: number): boolean {
+    const sums = this.sums[to % 2 === 0 ? 0 : 1];
+    return ((sums[to] ?? 0) - (sums[from] ?? 0)) % 10 === 0;
+  }
+}
+
+/** How many groups have ended where so many digits have been read; 0 within a group. */
+function endsOf(chain: readonly Group[], length: number): Uint32Array {
+  const ends = new Uint32Array(length + 1);
+  let at = 0;
+  for (const [i, group] of chain.entries()) ends[(at += group.digits.length)] = i + 1;
+  return ends;
+}
 
 /** Neighbouring groups that have the length of a number of a person: no more than a few for each group that begins one. */
 function* candidates(text: string, joins: RegExp): Generator<Candidate> {
   for (const chain of digitGroups(text, joins)) {
     const digits = chain.map((group) => group.digits).join('');
-    const endAt = new Map<number, number>();
-    let offset = 0;
-    chain.forEach((group, i) => endAt.set((offset += group.digits.length), i));
+    if (digits.length < MOBILE_LENGTH) continue;
+    const luhn = new LuhnSums(digits);
+    const ends = endsOf(chain, digits.length);
     let from = 0;
     for (const [first, group] of chain.entries()) {
-      const begin = from;
-      const fitting = LENGTHS.map(
-        (length) => [digits.slice(begin, begin + length), endAt.get(begin + length)] as const,
-      );
-      const personal = fitting.filter(([number, last]) => last !== undefined && maybePersonal(number));
-      yield* personal.map(
-        ([number, last = first]) => new Candidate(text, chain.slice(first, last + 1), number),
-      );
+      for (const length of LENGTHS) {
+        const to = from + length;
+        const end = ends[to] ?? 0;
+        if (end > first && maybePersonal(digits, from, to, luhn))
+          yield new Candidate(text, chain.slice(first, end), digits.slice(from, to));
+      }
       from += group.digits.length;
     }
   }
 }
 
 /** Told by its digits alone, before anything is made of how it is written. */
-const maybePersonal = (digits: string): boolean =>
-  MOBILE.test(undialled(digits)) ||
-  (digits.length >= CARD_SHORTEST && isCard(digits)) ||
-  (digits.length === ID_LENGTH && isIdCard(digits)) ||
-  (digits.length === ID_LENGTH - 1 && isIdCard(`${digits}X`));
+function maybePersonal(digits: string, from: number, to: number, luhn: LuhnSums): boolean {
+  const length = to - from;
+  if (length >= CARD_SHORTEST && luhn.fits(from, to) && ISSUED.test(digits.slice(from, from + 3)))
+    return true;
+  const dialled = DIALLED[length];
+  if (dialled !== undefined && digits.startsWith(dialled, from))
+    return digits.charCodeAt(from + dialled.length) > ZERO + 2;
+  return length >= ID_LENGTH - 1 && length <= ID_LENGTH && CENTURIES.has(digits.slice(from + 6, from + 8));
+}
+
+/** How a mobile number begins, with what is dialled before it, by the number of digits. */
+const DIALLED: Readonly<Record<number, string>> = { 11: '1', 12: '01', 13: '861', 15: '00861' };
+/** Of a date of birth, behind the six digits of an area. */
+const CENTURIES = new Set(['18', '19', '20']);
 
 /** The digits without what is dialled before them from elsewhere. */
 const undialled = (digits: string): string =>
@@ -185,7 +239,8 @@ function isMobile(candidate: Candidate, shapes: ReadonlySet<string>): boolean {
   const shape = undialledShape(candidate);
   if (shape === '11') return !/\d\.$/.test(before);
   if (shape.startsWith('1-11')) return false;
-  return shapes.has(shape) || (even && shapes === MOBILE_SHAPES);
+  if (candidate.isPlace) return false;
+  return shapes.has(shape) || (even && shapes === MOBILE_SHAPES && !candidate.isList);
 }
 
 const isCardAs = ({ digits, shape, before }: Candidate): boolean => {
@@ -219,9 +274,33 @@ function isHarmless(text: string): boolean {
   return digits < SHORTEST;
 }
 
+/** Texts that were looked at, and what was found: one is judged at the door, piece by piece, and again whole and by the contract. */
+const SEEN = new Map<string, boolean>();
+/** Characters that are kept, and what each text takes besides: more than a body holds. */
+const MOST_SEEN = 4_194_304;
+const EACH = 64;
+let seen = 0;
+
+function remember(text: string, found: boolean): void {
+  seen += text.length + EACH;
+  if (seen > MOST_SEEN) {
+    SEEN.clear();
+    seen = text.length + EACH;
+  }
+  SEEN.set(text, found);
+}
+
 /** @returns whether prose holds an e-mail address, a phone number, an ID-card or a payment-card number. */
 export function holdsRawData(text: string): boolean {
   if (isHarmless(text)) return false;
+  const known = SEEN.get(text);
+  if (known !== undefined) return known;
+  const found = screen(text);
+  remember(text, found);
+  return found;
+}
+
+function screen(text: string): boolean {
   const plain = plainDigits(text);
   if (ADDRESSES.some((form) => form.test(plain))) return true;
   if (holdsIdCard(plain)) return true;

@@ -42,8 +42,11 @@ function partOf(zip: Uint8Array): Archive {
 
 function namesIn(zip: Uint8Array): readonly string[] {
   const names: string[] = [];
-  unpacked(zip, ({ name }) => {
+  let held = 0;
+  unpacked(zip, ({ name, size }) => {
     names.push(name);
+    held += size;
+    if (held > zip.length) throw new Unreadable('Two files of the archive lie in one another.');
     return false;
   });
   return names;

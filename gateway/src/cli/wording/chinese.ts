@@ -86,6 +86,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'Say which month: --period YYYY-MM.': '请指明月份：--period YYYY-MM。',
   'Say which month to close: --period YYYY-MM.': '请指明要关账的月份：--period YYYY-MM。',
   '--until is before --period.': '--until 早于 --period。',
+  'These are more than 120 months.': '超过了 120 个月。',
   'Say what it is about: --event, --grant, --resource or --request.':
     '请指明所涉对象：--event、--grant、--resource 或 --request。',
   'Say of which resource the record is: --resource.': '请指明该数据属于哪个资源：--resource。',

@@ -55,16 +55,25 @@ function faultOf({ path, code, message }: z.core.$ZodIssue): string {
   return `${path.map(String).join('.')}${PART}${rule}`;
 }
 
-function faultsOf(schema: z.ZodType, value: unknown): string {
-  const issues = schema.safeParse(value).error?.issues ?? [];
-  return issues.slice(0, 20).map(faultOf).join(LINE);
-}
+const faultsOf = (issues: readonly z.core.$ZodIssue[]): string => issues.slice(0, 20).map(faultOf).join(LINE);
 
 /** The field fits the schema. `described` adds to the API description. */
 export function Fits(schema: z.ZodType, described: object = {}): PropertyDecorator {
+  // The message is asked for right after the value was found wanting: it is parsed once.
+  let last: readonly [value: unknown, issues: readonly z.core.$ZodIssue[]] | undefined;
+  const issuesOf = (value: unknown): readonly z.core.$ZodIssue[] =>
+    schema.safeParse(value).error?.issues ?? [];
   const validator = {
-    validate: (value: unknown) => schema.safeParse(value).success,
-    defaultMessage: (given?: ValidationArguments) => faultsOf(schema, given?.value),
+    validate: (value: unknown) => {
+      const issues = issuesOf(value);
+      last = issues.length > 0 ? [value, issues] : undefined;
+      return issues.length === 0;
+    },
+    defaultMessage: (given?: ValidationArguments) => {
+      const issues = last && last[0] === given?.value ? last[1] : issuesOf(given?.value);
+      last = undefined;
+      return faultsOf(issues);
+    },
   };
   return apply(ValidateBy({ name: 'fits', validator }), describe({ ...jsonSchemaOf(schema), ...described }));
 }

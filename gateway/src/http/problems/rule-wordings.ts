@@ -18,6 +18,7 @@ export const RULE_WORDINGS: Readonly<Record<string, string>> = {
   'must hold no other fields': '不得有其他字段',
   'must not repeat': '不得重复',
   'must not be before period': '不得早于 period',
+  'must be one of {most} months from period on': '自 period 起最多 {most} 个月',
   'must name each of these once at most: {fields}': '下列各项最多出现一次：{fields}',
   'must be one of: {options}': '须为下列之一：{options}',
   'must be a block that there is': '须为已有的区块',

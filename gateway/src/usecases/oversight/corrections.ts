@@ -67,7 +67,7 @@ export class Corrections {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
   async get(principal: Principal, id: string, reason: Reason): Promise<View<'correction'>> {
-    const found = await this.records.get('correction', id);
+    const found = await this.audits.lookFor(principal, reason, () => this.records.get('correction', id));
     const isParty = [found.provider, found.consumer, found.answering].includes(principal.organisation);
     await this.audits.ensureSees(principal, isParty, { kind: 'correction', ids: [id] }, reason);
     return found;

@@ -103,7 +103,7 @@ export class Disputes {
    * @throws DomainError `NOT_FOUND`, also for what the viewer may not see; Refusal `PURPOSE_REQUIRED`
    */
   async get(principal: Principal, id: string, reason: Reason): Promise<View<'dispute'>> {
-    const dispute = await this.records.get('dispute', id);
+    const dispute = await this.audits.lookFor(principal, reason, () => this.records.get('dispute', id));
     if (concerns(dispute, principal.organisation)) return dispute;
     const viewer = await this.viewers.narrowedTo(principal);
     if (viewer !== undefined) throw new DomainError('NOT_FOUND', 'There is no such dispute.');

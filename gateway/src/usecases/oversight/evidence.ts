@@ -26,9 +26,12 @@ export class Evidence {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
   async request(principal: Principal, asked: Subject, reason: Reason): Promise<Job> {
-    const subject = await this.exact(principal, asked);
     const party = await this.viewers.narrowedTo(principal);
-    await this.ensureConcerns(party, subject);
+    const subject = await this.audits.lookFor(principal, reason, async () => {
+      const exact = await this.exact(principal, asked);
+      await this.ensureConcerns(party, exact);
+      return exact;
+    });
     const ids = subject.kind === 'record' ? subject.records : [subject.id];
     await this.audits.note(principal, { kind: 'evidence', ids }, reason, undefined);
     const { organisation, role } = principal;

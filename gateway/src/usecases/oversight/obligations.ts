@@ -44,7 +44,7 @@ export class Obligations {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
   async get(principal: Principal, id: string, reason: Reason): Promise<ObligationView> {
-    const found = await this.records.get('obligation', id);
+    const found = await this.audits.lookFor(principal, reason, () => this.records.get('obligation', id));
     const isParty = [found.owedBy, found.owedTo].includes(principal.organisation);
     await this.audits.ensureSees(principal, isParty, subjectOf([id]), reason);
     return this.shown(found);

@@ -36,7 +36,7 @@ export class Grants {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
   async get(principal: Principal, id: string, reason: Reason): Promise<View<'grant'>> {
-    const grant = await this.records.get('grant', id);
+    const grant = await this.audits.lookFor(principal, reason, () => this.records.get('grant', id));
     const isParty = isPartyOf(grant.terms, principal.organisation);
     await this.audits.ensureSees(principal, isParty, { kind: 'grant', ids: [id] }, reason);
     return grant;

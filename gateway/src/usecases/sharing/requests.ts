@@ -91,7 +91,7 @@ export class Requests {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
   async get(principal: Principal, id: string, reason: Reason): Promise<View<'request'>> {
-    const request = await this.records.get('request', id);
+    const request = await this.audits.lookFor(principal, reason, () => this.records.get('request', id));
     const isParty = isPartyOf(request.terms, principal.organisation);
     await this.audits.ensureSees(principal, isParty, { kind: 'request', ids: [id] }, reason);
     return request;

@@ -54,7 +54,7 @@ export class Periods {
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to */
   async get(principal: Principal, grant: string, period: string, reason: Reason): Promise<PeriodDetail> {
     const id = `${grant}/${period}`;
-    const found = await this.records.get('period', id);
+    const found = await this.audits.lookFor(principal, reason, () => this.records.get('period', id));
     const isParty = isPartyOf(found, principal.organisation);
     await this.audits.ensureSees(principal, isParty, { kind: 'period', ids: [id] }, reason);
     const closures: Partial<Record<Side, View<'closure'>>> = {};

@@ -11,6 +11,7 @@ import type {
   SealedSides,
 } from '../../index/model/reconciliation.js';
 import type { IndexReader } from '../../index/model/reader.js';
+import type { IndexedRecord } from '../../index/model/records.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Principal } from '../principal.js';
@@ -39,6 +40,12 @@ export class Reconciliations {
     private readonly now: () => number,
   ) {}
 
+  private async grantOf(id: string): Promise<IndexedRecord<'grant'>> {
+    const found = await this.index.get('grant', id);
+    if (!found) throw new DomainError('NOT_FOUND', 'There is no such grant.');
+    return found;
+  }
+
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
   async read(
     principal: Principal,
@@ -46,8 +53,7 @@ export class Reconciliations {
     page: PageOptions,
     reason: Reason,
   ): Promise<ReconciliationPage> {
-    const found = await this.index.get('grant', grant);
-    if (!found) throw new DomainError('NOT_FOUND', 'There is no such grant.');
+    const found = await this.audits.lookFor(principal, reason, () => this.grantOf(grant));
     ensureParty(await this.viewers.narrowedTo(principal), found.value.terms, 'grant');
     const subject = { kind: 'reconciliation', ids: [grant, period] } as const;
     await this.audits.note(principal, subject, reason, page.cursor);

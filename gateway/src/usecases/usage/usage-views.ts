@@ -2,6 +2,7 @@
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader } from '../../index/model/reader.js';
+import type { IndexedRecord } from '../../index/model/records.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { UsageEvent, UsageFilter } from '../../index/model/usage-events.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
@@ -36,8 +37,7 @@ export class UsageViews {
 
   /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; `INVALID_ARGUMENT` as `NamedUses.find` */
   async get(principal: Principal, use: NamedUse, reason: Reason): Promise<UsageEvent> {
-    const event = await this.named.find(principal, use);
-    if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
+    const event = await this.audits.lookFor(principal, reason, () => this.eventOf(principal, use));
     const isParty = await this.named.concerns(principal.organisation, event);
     await this.audits.ensureSees(principal, isParty, { kind: 'usage-events', ids: [use.id] }, reason);
     const correctedBy = await this.index.correctionsOf(event);
@@ -68,12 +68,23 @@ export class UsageViews {
     reason: Reason,
   ): Promise<View<'batch'>> {
     const id = `${organisation}/${journal}/${tenDigits(sequence)}`;
-    const batch = await this.index.get('batch', id);
-    if (!batch) throw new DomainError('NOT_FOUND', 'There is no such batch.');
+    const batch = await this.audits.lookFor(principal, reason, () => this.batchOf(id));
     const grants = batch.value.tallies.map(({ grant }) => grant);
     const isParty = await this.concerns(principal.organisation, organisation, grants);
     await this.audits.ensureSees(principal, isParty, { kind: 'batch', ids: [id] }, reason);
     return this.shownTo(await this.viewers.narrowedTo(principal), viewOf(batch));
+  }
+
+  private async eventOf(principal: Principal, use: NamedUse): Promise<UsageEvent> {
+    const event = await this.named.find(principal, use);
+    if (!event) throw new DomainError('NOT_FOUND', 'There is no such usage event.');
+    return event;
+  }
+
+  private async batchOf(id: string): Promise<IndexedRecord<'batch'>> {
+    const batch = await this.index.get('batch', id);
+    if (!batch) throw new DomainError('NOT_FOUND', 'There is no such batch.');
+    return batch;
   }
 
   /** A party to one grant of a batch is told nothing of what else was reported in it. */

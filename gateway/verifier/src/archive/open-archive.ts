@@ -57,6 +57,7 @@ async function open(source: BundleSource): Promise<Opened> {
       entries.set(entry.fileName, entry);
       if (entries.size > MAX_ENTRIES) throw new Unreadable('The archive holds too many files.');
     }
+    checkApart(entries);
     const close = (): Promise<void> => {
       zip.close();
       return Promise.resolve();
@@ -65,6 +66,22 @@ async function open(source: BundleSource): Promise<Opened> {
   } catch (error) {
     zip.close();
     throw error instanceof Unreadable ? error : damaged();
+  }
+}
+
+/** Of a local header without the name: what lies before a file's bytes at least. */
+const LOCAL_HEADER = 30;
+
+/** No byte belongs to two files: one that many entries lead to would be unpacked as often, and cost far more than its length. */
+function checkApart(entries: ReadonlyMap<string, yauzl.Entry>): void {
+  const inOrder = [...entries.values()].sort(
+    (a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader,
+  );
+  let end = 0;
+  for (const entry of inOrder) {
+    const { relativeOffsetOfLocalHeader: from, compressedSize } = entry;
+    if (from < end) throw new Unreadable('Two files of the archive lie in one another.');
+    end = from + LOCAL_HEADER + compressedSize;
   }
 }
 

@@ -94,6 +94,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'The archive is damaged, or names a file as no bundle does.':
     '压缩包已损坏，或者含有证据包不应有的文件名。',
   'The archive lacks a file.': '压缩包缺少文件。',
+  'Two files of the archive lie in one another.': '归档文件中有两个文件相互重叠。',
   'The archive of parts holds something else, or they are out of order.':
     '分卷压缩包中有其他内容，或者分卷次序不对。',
   'A part is too large.': '分卷过大。',

@@ -75,6 +75,7 @@ export async function examineParts(
     const manifest = await readManifest(archive);
     bundle ??= new BundleExamination(manifest, trusted, expected);
     await bundle.addPart(archive, manifest);
+    if (bundle.isOver) break;
   }
   if (!bundle) throw new Unreadable('The archive holds no part.');
   return bundle.finish();
@@ -109,12 +110,19 @@ class BundleExamination {
   #ground: Ground | undefined;
   /** After the part that says that it is the last. */
   #isEnded = false;
+  /** After a part that is not the next one: what follows is no part of this bundle. */
+  #isLost = false;
 
   constructor(
     private readonly manifest: Manifest,
     private readonly trusted: TrustHistory | undefined,
     private readonly expected: Expectations,
   ) {}
+
+  /** Whether further parts are not looked at: nothing that they hold would make the bundle valid. */
+  get isOver(): boolean {
+    return this.#isLost || this.#examination.isGivenUp;
+  }
 
   async addPart(archive: Archive, manifest: Manifest): Promise<void> {
     this.#counts.parts += 1;
@@ -162,7 +170,9 @@ class BundleExamination {
     const where = `part ${number}`;
     const same =
       encode({ asOf, ledger }) === encode({ asOf: this.manifest.asOf, ledger: this.manifest.ledger });
-    demand(this.#isNext(part) && same, 'parts-differ', where, 'The part is not the next one of the bundle.');
+    const isNext = this.#isNext(part) && same;
+    this.#isLost = !isNext;
+    demand(isNext, 'parts-differ', where, 'The part is not the next one of the bundle.');
     const plain = number === 1 || (claims.length === 0 && !names.some((one) => one.startsWith('roots/')));
     demand(plain, 'parts-differ', where, 'Claims and roots are in the first part.');
   }

@@ -36,7 +36,7 @@ const NOTES = ['row', 'fault'] as const;
 const isNote = (name: string): boolean => (NOTES as readonly string[]).includes(name);
 
 /** Before what spreadsheets would take for a formula, in files that the console saved. */
-const GUARD = /^'(?=[=+\-@\t\r])/;
+const GUARD = /^'(?=[=+\-@\t\r\n＝＋－＠])/;
 
 interface CsvRow {
   readonly row: number;

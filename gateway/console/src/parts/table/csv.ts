@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tables as files (RFC 4180), which spreadsheets open as they are and never take for formulas. */
 
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 function field(text: string): string {
   const safe = FORMULA.test(text) ? `'${text}` : text;

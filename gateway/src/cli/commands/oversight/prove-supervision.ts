@@ -50,12 +50,16 @@ async function bundleOf(ask: Ask, subject: object): Promise<Buffer> {
   return ask<Buffer>({ method: 'GET', path: `${at}/bundle` });
 }
 
+/** As many as the gateway answers for at once: each of them is asked for by itself, and a bundle made of it. */
+const MOST_MONTHS = 120;
+
 function monthsOf({ from, to }: Span): string[] {
   if (to < from) throw new UsageError('--until is before --period.');
   const months = [from];
   for (let month = from; month < to;) {
     month = monthAfter(month);
     months.push(month);
+    if (months.length > MOST_MONTHS) throw new UsageError('These are more than 120 months.');
   }
   return months;
 }

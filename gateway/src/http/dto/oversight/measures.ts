@@ -28,6 +28,7 @@ import { z } from 'zod';
 import { anyInstant, OverseenQuery, PageQuery, RecordView } from '../common.js';
 import { Fits, ListOf, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
+import { LAST_MONTH } from './span.js';
 
 const { items } = orderInput.shape;
 const about = incidentInput.shape.about.unwrap();
@@ -59,7 +60,6 @@ const answerShape: z.ZodType<NonNullable<Complaint['answer']>> = z.strictObject(
 });
 
 const FIRST_MONTH = 'Begun in that month of local time; with `until`, the first of several.';
-const LAST_MONTH = 'The last month; `period` is the first.';
 
 class MemberQuery extends OverseenQuery {
   @Optional()

@@ -10,13 +10,14 @@ import type { TableLanguage } from '../../../tables/words.js';
 import { LanguageOfTable } from '../common.js';
 import { Fits, OneOf, Optional } from '../rule.js';
 import { ReportQuery } from './report-query.js';
+import { LAST_MONTH } from './span.js';
 
 export class SupervisionQuery extends ReportQuery {
   @Fits(month, { description: 'A month of local time; with `until`, the first of several.' })
   period!: string;
 
   @Optional()
-  @Fits(month, { description: 'The last month.' })
+  @Fits(month, { description: LAST_MONTH })
   until?: string;
 
   @Optional()

@@ -64,6 +64,7 @@ export const explorerRoutes = (blocks: Blocks, search: Search): readonly Route[]
     method: 'post',
     tag: 'search',
     path: '/v1/search',
+    mostBytes: 16_384,
     operationId: 'search',
     summary: 'What has this id, number, hash or public name, as far as the asker may see it',
     description:

@@ -4,6 +4,7 @@
  * cells are merged stands behind the rows, so it is read before them.
  */
 import { FileFault } from '../../faults.js';
+import { MOST_CHARACTERS } from '../lines.js';
 import { addressOf, type SheetCell, type SheetRow } from './sheet-rows.js';
 
 /** A cell that spans several rows. */
@@ -30,7 +31,12 @@ function mergesIn(text: string): Merge[] {
 export async function mergesOf(pieces: AsyncIterable<string>): Promise<Merges> {
   const found: Merge[] = [];
   let rest = '';
+  /** Characters of a text, or of a tag, that has not ended: the first that looks at a sheet refuses what no row may be as long as. */
+  let unended = 0;
   for await (const piece of pieces) {
+    const sign = piece.lastIndexOf('<');
+    unended = sign < 0 ? unended + piece.length : piece.length - sign;
+    if (unended > MOST_CHARACTERS) throw new FileFault('FILE_SHEET_SIZE');
     const text = rest + piece;
     const open = text.lastIndexOf('<');
     const end = open < 0 || text.length - open > MOST_TAG ? text.length : open;
