@@ -710,6 +710,8 @@ export const en: Dictionary<typeof zh> = {
   },
   report: {
     byForm: 'One by one',
+    forgotten:
+      'The gateway turns it into a commitment and forgets it: it gets into no address, log or ledger, and is cleared once reported.',
     byFile: 'By file',
     asConsumer: 'Claim, as the consumer',
     asProvider: 'Attest, as the provider',

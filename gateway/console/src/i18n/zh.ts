@@ -642,6 +642,7 @@ export const zh = {
   },
   report: {
     byForm: '逐笔填报',
+    forgotten: '由网关换成承诺值后即忘记，不进入网址、浏览记录、日志和账本；报送后即清空。',
     byFile: '文件报送',
     asConsumer: '作为使用方申报',
     asProvider: '作为提供方佐证',

@@ -121,7 +121,13 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
   const { isAsked, leave, stay } = useLeaving(isUnrecorded(stage, act, values), close);
 
   useEffect(() => {
+    const opener = document.activeElement;
     frame.current?.showModal();
+    return () => {
+      // Whoever works by the keyboard goes on where he was; the button may be gone, since the act was done.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else document.getElementById('main')?.focus();
+    };
   }, []);
 
   /** What was refused of fields is shown at these, to be typed anew. */

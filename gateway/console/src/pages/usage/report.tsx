@@ -359,7 +359,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
         </Labelled>
         <Labelled
           label={say('act.field.recordId')}
-          hint={say('record.forgotten')}
+          hint={say('report.forgotten')}
           fault={faultAt('recordId')}
         >
           {(name) => (
