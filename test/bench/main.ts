@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   reconciliation: () => import('./reconciliation.js'),
   appraisal: () => import('./appraisal.js'),
   law: () => import('./law.js'),
+  people: () => import('./people.js'),
   console: () => import('./console.js'),
   index: benchIndex,
   trails: () => import('./trails.js'),

@@ -6,6 +6,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { OidcTokens } from '@catalog-chain/gateway/http/auth/oidc';
+import { ProviderKeys } from '@catalog-chain/gateway/http/auth/provider-keys';
 import { RememberedTokens } from '@catalog-chain/gateway/http/auth/remembered-tokens';
 import { HttpError } from '@catalog-chain/gateway/http/problems/problem';
 import {
@@ -25,6 +26,7 @@ import {
   type TestGateway,
 } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
+import { until } from '../../support/until.js';
 
 let gateway: TestGateway;
 
@@ -119,20 +121,28 @@ const ISSUER = 'https://id.example.gov';
 
 /** An identity provider: its keys over HTTP on the loopback, and tokens it signs. */
 async function identityProvider() {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'k1' }] };
+  const [{ privateKey, publicKey }, next] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
+  const all = [
+    { ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'k1' },
+    { ...(await exportJWK(next.publicKey)), alg: 'ES256', kid: 'k2' },
+  ];
+  let published: readonly string[] = ['k1'];
   let fetches = 0;
   const server = http.createServer((_request, response) => {
     fetches += 1;
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(keys));
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ keys: all.filter(({ kid }) => published.includes(kid)) }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const now = Math.floor(Date.now() / 1_000);
-  const sign = (payload: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> =>
-    new SignJWT({ iss: ISSUER, aud: 'catalog', sub: 'u1', iat: now, exp: now + 300, ...payload })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt', ...header })
-      .sign(privateKey);
+  const signedBy =
+    (key: typeof privateKey, kid: string) =>
+    (payload: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> =>
+      new SignJWT({ iss: ISSUER, aud: 'catalog', sub: 'u1', iat: now, exp: now + 300, ...payload })
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt', ...header })
+        .sign(key);
   const settings = {
     issuer: ISSUER,
     audience: 'catalog',
@@ -142,7 +152,11 @@ async function identityProvider() {
     types: ['at+jwt', 'jwt'],
     maxLifeSeconds: 3_600,
   };
-  return { server, sign, settings, fetches: () => fetches };
+  const publish = (...kids: readonly string[]): void => {
+    published = kids;
+  };
+  const [sign, signNew] = [signedBy(privateKey, 'k1'), signedBy(next.privateKey, 'k2')];
+  return { server, sign, signNew, settings, publish, fetches: () => fetches };
 }
 
 test("an identity provider's tokens: issuer, audience and mapped claims are checked", async () => {
@@ -200,6 +214,52 @@ test('tokens that name unknown keys make the gateway ask its provider once, and 
   for (const token of forged) await ask(token);
   assert.equal(fetches(), 1);
   assert.equal((await tokens.authenticate(await sign(claims))).user, 'u1');
+  server.close();
+});
+
+test('keys that the provider rotated: the new one counts at once, the old one no more once it is taken back', async () => {
+  const { server, sign, signNew, settings, publish } = await identityProvider();
+  let now = 0;
+  const { key } = new ProviderKeys(new URL(settings.jwksUri), () => now);
+  const tokens = new OidcTokens(settings, key);
+  const claims = { org: PROVIDER, catalog_role: 'officer' };
+  const [old, fresh] = [await sign(claims), await signNew(claims)];
+  assert.equal((await tokens.authenticate(old)).user, 'u1');
+  now += 31_000;
+  publish('k1', 'k2');
+  assert.equal((await tokens.authenticate(fresh)).user, 'u1');
+  assert.equal((await tokens.authenticate(old)).user, 'u1', 'both are published');
+  publish('k2');
+  now += 601_000;
+  // Asked for anew beside a call, which is still judged by what was known.
+  await tokens.authenticate(fresh);
+  await until('the old key is forgotten', async () =>
+    tokens.authenticate(old).then(
+      () => false,
+      (error: unknown) => error instanceof HttpError && error.code === 'UNAUTHENTICATED',
+    ),
+  );
+  assert.equal((await tokens.authenticate(fresh)).user, 'u1');
+  server.close();
+});
+
+test('a clock that is off by less than a minute keeps nobody out, one that is further off is not believed', async () => {
+  const { server, sign, settings } = await identityProvider();
+  const tokens = new OidcTokens(settings);
+  const claims = { org: PROVIDER, catalog_role: 'officer' };
+  const now = Math.floor(Date.now() / 1_000);
+  const at = (seconds: number): JWTPayload => ({ nbf: now + seconds, iat: now + seconds });
+  for (const off of [
+    { ...at(3), exp: now + 300 },
+    { ...at(-300), exp: now + 30 },
+  ])
+    assert.equal((await tokens.authenticate(await sign({ ...claims, ...off }))).user, 'u1');
+  await assert.rejects(tokens.authenticate(await sign({ ...claims, ...at(3_600), exp: now + 3_900 })), {
+    code: 'UNAUTHENTICATED',
+  });
+  await assert.rejects(tokens.authenticate(await sign({ ...claims, ...at(-3_600), exp: now - 3_300 })), {
+    code: 'TOKEN_EXPIRED',
+  });
   server.close();
 });
 

@@ -10,6 +10,7 @@ import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resourc
 import type { Correction } from '@catalog-chain/chaincode/domain/dispute/correction-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { UseReport } from '@catalog-chain/chaincode/domain/stewardship/use-report';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { OBLIGATION_KINDS } from '@catalog-chain/chaincode/domain/records';
 import {
@@ -376,8 +377,10 @@ test('a grant is widened, renewed, suspended to be mended, and mended', async ()
   await onGrant(consumer, id, 'declareRectification', { text: '已全部停止' });
   const resumed = await onGrant(provider, id, 'resume', { reason: '已整改' });
   assert.deepEqual([resumed.state, resumed.rectification?.outcome], ['active', 'mended']);
+  const [agreement = ''] = digest;
+  const year = new Date(now()).toISOString().slice(0, 4);
   await onGrant(consumer, id, 'submitUseReport', {
-    year: new Date(now()).toISOString().slice(0, 4),
+    year,
     scenario: '窗口核验',
     course: '按件核验',
     effect: '少跑一趟',
@@ -385,7 +388,13 @@ test('a grant is widened, renewed, suspended to be mended, and mended', async ()
     'storage.copies': '1',
     'destroyed.copies': '1',
     'destroyed.on': new Date(now()).toISOString().slice(0, 10),
+    contractors: `TEST:C2 store,operate ${agreement}\nTEST:C1 words.contractorTask.maintain，build ${agreement}`,
   });
+  const reported = await read<UseReport>(consumer, `/v1/use-reports/${id}/${year}`);
+  assert.deepEqual(reported.contractors, [
+    { code: 'TEST:C1', tasks: ['build', 'maintain'], agreement },
+    { code: 'TEST:C2', tasks: ['operate', 'store'], agreement },
+  ]);
   await onGrant(provider, id, 'discloseKey', { to: AUDITOR, reason: 'audit', case: 'C-1' });
   const offered = await offeredOnGrant(consumer, id);
   for (const name of ['renew', 'declareRectification', 'announceService'])

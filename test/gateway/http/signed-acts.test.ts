@@ -2,6 +2,7 @@
 /** Decisions signed by persons, at the API: prepared, signed away from the gateway, submitted; and what does not count. */
 import assert from 'node:assert/strict';
 import type { ActSignature, SignedAct } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { SIGNABLE } from '@catalog-chain/chaincode/domain/acts/signable';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
@@ -249,6 +250,12 @@ test('a signed ruling altered, replayed, for another dispute or by another signe
   await refused('SIGNER_FOREIGN', submitted(arbiter, 'ruleDispute', 'D-2', ruling, stranger));
   const forged = { ...signature, signature: new TestSigner(ARBITER, 'x').signsBytes(Buffer.from('x')) };
   await refused('SIGNATURE_INVALID', submitted(arbiter, 'ruleDispute', 'D-2', ruling, forged));
+  // The clock of whoever signs is an hour off, or the signature lay about for so long.
+  for (const hours of [-1, 1]) {
+    const at = new Date(Date.now() + hours * 3_600_000).toISOString();
+    const off = signerOf(arbiter).signs('dispute:rule', [encode({ ...ruling, id: 'D-2' })], { chain, at });
+    await refused('SIGNATURE_STALE', submitted(arbiter, 'ruleDispute', 'D-2', ruling, off));
+  }
   const { status, text } = await submitted(arbiter, 'ruleDispute', 'D-2', ruling, signature);
   assert.equal(status, 200, text);
   await refused('SIGNATURE_REPLAYED', submitted(arbiter, 'ruleDispute', 'D-2', ruling, signature));

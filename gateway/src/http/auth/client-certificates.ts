@@ -4,6 +4,7 @@
  * `O` the organisation's MSP id, `OU` the roles, `CN` the system. What the authority has revoked is refused on
  * connections that stand already, too: the list is read anew whenever its file changes.
  */
+import 'reflect-metadata';
 import { readFileSync, statSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import { USER_ROLES } from '@catalog-chain/chaincode/domain/names';
@@ -29,7 +30,12 @@ const allOf = (value: string | readonly string[] | undefined): readonly string[]
 
 const refused = (detail: string): HttpError => new HttpError('UNAUTHENTICATED', { detail });
 
+/** What the certificate of a connection says; undefined where none was shown. */
+type Shown = { readonly serial: string; readonly identity: Identity } | undefined;
+
 export class ClientCertificates {
+  /** By connection, which shows one certificate for good: to read it is the dearest part of a small call. */
+  private readonly shown = new WeakMap<object, { readonly certificate: Shown }>();
   private revoked: ReadonlySet<string> = new Set();
   private changed = Number.NaN;
   private looked = Number.NEGATIVE_INFINITY;
@@ -48,12 +54,13 @@ export class ClientCertificates {
    */
   identityOf(request: Request): Identity | undefined {
     const socket = request.socket as Partial<TLSSocket>;
-    const certificate = socket.getPeerCertificate?.();
-    if (certificate === undefined || Object.keys(certificate).length === 0) return undefined;
-    if (socket.authorized !== true) throw refused('The certificate is not of an authority that counts here.');
+    const known = this.shown.get(socket) ?? { certificate: shownBy(socket) };
+    this.shown.set(socket, known);
+    const { certificate } = known;
+    if (certificate === undefined) return undefined;
     this.look();
-    if (this.revoked.has(serialOf(certificate.serialNumber))) throw refused('The certificate was revoked.');
-    return named(certificate.subject);
+    if (this.revoked.has(certificate.serial)) throw refused('The certificate was revoked.');
+    return certificate.identity;
   }
 
   private look(): void {
@@ -65,6 +72,14 @@ export class ClientCertificates {
     this.revoked = new Set(readCrl(crlFile));
     this.changed = mtimeMs;
   }
+}
+
+/** @throws HttpError `UNAUTHENTICATED` for a certificate that does not count, or names nobody */
+function shownBy(socket: Partial<TLSSocket>): Shown {
+  const certificate = socket.getPeerCertificate?.();
+  if (certificate === undefined || Object.keys(certificate).length === 0) return undefined;
+  if (socket.authorized !== true) throw refused('The certificate is not of an authority that counts here.');
+  return { serial: serialOf(certificate.serialNumber), identity: named(certificate.subject) };
 }
 
 /** @throws HttpError `UNAUTHENTICATED` unless one organisation, one system and at least one role are named */

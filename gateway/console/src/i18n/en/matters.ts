@@ -183,6 +183,8 @@ export const matter = {
     filedDocument: 'Document filed (digest only)',
     disposalMethod: 'Method',
     disposalDocument: 'Proof of disposal (digest only)',
+    contractorsNamed:
+      'Others that ran systems or kept or processed the data: code, tasks (build, maintain, operate, process, store) and SHA-256 of the agreement of each',
     contractorsWords: 'Of each contractor: code and SHA-256 of its word that it kept nothing',
     disposedOn: 'Disposed of on',
     charged: 'Member',

@@ -108,6 +108,8 @@ export const matter = {
     filedDocument: '备案文件（只取摘要）',
     disposalMethod: '处置方式',
     disposalDocument: '处置证明（只取摘要）',
+    contractorsNamed:
+      '受托建设、运维或存储、加工数据的各方：代码 事项（建设,维护,运行,加工,存储） SHA-256（委托协议）',
     contractorsWords: '每个受托方：代码 SHA-256（其未留存数据的书面声明）',
     disposedOn: '处置日期',
     charged: '机构',

@@ -108,7 +108,24 @@ const announce = (acting: Acting, { id }: Grant): Act => {
 
 const isDestroyed = (values: Values): boolean => textOf(values, 'destroyed.copies') !== '';
 
-function useReport({ say }: Acting, { id }: Grant): Act {
+/** Tasks as the ledger knows them; a person may write them in the language of the page. */
+const TASKS = ['build', 'maintain', 'operate', 'process', 'store'] as const;
+
+/** `CODE TASK,TASK SHA-256`, one of each contractor, sorted. What is no task is left for the ledger to refuse. */
+function contractorsIn({ word }: Acting, values: Values): object[] {
+  const taskOf = (said: string): string =>
+    TASKS.find((task) => word('contractorTask', task) === said) ?? said;
+  return textsOf(values, 'contractors')
+    .map((said) => said.split(/[\s=]+/))
+    .map(([code = '', ...rest]) => {
+      const tasks = rest.slice(0, -1).flatMap((some) => some.split(/[,，/]/));
+      const known = tasks.filter((task) => task !== '').map(taskOf);
+      return { code, tasks: [...new Set(known)].sort(), agreement: rest.at(-1) ?? '' };
+    })
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function useReport(acting: Acting, { id }: Grant): Act {
   const act = brief(
     'submitUseReport',
     '/v1/use-reports',
@@ -122,17 +139,22 @@ function useReport({ say }: Acting, { id }: Grant): Act {
       optional(day('storage.until', 'storedUntil')),
       optional(number('destroyed.copies', 'destroyedCopies', 0, 1_000_000)),
       { ...day('destroyed.on', 'destroyedOn'), when: isDestroyed },
+      optional(list('contractors', 'contractorsNamed')),
       evidence,
     ],
-    { shown: [{ name: say('noun.grant'), value: id }] },
+    { shown: [{ name: acting.say('noun.grant'), value: id }] },
   );
   return {
     ...act,
-    body: (values) => ({
-      ...act.body(values),
-      grant: id,
-      effect: { text: textOf(values, 'effect'), figures: [] },
-    }),
+    body: (values) => {
+      const contractors = contractorsIn(acting, values);
+      return {
+        ...act.body(values),
+        grant: id,
+        effect: { text: textOf(values, 'effect'), figures: [] },
+        ...(contractors.length > 0 && { contractors }),
+      };
+    },
   };
 }
 
