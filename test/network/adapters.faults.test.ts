@@ -173,8 +173,9 @@ function survives(open: Open): void {
     await using direct = openFabricGateway(fabricProfile(network, 'manager'));
     await using ledger = open(proxies.profile);
     const by = officer(manager);
-    await new Steps(ledger).commit(by, newDuty());
-    const prepared = await ledger.prepare(by, newDuty());
+    const steps = new Steps(ledger);
+    await steps.commit(by, newDuty());
+    const prepared = await steps.prepare(by, newDuty());
     const from = await heightOf(direct);
     proxies.swallowAnswers();
     const lost = ledger.submit(prepared);

@@ -42,7 +42,7 @@ function ownerEndorses(open: (profile: FabricProfile) => Ledger): void {
   async function repealed(id: string, endorsers: readonly string[]): Promise<string> {
     const { height } = await ledger.info();
     const repeal = { ...call(dutyRepeal, id), endorsers };
-    const prepared = await ledger.prepare(officer(provider), repeal);
+    const prepared = await steps.prepare(officer(provider), repeal);
     const outcome = await ledger.submit(prepared);
     assert.equal(outcome.status === 'rejected' && outcome.code, 'ENDORSEMENT_MISMATCH');
     const blocks = await steps.blocks(height, (await ledger.info()).height - 1);

@@ -67,10 +67,16 @@ export async function readMemberOnce(network: StartedNetwork, mspId: string, thr
   await client.contract.evaluateTransaction('organisation:read', mspId);
 }
 
-/** Registers the manager and names the organisations that run peers, unless another test did. */
+/**
+ * Registers the manager and names the organisations that run peers, unless another test did. Peers that are a block apart
+ * endorse differently what follows on the block: it is tried again, and each step looks first whether it was done.
+ */
 export async function found(network: StartedNetwork): Promise<void> {
-  await register(network);
-  await nameEndorsers(network);
+  const steps = async (): Promise<void> => {
+    await register(network);
+    await nameEndorsers(network);
+  };
+  await eventually('the founding', steps, { timeoutMs: 60_000 });
 }
 
 async function nameEndorsers(network: StartedNetwork): Promise<void> {
