@@ -305,6 +305,7 @@ const rooms = {
     domain,
     verifier,
     'gateway/src/(?:accounts|attempts|appraisal|events|evidence|supervision|support|tables)/',
+    'gateway/src/import/record/',
     'gateway/src/index/model',
     'gateway/src/index/read/message-queries',
     'gateway/src/ledger/[^/]+$',

@@ -106,6 +106,70 @@ async function post(role: string, address: string, body: object): Promise<void> 
   assert.ok(answer.ok, await answer.text());
 }
 
+/** @returns the id under which it is kept */
+async function leaveImport(file: string, state: 'finished' | 'interrupted' | undefined): Promise<string> {
+  const headers = { authorization: `Bearer ${demo.tokenOf('provider')}`, 'content-type': 'application/json' };
+  const begin = { file, digest: 'a'.repeat(64), format: 'table', encoding: 'utf-8' };
+  const answer = await fetch(new URL('/v1/imports', demo.url), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(begin),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  const entry = { what: 'resources', effect: 'updated', id: ENTRY, title: '学籍信息', owner: '示例市教育局' };
+  await post('provider', `/v1/imports/${id}/things`, { things: [{ ...entry, fields: ['summary'] }] });
+  const totals = { resources: { created: 0, updated: 1, unchanged: 2, different: 0 } };
+  if (state) await post('provider', `/v1/imports/${id}/ending`, { state, totals, refused: 3, noted: 0 });
+  return id;
+}
+
+const ENTRY = 'ProviderMSP:enrolment';
+const IMPORTS = {
+  zh: {
+    further: '导入',
+    states: ['未结束', '已中断', '已完成'],
+    unended: '仍在进行，或已被强行终止',
+    touching: '涉及此条目的导入',
+    changed: '目录条目 · 更改',
+  },
+  en: {
+    further: 'Imports',
+    states: ['not ended', 'interrupted', 'finished'],
+    unended: 'it is under way, or was killed',
+    touching: 'Imports that touched this entry',
+    changed: 'Entries · updated',
+  },
+} as const;
+
+test('imports are found from home, told by how they ended, and an entry leads to its imports and back', async (t) => {
+  for (const state of ['finished', 'interrupted', undefined] as const)
+    await leaveImport(`city-${state ?? 'killed'}.csv`, state);
+  for (const language of LANGUAGES) {
+    const words = IMPORTS[language];
+    const at = await open(t, { language });
+    await at.enter('provider');
+    await at.page.locator('.further').getByRole('link', { name: words.further, exact: true }).click();
+    for (const [i, file] of ['city-killed.csv', 'city-interrupted.csv', 'city-finished.csv'].entries())
+      await at.page
+        .getByRole('row')
+        .filter({ hasText: file })
+        .filter({ hasText: words.states[i] ?? '' })
+        .first()
+        .waitFor();
+    await fits(at);
+    await at.page.getByRole('link', { name: 'city-killed.csv' }).first().click();
+    await at.page.getByText(words.unended).waitFor();
+    await at.page.getByRole('heading', { name: words.changed }).waitFor();
+    await fits(at);
+    await at.page.locator('.main td').getByRole('link', { name: '学籍信息' }).click();
+    await at.page.getByRole('link', { name: words.touching }).click();
+    await at.page.getByRole('link', { name: 'city-finished.csv' }).first().waitFor();
+    assert.match(at.page.url(), /\/imports\?thing=/);
+    assert.deepEqual(await at.findings(), []);
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
 test('what is owed leads to its form, also where the card must first read what is owed', async (t) => {
   await post('provider', '/v1/requests/R-PENSION-COPY/decision', { approved: true });
   await post('manager', '/v1/requests/R-PENSION-COPY/confirmation', { approved: true });

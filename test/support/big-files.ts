@@ -47,8 +47,8 @@ function record(i: number, { consumers, providers, services }: Parties): object 
   };
 }
 
-const entry = (i: number): object => ({
-  identifier: `BIG-U${i % UNITS}-${i}`,
+const entry = (i: number, prefix: string): object => ({
+  identifier: `${prefix}-U${i % UNITS}-${i}`,
   title: `Entry ${i} of a large catalogue`,
   description: `What entry ${i} holds, in a few plain words.`,
   accessLevel: ACCESS[i % ACCESS.length],
@@ -73,5 +73,8 @@ export const writeLog = (file: string, records: number, parties = SOME): Promise
   );
 
 /** A catalogue in the form of Project Open Data: `{"dataset": [...]}`. */
-export const writeCatalogue = (file: string, entries: number): Promise<void> =>
-  pipeline(document('{"dataset":[', entries, entry), createWriteStream(file));
+export const writeCatalogue = (file: string, entries: number, prefix = 'BIG'): Promise<void> =>
+  pipeline(
+    document('{"dataset":[', entries, (i) => entry(i, prefix)),
+    createWriteStream(file),
+  );

@@ -24,7 +24,12 @@ export class ImportLine {
     return file;
   }
 
-  async run(...words: readonly string[]): Promise<Ran> {
+  run(...words: readonly string[]): Promise<Ran> {
+    return this.via(this.gateway.url, ...words);
+  }
+
+  /** The same by another address of the gateway. */
+  async via(url: string, ...words: readonly string[]): Promise<Ran> {
     const said = { out: [] as string[], err: [] as string[] };
     let code: number | undefined;
     const terminal = {
@@ -36,7 +41,7 @@ export class ImportLine {
       code = exitCode;
     });
     const key = path.join(this.gateway.config.stateDir, 'demo-token-key.json');
-    const who = ['--url', this.gateway.url, '--demo-key', key, '--manager', MANAGER];
+    const who = ['--url', url, '--demo-key', key, '--manager', MANAGER];
     await program.parseAsync([...words, ...who], { from: 'user' });
     return { code, out: said.out.join('\n'), err: said.err.join('\n') };
   }

@@ -32,6 +32,7 @@ export const AUDIT_READ_KINDS = [
   'events',
   'reconciliation',
   'seal',
+  'import',
 ] as const;
 export type AuditReadKind = (typeof AUDIT_READ_KINDS)[number];
 

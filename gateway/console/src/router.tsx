@@ -310,6 +310,16 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/evidence/journals'), 'Journals'),
   }),
   createRoute({
+    ...list,
+    path: '/imports',
+    component: lazyRouteComponent(() => import('./pages/imports/imports'), 'Imports'),
+  }),
+  createRoute({
+    ...under,
+    path: '/imports/$id',
+    component: lazyRouteComponent(() => import('./pages/imports/import'), 'ImportCard'),
+  }),
+  createRoute({
     ...under,
     path: '/parts',
     component: lazyRouteComponent(() => import('./pages/frame/parts'), 'Parts'),

@@ -118,6 +118,7 @@ import { TrailViews } from '../usecases/oversight/trail-views.js';
 import { UsageReports } from '../usecases/usage/usage-reports.js';
 import { Seals } from '../usecases/usage/seals.js';
 import { UsageViews } from '../usecases/usage/usage-views.js';
+import { Imports } from '../usecases/imports.js';
 import { Viewers } from '../usecases/viewers.js';
 import type { ImportRecords } from '../import/record/import-records.js';
 import { sessionRoutes } from './routes/service/session.js';
@@ -222,7 +223,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...evidenceRoutes(new Evidence(parts.index, viewers, audits, commitments, parts.evidence)),
     ...eventRoutes(new EventStreams(parts.feed, parts.index, viewers, audits, streamLimitsOf(parts))),
     ...webhookRoutes(parts.webhooks),
-    ...importRoutes(parts.imports),
+    ...importRoutes(new Imports(parts.imports, viewers, audits)),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
     ...overviewRoutes(new Overview(parts.index, viewers, audits), new Lists(records)),
     ...supervisionRoutes(new Supervision(parts.index, viewers, audits), parts.now),

@@ -257,6 +257,18 @@ const ROW_FAULTS = {
     'On the ledger and not among the rows that could be read: {title}, of {owner} ({id}). It may be one of those that were refused ({refused}): mend these first.',
     '账本上有，而可读取的行中没有：{owner}的《{title}》（{id}）。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
   ),
+  AGREEMENT_NOT_IN_FILE: say(
+    'On the ledger and not in the file: {title}, for {owner}, until {until} ({id}). It is left as it is; if the agreement has ended, the provider revokes the grant (POST /v1/grants/{id}/revocation, or in the console).',
+    '账本上有而文件中没有：{owner}的协议《{title}》，有效期至 {until}（{id}）。保持不变；若协议已终止，由提供方撤销授权（POST /v1/grants/{id}/revocation，或在控制台）。',
+  ),
+  AGREEMENT_OVER_NOT_IN_FILE: say(
+    'On the ledger and not in the file: {title}, for {owner} ({id}). It was over on {until}; nothing is to be done.',
+    '账本上有而文件中没有：{owner}的协议《{title}》（{id}）。该协议已于 {until} 到期，无须处理。',
+  ),
+  AGREEMENT_NOT_IN_FILE_PERHAPS: say(
+    'On the ledger and not among the agreements that could be read: {title}, for {owner}, until {until} ({id}). It may be one of those that were refused ({refused}): mend these first.',
+    '账本上有，而可读取的协议中没有：{owner}的《{title}》，有效期至 {until}（{id}）。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
+  ),
   USE_AMENDED: say(
     'Event {id} is on the ledger otherwise, and stays so. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
     '账本上的记录 {id} 与此不同，保持不变。若为同一次交换，请对该记录提交更正；若为另一次交换（例如另一条数据），请为该行另设标识。',

@@ -126,10 +126,16 @@ test('an import leaves drafts and names what each entry lacks, in both languages
   const file = await line.file([head, row].map((cells) => cells.join(',')).join('\r\n'));
   const map = await line.confirmedMap(file);
   const refused = `${file}.refused`;
+  const rehearsed = `${file}.rehearsed`;
+  const words = ['catalog', 'import', file, '--map', map];
+  const rehearsal = await line.run(...words, '--dry-run', '--refused', rehearsed);
   const { code, out } = await line.run('catalog', 'import', file, '--map', map, '--refused', refused);
   assert.equal(code, 0, out);
+  assert.equal(rehearsal.code, code, 'the rehearsal ends as the import does');
   assert.match(out, /^noted: 1$/m);
   const noted = await readFile(refused, 'utf8');
+  assert.equal(await readFile(rehearsed, 'utf8'), noted, 'and foretells row by row what is left a draft');
+  assert.doesNotMatch(rehearsal.out, /^obligations .*review-catalogue/m, 'a draft waits for nobody');
   assert.match(noted, /"READ_INCOMPLETE".*left as a draft.*assessments/);
   const found = await gateway.call<{ items: Resource[] }>(
     manager,

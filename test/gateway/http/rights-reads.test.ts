@@ -217,10 +217,6 @@ async function fillOwn(): Promise<void> {
     digest: DIGEST,
     format: 'csv',
     encoding: 'utf-8',
-    begun: new Date().toISOString(),
-    totals: {},
-    refused: 0,
-    noted: 0,
   };
   made.imported = (await post<ImportRecord>(consumer, '/v1/imports', told)).id;
   await post(consumer, '/v1/webhooks', { id: 'H-1', url: 'http://127.0.0.1:9/' });
@@ -384,6 +380,7 @@ const EXPECTED: Readonly<Partial<Record<Scope, Readonly<Record<Standing, Outcome
   entries: outcomes('shown', 'shown', 'shown', 'shown', 'shown', 'suspended', 'shown'),
   concerned: outcomes('shown', 'absent', 'shown', 'unasked', 'shown', 'suspended', 'absent'),
   figures: outcomes('shown', 'refused', 'shown', 'unasked', 'shown', 'suspended', 'refused'),
+  overseen: outcomes('shown', 'absent', 'absent', 'unasked', 'shown', 'suspended', 'absent'),
   own: outcomes('shown', 'absent', 'absent', 'absent', 'absent', 'suspended', 'absent'),
 };
 

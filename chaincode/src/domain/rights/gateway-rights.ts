@@ -17,6 +17,8 @@ export const SCOPES = {
   figures:
     'a member its own; a manager any member’s; an auditor and an arbitrator any’s for a purpose and on record. Others are refused (`ROLE_REQUIRED`), which tells nothing',
   own: 'of its own organisation only, whatever the other is: to it, it does not exist',
+  overseen:
+    'of its own organisation; an auditor and an arbitrator see all that the gateway keeps, for a purpose and on record. To others it does not exist',
   person: 'the person’s own',
 } as const;
 export type Scope = keyof typeof SCOPES;
@@ -64,7 +66,7 @@ export const GATEWAY_RIGHTS: ReadonlyMap<string, GatewayRight> = new Map([
   ...every('concerned', 'listComplaints', 'getComplaint', 'getTrail', 'search', 'streamEvents'),
   ...every('figures', 'getDutiesOverview', 'getSupervisionReport', 'getKpis'),
   ...every('own', 'getReceipt', 'getEvidence', 'downloadEvidence', 'getObligationCalendar'),
-  ...every('own', 'listImports', 'getImport'),
+  ...every('overseen', 'listImports', 'getImport'),
   ...only(SETTLERS, 'own', 'listWebhooks', 'getWebhook', 'listDeliveries', 'listDeadLetters'),
   ...only(['admin'], 'own', 'listAccountEvents', 'getAccount'),
   ...every('person', 'getSession', 'listSessions'),
@@ -72,7 +74,7 @@ export const GATEWAY_RIGHTS: ReadonlyMap<string, GatewayRight> = new Map([
   ...every('concerned', 'findRecordTrail', 'requestEvidence', 'requestRecordEvidence'),
   ...every('own', 'prepareAct'),
   ...only(REPORTERS, 'own', 'reportUsage', 'attestUsage', 'discloseUsage', 'discloseAttestations'),
-  ...only(['officer', 'submitter', 'admin'], 'own', 'recordImport'),
+  ...only(['officer', 'submitter', 'admin'], 'own', 'beginImport', 'tellImport', 'endImport'),
   ...only(SETTLERS, 'own', 'createWebhook', 'deleteWebhook', 'pauseWebhook', 'resumeWebhook'),
   ...only(SETTLERS, 'own', 'rotateWebhookSecret', 'replayWebhook', 'testWebhook', 'redeliverDeadLetter'),
   ...every('person', 'actAs', 'signOut', 'signOutEverywhere'),

@@ -3,6 +3,7 @@
 import type { Dictionary } from './dictionary';
 import { oversight, oversightNav, oversightWords } from './en/oversight';
 import { catalogue, members, regionWords } from './en/catalogue';
+import { imports, importsNav, importsWords } from './en/imports';
 import { journals } from './en/journals';
 import { desk } from './en/desk';
 import { matter, matterWords } from './en/matters';
@@ -15,6 +16,7 @@ export const en: Dictionary<typeof zh> = {
   policy,
   desk,
   journals,
+  imports,
   catalogue,
   members,
   patterns,
@@ -86,6 +88,7 @@ export const en: Dictionary<typeof zh> = {
     catalogue: 'Catalogue by duty',
     journals: 'Journals',
     ...patternsNav,
+    ...importsNav,
     desk: 'Citizen’s desk',
     matters: 'Matters',
     ...oversightNav,
@@ -181,6 +184,7 @@ export const en: Dictionary<typeof zh> = {
     month: 'Reconciliation of {{month}}',
   },
   noun: {
+    import: 'Import',
     request: 'Request',
     grant: 'Grant',
     resource: 'Resource',
@@ -842,6 +846,7 @@ export const en: Dictionary<typeof zh> = {
   matter,
   words: {
     ...patternsWords,
+    ...importsWords,
     ...oversightWords,
     ...matterWords,
     ...regionWords,
@@ -1187,6 +1192,7 @@ export const en: Dictionary<typeof zh> = {
       disputed: 'it became a dispute',
     },
     auditKind: {
+      import: 'imports',
       disposal: 'disposal',
       events: 'stream of events',
       evidence: 'evidence',

@@ -2,6 +2,7 @@
 /** The console in Chinese: the language that it was written in. */
 import { oversightNav, oversightWords, oversight } from './zh/oversight';
 import { catalogue, members, regionWords } from './zh/catalogue';
+import { imports, importsNav, importsWords } from './zh/imports';
 import { journals } from './zh/journals';
 import { desk } from './zh/desk';
 import { matter, matterWords } from './zh/matters';
@@ -13,6 +14,7 @@ export const zh = {
   policy,
   desk,
   journals,
+  imports,
   catalogue,
   members,
   patterns,
@@ -80,6 +82,7 @@ export const zh = {
     catalogue: '目录树',
     journals: '报送日志',
     ...patternsNav,
+    ...importsNav,
     desk: '查谁用过',
     matters: '事项',
     ...oversightNav,
@@ -174,6 +177,7 @@ export const zh = {
     month: '{{month}} 对账',
   },
   noun: {
+    import: '导入',
     request: '共享申请',
     grant: '授权',
     resource: '数据资源',
@@ -769,6 +773,7 @@ export const zh = {
   matter,
   words: {
     ...patternsWords,
+    ...importsWords,
     ...oversightWords,
     ...matterWords,
     ...regionWords,
@@ -1110,6 +1115,7 @@ export const zh = {
       disputed: '转为争议',
     },
     auditKind: {
+      import: '导入',
       disposal: '数据处置',
       events: '事件流',
       evidence: '证据包',

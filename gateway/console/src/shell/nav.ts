@@ -51,11 +51,13 @@ export type Further =
   | 'patterns'
   | 'questions'
   | 'news'
-  | 'journals';
+  | 'journals'
+  | 'imports';
 
 export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   provider: [
     'catalogue',
+    'imports',
     'news',
     'desk',
     'patterns',
@@ -76,6 +78,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   consumer: [
     'catalogue',
+    'imports',
     'periods',
     'news',
     'journals',
@@ -96,6 +99,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   manager: [
     'catalogue',
+    'imports',
     'news',
     'patterns',
     'questions',
@@ -112,6 +116,7 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
   ],
   auditor: [
     'catalogue',
+    'imports',
     'questions',
     'journals',
     'news',
@@ -140,6 +145,6 @@ export const FURTHER: Readonly<Record<Hat, readonly Further[]>> = {
     'policy',
     'organisations',
   ],
-  submitter: [],
-  admin: [],
+  submitter: ['imports'],
+  admin: ['imports'],
 };

@@ -18,7 +18,12 @@ import {
   type PlannedSystem,
   type UseEvent,
 } from '../../import/plan/plan.js';
-import type { ImportRecord } from '../../import/record/import-records.js';
+import type {
+  ImportBeginning,
+  ImportEnding,
+  ImportRecord,
+  TouchedThing,
+} from '../../import/record/import-records.js';
 import type { Logins } from './logins.js';
 
 /** One row's fate, as the gateway answers. */
@@ -153,6 +158,11 @@ export class CatalogApi {
     return this.everything(organisation, `/v1/resources?organisation=${at(organisation)}&`);
   }
 
+  /** Every request for what the provider shares, as the reader sees them. */
+  requestsTo(reader: string, provider: string): AsyncGenerator<AccessRequest> {
+    return this.everything(reader, `/v1/requests?provider=${at(provider)}&`);
+  }
+
   /** @param list a path with its question, to which more can be added */
   private async *everything<T>(reader: string, list: string): AsyncGenerator<T> {
     let cursor: string | undefined;
@@ -285,10 +295,24 @@ export class CatalogApi {
     return this.find(organisation, `/v1/imports/${at(id)}`);
   }
 
-  /** Leaves a record of an import. */
-  async recordImport(organisation: string, body: object): Promise<{ readonly id: string }> {
+  /** Begins the record of an import. */
+  beginImport(organisation: string, body: ImportBeginning): Promise<ImportRecord> {
+    return this.ofImport(organisation, '/v1/imports', body);
+  }
+
+  /** Tells what an import has touched. */
+  tellImport(organisation: string, id: string, things: readonly TouchedThing[]): Promise<ImportRecord> {
+    return this.ofImport(organisation, `/v1/imports/${at(id)}/things`, { things });
+  }
+
+  /** Ends the record of an import. */
+  endImport(organisation: string, id: string, body: ImportEnding): Promise<ImportRecord> {
+    return this.ofImport(organisation, `/v1/imports/${at(id)}/ending`, body);
+  }
+
+  private async ofImport(organisation: string, path: string, body: object): Promise<ImportRecord> {
     const role = (await this.canSpeakFor(organisation, 'officer')) ? 'officer' : 'submitter';
-    return this.as(organisation, role, { method: 'POST', path: '/v1/imports', body });
+    return this.as(organisation, role, { method: 'POST', path, body });
   }
 
   /** Whether anybody may read for the organisation. */

@@ -2,7 +2,7 @@
 
 /**
  * Runs `work` over the items, at most `limit` at a time, results in the items' order. The first failure
- * stops what has not begun, and is thrown.
+ * stops what has not begun, and is thrown once what had begun is done.
  */
 export async function inParallel<T, R>(
   items: readonly T[],
@@ -11,20 +11,20 @@ export async function inParallel<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
-  let failed = false;
+  const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
-    while (next < items.length && !failed) {
+    while (next < items.length && failures.length === 0) {
       const index = next;
       next += 1;
       try {
         results[index] = await work(items[index] as T, index);
       } catch (error) {
-        failed = true;
-        throw error;
+        failures.push(error);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
   return results;
 }
 

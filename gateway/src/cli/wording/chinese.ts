@@ -23,6 +23,9 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'different {what}: {field} ({count})': '与账本不同的{what}：{field}（{count}）',
   'violation {verdict} ({count})': '违规 {verdict}（{count}）',
   'drafts: {count} left for want of what the law asks': '草稿：{count} 条因缺少法规要求的内容未提交',
+  'obligations that it will open: {count}, of which {left} stay open after it':
+    '将产生的义务：{count} 项，其中导入后仍未了结的 {left} 项',
+  'obligations {kind}: {count} opened, {left} left open': '义务 {kind}：产生 {count} 项，未了结 {left} 项',
   'noted: {count}': '提示：{count}',
   'refused: {count}': '拒绝：{count}',
   '{what} {code} ({count}), first: {place}{message}': '{what} {code}（{count}），首条：{place}{message}',
@@ -39,6 +42,20 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'dry run: nothing is written; this is what an import would do': '演练：不写入任何内容；正式导入将如下',
   'import: {id}': '导入记录：{id}',
   'the gateway took no record of this import': '网关未能记下此次导入',
+  interrupted: '已中断',
+  finished: '已完成',
+  failed: '未能完成',
+  'not ended': '未结束',
+  'not ended: under way, or killed': '未结束：仍在进行，或已被强行终止',
+  'ended: {ended}': '结束：{ended}',
+  'stopped by {code}': '因 {code} 停止',
+  'refused: {refused}, noted: {noted}': '拒绝：{refused}，提示：{noted}',
+  '{effect} {what}: {count}': '{effect}{what}：{count}',
+  '{count} {effect}': '{effect} {count}',
+  'Interrupted: what is counted above was done, and nothing more was begun. Run the same command again: what is there is left, and it goes on from there.':
+    '已中断：以上所计均已完成，其余尚未开始。再次运行同一命令即可续做，已有的不再重复。',
+  'Interrupted: nothing was written, and the file was not read to its end.':
+    '已中断：未写入任何内容，文件未读完。',
   '{file}: {format} ({syntax}, {encoding}), {count} entries':
     '{file}：{format}（{syntax}，{encoding}），{count} 条',
   '{file}: {format} ({syntax}, {encoding}), {count} rows':

@@ -188,6 +188,14 @@ interface Part {
   readonly request: PlannedRequest;
 }
 
+/** Numbers of the requests that the agreements stand for, those that are refused among them. */
+export const requestIdsIn = (agreements: readonly Agreement[]): ReadonlySet<string> =>
+  new Set(
+    agreements.flatMap(({ versions }) =>
+      versions.flatMap((version) => version.datasets.map((dataset) => grantId(version, dataset))),
+    ),
+  );
+
 /** A plan, and what of it the ledger would refuse: that is left out, with all that is there for its sake alone. */
 export interface PlannedAgreements {
   readonly plan: Plan;

@@ -20,7 +20,9 @@ import {
 import { ResourceCarrier } from './carry-resources.js';
 import { differences } from './compare.js';
 import type { Effect } from './effects.js';
-import { GrantBook } from './grant-book.js';
+import { ensureGoing } from './interrupted.js';
+import { foretellRequest } from './foretell-obligations.js';
+import { GrantBook, grantOf } from './grant-book.js';
 import { RequestBook } from './request-book.js';
 import type { Surroundings } from './surroundings.js';
 import { titleOf, type Thing } from './tally.js';
@@ -39,6 +41,7 @@ async function stage<T extends { row?: number }>(
 ): Promise<void> {
   const { tally, concurrency } = around;
   await inParallel(items, concurrency, async (item) => {
+    ensureGoing(around);
     await tally.attempt(item.row ?? 0, { what, ...named(item) }, () => work(item));
   });
 }
@@ -256,7 +259,12 @@ export class Carrier {
     await stage(around, {
       what: 'requests',
       items: whole.requests,
-      work: async (one) => ensureRequest(around, one, await this.requests.of(one), this.narrow),
+      work: async (one) => {
+        const known = await this.requests.of(one);
+        const effect = await ensureRequest(around, one, known, this.narrow);
+        if (around.rehearse && effect !== 'different') await this.foretell(one, known, whole);
+        return effect;
+      },
       named: ({ id, label, consumer }) => ({
         id,
         ...present({ title: label }),
@@ -264,6 +272,16 @@ export class Carrier {
       }),
     });
     if (around.rehearse) this.grants.plan(await this.requests.withoutHeld(plan));
+  }
+
+  private foretell(request: PlannedRequest, known: AccessRequest | undefined, plan: Plan): Promise<void> {
+    const entry = plan.resources.find((one) => ownedId(one) === request.resource);
+    return foretellRequest(this.around, {
+      request,
+      state: known?.state,
+      grant: grantOf(request, Date.now()),
+      isUnconditional: entry?.content.sharing.sharingType === 'unconditional',
+    });
   }
 
   private fresh<T>(kind: string, items: readonly T[], id: (item: T) => string): T[] {

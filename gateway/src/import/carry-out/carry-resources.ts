@@ -4,6 +4,7 @@
  * entry: a catalogue may hold a hundred thousand.
  */
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import { lackingUnder } from '@catalog-chain/chaincode/domain/catalogue/resource';
 import type {
   Resource,
   ResourceContent,
@@ -15,6 +16,8 @@ import { refusedOf, RowError } from '../faults.js';
 import { ownedId, type PlannedResource } from '../plan/plan.js';
 import { changedContent, joined } from './compare.js';
 import type { Effect } from './effects.js';
+import { foretellReview } from './foretell-obligations.js';
+import { ensureGoing } from './interrupted.js';
 import type { Surroundings } from './surroundings.js';
 import { isRowFault, titleOf } from './tally.js';
 
@@ -30,6 +33,8 @@ interface Held {
   readonly published: string | undefined;
   /** Something written waits to be handed in or published. */
   readonly waits: boolean;
+  /** It waits to be handed in. */
+  readonly isDraft: boolean;
 }
 
 /** An entry to write or to take on, and what that will have been. */
@@ -50,6 +55,7 @@ const heldOf = ({ pending, digest }: Resource): Held => ({
   digest: pending?.digest ?? digest,
   published: digest,
   waits: pending?.state === 'draft' || pending?.state === 'submitted',
+  isDraft: pending?.state === 'draft',
 });
 
 export class ResourceCarrier {
@@ -60,7 +66,11 @@ export class ResourceCarrier {
 
   constructor(private readonly around: Surroundings) {}
 
-  /** @param owners names of organisations, by id */
+  /**
+   * Told to stop, it publishes what was handed in and hands in no more.
+   * @param owners names of organisations, by id
+   * @throws Interrupted
+   */
   async ensure(resources: readonly PlannedResource[], owners: ReadonlyMap<string, string>): Promise<void> {
     this.owners = owners;
     const { rehearse, concurrency } = this.around;
@@ -68,8 +78,9 @@ export class ResourceCarrier {
       await this.learn(organisation);
     const found = await inParallel(resources, concurrency, (one) => this.judged(one));
     const entering = found.filter((one) => one !== undefined);
-    if (rehearse) for (const one of entering) this.done(one);
+    if (rehearse) for (const one of entering) this.foretold(one);
     else await this.publish(await this.enter(entering));
+    ensureGoing(this.around);
   }
 
   /** Asks once what an owner has; of whoever cannot be spoken for, nothing. */
@@ -127,6 +138,7 @@ export class ResourceCarrier {
       chunks(entries, CALL).map((items) => ({ organisation, items })),
     );
     const reviews = await inParallel(calls, CALLS, async ({ organisation, items }) => {
+      if (this.around.signal?.aborted === true) return [];
       const written = await this.answered(items, (some) =>
         this.around.api.enter(
           organisation,
@@ -145,6 +157,19 @@ export class ResourceCarrier {
     if (digest !== undefined && this.around.manager !== undefined) return [{ entering, id, digest }];
     this.done(entering);
     return [];
+  }
+
+  /** As `afterEntering`, by the same rule: what lacks something is left a draft where the policy wants entries complete. */
+  private foretold(entering: Entering): void {
+    const { policy } = this.around;
+    const { resource, effect } = entering;
+    const isHandedIn =
+      effect !== 'unchanged' ||
+      this.held.get(resource.organisation)?.get(ownedId(resource))?.isDraft === true;
+    const lacks = policy?.completeEntries === true ? lackingUnder(resource.content, policy) : [];
+    if (isHandedIn && lacks.length > 0) this.noteDraft(entering, lacks);
+    else if (isHandedIn) foretellReview(this.around);
+    this.done(entering);
   }
 
   private noteDraft({ resource: { row } }: Entering, lacks: readonly string[]): void {

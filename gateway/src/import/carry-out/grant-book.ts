@@ -21,7 +21,7 @@ export interface ReadGrant {
 export type KnownGrant = ReadGrant | 'none' | 'unseen';
 
 /** The grant that a request becomes on the day on which it was agreed, else now. */
-function grantOf(request: PlannedRequest, now: number): Grant {
+export function grantOf(request: PlannedRequest, now: number): Grant {
   const terms = { ...omit(request, 'row', 'id', 'label'), resourceVersion: 1 };
   const at = new Date(now).toISOString();
   const effective = terms.agreedOn === undefined ? at : `${terms.agreedOn}T00:00:00.000Z`;

@@ -4,6 +4,7 @@ import { refusedOf, RowError, type RefusedRow } from '../faults.js';
 import { present } from '../fields.js';
 import type { PlannedUse } from '../plan/plan.js';
 import type { UseResult } from '../../cli/client/catalog-api.js';
+import { ensureGoing } from './interrupted.js';
 import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 
@@ -45,7 +46,9 @@ export class UseReporter {
 
   constructor(private readonly around: Surroundings) {}
 
+  /** @throws Interrupted when it is to stop */
   async add(use: PlannedUse): Promise<void> {
+    ensureGoing(this.around);
     const { rehearse, tally, language } = this.around;
     if (rehearse) {
       tally.find(use, language);
@@ -75,6 +78,11 @@ export class UseReporter {
   async end(): Promise<void> {
     for (const [key, group] of [...this.waiting]) await this.flush(key, group);
     await Promise.all(this.flying);
+  }
+
+  /** Waits for what is on its way, and sends nothing more. */
+  async land(): Promise<void> {
+    await Promise.allSettled(this.flying);
   }
 
   private async fly(batch: readonly PlannedUse[]): Promise<void> {

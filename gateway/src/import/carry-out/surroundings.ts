@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a carrying out needs: the gateway, who speaks, where it tells what it does. */
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { CatalogApi } from '../../cli/client/catalog-api.js';
 import type { Progress } from '../../cli/progress.js';
 import type { Language } from '../faults.js';
@@ -19,4 +20,8 @@ export interface Surroundings {
   /** Only say what would be done. */
   readonly rehearse?: boolean;
   readonly language?: Language;
+  /** Of a rehearsal: the rules by which the ledger would judge; absent where nobody may see them. */
+  readonly policy?: Policy;
+  /** Aborted when it is to stop. */
+  readonly signal?: AbortSignal;
 }

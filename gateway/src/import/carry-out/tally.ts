@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an import did, thing by thing. */
 import { ApiError } from '../../cli/client/api-client.js';
-import type { Names } from '@catalog-chain/chaincode/domain/records';
+import type { Names, ObligationKind } from '@catalog-chain/chaincode/domain/records';
 import type { Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import type { PlannedUse } from '../plan/plan.js';
@@ -58,6 +58,12 @@ export interface Touched {
   readonly first: readonly Thing[];
 }
 
+/** Obligations of one kind that an import will open, and how many of them stay open after it. */
+export interface Foretold {
+  readonly opened: number;
+  readonly left: number;
+}
+
 interface Change {
   readonly what: string;
   readonly field: string;
@@ -93,6 +99,7 @@ export class Tally {
   readonly noted = new Told();
 
   private readonly found = new Map<Violation, number>();
+  private readonly obligations = new Map<ObligationKind, Foretold>();
   private readonly things = new Map<string, Touched & { readonly first: Thing[] }>();
 
   constructor(
@@ -123,6 +130,17 @@ export class Tally {
     if (first.length < MOST_TOLD) first.push(thing);
     this.things.set(key, { what: thing.what, effect: thing.effect, first, count: count + 1 });
     this.changed?.write(thing);
+  }
+
+  /** Foretells an obligation. @param isLeft the import itself does not end it */
+  owe(kind: ObligationKind, isLeft: boolean): void {
+    const { opened = 0, left = 0 } = this.obligations.get(kind) ?? {};
+    this.obligations.set(kind, { opened: opened + 1, left: left + (isLeft ? 1 : 0) });
+  }
+
+  /** What a rehearsal foretells that somebody will owe, by kind. */
+  get owed(): readonly (readonly [ObligationKind, Foretold])[] {
+    return [...this.obligations];
   }
 
   get changes(): readonly Change[] {

@@ -194,6 +194,9 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
         <Link to="/grants" search={{ resource: id }}>
           {say('resource.grants')}
         </Link>
+        <Link to="/imports" search={{ thing: id }}>
+          {say('imports.touching')}
+        </Link>
       </p>
       {suspension && <Claim text={suspension.reason} by={suspension.stamp.by} at={suspension.stamp.at} />}
       {retirement && <Claim text={retirement.reason} by={retirement.stamp.by} at={retirement.stamp.at} />}

@@ -4,13 +4,14 @@ import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalog
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
 import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
+import { ensureGoing } from '../../../import/carry-out/interrupted.js';
 import { titleOf } from '../../../import/carry-out/tally.js';
-import { refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
+import { refusedOf, RowError } from '../../../import/faults.js';
 import type { Source } from '../../../import/source/open-source.js';
 import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
-import { grouped, Import, telling, type ImportOptions } from './import-command.js';
-import { proposeMapping } from './propose.js';
+import { grouped, isPart, type Import, type ImportOptions } from './import-command.js';
+import { importing } from './importing.js';
 
 export interface CatalogImportOptions extends ImportOptions {
   readonly legalBasis?: string;
@@ -18,9 +19,6 @@ export interface CatalogImportOptions extends ImportOptions {
 
 /** Entries that are planned and carried out together. */
 const GROUP = 500;
-
-/** What says that the file is not all there is. */
-const PARTS: readonly string[] = ['FILE_PAGE', 'FILE_SHEETS'] satisfies RowFaultCode[];
 
 interface Survey {
   readonly source: Source;
@@ -58,8 +56,7 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   }
   const said = besides?.() ?? source.besides();
   run.say(said);
-  const isPart = said.some(({ code }) => PARTS.includes(code));
-  return { source, format, entries: count, planned, isPart };
+  return { source, format, entries: count, planned, isPart: isPart(said) };
 }
 
 /** Entries that the file does not name are asked for their titles, as many as these. */
@@ -97,6 +94,7 @@ async function noteMissing(
     if (!(await run.session.api.canRead(organisation))) continue;
     const owner = await nameOf(run, organisation);
     for await (const one of run.session.api.resourcesOf(organisation)) {
+      ensureGoing(run.around);
       const { id, state, version } = one;
       // An export has what is published: what never was is not gone from it.
       const isNever = format === 'export' && version === 0;
@@ -116,7 +114,7 @@ async function noteMissing(
 async function carryOutEntries(
   run: Import,
   options: CatalogueOptions,
-  { planned, format, isPart }: Survey,
+  { planned, format, isPart: isOnlyPart }: Survey,
 ): Promise<ReadonlySet<string>> {
   const { progress } = run.around;
   const { entries } = await readCatalogue(await run.source(true), run.mapping);
@@ -130,7 +128,7 @@ async function carryOutEntries(
     progress.step(plan.resources.length);
   }
   progress.stop(said('entries: done'));
-  if (isPart) return owners;
+  if (isOnlyPart) return owners;
   const before = await run.ownersBefore(format, owners);
   const left = await noteMissing(run, new Set([...owners, ...before]), planner, format);
   // Whoever vanished from the file is looked for again until what they had is retired.
@@ -143,11 +141,7 @@ export const catalogImport = (
   options: CatalogImportOptions,
   terminal: Terminal,
 ): Promise<number> =>
-  telling(file, terminal, async () => {
-    const { proposeMap } = options;
-    if (proposeMap !== undefined)
-      return proposeMapping('catalogue', file, { ...options, proposeMap }, terminal);
-    using run = await Import.open('catalogue', file, options, terminal);
+  importing('catalogue', file, options, terminal, async (run) => {
     const plan = optionsOf(run, options);
     const found = await survey(run, plan);
     const { source } = found;
@@ -161,7 +155,8 @@ export const catalogImport = (
         count: found.entries,
       }),
     );
+    await run.begin(source, found.format);
     const owners = found.planned > 0 ? await carryOutEntries(run, plan, found) : undefined;
-    const code = await run.finish(source, found.format, owners);
+    const code = await run.finish(owners);
     return found.entries === 0 ? EXIT.failed : code;
   });

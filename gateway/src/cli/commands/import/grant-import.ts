@@ -4,13 +4,15 @@ import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import {
   planAgreements,
   releaseUses,
+  requestIdsIn,
   type ProviderOptions,
 } from '../../../import/agreements/plan-agreements.js';
 import { providerNamed, withRecipients } from '../../../import/agreements/recipients.js';
 import { readAgreements } from '../../../import/agreements/read-agreements.js';
 import { said } from '../../wording/say.js';
-import { Import, telling, type ImportOptions } from './import-command.js';
-import { proposeMapping } from './propose.js';
+import { isPart, type ImportOptions } from './import-command.js';
+import { noteGone } from './gone-agreements.js';
+import { importing } from './importing.js';
 
 export const RELEASES = ['none', 'claim', 'attestation', 'both'] as const;
 
@@ -30,21 +32,15 @@ const SIDES: Readonly<Record<GrantImportOptions['releases'], readonly Side[]>> =
 
 /** Agreements → recipients, data sets, requests decided and confirmed, releases as uses. @returns the exit code */
 export const grantImport = (file: string, options: GrantImportOptions, terminal: Terminal): Promise<number> =>
-  telling(file, terminal, async () => {
-    const { proposeMap } = options;
-    if (proposeMap !== undefined)
-      return proposeMapping('agreements', file, { ...options, proposeMap }, terminal);
-    using run = await Import.open('agreements', file, options, terminal);
+  importing('agreements', file, options, terminal, async (run) => {
     const source = await run.source(true);
     const { members } = run.around;
     const read = await readAgreements(source, run.mapping, run.language);
     const { agreements, refused } = withRecipients(read.agreements, members, run.language);
-    run.say(source.besides());
-    const provider: ProviderOptions = {
-      provider: options.provider,
-      language: run.language,
-      organisation: options.organisation ?? providerNamed(options.provider, members),
-    };
+    const besides = source.besides();
+    run.say(besides);
+    const organisation = options.organisation ?? providerNamed(options.provider, members);
+    const provider: ProviderOptions = { provider: options.provider, language: run.language, organisation };
     const planned = planAgreements(agreements, provider);
     const uses = releaseUses(agreements, SIDES[options.releases], provider);
     const { tally } = run.around;
@@ -64,7 +60,15 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
         },
       ),
     );
+    await run.begin(source, 'agreements');
     await run.carrier.carryOut(planned.plan);
     if (uses.rows.length > 0) await run.report(uses.rows, uses.rows.length, true);
-    return await run.finish(source, 'agreements');
+    // One page of a register, or one of its sheets, lacks what the others have.
+    if (agreements.length > 0 && !isPart(besides))
+      await noteGone(run, {
+        provider: organisation,
+        ids: requestIdsIn(agreements),
+        illegible: read.refused.length + refused.length,
+      });
+    return await run.finish();
   });

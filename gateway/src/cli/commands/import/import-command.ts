@@ -4,14 +4,18 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
+import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import { Carrier } from '../../../import/carry-out/carry-out.js';
 import { UseReporter } from '../../../import/carry-out/report-uses.js';
 import { UseGate } from '../../../import/carry-out/use-gate.js';
 import type { PlannedUse } from '../../../import/plan/plan.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
+import { ensureGoing, Interrupted } from '../../../import/carry-out/interrupted.js';
+import type { Ending, ImportEnding } from '../../../import/record/import-records.js';
+import { ApiError } from '../../client/api-client.js';
 import { EXIT } from '../exit.js';
-import { FileFault, refusedOf, type RowError } from '../../../import/faults.js';
+import { FileFault, refusedOf, type RowError, type RowFaultCode } from '../../../import/faults.js';
 import { languageOf } from '@catalog-chain/verifier/command/language';
 import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
@@ -33,6 +37,8 @@ import { FileTeller } from './teller.js';
 import { LinesFile } from './lines-file.js';
 import { countLines, firstOf, thingLines } from './summary.js';
 import { said } from '../../wording/say.js';
+import { RecordKeeper } from './record-keeper.js';
+import { Stopping } from './stopping.js';
 import { VOCABULARIES } from './vocabularies.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
@@ -50,7 +56,7 @@ export interface ImportOptions extends SessionOptions {
   readonly proposeMap?: string;
 }
 
-/** What the gateway remembers of one import. */
+/** As many as the gateway remembers of one import. */
 const MOST_OWNERS = 1000;
 
 /** Per cent by which the heap may grow between two full collections. */
@@ -63,7 +69,6 @@ const FEW_USED = 0.1;
 export class Import implements Disposable {
   readonly language = languageOf();
   readonly carrier: Carrier;
-  private readonly begun = new Date();
 
   private constructor(
     readonly file: string,
@@ -74,6 +79,8 @@ export class Import implements Disposable {
     readonly mapping: Mapping | undefined,
     private readonly reports: readonly (LinesFile | undefined)[],
     private readonly places: Places,
+    private readonly keeper: RecordKeeper,
+    private readonly stopping: Stopping,
   ) {
     this.carrier = new Carrier(around);
   }
@@ -95,6 +102,9 @@ export class Import implements Disposable {
     const places = new Places();
     const refused = linesFile('--refused', options.refused, file);
     const changes = linesFile('--changes', options.changes, file);
+    const keeper = new RecordKeeper(session.api, whoOf(session), () => {
+      terminal.err(said('the gateway took no record of this import'));
+    });
     const surroundings = surroundingsOf(
       session,
       options,
@@ -106,11 +116,31 @@ export class Import implements Disposable {
           },
         },
         new FileTeller(languageOf(), places, mapping),
-        changes,
+        {
+          write: (thing) => {
+            changes?.write(thing);
+            keeper.write(thing);
+          },
+        },
       ),
     );
-    const around = { ...surroundings, members: await membersFor(session) };
-    const run = new Import(file, options, terminal, session, around, mapping, [refused, changes], places);
+    const members = await membersFor(session);
+    const stopping = new Stopping();
+    const policy = options.dryRun ? await policyFor(session) : undefined;
+    const around = { ...surroundings, members, signal: stopping.signal, ...(policy && { policy }) };
+    const reports = [refused, changes];
+    const run = new Import(
+      file,
+      options,
+      terminal,
+      session,
+      around,
+      mapping,
+      reports,
+      places,
+      keeper,
+      stopping,
+    );
     if (mapping) run.say([...unsettled(mapping), ...besides]);
     return run;
   }
@@ -134,8 +164,9 @@ export class Import implements Disposable {
     }
   }
 
-  /** A file of which next to nothing can be used is something else. @throws FileFault `FILE_REFUSED` */
+  /** A file of which next to nothing can be used is something else. @throws FileFault `FILE_REFUSED`; Interrupted */
   ensureUsable(rows: number): void {
+    ensureGoing(this.around);
     const { count, first } = this.around.tally.refused;
     if (count < MANY_REFUSED || rows - count > rows * FEW_USED) return;
     throw new FileFault('FILE_REFUSED', { rows, refused: count, code: first?.code ?? '' });
@@ -156,13 +187,17 @@ export class Import implements Disposable {
     const reporter = new UseReporter(around);
     const sides = { claim: 0, attestation: 0 };
     if (!around.rehearse) around.progress.start(said('usage events'), total);
-    for await (const use of uses) {
-      const admitted = await gate.admitted(use);
-      if (!admitted) continue;
-      sides[use.side] += 1;
-      await reporter.add(admitted);
+    try {
+      for await (const use of uses) {
+        const admitted = await gate.admitted(use);
+        if (!admitted) continue;
+        sides[use.side] += 1;
+        await reporter.add(admitted);
+      }
+      await reporter.end();
+    } finally {
+      await reporter.land();
     }
-    await reporter.end();
     if (!around.rehearse) around.progress.stop(said('usage events: done'));
     else {
       const { claim, attestation } = sides;
@@ -176,22 +211,73 @@ export class Import implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.stopping[Symbol.dispose]();
     for (const report of this.reports) report?.[Symbol.dispose]();
   }
 
-  /** Prints the tally, leaves a record with the gateway. @returns the exit code */
-  async finish(source: Source, format: string, owners?: ReadonlySet<string>): Promise<number> {
+  /** Begins the gateway's record of it, before the first is written. A rehearsal leaves none. */
+  async begin(source: Source, format: string): Promise<void> {
+    const { options, keeper } = this;
+    if (options.dryRun) return;
+    await keeper.begin(async () => ({
+      file: this.fileName,
+      digest: await source.digest(),
+      format,
+      encoding: source.encoding,
+      ...(options.map !== undefined && { mapping: await sha256(options.map) }),
+    }));
+  }
+
+  /** Does the work, and says in the record when it could not be done. @returns the exit code */
+  async through(work: () => Promise<number>): Promise<number> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Interrupted) return await this.interrupted();
+      await this.ended('failed', { code: codeOf(error) });
+      throw error;
+    }
+  }
+
+  /** Prints the tally, ends the gateway's record. @returns the exit code */
+  async finish(owners?: ReadonlySet<string>): Promise<number> {
+    const { tally } = this.around;
+    if (this.options.dryRun)
+      this.terminal.out(said('dry run: nothing is written; this is what an import would do'));
+    this.print();
+    const isTold = owners !== undefined && owners.size <= MOST_OWNERS;
+    await this.ended('finished', isTold ? { owners: [...owners].sort() } : {});
+    return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
+  }
+
+  /** Says what was done, and how to go on. @returns the exit code */
+  private async interrupted(): Promise<number> {
+    const { terminal, around } = this;
+    around.progress.stop(said('interrupted'));
+    this.print();
+    await this.ended('interrupted', {});
+    terminal.err(said(this.options.dryRun ? REHEARSAL_STOPPED : IMPORT_STOPPED));
+    return EXIT.interrupted;
+  }
+
+  private print(): void {
     const { around, options, terminal } = this;
     const { tally } = around;
-    if (options.dryRun) terminal.out(said('dry run: nothing is written; this is what an import would do'));
     [...countLines(tally), ...thingLines(tally)].forEach(terminal.out);
     for (const [what, told] of [
       ['refused', tally.refused],
       ['noted', tally.noted],
     ] as const)
       for (const one of told.byCode.values()) terminal.err(firstOf(what, one, options.refused === undefined));
-    if (!options.dryRun) await this.record(source, format, owners);
-    return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
+  }
+
+  private async ended(state: Ending, more: Pick<ImportEnding, 'owners' | 'code'>): Promise<void> {
+    const { keeper, terminal, around } = this;
+    const { tally } = around;
+    if (keeper.id === undefined) return;
+    const figures = { totals: tally.totals(), refused: tally.refused.count, noted: tally.noted.count };
+    await keeper.end({ state, ...figures, ...more });
+    terminal.out(said('import: {id}', { id: keeper.id }));
   }
 
   /**
@@ -199,7 +285,7 @@ export class Import implements Disposable {
    * file has the same name, or most of its owners are there again: exports are often named after their day.
    */
   async ownersBefore(format: string, owners: ReadonlySet<string>): Promise<readonly string[]> {
-    const { who } = this;
+    const who = whoOf(this.session);
     if (who === undefined) return [];
     const former = await this.session.api.imports(who);
     const isSame = ({ file, owners: theirs = [] }: (typeof former)[number]): boolean =>
@@ -207,38 +293,21 @@ export class Import implements Disposable {
     return former.find((one) => one.format === format && isSame(one))?.owners ?? [];
   }
 
-  private get who(): string | undefined {
-    return this.session.manager ?? this.session.own;
-  }
-
   private get fileName(): string {
     return path.basename(this.file).slice(0, 200);
   }
+}
 
-  private async record(source: Source, format: string, owners?: ReadonlySet<string>): Promise<void> {
-    const { session, around, terminal, who } = this;
-    if (who === undefined) return;
-    const body = {
-      file: this.fileName,
-      digest: await source.digest(),
-      format,
-      encoding: source.encoding,
-      begun: this.begun.toISOString(),
-      totals: around.tally.totals(),
-      refused: around.tally.refused.count,
-      noted: around.tally.noted.count,
-      touched: around.tally.touched.map(({ first, ...of }) => ({ ...of, ids: first.map(({ id }) => id) })),
-      ...(this.options.map !== undefined && { mapping: await sha256(this.options.map) }),
-      ...(owners !== undefined && owners.size <= MOST_OWNERS && { owners: [...owners].sort() }),
-    };
-    try {
-      const { id } = await session.api.recordImport(who, body);
-      terminal.out(said('import: {id}', { id }));
-    } catch {
-      // What was imported is on the ledger; that nobody noted who did it is said, and fails nothing.
-      terminal.err(said('the gateway took no record of this import'));
-    }
-  }
+const IMPORT_STOPPED =
+  'Interrupted: what is counted above was done, and nothing more was begun. Run the same command again: what is there is left, and it goes on from there.';
+const REHEARSAL_STOPPED = 'Interrupted: nothing was written, and the file was not read to its end.';
+
+const whoOf = ({ manager, own }: Session): string | undefined => manager ?? own;
+
+/** What stopped an import, as a record names it. */
+function codeOf(error: unknown): string {
+  if (error instanceof ApiError || error instanceof FileFault) return error.code;
+  return 'FAILED';
 }
 
 /** Who imports speaks for an organisation: a fault of the call is told once, and not of every row. @throws UsageError */
@@ -271,6 +340,12 @@ async function membersFor({ api, manager }: Session): Promise<Members> {
   return new Members(members);
 }
 
+/** The rules by which a rehearsal judges; none where nobody of the logins may see them. */
+async function policyFor(session: Session): Promise<Policy | undefined> {
+  const who = whoOf(session);
+  return who === undefined || !(await session.api.canRead(who)) ? undefined : session.api.policy(who);
+}
+
 function surroundingsOf(
   session: Session,
   options: ImportOptions,
@@ -288,21 +363,6 @@ function surroundingsOf(
   };
 }
 
-/** `CODE`s of the file go to standard error in the reader's language. @returns the exit code */
-export async function telling(
-  file: string,
-  terminal: Terminal,
-  work: () => Promise<number>,
-): Promise<number> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    terminal.err(error.line(file, languageOf()));
-    return EXIT.failed;
-  }
-}
-
 /** Writes a proposal. @returns the exit code: a person has to go on */
 export async function writeProposal(file: string, mapping: Mapping, terminal: Terminal): Promise<number> {
   await writeFile(file, `${JSON.stringify(mapping, null, 2)}\n`);
@@ -311,6 +371,13 @@ export async function writeProposal(file: string, mapping: Mapping, terminal: Te
   );
   return EXIT.ok;
 }
+
+/** What says that the file is not all there is. */
+const PARTS: readonly string[] = ['FILE_PAGE', 'FILE_SHEETS'] satisfies RowFaultCode[];
+
+/** Whether what the file lacks may be elsewhere: on another page, or another sheet. */
+export const isPart = (besides: readonly RowError[]): boolean =>
+  besides.some(({ code }) => PARTS.includes(code));
 
 /** Groups of rows as they come. */
 export async function* grouped<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

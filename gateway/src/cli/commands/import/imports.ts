@@ -1,31 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The gateway's record of imports: which files were brought, by whom, and what each of them touched. */
 import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
-import type { ImportRecord } from '../../../import/record/import-records.js';
+import type { ImportRecord, ImportState, TouchedThing } from '../../../import/record/import-records.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 
 export interface ImportsOptions extends SessionOptions {
   readonly json?: boolean;
 }
 
-/** `2026-03-16T10:00:00.000Z  city.csv  table  officer-1  resources: 120 created  ID` */
-function lineOf({ begun, file, format, user, totals, id }: ImportRecord): string {
+/** How it ended; one that did not may still be under way. */
+const STATES = {
+  begun: 'not ended',
+  finished: 'finished',
+  interrupted: 'interrupted',
+  failed: 'failed',
+} as const satisfies Record<ImportState, string>;
+
+/** `2026-03-16T10:00:00.000Z  city.csv  table  officer-1  finished  resources: 120 created  ID` */
+function lineOf({ begun, file, format, user, state, totals = {}, id }: ImportRecord): string {
   const counts = Object.entries(totals).map(([what, effects]) => {
     const some = Object.entries(effects).filter(([, count]) => count > 0);
-    return `${what}: ${some.map(([effect, count]) => `${count} ${effect}`).join(', ')}`;
+    const told = some.map(([effect, count]) => said('{count} {effect}', { count, effect }));
+    return said('{what}: {reason}', { what, reason: told.join(', ') });
   });
-  return [begun, file, format, user, counts.join('; '), id].join('  ');
+  return [begun, file, format, user, said(STATES[state]), counts.join('; '), id].join('  ');
 }
 
-const detailsOf = ({ digest, mapping, refused, noted, ended, touched = [] }: ImportRecord): string[] => [
-  `sha-256: ${digest}`,
-  ...(mapping === undefined ? [] : [`mapping, sha-256: ${mapping}`]),
-  `ended: ${ended}`,
-  `refused: ${refused}, noted: ${noted}`,
-  ...touched.flatMap(({ what, effect, count, ids }) => [
-    `${what} ${effect}: ${count}`,
-    ...ids.map((one) => `  ${one}`),
+/** `ID · title · owner · fields`, as far as it is known. */
+const thingLine = ({ id, title, owner, fields }: Omit<TouchedThing, 'what' | 'effect'>): string =>
+  [id, title, owner, fields?.join(', ')].filter((part) => part !== undefined && part !== '').join(' · ');
+
+const detailsOf = ({
+  digest,
+  mapping,
+  refused,
+  noted,
+  ended,
+  code,
+  touched = [],
+}: ImportRecord): string[] => [
+  said('sha-256: {digest}', { digest }),
+  ...(mapping === undefined ? [] : [said('mapping, sha-256: {mapping}', { mapping })]),
+  ...(ended === undefined ? [said('not ended: under way, or killed')] : [said('ended: {ended}', { ended })]),
+  ...(code === undefined ? [] : [said('stopped by {code}', { code })]),
+  ...(ended === undefined
+    ? []
+    : [said('refused: {refused}, noted: {noted}', { refused: refused ?? 0, noted: noted ?? 0 })]),
+  ...touched.flatMap(({ what, effect, count, ids, things = ids.map((id) => ({ id })) }) => [
+    said('{effect} {what}: {count}', { effect, what, count }),
+    ...things.map((one) => `  ${thingLine(one)}`),
     ...(count > ids.length ? [`  … ${count - ids.length}`] : []),
   ]),
 ];

@@ -35,7 +35,21 @@ export function countLines(tally: Tally): string[] {
   );
   const noted = tally.noted.count > 0 ? [said('noted: {count}', { count: tally.noted.count })] : [];
   const refused = said('refused: {count}', { count: tally.refused.count });
-  return [...done, ...different, ...changes, ...verdicts, ...noted, refused];
+  return [...done, ...different, ...changes, ...verdicts, ...owedLines(tally), ...noted, refused];
+}
+
+/** What somebody will owe by it, as a rehearsal foretells it. */
+function owedLines({ owed }: Tally): string[] {
+  const sum = (of: 'opened' | 'left'): number => owed.reduce((total, [, one]) => total + one[of], 0);
+  if (owed.length === 0) return [];
+  const head = said('obligations that it will open: {count}, of which {left} stay open after it', {
+    count: sum('opened'),
+    left: sum('left'),
+  });
+  const kinds = owed.map(([kind, { opened, left }]) =>
+    said('obligations {kind}: {count} opened, {left} left open', { kind, count: opened, left }),
+  );
+  return [head, ...kinds];
 }
 
 const titleOf = ({ title, owner, id, fields }: Thing): string =>

@@ -12,8 +12,8 @@ import { readSharedParams, type XRoadMember } from '../../../import/uses/shared-
 import type { Source } from '../../../import/source/open-source.js';
 import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
-import { Import, telling, type ImportOptions } from './import-command.js';
-import { proposeMapping } from './propose.js';
+import { type Import, type ImportOptions } from './import-command.js';
+import { importing } from './importing.js';
 
 export interface UsageImportOptions extends ImportOptions {
   readonly side: Side;
@@ -106,19 +106,17 @@ async function prepare(run: Import, { planner }: Survey): Promise<void> {
 
 /** Usage rows or X-Road records → usage events of both sides. @returns the exit code */
 export const usageImport = (file: string, options: UsageImportOptions, terminal: Terminal): Promise<number> =>
-  telling(file, terminal, async () => {
-    const { proposeMap } = options;
-    if (proposeMap !== undefined) return proposeMapping('uses', file, { ...options, proposeMap }, terminal);
-    using run = await Import.open('uses', file, options, terminal);
+  importing('uses', file, options, terminal, async (run) => {
     const found = await survey(run, options);
     const { source } = found;
     const format = found.isXRoad ? 'x-road' : 'uses';
     const { syntax, encoding } = source;
     const head = { file, format, syntax, encoding, count: found.rows };
     terminal.out(said('{file}: {format} ({syntax}, {encoding}), {count} rows', head));
+    await run.begin(source, format);
     if (options.createGrants && found.isXRoad) await prepare(run, found);
     if (found.usable > 0) await report(run, options, found);
-    return await run.finish(source, format);
+    return await run.finish();
   });
 
 /** The first half alone: what X-Road records presuppose. @returns the exit code */
@@ -127,12 +125,12 @@ export const xroadPrepare = (
   options: UsageImportOptions,
   terminal: Terminal,
 ): Promise<number> =>
-  telling(file, terminal, async () => {
-    using run = await Import.open('uses', file, options, terminal);
+  importing('uses', file, options, terminal, async (run) => {
     const found = await survey(run, options);
     if (!found.isXRoad)
       throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'an X-Road log' });
+    await run.begin(found.source, 'x-road');
     await prepare(run, found);
-    const code = await run.finish(found.source, 'x-road');
+    const code = await run.finish();
     return found.usable === 0 ? EXIT.failed : code;
   });

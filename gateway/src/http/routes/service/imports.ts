@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { uuid } from '@catalog-chain/chaincode/domain/text/schema';
-import type { ImportRecords } from '../../../import/record/import-records.js';
+import type { Imports } from '../../../usecases/imports.js';
 import { created, ok } from '../../send/answers.js';
-import { ImportInput, ImportQuery, ImportView } from '../../dto/service/imports.js';
+import { present, Reading } from '../../dto/common.js';
+import {
+  ImportBeginInput,
+  ImportEndInput,
+  ImportQuery,
+  ImportThingsInput,
+  ImportView,
+} from '../../dto/service/imports.js';
 import { route, type Route } from '../../route.js';
 
 const PATH = '/v1/imports';
@@ -16,22 +22,53 @@ const LIST = {
 };
 const DEFAULT_LIMIT = 50;
 
-/** Imports, as whoever carried them out told of them: an aid to memory of the organisation, and no proof. */
-export const importRoutes = (imports: ImportRecords): readonly Route[] => [
-  route<ImportInput>({
+const writes = (imports: Imports): readonly Route[] => [
+  route<ImportBeginInput>({
     method: 'post',
     path: PATH,
-    operationId: 'recordImport',
+    operationId: 'beginImport',
     tag: 'imports',
-    summary: 'Leave a record of an import: which file, and what came of it',
+    summary: 'Begin the record of an import, before it writes: which file, and who',
     write: true,
-    body: ImportInput,
+    body: ImportBeginInput,
     answers: { 201: one },
     handle: async ({ principal, body }) => {
-      const record = await imports.add(principal.organisation, principal.user, body);
+      const record = await imports.begin(principal, body);
       return created(`${PATH}/${record.id}`, record);
     },
   }),
+  route<ImportThingsInput>({
+    method: 'post',
+    path: `${PATH}/{id}/things`,
+    operationId: 'tellImport',
+    tag: 'imports',
+    summary: 'Tell what an import under way has touched since',
+    write: true,
+    params: { id: uuid },
+    body: ImportThingsInput,
+    answers: { 200: one },
+    problems: ['NOT_FOUND', 'NOT_OWNER', 'INVALID_STATE'],
+    handle: async ({ principal, params: { id = '' }, body: { things } }) =>
+      ok(await imports.tell(principal, id, things)),
+  }),
+  route<ImportEndInput>({
+    method: 'post',
+    path: `${PATH}/{id}/ending`,
+    operationId: 'endImport',
+    tag: 'imports',
+    summary: 'End the record of an import: how it ended, and what it came to',
+    write: true,
+    params: { id: uuid },
+    body: ImportEndInput,
+    answers: { 200: one },
+    problems: ['NOT_FOUND', 'NOT_OWNER', 'INVALID_STATE'],
+    handle: async ({ principal, params: { id = '' }, body }) => ok(await imports.end(principal, id, body)),
+  }),
+];
+
+/** Imports, as whoever carried them out told of them: an aid to memory of the organisation, and no proof. */
+export const importRoutes = (imports: Imports): readonly Route[] => [
+  ...writes(imports),
   route<object, ImportQuery>({
     method: 'get',
     path: PATH,
@@ -40,22 +77,25 @@ export const importRoutes = (imports: ImportRecords): readonly Route[] => [
     summary: "The organisation's imports, the newest first",
     query: ImportQuery,
     answers: { 200: { description: 'The records.', content: { schema: LIST } } },
-    handle: async ({ principal, query }) =>
-      ok({ items: await imports.list(principal.organisation, Number(query.limit ?? DEFAULT_LIMIT)) }),
+    problems: ['PURPOSE_REQUIRED'],
+    handle: async ({ principal, query }) => {
+      const { limit = DEFAULT_LIMIT } = query;
+      const filter = present(query, 'state', 'thing');
+      const reason = present(query, 'purpose', 'case');
+      return ok({ items: await imports.list(principal, filter, Number(limit), reason) });
+    },
   }),
-  route({
+  route<object, Reading>({
     method: 'get',
     path: `${PATH}/{id}`,
     operationId: 'getImport',
     tag: 'imports',
-    summary: 'One import',
+    summary: 'One import, and what it touched',
     params: { id: uuid },
+    query: Reading,
     answers: { 200: one },
-    problems: ['NOT_FOUND'],
-    handle: async ({ principal, params: { id = '' } }) => {
-      const record = await imports.find(principal.organisation, id);
-      if (!record) throw new DomainError('NOT_FOUND', 'There is no such import.');
-      return ok(record);
-    },
+    problems: ['NOT_FOUND', 'PURPOSE_REQUIRED'],
+    handle: async ({ principal, params: { id = '' }, query }) =>
+      ok(await imports.get(principal, id, present(query, 'purpose', 'case'))),
   }),
 ];
