@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's commands and options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { catalogImport, type CatalogImportOptions } from './commands/import/catalog-import.js';
 import { ENCODINGS } from '../import/source/text.js';
@@ -10,6 +11,7 @@ import { grantImport, RELEASES, type GrantImportOptions } from './commands/impor
 import { impact, type ImpactOptions } from './commands/oversight/impact.js';
 import { indexRebuild, indexVerify, type IndexOptions } from './commands/service/index-commands.js';
 import { exportTable, TABLE_NAMES, type ExportOptions } from './commands/oversight/export.js';
+import { lacking, type LackingOptions } from './commands/oversight/lacking.js';
 import type { KpisOptions } from './commands/oversight/ask-kpis.js';
 import { kpis } from './commands/oversight/kpis.js';
 import { reconcile, type ReconcileOptions } from './commands/oversight/reconcile.js';
@@ -102,9 +104,19 @@ function addExport(catalog: Command, run: Run): void {
     .action((file: string, options: ExportOptions) => run((io) => exportTable(file, options, io)));
 }
 
+function addLacking(catalog: Command, run: Run): void {
+  withSession(catalog.command('lacking'))
+    .description('entries that lack what the law asks an entry to say; exit 1 where there are some')
+    .addOption(new Option('--what <need>', 'only where this is lacking').choices(ENTRY_NEEDS))
+    .option('--member <msp>', 'only of this member')
+    .option('--json', 'one JSON object a line')
+    .action((options: LackingOptions & { what?: string }) => run((io) => lacking(options.what, options, io)));
+}
+
 function addImports(program: Command, run: Run): void {
   const catalog = program.command('catalog').description('the catalogue');
   addExport(catalog, run);
+  addLacking(catalog, run);
   withImport(catalog.command('import <file>'))
     .description('CKAN, DCAT, data.json or CSV: owners, duties, systems, published resources')
     .option('--legal-basis <text>', 'legal basis of the duties')

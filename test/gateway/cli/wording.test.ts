@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
+import { createProgram } from '@catalog-chain/gateway/cli/program';
+import { HELP_CHINESE } from '@catalog-chain/gateway/cli/wording/chinese-help';
 import { CHINESE } from '@catalog-chain/gateway/cli/wording/chinese';
 import { said, saidLine } from '@catalog-chain/gateway/cli/wording/say';
 import { test } from '../../support/testing.js';
@@ -41,6 +44,29 @@ test('a sentence that comes as text is found by its form, and what nobody worded
   assert.equal(saidLine('No answer from http://x.', 'en'), 'No answer from http://x.');
   assert.equal(saidLine('Something else.', 'zh'), 'Something else.');
   assert.equal(said('refused: {count}', { count: 3 }, 'zh'), '拒绝：3');
+});
+
+interface Described {
+  readonly description: string;
+}
+
+test('every command, option and argument is described in Chinese, importing or not', () => {
+  const program = createProgram(
+    { out: () => undefined, err: () => undefined, isTerminal: false },
+    () => undefined,
+  );
+  const described = (command: Command): string[] => [
+    command.description(),
+    ...[...command.options, ...command.registeredArguments].map((one: Described) => one.description),
+    ...command.commands.flatMap(described),
+  ];
+  const texts = described(program).filter((text) => text !== '');
+  assert.ok(texts.length > 300);
+  assert.deepEqual(
+    texts.filter((text) => HELP_CHINESE[text] === undefined && CHINESE[text] === undefined),
+    [],
+  );
+  assert.match(run('obligations', '--help', '--lang', 'zh').text, /机构承担的和他方对其承担的义务/);
 });
 
 const run = (...words: readonly string[]): { code: number | null; text: string } => {

@@ -157,6 +157,61 @@ test('an import leaves drafts and names what each entry lacks, in both languages
   assert.deepEqual([body.state, body.version], ['published', 1]);
 });
 
+test('what lacks something is found by what it lacks, and a table with both assessments completes it', async () => {
+  assert.equal((await want(true)).status, 201);
+  const line = new ImportLine(gateway);
+  const head = '编号,标题,摘要,提供单位,共享类型,更新周期,数据格式,数据分级,数据分类';
+  const row = 'B-7,公交线路,线路走向,示例市交通局,无条件共享,每日,CSV,一般1级,业务数据';
+  const bare = await line.file(`${head}\r\n${row}\r\n`);
+  const words = ['--map', await line.confirmedMap(bare)];
+  assert.equal((await line.run('catalog', 'import', bare, ...words)).code, 0);
+  const listed = async (as: typeof manager | typeof consumer, question: string) => {
+    const { body } = await gateway.call<{ items: (Resource & { lacks: string[] })[] }>(
+      as,
+      'GET',
+      `/v1/resources?${question}&limit=1000`,
+    );
+    return body.items;
+  };
+  const called = (all: readonly Resource[]): Resource[] =>
+    all.filter(({ pending }) => pending?.content.names.zh === '公交线路');
+  const [draft] = called(await listed(manager, 'lacks=assessments'));
+  assert.deepEqual((draft as { lacks?: string[] } | undefined)?.lacks, ['assessments']);
+  assert.equal(called(await listed(manager, 'lacks=any&state=draft')).length, 1);
+  assert.deepEqual(called(await listed(manager, 'lacks=formats')), []);
+  const others = await listed(consumer, 'lacks=assessments');
+  assert.ok(!others.some(({ id }) => id === draft?.id), 'what is being written is not for others');
+  const unknown = await gateway.call(manager, 'GET', '/v1/resources?lacks=nothing');
+  assert.equal(unknown.status, 400);
+  const told = await line.run('catalog', 'lacking', '--what', 'assessments');
+  assert.equal(told.code, 1);
+  assert.match(told.out, new RegExp(`^${draft?.id ?? '-'}  draft  assessments$`, 'm'));
+
+  const more = `${head},保密风险评估,个人信息保护影响评估,同意岗位`;
+  const half = await line.file(`${more}\r\n${row},${DIGEST},,副局长\r\n`);
+  const halfMap = ['--map', await line.confirmedMap(half)];
+  const partly = await line.run('catalog', 'import', half, ...halfMap);
+  assert.match(partly.err, /READ_WORD/);
+  assert.match(partly.err, /READ_INCOMPLETE/);
+  const whole = await line.file(`${more}\r\n${row},${DIGEST},${DIGEST.toUpperCase()},副局长\r\n`);
+  const { code, out, err } = await line.run('catalog', 'import', whole, ...halfMap);
+  assert.equal(code, 0, err);
+  assert.doesNotMatch(err, /READ_INCOMPLETE/);
+  const { body } = await gateway.call<Resource>(manager, 'GET', `/v1/resources/${draft?.id ?? ''}`);
+  assert.deepEqual([body.state, body.version], ['published', 1], out);
+  const version = await gateway.call<ResourceVersion>(
+    consumer,
+    'GET',
+    `/v1/resources/${draft?.id ?? ''}/versions/1`,
+  );
+  assert.deepEqual(version.body.content.assessments, {
+    secrecy: DIGEST,
+    personalInformation: DIGEST,
+    agreed: '副局长',
+  });
+  assert.equal((await want(false)).status, 201);
+});
+
 test('no lower rule is a basis, and the fault is named at its field', async () => {
   const sharing = {
     sharingType: 'not-shared',

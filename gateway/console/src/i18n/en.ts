@@ -2,7 +2,7 @@
 /** The console in English: every text that there is in Chinese, written anew. */
 import type { Dictionary } from './dictionary';
 import { oversight, oversightNav, oversightWords } from './en/oversight';
-import { catalogue, members, regionWords } from './en/catalogue';
+import { catalogue, catalogueWords, members, regionWords } from './en/catalogue';
 import { imports, importsNav, importsWords } from './en/imports';
 import { journals } from './en/journals';
 import { desk } from './en/desk';
@@ -847,6 +847,7 @@ export const en: Dictionary<typeof zh> = {
   words: {
     ...patternsWords,
     ...importsWords,
+    ...catalogueWords,
     ...oversightWords,
     ...matterWords,
     ...regionWords,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The console in Chinese: the language that it was written in. */
 import { oversightNav, oversightWords, oversight } from './zh/oversight';
-import { catalogue, members, regionWords } from './zh/catalogue';
+import { catalogue, catalogueWords, members, regionWords } from './zh/catalogue';
 import { imports, importsNav, importsWords } from './zh/imports';
 import { journals } from './zh/journals';
 import { desk } from './zh/desk';
@@ -774,6 +774,7 @@ export const zh = {
   words: {
     ...patternsWords,
     ...importsWords,
+    ...catalogueWords,
     ...oversightWords,
     ...matterWords,
     ...regionWords,

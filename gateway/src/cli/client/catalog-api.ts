@@ -50,6 +50,9 @@ export interface EntryAnswer {
   readonly message?: string;
 }
 
+/** An entry, and what its newest content lacks. */
+export type LackingEntry = Resource & { readonly lacks: readonly string[] };
+
 interface EntryAnswers {
   readonly rows: readonly EntryAnswer[];
 }
@@ -161,6 +164,12 @@ export class CatalogApi {
   /** Every request for what the provider shares, as the reader sees them. */
   requestsTo(reader: string, provider: string): AsyncGenerator<AccessRequest> {
     return this.everything(reader, `/v1/requests?provider=${at(provider)}&`);
+  }
+
+  /** Entries whose newest content lacks this of what the law asks, or anything, with what each lacks. */
+  lacking(reader: string, lacks: string, organisation?: string): AsyncGenerator<LackingEntry> {
+    const whose = organisation === undefined ? '' : `&organisation=${at(organisation)}`;
+    return this.everything(reader, `/v1/resources?lacks=${at(lacks)}${whose}&`);
   }
 
   /** @param list a path with its question, to which more can be added */

@@ -70,6 +70,7 @@ export interface CatalogueEntry {
   readonly dataClass?: DataClass;
   readonly openness?: NonNullable<ResourceContent['openness']>;
   readonly guideCode?: string;
+  readonly assessments?: NonNullable<ResourceContent['assessments']>;
   /** Not shared: why it is withheld. */
   readonly reason?: string;
   /** Unit or information system that keeps it, where the catalogue or its identifier says. */

@@ -173,7 +173,12 @@ function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Pl
     items: itemsOf(entry),
     updateCycle: entry.updateCycle,
     sharing: sharingOf(entry),
-    ...present({ formats: entry.formats, openness: opennessOf(entry), guideCode: entry.guideCode }),
+    ...present({
+      formats: entry.formats,
+      openness: opennessOf(entry),
+      guideCode: entry.guideCode,
+      assessments: entry.assessments,
+    }),
     contactRole: 'Catalogue contact of the publisher',
     source: sourceOf(entry),
   };

@@ -8,6 +8,7 @@ import { present, text, type JsonObject } from '../fields.js';
 import { headed, type Mapping } from '../mapping/mapping.js';
 import type { CatalogueEntry, EntryFault, EntryItem, Likeness, Publisher } from './entry.js';
 import {
+  assessmentsOf,
   dataClassOf,
   dataTypeOf,
   formatsOf,
@@ -59,6 +60,7 @@ function particularsOf(fields: Fields): Partial<CatalogueEntry> {
     grade: gradeOf(grade),
     dataClass: dataClassOf(dataClass),
     openness: opennessOf(open, openCondition),
+    assessments: assessmentsOf(fields),
     guideCode: isGuide ? identifier : undefined,
     reason,
   });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How other vocabularies' words map onto ours. */
+import { assessments } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
 import {
   DATA_FORMATS,
   DATA_GRADES,
@@ -283,11 +284,29 @@ export function opennessOf(
   return isOpen ? { openType: 'unconditional' } : undefined;
 }
 
+/** Digests of both assessments, and the post that agreed. @returns undefined unless all three are said, as the ledger takes them */
+export function assessmentsOf({
+  secrecy,
+  personalInformation,
+  agreed,
+}: Readonly<Record<string, string>>): ResourceContent['assessments'] | undefined {
+  const said = {
+    secrecy: secrecy?.toLowerCase(),
+    personalInformation: personalInformation?.toLowerCase(),
+    agreed,
+  };
+  return assessments.safeParse(said).data;
+}
+
+const ASSESSED = ['secrecy', 'personalInformation', 'agreed'] as const;
+
 /** Fields whose words are closed, and what may be said there. */
 const KNOWN_WORDS = {
   'grade（数据分级）': '核心数据, 重要数据, 一般1级 – 一般4级; core, important, general-1 – general-4',
   'dataClass（数据分类）': Object.keys(CLASSES).join(', '),
   'open（向社会开放）': [...YES, ...NO, '有条件开放', '依申请开放'].join(', '),
+  'secrecy, personalInformation, agreed（评估）':
+    'SHA-256 + SHA-256 + post, all three; 两项评估的 SHA-256（64 位十六进制）与同意岗位，三项齐全',
   'cycle（更新周期）': '实时, 每日, 每周, 每月, 每季度, 每半年, 每年, 不定期',
 } as const;
 export type WordedField = keyof typeof KNOWN_WORDS;
@@ -302,10 +321,12 @@ const isUnread = (said: string | undefined, read: unknown): boolean =>
 /** Fields of a row that say something which nobody understands; undefined where there are none. */
 export function unreadFields(fields: Readonly<Record<string, string>>): readonly WordedField[] | undefined {
   const { grade, dataClass, open, openCondition, cycle } = fields;
+  const isAssessed = ASSESSED.some((field) => fields[field] !== undefined);
   const isOf: Readonly<Record<WordedField, boolean>> = {
     'grade（数据分级）': isUnread(grade, gradeOf(grade)),
     'dataClass（数据分类）': isUnread(dataClass, dataClassOf(dataClass)),
     'open（向社会开放）': isUnread(open, opennessOf(open, openCondition)),
+    'secrecy, personalInformation, agreed（评估）': isAssessed && assessmentsOf(fields) === undefined,
     'cycle（更新周期）': cycle !== undefined && cycle !== 'unknown' && updateCycleOf(cycle) === 'unknown',
   };
   const unread = (Object.keys(isOf) as WordedField[]).filter((field) => isOf[field]);

@@ -102,6 +102,14 @@ const CATALOGUE: Headings = {
   open: ['open', '是否向社会开放', '社会开放属性', '向社会开放'],
   openCondition: ['opencondition', '开放条件说明', '向社会开放条件'],
   reason: ['reason', '不予共享理由', '不予共享原因'],
+  secrecy: ['secrecyassessment', '保密风险评估', '保密风险评估（sha-256）', '保密审查'],
+  personalInformation: [
+    'personalinformationassessment',
+    '个人信息保护影响评估',
+    '个人信息保护影响评估（sha-256）',
+    '个人信息评估',
+  ],
+  agreed: ['agreedby', '同意岗位', '审批岗位'],
   // The ledger has no field for these. They are part of the digest of what the entry says, so a change is noticed.
   keywords: ['keyword', 'keywords', 'tags', '关键字', '关键词', '标签'],
   modified: ['modified', '更新时间', '更新日期', '最后更新时间', '数据更新时间', '最近更新'],

@@ -39,6 +39,15 @@ export type EntryView = View<'resource'> & { readonly sources?: readonly Source[
 /** A published version, and what it lacks; of one published before that was recorded, under the policy in force. */
 export type VersionView = View<'resource-version'> & { readonly lacks: readonly EntryNeed[] };
 
+/** What of an entry is asked for: that its newest content lacks this, or anything. */
+export type Lacking = EntryNeed | 'any';
+
+/** An entry with what its newest content lacks, where that was asked for. */
+export type ListedEntry = View<'resource'> & { readonly lacks?: readonly EntryNeed[] };
+
+/** Pages that are looked through for one answer that holds something. */
+const MOST_PAGES = 50;
+
 /** Catalogue entries. What is being written of one is for its owner and those that oversee. */
 export class Resources {
   constructor(
@@ -96,10 +105,54 @@ export class Resources {
     return sources.length > 0 ? { ...shown, sources } : shown;
   }
 
-  async list(principal: Principal, filter: RecordFilter, page: PageOptions): Promise<Page<View<'resource'>>> {
+  /**
+   * @param lacking only entries whose newest content – what is being written, for whom that is to see; else what is published –
+   *   lacks this. A page may then hold fewer than its limit, with more to follow
+   */
+  async list(
+    principal: Principal,
+    filter: RecordFilter,
+    page: PageOptions,
+    lacking?: Lacking,
+  ): Promise<Page<ListedEntry>> {
     const viewer = await this.viewers.narrowedTo(principal);
+    if (lacking !== undefined) return this.lackingPage(viewer, filter, page, lacking);
     const found = await this.records.list('resource', filter, page);
     return { ...found, items: found.items.map((resource) => shownTo(viewer, resource)) };
+  }
+
+  private async lackingPage(
+    viewer: string | undefined,
+    filter: RecordFilter,
+    page: PageOptions,
+    lacking: Lacking,
+  ): Promise<Page<ListedEntry>> {
+    const policy = await this.policies.get('current');
+    for (let pages = 1, from = page; ; pages += 1) {
+      const found = await this.records.list('resource', filter, from);
+      const shown = found.items.map((resource) => shownTo(viewer, resource));
+      const each = await Promise.all(
+        shown.map(async (one) => ({ ...one, lacks: await this.lackedBy(one, policy, found.asOf) })),
+      );
+      const items = each.filter(({ lacks }) =>
+        lacking === 'any' ? lacks.length > 0 : lacks.includes(lacking),
+      );
+      if (items.length > 0 || found.next === undefined || pages >= MOST_PAGES) return { ...found, items };
+      from = { ...page, cursor: found.next };
+    }
+  }
+
+  /** By what is being written, else by what is published; nothing of what is retired, or not to be seen. */
+  private async lackedBy(
+    { id, state, version, pending }: View<'resource'>,
+    policy: View<'policy'>,
+    asOf: number,
+  ): Promise<readonly EntryNeed[]> {
+    if (state === 'retired') return [];
+    if (pending) return pending.lacks ?? lackingUnder(pending.content, policy);
+    if (version === 0) return [];
+    return judged(await this.records.get('resource-version', `${id}/${tenDigits(version)}`, asOf), policy)
+      .lacks;
   }
 
   /** @throws DomainError `NOT_FOUND` for a resource that there is not; one never published has no versions */

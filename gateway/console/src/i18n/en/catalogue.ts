@@ -4,6 +4,7 @@ import type { Dictionary } from '../dictionary';
 import type * as zh from '../zh/catalogue';
 
 export const catalogue: Dictionary<typeof zh.catalogue> = {
+  lacks: 'Lacks',
   lead: 'Providers, their duties, the systems that serve them, and what is published of each. Arrow keys move; right opens, left closes, Enter shows the card.',
   provider: 'provider',
   duties: 'duties: {{count}}',
@@ -15,6 +16,19 @@ export const catalogue: Dictionary<typeof zh.catalogue> = {
   asTree: 'By duty',
   asList: 'List',
   copyAddress: 'The address of this page leads to what is chosen, and can be sent to a colleague.',
+};
+
+export const catalogueWords: Dictionary<typeof zh.catalogueWords> = {
+  entryNeed: {
+    any: 'anything',
+    formats: 'formats',
+    'update-cycle': 'update cycle',
+    grades: 'grades',
+    classes: 'classes',
+    conditions: 'conditions and purposes',
+    basis: 'basis and reason',
+    assessments: 'assessments',
+  },
 };
 
 export const members: Dictionary<typeof zh.members> = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Texts of the catalogue as a tree, and of members by region and level, in Chinese. */
 export const catalogue = {
+  lacks: '缺少',
   lead: '提供方、职责、信息系统、已发布的数据资源，逐级展开。键盘：↑ ↓ 移动，→ 展开，← 收起，回车打开卡片。',
   provider: '提供方',
   duties: '职责 {{count}}',
@@ -12,6 +13,19 @@ export const catalogue = {
   asTree: '按职责查看',
   asList: '列表',
   copyAddress: '地址栏中的地址指向所选的一项，可发给同事。',
+};
+
+export const catalogueWords = {
+  entryNeed: {
+    any: '任何一项',
+    formats: '数据格式',
+    'update-cycle': '更新周期',
+    grades: '数据分级',
+    classes: '数据分类',
+    conditions: '共享范围和用途',
+    basis: '依据和理由',
+    assessments: '评估',
+  },
 };
 
 export const members = {

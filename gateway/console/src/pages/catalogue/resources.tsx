@@ -27,6 +27,18 @@ import { Moment } from '../../parts/time/moment';
 
 const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as const;
 
+/** What the law asks an entry to say. */
+const NEEDS = [
+  'any',
+  'formats',
+  'update-cycle',
+  'grades',
+  'classes',
+  'conditions',
+  'basis',
+  'assessments',
+] as const;
+
 interface Row {
   readonly id: string;
   readonly version: number;
@@ -130,6 +142,7 @@ function Found({ q }: { readonly q: string }): ReactElement {
 
 function Listed(): ReactElement {
   const say = useSay();
+  const word = useWord();
   const [filters] = useFilters();
   const { name, state } = useColumns();
   const version = useVersionColumns();
@@ -153,6 +166,16 @@ function Listed(): ReactElement {
           codes: 'member',
         },
         state,
+        ...(filters['lacks'] === undefined
+          ? []
+          : [
+              {
+                title: say('catalogue.lacks'),
+                cell: ({ lacks = [] }: Schemas['ResourceView']) =>
+                  lacks.map((need) => word('entryNeed', need)).join('、') || '–',
+                text: ({ lacks = [] }: Schemas['ResourceView']) => lacks.join(' '),
+              },
+            ]),
         ...version,
         {
           title: say('field.version'),
@@ -216,6 +239,7 @@ export function Resources(): ReactElement {
         filters={[
           stateFilter(say('field.state'), STATES, (value) => word('resourceState', value)),
           member('organisation', say('field.provider'), 'provider'),
+          stateFilter(say('catalogue.lacks'), NEEDS, (value) => word('entryNeed', value), 'lacks'),
         ]}
       />
       {q === '' ? <Listed /> : <Found key={q} q={q} />}

@@ -290,7 +290,9 @@ export class Import implements Disposable {
     const former = await this.session.api.imports(who);
     const isSame = ({ file, owners: theirs = [] }: (typeof former)[number]): boolean =>
       file === this.fileName || theirs.filter((one) => owners.has(one)).length * 2 > theirs.length;
-    return former.find((one) => one.format === format && isSame(one))?.owners ?? [];
+    // One that never ended, this one among them, says nothing of owners.
+    const told = former.filter(({ owners: theirs }) => theirs !== undefined);
+    return told.find((one) => one.format === format && isSame(one))?.owners ?? [];
   }
 
   private get fileName(): string {

@@ -6,7 +6,7 @@ import {
   guideCode,
   openness,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-content';
-import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
+import { ENTRY_NEEDS, type EntryNeed } from '@catalog-chain/chaincode/domain/law/rule';
 import {
   DATA_FORMATS,
   DATA_GRADES,
@@ -156,6 +156,13 @@ export class ResourceQuery extends OwnedQuery {
   @Optional()
   @OneOf(STATES)
   state?: string;
+
+  @Optional()
+  @Fits(z.enum([...ENTRY_NEEDS, 'any'], `must be one of: ${ENTRY_NEEDS.join(', ')}, any`), {
+    description:
+      'Only entries whose newest content – in the making where you may see that, else published – lacks this of what the law’s profile asks, or anything of it. A page may hold fewer than its limit.',
+  })
+  lacks?: EntryNeed | 'any';
 }
 
 export class ResourceView extends RecordView {
@@ -184,6 +191,13 @@ export class ResourceView extends RecordView {
   @Optional()
   @Fits(pendingShape, { description: 'The next version in the making; for its owner and overseers.' })
   pending?: object;
+
+  @Optional()
+  @Fits(z.array(z.enum(ENTRY_NEEDS)), {
+    description:
+      'What its newest content lacks of what the law’s profile asks, in a list that `lacks` narrows.',
+  })
+  lacks?: EntryNeed[];
 
   @Optional()
   @Fits(z.array(sourceShape), {

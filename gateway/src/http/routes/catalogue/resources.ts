@@ -40,7 +40,7 @@ const reads = (resources: Resources): readonly Route[] => [
     problems: ['CURSOR_INVALID'],
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'organisation', 'code', 'text', 'state');
-      return listed(accept, query, (page) => resources.list(principal, filter, page));
+      return listed(accept, query, (page) => resources.list(principal, filter, page, query.lacks));
     },
   }),
   route({
