@@ -187,12 +187,11 @@ function* candidates(text: string, joins: RegExp): Generator<Candidate> {
     const ends = endsOf(chain, digits.length);
     let from = 0;
     for (const [first, group] of chain.entries()) {
-      for (const length of LENGTHS) {
-        const to = from + length;
-        const end = ends[to] ?? 0;
-        if (end > first && maybePersonal(digits, from, to, luhn))
-          yield new Candidate(text, chain.slice(first, end), digits.slice(from, to));
-      }
+      const lengths = LENGTHS.filter(
+        (length) => (ends[from + length] ?? 0) > first && maybePersonal(digits, from, from + length, luhn),
+      );
+      for (const length of lengths)
+        yield new Candidate(text, chain.slice(first, ends[from + length]), digits.slice(from, from + length));
       from += group.digits.length;
     }
   }
