@@ -4,38 +4,33 @@ import assert from 'node:assert/strict';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { startBrowser } from '../support/browser.js';
 import { runWithToken } from '../support/command-line.js';
-import { builtConsole, ConsolePage } from '../support/console-page.js';
-import { DemoProcess } from '../support/demo-process.js';
+import { ConsoleDemo } from '../support/console-demo.js';
+import type { ConsolePage } from '../support/console-page.js';
+import type { DemoProcess } from '../support/demo-process.js';
 import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
 import { until } from '../support/until.js';
 
 const GRANT = 'G-ENROLMENT';
+/** Ten times the command line and six times a browser, one after the other. */
+const PRINTS_MS = 900_000;
 
-let browser: Browser | undefined;
+let office: ConsoleDemo;
 let demo: DemoProcess;
 let folder: string;
 
 beforeAll(async () => {
-  await builtConsole();
   folder = await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-print-'));
-  demo = await DemoProcess.start();
+  office = await ConsoleDemo.start();
+  ({ demo } = office);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await demo[Symbol.asyncDispose]();
+  await office[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
-async function open(t: TestContext): Promise<ConsolePage> {
-  browser ??= await startBrowser(t);
-  const opened = await ConsolePage.open(browser, demo.url, { language: 'en' });
-  t.after(() => opened[Symbol.asyncDispose]());
-  return opened;
-}
+const open = (t: TestContext): Promise<ConsolePage> => office.open(t, { language: 'en' });
 
 /** What the browser does before it prints, and after. */
 const tellOfPaper = (at: ConsolePage, event: 'beforeprint' | 'afterprint'): Promise<unknown> =>
@@ -136,42 +131,54 @@ async function bundleOf(grant: string): Promise<string> {
   return file;
 }
 
-test('the command line prints what the console shows, or says why not and writes nothing', async (t) => {
-  await (await open(t))[Symbol.asyncDispose]();
-  const as = ['--organisation', 'ProviderMSP'];
-  const one = await printed('grant', GRANT, ...as);
-  assert.equal(one.code, 0, one.said);
-  assert.ok(one.pages >= 1);
-  const trail = await printed('trail', 'grant', GRANT, ...as);
-  assert.ok(trail.pages > one.pages, `${trail.pages} pages: ${trail.said}`);
-  const bundle = await printed('evidence', await bundleOf(GRANT), ...as);
-  assert.equal(bundle.code, 0, bundle.said);
-  const record = ['record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
-  const overseer = ['--organisation', 'AuditorMSP', '--role', 'auditor', '--purpose', 'routine-audit'];
-  const ofRecord = await printed(...record, ...overseer);
-  assert.equal(ofRecord.code, 0, ofRecord.said);
+test(
+  'the command line prints what the console shows, or says why not and writes nothing',
+  async (t) => {
+    await (await open(t))[Symbol.asyncDispose]();
+    const as = ['--organisation', 'ProviderMSP'];
+    const one = await printed('grant', GRANT, ...as);
+    assert.equal(one.code, 0, one.said);
+    assert.ok(one.pages >= 1);
+    const trail = await printed('trail', 'grant', GRANT, ...as);
+    assert.ok(trail.pages > one.pages, `${trail.pages} pages: ${trail.said}`);
+    const bundle = await printed('evidence', await bundleOf(GRANT), ...as);
+    assert.equal(bundle.code, 0, bundle.said);
+    const record = ['record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
+    const overseer = ['--organisation', 'AuditorMSP', '--role', 'auditor', '--purpose', 'routine-audit'];
+    const ofRecord = await printed(...record, ...overseer);
+    assert.equal(ofRecord.code, 0, ofRecord.said);
 
-  // Whoever has one login only need not say whose it is.
-  const file = path.join(folder, 'own.pdf');
-  const ruling = [
-    'print',
-    'dispute',
-    'D-ENROLMENT',
-    '--purpose',
-    'hearing',
-    '--language',
-    'zh',
-    '--pdf',
-    file,
-  ];
-  const alone = await runWithToken(demo, demo.tokenOf('arbitrator'), ...ruling);
-  assert.equal(alone.code, 0, alone.lines.join('\n'));
+    // Whoever has one login only need not say whose it is.
+    const file = path.join(folder, 'own.pdf');
+    const ruling = [
+      'print',
+      'dispute',
+      'D-ENROLMENT',
+      '--purpose',
+      'hearing',
+      '--language',
+      'zh',
+      '--pdf',
+      file,
+    ];
+    const alone = await runWithToken(demo, demo.tokenOf('arbitrator'), ...ruling);
+    assert.equal(alone.code, 0, alone.lines.join('\n'));
 
-  const missing = await printed('dispute', 'D-NONE', ...as);
-  assert.equal(missing.code, 2);
-  assert.match(missing.said, /NOT_FOUND/);
-  const unasked = await printed('trail', 'grant', GRANT, '--organisation', 'AuditorMSP', '--role', 'auditor');
-  assert.equal(unasked.code, 2, unasked.said);
-  assert.match((await printed('period', GRANT, ...as)).said, /print period <grant> <month>/);
-  await assert.rejects(access(path.join(folder, 'page.pdf')));
-});
+    const missing = await printed('dispute', 'D-NONE', ...as);
+    assert.equal(missing.code, 2);
+    assert.match(missing.said, /NOT_FOUND/);
+    const unasked = await printed(
+      'trail',
+      'grant',
+      GRANT,
+      '--organisation',
+      'AuditorMSP',
+      '--role',
+      'auditor',
+    );
+    assert.equal(unasked.code, 2, unasked.said);
+    assert.match((await printed('period', GRANT, ...as)).said, /print period <grant> <month>/);
+    await assert.rejects(access(path.join(folder, 'page.pdf')));
+  },
+  PRINTS_MS,
+);

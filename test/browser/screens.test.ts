@@ -1,54 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Screens of the console in a real browser over a demo: each by itself, in both languages, wide and narrow. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import { startBrowser } from '../support/browser.js';
-import { builtConsole, ConsolePage, type Language, type Look } from '../support/console-page.js';
-import { DemoProcess } from '../support/demo-process.js';
+import { ConsoleDemo } from '../support/console-demo.js';
+import type { Language } from '../support/console-page.js';
 import { takeMeasures } from '../support/measures.js';
-import { afterAll, beforeAll, test, type TestContext } from '../support/testing.js';
+import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const LANGUAGES: readonly Language[] = ['zh', 'en'];
-const NARROW = 390;
 const SOON = { timeoutMs: 60_000, everyMs: 100 };
 
-let browser: Browser | undefined;
-let demo: DemoProcess;
+let office: ConsoleDemo;
 
 beforeAll(async () => {
-  await builtConsole();
-  demo = await DemoProcess.start();
+  office = await ConsoleDemo.start();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await demo[Symbol.asyncDispose]();
-});
-
-async function open(t: TestContext, look: Look = {}): Promise<ConsolePage> {
-  browser ??= await startBrowser(t);
-  const opened = await ConsolePage.open(browser, demo.url, look);
-  t.after(() => opened[Symbol.asyncDispose]());
-  return opened;
-}
-
-const read = async <T>(role: string, address: string): Promise<T> =>
-  (await (await demo.fetch(role, address)).json()) as T;
-
-/** The page as it is now is accessible, and fits into a narrow window too. */
-async function fits(at: ConsolePage, width = NARROW): Promise<void> {
-  assert.deepEqual(await at.findings(), []);
-  const wide = at.page.viewportSize();
-  await at.page.setViewportSize({ width, height: 900 });
-  assert.equal(await at.isTooWide(), false, at.page.url());
-  assert.deepEqual(await at.findings(), []);
-  if (wide) await at.page.setViewportSize(wide);
-}
+afterAll(() => office[Symbol.asyncDispose]());
 
 test('the texts of one language are loaded, and those of the other when it is chosen', async (t) => {
-  const at = await open(t);
+  const at = await office.open(t);
   const texts: string[] = [];
   at.page.on('response', (response) => {
     const [, language] = /\/(zh|en)-[^/]+\.js$/.exec(response.url()) ?? [];
@@ -69,7 +41,7 @@ test('the texts of one language are loaded, and those of the other when it is ch
 });
 
 test('what was filled in is not lost by a key: whoever leaves a form is asked first', async (t) => {
-  const at = await open(t, { language: 'en' });
+  const at = await office.open(t, { language: 'en' });
   await at.enter('provider');
   await at.go('/requests/R-PENSION-COPY');
   await at.button('Answer the request').click();
@@ -96,30 +68,17 @@ test('what was filled in is not lost by a key: whoever leaves a form is asked fi
   assert.deepEqual(at.complaints, []);
 });
 
-async function post(role: string, address: string, body: object): Promise<void> {
-  const headers = { authorization: `Bearer ${demo.tokenOf(role)}`, 'content-type': 'application/json' };
-  const answer = await fetch(new URL(address, demo.url), {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  assert.ok(answer.ok, await answer.text());
-}
-
 /** @returns the id under which it is kept */
 async function leaveImport(file: string, state: 'finished' | 'interrupted' | undefined): Promise<string> {
-  const headers = { authorization: `Bearer ${demo.tokenOf('provider')}`, 'content-type': 'application/json' };
   const begin = { file, digest: 'a'.repeat(64), format: 'table', encoding: 'utf-8' };
-  const answer = await fetch(new URL('/v1/imports', demo.url), {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(begin),
-  });
-  const { id } = (await answer.json()) as { id: string };
+  const { id } = await office.demo.post<{ id: string }>('provider', '/v1/imports', begin);
   const entry = { what: 'resources', effect: 'updated', id: ENTRY, title: '学籍信息', owner: '示例市教育局' };
-  await post('provider', `/v1/imports/${id}/things`, { things: [{ ...entry, fields: ['summary'] }] });
+  await office.demo.post('provider', `/v1/imports/${id}/things`, {
+    things: [{ ...entry, fields: ['summary'] }],
+  });
   const totals = { resources: { created: 0, updated: 1, unchanged: 2, different: 0 } };
-  if (state) await post('provider', `/v1/imports/${id}/ending`, { state, totals, refused: 3, noted: 0 });
+  if (state)
+    await office.demo.post('provider', `/v1/imports/${id}/ending`, { state, totals, refused: 3, noted: 0 });
   return id;
 }
 
@@ -146,7 +105,7 @@ test('imports are found from home, told by how they ended, and an entry leads to
     await leaveImport(`city-${state ?? 'killed'}.csv`, state);
   for (const language of LANGUAGES) {
     const words = IMPORTS[language];
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('provider');
     await at.page.locator('.further').getByRole('link', { name: words.further, exact: true }).click();
     for (const [i, file] of ['city-killed.csv', 'city-interrupted.csv', 'city-finished.csv'].entries())
@@ -156,11 +115,11 @@ test('imports are found from home, told by how they ended, and an entry leads to
         .filter({ hasText: words.states[i] ?? '' })
         .first()
         .waitFor();
-    await fits(at);
+    await at.fits();
     await at.page.getByRole('link', { name: 'city-killed.csv' }).first().click();
     await at.page.getByText(words.unended).waitFor();
     await at.page.getByRole('heading', { name: words.changed }).waitFor();
-    await fits(at);
+    await at.fits();
     await at.page.locator('.main td').getByRole('link', { name: '学籍信息' }).click();
     await at.page.getByRole('link', { name: words.touching }).click();
     await at.page.getByRole('link', { name: 'city-finished.csv' }).first().waitFor();
@@ -171,11 +130,11 @@ test('imports are found from home, told by how they ended, and an entry leads to
 });
 
 test('what is owed leads to its form, also where the card must first read what is owed', async (t) => {
-  await post('provider', '/v1/requests/R-PENSION-COPY/decision', { approved: true });
-  await post('manager', '/v1/requests/R-PENSION-COPY/confirmation', { approved: true });
-  const at = await open(t, { language: 'en' });
+  await office.demo.post('provider', '/v1/requests/R-PENSION-COPY/decision', { approved: true });
+  await office.demo.post('manager', '/v1/requests/R-PENSION-COPY/confirmation', { approved: true });
+  const at = await office.open(t, { language: 'en' });
   await at.enter('provider');
-  const { items } = await read<Page<{ id: string; kind: string; cause: { id: string } }>>(
+  const { items } = await office.read<Page<{ id: string; kind: string; cause: { id: string } }>>(
     'provider',
     '/v1/obligations?kind=deliver-data&standing=open&owedBy=ProviderMSP',
   );
@@ -192,13 +151,13 @@ test('what is owed leads to its form, also where the card must first read what i
 
 test('what was sealed is disclosed on the page of reports, from the file that was kept', async (t) => {
   for (const language of LANGUAGES) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('consumer');
     await at.go('/report?do=report.disclose');
     const title = language === 'zh' ? '披露密封的使用' : 'Disclose sealed uses';
     const block = at.page.locator('.block', { has: at.page.getByRole('heading', { name: title }) });
     await block.waitFor();
-    await fits(at);
+    await at.fits();
     const row = {
       id: '0199f7a0-0000-7000-8000-000000000001',
       kind: 'use',
@@ -246,7 +205,7 @@ test('what a form lacks, and what the gateway refuses of it, is shown at the fie
     },
   };
   for (const language of LANGUAGES) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     const { ask, look, record, reason, code, purpose } = words[language];
     await at.enter('consumer');
     await at.go('/grants/G-ENROLMENT');
@@ -264,7 +223,7 @@ test('what a form lacks, and what the gateway refuses of it, is shown at the fie
     const alert = at.dialog.getByRole('alert');
     await alert.locator('li', { hasText: reason }).waitFor();
     assert.doesNotMatch((await alert.textContent()) ?? '', /11010519491231002X|reason:/);
-    await fits(at);
+    await at.fits();
     const wrong = at.dialog.locator('[data-wrong]');
     assert.equal(await wrong.count(), 1);
     assert.equal(await wrong.getByLabel(reason, { exact: true }).inputValue(), '11010519491231002X');
@@ -274,13 +233,13 @@ test('what a form lacks, and what the gateway refuses of it, is shown at the fie
 });
 
 test('figures of a report lead to the lists that they count, of the months of the report', async (t) => {
-  await takeMeasures(demo);
+  await takeMeasures(office.demo);
   const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
   for (const [language, from] of [
     ['zh', '起始月份'],
     ['en', 'From month'],
   ] as const) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('manager');
     for (const span of [`period=${month}`, 'period=2026-01&until=2026-02']) {
       const isNow = span.includes(month);
@@ -289,7 +248,7 @@ test('figures of a report lead to the lists that they count, of the months of th
         await at.go(`/supervision?organisation=ConsumerMSP&${span}`);
         const tile = at.page.locator(`.figures a[href*="/${list}?"]`);
         const count = Number(await tile.locator('b').textContent());
-        await at.page.goto(new URL((await tile.getAttribute('href')) ?? '', demo.url).href);
+        await at.page.goto(new URL((await tile.getAttribute('href')) ?? '', office.demo.url).href);
         await at.settled();
         assert.equal(new URL(at.page.url()).searchParams.get('period'), isNow ? month : '2026-01');
         assert.equal(await at.page.locator('.main .rows tbody tr').count(), count, list);
@@ -298,20 +257,20 @@ test('figures of a report lead to the lists that they count, of the months of th
     }
     await at.go(`/orders?until=${month}`);
     assert.ok((await at.page.locator('.main .rows tbody tr').count()) > 0);
-    await fits(at);
+    await at.fits();
     assert.deepEqual(at.complaints, []);
   }
 });
 
 test('members are counted by region and level, and found by an address that says so', async (t) => {
-  const admin = await open(t);
+  const admin = await office.open(t);
   await admin.enterAs(/管理员 · ManagerMSP/);
   for (const [organisation, region] of [
     ['ProviderMSP', '310000'],
     ['ConsumerMSP', '310115'],
   ] as const) {
     const at = `/v1/organisations/${organisation}`;
-    const { names, roles } = await read<{ names: object; roles: string[] }>('manager', at);
+    const { names, roles } = await office.read<{ names: object; roles: string[] }>('manager', at);
     const headers = { 'content-type': 'application/json' };
     const asked = JSON.stringify({ method: 'PUT', headers, body: JSON.stringify({ names, roles, region }) });
     const sent = `fetch(${JSON.stringify(at)}, ${asked}).then((answer) => answer.status)`;
@@ -321,14 +280,14 @@ test('members are counted by region and level, and found by an address that says
     ['zh', '310000 上海市', '县级', '未填行政区划'],
     ['en', '310000 Shanghai', 'county', 'no region stated'],
   ] as const) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('consumer');
     await at.go('/organisations');
     const places = at.page.locator('table.rows').first();
     const row = places.getByRole('row', { name: shanghai });
     assert.deepEqual(await row.getByRole('link').allTextContents(), [shanghai, '1', '1', '2']);
     await places.getByRole('row', { name: none }).first().waitFor();
-    await fits(at);
+    await at.fits();
     await row.getByRole('link').nth(2).click();
     const members = at.page.locator('table.rows').last().locator('tbody tr');
     await eventually(
@@ -345,7 +304,7 @@ test('members are counted by region and level, and found by an address that says
     assert.equal(await members.count(), 2);
     await at.go('/organisations/ConsumerMSP');
     await at.page.getByRole('link', { name: /^310115/ }).waitFor();
-    await fits(at);
+    await at.fits();
     assert.deepEqual(at.complaints, []);
   }
 });
@@ -355,7 +314,7 @@ test('the catalogue says in words how entries are shared, and what is searched f
     ['zh', ['有条件共享', '每日']],
     ['en', ['conditional', 'daily']],
   ] as const) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('consumer');
     await at.go('/resources');
     const rows = at.page.locator('.main table.rows tbody tr');
@@ -363,7 +322,7 @@ test('the catalogue says in words how entries are shared, and what is searched f
     const text = (await at.page.locator('.main table.rows').textContent()) ?? '';
     for (const word of words) assert.ok(text.includes(word), word);
     if (language === 'zh') assert.doesNotMatch(text, /conditional|general-|daily/);
-    await fits(at);
+    await at.fits();
     const asked: string[] = [];
     at.page.on('request', (request) => asked.push(request.url()));
     const box = at.page.locator('.main').getByRole('searchbox');
@@ -398,7 +357,7 @@ test('the catalogue says in words how entries are shared, and what is searched f
 
 test('the catalogue is a tree that the keyboard opens, and a place in it is an address', async (t) => {
   for (const language of LANGUAGES) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('consumer');
     await at.go('/catalogue');
     const items = at.page.getByRole('treeitem');
@@ -429,7 +388,7 @@ test('the catalogue is a tree that the keyboard opens, and a place in it is an a
     await at.page.keyboard.press('ArrowRight');
     const leaf = (await place()) ?? '';
     assert.equal(leaf.split('~').length, 4, leaf);
-    await fits(at);
+    await at.fits();
     const address = at.page.url();
     await at.page.keyboard.press('ArrowLeft');
     await at.page.keyboard.press('ArrowLeft');
@@ -458,7 +417,7 @@ test('the catalogue is a tree that the keyboard opens, and a place in it is an a
 
 test('a case shows the uses that it concerns, and who looked at it, also after it is closed', async (t) => {
   for (const language of LANGUAGES) {
-    const at = await open(t, { language });
+    const at = await office.open(t, { language });
     await at.enter('auditor');
     await at.statePurpose();
     await at.go('/disputes/D-ENROLMENT');
@@ -473,15 +432,15 @@ test('a case shows the uses that it concerns, and who looked at it, also after i
     // The auditor's own look at the case is the newest.
     await at.page.reload();
     await rowsOf(looks).first().waitFor();
-    await fits(at);
+    await at.fits();
     assert.deepEqual(at.complaints, []);
   }
 });
 
 test('of a wide branch of the catalogue a part is drawn, more when it is asked for, and all that an address needs', async (t) => {
-  const at = await open(t, { language: 'en' });
+  const at = await office.open(t, { language: 'en' });
   const WIDE = 1_000;
-  const { items } = await read<Page<{ id: string; duties: string[] }>>(
+  const { items } = await office.read<Page<{ id: string; duties: string[] }>>(
     'consumer',
     '/v1/systems?organisation=ProviderMSP',
   );

@@ -164,8 +164,8 @@ export class DemoProcess implements AsyncDisposable {
     return fetch(new URL(address, this.url), { headers: { authorization: `Bearer ${this.tokenOf(role)}` } });
   }
 
-  /** A write with the token of a role, done once however often it is sent. Asserts that it was taken. */
-  async post(role: string, address: string, body: object): Promise<void> {
+  /** A write with the token of a role, done once however often it is sent. Asserts that it was taken, and gives the answer. */
+  async post<T>(role: string, address: string, body: object): Promise<T> {
     const content = JSON.stringify(body);
     const answer = await fetch(new URL(address, this.url), {
       method: 'POST',
@@ -176,7 +176,9 @@ export class DemoProcess implements AsyncDisposable {
       },
       body: content,
     });
-    assert.ok(answer.ok, `${address}: ${await answer.text()}`);
+    const text = await answer.text();
+    assert.ok(answer.ok, `${address}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
   /** Runs the command line as whoever the demo's key lets it be. */
