@@ -5,6 +5,7 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
     '将目录或某一清单写成表格；目录可原样导入',
   what: '写出哪一种',
   'without it, what the file’s name ends in': '不写时按文件名后缀',
+  'of a table or a page': '表格或网页的语言',
   'of the headings and words of a table': '表头和用词的语言',
   'only of this member': '只列该成员的',
   'of the liability list and the appraisal: a month, YYYY-MM': '责任清单和考核用：月份，YYYY-MM',
