@@ -423,7 +423,7 @@ const rooms = {
       'law',
       'evidence',
     ]
-      .concat('ledger', 'people')
+      .concat('ledger', 'people', 'imports')
       .map((room) => [
         `gateway/console/src/pages/${room}`,
         [domain, 'console/(?:acts|api|i18n|parts|session|shell|verify)/', 'console/pages/home/awaited'],

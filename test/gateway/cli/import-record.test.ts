@@ -85,6 +85,15 @@ async function signalled(
 const resources = async (): Promise<number> =>
   (await gateway.call<{ items: unknown[] }>(manager, 'GET', '/v1/resources?limit=1000')).body.items.length;
 
+/** The second import finds what the first one had done, and does the rest. */
+function goesOn({ created, out, again }: { created: number; out: string; again: string }): void {
+  const [, rest, unchanged] = /^resources: (\d+) created, 0 updated, (\d+) unchanged$/m.exec(again) ?? [];
+  assert.equal(Number(rest) + Number(unchanged), ENTRIES, 'it goes on from there');
+  // What a busy gateway refused the first time was handed in all the same.
+  const refused = Number(/^refused: (\d+)$/m.exec(out)?.[1]);
+  assert.ok(Number(unchanged) >= created && Number(unchanged) <= created + refused, `${out}\n${again}`);
+}
+
 test('an import that is interrupted says what was done and how to go on, and its record says the same', async () => {
   const file = await line.file('', 'interrupted.json');
   await writeCatalogue(file, ENTRIES);
@@ -102,11 +111,7 @@ test('an import that is interrupted says what was done and how to go on, and its
   assert.equal(touched.find(({ what }) => what === 'resources')?.count, created, 'each of them is in it');
   const again = await line.run('catalog', 'import', file);
   assert.equal(again.code, 0, again.err);
-  const [, rest, unchanged] = /^resources: (\d+) created, 0 updated, (\d+) unchanged$/m.exec(again.out) ?? [];
-  assert.equal(Number(rest) + Number(unchanged), ENTRIES, 'it goes on from there');
-  // What a busy gateway refused the first time was handed in all the same.
-  const refused = Number(/^refused: (\d+)$/m.exec(out)?.[1]);
-  assert.ok(Number(unchanged) >= created && Number(unchanged) <= created + refused, `${out}\n${again.out}`);
+  goesOn({ created, out, again: again.out });
   assert.equal((await recordOf(file))?.state, 'finished');
 });
 
