@@ -145,6 +145,15 @@ export class CatalogContext extends Context {
     return found;
   }
 
+  /** Whether there is a record of the type under a key prefix. Reads no more than the first. */
+  async hasAny(type: ObjectType, ...parts: readonly string[]): Promise<boolean> {
+    const found = this.stub.getStateByPartialCompositeKey(type, [...parts])[Symbol.asyncIterator]();
+    const { done } = await found.next();
+    if (done === true) return false;
+    await found.return?.();
+    return true;
+  }
+
   /** The caller's registered, active organisation. @throws DomainError `NOT_A_MEMBER`, `ORGANISATION_SUSPENDED` */
   async member(): Promise<Organisation> {
     const organisation = await this.find<Organisation>('organisation', this.caller.mspId);

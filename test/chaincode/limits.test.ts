@@ -5,9 +5,21 @@ import { BUILT_IN_POLICY, DEFAULT_LIMITS } from '@catalog-chain/chaincode/domain
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Limits } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { without } from '@catalog-chain/chaincode/domain/without';
 import { CONSUMER, MANAGER, PROVIDER, caller, type ChaincodeHarness } from '../support/chaincode-harness.js';
 import { court, open, opening, saying } from '../support/disputes.js';
-import { ask, asking, daysOn, grantOf, market, RESOURCES } from '../support/sharing.js';
+import {
+  ask,
+  asking,
+  content,
+  daysOn,
+  grantOf,
+  market,
+  publish,
+  putSystem,
+  RESOURCES,
+  sharing,
+} from '../support/sharing.js';
 import { test } from '../support/testing.js';
 
 const setLimits = (chain: ChaincodeHarness, limits: Partial<Limits>): Promise<unknown> => {
@@ -57,6 +69,41 @@ test('so many grants of a resource stand at a time; what is revoked or over make
   const { state } = await ask(chain, { id: id(5), ...spot, period: { from: daysOn(11), to: daysOn(30) } });
   assert.equal(state, 'granted');
 });
+
+test('what a provider gives back of itself is counted as requests are, and what ended makes room', async () => {
+  const chain = await returning();
+  const back = (n: number) => ({
+    ...without(
+      asking({ id: id(n), resource: 'UpperMSP:RES', systems: ['LowerMSP:S'], items: ['birth'] }),
+      'posts',
+    ),
+    to: 'LowerMSP',
+  });
+  const upper = caller('UpperMSP');
+  for (const n of [1, 2, 3]) await chain.submit(upper, TRANSACTIONS.grantReturn, [back(n)]);
+  await chain.refuses('LIMIT_REACHED', upper, TRANSACTIONS.grantReturn, [back(4)]);
+  await chain.submit(caller('LowerMSP'), TRANSACTIONS.grantRevoke, [{ id: id(2), reason: 'Not wanted.' }]);
+  await chain.submit(upper, TRANSACTIONS.grantReturn, [back(4)]);
+  await chain.refuses('LIMIT_REACHED', upper, TRANSACTIONS.grantReturn, [back(5)]);
+});
+
+/** `UpperMSP` provides above the division of `LowerMSP`, and the policy lets three grants stand. */
+async function returning(): Promise<ChaincodeHarness> {
+  const chain = await market();
+  const admin = caller('ManagerMSP', 'admin');
+  for (const [mspId, roles, region] of [
+    ['UpperMSP', ['provider'], '110000'],
+    ['LowerMSP', ['consumer'], '110105'],
+  ] as const)
+    await chain.submit(admin, TRANSACTIONS.organisationRegister, [
+      { mspId, code: `TEST:${mspId}`, names: { en: mspId }, roles, region },
+    ]);
+  putSystem(chain, 'UpperMSP:R');
+  putSystem(chain, 'LowerMSP:S');
+  publish(chain, 'UpperMSP:RES', { ...content(sharing('conditional')), system: 'UpperMSP:R' });
+  await setLimits(chain, { standingGrants: 3 });
+  return chain;
+}
 
 test('an open request keeps the place of the grant that it may become', async () => {
   const chain = await market();

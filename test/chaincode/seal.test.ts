@@ -277,13 +277,32 @@ test('what was sealed and is told openly is marked, whatever a gateway lets pass
   assert.deepEqual((await reports.send([opening(hidden)])).violations, []);
 });
 
-test('a batch looks once at what was sealed, for each month and side of what it tells openly', async () => {
+test('under the id of a seal, another month is told openly all the same, before it is disclosed and after', async () => {
   const chain = await sealing();
-  await chain.submit(CLAIMANT, T.usageSubmit, [
-    order('J'),
-    deflate(linesOf([told('claim', 1), told('claim', 2), told('claim', 3)])),
-  ]);
-  assert.equal(chain.reads.filter((key) => key.startsWith('\u0000sealed-month\u0000')).length, 1);
+  const reports = new Reports(chain);
+  const [first, second] = [told('claim', 2), told('claim', 3)];
+  await seal(chain, [first, second]);
+  const moved = { ...first, at: formatInstant(parseInstant(first.at) - 31 * DAY_MS) };
+  const openly = async (leaf: Leaf) =>
+    (await reports.send([leaf])).violations.flatMap(({ codes }) => codes).includes('told-openly');
+  assert.equal(await openly(moved), true, 'told first');
+  assert.deepEqual((await reports.send([opening(first)])).violations, [], 'disclosed later');
+  await reports.send([opening(second)]);
+  assert.equal(await openly({ ...second, at: moved.at }), true, 'disclosed first, and told after');
+});
+
+test('a batch looks up what it tells openly only where the organisation ever sealed something', async () => {
+  const chain = await sealing();
+  const looked = (): number => chain.reads.filter((key) => key.startsWith('\u0000seal\u0000')).length;
+  const batch = [told('claim', 1), told('claim', 2), told('claim', 3)];
+  const reports = new Reports(chain);
+  await reports.send(batch);
+  assert.deepEqual([looked(), chain.ranges], [0, 1]);
+  await seal(chain, [told('claim', 9)]);
+  await seal(chain, [{ ...told('claim', 10), at: '2026-02-20T00:00:00.000Z' }]);
+  await reports.send(batch);
+  const months = chain.reads.filter((key) => key.startsWith('\u0000sealed-month\u0000'));
+  assert.deepEqual([looked(), months.length], [3, 1], 'one of its months, however many there are');
 });
 
 test('a closing says how many are sealed; what they disclose reopens it, and counts as told in time', async () => {
@@ -299,7 +318,7 @@ test('a closing says how many are sealed; what they disclose reopens it, and cou
     [(await readClosure(chain, 'claim')).sealed, (await readClosure(chain, 'attestation')).sealed],
     [2, undefined],
   );
-  chain.time += 1;
+  // A client chooses its transaction's time: that of the closing counts as after it.
   const after = told('claim', 4);
   await seal(chain, [after]);
   chain.time += DAY_MS;

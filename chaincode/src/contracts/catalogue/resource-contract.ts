@@ -2,6 +2,7 @@
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { CatalogContract } from '../catalog-contract';
 import { currentPolicy } from '../../lookups/members/current-policy';
+import { ensureManagesCase } from '../../lookups/members/own-case';
 import { end, meet, owe } from '../../lookups/obligations';
 import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
@@ -101,7 +102,10 @@ export class ResourceContract extends CatalogContract {
     return this.store(ctx, next, EVENTS.resourceSuspended);
   }
 
-  /** By whoever suspended it: its owner, or a manager. @throws DomainError `NOT_OWNER`, `ROLE_REQUIRED`, `INVALID_STATE` */
+  /**
+   * By whoever suspended it: its owner, or a manager, for a manager's own entry another one.
+   * @throws DomainError `NOT_OWNER`, `ROLE_REQUIRED`, `INVALID_STATE`, `CONFLICT_OF_INTEREST`
+   */
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, id: string): Promise<string> {
@@ -109,6 +113,9 @@ export class ResourceContract extends CatalogContract {
     if (!isManager(member)) ensureOwner(check(ownedId, id), member.mspId);
     const resource = await ctx.get<Resource>('resource', check(ownedId, id));
     const next = resumed(resource, { isManager: isManager(member) }, ctx.stamp);
+    const setBy = resource.suspension?.stamp.by;
+    if (setBy !== undefined && setBy !== member.mspId)
+      await ensureManagesCase(ctx, member, { parties: [resource.organisation], setBy });
     return this.store(ctx, next, EVENTS.resourceResumed);
   }
 

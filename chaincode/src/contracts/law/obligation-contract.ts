@@ -18,6 +18,7 @@ import { extended } from '../../domain/sharing/request';
 import { check, decodeAs } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
 import { policyAt } from '../../lookups/members/current-policy';
+import { ensureManagesCase } from '../../lookups/members/own-case';
 
 /** What is owed. Opened and ended by what causes it; here more time is asked for and given. */
 @Info({ title: 'obligation', description: 'What is owed, by whom and until when' })
@@ -53,17 +54,21 @@ export class ObligationContract extends CatalogContract {
   }
 
   /**
-   * By an officer of a manager that does not owe it itself; who is owed it is told. `ExtensionAnswer` → `Obligation`
+   * By an officer of a manager that does not owe it itself and, where there is another, is not owed it; who is owed it is told.
+   * `ExtensionAnswer` → `Obligation`
    * @throws DomainError `CONFLICT_OF_INTEREST`, `INVALID_STATE`
    */
   @Transaction()
   @Returns('string')
   async answerExtension(ctx: CatalogContext, input: string): Promise<string> {
-    const { mspId } = await ctx.authorise();
+    const member = await ctx.authorise();
     const answer = decodeAs(extensionAnswer, input);
     const owed = await ctx.getKnown<Obligation>('obligation', answer.id);
     const asker = owed.extension?.asked.by;
-    ensure(mspId !== asker, 'CONFLICT_OF_INTEREST', 'Nobody gives itself more time.');
+    ensure(member.mspId !== asker, 'CONFLICT_OF_INTEREST', 'Nobody gives itself more time.');
+    // What an order asks for is owed to the authority, which orders it as such.
+    const creditor = owed.cause.type === 'order' ? undefined : owed.owedTo;
+    await ensureManagesCase(ctx, member, { parties: [owed.owedBy, creditor] });
     const { calendar } = await policyAt(ctx, owed.policyVersion);
     const next = extensionAnswered(owed, answer, calendar, ctx.stamp);
     if (answer.approved) await moveClock(ctx, next);

@@ -25,6 +25,8 @@ import { rectificationContested, rectificationOver, rectified } from '../../doma
 import type { Organisation } from '../../domain/records';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { currentPolicy } from '../../lookups/members/current-policy';
+import { countRequest } from '../../lookups/members/limits';
+import { ensureManagesCase, managesCase, type Case } from '../../lookups/members/own-case';
 import { deliveryKind, giveGrant } from '../../lookups/sharing/giving';
 import { ensureOffer, ensureSomeSystem, returnedRequest } from '../../lookups/sharing/grant-conditions';
 import { closedAccounts } from '../../lookups/sharing/grant-ending';
@@ -40,8 +42,6 @@ import { CatalogContext } from '../../ledger';
 
 /** How an organisation stands to a grant; one may stand in several ways. */
 type Standpoint = 'provider' | 'consumer' | 'manager';
-
-/** Who says that data was sent or came: software that sends and receives them, too. */
 
 /**
  * Grants, once given. A change takes effect at its commit, and is done by an officer, unless stated otherwise.
@@ -61,7 +61,7 @@ export class GrantContract extends CatalogContract {
 
   /**
    * By an officer of a provider: data of a lower division, given back to an organisation of it without conditions.
-   * `ReturnInput` → `Grant`. @throws DomainError `CONDITION_NOT_MET` unless the one division lies in the other
+   * `ReturnInput` → `Grant`. @throws DomainError `CONDITION_NOT_MET` unless the one division lies in the other, `LIMIT_REACHED`
    */
   @Transaction()
   @Returns('string')
@@ -78,6 +78,7 @@ export class GrantContract extends CatalogContract {
     );
     const policy = await currentPolicy(ctx);
     const request = await returnedRequest(ctx, given, provider, to, policy);
+    await countRequest(ctx, request);
     await ctx.put(request, request.id);
     const text = await giveGrant(ctx, request, policy);
     ctx.emit(EVENTS.grantReturned, { id: request.id, organisations: [provider.mspId, to] });
@@ -111,7 +112,10 @@ export class GrantContract extends CatalogContract {
     return this.store(ctx, await oweRectification(ctx, next, reason, rectifyWithin), EVENTS.grantSuspended);
   }
 
-  /** By the organisation that suspended it, or a manager; after a ruling once its dispute is closed: `{id, reason}` → `Grant` */
+  /**
+   * By the organisation that suspended it, or a manager that is no party; after a ruling once its dispute is closed:
+   * `{id, reason}` → `Grant`. @throws DomainError `CONFLICT_OF_INTEREST`
+   */
   @Transaction()
   @Returns('string')
   async resume(ctx: CatalogContext, input: string): Promise<string> {
@@ -119,8 +123,7 @@ export class GrantContract extends CatalogContract {
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
     await this.ensureNotRuledOn(ctx, grant);
-    const byManager = organisation.roles.includes('manager');
-    const next = resumed(grant, { reason }, ctx.stamp, byManager);
+    const next = resumed(grant, { reason }, ctx.stamp, await managesCase(ctx, organisation, caseOf(grant)));
     await acceptRectification(ctx, grant);
     return this.store(ctx, rectificationOver(next, ctx.stamp), EVENTS.grantResumed);
   }
@@ -137,14 +140,18 @@ export class GrantContract extends CatalogContract {
     return this.store(ctx, next, EVENTS.grantRectificationDeclared);
   }
 
-  /** By the organisation that suspended it, or a manager: it is not mended, and owed as before. `{id, reason}` → `Grant` */
+  /**
+   * By the organisation that suspended it, or a manager that is no party: it is not mended, and owed as before. `{id, reason}` →
+   * `Grant`. @throws DomainError `CONFLICT_OF_INTEREST`
+   */
   @Transaction()
   @Returns('string')
   async contestRectification(ctx: CatalogContext, input: string): Promise<string> {
     const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
-    const next = rectificationContested(grant, reason, ctx.stamp, organisation.roles.includes('manager'));
+    const byManager = await managesCase(ctx, organisation, caseOf(grant));
+    const next = rectificationContested(grant, reason, ctx.stamp, byManager);
     await changeRectification(ctx, grant, (owed) => contested(owed, reason, ctx.stamp));
     return this.store(ctx, next, EVENTS.grantRectificationContested);
   }
@@ -228,25 +235,26 @@ export class GrantContract extends CatalogContract {
     return encode(owed);
   }
 
-  /** @throws DomainError `NOT_FOUND`, `NOT_PARTY` when the organisation stands to the grant in none of the ways */
+  /**
+   * @throws DomainError `NOT_FOUND`, `NOT_PARTY` when the organisation stands to the grant in none of the ways,
+   *   `CONFLICT_OF_INTEREST` when it manages what is its own case
+   */
   private async grantOf(
     ctx: CatalogContext,
     id: string,
-    { mspId, roles }: Organisation,
+    organisation: Organisation,
     allowed: readonly Standpoint[],
   ): Promise<Grant> {
     const grant = await ctx.getKnown<Grant>('grant', id);
     const standpoints = {
-      provider: grant.terms.provider === mspId,
-      consumer: grant.terms.consumer === mspId,
-      manager: roles.includes('manager'),
+      provider: grant.terms.provider === organisation.mspId,
+      consumer: grant.terms.consumer === organisation.mspId,
+      manager: organisation.roles.includes('manager'),
     } satisfies Record<Standpoint, boolean>;
-    ensure(
-      allowed.some((standpoint) => standpoints[standpoint]),
-      'NOT_PARTY',
-      "Only for the grant's {parties}.",
-      { parties: allowed },
-    );
+    const known = allowed.filter((standpoint) => standpoints[standpoint]);
+    ensure(known.length > 0, 'NOT_PARTY', "Only for the grant's {parties}.", { parties: allowed });
+    if (known.every((standpoint) => standpoint === 'manager'))
+      await ensureManagesCase(ctx, organisation, caseOf(grant));
     return grant;
   }
 
@@ -264,3 +272,9 @@ export class GrantContract extends CatalogContract {
     return ctx.put(grant, grant.id);
   }
 }
+
+/** Its parties, and who suspended it. */
+const caseOf = ({ terms, state, history }: Grant): Case => {
+  const setBy = state === 'suspended' ? history.at(-1)?.stamp.by : undefined;
+  return { parties: [terms.provider, terms.consumer], ...(setBy !== undefined && { setBy }) };
+};

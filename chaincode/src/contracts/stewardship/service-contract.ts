@@ -23,6 +23,7 @@ import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { without } from '../../domain/without';
 import { CatalogContext } from '../../ledger';
 import { currentPolicy } from '../../lookups/members/current-policy';
+import { ensureManagesCase } from '../../lookups/members/own-case';
 import { closedAccounts, noticeSubject } from '../../lookups/sharing/grant-ending';
 import { changeOwed, end, owe } from '../../lookups/obligations';
 
@@ -82,8 +83,10 @@ export class ServiceContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async receive(ctx: CatalogContext, id: string): Promise<string> {
-    await ctx.authorise();
-    const next = received(await this.noticeOf(ctx, check(identifier, id)), ctx.stamp);
+    const member = await ctx.authorise();
+    const notice = await this.noticeOf(ctx, check(identifier, id));
+    const next = received(notice, ctx.stamp);
+    await ensureManagesCase(ctx, member, { parties: [notice.provider, notice.consumer] });
     return this.store(ctx, next, EVENTS.serviceReceived);
   }
 

@@ -5,6 +5,7 @@
  */
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
+import { ensureGrows, MOST_ENTRIES } from '../growing-lists';
 import { ownerOf } from '../members/owned';
 import { profileNamed } from '../law/profile';
 import type { EntryNeed } from '../law/rule';
@@ -59,12 +60,13 @@ function blank(id: string, stamp: Stamp): Resource {
 
 /**
  * Hands the draft to the manager.
- * @throws DomainError `CONDITION_NOT_MET` where it lacks something and the policy wants entries complete
+ * @throws DomainError `CONDITION_NOT_MET` where it lacks something and the policy wants entries complete, `LIMIT_REACHED`
  */
 export function submitted(resource: Resource, deadline: Deadline, asked: Asked, stamp: Stamp): Resource {
   ensureNotRetired(resource);
   const { pending } = resource;
   ensure(pending?.state === 'draft', 'INVALID_STATE', 'There is no draft to submit.');
+  ensureGrows(pending.reviews.length, MOST_ENTRIES.reviews);
   ensure(pending.digest !== resource.digest, 'CONDITION_NOT_MET', 'The draft is what is published already.');
   const lacks = lackingUnder(pending.content, asked);
   const passes = asked.completeEntries !== true || lacks.length === 0;

@@ -2,6 +2,7 @@
 /** The life of an obligation: open → met, or fallen away. What is late follows from its times; nothing is written for it. */
 import { z } from 'zod';
 import { ensure } from '../errors';
+import { ensureDeclarable } from '../growing-lists';
 import type { ObjectType } from '../names';
 import type { ObligationKind, Policy, Stamp, WorkingCalendar } from '../records';
 import { count, prose, screened } from '../text/schema';
@@ -67,9 +68,10 @@ export function opened(owing: Owing, policy: Policy, stamp: Stamp): Obligation |
   };
 }
 
-/** Done, late or not, by whoever does it. What is over already stays as it is. */
+/** Done, late or not, by whoever does it. What is over already stays as it is. @throws DomainError `LIMIT_REACHED` for a declaration */
 export function met(obligation: Obligation, basis: ObligationBasis, stamp: Stamp): Obligation {
   if (obligation.state !== 'open') return obligation;
+  if (basis === 'declared') ensureDeclarable(obligation);
   const late = isAfter(obligation.pausedAt ?? stamp.at, obligation.dueAt);
   const { at, tx, by } = stamp;
   const owedBy = obligation.owedBy ?? by;

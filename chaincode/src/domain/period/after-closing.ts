@@ -54,7 +54,7 @@ export interface ClosedSide extends TallyOf {
   readonly sinceMs: number;
 }
 
-/** Says of a leaf whether its side had closed its month before an instant. */
+/** Says of a leaf whether its side had closed its month by an instant, that one included: a client chooses its transaction's time. */
 export function closedTest(
   closed: readonly ClosedSide[],
   utcOffsetMinutes: number,
@@ -62,8 +62,10 @@ export function closedTest(
   if (closed.length === 0) return () => false;
   const since = new Map(closed.map((one) => [nameOf(one), one.sinceMs]));
   const monthOf = months(utcOffsetMinutes);
-  return ({ grant, side }, atMs, asOfMs) =>
-    (since.get(nameOf({ grant, side, period: monthOf(atMs) })) ?? Infinity) < asOfMs;
+  return ({ grant, side }, atMs, asOfMs) => {
+    const sinceMs = since.get(nameOf({ grant, side, period: monthOf(atMs) }));
+    return sinceMs !== undefined && sinceMs <= asOfMs;
+  };
 }
 
 /** The mark of a batch that brought something for a closed (grant, side, period). */

@@ -2,6 +2,7 @@
 /** Closing of (grant, period): who may, when, and what the chain finds when both sides are closed. */
 import { z } from 'zod';
 import { ensure } from '../errors';
+import { ensureGrows, MOST_ENTRIES } from '../growing-lists';
 import type { Grant, Terms } from '../sharing/grant-records';
 import { month, monthEnd } from '../calendar/month';
 import type { Closure, CoveredJournal, Period, SideTotal } from './period-records';
@@ -94,6 +95,7 @@ export function closureOf(
   const { batches, total } = gathered.sum.value;
   const isNews = former?.batches !== batches;
   ensure(isNews, 'INVALID_STATE', 'The side is closed, and nothing has arrived since.');
+  ensureGrows(former?.revision ?? 0, MOST_ENTRIES.revisions);
   return {
     type: 'closure',
     grant,

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
+import { ensureGrows, MOST_ENTRIES } from '../growing-lists';
 import type {
   AccessRequest,
   Grant,
@@ -72,7 +73,8 @@ export function granted({ id, terms, recordKeyHash }: AccessRequest, stamp: Stam
 
 /**
  * A standing grant goes on to a later end, for the resource version that is current now.
- * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` when it is not standing, `INVALID_ARGUMENT` for the end
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` when it is not standing, `INVALID_ARGUMENT` for the end,
+ *   `LIMIT_REACHED`
  */
 export function renewed(grant: Grant, to: string, resourceVersion: number, stamp: Stamp): Grant {
   const effective = effectiveAt(grant, stamp);
@@ -80,6 +82,7 @@ export function renewed(grant: Grant, to: string, resourceVersion: number, stamp
   ensureRuns(grant, effective);
   ensure(grant.state === 'active', 'INVALID_STATE', 'The grant is suspended.');
   ensureLater(grant.terms.period.to, to, effective);
+  ensureRoomFor(grant, stamp);
   const terms = { ...grant.terms, resourceVersion, period: { ...grant.terms.period, to } };
   const change = termsChange('renewed', grant.id, terms, formatInstant(effective), stamp);
   return { ...grant, terms, hash: change.hash, history: [...grant.history, change], changed: stamp };
@@ -87,7 +90,7 @@ export function renewed(grant: Grant, to: string, resourceVersion: number, stamp
 
 /**
  * The grant with what its provider agreed to add, for the resource version that is current now.
- * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where the terms hold part of it already
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where the terms hold part of it already, `LIMIT_REACHED`
  */
 export function varied(
   grant: Grant,
@@ -100,6 +103,7 @@ export function varied(
 ): Grant {
   const effective = effectiveAt(grant, stamp);
   ensureRuns(grant, effective);
+  ensureRoomFor(grant, stamp);
   const terms = { ...widened(grant.terms, adds), resourceVersion };
   const change = {
     ...termsChange('varied', grant.id, terms, formatInstant(effective), stamp),
@@ -138,14 +142,18 @@ export type Cause =
   | { readonly reason: string; readonly notice?: string; readonly unfiled?: true }
   | { readonly dispute: string };
 
-/** @throws DomainError `INVALID_STATE` */
+/** @throws DomainError `INVALID_STATE`, `LIMIT_REACHED` unless a ruling suspends it */
 export function suspended(grant: Grant, cause: Cause, stamp: Stamp): Grant {
   ensureRuns(grant, effectiveAt(grant, stamp));
   ensure(grant.state === 'active', 'INVALID_STATE', 'The grant is suspended already.');
+  if (!('dispute' in cause)) ensureRoomFor(grant, stamp);
   return withStatus(grant, 'suspended', cause, stamp);
 }
 
-/** @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where another organisation suspended it */
+/**
+ * @param byManager whether who resumes it does so as a manager, and decides no case of its own
+ * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` where another organisation suspended it
+ */
 export function resumed(grant: Grant, cause: Cause, stamp: Stamp, byManager: boolean): Grant {
   ensureRuns(grant, effectiveAt(grant, stamp));
   ensure(grant.state === 'suspended', 'INVALID_STATE', 'The grant is not suspended.');
@@ -215,6 +223,12 @@ function effectiveAt(grant: Grant, { at }: Stamp): number {
 
 function ensureRuns(grant: Grant, atMs: number): void {
   ensure(!isOver(grant, atMs), 'INVALID_STATE', 'The grant is revoked, or its period is over.');
+}
+
+/** Whoever begins something; what lifts or ends it needs no room. @throws DomainError `LIMIT_REACHED` */
+function ensureRoomFor({ terms, history }: Grant, { by }: Stamp): void {
+  const isParty = by === terms.provider || by === terms.consumer;
+  ensureGrows(history.length, isParty ? MOST_ENTRIES.history : MOST_ENTRIES.historyOfManagers);
 }
 
 function ensureLater(end: string, to: string, nowMs: number): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A suspended consumer mends what is wrong by a date: declared by it, found mended or wanting by who suspended it. */
 import { ensure } from '../errors';
+import { ensureDeclarable } from '../growing-lists';
 import type { Stamp } from '../records';
 import { parseInstant } from '../calendar/time';
 import type { Declaration, Grant, Rectification } from './grant-records';
@@ -22,11 +23,12 @@ export function rectifiedBy(grant: Grant, reason: string, dueAt: string, stamp: 
   return { ...grant, rectification: { reason, number, asked: stamp, dueAt } };
 }
 
-/** By the consumer: it is mended. @throws DomainError `INVALID_STATE` where that was declared before */
+/** By the consumer: it is mended. @throws DomainError `INVALID_STATE` where that was declared before, `LIMIT_REACHED` */
 export function rectified(grant: Grant, declared: Declaration, stamp: Stamp): Grant {
   const rectification = ensureRectifying(grant);
   ensure(grant.state === 'suspended', 'INVALID_STATE', 'The grant is {state}.', { state: grant.state });
   ensure(rectification.declared === undefined, 'INVALID_STATE', 'That was declared already.');
+  ensureDeclarable(rectification);
   return { ...grant, rectification: { ...rectification, declared }, changed: stamp };
 }
 

@@ -2,6 +2,7 @@
 /** What becomes of copies when their grant ends: disposed of as the provider asks, declared, confirmed or contested. */
 import { z } from 'zod';
 import { ensure } from '../errors';
+import { ensureDeclarable } from '../growing-lists';
 import type { Stamp } from '../records';
 import type { Grant } from '../sharing/grant-records';
 import { day, identifier, prose, sha256Hex } from '../text/schema';
@@ -109,6 +110,7 @@ export function declared(disposal: Disposal, input: DisposalInput, stamp: Stamp)
   ensure(isPast, 'INVALID_ARGUMENT', 'on: must not be in the future.');
   const asAsked = disposal.instruction === undefined || disposal.instruction.method === how;
   ensure(asAsked, 'CONDITION_NOT_MET', 'method: the provider asks for another.');
+  ensureDeclarable(disposal);
   const declaration = { ...without(input, 'grant'), stamp };
   return { ...disposal, state: 'declared', declaration, changed: stamp };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Resource } from '../catalogue/resource-records';
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
+import { ensureDeclarable } from '../growing-lists';
 import { ownerOf } from '../members/owned';
 import type { Duty, Stamp } from '../records';
 import { identifier, ownedId, prose, sortedSet } from '../text/schema';
@@ -101,7 +102,7 @@ export function opened(
   };
 }
 
-/** @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+/** @throws DomainError `NOT_OWNER`, `INVALID_STATE`, `LIMIT_REACHED` for a word alone */
 export function updated(
   change: CatalogueChange,
   { entries, text }: Omit<UpdateInput, 'id'>,
@@ -109,6 +110,8 @@ export function updated(
 ): CatalogueChange {
   ensure(change.organisation === stamp.by, 'NOT_OWNER', 'It is another organisation’s catalogue.');
   ensure(change.state === 'open', 'INVALID_STATE', 'The catalogue is said to be updated.');
+  // Entries that were changed end it for good.
+  if (entries === undefined) ensureDeclarable(change);
   const update = { ...(entries && { entries }), ...(text !== undefined && { text }), stamp };
   return { ...change, state: 'updated', update, changed: stamp };
 }

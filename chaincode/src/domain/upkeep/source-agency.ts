@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ResourceVersion } from '../catalogue/resource-records';
 import { ensure } from '../errors';
+import { ensureDeclarable } from '../growing-lists';
 import { ownerOf } from '../members/owned';
 import type { Names, Stamp } from '../records';
 import { code, identifier, mspId, names, ownedId, prose, sortedSet } from '../text/schema';
@@ -145,10 +146,11 @@ export function updateAsked(
   };
 }
 
-/** By the collector. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+/** By the collector. @throws DomainError `NOT_OWNER`, `INVALID_STATE`, `LIMIT_REACHED` */
 export function updateDeclared(update: SourceUpdate, text: string, stamp: Stamp): SourceUpdate {
   ensure(update.organisation === stamp.by, 'NOT_OWNER', 'Another organisation was asked.');
   ensure(update.state === 'asked', 'INVALID_STATE', 'The update is {state}.', { state: update.state });
+  ensureDeclarable(update);
   return { ...update, state: 'declared', declaration: { text, stamp }, changed: stamp };
 }
 

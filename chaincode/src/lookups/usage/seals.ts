@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sealed uses: the ones of a month, and those that a batch discloses. */
 import { ofLeaf, type ReadBatch } from '../../domain/usage/batch';
-import { months } from '../../domain/calendar/month';
 import type { Policy } from '../../domain/records';
 import { parseInstant } from '../../domain/calendar/time';
 import { disclosed, emptyMonth, sealSubject, type DisclosedAt } from '../../domain/usage/seal';
 import type { Seal, SealedMonth } from '../../domain/usage/seal-records';
 import type { SealedSetting } from '../../domain/usage/judge';
-import { SIDES, type Side } from '../../domain/usage/usage-records';
+import type { Side } from '../../domain/usage/usage-records';
 import type { CatalogContext } from '../../ledger';
 import { policyAt } from '../members/current-policy';
 import { meet } from '../obligations';
@@ -71,25 +70,24 @@ export async function disclosures(
 }
 
 /**
- * Ids of leaves that are told openly although the organisation had sealed them. Reads one list for each month and side of the
- * batch. A verdict and no refusal: the place of a batch in its journal may be bound before the use is sealed.
+ * Ids of leaves that are told openly although the organisation had sealed them, whatever month or side they now say. Looks up
+ * each such id where the organisation ever sealed anything, and once whether it did. A verdict and no refusal: the place
+ * of a batch in its journal may be bound before the use is sealed.
  */
 export async function toldOpenly(
   ctx: CatalogContext,
   organisation: string,
   { leaves }: ReadBatch,
-  { calendar, version }: Policy,
+  { version }: Pick<Policy, 'version'>,
 ): Promise<ReadonlySet<string>> {
-  // Under the built-in policy, before any was set, nobody has sealed anything.
-  if (version === 0) return new Set();
-  const monthOf = months(calendar.utcOffsetMinutes);
   const found = new Set<string>();
-  for (const side of SIDES) {
-    const open = leaves.filter(({ leaf }) => leaf.side === side && leaf.salt === undefined);
-    for (const period of new Set(open.map(({ atMs }) => monthOf(atMs)))) {
-      const sealed = new Set((await sealedMonth(ctx, organisation, period, side)).ids);
-      for (const { leaf } of open.filter((one) => sealed.has(one.leaf.id))) found.add(leaf.id);
-    }
+  const open = leaves.filter(({ leaf }) => leaf.salt === undefined);
+  // Under the built-in policy, before any was set, nobody has sealed anything.
+  if (version === 0 || open.length === 0) return found;
+  if (!(await ctx.hasAny('sealed-month', organisation))) return found;
+  for (const { leaf } of open) {
+    const seal = await ctx.find<Seal>('seal', organisation, leaf.id);
+    if (seal) found.add(leaf.id);
   }
   return found;
 }

@@ -95,6 +95,7 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'A manager judges a remedy.': '整改是否完成由管理方认定。',
   'An arbitrator is no party and has not decided it before.': '仲裁方不得是当事方，且此前未裁决过该争议。',
   'It is the manager’s own catalogue.': '该目录属于管理方自身。',
+  'A manager does not decide its own case.': '主管部门不得就自身为当事方的事项作出决定。',
   'Nobody demands data of itself.': '不得向自身提出数据需求。',
   'Nobody disputes with itself.': '不得与自身发生争议。',
   'Nobody files with itself.': '不得向自身备案。',
@@ -214,6 +215,7 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'the grant did not stand in it.': '该授权在此期间未生效。',
   'The variation is {state}.': '该授权变更申请的状态为“{state}”。',
   'the terms hold one of them already.': '授权条款已含其中之一。',
+  'The record’s list has {most} entries: no more are added.': '记录中的清单已有 {most} 项，不再追加。',
   'As many wait for an answer under the grant as the policy allows.':
     '该授权项下等待答复的申请已达策略上限。',
   'A notice is open: let it take effect, or take it back.': '已有未了结的通知：请先使其生效或者撤回。',

@@ -121,6 +121,7 @@ const publishing = (resources: Resources): readonly Route[] => [
     action: 'submission',
     operationId: 'submitResource',
     summary: 'Hand the draft to the manager (provider)',
+    problems: ['LIMIT_REACHED'],
     run: (principal, id, attempt) => resources.submit(principal, id, attempt),
   }),
   action<ResourceReview>(NOUN, {
@@ -144,6 +145,7 @@ const ending = (resources: Resources): readonly Route[] => [
     action: 'resumption',
     operationId: 'resumeResource',
     summary: 'Put it back (whoever suspended it)',
+    problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt) => resources.resume(principal, id, attempt),
   }),
   action<ReasonGiven>(NOUN, {

@@ -44,7 +44,7 @@ const steps = (disposals: Disposals): readonly Route[] => [
     operationId: 'declareDisposal',
     summary: 'Say that the copies are disposed of (consumer)',
     body: DisposalDeclaring,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'LIMIT_REACHED'],
     run: (principal, grant, attempt, { method, digest, on, ...more }) =>
       disposals.act(
         principal,

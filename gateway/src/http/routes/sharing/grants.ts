@@ -74,7 +74,7 @@ const change = (
     operationId,
     summary,
     body: ReasonGiven,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, { reason }) => grants.change(principal, verb, id, reason, attempt),
   });
 
@@ -90,7 +90,7 @@ const giving = (grants: Grants): Route =>
     body: DataReturn,
     ownId: ({ id }) => id,
     answers: { 201: NOUN.answer },
-    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET'],
+    problems: ['NOT_FOUND', 'ALREADY_EXISTS', 'NOT_OWNER', 'CONDITION_NOT_MET', 'LIMIT_REACHED'],
     handle: async ({ principal, body, attempt }) => {
       const grant = await grants.giveBack(principal, body, attempt);
       return created(`${NOUN.path}/${grant.id}`, grant);
@@ -103,7 +103,7 @@ const changes = (grants: Grants): readonly Route[] => [
     operationId: 'renewGrant',
     summary: 'Let a standing grant go on to a later end (provider)',
     body: GrantRenewal,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'LIMIT_REACHED'],
     run: (principal, id, attempt, { to }) => grants.renew(principal, id, to, attempt),
   }),
   action<GrantSuspension>(NOUN, {
@@ -111,7 +111,7 @@ const changes = (grants: Grants): readonly Route[] => [
     operationId: 'suspendGrant',
     summary: 'Stop it for a time, and have the consumer mend what is wrong by a date (provider, manager)',
     body: GrantSuspension,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'CONFLICT_OF_INTEREST', 'LIMIT_REACHED'],
     run: (principal, id, attempt, { reason, ...more }) =>
       grants.suspend(principal, id, { reason, ...present(more, 'rectifyWithin') }, attempt),
   }),
@@ -120,7 +120,7 @@ const changes = (grants: Grants): readonly Route[] => [
     operationId: 'declareRectification',
     summary: 'Say that what was wrong is mended (consumer of a suspended grant)',
     body: Declared,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'LIMIT_REACHED'],
     run: (principal, id, attempt, { text, ...more }) =>
       grants.rectify(principal, id, { text, ...present(more, 'evidence') }, attempt),
   }),
@@ -128,10 +128,15 @@ const changes = (grants: Grants): readonly Route[] => [
     grants,
     'contestRectification',
     'rectification/objection',
-    'Say that it is not mended: it is owed as before (whoever suspended it, manager)',
+    'Say that it is not mended: it is owed as before (whoever suspended it, or a manager that is no party)',
     'contestRectification',
   ),
-  change(grants, 'resume', 'resumption', 'Let it hold again (whoever suspended it, manager)'),
+  change(
+    grants,
+    'resume',
+    'resumption',
+    'Let it hold again (whoever suspended it, or a manager that is no party)',
+  ),
   change(
     grants,
     'revoke',
@@ -183,7 +188,7 @@ const delivery = (obligations: Obligations): readonly Route[] => [
     operationId: 'declareDelivery',
     summary: 'Say that the data has been delivered (provider)',
     answer: owed,
-    problems: ['NOT_PARTY'],
+    problems: ['NOT_PARTY', 'LIMIT_REACHED'],
     run: (principal, id, attempt) => obligations.act(principal, TRANSACTIONS.grantDeliver, id, attempt),
   }),
   action(NOUN, {

@@ -58,7 +58,7 @@ export const periodRoutes = (periods: Periods): readonly Route[] => [
     write: true,
     body: PeriodClosingBody,
     answers: { 200: { description: 'The period.', content: { one: PeriodView } } },
-    problems: ['NOT_FOUND', 'NOT_PARTY', 'CONDITION_NOT_MET', 'INVALID_STATE'],
+    problems: ['NOT_FOUND', 'NOT_PARTY', 'CONDITION_NOT_MET', 'INVALID_STATE', 'LIMIT_REACHED'],
     handle: async ({ principal, params: { grant = '', period = '' }, body: { side }, attempt }) =>
       ok(await periods.close(principal, { grant, period, side }, attempt)),
   }),
