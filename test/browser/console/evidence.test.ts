@@ -75,6 +75,13 @@ test('an auditor follows a grant and takes a bundle home; every look is on recor
   assert.deepEqual(at.complaints, []);
 });
 
+/** What the page calls kinds of claims. */
+const KINDS: Readonly<Record<string, string>> = {
+  grant: 'Grant',
+  'resource-version': 'Version of the catalogue',
+  'so-far': 'Month so far',
+};
+
 test('a bundle is verified on this machine without a network, as by the command line, and a forged one is not', async (t) => {
   const at = await office.open(t, { language: 'en' });
   await at.enter('provider');
@@ -92,7 +99,7 @@ test('a bundle is verified on this machine without a network, as by the command 
   const shown = await at.page.locator('.check').allInnerTexts();
   assert.deepEqual(
     shown.map((text) => text.replace(/\s+/g, ' ')),
-    verdict.claims.map(({ claim, statement }) => `holds ${claim.claim} ${statement}`),
+    verdict.claims.map(({ claim, statement }) => `holds ${KINDS[claim.claim] ?? claim.claim} ${statement}`),
   );
   await at.page.context().setOffline(false);
   assert.deepEqual(await at.findings(), []);
