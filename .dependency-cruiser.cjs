@@ -25,6 +25,7 @@ const rooms = {
     'domain/text',
     'domain/acts/signature-rules',
   ],
+  'chaincode/src/domain/growing-lists': ['domain:errors'],
   'chaincode/src/domain/open-lists': ['domain:errors', 'domain:records'],
   'chaincode/src/domain/evidence': [
     'domain',
