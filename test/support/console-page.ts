@@ -9,6 +9,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { until } from './until.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /** The smaller of the two builds: each page that is loaded has to read it. */
@@ -102,15 +103,23 @@ export class ConsolePage implements AsyncDisposable {
   async enter(role: Role): Promise<void> {
     const card = this.page.locator('.door-card').nth(ROLES.indexOf(role));
     const isIn = this.page.locator('.main h1');
-    const changes = this.networkChanges;
+    let changes = this.networkChanges;
     await card.click();
-    await isIn.or(this.page.getByRole('alert')).first().waitFor();
-    if ((await isIn.count()) === 0 && this.networkChanges > changes) {
-      await this.load(this.url);
-      await isIn.or(card).first().waitFor();
-      if ((await isIn.count()) === 0) await card.click();
-    }
-    await isIn.waitFor();
+    await until(
+      'the page of whoever came in',
+      async () => {
+        if (await isIn.isVisible()) return true;
+        if (this.networkChanges > changes) {
+          // What was broken off may have begun the console anew, where nobody is signed in yet.
+          changes = this.networkChanges;
+          await this.load(this.url);
+          await isIn.or(card).first().waitFor();
+          if (!(await isIn.isVisible())) await card.click();
+        }
+        return false;
+      },
+      PATIENCE_MS,
+    );
   }
 
   /** At the organisation's identity provider, which knows who sits there. */
