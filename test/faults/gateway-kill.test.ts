@@ -64,8 +64,8 @@ async function client(load: Load, lane: number): Promise<void> {
   }
 }
 
-async function startOn(home: GatewayHome, front: Front, failpoint = ''): Promise<WatchedGateway> {
-  const gateway = await home.start({ CATALOG_CHAIN_FAILPOINT: failpoint });
+async function startOn(home: GatewayHome, front: Front): Promise<WatchedGateway> {
+  const gateway = await home.start();
   assert.ok(gateway, 'The gateway did not come up.');
   front.up(gateway.url);
   return gateway;
@@ -80,7 +80,10 @@ test(
     const load: Load = { front, token, acknowledged: new Set(), stopped: false };
     const clients = Promise.all(Array.from({ length: LANES }, (_, lane) => client(load, lane)));
     for (const step of STEPS) {
-      const gateway = await startOn(home, front, step);
+      const gateway = await home.start({ CATALOG_CHAIN_FAILPOINT: step });
+      // What the index has to catch up with may reach the step before anybody can be let in.
+      if (!gateway) continue;
+      front.up(gateway.url);
       await gateway.ended;
       front.down();
     }
