@@ -214,18 +214,19 @@ export class ImportRecords implements AsyncDisposable {
    */
   async end(organisation: string, user: string, id: string, ending: ImportEnding): Promise<ImportRecord> {
     const record = await this.own(organisation, user, id);
-    if (record.state !== 'begun') {
-      const isSame = digestOf({ ...record, ...ending }) === digestOf(record);
-      ensure(isSame, 'INVALID_STATE', 'The import has ended.');
-      return record;
-    }
     const ended = { ...record, ...ending, ended: new Date(this.now()).toISOString() };
-    await this.database.db
+    // Of two endings at once, one is the first.
+    const { numUpdatedRows } = await this.database.db
       .updateTable('im_import')
       .set({ record: JSON.stringify(ended), state: ended.state })
       .where('id', '=', id)
-      .execute();
-    return ended;
+      .where('state', '=', 'begun')
+      .executeTakeFirst();
+    if (numUpdatedRows > 0) return ended;
+    const first = await this.own(organisation, user, id);
+    const isSame = digestOf({ ...first, ...ending }) === digestOf(first);
+    ensure(isSame, 'INVALID_STATE', 'The import has ended.');
+    return first;
   }
 
   /** The newest first, without the things that they touched. */
@@ -242,11 +243,8 @@ export class ImportRecords implements AsyncDisposable {
 
   /** One record with the first hundred things of each kind and effect. */
   async find(id: string): Promise<ImportRecord | undefined> {
-    const { db } = this.database;
-    const rows = db.selectFrom('im_import').select('record').where('id', '=', id);
-    const row = await rows.executeTakeFirst();
-    if (!row) return undefined;
-    const record = parsed(row);
+    const record = await this.alone(id);
+    if (!record) return undefined;
     const touched = await this.touched(id);
     return touched.length === 0 ? record : { ...record, touched };
   }
@@ -256,11 +254,16 @@ export class ImportRecords implements AsyncDisposable {
   }
 
   private async own(organisation: string, user: string, id: string): Promise<ImportRecord> {
-    const record = await this.find(id);
-    const isTheirs = record?.organisation === organisation;
-    if (!record || !isTheirs) throw new DomainError('NOT_FOUND', 'There is no such import.');
+    const record = await this.alone(id);
+    if (record?.organisation !== organisation) throw new DomainError('NOT_FOUND', 'There is no such import.');
     ensure(record.user === user, 'NOT_OWNER', 'Only who began an import tells of it.');
     return omit(record, 'touched');
+  }
+
+  private async alone(id: string): Promise<ImportRecord | undefined> {
+    const rows = this.database.db.selectFrom('im_import').select('record').where('id', '=', id);
+    const row = await rows.executeTakeFirst();
+    return row && parsed(row);
   }
 
   private async touched(id: string): Promise<TouchedThings[]> {
