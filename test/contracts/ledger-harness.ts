@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encode, type Json } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
-import { agreed } from '@catalog-chain/gateway/ledger/agreed';
+import { untilAgreed } from '@catalog-chain/gateway/ledger/until-agreed';
 import { LedgerError } from '@catalog-chain/gateway/ledger/ledger-error';
 import type {
   Call,
@@ -70,7 +70,7 @@ export class Steps {
 
   /** Prepares, as the gateway does: peers that are a block apart are given a minute. */
   prepare(by: Signatory, what: Call): Promise<PreparedTransaction> {
-    return agreed(() => this.ledger.prepare(by, what), 60_000);
+    return untilAgreed(() => this.ledger.prepare(by, what), 60_000);
   }
 
   /**

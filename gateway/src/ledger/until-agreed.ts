@@ -10,7 +10,7 @@ const PAUSE_MS = 300;
  * @param withinMs how long peers are given to see the same blocks
  * @throws LedgerError `ENDORSEMENT_MISMATCH` where they disagree for longer, and whatever else `ask` throws
  */
-export async function agreed<T>(ask: () => Promise<T>, withinMs: number): Promise<T> {
+export async function untilAgreed<T>(ask: () => Promise<T>, withinMs: number): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IndexReader } from '../index/model/reader.js';
-import { agreed } from '../ledger/agreed.js';
+import { untilAgreed } from '../ledger/until-agreed.js';
 import { LEDGER_CODES, LedgerError, type LedgerCode } from '../ledger/ledger-error.js';
 import type { Call, LedgerWriter, Outcome, PreparedTransaction, Signatory } from '../ledger/ledger.js';
 import type { Attempt } from '../attempts/attempt.js';
@@ -57,7 +57,7 @@ export class Commits {
 
   private async tryAnew(signatory: Signatory, call: Call, attempt: Attempt): Promise<Committed> {
     for (let left = this.settings.tries; ; left -= 1) {
-      const prepared = await agreed(
+      const prepared = await untilAgreed(
         () => this.ledger.prepare(signatory, call),
         this.settings.agreementTimeoutMs,
       );

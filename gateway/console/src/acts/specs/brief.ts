@@ -42,6 +42,25 @@ export const line = (name: string, label: FieldName, max: number, pattern?: stri
   ...(pattern !== undefined && { pattern }),
 });
 
+export const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+
+/** A purpose by the code that grants, requests and uses share. */
+export const purposeCode = (name: string): Field => ({
+  kind: 'line',
+  name,
+  label: 'act.field.purposeCode',
+  hint: 'act.field.purposeCodeHint',
+  max: 64,
+  pattern: CODE,
+});
+
+/** What data is wanted for, and on what basis. */
+export const purposeAndBasis = (): readonly Field[] => [
+  purposeCode('purpose.code'),
+  { kind: 'line', name: 'purpose.text', label: 'act.field.purposeText', max: 300 },
+  prose('legalBasis', 'act.field.legalBasis', 300),
+];
+
 export const list = (name: string, label: FieldName, max = TEXT): Field => ({
   kind: 'list',
   name,
@@ -136,8 +155,6 @@ export const membersWhere = (
   [...members.values()]
     .filter((member) => member.status === 'active' && fits(member))
     .map(({ organisation, names: words }) => ({ value: organisation, label: tongue(words) }));
-
-export const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 
 /** What an act that opens something is about, in its preview. */
 export const about = (name: string, value: string): More => ({ shown: [{ name, value }] });

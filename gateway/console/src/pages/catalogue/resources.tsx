@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The catalogue: what each provider holds, under its published name, and how it is shared. */
+import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
 import { Link } from '@tanstack/react-router';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
@@ -27,17 +28,8 @@ import { Moment } from '../../parts/time/moment';
 
 const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as const;
 
-/** What the law asks an entry to say. */
-const NEEDS = [
-  'any',
-  'formats',
-  'update-cycle',
-  'grades',
-  'classes',
-  'conditions',
-  'basis',
-  'assessments',
-] as const;
+/** What the law asks an entry to say, or anything of it. */
+const NEEDS = ['any', ...ENTRY_NEEDS] as const;
 
 interface Row {
   readonly id: string;

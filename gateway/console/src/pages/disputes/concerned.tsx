@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a case is about, use by use, and who looked at it on record: the same while it is open and after it is closed. */
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useCounted, useListing, useOne } from '../../api/lists';
 import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
-import { useSay, useWord } from '../../i18n/i18n';
+import { useSay } from '../../i18n/i18n';
 import { Loaded } from '../../parts/card/card';
-import { useLookPurpose } from '../../parts/card/purpose';
-import { OrganisationTag } from '../../parts/card/references';
-import { DataTable, ListTable, type Column } from '../../parts/table/data-table';
+import { DataTable, ListTable } from '../../parts/table/data-table';
+import { useLookColumns } from '../../parts/table/look-columns';
 import { useUseColumns } from '../../parts/table/use-columns';
-import { Moment } from '../../parts/time/moment';
 import { monthBounds } from '../../parts/time/time';
 
 /** Uses at a time. */
@@ -84,56 +81,10 @@ export function ConcernedUses({ subject }: { readonly subject: Subject }): React
   return <ListedUses question={questionOf(subject, calendar.utcOffsetMinutes)} />;
 }
 
-type Look = Schemas['AuditReadView'];
-
-function useLookColumns(): readonly Column<Look>[] {
-  const say = useSay();
-  const word = useWord();
-  const lookPurpose = useLookPurpose();
-  return [
-    {
-      title: say('field.at'),
-      cell: ({ recorded }) => <Moment at={recorded.at} />,
-      text: ({ recorded }) => recorded.at,
-    },
-    {
-      title: say('dispute.looker'),
-      cell: ({ recorded }) => <OrganisationTag id={recorded.by} full />,
-      text: ({ recorded }) => recorded.by,
-      codes: 'member',
-    },
-    {
-      title: say('field.purpose'),
-      cell: ({ purpose }) => lookPurpose(purpose.code),
-      text: ({ purpose }) => lookPurpose(purpose.code),
-    },
-    {
-      title: say('field.what'),
-      cell: ({ kind, subjects }) => (
-        <>
-          {word('auditKind', kind)} <span className="mono small">{subjects.join(' ')}</span>
-        </>
-      ),
-      text: ({ kind }) => kind,
-      codes: { list: 'auditKind' },
-    },
-    {
-      title: say('field.block'),
-      cell: ({ written }) => (
-        <Link to="/blocks/$number" params={{ number: String(written.block) }}>
-          {written.block}
-        </Link>
-      ),
-      text: ({ written }) => String(written.block),
-      isNumber: true,
-    },
-  ];
-}
-
 /** All looks that state the case, the newest first. */
 function LooksStating({ id }: { readonly id: string }): ReactElement {
   const say = useSay();
-  const columns = useLookColumns();
+  const columns = useLookColumns('looker');
   const listing = useListing(['audit-reads', 'case', id], ({ limit, cursor }) =>
     api.GET('/v1/audit-reads', {
       params: { query: { case: id, order: 'newest', limit, ...(cursor !== undefined && { cursor }) } },
@@ -155,7 +106,7 @@ function LooksStating({ id }: { readonly id: string }): ReactElement {
 /** Looks at what the case is about that state no case, or another: among the newest that are on record. */
 function LooksAtSubject({ dispute }: { readonly dispute: Dispute }): ReactElement {
   const say = useSay();
-  const columns = useLookColumns();
+  const columns = useLookColumns('looker');
   const { id, grant } = dispute;
   const about = new Set([id, ...(grant === undefined ? [] : [grant])]);
   const query = useCounted(['audit-reads', 'newest'], ({ limit }) =>

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What this organisation's overseers have looked at, as every member can read it. */
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
-import { useSay, useWord } from '../../i18n/i18n';
-import { useLookPurpose } from '../../parts/card/purpose';
+import { useSay } from '../../i18n/i18n';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { ListTable } from '../../parts/table/data-table';
-import { Moment } from '../../parts/time/moment';
+import { useLookColumns } from '../../parts/table/look-columns';
 
 export function OwnReads({ own }: { readonly own: string }): ReactElement {
   const say = useSay();
-  const word = useWord();
-  const lookPurpose = useLookPurpose();
+  const columns = useLookColumns('case');
   const [{ case: asked }] = useFilters();
   // Every look elsewhere adds to it: it is asked for again each time that it is shown.
   const listing = useListing(
@@ -43,47 +40,7 @@ export function OwnReads({ own }: { readonly own: string }): ReactElement {
         order={say('common.newestFirst')}
         keyOf={({ id }) => id}
         empty={say('home.noReads')}
-        columns={[
-          {
-            title: say('field.at'),
-            cell: ({ recorded }) => <Moment at={recorded.at} />,
-            text: ({ recorded }) => recorded.at,
-          },
-          {
-            title: say('field.purpose'),
-            cell: ({ purpose }) => lookPurpose(purpose.code),
-            text: ({ purpose }) => lookPurpose(purpose.code),
-          },
-          { title: say('field.case'), cell: (row) => row.case ?? '–', text: (row) => row.case ?? '' },
-          {
-            title: say('field.what'),
-            cell: ({ kind, subjects }) => (
-              <>
-                {word('auditKind', kind)}{' '}
-                {kind === 'grant' ? (
-                  subjects.map((id) => (
-                    <Link key={id} to="/grants/$id" params={{ id }}>
-                      {id}
-                    </Link>
-                  ))
-                ) : (
-                  <span className="mono">{subjects.join(' ')}</span>
-                )}
-              </>
-            ),
-            text: ({ kind, subjects }) => `${word('auditKind', kind)} ${subjects.join(' ')}`,
-          },
-          {
-            title: say('field.block'),
-            cell: ({ written }) => (
-              <Link to="/blocks/$number" params={{ number: String(written.block) }}>
-                {written.block}
-              </Link>
-            ),
-            text: ({ written }) => String(written.block),
-            isNumber: true,
-          },
-        ]}
+        columns={columns}
       />
     </>
   );

@@ -27,6 +27,7 @@ import {
   one,
   optional,
   text,
+  purposeAndBasis,
 } from '../brief';
 import { listOf, NO, textOf, textsOf, YES, type Act, type Field, type Values } from '../spec';
 
@@ -269,16 +270,7 @@ export function returningData(acting: Acting, { id }: Schemas['ResourceView']): 
           ({ organisation, roles }) => roles.includes('consumer') && !acting.isOf(organisation),
         ),
       ),
-      {
-        kind: 'line',
-        name: 'purpose.code',
-        label: 'act.field.purposeCode',
-        hint: 'act.field.purposeCodeHint',
-        max: 64,
-        pattern: CODE,
-      },
-      { kind: 'line', name: 'purpose.text', label: 'act.field.purposeText', max: 300 },
-      { kind: 'prose', name: 'legalBasis', label: 'act.field.legalBasis', max: 300 },
+      ...purposeAndBasis(),
       one(
         'mode',
         'returnMode',

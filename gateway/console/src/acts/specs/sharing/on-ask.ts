@@ -4,21 +4,20 @@ import { coversMode } from '@catalog-chain/chaincode/domain/sharing/mode';
 import { localDay, startOfDay } from '../../../parts/time/time';
 import type { Schemas } from '../../../api/problem';
 import { LEAST_FIRST, optionsOf, type Acting } from '../acting';
-import { posts, postsOf } from '../brief';
+import { posts, postsOf, purposeCode } from '../brief';
 import { given, listOf, textOf, type Act, type Field, type Values } from '../spec';
 
 type Content = Schemas['ResourceVersionView']['content'];
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
-const CODE = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 
 /** Of the purposes that the entry allows; whichever, where it names none. */
 function purposeField({ sharing: { conditions } }: Content): Field {
-  const base = { name: 'code', label: 'act.field.purposeCode' } as const;
   const allowed = conditions?.purposes ?? [];
-  if (allowed.length > 0) return { ...base, kind: 'one', options: optionsOf(allowed, (value) => value) };
-  return { ...base, kind: 'line', hint: 'act.field.purposeCodeHint', max: 64, pattern: CODE };
+  if (allowed.length === 0) return purposeCode('code');
+  const options = optionsOf(allowed, (value) => value);
+  return { kind: 'one', name: 'code', label: 'act.field.purposeCode', options };
 }
 
 export interface Asking {

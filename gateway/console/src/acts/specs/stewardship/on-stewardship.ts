@@ -16,6 +16,7 @@ import {
   optional,
   posts,
   postsOf,
+  purposeCode,
   reason,
   text,
 } from '../brief';
@@ -59,14 +60,7 @@ const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
   ...brief('askVariation', '/v1/variations', [
     optional(list('items', 'moreItems')),
     optional(list('systems', 'moreSystems')),
-    optional({
-      kind: 'line',
-      name: 'code',
-      label: 'act.field.purposeCode',
-      hint: 'act.field.purposeCodeHint',
-      max: 64,
-      together: 'purpose',
-    }),
+    optional({ ...purposeCode('code'), together: 'purpose' }),
     optional({
       kind: 'line',
       name: 'purpose',

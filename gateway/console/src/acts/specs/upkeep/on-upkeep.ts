@@ -4,7 +4,6 @@ import type { Schemas } from '../../../api/problem';
 import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
 import {
   brief,
-  CODE,
   line,
   list,
   many,
@@ -15,6 +14,7 @@ import {
   optional,
   reason,
   text,
+  purposeAndBasis,
 } from '../brief';
 import { textOf, textsOf, type Act, type Field } from '../spec';
 
@@ -149,16 +149,7 @@ export function openingDemands(acting: Acting): readonly Act[] {
         ),
         ...names(300),
         optional(list('items', 'wantedItems')),
-        {
-          kind: 'line',
-          name: 'purpose.code',
-          label: 'act.field.purposeCode',
-          hint: 'act.field.purposeCodeHint',
-          max: 64,
-          pattern: CODE,
-        },
-        { kind: 'line', name: 'purpose.text', label: 'act.field.purposeText', max: 300 },
-        { kind: 'prose', name: 'legalBasis', label: 'act.field.legalBasis', max: 300 },
+        ...purposeAndBasis(),
         { kind: 'prose', name: 'scenario', label: 'act.field.scenario', max: 500, isOptional: true },
         optional(line('duty', 'forDuty', 113, OWNED)),
       ],
