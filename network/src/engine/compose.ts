@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { exclusively } from '../lock.js';
 import { images } from '../paths.js';
 import { type Report, timed } from '../report.js';
 import { goBuild } from './go.js';
@@ -11,7 +12,14 @@ const VERSION = 'v2.40.3';
 
 /** Makes sure that `docker compose` (version 2) works, compiling the pinned module where it is missing. */
 export async function ensureCompose(report: Report): Promise<void> {
-  if (await succeeds('docker', ['compose', 'version'])) return;
+  const isThere = (): Promise<boolean> => succeeds('docker', ['compose', 'version']);
+  if (await isThere()) return;
+  await exclusively('compose', 'compiling Docker Compose', report, async () => {
+    if (!(await isThere())) await bringAlong(report);
+  });
+}
+
+async function bringAlong(report: Report): Promise<void> {
   const plugins = join(process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'cli-plugins');
   report(`Docker Compose is missing: compiling ${VERSION} into ${plugins}`);
   await timed(report, 'Docker Compose compiled', () => install(plugins));

@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { exclusively } from '../lock.js';
 import type { Report } from '../report.js';
+import { installPackages } from './debian-packages.js';
 import { decideOnEngine, describeEngineSteps, type Surroundings } from './engine-decision.js';
-import { run, succeeds } from './shell.js';
+import { succeeds } from './shell.js';
 import { eventually } from './wait.js';
 
 /** No container engine answers, and none is to be started here. */
@@ -20,7 +22,6 @@ const FALLBACKS = [
   ['--iptables=false', '--ip6tables=false', '--ip-masq=false'],
   ['--iptables=false', '--ip6tables=false', '--ip-masq=false', '--storage-driver=vfs'],
 ];
-const INSTALL_MS = 600_000;
 
 const answers = (): Promise<boolean> =>
   succeeds('docker', ['version', '--format', '{{.Server.Version}}'], { timeoutMs: 20_000 });
@@ -33,6 +34,12 @@ const answers = (): Promise<boolean> =>
  */
 export async function ensureEngine(logDirectory: string, report: Report): Promise<void> {
   if (await answers()) return;
+  await exclusively('engine', 'starting the Docker engine', report, async () => {
+    if (!(await answers())) await bringAlong(logDirectory, report);
+  });
+}
+
+async function bringAlong(logDirectory: string, report: Report): Promise<void> {
   const surroundings = await look();
   const decision = decideOnEngine(surroundings);
   if (decision === 'refuse') throw missing(surroundings);
@@ -41,11 +48,13 @@ export async function ensureEngine(logDirectory: string, report: Report): Promis
   await startFirstThatAnswers(logDirectory, report);
 }
 
+const hasEngine = (): Promise<boolean> => succeeds('which', ['dockerd']);
+
 async function look(): Promise<Surroundings> {
   const debian = process.platform === 'linux' && existsSync('/etc/debian_version');
   return {
     canInstall: debian && process.getuid?.() === 0,
-    installed: await succeeds('which', ['dockerd']),
+    installed: await hasEngine(),
     terminal: process.stdin.isTTY && process.stdout.isTTY,
     setting: process.env['CATALOG_INSTALL_ENGINE'],
   };
@@ -82,10 +91,7 @@ async function agreed(surroundings: Surroundings): Promise<boolean> {
 
 async function installDebianEngine(report: Report): Promise<void> {
   report('installing Debian’s Docker engine');
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: INSTALL_MS };
-  await run('apt-get', ['update', '-q'], options);
-  const packages = ['docker.io', 'iptables'];
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options);
+  await installPackages(['docker.io', 'iptables'], hasEngine);
 }
 
 async function startFirstThatAnswers(logDirectory: string, report: Report): Promise<void> {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Artifacts from Maven, which is brought along from Debian where a Docker engine would be. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installPackages, mayInstallPackages } from './debian-packages.js';
 import { run, succeeds } from './shell.js';
 
 const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
 const MAVEN_MS = 900_000;
-const quietly = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: MAVEN_MS } as const;
 
 /** What Maven knows an artifact by, and the SHA-256 that it must have. */
 export interface Artifact {
@@ -20,14 +19,11 @@ export interface Artifact {
 }
 
 async function ensureMaven(): Promise<void> {
-  if (await succeeds('mvn', ['-v'])) return;
-  const mayInstall =
-    existsSync('/etc/debian_version') &&
-    process.getuid?.() === 0 &&
-    process.env['CATALOG_INSTALL_ENGINE'] !== '0';
-  if (!mayInstall) throw new Error('Maven is missing: install it (Debian’s package maven), and try again.');
-  await run('apt-get', ['update', '-q'], quietly);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'maven'], quietly);
+  const isThere = (): Promise<boolean> => succeeds('mvn', ['-v']);
+  if (await isThere()) return;
+  if (!mayInstallPackages())
+    throw new Error('Maven is missing: install it (Debian’s package maven), and try again.');
+  await installPackages(['maven'], isThere);
 }
 
 /**
@@ -46,7 +42,7 @@ export async function unpackArtifact(artifact: Artifact, folder: string): Promis
     `-DoutputDirectory=${folder}`,
   ];
   // It leaves notes of its own in the folder that it is called in.
-  const options = { ...quietly, cwd: folder };
+  const options = { timeoutMs: MAVEN_MS, cwd: folder };
   await mkdir(folder, { recursive: true });
   await run('mvn', ask('copy'), options);
   const file = join(folder, `${name}-${version}.${type}`);

@@ -2,6 +2,7 @@
 /** Debian's packages, unpacked into an image: where no registry answers, this machine's archive does. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { updatePackageLists } from '../engine/debian-packages.js';
 import { run } from '../engine/shell.js';
 
 /**
@@ -11,15 +12,9 @@ import { run } from '../engine/shell.js';
 export async function currentVersion(of: string, pattern: RegExp): Promise<string> {
   const asked = (): Promise<string> => run('apt-cache', ['depends', of]);
   const found = (text: string): string | undefined => pattern.exec(text)?.[1];
-  const version = found(await asked().catch(() => '')) ?? found(await updated(asked));
+  const version = found(await asked().catch(() => '')) ?? found(await updatePackageLists().then(asked));
   if (version === undefined) throw new Error(`Debian’s archive has no package ${of}`);
   return version;
-}
-
-/** A machine that has just been made knows no packages yet. */
-async function updated<T>(ask: () => Promise<T>): Promise<T> {
-  await run('apt-get', ['update', '-q']);
-  return ask();
 }
 
 /** Their files, without what is there to be read by people. */

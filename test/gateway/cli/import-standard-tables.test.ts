@@ -73,5 +73,5 @@ test('an import is found again by command, with the entries that it created and 
   assert.match((await line.run('imports')).out, new RegExp(`resources: 1 created.*${id}$`, 'm'));
   const { out } = await line.run('imports', id);
   assert.match(out, /^mapping, sha-256: [0-9a-f]{64}$/m);
-  assert.match(out, new RegExp(`^resources created: 1\n  ${PROVIDER}:C-001$`, 'm'));
+  assert.match(out, new RegExp(`^created resources: 1\n  ${PROVIDER}:C-001 · 一 · Civil affairs$`, 'm'));
 });

@@ -80,11 +80,19 @@ function noteFounded({ tally, members, language }: Surroundings, one: PlannedOrg
   tally.note(refusedOf(0, error, language));
 }
 
-/** A member keeps the names and roles that it has, and gets those that the file adds. */
-async function ensureOrganisation(around: Surroundings, one: PlannedOrganisation): Promise<Effect> {
+/**
+ * A member keeps the names and roles that it has, and gets those that the file adds.
+ * @param owners names of organisations by id, which gets the one by which it is known
+ */
+async function ensureOrganisation(
+  around: Surroundings,
+  one: PlannedOrganisation,
+  owners: Map<string, string>,
+): Promise<Effect> {
   const { api, manager } = around;
   const speaker = manager ?? one.organisation;
   const known = (await api.organisation(speaker, one.organisation)) as Organisation | undefined;
+  if (known || !one.isNameless) owners.set(one.organisation, titleOf((known ?? one).names));
   if (!known) {
     noteFounded(around, one);
     return write(around, 'created', () => api.register(speaker, one));
@@ -238,7 +246,7 @@ export class Carrier {
     await stage(around, {
       what: 'organisations',
       items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
-      work: (one: PlannedOrganisation & { row?: number }) => ensureOrganisation(around, one),
+      work: (one: PlannedOrganisation & { row?: number }) => ensureOrganisation(around, one, this.owners),
       named: ({ organisation, names }) => ({ id: organisation, title: titleOf(names) }),
     });
     await stage(around, {
@@ -253,8 +261,6 @@ export class Carrier {
       work: (one: PlannedSystem & { row?: number }) => ensureSystem(around, one),
       named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
-    for (const one of plan.organisations)
-      if (!one.isNameless) this.owners.set(one.organisation, titleOf(one.names));
     await this.resources.ensure(plan.resources, this.owners);
     await stage(around, {
       what: 'requests',
