@@ -5,6 +5,7 @@
  */
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import { programMissing } from './debian.js';
+import { ownNetwork, type OwnNetwork } from './own-network.js';
 import type { TestContext } from './testing.js';
 
 /** What the command line prints with, as a user's machine has it. */
@@ -12,11 +13,12 @@ const WHOLE = 'chromium';
 /** The same engine without tabs, menus and their processes: a page costs two thirds in it. */
 const SHELL = 'chromium-headless-shell';
 /** Where there are no Chinese characters, a page's texts cannot be looked at. */
-const PACKAGES = [WHOLE, SHELL, 'fonts-noto-cjk'];
+const PACKAGES = [WHOLE, SHELL, 'fonts-noto-cjk', 'iproute2'];
 /** A container's shared memory is small, and its root may not make the sandbox. */
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
 let shell: Promise<string | undefined> | undefined;
+let network: Promise<OwnNetwork | undefined> | undefined;
 
 /** @returns a browser, to be closed by whoever asked; skips the test where there can be none */
 export async function startBrowser(t: Pick<TestContext, 'skip'>): Promise<Browser> {
@@ -24,8 +26,9 @@ export async function startBrowser(t: Pick<TestContext, 'skip'>): Promise<Browse
   if (missing !== undefined) t.skip(missing);
   // Where a whole one was installed before and nothing can be brought along, that one does.
   shell ??= programMissing(SHELL, PACKAGES).catch((error: unknown) => String(error));
-  const program = (await shell) === undefined ? SHELL : WHOLE;
-  return chromium.launch({ executablePath: `/usr/bin/${program}`, args: FLAGS });
+  const executablePath = `/usr/bin/${(await shell) === undefined ? SHELL : WHOLE}`;
+  network ??= ownNetwork(executablePath);
+  return chromium.launch({ executablePath, args: FLAGS, ...(await network) });
 }
 
 /** What an authenticator holds of one passkey, as the protocol names it. */

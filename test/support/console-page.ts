@@ -9,7 +9,6 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { until } from './until.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /** The smaller of the two builds: each page that is loaded has to read it. */
@@ -50,8 +49,6 @@ const controlOf = (element: unknown): Control => {
   return { type, checked };
 };
 
-/** As the browser words it. */
-const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
 const HEIGHT = 900;
 const WIDTH = 1280;
 /** A telephone's. */
@@ -69,11 +66,6 @@ export async function builtConsole(): Promise<string> {
 export class ConsolePage implements AsyncDisposable {
   /** What the browser complained about, and what it asked of others than the gateway. */
   readonly complaints: string[] = [];
-  /**
-   * How often the browser broke off what was under way because the machine's networks changed: containers of other tests
-   * come and go beside it. That is no fault of the console's.
-   */
-  private networkChanges = 0;
   private readonly sizes: Promise<number>[] = [];
 
   private constructor(
@@ -94,32 +86,15 @@ export class ConsolePage implements AsyncDisposable {
     const page = await context.newPage();
     const opened = new ConsolePage(context, page, url, width);
     opened.listen();
-    await opened.load(url);
+    await page.goto(url);
     await page.locator('.door-main :is(.door-card, a.button)').first().waitFor();
     return opened;
   }
 
   /** By the card of the role. */
   async enter(role: Role): Promise<void> {
-    const card = this.page.locator('.door-card').nth(ROLES.indexOf(role));
-    const isIn = this.page.locator('.main h1');
-    let changes = this.networkChanges;
-    await card.click();
-    await until(
-      'the page of whoever came in',
-      async () => {
-        if (await isIn.isVisible()) return true;
-        if (this.networkChanges > changes) {
-          // What was broken off may have begun the console anew, where nobody is signed in yet.
-          changes = this.networkChanges;
-          await this.load(this.url);
-          await isIn.or(card).first().waitFor();
-          if (!(await isIn.isVisible())) await card.click();
-        }
-        return false;
-      },
-      PATIENCE_MS,
-    );
+    await this.page.locator('.door-card').nth(ROLES.indexOf(role)).click();
+    await this.page.locator('.main h1').waitFor();
   }
 
   /** At the organisation's identity provider, which knows who sits there. */
@@ -146,16 +121,8 @@ export class ConsolePage implements AsyncDisposable {
 
   /** Opens an address of the console, as a colleague's link would. */
   async go(address: string): Promise<void> {
-    await this.load(`${this.url}/console${address}`);
+    await this.page.goto(`${this.url}/console${address}`);
     await this.settled();
-  }
-
-  /** Asks again where a container that came or went broke the loading off. */
-  private async load(address: string): Promise<void> {
-    await this.page.goto(address).catch((error: unknown) => {
-      if (!String(error).includes(NETWORK_CHANGED)) throw error;
-      return this.page.goto(address);
-    });
   }
 
   /** The screen has its heading, nothing in it says that it waits, and nothing more is being read for it. */
@@ -252,9 +219,7 @@ export class ConsolePage implements AsyncDisposable {
       this.sizes.push(size.catch(() => 0));
     });
     this.page.on('console', (message) => {
-      const text = message.text();
-      if (text.includes(NETWORK_CHANGED)) this.networkChanges += 1;
-      else if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(text);
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
     this.page.on('pageerror', (error) => this.complaints.push(String(error)));
     this.page.on('request', (request) => {

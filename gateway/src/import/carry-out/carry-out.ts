@@ -80,19 +80,14 @@ function noteFounded({ tally, members, language }: Surroundings, one: PlannedOrg
   tally.note(refusedOf(0, error, language));
 }
 
-/**
- * A member keeps the names and roles that it has, and gets those that the file adds.
- * @param owners names of organisations by id, which gets the one by which it is known
- */
+/** A member keeps the names and roles that it has, and gets those that the file adds. */
 async function ensureOrganisation(
   around: Surroundings,
   one: PlannedOrganisation,
-  owners: Map<string, string>,
+  known: Organisation | undefined,
 ): Promise<Effect> {
   const { api, manager } = around;
   const speaker = manager ?? one.organisation;
-  const known = (await api.organisation(speaker, one.organisation)) as Organisation | undefined;
-  if (known || !one.isNameless) owners.set(one.organisation, titleOf((known ?? one).names));
   if (!known) {
     noteFounded(around, one);
     return write(around, 'created', () => api.register(speaker, one));
@@ -246,7 +241,8 @@ export class Carrier {
     await stage(around, {
       what: 'organisations',
       items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
-      work: (one: PlannedOrganisation & { row?: number }) => ensureOrganisation(around, one, this.owners),
+      work: async (one: PlannedOrganisation & { row?: number }) =>
+        ensureOrganisation(around, one, await this.learn(one)),
       named: ({ organisation, names }) => ({ id: organisation, title: titleOf(names) }),
     });
     await stage(around, {
@@ -278,6 +274,15 @@ export class Carrier {
       }),
     });
     if (around.rehearse) this.grants.plan(await this.requests.withoutHeld(plan));
+  }
+
+  /** What the ledger has of an organisation; its owners are told by the name by which it is known. */
+  private async learn(one: PlannedOrganisation): Promise<Organisation | undefined> {
+    const { api, manager } = this.around;
+    const { organisation, isNameless } = one;
+    const known = (await api.organisation(manager ?? organisation, organisation)) as Organisation | undefined;
+    if (known || !isNameless) this.owners.set(organisation, titleOf((known ?? one).names));
+    return known;
   }
 
   private foretell(request: PlannedRequest, known: AccessRequest | undefined, plan: Plan): Promise<void> {
