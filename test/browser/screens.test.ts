@@ -45,6 +45,7 @@ test('what was filled in is not lost by a key: whoever leaves a form is asked fi
   await at.enter('provider');
   await at.go('/requests/R-PENSION-COPY');
   await at.button('Answer the request').click();
+  await at.dialog.waitFor();
   await at.page.keyboard.press('Escape');
   await at.dialog.waitFor({ state: 'detached' });
   await at.button('Answer the request').click();

@@ -70,7 +70,7 @@ test('ten times what can be committed: memory is bounded, the rest is put off, w
   };
   const accepted = await withstand();
   assert.equal(await committedOnce(home), accepted);
-}, 180_000);
+});
 
 const BODIES = 200;
 const BODY = Buffer.alloc(16 * 1024 * 1024, ' ');
@@ -113,4 +113,4 @@ test('bodies that one user sends and does not end are held up to half of the lim
   const again = () => load.offer({ connections: 1, rows: 10, ms: 50 });
   await until('it takes bodies again', async () => (await again()).accepted > 0);
   await drained(gateway);
-}, 60_000);
+});

@@ -83,4 +83,4 @@ test('killed after each answer, a gateway leaves no event out and keeps their or
   for (const got of receiver.received) new Webhook(secret).verify(got.body, got.headers);
   last.child.kill('SIGTERM');
   assert.deepEqual(await last.ended, [0, null]);
-}, 300_000);
+});

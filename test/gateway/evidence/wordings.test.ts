@@ -20,7 +20,7 @@ let bundles: Bundles;
 
 beforeAll(async () => {
   bundles = await makeBundles();
-}, 120_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });

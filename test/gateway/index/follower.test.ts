@@ -52,7 +52,7 @@ test('a write that fails while more blocks come is tried again, and nothing is s
     stop.signal,
   );
   assert.deepEqual(written, [0, 1, 2, 3, 4]);
-}, 20_000);
+});
 
 test('a block that can never be written is tried less and less often, and each time it is told', async () => {
   const stop = new AbortController();
@@ -85,7 +85,7 @@ test('a block that can never be written is tried less and less often, and each t
   );
   assert.deepEqual(pauses, [500, 1_000, 2_000, 4_000]);
   assert.equal(tries, 4);
-}, 20_000);
+});
 
 test('a transaction that reads before it writes waits for another connection, and is not refused', async () => {
   const home = await mkdtemp(path.join(os.tmpdir(), 'catalog-chain-sqlite-'));
