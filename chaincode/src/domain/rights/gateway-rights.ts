@@ -11,7 +11,7 @@ export const SCOPES = {
   anybody: 'without a token; nothing of a member is in it',
   members: 'every organisation that the gateway serves sees all of it',
   entries:
-    'every organisation sees what is published, and that something is being written; what that is, its owner and those that oversee',
+    'every organisation sees what is published, and that something is being written; what that is, its owner and a manager; once it was handed in, an auditor and an arbitrator, too',
   concerned:
     'its parties and who decides it; a manager; an auditor and an arbitrator for a purpose and on record. To others one of them does not exist (`NOT_FOUND`), and a list leaves it out',
   figures:

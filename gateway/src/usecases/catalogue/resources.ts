@@ -48,7 +48,18 @@ export type ListedEntry = View<'resource'> & { readonly lacks?: readonly EntryNe
 /** Pages that are looked through for one answer that holds something. */
 const MOST_PAGES = 50;
 
-/** Catalogue entries. What is being written of one is for its owner and those that oversee. */
+/** How much somebody sees of others' entries: with what is being written, with what was handed in, or as they are published. */
+type Sight = 'written' | 'handed-in' | 'published';
+
+interface Eyes {
+  readonly organisation: string;
+  readonly sight: Sight;
+}
+
+/**
+ * Catalogue entries. What is being written of one is for its owner and for managers, who see that catalogues become whole; what
+ * was handed in is for all that oversee, too.
+ */
 export class Resources {
   constructor(
     private readonly records: Records,
@@ -95,7 +106,7 @@ export class Resources {
   /** @throws DomainError `NOT_FOUND` */
   async get(principal: Principal, id: string, asOf?: number): Promise<View<'resource'>> {
     const resource = await this.records.get('resource', id, asOf);
-    return shownTo(await this.viewers.narrowedTo(principal), resource);
+    return shownTo(await this.eyesOf(principal), resource);
   }
 
   /** The same, and who answers for its data. @throws DomainError `NOT_FOUND` */
@@ -115,14 +126,14 @@ export class Resources {
     page: PageOptions,
     lacking?: Lacking,
   ): Promise<Page<ListedEntry>> {
-    const viewer = await this.viewers.narrowedTo(principal);
-    if (lacking !== undefined) return this.lackingPage(viewer, filter, page, lacking);
+    const eyes = await this.eyesOf(principal);
+    if (lacking !== undefined) return this.lackingPage(eyes, filter, page, lacking);
     const found = await this.records.list('resource', filter, page);
-    return { ...found, items: found.items.map((resource) => shownTo(viewer, resource)) };
+    return { ...found, items: found.items.map((resource) => shownTo(eyes, resource)) };
   }
 
   private async lackingPage(
-    viewer: string | undefined,
+    eyes: Eyes,
     filter: RecordFilter,
     page: PageOptions,
     lacking: Lacking,
@@ -130,7 +141,7 @@ export class Resources {
     const policy = await this.policies.get('current');
     for (let pages = 1, from = page; ; pages += 1) {
       const found = await this.records.list('resource', filter, from);
-      const shown = found.items.map((resource) => shownTo(viewer, resource));
+      const shown = found.items.map((resource) => shownTo(eyes, resource));
       const each = await Promise.all(
         shown.map(async (one) => ({ ...one, lacks: await this.lackedBy(one, policy, found.asOf) })),
       );
@@ -189,6 +200,13 @@ export class Resources {
     return completeEntries === true;
   }
 
+  private async eyesOf(principal: Principal): Promise<Eyes> {
+    const { organisation } = principal;
+    if ((await this.viewers.narrowedTo(principal)) !== undefined) return { organisation, sight: 'published' };
+    const isOnRecord = await this.viewers.readsOnRecord(principal);
+    return { organisation, sight: isOnRecord ? 'handed-in' : 'written' };
+  }
+
   private act(
     principal: Principal,
     transaction: TransactionName,
@@ -204,8 +222,9 @@ const judged = (version: View<'resource-version'>, policy: View<'policy'>): Vers
   lacks: version.lacks ?? lackingUnder(version.content, policy),
 });
 
-function shownTo(viewer: string | undefined, resource: View<'resource'>): View<'resource'> {
-  if (viewer === undefined || viewer === resource.organisation) return resource;
+function shownTo({ organisation, sight }: Eyes, resource: View<'resource'>): View<'resource'> {
+  const isSeen = sight === 'written' || (sight === 'handed-in' && resource.pending?.state !== 'draft');
+  if (isSeen || organisation === resource.organisation) return resource;
   const shown = Object.entries(resource).filter(([name]) => name !== 'pending');
   return Object.fromEntries(shown) as unknown as View<'resource'>;
 }
