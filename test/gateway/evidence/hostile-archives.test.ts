@@ -8,6 +8,7 @@ import { Unreadable } from '@catalog-chain/verifier/verify/faults';
 import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
 import yazl from 'yazl';
+import { SecondVerifier } from '../../support/second-verifier.js';
 import { test } from '../../support/testing.js';
 
 async function archive(...files: readonly (readonly [string, Buffer])[]): Promise<Buffer> {
@@ -58,7 +59,7 @@ function allToTheFirst(zip: Buffer): Buffer {
   return changed;
 }
 
-test('an archive in which many entries lead to one file is refused before any is unpacked', async () => {
+test('an archive in which many entries lead to one file is refused before any is unpacked', async (t) => {
   const part = await archive(['manifest.json', Buffer.from('{}')]);
   const names = Array.from({ length: 2_000 }, (_, i) => `part-${String(i + 1).padStart(6, '0')}.zip`);
   const zip = new yazl.ZipFile();
@@ -68,6 +69,9 @@ test('an archive in which many entries lead to one file is refused before any is
   const isSaid = (error: unknown): boolean =>
     error instanceof Unreadable && /lie in one another/.test(error.message);
   await assert.rejects(verifyBundle(bundle), isSaid);
+  using second = new SecondVerifier();
+  second.assertReady(t);
+  assert.equal(second.verify(bundle).status, 2);
   await refused(
     allToTheFirst(await archive(['manifest.json', part], ['leaves.ndjson', part])),
     /one another/,

@@ -919,10 +919,24 @@ LIMITS = (("roots/", 2**16), ("transactions/", 3 * 2**20), ("manifest.json", 2**
 PART = re.compile(r"part-\d{6}\.zip")
 
 
+LOCAL_HEADER = 30
+
+
+def listed(archive):
+    """The entries of an archive, no two of which share a byte."""
+    infos = archive.infolist()
+    end = 0
+    for one in sorted(infos, key=lambda info: info.header_offset):
+        if one.header_offset < end:
+            raise Unreadable("files lie in one another")
+        end = one.header_offset + LOCAL_HEADER + one.compress_size
+    return infos
+
+
 def unzip(content):
     """The files of a part, by name."""
     archive = zipfile.ZipFile(content)
-    infos = archive.infolist()
+    infos = listed(archive)
     names = [one.filename for one in infos]
     if len(set(names)) != len(names) or not all(NAME.fullmatch(name) for name in names) or len(names) > 5000:
         raise Unreadable("file names")
@@ -937,7 +951,7 @@ def unzip(content):
 
 def open_parts(file):
     archive = zipfile.ZipFile(file)
-    infos = archive.infolist()
+    infos = listed(archive)
     if not any(PART.fullmatch(one.filename) for one in infos):
         return [unzip(file)]
     for index, one in enumerate(infos):
