@@ -61,7 +61,7 @@ export class Idempotency {
     if (!key) return work(onlyOnce);
     const known = await this.store.begin(key, digest, this.now());
     if (known.state === 'answered') return known.answer;
-    refuseUnlessFree(known);
+    refuseUnlessFree(known, key);
     const pending = known.state === 'interrupted' ? known.pending : undefined;
     return this.perform(key, pending, work);
   }
@@ -108,9 +108,17 @@ class KeyedAttempt implements Attempt {
   }
 }
 
-function refuseUnlessFree(known: Known): void {
+/** Where the client gave no key, its own id of the record is one, and it knows of no other. */
+export const OWN_ID = 'own/';
+
+function refuseUnlessFree(known: Known, { key }: AttemptKey): void {
   if (known.state === 'mismatch') {
-    throw new Refusal('IDEMPOTENCY_MISMATCH', 'The key came with another request before.');
+    throw new Refusal(
+      'IDEMPOTENCY_MISMATCH',
+      key.startsWith(OWN_ID)
+        ? 'Another request came with this id before.'
+        : 'The key came with another request before.',
+    );
   }
   if (known.state === 'running') {
     throw new Refusal('IDEMPOTENCY_IN_PROGRESS', 'A request with this key is being worked on.');

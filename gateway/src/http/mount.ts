@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes Express routes of the route table. */
 import type { Express, Request, RequestHandler, Response } from 'express';
-import { digestOf, type AttemptKey, type Idempotency, type StoredAnswer } from '../attempts/idempotency.js';
+import {
+  digestOf,
+  OWN_ID,
+  type AttemptKey,
+  type Idempotency,
+  type StoredAnswer,
+} from '../attempts/idempotency.js';
 import { onlyOnce, type Attempt } from '../attempts/attempt.js';
 import { ACT_SIGNATURE, signingOf, withSigning } from './acts/act-signature.js';
 import { principalOfResponse, requireRole } from './auth/authenticate.js';
@@ -81,6 +87,7 @@ async function askOf(
   const given = row.body ? jsonBodyOf(request) : {};
   if (row.body && bodyOf(request).length > SCREENED_BYTES) await inTurns(request, response)(screened(given));
   const body = row.body ? checked(row.body, given) : {};
+  response.locals['fields'] = Object.keys(body);
   return {
     principal: principalOfResponse(response),
     params,
@@ -110,7 +117,7 @@ function attemptKeyOf(row: Route, ask: Omit<Ask<object, object>, 'attempt'>): At
   }
   if (given !== undefined) return { organisation, key: `given/${encodeURIComponent(user)}/${given}` };
   const own = row.ownId?.(ask.body);
-  return own === undefined ? undefined : { organisation, key: `own/${row.operationId}/${own}` };
+  return own === undefined ? undefined : { organisation, key: `${OWN_ID}${row.operationId}/${own}` };
 }
 
 const storable = ({ status, headers, body }: Answer): StoredAnswer => ({

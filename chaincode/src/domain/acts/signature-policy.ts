@@ -19,7 +19,7 @@ export const signaturePolicy: z.ZodType<SignaturePolicy> = z
     ),
     twoPersons: sortedSet(z.enum(SIGNABLE), SIGNABLE.length).exactOptional(),
   })
-  .refine(
-    ({ acts, twoPersons = [] }) => twoPersons.every((name) => acts[name] !== undefined),
-    'wants two persons for what nobody has to sign',
-  );
+  .refine(({ acts, twoPersons = [] }) => twoPersons.every((name) => acts[name] !== undefined), {
+    path: ['twoPersons'],
+    message: 'wants two persons for what nobody has to sign',
+  });

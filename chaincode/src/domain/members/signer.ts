@@ -66,11 +66,14 @@ export const signerInput = z
     until: instant,
     relyingParty: relyingParty.exactOptional(),
   })
-  .refine(
-    ({ kind, relyingParty: party }) => (kind === 'webauthn') === (party !== undefined),
-    'names a relying party exactly if it is of kind webauthn',
-  )
-  .refine(({ from, until }) => parseInstant(from) < parseInstant(until), 'ends before it begins');
+  .refine(({ kind, relyingParty: party }) => (kind === 'webauthn') === (party !== undefined), {
+    path: ['relyingParty'],
+    message: 'goes with the kind webauthn',
+  })
+  .refine(({ from, until }) => parseInstant(from) < parseInstant(until), {
+    path: ['until'],
+    message: 'ends before it begins',
+  });
 export type SignerInput = z.infer<typeof signerInput>;
 
 /** `signer:revoke` */

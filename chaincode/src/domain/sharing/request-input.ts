@@ -2,7 +2,7 @@
 /** What a consumer asks and how it is answered, as closed schemas. */
 import { z } from 'zod';
 import { ensure } from '../errors';
-import type { Posts, Terms } from './grant-records';
+import { REFUSAL_GROUNDS, type Posts, type Terms } from './grant-records';
 import { SHARING_MODES, type ResourceVersion } from '../catalogue/resource-records';
 import { code, day, identifier, instant, mspId, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
 import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
@@ -36,31 +36,37 @@ export const requestInput = z.strictObject({
 });
 export type RequestInput = z.infer<typeof requestInput>;
 
-const approval = {
+/** Of a member that a refusal has: an approval that has it is told which one. */
+const ofRefusals = z.never('goes with a refusal').exactOptional();
+
+const approval = z.strictObject({
   id: identifier,
   approved: z.literal(true),
   reason: prose(500).exactOptional(),
   posts: posts.exactOptional(),
-};
-const refusal = {
-  id: identifier,
-  approved: z.literal(false),
-  reason: prose(500),
-  posts: posts.exactOptional(),
-};
+  ground: ofRefusals,
+  condition: ofRefusals,
+});
+
+const refusal = z
+  .strictObject({
+    id: identifier,
+    approved: z.literal(false),
+    reason: prose(500),
+    posts: posts.exactOptional(),
+    ground: z.enum(REFUSAL_GROUNDS).exactOptional(),
+    condition: prose(1000).exactOptional(),
+  })
+  .refine(({ ground, condition }) => (ground === 'condition') === (condition !== undefined), {
+    path: ['condition'],
+    message: 'goes with the ground of a condition',
+  });
 
 /**
  * `request:decide`, `request:confirm`: a refusal needs a reason, and names the condition of the catalogue that is not
  * met. One that names none rests on none, and says so.
  */
-export const answerInput = z.union([
-  z.strictObject(approval),
-  z.strictObject({
-    ...refusal,
-    ground: z.literal('none').exactOptional(),
-  }),
-  z.strictObject({ ...refusal, ground: z.literal('condition'), condition: prose(1000) }),
-]);
+export const answerInput = z.discriminatedUnion('approved', [approval, refusal]);
 export type AnswerInput = z.infer<typeof answerInput>;
 
 const MAX_MISSING = 32;

@@ -172,8 +172,8 @@ export function ensureStated(
   stated: readonly string[],
   unmet: readonly UnmetCondition[] = [],
 ): void {
-  if (!('condition' in answer)) return;
   const { condition } = answer;
+  if (condition === undefined) return;
   ensure(
     stated.includes(condition),
     'CONDITION_NOT_MET',
@@ -236,7 +236,7 @@ function withDecision(
     approved,
     ...(reason !== undefined && { reason }),
     ...(!answer.approved && { ground: answer.ground ?? 'none' }),
-    ...('condition' in answer && { condition: answer.condition }),
+    ...(answer.condition !== undefined && { condition: answer.condition }),
     ...(posts && { posts }),
     stamp,
     deadline: closeDeadline(pending, stamp),

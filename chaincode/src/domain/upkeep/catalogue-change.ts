@@ -40,6 +40,7 @@ export const updateInput = z
     text: prose(500).exactOptional(),
   })
   .refine(({ entries, text }) => entries !== undefined || text !== undefined, {
+    path: ['entries'],
     message: 'must name entries, or say why none had to be changed',
   });
 export type UpdateInput = z.infer<typeof updateInput>;

@@ -52,7 +52,8 @@ export async function errorOf(response: Response): Promise<ApiError> {
     ? fields['errors'].filter(isObject).map((e) => `${text(e['field']) ?? '?'}: ${text(e['rule']) ?? '?'}`)
     : [];
   const detail = text(fields['detail']) ?? text(fields['title']) ?? `HTTP ${response.status}`;
-  const message = [detail, ...rules].join(' ');
+  // What is refused of one field may be the whole detail.
+  const message = [detail, ...rules.filter((rule) => rule !== detail)].join(' ');
   return new ApiError(response.status, text(fields['code']) ?? `HTTP_${response.status}`, message);
 }
 

@@ -81,6 +81,10 @@ export function Fits(schema: z.ZodType, described: object = {}): PropertyDecorat
 /** The field may be absent; it may not be null. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
+/** The field may be absent, unless what else was sent asks for it; it may not be null. */
+export const OptionalUnless = <T extends object>(isAsked: (sent: Partial<T>) => boolean): PropertyDecorator =>
+  ValidateIf((sent: Partial<T>, value) => value !== undefined || isAsked(sent));
+
 /** The field is one of the values. */
 export const OneOf = (values: readonly string[]): PropertyDecorator =>
   Fits(z.enum(values, `must be one of: ${values.join(', ')}`));

@@ -76,6 +76,7 @@ export const GATEWAY_WORDINGS: Readonly<Record<string, string>> = {
   'A quote in the line is never closed, or stands within a field.':
     '该行有未闭合的引号，或者引号出现在字段中间。',
   'The line has {found} fields, the header {wanted}.': '该行有 {found} 个字段，表头有 {wanted} 个。',
+  'Another request came with this id before.': '此前已有另一内容的请求使用该标识。',
   'The key came with another request before.': '该幂等键此前用于另一请求。',
   'A request with this key is being worked on.': '使用该幂等键的请求正在处理。',
 

@@ -6,6 +6,11 @@ import { languageOf } from './language.js';
 import { MEANINGS } from './meanings.js';
 import { HttpError, problemOf } from './problem.js';
 import { translate, type Translation } from './translate.js';
+import { whereNamed } from './where-named.js';
+
+/** Names of the fields of the body that was read; none where none was. */
+const askedFields = (response: Response): readonly string[] =>
+  (response.locals['fields'] as readonly string[] | undefined) ?? [];
 
 function send(request: Request, response: Response, translation: Translation): void {
   const language = languageOf(request);
@@ -22,7 +27,7 @@ function send(request: Request, response: Response, translation: Translation): v
 export const problemHandler =
   (logger: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, next): void => {
-    const translation = translate(error);
+    const translation = whereNamed(translate(error), askedFields(response));
     if (MEANINGS[translation.code].status >= 500) {
       logger.error('request failed', { requestId: requestIdOf(response), code: translation.code, error });
     }

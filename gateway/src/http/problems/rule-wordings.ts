@@ -103,10 +103,12 @@ export const RULE_WORDINGS: Readonly<Record<string, string>> = {
 
   'previousRoot is 64 zeros for the first batch, and for no other': 'previousRoot 仅在首个批次为 64 个零',
   'must be sorted by code, without repeats': '须按代码排序且不得重复',
+  'goes with a refusal': '只用于拒绝',
+  'goes with the ground of a condition': '仅在以目录载明的条件为由拒绝时填写，且须填写',
+  'goes with the kind webauthn': '仅验证器类密钥须写明依赖方，且须写明',
   'goes with held-by-another': '须与“由其他机构持有”一并填写',
   'agreed must be another post than entered': '同意的岗位须与录入的岗位不同',
   'ends before it begins': '终止早于起始',
-  'names a relying party exactly if it is of kind webauthn': '仅验证器类密钥须写明依赖方',
   'wants two persons for what nobody has to sign': '无须签名的事项不得要求两人办理',
 
   // zod, whose sentences come without parameters: what is more particular stands before what is less

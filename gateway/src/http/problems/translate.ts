@@ -21,17 +21,23 @@ const BODY_ERRORS: Readonly<Record<string, Code>> = {
 
 const RETRY_SOON: Readonly<Record<number, string>> = { 429: '5', 503: '5' };
 
-/** `INVALID_ARGUMENT` details of the domain read `field: rule`. */
+/** What a contract calls the whole of what it was given: whoever asks knows it as the body. */
+const WHOLE = 'argument';
+
+/** What the domain says of one field reads `field: rule`. */
 function fieldErrorOf(detail: string): FieldError | undefined {
   const match = /^([\w.[\]-]{1,100}): (.{1,200})$/.exec(detail);
-  return match?.[1] && match[2] ? { field: match[1], rule: match[2] } : undefined;
+  if (!match?.[1] || !match[2]) return undefined;
+  return { field: match[1] === WHOLE ? 'body' : match[1], rule: match[2] };
 }
 
 function particularsOf(code: Code, message: string, said: Said | undefined): Particulars {
   const detail = { detail: message, ...(said && { said }) };
-  if (code !== 'INVALID_ARGUMENT' && code !== 'RAW_DATA') return detail;
   const error = fieldErrorOf(message);
-  return error ? { errors: [error] } : detail;
+  if (!error) return detail;
+  // These two say nothing beside the field: their title stands for what they have in common.
+  if (code === 'INVALID_ARGUMENT' || code === 'RAW_DATA') return { errors: [error] };
+  return { ...detail, errors: [error] };
 }
 
 const saidBy = (error: Error): Said | undefined => {

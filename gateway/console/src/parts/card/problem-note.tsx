@@ -25,11 +25,15 @@ export function ProblemNote({ error, again, isPage = false, labelOf }: ProblemNo
   const say = useSay();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const wait = error instanceof ProblemError ? error.retryAfter : undefined;
+  // What is refused of one field may be all that there is to say: it is said once, beside the field's name.
+  const isSaidBelow = problem?.errors?.some(({ field, rule }) =>
+    [rule, `${field}: ${rule}`].includes(problem.detail),
+  );
   const Title = isPage ? 'h1' : 'h2';
   return (
     <div className="notice fault" role="alert">
       <Title>{problem?.title ?? say('problem.page')}</Title>
-      {problem && problem.detail !== '' && <p>{problem.detail}</p>}
+      {problem && problem.detail !== '' && isSaidBelow !== true && <p>{problem.detail}</p>}
       {problem && <p>{problem.action}</p>}
       {problem?.errors && (
         <ul>

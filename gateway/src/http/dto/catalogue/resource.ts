@@ -30,7 +30,7 @@ import { TABLE_FORMS } from '../../../tables/table.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { OwnedQuery } from './catalogue.js';
 import { LanguageOfTable, RecordView, WrittenView } from '../common.js';
-import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, Nested, OneOf, Optional, OptionalUnless } from '../rule.js';
 import {
   contentShape,
   pendingShape,
@@ -128,7 +128,7 @@ export class ResourceReview {
   @Fits(sha256Hex, { description: 'Of the content that was read, `pending.digest`: nobody answers unseen.' })
   digest!: string;
 
-  @Optional()
+  @OptionalUnless<ResourceReview>(({ approved }) => approved === false)
   @Fits(prose(2_000), { description: 'Needed to return it.' })
   reasons?: string;
 }

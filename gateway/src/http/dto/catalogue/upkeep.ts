@@ -31,7 +31,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { PageQuery, RecordView } from '../common.js';
-import { Fits, ListOf, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { namesShape, purposeShape, reasonShape, stampShape } from '../shapes.js';
 
 const DUE = { format: 'date-time', description: 'Until when; absent where no profile says so.' } as const;
@@ -348,7 +348,7 @@ export class DemandRefusing {
   @Fits(prose(500))
   reason!: string;
 
-  @Optional()
+  @OptionalUnless<DemandRefusing>(({ ground }) => ground === 'held-by-another')
   @Fits(mspId, { description: 'With `held-by-another`: who.' })
   holder?: string;
 }

@@ -16,7 +16,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { OverseenQuery, RecordView } from '../common.js';
-import { Fits, ListOf, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { stampShape } from '../shapes.js';
 
 const { subject } = correctionInput.shape;
@@ -79,7 +79,7 @@ export class CorrectionAnswerBody {
   @Fits(prose(1000))
   text!: string;
 
-  @Optional()
+  @OptionalUnless<CorrectionAnswerBody>(({ outcome }) => outcome === 'handed-over')
   @Fits(mspId, { description: '`handed-over`: the source agency, which then answers.' })
   to?: string;
 

@@ -22,7 +22,7 @@ import { TABLE_FORMS } from '../../../tables/table.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { anyInstant, LanguageOfTable, OverseenQuery, RecordView } from '../common.js';
 import { OBLIGATION_SELECTIONS } from '../../../index/model/obligations.js';
-import { Fits, OneOf, Optional } from '../rule.js';
+import { Fits, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { stampShape } from '../shapes.js';
 
 const wordsShape = z.strictObject({ zh: z.string(), en: z.string() });
@@ -192,7 +192,7 @@ export class ExtensionAnswering {
   @Fits(z.boolean())
   approved!: boolean;
 
-  @Optional()
+  @OptionalUnless<ExtensionAnswering>(({ approved }) => approved === false)
   @Fits(prose(500), { description: 'A refusal needs one.' })
   reason?: string;
 }

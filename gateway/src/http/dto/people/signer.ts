@@ -23,7 +23,7 @@ import { z } from 'zod';
 import { SIGNABLE_OPERATIONS } from '../../acts/operations.js';
 import { ACCOUNT } from './account.js';
 import { anyInstant, PageQuery, RecordView } from '../common.js';
-import { Fits, ListOf, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { reasonShape, stampShape } from '../shapes.js';
 
 const { code, key, relyingParty } = signerInput.shape;
@@ -59,7 +59,7 @@ export class SignerRegistration {
   @Fits(anyInstant, { format: 'date-time' })
   until!: string;
 
-  @Optional()
+  @OptionalUnless<SignerRegistration>(({ kind }) => kind === 'webauthn')
   @Fits(partyShape, { description: 'Of kind `webauthn`: domain, origins and credential id.' })
   relyingParty?: RelyingParty;
 }

@@ -27,7 +27,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { anyInstant, OverseenQuery, RecordView, WrittenView } from '../common.js';
-import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, Nested, OneOf, Optional, OptionalUnless } from '../rule.js';
 import {
   changesShape,
   deadlineShape,
@@ -97,7 +97,7 @@ export class RequestAnswer {
   @Fits(z.boolean())
   approved!: boolean;
 
-  @Optional()
+  @OptionalUnless<RequestAnswer>(({ approved }) => approved === false)
   @Fits(prose(500), { description: 'A refusal needs one.' })
   reason?: string;
 
@@ -109,7 +109,7 @@ export class RequestAnswer {
   })
   ground?: RefusalGround;
 
-  @Optional()
+  @OptionalUnless<RequestAnswer>(({ ground }) => ground === 'condition')
   @Fits(prose(1000), {
     description:
       'The condition that is not met: `consumers` or `purposes` where the request has it among `unmet`, or words of the catalogue.',

@@ -8,7 +8,7 @@ import type { Posts } from '@catalog-chain/chaincode/domain/sharing/grant-record
 import { posts } from '@catalog-chain/chaincode/domain/sharing/request-input';
 import { identifier, instant, prose } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { Fits, OneOf, Optional } from '../rule.js';
+import { Fits, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { stampShape, wideningShape } from '../shapes.js';
 import { UnderGrantQuery, UnderGrantView } from './under-grant.js';
 
@@ -51,7 +51,7 @@ export class VariationAnswering {
   @Fits(z.boolean())
   approved!: boolean;
 
-  @Optional()
+  @OptionalUnless<VariationAnswering>(({ approved }) => approved === false)
   @Fits(prose(500), { description: 'A refusal needs one.' })
   reason?: string;
 
