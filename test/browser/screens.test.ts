@@ -415,6 +415,55 @@ test('the catalogue is a tree that the keyboard opens, and a place in it is an a
   }
 });
 
+const RECUSAL = {
+  zh: {
+    act: '申明回避',
+    reason: '理由',
+    state: '已回避',
+    review: '核对将记录的内容',
+    record: '记录',
+    done: '已记入账本。',
+  },
+  en: {
+    act: 'Recuse yourself',
+    reason: 'Reason',
+    state: 'recused',
+    review: 'See what will be recorded',
+    record: 'Record',
+    done: 'It is on the ledger.',
+  },
+} as const;
+
+test('an arbitrator with a conflict recuses itself on the card of the case, which says why to all that see it', async (t) => {
+  for (const language of LANGUAGES) {
+    const words = RECUSAL[language];
+    const id = `D-RECUSED-${language}`;
+    const subject = { kind: 'grant', grant: 'G-ENROLMENT' };
+    const opening = { id, kind: 'other', subject, statement: 'The answers are empty.' };
+    await office.demo.post('consumer', '/v1/disputes', opening);
+    await office.demo.post('provider', `/v1/disputes/${id}/answer`, { text: 'They are not.' });
+    await office.demo.post('manager', `/v1/disputes/${id}/assignment`, { arbitrator: 'AuditorMSP' });
+    const why = 'This office audited the system that it is about.';
+    const at = await office.open(t, { language });
+    await at.enter('arbitrator');
+    await at.statePurpose();
+    await at.go(`/disputes/${id}`);
+    await at.button(words.act).click();
+    await at.dialog.getByRole('textbox', { name: words.reason }).fill(why);
+    assert.deepEqual(await at.findings(), []);
+    await at.button(words.review).click();
+    await at.button(words.record).click();
+    await at.dialog.getByText(words.done).waitFor();
+    await at.page.keyboard.press('Escape');
+    await at.page.locator('.head .tag', { hasText: words.state }).waitFor();
+    await at.page.getByText(why).waitFor();
+    assert.equal(await at.button(words.act).count(), 0);
+    assert.deepEqual(await at.findings(), []);
+    await at.fits();
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
 test('a case shows the uses that it concerns, and who looked at it, also after it is closed', async (t) => {
   for (const language of LANGUAGES) {
     const at = await office.open(t, { language });

@@ -132,6 +132,21 @@ const rule = (id: string, by: (typeof ARBITRATORS)[number], found: Found): Comma
     );
   });
 
+const recuse = (id: string, by: (typeof ARBITRATORS)[number]): Command =>
+  command(`recuse ${by} from ${id}`, (model, chain) =>
+    hold(
+      [model, chain],
+      model.recuse(id, by),
+      caller(by, 'arbitrator'),
+      TRANSACTIONS.disputeRecuse,
+      { id, text },
+      (dispute, { arbitrators }) => {
+        assert.equal(arbitrators.at(-1)?.recused, true);
+        dispute.state = 'recused';
+      },
+    ),
+  );
+
 const speak = (id: string, verb: 'appeal' | 'accept' | 'remedy' | 'withdraw', by: Party): Command =>
   command(`${verb} ${id} by ${by}`, (model, chain) => {
     const name = {
@@ -198,6 +213,7 @@ function nextOf(model: DisputeModel, one: string, by: Party, what: Found, end: O
     coordinated: closing,
     appealed: assigning,
     assigned: rule(one, last, what),
+    recused: assigning,
     ruled: end === 'settled' ? speak(one, 'remedy', 'consumer') : speak(one, 'appeal', by),
     remedied: closing,
     closed: closing,
@@ -229,6 +245,7 @@ const commands = [
   fc.tuple(id, arbitrator).map((args) => assign(...args)),
   id.map((one) => assign(one, undefined)),
   fc.tuple(id, arbitrator, found).map((args) => rule(...args)),
+  fc.tuple(id, arbitrator).map((args) => recuse(...args)),
   fc.tuple(id, fc.constantFrom('appeal', 'accept', 'remedy'), party).map((args) => speak(...args)),
   fc.tuple(id, fc.constantFrom('appeal', 'remedy'), party).map((args) => speak(...args)),
   id.map((one) => speak(one, 'withdraw', 'provider')),
@@ -276,6 +293,7 @@ async function live(model: DisputeModel, chain: ChaincodeHarness, life: readonly
 
 const YEAR = wait(365);
 const assigned = [open('D-1'), answer('D-1', 'consumer'), assign('D-1', 'ArbiterMSP')];
+const recused = [...assigned, recuse('D-1', 'ArbiterMSP')];
 const ruled = (what: Found): Command[] => [...assigned, rule('D-1', 'ArbiterMSP', what)];
 const appealed = [...ruled('suspend'), speak('D-1', 'appeal', 'consumer')];
 const onAppeal = [...appealed, assign('D-1', 'SecondMSP')];
@@ -290,6 +308,28 @@ const LIVES: readonly (readonly [string, readonly Command[], End])[] = [
   ['assigned', assigned, ['assigned', undefined, 0, 'active']],
   ['assigned by draw', [open('D-1'), YEAR, assign('D-1', undefined)], ['assigned', undefined, 0, 'active']],
   ['withdrawn', [...assigned, speak('D-1', 'withdraw', 'provider')], ['withdrawn', undefined, 0, 'active']],
+  ['recused', recused, ['recused', undefined, 0, 'active']],
+  [
+    'withdrawn after a recusal',
+    [...recused, speak('D-1', 'withdraw', 'provider')],
+    ['withdrawn', undefined, 0, 'active'],
+  ],
+  [
+    'ruled by another after a recusal',
+    [...recused, assign('D-1', 'SecondMSP'), rule('D-1', 'SecondMSP', 'suspend')],
+    ['ruled', undefined, 1, 'suspended'],
+  ],
+  [
+    'recused on appeal, and overturned by another',
+    [
+      ...onAppeal,
+      recuse('D-1', 'SecondMSP'),
+      YEAR,
+      assign('D-1', undefined),
+      rule('D-1', 'ThirdMSP', 'clear'),
+    ],
+    ['ruled', undefined, 2, 'active'],
+  ],
   ['ruled', ruled('suspend'), ['ruled', undefined, 1, 'suspended']],
   ['ruled with a revocation', ruled('revoke'), ['ruled', undefined, 1, 'revoked']],
   ['appealed', appealed, ['appealed', undefined, 1, 'suspended']],
@@ -338,7 +378,16 @@ describe('the model and the contracts reach every state and outcome', () => {
 
   test('there is a life for each of them', () => {
     const reached = LIVES.flatMap(([, , [state, end]]) => [state, end]);
-    const states = ['answered', 'assigned', 'ruled', 'appealed', 'remedied', 'closed', 'withdrawn'];
+    const states = [
+      'answered',
+      'assigned',
+      'recused',
+      'ruled',
+      'appealed',
+      'remedied',
+      'closed',
+      'withdrawn',
+    ];
     for (const fact of [...states, 'settled', 'remedied', 'unremedied'])
       assert.ok(reached.includes(fact as Outcome), fact);
   });

@@ -37,11 +37,11 @@ const CALLERS = {
   second: SECOND,
 } as const;
 
-const NOBODY = '              RR   RR  RR   RR   RR   RR  RR  RR  RR  RR  RR  RR  RR  RR';
-const OUTSIDER = '            AE   NP  NP   NP   RR   RR  NP  NP  NP  NP  NP  NP  NP  NP';
+const NOBODY = '              RR   RR  RR   RR   RR   RR  RR  RR  RR  RR  RR  RR  RR  RR  RR';
+const OUTSIDER = '            AE   NP  NP   NP   RR   RR  NP  NP  NP  NP  NP  NP  NP  NP  RR';
 
 /** To whom there is no such dispute; an id that is taken is not given twice. */
-const UNKNOWING = '          AE   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF  NF';
+const UNKNOWING = '          AE   NF  NF   NF   RR   RR  NF  NF  NF  NF  NF  NF  NF  NF  RR';
 
 /** For whom an existing dispute's state makes no difference. */
 const OTHERS: readonly (readonly [string, Caller, string])[] = [
@@ -58,7 +58,7 @@ const OTHERS: readonly (readonly [string, Caller, string])[] = [
   [
     'a stranger',
     caller('StrangerMSP'),
-    '                           NM   NM  NM   NM   RR   RR  NM  NM  NM  NM  NM  NM  NM  NM',
+    '                           NM   NM  NM   NM   RR   RR  NM  NM  NM  NM  NM  NM  NM  NM  RR',
   ],
 ];
 
@@ -103,7 +103,8 @@ for (const { state, rows } of states()) {
     if (state === 'none') return;
     for (const [who, by, row] of OTHERS) await check(chain, who, by, row);
     await chain.submit(caller('ManagerMSP', 'admin'), TRANSACTIONS.organisationSuspend, ['ProviderMSP']);
-    const suspended = ACTIONS.map(([, of]) => (of === TRANSACTIONS.disputeRule ? 'RR' : 'OS')).join(' ');
+    const byArbitrators: readonly string[] = [TRANSACTIONS.disputeRule, TRANSACTIONS.disputeRecuse];
+    const suspended = ACTIONS.map(([, of]) => (byArbitrators.includes(of) ? 'RR' : 'OS')).join(' ');
     await check(chain, 'the provider, suspended', PROVIDER, suspended);
   });
 }

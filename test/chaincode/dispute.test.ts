@@ -2,6 +2,7 @@
 /** What the steps of a dispute leave behind: deadlines, who decides, rulings, grants, corrections. */
 import assert from 'node:assert/strict';
 import type { RulingInput } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
+import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { DomainCode } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
@@ -19,6 +20,7 @@ import {
   appeal,
   ARBITER,
   assign,
+  clearance,
   close,
   court,
   draw,
@@ -26,11 +28,14 @@ import {
   later,
   open,
   read,
+  recuse,
   register,
   remedy,
   rule,
   ruling,
+  saying,
   SECOND,
+  THIRD,
   withdraw,
 } from '../support/disputes.js';
 import { test } from '../support/testing.js';
@@ -121,6 +126,55 @@ test('an arbitrator that does not rule in time is replaced, and by none of those
   );
   await chain.refuses('NOT_OWNER', ARBITER, TRANSACTIONS.disputeRule, [ruling()]);
   assert.equal((await rule(chain, {}, SECOND)).rulings[0]?.arbitrator, 'SecondMSP');
+});
+
+test('an arbitrator with a conflict recuses itself with its reason, and another one rules', async () => {
+  const chain = await assigned();
+  await chain.refuses('INVALID_ARGUMENT', ARBITER, TRANSACTIONS.disputeRecuse, [{ id: 'D-1' }]);
+  const withdrawn = await recuse(chain);
+  const [step, [one]] = [withdrawn.steps.at(-1), withdrawn.arbitrators];
+  assert.ok(step?.deadline && one && withdrawn.pending);
+  const { action, text, evidence, deadline, stamp } = step;
+  assert.deepEqual([action, text, evidence], ['recuse', saying.text, saying.evidence]);
+  assert.deepEqual([deadline.step, deadline.late, stamp.by], ['rule', false, 'ArbiterMSP']);
+  assert.deepEqual([one.recused, one.deadline], [true, deadline]);
+  assert.deepEqual([withdrawn.pending.step, withdrawn.pending.startedAt], ['assign', stamp.at]);
+  await chain.refuses('INVALID_STATE', ARBITER, TRANSACTIONS.disputeRule, [ruling()]);
+  const anew = { id: 'D-1', arbitrator: 'ArbiterMSP' };
+  await chain.refuses('CONFLICT_OF_INTEREST', MANAGER, TRANSACTIONS.disputeAssign, [anew]);
+  const { arbitrators, steps } = await assign(chain, 'SecondMSP');
+  assert.deepEqual([arbitrators.length, arbitrators[0], arbitrators[1]?.recused], [2, one, undefined]);
+  assert.equal(steps.at(-1)?.deadline?.late, false);
+  assert.equal((await rule(chain, {}, SECOND)).rulings[0]?.arbitrator, 'SecondMSP');
+});
+
+test('who recuses itself late stays late, and gains nobody time: another one is drawn as if it had not', async () => {
+  const chain = await assigned();
+  const due = (await read(chain)).pending?.dueAt;
+  later(chain);
+  const { arbitrators, pending } = await recuse(chain);
+  assert.deepEqual([arbitrators[0]?.deadline.late, pending?.startedAt], [true, due]);
+  assert.equal((await draw(chain, CONSUMER)).arbitrators.at(-1)?.organisation, 'SecondMSP');
+});
+
+test('a recusal on appeal leaves the first ruling and its appeal as they were', async () => {
+  const chain = await assigned();
+  await rule(chain, { grantAction: 'suspend' });
+  await appeal(chain);
+  const { rulings } = await assign(chain, 'SecondMSP');
+  assert.deepEqual((await recuse(chain, SECOND)).rulings, rulings);
+  const { arbitrators } = await assign(chain, 'ThirdMSP');
+  assert.deepEqual(
+    arbitrators.map(({ instance, recused }) => [instance, recused]),
+    [
+      [1, undefined],
+      [2, true],
+      [2, undefined],
+    ],
+  );
+  const clear = clearance({ outcome: 'overturned' });
+  const overturned = await chain.submit<Dispute>(THIRD, TRANSACTIONS.disputeRule, [clear]);
+  assert.equal(overturned.rulings[1]?.grantAction, 'resume');
 });
 
 test('an arbitrator that lost its role is replaced at once, and rules no more', async () => {

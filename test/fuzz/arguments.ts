@@ -19,7 +19,7 @@ import {
   type Caller,
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
-import { ARBITER, court, later, opening, ruling, saying, SECOND } from '../support/disputes.js';
+import { ARBITER, court, later, opening, ruling, saying, SECOND, THIRD } from '../support/disputes.js';
 import { asking, content, KEY, market, sharing } from '../support/sharing.js';
 import { TestSigner, textOf } from '../support/signers.js';
 import { deflate, leaf, linesOf, order } from '../support/usage.js';
@@ -115,7 +115,9 @@ const quarrel = (): readonly Step[] => [
   step(PROVIDER, T.disputeOpen, opening()),
   step(CONSUMER, T.disputeAnswer, saying),
   step(MANAGER, T.disputeAssign, { id: 'D-1', arbitrator: 'ArbiterMSP' }),
-  step(ARBITER, T.disputeRule, ruling()),
+  step(ARBITER, T.disputeRecuse, saying),
+  step(MANAGER, T.disputeAssign, { id: 'D-1', arbitrator: 'ThirdMSP' }),
+  step(THIRD, T.disputeRule, ruling()),
   step(CONSUMER, T.disputeAppeal, saying),
   step(MANAGER, T.disputeAssign, { id: 'D-1', arbitrator: 'SecondMSP' }),
   step(SECOND, T.disputeRule, ruling({ outcome: 'upheld' })),

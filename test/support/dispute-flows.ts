@@ -104,6 +104,7 @@ export const STEPS = {
       reasons: 'The purpose is not the one granted.',
     },
   ],
+  recusal: [[ARBITER, 'arbitrator'], { text: 'We run the system that it is about.' }],
   appeal: [[CONSUMER, 'officer'], saying],
   remedy: [[CONSUMER, 'officer'], saying],
   closure: [[PROVIDER, 'officer'], { outcome: 'remedied' }],

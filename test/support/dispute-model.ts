@@ -53,7 +53,7 @@ export class DisputeModel {
   assign(id: string, named: Arbitrator | undefined): Verdict {
     return this.of(id, (dispute) => {
       const { state, due, arbitrators } = dispute;
-      if (!['opened', 'answered', 'appealed', 'assigned'].includes(state)) return 'INVALID_STATE';
+      if (!['opened', 'answered', 'appealed', 'assigned', 'recused'].includes(state)) return 'INVALID_STATE';
       const waits = state === 'opened' || state === 'assigned';
       if (waits && this.now <= due) return 'CONDITION_NOT_MET';
       if (named !== undefined) return arbitrators.includes(named) ? 'CONFLICT_OF_INTEREST' : 'ok';
@@ -75,6 +75,14 @@ export class DisputeModel {
     });
   }
 
+  /** By who is to rule, late too. */
+  recuse(id: string, by: Arbitrator): Verdict {
+    return this.of(id, ({ state, arbitrators }) => {
+      if (arbitrators.at(-1) !== by) return 'NOT_OWNER';
+      return state === 'assigned' ? 'ok' : 'INVALID_STATE';
+    });
+  }
+
   appeal(id: string, by: Party): Verdict {
     return this.of(id, (dispute) => {
       if (!this.mayAccept(dispute, by)) return 'INVALID_STATE';
@@ -90,7 +98,8 @@ export class DisputeModel {
   lapse(id: string): Verdict {
     return this.of(id, (dispute) => {
       const { state, rulings, due } = dispute;
-      if ((state !== 'appealed' && state !== 'assigned') || rulings.length === 0) return 'INVALID_STATE';
+      if (!['appealed', 'assigned', 'recused'].includes(state) || rulings.length === 0)
+        return 'INVALID_STATE';
       if (state === 'assigned' && this.now <= due) return 'CONDITION_NOT_MET';
       const until = state === 'assigned' ? dueAt(due, ASSIGN_DAYS, BUILT_IN_POLICY.calendar) : due;
       return this.now > until && this.free(dispute) === undefined ? 'ok' : 'CONDITION_NOT_MET';
@@ -107,7 +116,7 @@ export class DisputeModel {
   withdraw(id: string, by: Party): Verdict {
     return this.of(id, ({ state, rulings }) => {
       if (by !== 'provider') return 'NOT_PARTY';
-      const early = ['opened', 'answered', 'assigned'].includes(state) && rulings.length === 0;
+      const early = ['opened', 'answered', 'assigned', 'recused'].includes(state) && rulings.length === 0;
       return early ? 'ok' : 'INVALID_STATE';
     });
   }

@@ -127,6 +127,8 @@ export const rule = (
   change: Partial<RulingInput> = {},
   by = ARBITER,
 ): ReturnType<Steps> => act(by, 'disputeRule', ruling(change))(chain);
+export const recuse = (chain: ChaincodeHarness, by = ARBITER): ReturnType<Steps> =>
+  act(by, 'disputeRecuse', saying)(chain);
 export const clear = (chain: ChaincodeHarness): ReturnType<Steps> =>
   act(ARBITER, 'disputeRule', clearance())(chain);
 export const appeal = (chain: ChaincodeHarness, by = CONSUMER): ReturnType<Steps> =>

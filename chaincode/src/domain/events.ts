@@ -96,6 +96,7 @@ export const EVENTS = {
   disputeReferred: 'dispute.referred',
   disputeCoordinated: 'dispute.coordinated',
   disputeEscalated: 'dispute.escalated',
+  disputeRecused: 'dispute.recused',
   disputeRuled: 'dispute.ruled',
   disputeAppealed: 'dispute.appealed',
   disputeAccepted: 'dispute.accepted',

@@ -158,6 +158,7 @@ export const TRANSACTIONS = {
   disputeEscalate: 'dispute:escalate',
   disputeDecide: 'dispute:decide',
   disputeRule: 'dispute:rule',
+  disputeRecuse: 'dispute:recuse',
   disputeAppeal: 'dispute:appeal',
   disputeAccept: 'dispute:accept',
   disputeLapse: 'dispute:lapse',

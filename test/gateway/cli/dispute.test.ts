@@ -53,15 +53,30 @@ test('a dispute goes from its opening to its end by command', async () => {
   );
 });
 
+test('an arbitrator recuses itself by command, and is not named again', async () => {
+  const about = ['--kind', 'other', '--grant', 'G-1', '--correlation', misuse.correlation];
+  await dispute(CONSUMER, 'open', 'D-RECUSED', ...about, '--statement', 'The attestation is missing.');
+  await dispute(PROVIDER, 'answer', 'D-RECUSED', '--text', 'It came.');
+  await dispute(MANAGER, 'assign', 'D-RECUSED', '--arbitrator', ARBITER);
+  const [recused] = await dispute(ARBITER, 'recuse', 'D-RECUSED', '--text', 'We run that system.');
+  assert.match(recused ?? '', /^D-RECUSED {2}other {2}recused {2}.* {2}assign due 20/);
+  const shown = (await dispute(MANAGER, 'show', 'D-RECUSED')).join('\n');
+  assert.match(shown, /recuse {2}ArbiterMSP {2}in time/);
+  await assert.rejects(dispute(MANAGER, 'assign', 'D-RECUSED', '--arbitrator', ARBITER), {
+    code: 'CONFLICT_OF_INTEREST',
+  });
+  await dispute(CONSUMER, 'withdraw', 'D-RECUSED', '--text', 'It came.');
+});
+
 test('disputes are listed by what they are about', async () => {
   const about = ['open', 'D-2', '--kind', 'other', '--grant', 'G-1', '--correlation', misuse.correlation];
   await dispute(CONSUMER, ...about, '--statement', 'The attestation is missing.');
   const listed = await dispute(PROVIDER, 'list', '--opener', CONSUMER);
   assert.deepEqual(
     listed.map((line) => line.split(' ')[0]),
-    ['D-2'],
+    ['D-2', 'D-RECUSED'],
   );
-  assert.equal((await dispute(PROVIDER, 'list')).length, 2);
+  assert.equal((await dispute(PROVIDER, 'list')).length, 3);
   const [taken] = await dispute(CONSUMER, 'withdraw', 'D-2', '--text', 'It came.');
   assert.match(taken ?? '', /withdrawn/);
 });

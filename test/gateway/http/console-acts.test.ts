@@ -708,6 +708,25 @@ test('an arbitrator rules: accepted, remedied and closed; appealed, and lapsed w
     );
     return id;
   };
+  const recused = await opened(provider);
+  await dispute(consumer, recused, 'dispute.answer', { text: '按授权查询' });
+  await dispute(manager, recused, 'dispute.assign', { arbitrator: ARBITER });
+  const arbiter = [ARBITER, 'arbitrator'] as const;
+  const offered = async (as: As): Promise<ReadonlySet<string>> =>
+    new Set((await forms.offered(as, 'actsOnDispute', await read(as, `/v1/disputes/${recused}`))).keys());
+  assert.deepEqual(
+    [...(await offered(arbiter))].sort(),
+    ['dispute.recuse', 'dispute.rule'],
+    'whoever is to rule may recuse itself',
+  );
+  const why = { text: '本机构参与建设所涉系统', evidence: digest };
+  assert.equal((await dispute(arbiter, recused, 'dispute.recuse', why)).state, 'recused');
+  assert.equal((await offered(arbiter)).size, 0);
+  assert.ok((await offered(manager)).has('dispute.assign'));
+  assert.ok(!(await offered(consumer)).has('dispute.draw'), 'a manager has its time first');
+  ahead += 30 * DAY_MS;
+  assert.equal((await dispute(consumer, recused, 'dispute.draw')).arbitrators.at(-1)?.organisation, SECOND);
+  assert.equal((await dispute(provider, recused, 'dispute.withdraw', { text: '已说明' })).state, 'withdrawn');
   const first = await ruled(ARBITER);
   await dispute(provider, first, 'dispute.accept', { text: '接受' });
   assert.equal(

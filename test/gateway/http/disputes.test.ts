@@ -13,6 +13,7 @@ import {
   post,
   SECOND,
   startCourt,
+  STEPS,
   take,
   use,
   type As,
@@ -113,6 +114,47 @@ test('a dispute about a use goes from its event to a revoked grant, and stands i
   );
 });
 
+test('an arbitrator with a conflict recuses itself: its reason stays, another one rules, and it still reads its case', async () => {
+  await opened('D-RECUSED');
+  for (const step of ['answer', 'assignment'] as const) await take(gateway, 'D-RECUSED', step);
+  const silent = await post(gateway, [ARBITER, 'arbitrator'], '/D-RECUSED/recusal', {});
+  assert.equal(silent.status, 400, silent.text);
+  for (const [by, code] of [
+    [[SECOND, 'arbitrator'], 'NOT_OWNER'],
+    [[ARBITER, 'officer'], 'ROLE_REQUIRED'],
+    [provider, 'ROLE_REQUIRED'],
+  ] as const) {
+    const refused = await post<{ code: string }>(gateway, by, '/D-RECUSED/recusal', { text: 'No.' });
+    assert.deepEqual([refused.status, refused.body.code], [403, code], refused.text);
+  }
+  const { state, arbitrators, pending } = await take(gateway, 'D-RECUSED', 'recusal');
+  assert.deepEqual(
+    [state, arbitrators.map(({ recused }) => recused), pending?.step],
+    ['recused', [true], 'assign'],
+  );
+  assert.deepEqual(await listed([MANAGER, 'officer'], 'state=recused'), ['D-RECUSED']);
+  const again = await post<{ code: string }>(gateway, [MANAGER, 'officer'], '/D-RECUSED/assignment', {
+    arbitrator: ARBITER,
+  });
+  assert.equal(again.body.code, 'CONFLICT_OF_INTEREST', again.text);
+  await take(gateway, 'D-RECUSED', 'assignment', { arbitrator: SECOND });
+  const late = await post<{ code: string }>(gateway, [ARBITER, 'arbitrator'], '/D-RECUSED/ruling', {
+    ...STEPS.ruling[1],
+  });
+  assert.equal(late.body.code, 'NOT_OWNER', late.text);
+  const own = await gateway.call<Dispute>([ARBITER, 'arbitrator'], 'GET', '/v1/disputes/D-RECUSED');
+  const said = own.body.steps.find(({ action }) => action === 'recuse');
+  assert.deepEqual([said?.text, said?.deadline?.late], [STEPS.recusal[1].text, false], own.text);
+  assert.deepEqual(disputesIn(await trail('dispute', 'D-RECUSED'), 'D-RECUSED'), [
+    'opened',
+    'answered',
+    'assigned',
+    'recused',
+    'assigned',
+  ]);
+  await take(gateway, 'D-RECUSED', 'withdrawal');
+});
+
 test('an exchange from a reconciliation stands for the claim that was made', async () => {
   const unattested = await use(gateway, 'G-1');
   const subject = { kind: 'exchange', grant: 'G-1', correlation: unattested.correlation };
@@ -130,13 +172,13 @@ test('lists are filtered, and everyone sees its own', async () => {
     [`opener=${CONSUMER}`, ['D-QUALITY']],
     [`respondent=${PROVIDER}`, ['D-QUALITY']],
     ['state=closed', ['D-1']],
-    [`arbitrator=${ARBITER}`, ['D-1']],
-    [`kind=misuse&grant=G-1&resource=${encodeURIComponent(resource)}`, ['D-1']],
+    [`arbitrator=${ARBITER}`, ['D-1', 'D-RECUSED']],
+    [`kind=misuse&grant=G-1&resource=${encodeURIComponent(resource)}`, ['D-1', 'D-RECUSED']],
     ['grant=G-2', []],
   ] as const) {
     assert.deepEqual(await listed([MANAGER, 'officer'], query), expected, query);
   }
-  const all = ['D-1', 'D-AUDIT', 'D-EXCHANGE', 'D-QUALITY'];
+  const all = ['D-1', 'D-AUDIT', 'D-EXCHANGE', 'D-QUALITY', 'D-RECUSED'];
   assert.deepEqual(await listed([MANAGER, 'officer'], ''), all);
   assert.deepEqual(await listed(consumer, ''), all);
   assert.deepEqual(await listed([OUTSIDER, 'officer'], ''), []);
@@ -144,7 +186,7 @@ test('lists are filtered, and everyone sees its own', async () => {
     [SECOND, 'officer'],
     [SECOND, 'arbitrator'],
   ] as const) {
-    assert.deepEqual(await listed(as, ''), ['D-1']);
+    assert.deepEqual(await listed(as, ''), ['D-1', 'D-RECUSED']);
   }
   assert.deepEqual(await listed([AUDITOR, 'auditor'], ''), ['D-AUDIT']);
   assert.deepEqual(await listed([AUDITOR, 'auditor'], 'purpose=yearly'), all);

@@ -40,6 +40,7 @@ const PLACES = {
   resumeGrant: 'POST /v1/grants/{id}/resumption',
   assignDispute: 'POST /v1/disputes/{id}/assignment',
   ruleDispute: 'POST /v1/disputes/{id}/ruling',
+  recuseDispute: 'POST /v1/disputes/{id}/recusal',
   appealDispute: 'POST /v1/disputes/{id}/appeal',
   suspendOrganisation: 'POST /v1/organisations/{id}/suspension',
   resumeOrganisation: 'POST /v1/organisations/{id}/resumption',
@@ -126,7 +127,7 @@ beforeAll(async () => {
   await grant(gateway, 'G-1', resource);
   const { correlation } = await use(gateway, 'G-1', { purpose: 'marketing' });
   const subject = { kind: 'exchange', grant: 'G-1', correlation };
-  for (const id of ['D-1', 'D-2', 'D-3']) {
+  for (const id of ['D-1', 'D-2', 'D-3', 'D-4']) {
     const opening = openBody(id, subject);
     const { status, text } = await gateway.call(provider, 'POST', '/v1/disputes', { body: opening });
     assert.equal(status, 201, text);
@@ -233,6 +234,14 @@ test('a ruling is an arbitrator’s own, by an authenticator, and is appealed by
   assert.equal(ruled.steps.at(-1)?.stamp.signer, `${ARBITER}:arbitrator-7f3a`);
   const appeal = await decided<Dispute>(consumer, 'appealDispute', 'D-1', STEPS.appeal[1]);
   assert.equal(appeal.steps.at(-1)?.stamp.signer, `${CONSUMER}:officer-7f3a`);
+});
+
+test('a recusal is signed by the person where the policy says so, and by nobody else', async () => {
+  await decided(manager, 'assignDispute', 'D-4', { arbitrator: ARBITER });
+  const [, why] = STEPS.recusal;
+  await refused('SIGNATURE_REQUIRED', submitted(arbiter, 'recuseDispute', 'D-4', why));
+  const { state, steps } = await decided<Dispute>(arbiter, 'recuseDispute', 'D-4', why);
+  assert.deepEqual([state, steps.at(-1)?.stamp.signer], ['recused', `${ARBITER}:arbitrator-7f3a`]);
 });
 
 test('a signed ruling altered, replayed, for another dispute or by another signer is refused, and nothing is written', async () => {

@@ -27,7 +27,7 @@ import {
   remedied,
   withdrawn,
 } from '../../domain/dispute/dispute';
-import { arbitrates, assigned, released, vacancy } from '../../domain/dispute/dispute-assignment';
+import { arbitrates, assigned, recused, released, vacancy } from '../../domain/dispute/dispute-assignment';
 import {
   answerInput,
   assignInput,
@@ -182,6 +182,18 @@ export class DisputeContract extends CatalogContract {
     const dispute = await this.disputeOf(ctx, ruling.id);
     ensureArbitrates(dispute);
     return this.decided(ctx, dispute, ruling, mspId);
+  }
+
+  /** By an arbitrator of the assigned organisation that ought not to decide it: another one is assigned. `StatementInput` → `Dispute` */
+  @Transaction()
+  @Returns('string')
+  async recuse(ctx: CatalogContext, input: string): Promise<string> {
+    await ctx.authorise();
+    const said = decodeAs(statementInput, input);
+    const dispute = await this.disputeOf(ctx, said.id);
+    ensureArbitrates(dispute);
+    const policy = await policyAt(ctx, dispute.policyVersion);
+    return this.store(ctx, recused(dispute, said, policy, ctx.stamp), EVENTS.disputeRecused);
   }
 
   private async decided(

@@ -15,6 +15,7 @@ export const SIGNABLE = [
   TRANSACTIONS.disputeEscalate,
   TRANSACTIONS.disputeLapse,
   TRANSACTIONS.disputeOpen,
+  TRANSACTIONS.disputeRecuse,
   TRANSACTIONS.disputeRefer,
   TRANSACTIONS.disputeRemedy,
   TRANSACTIONS.disputeRule,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who decides a dispute: named by a manager, or drawn when none named one in time; never a party, never twice. */
-import { isOverdue, pendingOf, stepped } from './dispute';
+import { isOverdue, pendingOf, said, stepped } from './dispute';
+import type { StatementInput } from './dispute-input';
+import { ensureRules } from './dispute-ruling';
 import type { Dispute, DisputeStep, Instance } from './dispute-records';
 import { ensure } from '../errors';
 import type { Deadline, Organisation, Policy, Stamp } from '../records';
@@ -51,22 +53,45 @@ export interface Vacancy {
 
 /**
  * An arbitrator is due once the dispute is answered or the time for it is over, on appeal, and in place of one that
- * did not rule in time or no longer can.
+ * recused itself, did not rule in time or no longer can.
  * @param unfit whether who was assigned no longer arbitrates
  * @throws DomainError `INVALID_STATE`, `CONDITION_NOT_MET` while others still have time
  */
 export function vacancy(dispute: Dispute, policy: Policy, stamp: Stamp, unfit: boolean): Vacancy {
   const { state } = dispute;
-  const isOpen = ['opened', 'answered', 'appealed', 'assigned'].includes(state);
+  const isOpen = ['opened', 'answered', 'appealed', 'assigned', 'recused'].includes(state);
   ensure(isOpen, 'INVALID_STATE', 'The dispute is {state}.', { state });
   const pending = pendingOf(dispute);
-  if (state === 'answered' || state === 'appealed') return { deadline: pending };
+  if (state === 'answered' || state === 'appealed' || state === 'recused') return { deadline: pending };
   const late = isOverdue(pending, stamp);
   if (state === 'opened') ensure(late, 'CONDITION_NOT_MET', 'The respondent has time to answer.');
   else ensure(late || unfit, 'CONDITION_NOT_MET', 'The arbitrator has time to rule.');
-  const from = late ? { ...stamp, at: pending.dueAt } : stamp;
-  const deadline = openDeadline('assign', policy, from);
+  const deadline = vacatedBy(pending, policy, stamp);
   return state === 'opened' ? { deadline, unanswered: pending } : { deadline };
+}
+
+/** The time to name somebody in place of who let its own time pass runs from the end of that: being late gains none. */
+const vacatedBy = (pending: Deadline, policy: Policy, stamp: Stamp): Deadline =>
+  openDeadline('assign', policy, isOverdue(pending, stamp) ? { ...stamp, at: pending.dueAt } : stamp);
+
+/**
+ * By who is to rule, until it has, late too: it withdraws with its reason, and another one is assigned.
+ * @throws DomainError `NOT_OWNER` for another arbitrator, `INVALID_STATE`
+ */
+export function recused(dispute: Dispute, input: StatementInput, policy: Policy, stamp: Stamp): Dispute {
+  ensureRules(dispute, stamp.by);
+  const pending = pendingOf(dispute);
+  const step: DisputeStep = {
+    action: 'recuse',
+    stamp,
+    deadline: closeDeadline(pending, stamp),
+    ...said(input),
+  };
+  const next = stepped(dispute, 'recused', vacatedBy(pending, policy, stamp), step);
+  const arbitrators = released(dispute, stamp).map((one, i, all) =>
+    i === all.length - 1 ? { ...one, recused: true } : one,
+  );
+  return { ...next, arbitrators };
 }
 
 export function assigned(

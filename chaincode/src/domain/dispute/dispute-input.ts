@@ -87,7 +87,7 @@ export const answerInput = z.strictObject({
 });
 export type AnswerInput = z.infer<typeof answerInput>;
 
-/** `dispute:appeal`, `dispute:accept`, `dispute:lapse`, `dispute:withdraw` */
+/** `dispute:recuse`, `dispute:appeal`, `dispute:accept`, `dispute:lapse`, `dispute:withdraw` */
 export const statementInput = z.strictObject({
   id: identifier,
   text,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Records of disputes: opened → answered → assigned → ruled → remedied or appealed → closed. */
+/** Records of disputes: opened → answered → assigned → ruled → remedied or appealed → closed. Recused: assigned anew. */
 import type { ObjectType } from '../names';
 import type { Deadline, Stamp } from '../records';
 
@@ -12,6 +12,7 @@ export const DISPUTE_STATES = [
   'referred',
   'coordinated',
   'assigned',
+  'recused',
   'ruled',
   'appealed',
   'remedied',
@@ -122,6 +123,7 @@ export const DISPUTE_ACTIONS = [
   'refer',
   'coordinate',
   'escalate',
+  'recuse',
   'rule',
   'appeal',
   'accept',
@@ -134,8 +136,8 @@ export const DISPUTE_ACTIONS = [
 /** A step that somebody took, and whether in time. */
 export interface DisputeStep {
   /**
-   * `default`: the respondent had not answered in time when an arbitrator was assigned. `lapse`: the appeal ended, since
-   * nobody was free to decide it.
+   * `default`: the respondent had not answered in time when an arbitrator was assigned. `recuse`: who was to rule
+   * withdrew, for the reason in `text`. `lapse`: the appeal ended, since nobody was free to decide it.
    */
   readonly action: (typeof DISPUTE_ACTIONS)[number];
   readonly stamp: Stamp;
@@ -151,8 +153,10 @@ export interface Assignment {
   readonly instance: Instance;
   /** Drawn by rule at a party's request, after no manager had assigned one in time. */
   readonly drawn?: boolean;
+  /** It withdrew before it ruled; the step `recuse` says when and why. */
+  readonly recused?: boolean;
   readonly stamp: Stamp;
-  /** Until when it rules; kept as it ran out where another was assigned instead. */
+  /** Until when it rules; kept as it ran out where another was assigned instead, or it recused itself. */
   readonly deadline: Deadline;
 }
 

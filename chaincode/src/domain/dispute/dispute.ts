@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The life of a dispute: opened → answered → assigned → ruled → remedied or appealed → closed; withdrawn until it is
- * ruled. Each function gives the next record or refuses. Time that runs out never decides by itself: it opens a
+ * ruled; recused, where who was assigned withdrew, until another is assigned. Each function gives the next record or refuses. Time that runs out never decides by itself: it opens a
  * way on to those who wait (docs/decisions/0151).
  */
 import type { AnswerInput, CloseInput, StatementInput } from './dispute-input';
@@ -132,7 +132,7 @@ export function lapsed(
 
 /** @throws DomainError `INVALID_STATE` unless an appeal waits for its ruling */
 export function ensureAppealed(dispute: Dispute): void {
-  ensureState(dispute, 'appealed', 'assigned');
+  ensureState(dispute, 'appealed', 'assigned', 'recused');
   ensure(dispute.rulings.length === 1, 'INVALID_STATE', 'There is no appeal.');
 }
 
@@ -156,7 +156,7 @@ export function remedied(dispute: Dispute, input: AnswerInput, policy: Policy, s
 /** By the opener, until it is ruled. */
 export function withdrawn(dispute: Dispute, input: StatementInput, stamp: Stamp): Dispute {
   ensure(dispute.opener === stamp.by, 'NOT_PARTY', 'Only for the opener.');
-  ensureState(dispute, 'opened', 'answered', 'referred', 'coordinated', 'assigned');
+  ensureState(dispute, 'opened', 'answered', 'referred', 'coordinated', 'assigned', 'recused');
   ensure(dispute.rulings.length === 0, 'INVALID_STATE', 'The dispute is ruled.');
   return stepped(dispute, 'withdrawn', undefined, { action: 'withdraw', stamp, ...said(input) });
 }

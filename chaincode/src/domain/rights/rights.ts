@@ -188,6 +188,7 @@ export const RIGHTS: Readonly<Record<TransactionName, Right>> = {
   'dispute:escalate': right(DISPUTANT, ['party', 'assigned'], 'escalateDispute'),
   'dispute:decide': right(by(OFFICER, 'government'), ['assigned'], 'decideDispute'),
   'dispute:rule': right(by(['arbitrator'], 'arbitrator'), ['assigned'], 'ruleDispute'),
+  'dispute:recuse': right(by(['arbitrator'], 'arbitrator'), ['assigned'], 'recuseDispute'),
   'dispute:appeal': right(DISPUTANT, ['party'], 'appealDispute'),
   'dispute:accept': right(DISPUTANT, ['party'], 'acceptDispute'),
   'dispute:lapse': right(DISPUTANT, ['party', 'manager'], 'lapseDispute'),

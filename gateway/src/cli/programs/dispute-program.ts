@@ -109,6 +109,10 @@ function addDeciding(dispute: Command, { withSession, run }: Frame): void {
     .action((id: string, options: Parameters<typeof disputeAssign>[1]) =>
       run((io) => disputeAssign(id, options, io)),
     );
+  documents(common(withSession(dispute.command('recuse <id>')), 'arbitrator'))
+    .description('withdraw from it, as the assigned arbitrator: another one is assigned')
+    .requiredOption('--text <text>', 'why')
+    .action((id: string, options: SayingOptions) => run((io) => disputeSay('recusal', id, options, io)));
   common(withSession(dispute.command('rule <id>')), 'arbitrator')
     .description('decide it, as the assigned arbitrator')
     .addOption(choice('--finding <finding...>', 'what is found', FINDINGS).makeOptionMandatory())

@@ -143,6 +143,8 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
   'name who decides; a party names nobody and has one drawn, when none was named in time':
     '指定仲裁方；当事方不指定人选，逾期未指定的抽取一个',
   'an arbitrating organisation that is no party': '不是当事方的仲裁机构',
+  'withdraw from it, as the assigned arbitrator: another one is assigned':
+    '作为指定的仲裁方申明回避：另行指定',
   'decide it, as the assigned arbitrator': '作为指定的仲裁方作出裁决',
   'what is found': '认定',
   'the party that answers for it': '责任方',

@@ -14,6 +14,7 @@ const OPERATIONS = {
   'dispute:escalate': 'escalateDispute',
   'dispute:lapse': 'lapseDispute',
   'dispute:open': 'openDispute',
+  'dispute:recuse': 'recuseDispute',
   'dispute:refer': 'referDispute',
   'dispute:remedy': 'remedyDispute',
   'dispute:rule': 'ruleDispute',

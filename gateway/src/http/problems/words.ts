@@ -37,6 +37,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   published: '已发布',
   received: '已收到',
   referred: '已申请协调',
+  recused: '已回避',
   refused: '已拒绝',
   remedied: '已整改',
   reported: '已报告',

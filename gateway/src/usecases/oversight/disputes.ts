@@ -40,6 +40,7 @@ export interface DisputeActions {
   readonly escalate: Named<StatementInput>;
   readonly decide: Named<RulingInput>;
   readonly rule: Named<RulingInput>;
+  readonly recuse: Named<StatementInput>;
   readonly appeal: Named<StatementInput>;
   readonly accept: Named<StatementInput>;
   readonly lapse: Named<StatementInput>;
@@ -57,6 +58,7 @@ const ACTIONS = {
   escalate: TRANSACTIONS.disputeEscalate,
   decide: TRANSACTIONS.disputeDecide,
   rule: TRANSACTIONS.disputeRule,
+  recuse: TRANSACTIONS.disputeRecuse,
   appeal: TRANSACTIONS.disputeAppeal,
   accept: TRANSACTIONS.disputeAccept,
   lapse: TRANSACTIONS.disputeLapse,

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   submitted: '已提交',
   decided: '已决定',
   granted: '已授权',
+  recused: '已回避',
   refused: '已拒绝',
   withdrawn: '已撤回',
   returned: '已退回',

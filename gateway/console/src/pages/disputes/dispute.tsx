@@ -146,6 +146,68 @@ function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): Re
   );
 }
 
+/** Who is, or was, to decide it; why one withdrew is its own statement. */
+function Deciding({ dispute }: { readonly dispute: Dispute }): ReactElement {
+  const say = useSay();
+  const { arbitrators, rulings, steps } = dispute;
+  return (
+    <ul className="sheet">
+      {arbitrators.map(({ organisation, instance, drawn, recused, stamp, deadline }, i) => {
+        const hasRuled = rulings.some(
+          (one) => one.arbitrator === organisation && one.deadline.startedAt === deadline.startedAt,
+        );
+        const isReplaced = !hasRuled && recused !== true && deadline.doneAt !== undefined;
+        const why = steps.find((one) => one.action === 'recuse' && one.stamp.by === organisation);
+        return (
+          <li key={i}>
+            <OrganisationTag id={organisation} /> <Moment at={stamp.at} dayOnly />
+            {instance === 2 && <span className="tag">{say('dispute.onAppeal')}</span>}
+            {drawn === true && <span className="tag">{say('dispute.wasDrawn')}</span>}
+            {recused === true && <span className="tag">{say('dispute.hasRecused')}</span>}
+            {isReplaced && <span className="tag">{say('dispute.isReplaced')}</span>}
+            {deadline.late === true && <span className="tag bad">{say('deadline.doneLate')}</span>}
+            {recused === true && why?.text !== undefined && (
+              <>
+                <Claim text={why.text} by={organisation} at={why.stamp.at} />
+                <Documents digests={why.evidence} />
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What the authority over both sides proposes, which the parties accept or not. */
+function Coordinated({
+  coordination: { organisation, deadline, proposal },
+}: {
+  readonly coordination: NonNullable<Dispute['coordination']>;
+}): ReactElement {
+  const say = useSay();
+  return (
+    <div className="sheet">
+      <p>
+        <OrganisationTag id={organisation} /> · {say('dispute.proposalDue')}{' '}
+        <DeadlinePill
+          startedAt={deadline.startedAt}
+          dueAt={deadline.dueAt}
+          {...(deadline.doneAt !== undefined && { done: { late: deadline.late === true } })}
+        />
+      </p>
+      {proposal === undefined ? (
+        <p className="quiet">{say('dispute.noProposal')}</p>
+      ) : (
+        <>
+          <Claim text={proposal.text} by={organisation} at={proposal.stamp.at} />
+          <Documents digests={proposal.document === undefined ? undefined : [proposal.document]} />
+        </>
+      )}
+    </div>
+  );
+}
+
 function LedgerFacts({ dispute }: { readonly dispute: Dispute }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -217,7 +279,7 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
         ) : (
           <span className="quiet">{say('card.nothingAwaited')}</span>
         )}
-        {arbitrators.length > 0 && (
+        {arbitrators.length > 0 && state !== 'recused' && (
           <>
             {' · '}
             {say('act.field.arbitrator')} <OrganisationTag id={arbitrators.at(-1)?.organisation ?? ''} />
@@ -228,6 +290,16 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
         <p className="notice">
           <b>{say('dispute.recusal')}</b> {say('dispute.recusalLead')}
         </p>
+      )}
+      {dispute.coordination && (
+        <Block title={say('dispute.coordination')}>
+          <Coordinated coordination={dispute.coordination} />
+        </Block>
+      )}
+      {arbitrators.length > 0 && (
+        <Block title={say('dispute.deciding')}>
+          <Deciding dispute={dispute} />
+        </Block>
       )}
       {rulings.length > 0 && (
         <Block title={say('dispute.rulings')}>

@@ -13,7 +13,10 @@ import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 const STATES = [
   'opened',
   'answered',
+  'referred',
+  'coordinated',
   'assigned',
+  'recused',
   'ruled',
   'appealed',
   'remedied',

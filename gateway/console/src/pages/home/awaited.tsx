@@ -112,9 +112,12 @@ export function AwaitedObligations({ own }: { readonly own: string }): ReactElem
 
 /** Whose turn it is: the respondent's, the manager's, the arbitrator's, the one that remedies. */
 function isTurnOf(dispute: Dispute, hat: Hat, own: string): boolean {
-  const { state, respondent, parties, arbitrators, rulings } = dispute;
+  const { state, respondent, parties, arbitrators, rulings, coordination } = dispute;
   if (state === 'opened') return respondent === own;
-  if (state === 'answered' || state === 'appealed') return hat === 'manager' && !parties.includes(own);
+  if (state === 'referred') return coordination?.organisation === own;
+  if (state === 'coordinated') return parties.includes(own);
+  if (state === 'answered' || state === 'appealed' || state === 'recused')
+    return hat === 'manager' && !parties.includes(own);
   if (state === 'assigned') return arbitrators.at(-1)?.organisation === own;
   return state === 'ruled' && rulings.at(-1)?.responsible === own;
 }

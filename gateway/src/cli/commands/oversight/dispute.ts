@@ -146,7 +146,7 @@ export async function disputeOpen(
   return send('', body, options, terminal);
 }
 
-/** `appeal`, `acceptance`, `lapse`, `withdrawal` */
+/** `recusal`, `appeal`, `acceptance`, `lapse`, `withdrawal` */
 export async function disputeSay(
   name: string,
   id: string,

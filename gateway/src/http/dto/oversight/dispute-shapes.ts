@@ -54,6 +54,7 @@ export const assignmentsShape: z.ZodType<readonly Assignment[]> = z.array(
     organisation: mspId,
     instance,
     drawn: z.boolean().exactOptional(),
+    recused: z.boolean().exactOptional(),
     stamp: stampShape,
     deadline: deadlineShape,
   }),

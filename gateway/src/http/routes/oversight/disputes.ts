@@ -143,6 +143,13 @@ const steps = (disputes: Disputes): readonly Route[] => [
   step(disputes, 'rule', 'ruling', 'Decide it (assigned arbitrator); may reach the grant', DisputeRuling),
   step(
     disputes,
+    'recuse',
+    'recusal',
+    'Withdraw from it with the reason, before ruling (assigned arbitrator): another one is assigned',
+    DisputeStatement,
+  ),
+  step(
+    disputes,
     'appeal',
     'appeal',
     'Have another arbitrator decide (party, once, in time)',

@@ -53,10 +53,11 @@ function statementBody(values: Values): Readonly<Record<string, unknown>> {
   return { text: textOf(values, 'text'), ...(evidence.length > 0 && { evidence }) };
 }
 
-type Spoken = 'answer' | 'appeal' | 'accept' | 'remedy' | 'withdraw';
+type Spoken = 'answer' | 'recuse' | 'appeal' | 'accept' | 'remedy' | 'withdraw';
 
 const ADDRESS: Readonly<Record<Spoken, { readonly step: string; readonly operation: Operation }>> = {
   answer: { step: 'answer', operation: 'answerDispute' },
+  recuse: { step: 'recusal', operation: 'recuseDispute' },
   appeal: { step: 'appeal', operation: 'appealDispute' },
   accept: { step: 'acceptance', operation: 'acceptDispute' },
   remedy: { step: 'remedy', operation: 'remedyDispute' },
@@ -73,16 +74,54 @@ const spoken = (id: string, name: Spoken): Act => ({
   body: statementBody,
 });
 
-/** Whoever is a party, or decided before, is not offered; the contract would refuse it. */
-function assign({ members, tongue, say }: Acting, { id, parties, arbitrators }: Dispute): Act {
+/** By who is to rule and ought not to: with its reason. */
+const recuse = (id: string): Act => ({
+  ...spoken(id, 'recuse'),
+  fields: [prose('text', 'act.field.reason'), documents],
+});
+
+/** Who can still be named, in the order in which one is drawn: no party, and nobody who was to decide it before. */
+function freeFor(
+  { members }: Acting,
+  { parties, arbitrators }: Dispute,
+): readonly Schemas['OrganisationView'][] {
   const before = arbitrators.map(({ organisation }) => organisation);
-  const free = [...members.values()].filter(
-    ({ organisation, roles, status }) =>
-      roles.includes('arbitrator') &&
-      status === 'active' &&
-      !parties.includes(organisation) &&
-      !before.includes(organisation),
-  );
+  return [...members.values()]
+    .filter(
+      ({ organisation, roles, status }) =>
+        roles.includes('arbitrator') &&
+        status === 'active' &&
+        !parties.includes(organisation) &&
+        !before.includes(organisation),
+    )
+    .sort((a, b) => (a.organisation < b.organisation ? -1 : 1));
+}
+
+/** By a party, where nobody was named in time: whom the rule draws is told before it is recorded. */
+function draw(acting: Acting, dispute: Dispute): Act | undefined {
+  const { say, tongue } = acting;
+  const [first] = freeFor(acting, dispute);
+  if (first === undefined) return undefined;
+  const { id } = dispute;
+  return {
+    title: 'act.dispute.draw.title',
+    lead: 'act.dispute.draw.lead',
+    address: path('disputes', id, 'assignment'),
+    signing: { operation: 'assignDispute', id, transaction: 'dispute:assign' },
+    audience: 'parties',
+    shown: [
+      { name: say('noun.dispute'), value: id },
+      { name: say('act.field.drawn'), value: tongue(first.names) },
+    ],
+    fields: [],
+    body: () => ({}),
+  };
+}
+
+function assign(acting: Acting, dispute: Dispute): Act {
+  const { tongue, say } = acting;
+  const { id } = dispute;
+  const free = freeFor(acting, dispute);
   return {
     title: 'act.dispute.assign.title',
     lead: 'act.dispute.assign.lead',
@@ -203,7 +242,38 @@ function rulingBody(values: Values): Readonly<Record<string, unknown>> {
   };
 }
 
-const close = ({ word }: Acting, { id }: Dispute): Act => ({
+const isPast = ({ now }: Acting, due: { readonly dueAt: string } | undefined): boolean =>
+  due !== undefined && Date.parse(due.dueAt) < now();
+
+const accepts = ({ steps }: Dispute, party: string): boolean =>
+  steps.some(({ action, stamp }) => stamp.by === party && (action === 'accept' || action === 'remedy'));
+
+/** Whether nobody can appeal any more, once the one that closes it has accepted the ruling thereby. */
+function isFinal(acting: Acting, dispute: Dispute): boolean {
+  const appeal = dispute.rulings.at(-1)?.appeal;
+  if (appeal === undefined || dispute.lapsed !== undefined || isPast(acting, appeal)) return true;
+  return dispute.parties.every((party) => acting.isOf(party) || accepts(dispute, party));
+}
+
+type Closure = Schemas['DisputeClosure']['outcome'];
+
+/** How whoever asks can close a dispute that is ruled, as it stands. */
+function closuresOf(acting: Acting, dispute: Dispute, isOver: boolean): readonly Closure[] {
+  const { state, rulings, pending } = dispute;
+  const last = rulings.at(-1);
+  if (last === undefined || !isFinal(acting, dispute)) return [];
+  const isOther = isOver || !acting.isOf(last.responsible);
+  const isTimeOver = isPast(acting, pending);
+  if (state === 'ruled') {
+    if (last.remedyDue === undefined) return ['settled'];
+    return isOther && isTimeOver ? ['unremedied'] : [];
+  }
+  if (state !== 'remedied') return [];
+  const done: readonly Closure[] = isOther || isTimeOver ? ['remedied'] : [];
+  return isOver ? [...done, 'unremedied'] : done;
+}
+
+const close = ({ word }: Acting, { id }: Dispute, outcomes: readonly Closure[]): Act => ({
   title: 'act.dispute.close.title',
   lead: 'act.dispute.close.lead',
   address: path('disputes', id, 'closure'),
@@ -214,21 +284,18 @@ const close = ({ word }: Acting, { id }: Dispute): Act => ({
       kind: 'one',
       name: 'outcome',
       label: 'act.field.closure',
-      options: optionsOf(['settled', 'remedied', 'unremedied'], (value) => word('closure', value)),
+      options: optionsOf(outcomes, (value) => word('closure', value)),
     },
     { ...prose('text', 'act.field.text'), isOptional: true },
   ],
   body: (values) => ({ outcome: textOf(values, 'outcome'), ...given(values, 'text') }),
 });
 
-/** An arbitrator rules; a government decides by its officers. */
+/** An arbitrator rules, or recuses itself; a government decides by its officers. */
 const isRuling = ({ session }: Acting, { state, arbitrators, course }: Dispute): boolean =>
   session.role === (course === undefined ? 'arbitrator' : 'officer') &&
   state === 'assigned' &&
   arbitrators.at(-1)?.organisation === session.organisation;
-
-const isPast = ({ now }: Acting, due: { readonly dueAt: string } | undefined): boolean =>
-  due !== undefined && Date.parse(due.dueAt) < now();
 
 type Step = 'refer' | 'escalate' | 'lapse';
 
@@ -273,12 +340,29 @@ function courseOf(acting: Acting, dispute: Dispute, isParty: boolean): readonly 
   );
 }
 
-/** Whether somebody is to be named: it is answered or nobody answered in time, on appeal, or nobody ruled in time. */
+/** States in which somebody is to be named until `pending`. */
+const VACANT: readonly Dispute['state'][] = ['answered', 'appealed', 'recused'];
+/** States in which it falls vacant when `pending` is over. */
+const TAKEN: readonly Dispute['state'][] = ['opened', 'assigned'];
+
+/**
+ * Whether somebody is to be named: it is answered or nobody answered in time, on appeal, or in place of who recused itself
+ * or did not rule in time.
+ */
 const isVacant = (acting: Acting, { state, course, pending }: Dispute): boolean =>
-  course === undefined &&
-  (state === 'answered' ||
-    state === 'appealed' ||
-    ((state === 'opened' || state === 'assigned') && isPast(acting, pending)));
+  course === undefined && (VACANT.includes(state) || (TAKEN.includes(state) && isPast(acting, pending)));
+
+/**
+ * Whether a manager had its time to name somebody and let it pass: then a party has one drawn, or an appeal that nobody is free
+ * to decide ends. Counted as the policy says now: the contract counts by the one at the opening.
+ */
+function isForsaken(acting: Acting, dispute: Dispute): boolean {
+  const { state, pending } = dispute;
+  if (pending === undefined || !isVacant(acting, dispute)) return false;
+  if (VACANT.includes(state)) return isPast(acting, pending);
+  const { calendar, policy, now } = acting;
+  return dueAt(Date.parse(pending.dueAt), policy.deadlines.assign, calendar) < now();
+}
 
 const mayAssign = (acting: Acting, dispute: Dispute): boolean =>
   isVacant(acting, dispute) &&
@@ -287,31 +371,47 @@ const mayAssign = (acting: Acting, dispute: Dispute): boolean =>
 
 /** What follows a ruling. */
 function afterRuling(acting: Acting, dispute: Dispute, isParty: boolean): readonly Act[] {
-  const { id, state, rulings, pending } = dispute;
+  const { id, state, rulings } = dispute;
   const last = rulings.at(-1);
   const isFirstInstance = isParty && state === 'ruled' && last?.instance === 1;
   const owesRemedy = state === 'ruled' && last?.remedyDue !== undefined && acting.isOf(last.responsible);
   const isConcerned = isParty || acting.wears('manager');
+  const isUnheard =
+    rulings.length === 1 && isForsaken(acting, dispute) && freeFor(acting, dispute).length === 0;
+  const isOver = acting.wears('manager') && !dispute.parties.includes(acting.session.organisation);
+  const closures = closuresOf(acting, dispute, isOver);
   return only(
     owesRemedy && isParty && spoken(id, 'remedy'),
     isFirstInstance && spoken(id, 'accept'),
     isFirstInstance && spoken(id, 'appeal'),
-    state === 'appealed' && isPast(acting, pending) && isConcerned && stated(id, 'lapse'),
-    state === 'remedied' && isConcerned && close(acting, dispute),
+    isUnheard && isConcerned && stated(id, 'lapse'),
+    closures.length > 0 && isConcerned && close(acting, dispute, closures),
   );
 }
+
+/** It can be taken back until it is ruled. */
+const WITHDRAWABLE: readonly Dispute['state'][] = [...VACANT, ...TAKEN, 'referred', 'coordinated'];
 
 /** Parties speak by their officers, and an auditor's organisation by its auditors. */
 export function actsOnDispute(acting: Acting, dispute: Dispute): readonly Act[] {
   const { id, state, opener, respondent, parties } = dispute;
   const speaks = isOfficer(acting) || acting.session.role === 'auditor';
   const isParty = speaks && parties.includes(acting.session.organisation);
+  // The opener is content with what the answer says was mended.
+  const isContent = state === 'answered' && dispute.correction !== undefined && speaks && acting.isOf(opener);
   return only(
     isRuling(acting, dispute) && rule(acting, dispute),
+    isRuling(acting, dispute) && dispute.course === undefined && recuse(id),
     state === 'opened' && speaks && acting.isOf(respondent) && spoken(id, 'answer'),
     ...courseOf(acting, dispute, isParty),
     mayAssign(acting, dispute) && assign(acting, dispute),
+    isParty && isForsaken(acting, dispute) && draw(acting, dispute),
     ...afterRuling(acting, dispute, isParty),
-    (state === 'opened' || state === 'answered') && speaks && acting.isOf(opener) && spoken(id, 'withdraw'),
+    isContent && close(acting, dispute, ['remedied']),
+    WITHDRAWABLE.includes(state) &&
+      dispute.rulings.length === 0 &&
+      speaks &&
+      acting.isOf(opener) &&
+      spoken(id, 'withdraw'),
   );
 }
