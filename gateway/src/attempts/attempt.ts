@@ -4,6 +4,8 @@ import type { Signing } from './signing.js';
 
 /** One write as its client means it: repeated requests with the same key are the same attempt. */
 export interface Attempt {
+  /** What names it among its organisation's, however often it is repeated; absent where nobody will repeat it. */
+  readonly key?: string;
   /** What an earlier run of this attempt had signed and whose fate was not learnt. */
   readonly pending?: PreparedTransaction;
   /** Of a decision that a person signs. */

@@ -87,19 +87,21 @@ export class Idempotency {
 /** Knows whether a transaction of the attempt may still commit. */
 class KeyedAttempt implements Attempt {
   readonly pending?: PreparedTransaction;
+  readonly key: string;
   outstanding: boolean;
 
   constructor(
     private readonly store: AttemptStore,
-    private readonly key: AttemptKey,
+    private readonly name: AttemptKey,
     pending: PreparedTransaction | undefined,
   ) {
+    this.key = name.key;
     this.outstanding = pending !== undefined;
     if (pending) this.pending = pending;
   }
 
   async prepared(transaction: PreparedTransaction): Promise<void> {
-    await this.store.prepared(this.key, transaction);
+    await this.store.prepared(this.name, transaction);
     this.outstanding = true;
   }
 

@@ -4,6 +4,8 @@
  * and Chinese. A text names fields, rules and places, never what stands there: it may name a person.
  */
 
+import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
+
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -185,8 +187,8 @@ const ROW_FAULTS = {
     '没有涵盖此次使用的授权 {grant}。请先用 xroad prepare、--create-grants 或 grant import 建立。',
   ),
   READ_GRANT: say(
-    'There is no grant {grant}, or not one of this organisation. Mend its number, or import the grant first.',
-    '没有授权 {grant}，或者它不属于本机构。请更正编号，或先导入该授权。',
+    'There is no grant of the number that stands here, or not one of this organisation. Mend it, or import the grant first.',
+    '没有此编号的授权，或者它不属于本机构。请更正编号，或先导入该授权。',
   ),
   USE_VERDICT: say(
     'The ledger records the use as a violation, for good: {verdicts}. Mend the row before it is imported, if it is not meant.',
@@ -290,9 +292,16 @@ function filled(texts: Texts, language: Language, particulars: Particulars): str
   );
 }
 
+/** In the place of what the ledger would take for a person's: a file without headings, say, has its first row for them. */
+const UNSAID = '…';
+
+/** @returns what may be said of a file: all but a person's number, mailbox and the like */
+export const sayable = (said: string): string => (holdsRawData(said) ? UNSAID : said);
+
 function particularIn(said: Particulars[string], language: Language): string {
   if (typeof said === 'object') return said[language];
-  return language === 'zh' ? (PLACES[said] ?? String(said)) : String(said);
+  if (typeof said === 'number') return String(said);
+  return language === 'zh' && Object.hasOwn(PLACES, said) ? (PLACES[said] ?? said) : sayable(said);
 }
 
 /** What files are taken for, where the text names it in English. */

@@ -8,6 +8,7 @@ import type {
   ImportRecords,
   TouchedThing,
 } from '../import/record/import-records.js';
+import type { Attempt } from '../attempts/attempt.js';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { AuditReads, Reason } from './audit-reads.js';
 import type { Principal } from './principal.js';
@@ -20,8 +21,12 @@ export class Imports {
     private readonly audits: AuditReads,
   ) {}
 
-  begin({ organisation, user }: Principal, beginning: ImportBeginning): Promise<ImportRecord> {
-    return this.records.begin(organisation, user, beginning);
+  begin(
+    { organisation, user }: Principal,
+    beginning: ImportBeginning,
+    { key }: Attempt,
+  ): Promise<ImportRecord> {
+    return this.records.begin(organisation, user, beginning, key);
   }
 
   /** @throws DomainError `NOT_FOUND`, `NOT_OWNER`, `INVALID_STATE` once it has ended */

@@ -3,9 +3,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ImportRecord } from '@catalog-chain/gateway/import/record/import-records';
 import { registerMembers } from '../../support/api-flows.js';
 import { writeCatalogue, writeLog } from '../../support/big-files.js';
@@ -173,15 +180,11 @@ test('what an import touched is told by title and owner, and a thing leads to th
   assert.match((await line.run('imports', id)).out, / · Nests of storks · Office of Storks$/m);
 });
 
-/** Passes calls on to the gateway, and refuses those for entries as one whose token has run out. */
-async function refusingEntries(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const isRefused = request.url?.startsWith('/v1/resource-entries') === true;
-    if (isRefused) {
-      response.writeHead(401, { 'content-type': 'application/problem+json' });
-      response.end(JSON.stringify({ code: 'UNAUTHENTICATED', detail: 'The token has run out.' }));
-      return;
-    }
+/** Passes calls on to the gateway, but for those that are answered here. */
+async function passingOn(
+  answered: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>,
+): Promise<Server> {
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
     const { method, headers } = request;
     const onward = httpRequest(new URL(request.url ?? '/', gateway.url), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -190,11 +193,25 @@ async function refusingEntries(): Promise<Server> {
     // Whoever calls comes again where a connection was closed.
     onward.on('error', () => response.destroy());
     request.pipe(onward);
+  };
+  const server = createServer((request, response) => {
+    void Promise.resolve(answered(request, response)).then((isAnswered) => {
+      if (!isAnswered) pass(request, response);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
+
+/** Refuses those for entries as one whose token has run out. */
+const refusingEntries = (): Promise<Server> =>
+  passingOn(({ url }, response) => {
+    if (url?.startsWith('/v1/resource-entries') !== true) return false;
+    response.writeHead(401, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'UNAUTHENTICATED', detail: 'The token has run out.' }));
+    return true;
+  });
 
 test('an import that fails on its way says so in its record, with the code of what stopped it', async () => {
   const file = await line.file('', 'failing.json');
@@ -239,6 +256,83 @@ test('whoever began an import ends it, once, and the same ending may be repeated
     touched.map(({ effect, count }) => [effect, count]),
     [['created', 1]],
   );
+});
+
+test('a record whose beginning is asked for again, after a crash before the answer was kept, is begun once', async () => {
+  const headers = { 'idempotency-key': 'begun-once' };
+  const begin = (by: typeof provider | readonly [string, 'submitter']) =>
+    gateway.call<ImportRecord>(by, 'POST', '/v1/imports', { body: BEGINNING, headers });
+  const first = await begin(provider);
+  assert.equal(first.status, 201, first.text);
+  // What the crash leaves: the record is there, and of the attempt nothing is known.
+  const attempts = new DatabaseSync(path.join(gateway.config.stateDir, 'attempts.sqlite'));
+  attempts.exec("delete from at_attempt where key like '%/begun-once'");
+  attempts.close();
+  const again = await begin(provider);
+  assert.deepEqual([again.status, again.body], [201, first.body]);
+  const others = await begin([PROVIDER, 'submitter']);
+  assert.notEqual(others.body.id, first.body.id, "the same key is another's, too");
+  const { body } = await gateway.call<{ items: ImportRecord[] }>(provider, 'GET', '/v1/imports?state=begun');
+  assert.equal(body.items.filter(({ id }) => id === first.body.id).length, 1);
+  assert.equal(body.items.filter(({ file }) => file === BEGINNING.file).length, 2);
+});
+
+/** Passes calls on, and lets none with uses through until it is told to. */
+async function holdingUses(): Promise<{ server: Server; release: () => void }> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const server = await passingOn(async ({ url }) => {
+    if (url?.startsWith('/v1/usage-events') === true) await held;
+    return false;
+  });
+  return { server, release };
+}
+
+test('what an import touched is told within seconds, also where nothing more is touched for a long time', async () => {
+  const file = await line.file('', 'quiet.json');
+  await writeLog(file, 8, { consumers: 2, providers: 2, services: 2 });
+  const { server, release } = await holdingUses();
+  try {
+    const { port } = server.address() as AddressInfo;
+    const done = line.via(`http://127.0.0.1:${port}`, 'usage', 'import', file, '--create-grants');
+    const requests = async (): Promise<number | undefined> => {
+      const { id } = (await recordOf(file)) ?? {};
+      const { touched = [] } = id === undefined ? {} : await one(id);
+      return touched.find(({ what }) => what === 'requests')?.count;
+    };
+    await until('its requests are told of', async () => ((await requests()) ?? 0) > 0);
+    assert.equal((await recordOf(file))?.state, 'begun');
+    release();
+    assert.equal((await done).code, 0);
+  } finally {
+    release();
+    server.close();
+  }
+});
+
+test('a record that could not be told everything is said to lack that, not to be missing', async () => {
+  const file = await line.file('', 'untold.json');
+  await writeCatalogue(file, 3, 'UNTOLD');
+  const refuseThings = ({ url }: IncomingMessage, response: ServerResponse): boolean => {
+    if (url?.endsWith('/things') !== true) return false;
+    response.writeHead(400, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify({ code: 'INVALID_ARGUMENT', detail: 'No.' }));
+    return true;
+  };
+  const server = await passingOn(refuseThings);
+  try {
+    const { port } = server.address() as AddressInfo;
+    const { code, err } = await line.via(`http://127.0.0.1:${port}`, 'catalog', 'import', file);
+    assert.equal(code, 0);
+    assert.match(err, /^the gateway's record of this import does not name all that it touched/m);
+    assert.doesNotMatch(err, /took no record/);
+  } finally {
+    server.close();
+  }
+  const record = (await recordOf(file)) ?? assert.fail('there is a record');
+  assert.deepEqual([record.state, record.totals?.['resources']?.['created']], ['finished', 3]);
 });
 
 test('an auditor that states a purpose sees what the gateway keeps, on record; without one its own', async () => {

@@ -29,6 +29,8 @@ export interface ApiCall {
   readonly organisation?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Told before the call is repeated: an earlier one may have been done in part. */
+  readonly onRepeat?: () => void;
 }
 
 const ATTEMPTS = 5;
@@ -88,6 +90,7 @@ export class ApiClient implements Caller {
       if (answer instanceof Response) return (await contentOf(answer)) as T;
       const { error, retryAfter } = answer;
       if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
+      call.onRepeat?.();
       await delay(delayFor(attempt, retryAfter));
     }
   }

@@ -48,6 +48,8 @@ export interface EntryAnswer {
   readonly underReview?: string;
   readonly code?: string;
   readonly message?: string;
+  /** The call was repeated, so that `unchanged` may be what its first run had done. */
+  readonly isRepeated?: true;
 }
 
 /** An entry, and what its newest content lacks. */
@@ -208,8 +210,13 @@ export class CatalogApi {
     resources: readonly Pick<PlannedResource, 'code' | 'content'>[],
   ): Promise<readonly EntryAnswer[]> {
     const body = { entries: resources.map(({ code, content }) => ({ code, content })) };
-    const call = { method: 'POST', path: '/v1/resource-entries', body } as const;
-    return (await this.as<EntryAnswers>(organisation, 'officer', call)).rows;
+    const course = { isRepeated: false };
+    const onRepeat = (): void => {
+      course.isRepeated = true;
+    };
+    const call = { method: 'POST', path: '/v1/resource-entries', body, onRepeat } as const;
+    const { rows } = await this.as<EntryAnswers>(organisation, 'officer', call);
+    return course.isRepeated ? rows.map((row) => ({ ...row, isRepeated: true as const })) : rows;
   }
 
   /** Publishes what was read. @returns an answer per review, in order */

@@ -42,6 +42,10 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'dry run: nothing is written; this is what an import would do': '演练：不写入任何内容；正式导入将如下',
   'import: {id}': '导入记录：{id}',
   'the gateway took no record of this import': '网关未能记下此次导入',
+  "the gateway's record of this import does not name all that it touched; what it counts is whole":
+    '网关对此次导入的记录未列出其涉及的全部内容；其中的计数是完整的',
+  'the gateway\'s record of this import does not say how it ended: it stays "not ended"':
+    '网关对此次导入的记录未写明如何结束：仍为“未结束”',
   'entries that lack something: {count}': '有欠缺的目录条目：{count} 条',
   '{what}: {reason}': '{what}：{reason}',
   'sha-256: {digest}': 'SHA-256：{digest}',

@@ -40,6 +40,7 @@ function parsed(header: string): unknown {
 export function withSigning(attempt: Attempt, signing: Signing | undefined): Attempt {
   if (!signing) return attempt;
   return {
+    ...(attempt.key !== undefined && { key: attempt.key }),
     ...(attempt.pending && { pending: attempt.pending }),
     prepared: (transaction) => attempt.prepared(transaction),
     rejected: () => {

@@ -5,7 +5,9 @@
  */
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Period } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import { ApiError } from '../../cli/client/api-client.js';
 import { inParallel } from '../../cli/client/pool.js';
+import { despiteOthers } from '../../support/despite-others.js';
 import { refusedOf, RowError, say, type Texts } from '../faults.js';
 import { present } from '../fields.js';
 import {
@@ -27,6 +29,10 @@ import { RequestBook } from './request-book.js';
 import type { Surroundings } from './surroundings.js';
 import { titleOf, type Thing } from './tally.js';
 
+/** Another import of the same may register, ask, decide or confirm first. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof ApiError && ['ALREADY_EXISTS', 'INVALID_STATE'].includes(error.code);
+
 interface Stage<T extends { row?: number }> {
   readonly what: string;
   readonly items: readonly T[];
@@ -42,7 +48,8 @@ async function stage<T extends { row?: number }>(
   const { tally, concurrency } = around;
   await inParallel(items, concurrency, async (item) => {
     ensureGoing(around);
-    await tally.attempt(item.row ?? 0, { what, ...named(item) }, () => work(item));
+    const done = (): Promise<Effect> => despiteOthers(() => work(item), isOvertaken);
+    await tally.attempt(item.row ?? 0, { what, ...named(item) }, done);
   });
 }
 
@@ -89,8 +96,9 @@ async function ensureOrganisation(
   const { api, manager } = around;
   const speaker = manager ?? one.organisation;
   if (!known) {
+    const effect = await write(around, 'created', () => api.register(speaker, one));
     noteFounded(around, one);
-    return write(around, 'created', () => api.register(speaker, one));
+    return effect;
   }
   if (!one.isNameless && differences(one.names, { ...one.names, ...known.names }, ['zh', 'en']).length > 0) {
     const fields = ['names'];
@@ -103,8 +111,11 @@ async function ensureOrganisation(
     'roles',
   ]);
   if (fields.length === 0 || manager === undefined) return 'unchanged';
+  const effect = await write(around, 'updated', () =>
+    api.changeOrganisation(manager, one.organisation, { names, roles }),
+  );
   around.tally.name('organisations', fields);
-  return write(around, 'updated', () => api.changeOrganisation(manager, one.organisation, { names, roles }));
+  return effect;
 }
 
 async function ensureDuty(around: Surroundings, one: PlannedDuty): Promise<Effect> {
@@ -176,7 +187,7 @@ async function ensureRequest(
   known: AccessRequest | undefined,
   narrow: Map<string, Narrow>,
 ): Promise<Effect> {
-  if (!known) return write(around, 'created', () => agree(around, one, undefined));
+  if (!known) return write(around, 'created', () => agree(around, one));
   const fields = differences(one, known.terms, TERMS);
   if (fields.length > 0) {
     if (fields.includes('period')) narrow.set(one.id, { planned: one.period, held: known.terms.period });
@@ -186,15 +197,20 @@ async function ensureRequest(
   return write(around, 'unchanged', () => agree(around, one, known));
 }
 
-async function agree(
-  { api, manager }: Surroundings,
-  one: PlannedRequest,
-  known: AccessRequest | undefined,
-): Promise<void> {
-  let now: AccessRequest = known ?? (await api.ask(one));
-  if (now.state === 'submitted' && (await api.canSpeakFor(one.provider, 'officer')))
-    now = await api.decide(one.provider, one.id, { approved: true });
-  if (now.state === 'decided' && manager) await api.confirm(manager, one.id, { approved: true });
+async function agree(around: Surroundings, one: PlannedRequest, known?: AccessRequest): Promise<void> {
+  const { api, manager } = around;
+  const isProvider = await api.canSpeakFor(one.provider, 'officer');
+  const reader = isProvider ? one.provider : manager;
+  let now = known ?? (await api.ask(one));
+  let isFirstLook = true;
+  await despiteOthers(async () => {
+    if (!isFirstLook && reader !== undefined) now = (await api.request(reader, one.id)) ?? now;
+    isFirstLook = false;
+    if (now.state === 'submitted' && isProvider)
+      now = await api.decide(one.provider, one.id, { approved: true });
+    if (now.state === 'decided' && manager !== undefined)
+      now = await api.confirm(manager, one.id, { approved: true });
+  }, isOvertaken);
 }
 
 /** Carries out plans that follow each other; what one has made sure of, the next does not ask about again. */
@@ -258,11 +274,14 @@ export class Carrier {
       named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
     await this.resources.ensure(plan.resources, this.owners);
+    const looked = new Set<PlannedRequest>();
     await stage(around, {
       what: 'requests',
       items: whole.requests,
       work: async (one) => {
-        const known = await this.requests.of(one);
+        // Who was overtaken looks at what there is now.
+        const known = looked.has(one) ? await this.requests.anew(one) : await this.requests.of(one);
+        looked.add(one);
         const effect = await ensureRequest(around, one, known, this.narrow);
         if (around.rehearse && effect !== 'different') await this.foretell(one, known, whole);
         return effect;

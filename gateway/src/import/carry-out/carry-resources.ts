@@ -150,8 +150,14 @@ export class ResourceCarrier {
     return reviews.flat();
   }
 
-  /** Where nobody is there to publish it, what is handed in is all that could be done. */
-  private afterEntering(entering: Entering, { status, lacks, underReview: digest }: EntryAnswer): Review[] {
+  /**
+   * Where nobody is there to publish it, what is handed in is all that could be done. What the gateway found done, in the
+   * first run of a call, somebody else did meanwhile.
+   */
+  private afterEntering(judged: Entering, answer: EntryAnswer): Review[] {
+    const { status, lacks, underReview: digest, isRepeated } = answer;
+    const isAnothers = status === 'unchanged' && isRepeated !== true;
+    const entering: Entering = isAnothers ? { ...judged, effect: 'unchanged', fields: [] } : judged;
     const id = ownedId(entering.resource);
     if (status === 'drafted') this.noteDraft(entering, lacks ?? []);
     if (digest !== undefined && this.around.manager !== undefined) return [{ entering, id, digest }];
@@ -205,7 +211,10 @@ export class ResourceCarrier {
       if (!isRowFault(error)) throw error;
       const [only] = some;
       if (some.length > 1) {
-        const each = await inParallel(some, CALLS, (one) => this.answered([one], send));
+        // The call that was refused may be under way still, and do some of them.
+        const again = async (ones: readonly T[]): Promise<EntryAnswer[]> =>
+          (await send(ones)).map((answer) => ({ ...answer, isRepeated: true as const }));
+        const each = await inParallel(some, CALLS, (one) => this.answered([one], again));
         return each.flat();
       }
       if (only) this.refuse(only, error.code, error.message);

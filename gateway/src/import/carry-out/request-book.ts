@@ -21,6 +21,12 @@ export class RequestBook {
     return known;
   }
 
+  /** The same, asked once more. */
+  anew(request: PlannedRequest): Promise<AccessRequest | undefined> {
+    this.known.delete(request.id);
+    return this.of(request);
+  }
+
   /** The plan without those whose number is another's, and without who is in it for their sake alone. */
   async withoutTaken(plan: Plan): Promise<Plan> {
     const isTaken = async (one: PlannedRequest): Promise<boolean> => {

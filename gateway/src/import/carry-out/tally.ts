@@ -3,7 +3,7 @@
 import { ApiError } from '../../cli/client/api-client.js';
 import type { Names, ObligationKind } from '@catalog-chain/chaincode/domain/records';
 import type { Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
+import { refusedOf, RowError, sayable, type Language, type RefusedRow } from '../faults.js';
 import type { PlannedUse } from '../plan/plan.js';
 import { present } from '../fields.js';
 import type { Effect } from './effects.js';
@@ -157,17 +157,23 @@ export class Tally {
   }
 
   refuse(...rows: readonly RefusedRow[]): void {
-    for (const row of rows.map((one) => this.teller.told(one))) {
+    for (const row of rows.map((one) => this.told(one))) {
       this.refused.add(row);
       this.rows?.write(row, false);
     }
   }
 
   note(...rows: readonly RefusedRow[]): void {
-    for (const row of rows.map((one) => this.teller.told(one))) {
+    for (const row of rows.map((one) => this.told(one))) {
       this.noted.add(row);
       this.rows?.write(row, true);
     }
+  }
+
+  /** A part of a row is named as the file names it, which may be just what is refused. */
+  private told(one: RefusedRow): RefusedRow {
+    const { of } = one;
+    return this.teller.told(of === undefined ? one : { ...one, of: sayable(of) });
   }
 
   /** What the ledger finds of a use that is taken. To be late is in the nature of old logs, and is only counted. */

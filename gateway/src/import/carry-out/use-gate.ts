@@ -48,7 +48,7 @@ export class UseGate {
     const known = await this.grants.of(use);
     // A plain identifier is committed under the key of its grant.
     if (known === 'none' && event.recordId !== undefined)
-      return refusedOf(row, new RowError('READ_GRANT', { grant: event.grant }), this.around.language);
+      return refusedOf(row, new RowError('READ_GRANT'), this.around.language);
     if (typeof known !== 'object') return undefined;
     const party = side === 'claim' ? known.consumer : known.provider;
     return party === organisation ? undefined : { row, code: 'NOT_PARTY', message: NOT_PARTY[side] };

@@ -90,6 +90,8 @@ interface ImportTable {
   readonly organisation: string;
   readonly record: string;
   readonly state: string;
+  /** The attempt by which it was begun, with its organisation; null: none that can be repeated. */
+  readonly asked: string | null;
 }
 
 interface ThingTable {
@@ -138,6 +140,12 @@ const migrations: MigrationSet = (types) => ({
       await db.schema.createIndex('im_thing_id').on('im_thing').columns(['id', 'import']).execute();
     },
   },
+  '0003-begun-once': {
+    up: async (db) => {
+      await db.schema.alterTable('im_import').addColumn('asked', 'text').execute();
+      await db.schema.createIndex('im_import_asked').unique().on('im_import').column('asked').execute();
+    },
+  },
 });
 
 /** Things of one kind and effect that are told with the record. */
@@ -163,14 +171,30 @@ export class ImportRecords implements AsyncDisposable {
     return new ImportRecords(database, now);
   }
 
-  async begin(organisation: string, user: string, beginning: ImportBeginning): Promise<ImportRecord> {
+  /** @param attempt what a repetition of the call bears too: it finds the record that the first one began, as it is by then */
+  async begin(
+    organisation: string,
+    user: string,
+    beginning: ImportBeginning,
+    attempt?: string,
+  ): Promise<ImportRecord> {
     const begun = new Date(this.now()).toISOString();
     const record: ImportRecord = { id: uuid(), organisation, user, state: 'begun', begun, ...beginning };
-    await this.database.db
+    const asked = attempt === undefined ? null : `${organisation} ${attempt}`;
+    const { id, state } = record;
+    const { db } = this.database;
+    await db
       .insertInto('im_import')
-      .values({ id: record.id, organisation, record: JSON.stringify(record), state: record.state })
+      .values({ id, organisation, record: JSON.stringify(record), state, asked })
+      .onConflict((conflict) => conflict.column('asked').doNothing())
       .execute();
-    return record;
+    if (asked === null) return record;
+    const row = await db
+      .selectFrom('im_import')
+      .select('record')
+      .where('asked', '=', asked)
+      .executeTakeFirstOrThrow();
+    return parsed(row);
   }
 
   /**

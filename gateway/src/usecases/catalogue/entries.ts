@@ -9,6 +9,7 @@ import type { ResourceContent } from '@catalog-chain/chaincode/domain/catalogue/
 import type { EntryNeed } from '@catalog-chain/chaincode/domain/law/rule';
 import { onlyOnce } from '../../attempts/attempt.js';
 import { LedgerError } from '../../ledger/ledger-error.js';
+import { despiteOthers } from '../../support/despite-others.js';
 import type { Principal } from '../principal.js';
 import type { View } from '../records.js';
 import { inOrder, type Resources } from './resources.js';
@@ -50,6 +51,10 @@ const newestDigest = ({ pending, digest }: Entry): string | undefined => pending
 const underReview = ({ pending }: Entry): Pick<Done, 'underReview'> =>
   pending?.state === 'submitted' ? { underReview: pending.digest } : {};
 
+/** Whoever hands in or publishes the same at the same time leaves nothing to hand in or to publish. */
+const isOvertaken = (error: unknown): boolean =>
+  (error instanceof DomainError || error instanceof LedgerError) && error.code === 'INVALID_STATE';
+
 /** What says nothing of the entry: the ledger could not be asked, or its answer is not known. */
 const isPassing = (code: string): boolean => /^(?:LEDGER_|ENDORSEMENT_)/.test(code);
 
@@ -66,7 +71,7 @@ export class Entries {
   async enter(principal: Principal, drafts: readonly EntryDraft[]): Promise<EntryResult[]> {
     const work = drafts.map((draft) => ({
       id: `${principal.organisation}:${draft.code}`,
-      run: () => this.enterOne(principal, draft),
+      run: () => despiteOthers(() => this.enterOne(principal, draft), isOvertaken),
     }));
     return results(work);
   }
@@ -75,16 +80,19 @@ export class Entries {
   async publish(principal: Principal, reviews: readonly EntryReview[]): Promise<EntryResult[]> {
     const work = reviews.map((review) => ({
       id: review.id,
-      run: () => this.publishOne(principal, review),
+      run: () => despiteOthers(() => this.publishOne(principal, review), isOvertaken),
     }));
     return results(work);
   }
 
   private async enterOne(principal: Principal, { code, content }: EntryDraft): Promise<Done> {
     const known = await this.find(principal, `${principal.organisation}:${code}`);
-    const isThere = known !== undefined && newestDigest(known) === digestOf(inOrder(content));
+    const digest = digestOf(inOrder(content));
+    const isThere = known !== undefined && newestDigest(known) === digest;
     const now = isThere ? known : await this.resources.draft(principal, code, content, onlyOnce);
-    if (now.pending?.state !== 'draft') return { status: 'unchanged', ...underReview(now) };
+    // A draft of what somebody else published meanwhile has nothing in it to hand in.
+    const isDraft = now.pending?.state === 'draft' && now.digest !== digest;
+    if (!isDraft) return { status: 'unchanged', ...underReview(now) };
     return this.handIn(principal, now);
   }
 
@@ -99,7 +107,7 @@ export class Entries {
 
   private async publishOne(principal: Principal, { id, digest }: EntryReview): Promise<Done> {
     const { pending, digest: published } = await this.resources.get(principal, id);
-    if (pending === undefined && published === digest) return { status: 'unchanged' };
+    if (pending?.state !== 'submitted' && published === digest) return { status: 'unchanged' };
     await this.resources.review(principal, id, { approved: true, digest }, onlyOnce);
     return { status: 'written' };
   }

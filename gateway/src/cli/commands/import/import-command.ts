@@ -37,7 +37,7 @@ import { FileTeller } from './teller.js';
 import { LinesFile } from './lines-file.js';
 import { countLines, firstOf, thingLines } from './summary.js';
 import { said } from '../../wording/say.js';
-import { RecordKeeper } from './record-keeper.js';
+import { RecordKeeper, type KeepingFault } from './record-keeper.js';
 import { Stopping } from './stopping.js';
 import { VOCABULARIES } from './vocabularies.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
@@ -102,8 +102,8 @@ export class Import implements Disposable {
     const places = new Places();
     const refused = linesFile('--refused', options.refused, file);
     const changes = linesFile('--changes', options.changes, file);
-    const keeper = new RecordKeeper(session.api, whoOf(session), () => {
-      terminal.err(said('the gateway took no record of this import'));
+    const keeper = new RecordKeeper(session.api, whoOf(session), (fault) => {
+      terminal.err(said(KEEPING_FAULTS[fault]));
     });
     const surroundings = surroundingsOf(
       session,
@@ -300,6 +300,11 @@ export class Import implements Disposable {
   }
 }
 
+const KEEPING_FAULTS = {
+  none: 'the gateway took no record of this import',
+  'in part': "the gateway's record of this import does not name all that it touched; what it counts is whole",
+  'not ended': 'the gateway\'s record of this import does not say how it ended: it stays "not ended"',
+} as const satisfies Record<KeepingFault, string>;
 const IMPORT_STOPPED =
   'Interrupted: what is counted above was done, and nothing more was begun. Run the same command again: what is there is left, and it goes on from there.';
 const REHEARSAL_STOPPED = 'Interrupted: nothing was written, and the file was not read to its end.';

@@ -17,7 +17,7 @@ import type { CatalogApi } from '../../client/catalog-api.js';
 /** Things that are told in one call. */
 const CALL = 250;
 const MOST_FIELDS = 100;
-/** How long a thing waits to be told of while others follow: an import that is killed leaves out the last of them. */
+/** How long a thing waits to be told of, whatever follows: an import that is killed leaves out the last of them. */
 const WAIT_MS = 2_000;
 
 /** A name as a record holds it; none for what it would not hold. */
@@ -34,21 +34,25 @@ function thingOf({ what, effect, id, title, owner, fields }: Thing): TouchedThin
   return { what, effect, id: named, ...present({ ...names, fields: told }) };
 }
 
+/** That there is no record; that one lacks some of what was touched; that it does not say how the import ended. */
+export type KeepingFault = 'none' | 'in part' | 'not ended';
+
 export class RecordKeeper implements Things {
   private record: ImportRecord | undefined;
   private waiting: TouchedThing[] = [];
   private telling: Promise<void> = Promise.resolve();
   private toldAt = performance.now();
-  private isSilent = false;
+  private due: NodeJS.Timeout | undefined;
+  private isFaulty = false;
 
   /**
    * @param who whose import it is; undefined: nobody's that the gateway knows
-   * @param fail told once, when the gateway takes no record
+   * @param fail told when the gateway takes no record, or one that lacks something; once of each
    */
   constructor(
     private readonly api: CatalogApi,
     private readonly who: string | undefined,
-    private readonly fail: () => void,
+    private readonly fail: (what: KeepingFault) => void,
   ) {}
 
   /** Of the record, once it has begun. */
@@ -59,9 +63,10 @@ export class RecordKeeper implements Things {
   async begin(beginning: () => Promise<ImportBeginning>): Promise<void> {
     const { api, who } = this;
     if (who === undefined) return;
-    await this.kept(async () => {
+    const isBegun = await this.kept(async () => {
       this.record = await api.beginImport(who, await beginning());
     });
+    if (!isBegun) this.fail('none');
   }
 
   write(thing: Thing): void {
@@ -69,6 +74,10 @@ export class RecordKeeper implements Things {
     if (!told) return;
     this.waiting.push(told);
     if (this.waiting.length >= CALL || performance.now() - this.toldAt > WAIT_MS) this.flush();
+    else
+      this.due ??= setTimeout(() => {
+        this.flush();
+      }, WAIT_MS).unref();
   }
 
   /** @returns whether the record says how the import ended */
@@ -77,17 +86,23 @@ export class RecordKeeper implements Things {
     if (!record) return false;
     this.flush();
     await this.telling;
-    return this.kept(() => api.endImport(who, record.id, ending));
+    const isEnded = await this.kept(() => api.endImport(who, record.id, ending));
+    if (!isEnded) this.fail('not ended');
+    else if (this.isFaulty) this.fail('in part');
+    return isEnded;
   }
 
   private flush(): void {
     const { api, who = '', id, waiting } = this;
+    clearTimeout(this.due);
+    this.due = undefined;
     this.waiting = [];
     this.toldAt = performance.now();
     if (id === undefined || waiting.length === 0) return;
     this.telling = this.telling.then(async () => {
       for (let from = 0; from < waiting.length; from += CALL)
-        await this.kept(() => api.tellImport(who, id, waiting.slice(from, from + CALL)));
+        if (!(await this.kept(() => api.tellImport(who, id, waiting.slice(from, from + CALL)))))
+          this.isFaulty = true;
     });
   }
 
@@ -96,8 +111,6 @@ export class RecordKeeper implements Things {
       await work();
       return true;
     } catch {
-      if (!this.isSilent) this.fail();
-      this.isSilent = true;
       return false;
     }
   }

@@ -32,8 +32,8 @@ const writes = (imports: Imports): readonly Route[] => [
     write: true,
     body: ImportBeginInput,
     answers: { 201: one },
-    handle: async ({ principal, body }) => {
-      const record = await imports.begin(principal, body);
+    handle: async ({ principal, body, attempt }) => {
+      const record = await imports.begin(principal, body, attempt);
       return created(`${PATH}/${record.id}`, record);
     },
   }),
