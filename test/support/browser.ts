@@ -26,9 +26,10 @@ export async function startBrowser(t: Pick<TestContext, 'skip'>): Promise<Browse
   if (missing !== undefined) t.skip(missing);
   // Where a whole one was installed before and nothing can be brought along, that one does.
   shell ??= programMissing(SHELL, PACKAGES).catch((error: unknown) => String(error));
-  const executablePath = `/usr/bin/${(await shell) === undefined ? SHELL : WHOLE}`;
-  network ??= ownNetwork(executablePath);
-  return chromium.launch({ executablePath, args: FLAGS, ...(await network) });
+  const program = `/usr/bin/${(await shell) === undefined ? SHELL : WHOLE}`;
+  network ??= ownNetwork(program);
+  const { executablePath = program, args = [] } = (await network) ?? {};
+  return chromium.launch({ executablePath, args: [...FLAGS, ...args] });
 }
 
 /** What an authenticator holds of one passkey, as the protocol names it. */

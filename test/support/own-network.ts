@@ -24,7 +24,7 @@ const REFUSED = 5;
 /** What Playwright launches a browser in the network by. */
 export interface OwnNetwork {
   readonly executablePath: string;
-  readonly proxy: { readonly server: string; readonly bypass: string };
+  readonly args: readonly string[];
 }
 
 /** Lasts as long as this process. @returns undefined where none can be made */
@@ -42,8 +42,9 @@ export async function ownNetwork(program: string, port = 1080): Promise<OwnNetwo
   const inside = [process.execPath, INSIDE, door, String(port), program].map((part) => `'${part}'`);
   writeFileSync(executablePath, `#!/bin/sh\nexec unshare ${[...apart, ...inside].join(' ')} "$@"\n`);
   chmodSync(executablePath, 0o755);
-  // Chromium asks no proxy for a loopback unless it is told to.
-  return { executablePath, proxy: { server: `socks5://127.0.0.1:${port}`, bypass: '<-loopback>' } };
+  // Chromium asks no proxy for a loopback unless it is told to. What Playwright itself asks for, it asks from out here.
+  const args = [`--proxy-server=socks5://127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>'];
+  return { executablePath, args };
 }
 
 /** As root, or as one who is root in there alone. */
@@ -55,6 +56,8 @@ async function howToPart(): Promise<readonly string[] | undefined> {
 
 async function listening(door: string): Promise<Server> {
   const server = createServer((socket) => {
+    // A browser that is closed breaks off whatever it was at.
+    socket.on('error', () => socket.destroy());
     serve(socket).catch(() => socket.destroy());
   });
   server.listen(door);
