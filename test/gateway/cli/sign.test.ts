@@ -126,6 +126,28 @@ test('a signer is added, signs a decision and is revoked by command; no request 
   for (const form of forms) assert.ok(!sent.some((one) => one.includes(form)), 'a private key was sent');
 });
 
+test('whose a signer is may be said, and an administrator signs the registration and the revocation, by command', async () => {
+  const [own, other] = [await made('admin.pem'), await made('registered.pem')];
+  await run('signer', 'add', 'admin-0a41', '--key', own, '--role', 'admin', '--holder', 'li');
+  const adding = ['signer', 'add', 'officer-d5e6', '--key', other, '--role', 'officer', '--holder', 'wang'];
+  const before = (await gateway.ledger.info()).height;
+  const [content = ''] = await run(...adding, '--dry-run');
+  assert.equal((await gateway.ledger.info()).height, before, 'nothing was sent');
+  assert.ok(!content.includes('PRIVATE') && !content.includes('"d"'));
+  await writeFile(file('registration.json'), content);
+  await writeFile(file('reason.json'), JSON.stringify({ reason: 'The key was lost.' }));
+  const signing = ['--role', 'admin', '--signer', 'admin-0a41', '--key', own, '--content'];
+  const [, , registered = ''] = await run('sign', 'registerSigner', ...signing, file('registration.json'));
+  const signer = JSON.parse(registered) as Signer;
+  assert.deepEqual(
+    [signer.id, signer.registered.signer],
+    ['ManagerMSP:officer-d5e6', 'ManagerMSP:admin-0a41'],
+  );
+  await run('sign', 'revokeSigner', signer.id, ...signing, file('reason.json'));
+  const shown = await run('accounts', 'show', 'wang');
+  assert.match(shown[0] ?? '', /^signer {2}ManagerMSP:officer-d5e6 {2}revoked/);
+});
+
 test('keys are read as PEM and as JWK, private or public; other curves and files are not', async () => {
   const key = createPrivateKey(await readFile(await made('one.pem'), 'utf8'));
   await writeFile(file('one.jwk'), JSON.stringify(key.export({ format: 'jwk' })));

@@ -42,6 +42,8 @@ test('places stand in both wordings', () => {
 test('a sentence that comes as text is found by its form, and what nobody worded stays', () => {
   assert.equal(saidLine('No answer from http://x.', 'zh'), 'http://x 没有应答。');
   assert.equal(saidLine('No answer from http://x.', 'en'), 'No answer from http://x.');
+  const item = 'differs  item 39-4: stated 1, in the bundle 0';
+  assert.equal(saidLine(item, 'zh'), '不一致  第 39-4 项：所述 1，证据包中 0');
   assert.equal(saidLine('Something else.', 'zh'), 'Something else.');
   assert.equal(said('refused: {count}', { count: 3 }, 'zh'), '拒绝：3');
 });

@@ -44,6 +44,11 @@ export function addSigners(program: Command, { withSession, run }: Frame): void 
     .addOption(new Option('--role <role...>', 'decides as').choices(SIGNER_ROLES).makeOptionMandatory())
     .addOption(new Option('--kind <kind>', 'where the key lies').choices(FILE_KINDS).default('file'))
     .option('--days <n>', 'valid for so many days from now', days, DEFAULT_DAYS)
+    .option(
+      '--holder <account>',
+      'whose it is, as the identity provider names the person; stays in the gateway',
+    )
+    .option('--dry-run', 'print what would be sent, for sign registerSigner --content, and send nothing')
     .option(...JSON_OPTION)
     .action((code: string, options: AddingSigner) => run((io) => signerAdd(code, options, io)));
   withSession(signer.command('list'))

@@ -304,6 +304,10 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
   'decides as': '以何身份签署',
   'where the key lies': '密钥所在',
   'valid for so many days from now': '自现在起若干天有效',
+  'whose it is, as the identity provider names the person; stays in the gateway':
+    '归谁所有，按身份提供方对人员的称呼；只留在网关',
+  'print what would be sent, for sign registerSigner --content, and send nothing':
+    '只打印将报送的内容，供 sign registerSigner --content 使用，不报送',
   'each signer as one JSON object': '每个签名人为一个 JSON 对象',
   'signers of all organisations': '全部机构的签名人',
   'revoke a signer, for good (administrator of its organisation)': '永久撤销签名人（所属机构的管理员）',

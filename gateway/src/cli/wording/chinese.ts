@@ -193,4 +193,23 @@ export const CHINESE: Readonly<Record<string, string>> = {
     "错误：选项 '{option}' 的值 '{value}' 无效，可用：{choices}。",
   "error: option '{option}' argument '{value}' is invalid. {reason}":
     "错误：选项 '{option}' 的值 '{value}' 无效：{reason}",
+
+  // What is owed, and what members answered for
+  '{count} obligations': '义务 {count} 项',
+  '{organisation}, as of block {block}: due {due}, late {late}, not met {unmet}':
+    '{organisation}，截至区块 {block}：到期 {due} 项，逾期履行 {late} 项，未履行 {unmet} 项',
+  'not visible to the ledger': '账本不可见',
+  '{month}  nothing': '{month}  无',
+  'SAME  {count} members, as of block {block}': '一致  {count} 个成员，截至区块 {block}',
+  'SAME  {count} items, as of block {block}': '一致  {count} 项，截至区块 {block}',
+  'beyond   {items}: not compared, they count other records than the obligations in the bundle':
+    '范围之外  {items}：未比较，其计数的记录不在证据包的义务之中',
+  'differs  obligations {name}: stated {stated}, in the bundle {found}':
+    '不一致  义务 {name}：所述 {stated}，证据包中 {found}',
+  'differs  item {item}: stated {stated}, in the bundle {found}':
+    '不一致  第 {item} 项：所述 {stated}，证据包中 {found}',
+  'differs  span, block, profile or chain': '不一致  时段、区块、制度或者链',
+  'differs  digest': '不一致  摘要',
+  '{folder}: a report (.json) and what proves it (.zip) per month':
+    '{folder}：每月一份报告（.json）和证明它的证据包（.zip）',
 };

@@ -4,6 +4,7 @@ import { pagesOf } from '../../../support/pages.js';
 import { isObject, objects, text, type JsonObject } from '../../../import/fields.js';
 import type { ApiCall } from '../../client/api-client.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 
 export interface ObligationsOptions extends SessionOptions {
@@ -29,12 +30,13 @@ const inner = (value: unknown): JsonObject => (isObject(value) ? value : {});
 /** `2026-03-16T15:59:59.999Z  overdue   answer-request  ProviderMSP → ConsumerMSP  answer-request~R-1  article 21` */
 export function obligationLine(owed: JsonObject): string {
   const by = shown(owed['owedBy']) || `any ${shown(owed['owedByRole'])}`;
+  const to = shown(owed['owedTo']) || 'any manager';
   const article = owed['article'] === undefined ? '' : `  article ${shown(owed['article'])}`;
   const basis = text(inner(owed['met'])['basis']);
   const how = basis === undefined ? '' : `  (${basis})`;
   return (
     `${shown(owed['dueAt'])}  ${shown(owed['standing']).padEnd(8)}  ${shown(owed['kind'])}  ` +
-    `${by} → ${shown(owed['owedTo'])}  ${shown(owed['id'])}${article}${how}`
+    `${by} → ${to}  ${shown(owed['id'])}${article}${how}`
   );
 }
 
@@ -64,7 +66,7 @@ export async function obligations(options: ObligationsOptions, terminal: Termina
       terminal.out(options.json === true ? JSON.stringify(owed) : obligationLine(owed));
     count += items.length;
   }
-  terminal.err(`${count} obligations`);
+  terminal.err(said('{count} obligations', { count }));
   return EXIT.ok;
 }
 

@@ -7,6 +7,7 @@ import { type Terminal, UsageError } from '@catalog-chain/verifier/command/termi
 import { monthAfter } from '../../../appraisal/months.js';
 import type { SupervisionReport } from '../../../supervision/report.js';
 import { ApiError, type ApiCall } from '../../client/api-client.js';
+import { said } from '../../wording/say.js';
 import { COMPARED } from './verify-kpis.js';
 
 /** Who asks the gateway. */
@@ -67,7 +68,7 @@ function monthsOf({ from, to }: Span): string[] {
 /** `2026-10  39-4  2  未按时答复…`: only what was found. */
 function found(month: string, { members }: SupervisionReport): string[] {
   const items = members.flatMap((member) => member.items).filter(({ count }) => count > 0);
-  if (items.length === 0) return [`${month}  nothing`];
+  if (items.length === 0) return [said('{month}  nothing', { month })];
   return items.map(({ item, count, text }) => `${month}  ${item}  ${count}  ${text.zh} ${text.en}`);
 }
 
@@ -94,6 +95,6 @@ export async function proveMonths(
     found(month, report).forEach(terminal.out);
     worst = Math.max(worst, await compare(`${file}.zip`, report));
   }
-  terminal.out(`${folder}: a report (.json) and what proves it (.zip) per month`);
+  terminal.out(said('{folder}: a report (.json) and what proves it (.zip) per month', { folder }));
   return worst;
 }

@@ -16,6 +16,7 @@ import { supervisionShape, type SupervisionReport } from '../../../supervision/r
 import { supervise } from '../../../supervision/supervise.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
+import { said, saidLine } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 import { writePdf } from './page-as-pdf.js';
 import { proveMonths, type Ask, type Compare } from './prove-supervision.js';
@@ -110,9 +111,10 @@ async function compared(file: string, options: SupervisionOptions, terminal: Ter
   }
   if (options.bundle !== undefined) return provedBy(options.bundle, parsed.data, options, terminal);
   const lines = reportDifferences(parsed.data, await recomputed(parsed.data, options));
-  lines.forEach(terminal.out);
+  for (const line of lines) terminal.out(saidLine(line));
   if (lines.length > 0) return COMPARED.different;
-  terminal.out(`SAME  ${parsed.data.members.length} members, as of block ${parsed.data.asOf.block}`);
+  const same = { count: parsed.data.members.length, block: parsed.data.asOf.block };
+  terminal.out(said('SAME  {count} members, as of block {block}', same));
   return COMPARED.same;
 }
 
@@ -126,13 +128,16 @@ async function provedBy(
   try {
     const roots = trust === undefined ? undefined : await readTrust(trust);
     const { differences, proved, beyond } = checkedAgainst(stated, await examineBundle({ file }, roots));
-    differences.forEach(terminal.out);
+    for (const line of differences) terminal.out(saidLine(line));
     if (beyond.length > 0)
       terminal.out(
-        `beyond   ${beyond.join(', ')}: not compared, they count other records than the obligations in the bundle`,
+        said('beyond   {items}: not compared, they count other records than the obligations in the bundle', {
+          items: beyond.join(', '),
+        }),
       );
     if (differences.length > 0) return COMPARED.different;
-    terminal.out(`SAME  ${proved.length} items, as of block ${stated.asOf.block}`);
+    const same = { count: proved.length, block: stated.asOf.block };
+    terminal.out(said('SAME  {count} items, as of block {block}', same));
     return COMPARED.same;
   } catch (error) {
     if (error instanceof NotInBundle || error instanceof Unreadable) throw new UsageError(error.message);
@@ -151,9 +156,15 @@ async function jsonOf(file: string): Promise<unknown> {
 /** `39-4   2  未按时答复…` */
 function textOf({ members, asOf }: SupervisionReport): string[] {
   return members.flatMap(({ organisation, obligations, items }) => [
-    `${organisation}, as of block ${asOf.block}: due ${obligations.due.count}, late ${obligations.late.count}, not met ${obligations.unmet.count}`,
+    said('{organisation}, as of block {block}: due {due}, late {late}, not met {unmet}', {
+      organisation,
+      block: asOf.block,
+      due: obligations.due.count,
+      late: obligations.late.count,
+      unmet: obligations.unmet.count,
+    }),
     ...items.map(({ item, seen, count, text }) => {
-      const how = seen === 'invisible' ? 'not visible to the ledger' : String(count);
+      const how = seen === 'invisible' ? said('not visible to the ledger') : String(count);
       return `  ${item}  ${how.padStart(4)}  ${text.zh} ${text.en}`;
     }),
   ]);

@@ -22,6 +22,8 @@ export interface AddingSigner extends SignerOptions {
   readonly role: readonly SignerRole[];
   readonly kind: SignerKind;
   readonly days: number;
+  readonly holder?: string;
+  readonly dryRun?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -57,7 +59,7 @@ export async function signerKey(file: string, terminal: Terminal): Promise<numbe
 }
 
 export async function signerAdd(code: string, options: AddingSigner, terminal: Terminal): Promise<number> {
-  const { key: file, role, kind, days } = options;
+  const { key: file, role, kind, days, holder } = options;
   const now = Date.now();
   const body = {
     code,
@@ -67,7 +69,12 @@ export async function signerAdd(code: string, options: AddingSigner, terminal: T
     key: publicKeyOf(await readKey(file)),
     from: new Date(now).toISOString(),
     until: new Date(now + days * DAY_MS).toISOString(),
+    ...(holder !== undefined && { holder }),
   };
+  if (options.dryRun === true) {
+    terminal.out(JSON.stringify(body));
+    return EXIT.ok;
+  }
   return show(await ask('admin', options, { method: 'POST', path: '/v1/signers', body }), options, terminal);
 }
 
