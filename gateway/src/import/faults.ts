@@ -247,6 +247,10 @@ const ROW_FAULTS = {
     '{field}: the word is none of those that are known, and is left out. Known: {known}.',
     '{field}：不是已知的词，已略去。已知的词：{known}。',
   ),
+  READ_ASSESSMENTS: say(
+    'The assessments are left out: {field} is missing, or not as it should be (SHA-256 of each assessment, 64 hex digits; a post, no person). All three are said, or none.',
+    '评估信息已略去：{field} 缺失或形式不对（两项评估各为 SHA-256，64 位十六进制；同意者为岗位，不写个人）。三项须齐全，或都不写。',
+  ),
   MAP_NEW_COLUMNS: say(
     'The mapping does not name these columns of the file, which are left aside: {strange}. Name each under "columns", with null where it is not used.',
     '映射未列出文件中的这些列，未读取：{strange}。请在 "columns" 中列出，不用的填 null。',

@@ -198,3 +198,44 @@ test('entries are named by title and owner in rehearsal, result and record', asy
     assert.match(err, /NOT_IN_FILE.*Waves, of Office of Tides/);
   }
 });
+
+test('what the ledger would refuse of a row is told by the heading of its column', async () => {
+  const file = await line.file('资源名字,说明,归口单位,共享\n联系 110101199003074514,一,某市统计局,公开\n');
+  const map = await line.file({
+    format: 'catalog-chain-mapping/1',
+    of: 'catalogue',
+    confirmed: true,
+    rows: 'entry',
+    columns: { 资源名字: 'title', 说明: 'summary', 归口单位: 'publisher', 共享: 'sharing' },
+    constants: {},
+    values: { sharing: { 公开: 'unconditional' } },
+    identity: ['publisher', 'title'],
+  });
+  for (const more of [['--dry-run'], []]) {
+    const { code, rows } = await told('catalog', 'import', file, '--map', map, ...more);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      rows.map(({ row, code: why, message }) => [row, why, message]),
+      [[1, 'RAW_DATA', '资源名字 (title): must not hold personal data']],
+    );
+  }
+});
+
+test('entries of an owner of whom every row was refused are named as missing, like those of any other', async () => {
+  const head = 'identifier,title,publisher,sharingtype,accrualperiodicity';
+  const first = [
+    'RO-1,Nests,Office of Refusals,unconditional,daily',
+    'RO-2,Eggs,Office of Refusals,unconditional,daily',
+    'RO-3,Trees,Office of Others,unconditional,daily',
+  ];
+  await line.run('catalog', 'import', await line.file([head, ...first].join('\n'), 'refused-1.csv'));
+  const second = ['RO-1,Nests,Office of Refusals,secretly,daily', ...first.slice(2)];
+  const file = await line.file([head, ...second].join('\n'), 'another-name.csv');
+  const { code, rows } = await told('catalog', 'import', file);
+  assert.equal(code, 1);
+  assert.deepEqual(
+    rows.map(({ code: why }) => why),
+    ['NOT_IN_FILE', 'READ_SHARING_TYPE'],
+  );
+  assert.match(rows[0]?.message ?? '', /: Eggs, of Office of Refusals \(/);
+});

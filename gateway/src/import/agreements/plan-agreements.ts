@@ -16,7 +16,7 @@ import {
 } from '../plan/plan.js';
 import { refusedOf, RowError, type Language, type RefusedRow, type Rows } from '../faults.js';
 import { readName } from '../identifiers.js';
-import { PlanJudge } from '../plan/checks.js';
+import { PlanJudge, type FieldOf } from '../plan/checks.js';
 import { present } from '../fields.js';
 import { namesOf, prose } from '../prose.js';
 
@@ -202,13 +202,27 @@ export interface PlannedAgreements {
   readonly refused: readonly RefusedRow[];
 }
 
+/** Columns of a register behind what becomes a request. */
+const OF_REQUEST: Readonly<Record<string, string>> = {
+  id: 'reference',
+  agreement: 'reference',
+  purpose: 'title',
+  legalBasis: 'legalBasis',
+  period: 'to',
+};
+
+const fieldOf: FieldOf = (part, path) => {
+  if (part === 'request') return OF_REQUEST[path.split('.')[0] ?? ''];
+  return part === 'resource' ? 'dataset' : 'recipient';
+};
+
 class AgreementPlanner {
   readonly refused: RefusedRow[] = [];
   private readonly judge: PlanJudge;
   private readonly seen = new Map<string, string>();
 
   constructor(private readonly options: ProviderOptions) {
-    this.judge = new PlanJudge(nowOf(options));
+    this.judge = new PlanJudge(nowOf(options), fieldOf);
   }
 
   /** Judged by itself, with all that it presupposes. */

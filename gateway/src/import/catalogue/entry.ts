@@ -10,7 +10,6 @@ import type {
   SharingType,
   UpdateCycle,
 } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
-import type { WordedField } from './vocabulary.js';
 import type { RowError } from '../faults.js';
 import type { Texts } from '../languages.js';
 
@@ -51,8 +50,8 @@ export interface CatalogueEntry {
   readonly isOwn: boolean;
   readonly titles: Texts;
   readonly summaries: Texts;
-  /** Fields whose words nobody understands: they are left out. */
-  readonly unread?: readonly WordedField[];
+  /** What is to be said of fields that nobody understands: they are left out. */
+  readonly unread?: readonly RowError[];
   /** Of a table that has publishers: the row names none. */
   readonly isUnsigned?: true;
   readonly publisher?: Publisher;

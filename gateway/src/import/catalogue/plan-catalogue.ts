@@ -7,7 +7,7 @@ import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '
 import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { ensureIdentifier, readName } from '../identifiers.js';
-import { isOrganisationCode, PlanJudge } from '../plan/checks.js';
+import { isMspId, isOrganisationCode, PlanJudge, type FieldOf } from '../plan/checks.js';
 import type { Members } from '../plan/members.js';
 import {
   merged,
@@ -21,7 +21,6 @@ import {
 import { isLost, kept, maskContacts, prose } from '../prose.js';
 import type { CatalogueEntry, EntryItem, Likeness, Publisher } from './entry.js';
 import type { OwnEntry } from './own-table.js';
-import { unknownWord } from './vocabulary.js';
 import type { EntryRead } from './read-catalogue.js';
 
 export interface CatalogueOptions {
@@ -219,18 +218,36 @@ const MOST_OWNERS = 50_000;
 /** Of refused rows, whose entries are remembered. */
 const MOST_REFUSED = 100_000;
 
+/** Columns of a catalogue behind fields of an entry. */
+const OF_ENTRY: Readonly<Record<string, string>> = {
+  names: 'title',
+  summary: 'summary',
+  sharing: 'terms',
+  items: 'items',
+  source: 'identifier',
+  openness: 'openCondition',
+};
+const OF_PART = { organisation: 'publisher', duty: 'programme', system: 'unit' } as const;
+
+const fieldOf: FieldOf = (part, path) => {
+  if (part === 'resource') return OF_ENTRY[path.split('.')[0] ?? ''];
+  return part === 'request' ? undefined : OF_PART[part];
+};
+
 /** Plans entries as they come; remembers which it has had. */
 export class CataloguePlanner {
   private readonly seen = new Map<string, number>();
   /** Entries whose rows were refused, by the ids that they would have. */
   private readonly refused = new Set<string>();
   private unknown = 0;
+  /** Owners of rows that were refused. */
+  private readonly refusedOwners = new Set<string>();
   /** Codes that entries give their owners, by owner. */
   private readonly ownerCodes = new Map<string, Set<string>>();
   private readonly judge: PlanJudge;
 
   constructor(private readonly options: CatalogueOptions) {
-    this.judge = new PlanJudge(Date.now());
+    this.judge = new PlanJudge(Date.now(), fieldOf);
   }
 
   /** Whether the file holds the entry, though its row may have been refused. */
@@ -241,6 +258,11 @@ export class CataloguePlanner {
   /** Refused rows of which not even that can be told whose entry they are. */
   get illegible(): number {
     return this.unknown;
+  }
+
+  /** Whose the refused rows are, as far as that can be told. */
+  get ownersOfRefused(): ReadonlySet<string> {
+    return this.refusedOwners;
   }
 
   plan(entries: readonly EntryRead[]): PlannedEntries {
@@ -261,6 +283,10 @@ export class CataloguePlanner {
     const id = this.idOf(one);
     if (id === undefined || this.refused.size >= MOST_REFUSED) this.unknown += 1;
     else this.refused.add(id);
+    const owner = id?.split(':')[0];
+    // What cannot be an owner's id, for it holds a person's number, is asked for nowhere.
+    if (owner !== undefined && this.refusedOwners.size < MOST_OWNERS && isMspId(owner))
+      this.refusedOwners.add(owner);
   }
 
   /** The id that an entry would have; undefined where that cannot be told. */
@@ -285,7 +311,7 @@ export class CataloguePlanner {
       const refusal = this.refusalOf(one.row, plan);
       if (refusal) return refusal;
       if (this.isRecoded(plan)) noted.push(refusedOf(one.row, new RowError('OWNER_CODES'), language));
-      for (const field of entry.unread ?? []) noted.push(refusedOf(one.row, unknownWord(field), language));
+      for (const error of entry.unread ?? []) noted.push(refusedOf(one.row, error, language));
       const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
       if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
       return plan;

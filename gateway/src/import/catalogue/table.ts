@@ -5,7 +5,7 @@ import { guideCode } from '@catalog-chain/chaincode/domain/catalogue/resource-co
 import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
 import { FileFault, RowError } from '../faults.js';
 import { present, text, type JsonObject } from '../fields.js';
-import { headed, type Mapping } from '../mapping/mapping.js';
+import { headed, headingOf, type Mapping } from '../mapping/mapping.js';
 import type { CatalogueEntry, EntryFault, EntryItem, Likeness, Publisher } from './entry.js';
 import {
   assessmentsOf,
@@ -81,11 +81,7 @@ export function likenessOf(fields: Fields, { identity }: Pick<Mapping, 'identity
 }
 
 /** @throws RowError */
-export function readMapped(
-  fields: Fields,
-  row: number,
-  mapping: Pick<Mapping, 'identity' | 'rows' | 'columns'>,
-): CatalogueEntry {
+export function readMapped(fields: Fields, row: number, mapping: Mapping): CatalogueEntry {
   const { title, summary, sharing, terms, unit, programme } = fields;
   if (title === undefined) throw new RowError('READ_FIELD_MISSING', { field: 'title' });
   const hasPublishers = Object.values(mapping.columns).includes('publisher');
@@ -102,7 +98,12 @@ export function readMapped(
     items: mapping.rows === 'item' ? ownItem(fields) : itemsOf(fields['items']),
     digest: contentDigest(fields),
     ...particularsOf(fields),
-    ...present({ terms, unit, programme, unread: unreadFields(fields) }),
+    ...present({
+      terms,
+      unit,
+      programme,
+      unread: unreadFields(fields, (field) => headingOf(mapping, field) ?? field),
+    }),
   };
 }
 

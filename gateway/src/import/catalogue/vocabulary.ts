@@ -305,30 +305,45 @@ const KNOWN_WORDS = {
   'grade（数据分级）': '核心数据, 重要数据, 一般1级 – 一般4级; core, important, general-1 – general-4',
   'dataClass（数据分类）': Object.keys(CLASSES).join(', '),
   'open（向社会开放）': [...YES, ...NO, '有条件开放', '依申请开放'].join(', '),
-  'secrecy, personalInformation, agreed（评估）':
-    'SHA-256 + SHA-256 + post, all three; 两项评估的 SHA-256（64 位十六进制）与同意岗位，三项齐全',
   'cycle（更新周期）': '实时, 每日, 每周, 每月, 每季度, 每半年, 每年, 不定期',
 } as const;
-export type WordedField = keyof typeof KNOWN_WORDS;
+type WordedField = keyof typeof KNOWN_WORDS;
 
 /** What is to be said of a word that nobody knows. */
-export const unknownWord = (field: WordedField): RowError =>
+const unknownWord = (field: WordedField): RowError =>
   new RowError('READ_WORD', { field, known: KNOWN_WORDS[field] });
 
 const isUnread = (said: string | undefined, read: unknown): boolean =>
   said !== undefined && read === undefined;
 
-/** Fields of a row that say something which nobody understands; undefined where there are none. */
-export function unreadFields(fields: Readonly<Record<string, string>>): readonly WordedField[] | undefined {
+/** Assessments as the ledger takes them, of which each is tried in turn. */
+const FITTING = { secrecy: '0'.repeat(64), personalInformation: '0'.repeat(64), agreed: 'x' };
+
+/** Those of the three that are missing or not as the ledger takes them. */
+const unfitAssessments = (fields: Readonly<Record<string, string>>): readonly string[] =>
+  ASSESSED.filter((field) => {
+    const said = field === 'agreed' ? fields[field] : fields[field]?.toLowerCase();
+    return !assessments.safeParse({ ...FITTING, [field]: said }).success;
+  });
+
+/**
+ * What is to be said of fields of a row that are left out, for nobody understands them; undefined where there are none.
+ * @param named how the file calls a field
+ */
+export function unreadFields(
+  fields: Readonly<Record<string, string>>,
+  named: (field: string) => string,
+): readonly RowError[] | undefined {
   const { grade, dataClass, open, openCondition, cycle } = fields;
-  const isAssessed = ASSESSED.some((field) => fields[field] !== undefined);
   const isOf: Readonly<Record<WordedField, boolean>> = {
     'grade（数据分级）': isUnread(grade, gradeOf(grade)),
     'dataClass（数据分类）': isUnread(dataClass, dataClassOf(dataClass)),
     'open（向社会开放）': isUnread(open, opennessOf(open, openCondition)),
-    'secrecy, personalInformation, agreed（评估）': isAssessed && assessmentsOf(fields) === undefined,
     'cycle（更新周期）': cycle !== undefined && cycle !== 'unknown' && updateCycleOf(cycle) === 'unknown',
   };
-  const unread = (Object.keys(isOf) as WordedField[]).filter((field) => isOf[field]);
+  const unread = (Object.keys(isOf) as WordedField[]).filter((field) => isOf[field]).map(unknownWord);
+  const isAssessed = ASSESSED.some((field) => fields[field] !== undefined);
+  const unfit = isAssessed && assessmentsOf(fields) === undefined ? unfitAssessments(fields) : [];
+  if (unfit.length > 0) unread.push(new RowError('READ_ASSESSMENTS', { field: unfit.map(named).join(', ') }));
   return unread.length > 0 ? unread : undefined;
 }

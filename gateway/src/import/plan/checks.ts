@@ -26,14 +26,20 @@ import {
 /** Why the ledger would refuse a thing. */
 export type Fault = Omit<RefusedRow, 'row'>;
 
-function faultOf(judge: () => unknown): Fault | undefined {
-  try {
-    judge();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { code: error.code, message: error.detail };
-  }
+/** What a plan is made of. */
+export type Part = 'organisation' | 'duty' | 'system' | 'resource' | 'request';
+
+/** The field of a file that stands behind a field of the ledger; undefined where none does. */
+export type FieldOf = (part: Part, path: string) => string | undefined;
+
+/** The domain names the field before the rule: `names.zh: must be …`. */
+const RULE = /^([a-z][A-Za-z.0-9]{0,60}): (.*)$/;
+
+function inWordsOf(file: FieldOf, part: Part, { code: name, detail }: DomainError): Fault {
+  const [, path, rule] = RULE.exec(detail) ?? [];
+  const field = path === undefined ? undefined : file(part, path);
+  if (field === undefined || rule === undefined) return { code: name, message: detail };
+  return { code: name, message: rule, field };
 }
 
 /** Whoever is named by an import alone is on the ledger already, or gets names there: only its id must fit. */
@@ -73,20 +79,26 @@ export class PlanJudge {
   /** What was judged, by kind and id. */
   private readonly known = new Map<string, Fault | undefined>();
 
-  /** @param now milliseconds since 1970: some rules depend on the day */
-  constructor(private readonly now: number) {}
+  /**
+   * @param now milliseconds since 1970: some rules depend on the day
+   * @param fieldOf how the file calls what the ledger would refuse
+   */
+  constructor(
+    private readonly now: number,
+    private readonly fieldOf: FieldOf = () => undefined,
+  ) {}
 
   /** @param plan of one thing and all that it presupposes. @returns why it cannot be carried out; undefined where it can */
   faultIn({ organisations, duties, systems, resources, requests }: Partial<Plan>): Fault | undefined {
     return (
       this.first(organisations, (one) =>
-        this.once(`organisation ${one.organisation}`, () => ofOrganisation(one)),
+        this.once('organisation', one.organisation, () => ofOrganisation(one)),
       ) ??
-      this.first(duties, (one) => this.once(`duty ${idOf(one)}`, () => ofDuty(one))) ??
-      this.first(systems, (one) => this.once(`system ${idOf(one)}`, () => ofSystem(one))) ??
-      this.first(resources, (one) => faultOf(() => ofResource(one))) ??
+      this.first(duties, (one) => this.once('duty', idOf(one), () => ofDuty(one))) ??
+      this.first(systems, (one) => this.once('system', idOf(one), () => ofSystem(one))) ??
+      this.first(resources, (one) => this.faultOf('resource', () => ofResource(one))) ??
       this.first(requests, (one) =>
-        faultOf(() => {
+        this.faultOf('request', () => {
           ofRequest(one, this.now);
         }),
       )
@@ -101,10 +113,22 @@ export class PlanJudge {
     return undefined;
   }
 
-  private once(key: string, judge: () => unknown): Fault | undefined {
-    if (!this.known.has(key)) this.known.set(key, faultOf(judge));
+  private once(part: Part, id: string, judge: () => unknown): Fault | undefined {
+    const key = `${part} ${id}`;
+    if (!this.known.has(key)) this.known.set(key, this.faultOf(part, judge));
     return this.known.get(key);
+  }
+
+  private faultOf(part: Part, judge: () => unknown): Fault | undefined {
+    try {
+      judge();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return inWordsOf(this.fieldOf, part, error);
+    }
   }
 }
 
+export const isMspId = (text: string): boolean => mspId.safeParse(text).success;
 export const isOrganisationCode = (text: string): boolean => organisationCode.safeParse(text).success;

@@ -3,7 +3,6 @@
  * Judges uses as the gateway would, as far as that is known without its keys and without writing: by the same reading of
  * a row, and the same schema of a leaf.
  */
-import { hash } from 'node:crypto';
 import { canonicalIdentifier } from '@catalog-chain/chaincode/domain/encoding/commitment';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { check, mspId } from '@catalog-chain/chaincode/domain/text/schema';
@@ -14,7 +13,7 @@ import { RowFault } from '../../usage/intake/row-fault.js';
 import { refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { present } from '../fields.js';
 import type { PlannedUse } from '../plan/plan.js';
-import { Recent } from './recent.js';
+import { markOf, Recent } from './recent.js';
 
 /** 32 bytes and a SHA-256 that stand in for what only the gateway can make. */
 const BYTES32 = 'A'.repeat(43);
@@ -82,8 +81,8 @@ export class UseJudge {
 
   /** Whether an earlier row has the same id and tells something else. */
   private isAmended({ event, organisation, side }: PlannedUse): boolean {
-    const key = `${organisation} ${event.id}`;
-    const digest = hash('sha256', JSON.stringify([side, event])).slice(0, 16);
+    const key = markOf(`${organisation} ${event.id}`);
+    const digest = markOf(JSON.stringify([side, event]));
     const former = this.seen.get(key);
     if (former === undefined) this.seen.set(key, digest);
     return former !== undefined && former !== digest;

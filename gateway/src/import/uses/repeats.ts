@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Finds exchanges that a log tells twice, at different times, on one side: each row becomes a use of its own. */
-import { hash } from 'node:crypto';
-import { Recent } from './recent.js';
+import { markOf, Recent } from './recent.js';
 import type { XRoadUse } from './xroad.js';
 
 export class Repeats {
@@ -11,7 +10,7 @@ export class Repeats {
   /** Whether an earlier row has the exchange, at another time. What has no `xRequestId` is told apart by its times alone. */
   has({ mark, at }: XRoadUse): boolean {
     if ((mark['xRequestId'] ?? null) === null) return false;
-    const key = hash('sha256', JSON.stringify(mark)).slice(0, 16);
+    const key = markOf(JSON.stringify(mark));
     const former = this.times.get(key);
     if (former === undefined) this.times.set(key, at);
     return former !== undefined && former !== at;

@@ -74,6 +74,17 @@ async function nameOf(run: Import, organisation: string): Promise<string> {
   return held ? titleOf(held.names) : organisation;
 }
 
+/** Who of them is on the ledger: an owner of refused rows alone was registered by none of them. */
+async function membersAmong(run: Import, owners: ReadonlySet<string>): Promise<readonly string[]> {
+  const { api, manager } = run.session;
+  const found: string[] = [];
+  for (const owner of owners) {
+    const reader = manager ?? owner;
+    if ((await api.canRead(reader)) && (await api.organisation(reader, owner))) found.push(owner);
+  }
+  return found;
+}
+
 /**
  * Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone,
  * perhaps from elsewhere, and perhaps in a row that could not be read.
@@ -130,7 +141,8 @@ async function carryOutEntries(
   progress.stop(said('entries: done'));
   if (isOnlyPart) return owners;
   const before = await run.ownersBefore(format, owners);
-  const left = await noteMissing(run, new Set([...owners, ...before]), planner, format);
+  const refused = await membersAmong(run, planner.ownersOfRefused);
+  const left = await noteMissing(run, new Set([...owners, ...before, ...refused]), planner, format);
   // Whoever vanished from the file is looked for again until what they had is retired.
   return new Set([...owners, ...left]);
 }
