@@ -276,8 +276,8 @@ const ROW_FAULTS = {
     '账本上有，而可读取的协议中没有：{owner}的《{title}》，有效期至 {until}（{id}）。它可能在被拒绝的行中（{refused} 行）：请先更正这些行。',
   ),
   USE_AMENDED: say(
-    'Event {id} is on the ledger otherwise, and stays so. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
-    '账本上的记录 {id} 与此不同，保持不变。若为同一次交换，请对该记录提交更正；若为另一次交换（例如另一条数据），请为该行另设标识。',
+    'Event {id} was told otherwise before, on the ledger or in an earlier row, and the first counts. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
+    '记录 {id} 此前（账本上或前面的行）与此不同，以先者为准。若为同一次交换，请对该记录提交更正；若为另一次交换（例如另一条数据），请为该行另设标识。',
   ),
   NOT_COMMITTED: say(
     'Kept by the gateway and not committed yet. Import again to see what became of it.',

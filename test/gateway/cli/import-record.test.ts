@@ -335,6 +335,18 @@ test('a record that could not be told everything is said to lack that, not to be
   assert.deepEqual([record.state, record.totals?.['resources']?.['created']], ['finished', 3]);
 });
 
+test('a file whose name nobody may keep, or that is written decomposed, has a record like any other', async () => {
+  const content = 'identifier,title,publisher,sharingtype\nFN-1,Names,Office of Names,unconditional\n';
+  for (const [name, kept] of [
+    ['110101199003074514.csv', '….csv'],
+    ['Verzeichnis-a\u0308.csv', 'Verzeichnis-\u00e4.csv'],
+  ] as const) {
+    const { err, out } = await line.run('catalog', 'import', await line.file(content, name));
+    assert.doesNotMatch(err, /took no record/);
+    assert.equal((await one(/^import: (\S+)$/m.exec(out)?.[1] ?? '')).file, kept);
+  }
+});
+
 test('an auditor that states a purpose sees what the gateway keeps, on record; without one its own', async () => {
   const auditor = [AUDITOR, 'auditor'] as const;
   const own = await gateway.call<{ items: unknown[] }>(auditor, 'GET', '/v1/imports');

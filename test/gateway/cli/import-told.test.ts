@@ -199,8 +199,35 @@ test('entries are named by title and owner in rehearsal, result and record', asy
   }
 });
 
+test('what cannot be read of a use is told by the heading of its column', async () => {
+  const file = await line.file(
+    '流水,何时,查谁\nx,2026-11-29 10:00:00,a\ny,2026-11-29T10:00:00Z,1.10101E+17\n',
+  );
+  const map = await line.file({
+    format: 'catalog-chain-mapping/1',
+    of: 'uses',
+    confirmed: true,
+    rows: 'entry',
+    columns: { 流水: 'correlation', 何时: 'at', 查谁: 'recordId' },
+    constants: {
+      grant: 'G-told',
+      action: 'query',
+      system: CONSUMER_SYSTEM,
+      purpose: 'housing',
+      actorId: 'a',
+    },
+    values: {},
+    identity: [],
+  });
+  const { rows } = await told('usage', 'import', file, '--map', map, '--organisation', CONSUMER);
+  assert.match(rows[0]?.message ?? '', /^何时 \(at\) must be/);
+  assert.match(rows[1]?.message ?? '', /^查谁 \(recordId\) holds/);
+});
+
 test('what the ledger would refuse of a row is told by the heading of its column', async () => {
-  const file = await line.file('资源名字,说明,归口单位,共享\n联系 110101199003074514,一,某市统计局,公开\n');
+  const content =
+    '联系 110101199003074514,一,某市统计局,公开\n二,请写信至 desk@office.example,某市统计局,公开\n';
+  const file = await line.file(`资源名字,说明,归口单位,共享\n${content}`);
   const map = await line.file({
     format: 'catalog-chain-mapping/1',
     of: 'catalogue',
@@ -216,7 +243,10 @@ test('what the ledger would refuse of a row is told by the heading of its column
     assert.equal(code, 1);
     assert.deepEqual(
       rows.map(({ row, code: why, message }) => [row, why, message]),
-      [[1, 'RAW_DATA', '资源名字 (title): must not hold personal data']],
+      [
+        [1, 'RAW_DATA', '资源名字 (title): must not hold personal data'],
+        [2, 'READ_MASKED', '说明 (summary): what looks like a mailbox or a telephone number is left out.'],
+      ],
     );
   }
 });

@@ -114,7 +114,7 @@ test('a record that the log tells otherwise later is named, and the ledger keeps
   await imported([told(true)]);
   const again = await line.run('usage', 'import', await line.file([told(false)]), '--create-grants');
   assert.equal(again.code, 1, again.out);
-  assert.match(again.err, /USE_AMENDED .*Event [0-9a-f-]{36} is on the ledger otherwise/);
+  assert.match(again.err, /USE_AMENDED .*Event [0-9a-f-]{36} was told otherwise before/);
   assert.deepEqual(verdictsOf(await monthOf('21', '22')), [0, 1, 0, 0], 'one claim, and no second one');
 });
 

@@ -8,6 +8,7 @@ import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { ensureIdentifier, readName } from '../identifiers.js';
 import { isMspId, isOrganisationCode, PlanJudge, type FieldOf } from '../plan/checks.js';
+import { headed, type Mapping } from '../mapping/mapping.js';
 import type { Members } from '../plan/members.js';
 import {
   merged,
@@ -29,6 +30,8 @@ export interface CatalogueOptions {
   /** Legal basis of the duties, which catalogues seldom state. */
   readonly legalBasis?: string;
   readonly language?: Language;
+  /** By which the file was read: what is said of its fields is said by its headings. */
+  readonly mapping?: Mapping;
   /** Whoever is a member already, and may be named. */
   readonly members?: Members;
 }
@@ -218,6 +221,9 @@ const MOST_OWNERS = 50_000;
 /** Of refused rows, whose entries are remembered. */
 const MOST_REFUSED = 100_000;
 
+/** Fields of a mapping, by the words of other catalogues. */
+const MAPPED_AS: Readonly<Record<string, string>> = { description: 'summary', rights: 'terms' };
+
 /** Columns of a catalogue behind fields of an entry. */
 const OF_ENTRY: Readonly<Record<string, string>> = {
   names: 'title',
@@ -312,13 +318,24 @@ export class CataloguePlanner {
       if (refusal) return refusal;
       if (this.isRecoded(plan)) noted.push(refusedOf(one.row, new RowError('OWNER_CODES'), language));
       for (const error of entry.unread ?? []) noted.push(refusedOf(one.row, error, language));
-      const mask = new RowError('READ_MASKED', { field: fields.join(', ') });
-      if (fields.length > 0) noted.push(refusedOf(one.row, mask, language));
+      for (const field of fields)
+        noted.push(refusedOf(one.row, this.headed(new RowError('READ_MASKED', { field })), language));
       return plan;
     } catch (error) {
-      if (error instanceof RowError) return refusedOf(one.row, error, language);
+      if (error instanceof RowError) return refusedOf(one.row, this.headed(error), language);
       throw error;
     }
+  }
+
+  /** The fault by the heading of its column, where the file was read by a mapping. */
+  private headed(error: RowError): RowError {
+    const { mapping } = this.options;
+    const { field } = error.particulars;
+    if (!mapping || typeof field !== 'string') return error;
+    return headed(
+      new RowError(error.code, { ...error.particulars, field: MAPPED_AS[field] ?? field }),
+      mapping,
+    );
   }
 
   /** What an export wrote is taken as it is: its organisation and system are on the ledger that it came from. */

@@ -40,6 +40,9 @@ export interface ImportEnding {
   readonly code?: string;
 }
 
+/** What an import touches, one by one; uses are counted. */
+export const THING_KINDS = ['organisations', 'duties', 'systems', 'resources', 'requests'] as const;
+
 /** Something that it created, changed or found otherwise or gone. */
 export interface TouchedThing {
   readonly what: string;

@@ -2,7 +2,7 @@
 /** Reads a file of uses of any known kind, row by row: X-Road's records, or rows in the gateway's own words. */
 import { FileFault, RowError } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
-import { mapped, type Mapping } from '../mapping/mapping.js';
+import { headed, mapped, type Mapping } from '../mapping/mapping.js';
 import type { Source, SourceRow } from '../source/open-source.js';
 import type { PlannedUse } from '../plan/plan.js';
 import { fromCells, readUse, USE_FIELDS, type UsageDefaults } from './usage-rows.js';
@@ -61,7 +61,7 @@ function* readRow(row: SourceRow, source: Source, options: UsageReading): Genera
       yield* usesOf({ ...row, value: half }, source, options);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      yield { row: row.row, error };
+      yield { row: row.row, error: options.mapping ? headed(error, options.mapping) : error };
     }
   }
 }

@@ -34,6 +34,7 @@ function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptio
   return {
     language: run.language,
     members: run.around.members,
+    ...(run.mapping && { mapping: run.mapping }),
     ...(owner !== undefined && { organisation: owner }),
     ...(legalBasis !== undefined && { legalBasis }),
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the importing commands share: surroundings, a report, refused rows, an exit code, the gateway's record of it. */
 import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
@@ -37,7 +36,7 @@ import { FileTeller } from './teller.js';
 import { LinesFile } from './lines-file.js';
 import { countLines, firstOf, thingLines } from './summary.js';
 import { said } from '../../wording/say.js';
-import { RecordKeeper, type KeepingFault } from './record-keeper.js';
+import { fileNameFor, RecordKeeper, type KeepingFault } from './record-keeper.js';
 import { Stopping } from './stopping.js';
 import { VOCABULARIES } from './vocabularies.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
@@ -296,7 +295,7 @@ export class Import implements Disposable {
   }
 
   private get fileName(): string {
-    return path.basename(this.file).slice(0, 200);
+    return fileNameFor(this.file);
   }
 }
 

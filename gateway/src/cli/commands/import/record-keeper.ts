@@ -3,9 +3,11 @@
  * Keeps the gateway's record of an import: begun before the first is written, told of as it goes, ended at its end. What was
  * imported is on the ledger; where no record is taken, that is said, and fails nothing.
  */
+import path from 'node:path';
 import { prose } from '@catalog-chain/chaincode/domain/text/schema';
 import type { Things, Thing } from '../../../import/carry-out/tally.js';
 import { present } from '../../../import/fields.js';
+import { prose as tidy } from '../../../import/prose.js';
 import type {
   ImportBeginning,
   ImportEnding,
@@ -24,6 +26,15 @@ const WAIT_MS = 2_000;
 function nameFor(text: string | undefined, most: number): string | undefined {
   const name = text?.slice(0, most).trim();
   return prose(most).safeParse(name).success ? name : undefined;
+}
+
+const MOST_FILE_NAME = 200;
+
+/** The file's name as a record holds it. Some systems write names decomposed, and some files are named after persons. */
+export function fileNameFor(file: string): string {
+  const { name, ext } = path.parse(file);
+  const folded = tidy(`${name}${ext}`, MOST_FILE_NAME);
+  return nameFor(folded, MOST_FILE_NAME) ?? nameFor(tidy(`…${ext}`, MOST_FILE_NAME), MOST_FILE_NAME) ?? '…';
 }
 
 function thingOf({ what, effect, id, title, owner, fields }: Thing): TouchedThing | undefined {

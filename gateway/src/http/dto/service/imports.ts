@@ -5,6 +5,7 @@ import { EFFECTS } from '../../../import/carry-out/effects.js';
 import {
   ENDINGS,
   IMPORT_STATES,
+  THING_KINDS,
   type Ending,
   type ImportState,
 } from '../../../import/record/import-records.js';
@@ -23,7 +24,7 @@ const names = {
   owner: prose(300).exactOptional(),
   fields: z.array(prose(100)).max(100).exactOptional(),
 };
-const thing = z.strictObject({ what: word, effect, ...names });
+const thing = z.strictObject({ what: z.enum(THING_KINDS), effect, ...names });
 const touched = z.strictObject({
   what: word,
   effect,
