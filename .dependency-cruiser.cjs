@@ -433,7 +433,7 @@ const rooms = {
   'gateway/console/src/(?:app|main|router)': ['gateway/console/src/'],
 
   'network/src/engine': ['network/src/(?:paths|report)'],
-  'network/src/images': ['network/src/engine', 'network/src/(?:lock|paths|report)'],
+  'network/src/images': ['network/src/engine', 'network/src/(?:paths|report)'],
   'network/src/consortium': ['network/src'],
   'network/src/sign-in': [
     'network/src/(?:consortium|engine|images|started)/',

@@ -6,7 +6,7 @@ import { addOrganisation } from './commands/add-organisation.js';
 import { type NetworkSettings, type Ordering, type UserName, userNames } from './consortium/plan.js';
 import { run } from './engine/shell.js';
 import { hasGateways, lacksGateway, startGateways } from './gateways.js';
-import { exclusively } from './lock.js';
+import { exclusively } from './engine/lock.js';
 import { defaultSettings, Network } from './network.js';
 import { repository } from './paths.js';
 import { renewCertificates } from './commands/renew-certificates.js';

@@ -9,7 +9,7 @@ import { Tools } from './consortium/tools.js';
 import { ensureCompose } from './engine/compose.js';
 import { ensureEngine } from './engine/engine.js';
 import { ensureImages, type ImageSet } from './images/images.js';
-import { exclusively } from './lock.js';
+import { exclusively } from './engine/lock.js';
 import { Member } from './member.js';
 import { generated } from './paths.js';
 import { createSharedNetwork, removeEverything } from './remove.js';

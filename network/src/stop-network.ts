@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A network ends: everything that was made for it goes, and only the images stay. */
-import { exclusively } from './lock.js';
+import { exclusively } from './engine/lock.js';
 import { removeEverything } from './remove.js';
 import { quiet, type Report } from './report.js';
 import { deleteFolder } from './state.js';

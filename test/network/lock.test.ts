@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from '@catalog-chain/network/engine/wait';
-import { exclusively } from '@catalog-chain/network/lock';
+import { exclusively } from '@catalog-chain/network/engine/lock';
 import { generated } from '@catalog-chain/network/paths';
 import { quiet } from '@catalog-chain/network/report';
 import { afterAll, test } from '../support/testing.js';
 
 const NAME = `lock-test-${process.pid}`;
-const LOCK = import.meta.resolve('@catalog-chain/network/lock');
+const LOCK = import.meta.resolve('@catalog-chain/network/engine/lock');
 
 afterAll(() => {
   for (const end of ['lock', 'lock-owner']) rmSync(path.join(generated, `${NAME}.${end}`), { force: true });

@@ -8,7 +8,7 @@ import { writePrivate } from '../consortium/files.js';
 import { Lifecycle } from '../consortium/lifecycle.js';
 import type { OrganisationPlan } from '../consortium/plan.js';
 import { inside, Tools } from '../consortium/tools.js';
-import { exclusively } from '../lock.js';
+import { exclusively } from '../engine/lock.js';
 import { Member } from '../member.js';
 import { planJoiner } from '../ports.js';
 import { quiet, type Report, timed } from '../report.js';

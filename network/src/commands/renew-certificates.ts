@@ -5,7 +5,7 @@ import { Lifecycle } from '../consortium/lifecycle.js';
 import { Tools } from '../consortium/tools.js';
 import type { FailedRenewal } from '../consortium/material.js';
 import type { UserName } from '../consortium/plan.js';
-import { exclusively } from '../lock.js';
+import { exclusively } from '../engine/lock.js';
 import { quiet, type Report, timed } from '../report.js';
 import { StartedNetwork } from '../started/started-network.js';
 import type { StartedOrganisation } from '../started/started-organisation.js';

@@ -7,7 +7,7 @@ import { ChannelUpdate, type MspGroup } from '../consortium/channel-update.js';
 import { Lifecycle } from '../consortium/lifecycle.js';
 import { Tools } from '../consortium/tools.js';
 import type { OrganisationPlan, UserName } from '../consortium/plan.js';
-import { exclusively } from '../lock.js';
+import { exclusively } from '../engine/lock.js';
 import { quiet, type Report, timed } from '../report.js';
 import { StartedNetwork } from '../started/started-network.js';
 

@@ -3,7 +3,7 @@ import { type ChaincodePackage, packageOf, type Slot } from '../consortium/chain
 import { type Definition, Lifecycle } from '../consortium/lifecycle.js';
 import { Tools } from '../consortium/tools.js';
 import { ensureImages } from '../images/images.js';
-import { exclusively } from '../lock.js';
+import { exclusively } from '../engine/lock.js';
 import { Member } from '../member.js';
 import { quiet, type Report, timed } from '../report.js';
 import { StartedNetwork } from '../started/started-network.js';

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { exclusively } from '../lock.js';
+import { exclusively } from './lock.js';
 import { images } from '../paths.js';
 import { type Report, timed } from '../report.js';
 import { goBuild } from './go.js';

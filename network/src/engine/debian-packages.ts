@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Debian's packages, brought along onto a machine where nobody has to be asked. */
 import { existsSync } from 'node:fs';
-import { exclusively } from '../lock.js';
+import { exclusively } from './lock.js';
 import { quiet } from '../report.js';
 import { run } from './shell.js';
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { exclusively } from '../lock.js';
+import { exclusively } from './lock.js';
 import type { Report } from '../report.js';
 import { installPackages } from './debian-packages.js';
 import { decideOnEngine, describeEngineSteps, type Surroundings } from './engine-decision.js';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, succeeds } from '../engine/shell.js';
-import { exclusively } from '../lock.js';
+import { exclusively } from '../engine/lock.js';
 import { generated, images } from '../paths.js';
 import { type Report, timed } from '../report.js';
 import { contentHash } from './content-hash.js';

@@ -4,9 +4,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { eventually } from './engine/wait.js';
-import { generated } from './paths.js';
-import type { Report } from './report.js';
+import { eventually } from './wait.js';
+import { generated } from '../paths.js';
+import type { Report } from '../report.js';
 
 /** What a command may take before one that waits for it gives up. */
 const PATIENCE_MS = 20 * 60_000;
