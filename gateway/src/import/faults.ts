@@ -279,6 +279,10 @@ const ROW_FAULTS = {
     'Event {id} was told otherwise before, on the ledger or in an earlier row, and the first counts. If this row tells the same exchange, report a correction of that event; if it tells another (of another record, say), give it an id of its own.',
     '记录 {id} 此前（账本上或前面的行）与此不同，以先者为准。若为同一次交换，请对该记录提交更正；若为另一次交换（例如另一条数据），请为该行另设标识。',
   ),
+  FILE_CHANGED: say(
+    'The file was changed while it was read: what was imported may be of either state, and the digest on record of one. Import it again when nobody writes to it.',
+    '读取期间文件有改动：所导入的可能出自改动前或改动后，记录中的摘要只属其一。请在无人写入时再次导入。',
+  ),
   NOT_COMMITTED: say(
     'Kept by the gateway and not committed yet. Import again to see what became of it.',
     '网关已收下，尚未提交。请再次导入以查看结果。',

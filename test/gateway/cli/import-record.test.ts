@@ -11,6 +11,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ImportRecord } from '@catalog-chain/gateway/import/record/import-records';
@@ -310,6 +311,26 @@ test('what an import touched is told within seconds, also where nothing more is 
     release();
     server.close();
   }
+});
+
+test('a file that is written to while it is imported is told as that, and is not well', async () => {
+  const file = await line.file('', 'growing.json');
+  await writeLog(file, 4, { consumers: 3, providers: 3, services: 1 });
+  const { server, release } = await holdingUses();
+  try {
+    const { port } = server.address() as AddressInfo;
+    const done = line.via(`http://127.0.0.1:${port}`, 'usage', 'import', file, '--create-grants');
+    await until('it has begun', async () => (await recordOf(file)) !== undefined);
+    await appendFile(file, '\n');
+    release();
+    const { code, err } = await done;
+    assert.equal(code, 1);
+    assert.match(err, /^refused FILE_CHANGED \(1\), first: The file was changed while it was read/m);
+  } finally {
+    release();
+    server.close();
+  }
+  assert.deepEqual([(await recordOf(file))?.state, (await recordOf(file))?.refused], ['finished', 1]);
 });
 
 test('a record that could not be told everything is said to lack that, not to be missing', async () => {

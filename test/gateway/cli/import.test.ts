@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createProgram } from '@catalog-chain/gateway/cli/program';
 import { registerMembers } from '../../support/api-flows.js';
-import { MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
+import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 let gateway: TestGateway;
@@ -98,6 +98,25 @@ test('an entry that the gateway refuses is listed by position, and the others pa
     ],
   );
   assert.ok(!lines.join().includes('1101'));
+});
+
+test('whose entries the ledger would refuse is told so once, in a rehearsal too, and nothing is created for their sake', async () => {
+  const file = path.join(home, 'nobodys.csv');
+  await writeFile(file, 'identifier,title,sharingtype\nNB-1,One,unconditional\n');
+  for (const [role, words] of [
+    ['submitter', /imported by an officer of ConsumerMSP/],
+    ['officer', /ConsumerMSP is no provider on the ledger/],
+  ] as const)
+    for (const more of [['--dry-run'], []]) {
+      const token = await gateway.token(CONSUMER, role);
+      await assert.rejects(cli('catalog', 'import', file, '--token', token, ...more), words);
+    }
+  const duties = await gateway.call<{ items: unknown[] }>(
+    [MANAGER, 'officer'],
+    'GET',
+    `/v1/duties?organisation=${CONSUMER}`,
+  );
+  assert.deepEqual(duties.body.items, []);
 });
 
 test("with a provider's token alone entries wait for the manager, who takes them on by the same import", async () => {

@@ -92,6 +92,10 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'The file that {option} names cannot be written.': '{option} 指定的文件无法写入。',
   'Imports are made by an officer or the software of an organisation: this token is none of theirs.':
     '导入由机构的经办人员或其系统进行：此令牌不属于它们。',
+  'A catalogue is imported by an officer of {organisation}, or by a manager for it: this login is none.':
+    '目录由 {organisation} 的经办人员导入，或由主管部门代为导入：此登录都不是。',
+  '{organisation} is no provider on the ledger: a manager gives it that role, or imports for it (--manager).':
+    '{organisation} 在账本上不是提供方：请由主管部门赋予该角色，或代为导入（--manager）。',
   'No login of {organisation} was given that imports.': '没有给出可代表 {organisation} 导入的登录。',
   'No login as {role} of {organisation} was given.': '没有给出 {organisation} 的 {role} 身份登录。',
   'There is no login of {organisation} for this role.': '没有 {organisation} 该身份的登录。',

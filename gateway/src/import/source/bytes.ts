@@ -23,6 +23,12 @@ export async function headOf(path: string): Promise<Buffer> {
   }
 }
 
+/** By which it shows that a file is no longer what it was. @returns undefined where there is none any more */
+export async function stateOf(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found && [found.dev, found.ino, found.size, found.mtimeNs].join(' ');
+}
+
 export const isGzip = (head: Buffer): boolean => head.length > 2 && head[0] === 0x1f && head[1] === 0x8b;
 /** A ZIP archive, which an Excel workbook is; an empty one too. */
 export const isZip = (head: Buffer): boolean =>

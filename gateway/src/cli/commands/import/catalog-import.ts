@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Terminal } from '@catalog-chain/verifier/command/terminal';
+import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
 import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
 import type { Organisation } from '@catalog-chain/chaincode/domain/records';
@@ -148,6 +148,20 @@ async function carryOutEntries(
   return new Set([...owners, ...left]);
 }
 
+/** Whose entries the ledger would refuse, each of them, is told so once, and nothing is created for their sake. @throws UsageError */
+async function ensureProvider({ session: { api, own, manager, everyone } }: Import): Promise<void> {
+  if (everyone || own === undefined) return;
+  if (!(await api.canSpeakFor(own, 'officer')))
+    throw new UsageError(
+      `A catalogue is imported by an officer of ${own}, or by a manager for it: this login is none.`,
+    );
+  const member = (await api.organisation(own, own)) as Organisation | undefined;
+  if (member && manager === undefined && !member.roles.includes('provider'))
+    throw new UsageError(
+      `${own} is no provider on the ledger: a manager gives it that role, or imports for it (--manager).`,
+    );
+}
+
 /** A catalogue file → owners, duties, systems and published resources. @returns the exit code */
 export const catalogImport = (
   file: string,
@@ -155,6 +169,7 @@ export const catalogImport = (
   terminal: Terminal,
 ): Promise<number> =>
   importing('catalogue', file, options, terminal, async (run) => {
+    await ensureProvider(run);
     const plan = optionsOf(run, options);
     const found = await survey(run, plan);
     const { source } = found;

@@ -14,7 +14,7 @@ import { ensureGoing, Interrupted } from '../../../import/carry-out/interrupted.
 import type { Ending, ImportEnding } from '../../../import/record/import-records.js';
 import { ApiError } from '../../client/api-client.js';
 import { EXIT } from '../exit.js';
-import { FileFault, refusedOf, type RowError, type RowFaultCode } from '../../../import/faults.js';
+import { FileFault, refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
 import { languageOf } from '@catalog-chain/verifier/command/language';
 import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
@@ -24,6 +24,7 @@ import {
   unsettled,
   type Mapping,
 } from '../../../import/mapping/mapping.js';
+import { stateOf } from '../../../import/source/bytes.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
 import { Members } from '../../../import/plan/members.js';
@@ -68,6 +69,8 @@ const FEW_USED = 0.1;
 export class Import implements Disposable {
   readonly language = languageOf();
   readonly carrier: Carrier;
+  /** Of the file, when it was first read. */
+  private firstState: string | undefined;
 
   private constructor(
     readonly file: string,
@@ -151,6 +154,7 @@ export class Import implements Disposable {
 
   /** The file from its beginning. @throws FileFault */
   async source(multiline: boolean): Promise<Source> {
+    this.firstState ??= await stateOf(this.file);
     return this.places.of(await sourceOf(this.file, this.options, multiline));
   }
 
@@ -243,6 +247,8 @@ export class Import implements Disposable {
     const { tally } = this.around;
     if (this.options.dryRun)
       this.terminal.out(said('dry run: nothing is written; this is what an import would do'));
+    if ((await stateOf(this.file)) !== this.firstState)
+      tally.refuse(refusedOf(0, new RowError('FILE_CHANGED'), this.language));
     this.print();
     const isTold = owners !== undefined && owners.size <= MOST_OWNERS;
     await this.ended('finished', isTold ? { owners: [...owners].sort() } : {});
