@@ -161,8 +161,8 @@ const ROW_FAULTS = {
     '前面的行中，同一方有相同标识而时间不同的交换：两者均申报。',
   ),
   READ_TWIN: say(
-    'Row {row} has the same identifier. Give each entry one of its own, or leave one out.',
-    '第 {row} 行有相同的标识符。请为各条目分别设标识符，或删去其中一行。',
+    'Row {row} has the same identifier, or one that differs only in blanks and signs, which no code has. Give each entry one of its own, or leave one out.',
+    '第 {row} 行有相同的标识符，或只在代码不含的空格、符号上有差别。请为各条目分别设标识符，或删去其中一行。',
   ),
   READ_SIDE: say('The side is neither of those that there are.', '无法识别该记录属于哪一方。'),
   READ_CORRELATION: say('The exchange has no usable id.', '该次交换没有可用的标识。'),

@@ -84,3 +84,46 @@ test('a file without headings is not told by its first row, where that is of a p
   assert.match(err, /FILE_MAP_COLUMNS/);
   assert.doesNotMatch(err, new RegExp(PERSON));
 });
+
+test('what of a row the ledger would refuse is named as the file names it, in a table without a mapping and in a log', async () => {
+  const refusals = async (...words: readonly string[]): Promise<string[]> => {
+    const refused = await line.file('');
+    await line.run(...words, '--dry-run', '--refused', refused);
+    const lines = (await readFile(refused, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((one) => (JSON.parse(one) as { message: string }).message);
+  };
+  const head = 'identifier,title,publisher,sharingtype';
+  const table = await line.file(
+    `${head}\n${PERSON},One,Office,unconditional\nA-1,Two,Office,unconditional\n`,
+  );
+  const rule = 'must not hold personal data';
+  assert.deepEqual(await refusals('catalog', 'import', table), [`identifier: ${rule}`]);
+  assert.deepEqual(await refusals('catalog', 'import', table, '--legal-basis', `Of ${PERSON}`), [
+    `--legal-basis: ${rule}`,
+    `--legal-basis: ${rule}`,
+  ]);
+  const twins = await line.file(`${head}\nA 1,One,Office,unconditional\nA-1,Two,Office,unconditional\n`);
+  assert.match((await refusals('catalog', 'import', twins))[0] ?? '', /differs only in blanks and signs/);
+  const record = {
+    securityServerType: 'Client',
+    requestInTs: Date.UTC(2026, 0, 5),
+    clientXRoadInstance: 'LAB',
+    clientMemberClass: 'GOV',
+    clientMemberCode: '1',
+    serviceXRoadInstance: 'LAB',
+    serviceMemberClass: 'GOV',
+    serviceMemberCode: '2',
+    serviceCode: 'get',
+    xRequestId: 'x-1',
+    succeeded: true,
+  };
+  const log = await line.file([
+    { ...record, clientSubsystemCode: PERSON },
+    { ...record, clientMemberCode: PERSON },
+    { ...record, serviceCode: PERSON },
+  ]);
+  assert.deepEqual(
+    await refusals('usage', 'import', log, '--create-grants'),
+    ['subsystemCode', 'memberCode', 'serviceCode'].map((field) => `${field}: ${rule}`),
+  );
+});

@@ -232,11 +232,14 @@ const OF_ENTRY: Readonly<Record<string, string>> = {
   items: 'items',
   source: 'identifier',
   openness: 'openCondition',
+  // What is refused of the code as a whole, which is made of the identifier.
+  argument: 'identifier',
 };
 const OF_PART = { organisation: 'publisher', duty: 'programme', system: 'unit' } as const;
 
 const fieldOf: FieldOf = (part, path) => {
   if (part === 'resource') return OF_ENTRY[path.split('.')[0] ?? ''];
+  if (part === 'duty' && path === 'legalBasis') return '--legal-basis';
   return part === 'request' ? undefined : OF_PART[part];
 };
 

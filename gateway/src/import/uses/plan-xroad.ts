@@ -3,7 +3,7 @@
 import { codeOf, codeWithDigest, mspIdOf, rowId } from '../codes.js';
 import { FileFault } from '../faults.js';
 import { omit } from '../fields.js';
-import { PlanJudge, type Fault } from '../plan/checks.js';
+import { PlanJudge, type Fault, type FieldOf } from '../plan/checks.js';
 import {
   ownedId,
   PlanBuilder,
@@ -141,6 +141,17 @@ const asNamed = (organisation: PlannedOrganisation): PlannedOrganisation => omit
 const yearKey = (use: XRoadUse): string =>
   [memberId(use.client), use.client.subsystem ?? '', serviceId(use.service), yearOf(use)].join('\n');
 
+/** Of a record, behind what it presupposes; names are the registry's. */
+const OF_PART = {
+  organisation: 'memberCode',
+  duty: 'memberCode',
+  system: 'subsystemCode',
+  resource: 'serviceCode',
+  request: 'serviceCode',
+} as const;
+const fieldOf: FieldOf = (part, path) =>
+  part === 'organisation' && path.startsWith('names') ? '--registry' : OF_PART[part];
+
 /** Of callers and services in one import: what each needs is held until all is known. */
 const MOST_RELATIONS = 100_000;
 
@@ -158,7 +169,7 @@ export class XRoadPlanner {
    * @param now milliseconds since 1970
    */
   constructor(members: readonly XRoadMember[] = [], now = Date.now()) {
-    this.judge = new PlanJudge(now);
+    this.judge = new PlanJudge(now, fieldOf);
     this.refused = members.map(planMember).flatMap((plan) => {
       const fault = this.judge.faultIn(plan);
       if (!fault) this.builder.add(plan);
