@@ -464,6 +464,61 @@ test('an arbitrator with a conflict recuses itself on the card of the case, whic
   }
 });
 
+test('whoever follows a link goes on at the heading of the page, which a screen reader is told', async (t) => {
+  for (const [language, kind] of [
+    ['zh', '共享申请'],
+    ['en', 'Requests'],
+  ] as const) {
+    const at = await office.open(t, { language });
+    await at.enter('provider');
+    const told = at.page.locator('header [aria-live="polite"]');
+    assert.equal(await told.innerText(), '', 'a page that is loaded tells its title by itself');
+    await at.use(at.page.getByRole('navigation').getByRole('link', { name: kind, exact: true }));
+    await at.page.locator('.main h1:focus', { hasText: kind }).waitFor();
+    await told.filter({ hasText: `${kind} · ` }).waitFor({ state: 'attached' });
+    // What is next is what the page has after its heading, and a filter does not take the keyboard away.
+    await at.use(at.page.getByRole('columnheader').getByRole('button').first());
+    await at.page.waitForURL(/order=/);
+    await at.settled();
+    assert.equal(await at.page.locator('th button:focus').count(), 1);
+    await at.use(at.page.getByRole('link', { name: 'R-PENSION-COPY' }));
+    await at.page.locator('.main h1:focus', { hasText: 'R-PENSION-COPY' }).waitFor();
+    assert.doesNotMatch(await told.innerText(), /R-PENSION/, 'a title names no thing');
+    await at.page.goBack();
+    await at.page.locator('.main h1:focus', { hasText: kind }).waitFor();
+    await at.fits();
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
+test('heads of a list order it by when things were opened or by id, and the address says so', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  for (const [noun, title] of [
+    ['requests', 'Opened on'],
+    ['grants', 'Granted on'],
+  ] as const) {
+    await at.go(`/${noun}`);
+    const head = at.page.getByRole('columnheader', { name: title });
+    const first = at.page.locator('.main tbody tr').first().getByRole('link').first();
+    const byAge = async (order: 'newest' | 'oldest'): Promise<string> => {
+      const [one] = (await office.read<Page<{ id: string }>>('provider', `/v1/${noun}?order=${order}`)).items;
+      return one?.id ?? '';
+    };
+    assert.equal(await head.getAttribute('aria-sort'), 'descending');
+    assert.equal(await first.innerText(), await byAge('newest'));
+    await at.use(head.getByRole('button'));
+    await at.page.waitForURL(/order=oldest/);
+    await first.getByText(await byAge('oldest'), { exact: true }).waitFor();
+    assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+    await at.page.getByLabel('Order').selectOption('id');
+    await at.page.locator('th[aria-sort="ascending"]').first().waitFor();
+    assert.equal(await head.getAttribute('aria-sort'), 'none');
+    assert.deepEqual(await at.findings(), []);
+    assert.deepEqual(at.complaints, []);
+  }
+});
+
 test('a case shows the uses that it concerns, and who looked at it, also after it is closed', async (t) => {
   for (const language of LANGUAGES) {
     const at = await office.open(t, { language });

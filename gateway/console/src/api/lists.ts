@@ -33,6 +33,10 @@ export interface Listing<T> {
   readonly again: () => void;
 }
 
+/** What a list is asked, but for the order. */
+const inAnyOrder = (key: readonly unknown[]): string =>
+  JSON.stringify(key, (name, value: unknown) => (name === 'order' ? undefined : value));
+
 /** A list, page by page. `key` names it and its filters; `staleTime`: how long it is not asked again, in milliseconds. */
 export function useListing<T>(
   key: readonly unknown[],
@@ -41,14 +45,18 @@ export function useListing<T>(
   staleTime?: number,
 ): Listing<T> {
   const { reason } = useReason();
+  const queryKey = ['list', ...key, reason];
   const query = useInfiniteQuery({
-    queryKey: ['list', ...key, reason],
+    queryKey,
     queryFn: async ({ pageParam }) => {
       const answer = read({ limit: PAGE, ...reason, ...(pageParam !== '' && { cursor: pageParam }) });
       const page = await done(answer);
       const { pathname, search } = new URL((await answer).response.url);
       return { ...page, address: `${pathname}${search}` };
     },
+    // While it is read in another order it stays as it stood: with it would go the head that has the keyboard.
+    placeholderData: (former, of) =>
+      of && inAnyOrder(of.queryKey) === inAnyOrder(queryKey) ? former : undefined,
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     ...(staleTime !== undefined && { staleTime }),

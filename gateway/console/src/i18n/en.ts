@@ -197,6 +197,8 @@ export const en: Dictionary<typeof zh> = {
     system: 'System',
   },
   field: {
+    begun: 'Opened on',
+    granted: 'Granted on',
     grade: 'Grade and class',
     state: 'State',
     kind: 'Kind',
@@ -1128,7 +1130,7 @@ export const en: Dictionary<typeof zh> = {
       case: 'case',
       corrects: 'the use that it corrects',
     },
-    order: { newest: 'newest first', oldest: 'oldest first' },
+    order: { newest: 'newest first', oldest: 'oldest first', id: 'by id' },
     lookPurpose: {
       'routine-audit': 'routine audit',
       'special-audit': 'special audit',

@@ -190,6 +190,8 @@ export const zh = {
     system: '信息系统',
   },
   field: {
+    begun: '提出日期',
+    granted: '授权日期',
     grade: '分级与分类',
     state: '状态',
     kind: '类别',
@@ -1051,7 +1053,7 @@ export const zh = {
       case: '案件',
       corrects: '所更正的记录',
     },
-    order: { newest: '最新在前', oldest: '最早在前' },
+    order: { newest: '最新在前', oldest: '最早在前', id: '按编号' },
     lookPurpose: {
       'routine-audit': '例行审计',
       'special-audit': '专项审计',

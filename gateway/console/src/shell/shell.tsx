@@ -10,6 +10,7 @@ import { Settings } from '../session/settings';
 import { searchFor } from '../api/searched';
 import seal from '../theme/seal.svg';
 import { ENTRIES } from './nav';
+import { useNewPage } from './new-page';
 import { PersonMenu } from './person-menu';
 import { PurposeBar } from './purpose-bar';
 
@@ -71,6 +72,8 @@ export function Shell(): ReactElement {
   const tongue = useInTongue();
   const { hats, organisation, session } = useMe();
   const [chosen, setChosen] = useState<Hat>();
+  const main = useRef<HTMLElement>(null);
+  const told = useNewPage(main);
   const hat = chosen ?? hats[0] ?? 'submitter';
   // The look at the ledger comes round by itself and is no part of what a screen reads.
   const reading = useIsFetching({ predicate: ({ queryKey }) => queryKey[0] !== LEDGER });
@@ -80,6 +83,9 @@ export function Shell(): ReactElement {
         {say('common.skip')}
       </a>
       <header className="top">
+        <p className="sr" aria-live="polite">
+          {told}
+        </p>
         <Link to="/home" className="wordmark">
           <img src={seal} alt="" />
           {say('common.product')}
@@ -101,7 +107,7 @@ export function Shell(): ReactElement {
           ))}
         </ul>
       </nav>
-      <main className="main" id="main" tabIndex={-1} data-reading={reading > 0}>
+      <main className="main" id="main" ref={main} tabIndex={-1} data-reading={reading > 0}>
         <div className="print-only print-head">
           <b>{organisation ? tongue(organisation.names) : session.organisation}</b>
         </div>

@@ -135,6 +135,20 @@ export class OverseenQuery extends PageQuery {
   case?: string;
 }
 
+/** In which order a list of records stands: by the id, or by when each was begun, which no later change moves. */
+export const OrderOfRecords = (): PropertyDecorator =>
+  Fits(z.enum(['id', 'oldest', 'newest'], 'must be one of: id, oldest, newest'), {
+    default: 'id',
+    description: '`oldest`, `newest`: by when it was begun, which no later change moves.',
+  });
+
+/** The same of a list that stands by id unless it is asked for by time. */
+export class OrderedQuery extends OverseenQuery {
+  @Optional()
+  @OrderOfRecords()
+  order?: 'id' | 'oldest' | 'newest';
+}
+
 /** Query parameters arrive as text; `Fits` has made sure that these are numbers. */
 export function pageOptionsOf({ cursor, limit, asOf }: PageQuery): PageOptions {
   return {

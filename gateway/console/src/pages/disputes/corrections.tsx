@@ -12,21 +12,23 @@ import { Moment } from '../../parts/time/moment';
 import { OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { stateFilter } from '../../parts/table/filters';
+import { useOrderFilter } from '../../parts/table/order';
 
 const STATES = ['opened', 'corrected', 'not-wrong', 'withdrawn', 'disputed'] as const;
 
 export function Corrections(): ReactElement {
   const say = useSay();
   const word = useWord();
+  const order = useOrderFilter();
   const [filters] = useFilters();
   const listing = useListing(['corrections', filters], (turning) =>
-    api.GET('/v1/corrections', { params: { query: { ...turning, ...filters } } }),
+    api.GET('/v1/corrections', { params: { query: { ...turning, order: 'newest', ...filters } } }),
   );
   return (
     <>
       <Head kind={say('nav.corrections')} title={say('nav.corrections')} />
       <FilterBar
-        filters={[stateFilter(say('field.state'), STATES, (value) => word('correctionState', value))]}
+        filters={[stateFilter(say('field.state'), STATES, (value) => word('correctionState', value)), order]}
       />
       <ListTable
         name="corrections"
@@ -42,6 +44,13 @@ export function Corrections(): ReactElement {
               </Link>
             ),
             text: ({ id }) => id,
+            order: 'id',
+          },
+          {
+            title: say('field.begun'),
+            cell: ({ opened }) => <Moment at={opened.at} dayOnly />,
+            text: ({ opened }) => opened.at,
+            order: 'age',
           },
           {
             title: say('noun.resource'),

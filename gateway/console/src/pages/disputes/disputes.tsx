@@ -9,6 +9,7 @@ import { ListTable } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { useDisputeColumns } from '../home/awaited';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { useOrderFilter } from '../../parts/table/order';
 
 const STATES = [
   'opened',
@@ -30,9 +31,10 @@ export function Disputes(): ReactElement {
   const word = useWord();
   const member = useMemberFilter();
   const columns = useDisputeColumns();
+  const order = useOrderFilter();
   const [filters] = useFilters();
   const listing = useListing(['disputes', filters], (turning) =>
-    api.GET('/v1/disputes', { params: { query: { ...turning, ...filters } } }),
+    api.GET('/v1/disputes', { params: { query: { ...turning, order: 'newest', ...filters } } }),
   );
   return (
     <>
@@ -42,6 +44,7 @@ export function Disputes(): ReactElement {
           stateFilter(say('field.state'), STATES, (value) => word('disputeState', value)),
           stateFilter(say('field.kind'), KINDS, (value) => word('disputeKind', value), 'kind'),
           member('respondent', say('field.respondent')),
+          order,
         ]}
       />
       <ListTable

@@ -12,6 +12,7 @@ import { Moment } from '../../parts/time/moment';
 import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
+import { useOrderFilter } from '../../parts/table/order';
 
 /** More would be a wall, and the list below has them all. */
 const MOST_SPANS = 30;
@@ -23,9 +24,10 @@ export function Grants(): ReactElement {
   const word = useWord();
   const member = useMemberFilter();
   const duty = useDutyFilter();
+  const order = useOrderFilter();
   const [filters] = useFilters();
   const listing = useListing(['grants', filters], (turning) =>
-    api.GET('/v1/grants', { params: { query: { ...turning, ...filters } } }),
+    api.GET('/v1/grants', { params: { query: { ...turning, order: 'newest', ...filters } } }),
   );
   return (
     <>
@@ -36,6 +38,7 @@ export function Grants(): ReactElement {
           member('provider', say('field.provider'), 'provider'),
           member('consumer', say('field.consumer'), 'consumer'),
           duty,
+          order,
         ]}
       />
       {listing.items.length > 1 && (
@@ -56,7 +59,18 @@ export function Grants(): ReactElement {
         listing={listing}
         keyOf={({ id }) => id}
         columns={[
-          { title: say('noun.grant'), cell: ({ id }) => <GrantLink id={id} />, text: ({ id }) => id },
+          {
+            title: say('noun.grant'),
+            cell: ({ id }) => <GrantLink id={id} />,
+            text: ({ id }) => id,
+            order: 'id',
+          },
+          {
+            title: say('field.granted'),
+            cell: ({ history: [first] }) => (first ? <Moment at={first.stamp.at} dayOnly /> : '–'),
+            text: ({ history }) => history[0]?.stamp.at ?? '',
+            order: 'age',
+          },
           {
             title: say('noun.resource'),
             cell: ({ terms }) => <ResourceTag id={terms.resource} version={terms.resourceVersion} />,

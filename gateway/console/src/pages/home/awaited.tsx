@@ -10,6 +10,7 @@ import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Loaded } from '../../parts/card/card';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { Moment } from '../../parts/time/moment';
 import { extensionOf } from '../../parts/time/law';
 import { CauseLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
@@ -138,6 +139,13 @@ export function useDisputeColumns(): readonly Column<Dispute>[] {
         </Link>
       ),
       text: ({ id }) => id,
+      order: 'id',
+    },
+    {
+      title: say('field.begun'),
+      cell: ({ opened }) => <Moment at={opened.at} dayOnly />,
+      text: ({ opened }) => opened.at,
+      order: 'age',
     },
     {
       title: say('field.kind'),

@@ -10,10 +10,12 @@ import { Head } from '../../parts/card/card';
 import { ListTable } from '../../parts/table/data-table';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { extensionOf } from '../../parts/time/law';
+import { Moment } from '../../parts/time/moment';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
+import { useOrderFilter } from '../../parts/table/order';
 
 /** Whether anybody still has to answer it: of a request that was withdrawn the step stays on record, and its clock does not run. */
 const isOpen = (state: string): boolean => state === 'submitted' || state === 'decided';
@@ -28,10 +30,11 @@ export function Requests(): ReactElement {
   const word = useWord();
   const member = useMemberFilter();
   const duty = useDutyFilter();
+  const order = useOrderFilter();
   const { hats, policy } = useMe();
   const [filters] = useFilters();
   const listing = useListing(['requests', filters], (turning) =>
-    api.GET('/v1/requests', { params: { query: { ...turning, ...filters } } }),
+    api.GET('/v1/requests', { params: { query: { ...turning, order: 'newest', ...filters } } }),
   );
   const ask = (
     <Link to="/requests/new" search={{}} className="button">
@@ -47,6 +50,7 @@ export function Requests(): ReactElement {
           member('provider', say('field.provider'), 'provider'),
           member('consumer', say('field.consumer'), 'consumer'),
           duty,
+          order,
         ]}
       />
       <ListTable
@@ -63,6 +67,13 @@ export function Requests(): ReactElement {
               </Link>
             ),
             text: ({ id }) => id,
+            order: 'id',
+          },
+          {
+            title: say('field.begun'),
+            cell: ({ submitted }) => <Moment at={submitted.at} dayOnly />,
+            text: ({ submitted }) => submitted.at,
+            order: 'age',
           },
           {
             title: say('noun.resource'),

@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { Listing } from '../../api/lists';
 import { useSay } from '../../i18n/i18n';
 import { CopyProgram } from '../../programs/copy-program';
+import { useOrder, type Order } from './order';
 import { saveCsv } from './csv';
 import { useFileCells, type CodeOf } from './file-cells';
 import { ProblemNote } from '../card/problem-note';
@@ -18,6 +19,14 @@ export interface Column<T> {
   /** Of what the texts are codes: CSV gives the words first and the codes in a column of their own. */
   readonly codes?: CodeOf;
   readonly isNumber?: boolean;
+  /** What the list stands by where its head is chosen: its own ids, or when each was begun. */
+  readonly order?: 'id' | 'age';
+}
+
+/** How a list that is read in an order of one's choice stands, and how it is to stand. */
+interface Standing {
+  readonly order: Order;
+  readonly choose: (order: Order) => void;
 }
 
 export interface DataTableProps<T> {
@@ -29,11 +38,50 @@ export interface DataTableProps<T> {
   readonly empty?: ReactNode;
 }
 
-export function DataTable<T>(props: DataTableProps<T>): ReactElement {
-  const { name, label, columns, rows, keyOf, empty } = props;
+const SORTED = { id: 'ascending', oldest: 'ascending', newest: 'descending' } as const;
+const MARKS = { ascending: '↑', descending: '↓' } as const;
+
+/** The head of a column, which a list may be ordered by: of times the newest first, and the other way round. */
+function ColumnHead<T>({
+  column: { title, isNumber, order: by },
+  standing,
+}: {
+  readonly column: Column<T>;
+  readonly standing: Standing | undefined;
+}): ReactElement {
+  const look = isNumber === true ? 'number' : undefined;
+  if (by === undefined || standing === undefined)
+    return (
+      <th scope="col" className={look}>
+        {title}
+      </th>
+    );
+  const { order, choose } = standing;
+  const isBy = (by === 'id') === (order === 'id');
+  const sorted = isBy ? SORTED[order] : undefined;
+  const next = by === 'id' ? 'id' : order === 'newest' ? 'oldest' : 'newest';
+  return (
+    <th scope="col" className={look} aria-sort={sorted ?? 'none'}>
+      <button
+        type="button"
+        className="order"
+        onClick={() => {
+          choose(next);
+        }}
+      >
+        {title}
+        <span aria-hidden="true"> {sorted ? MARKS[sorted] : '↕'}</span>
+      </button>
+      <span className="narrow-only">{title}</span>
+    </th>
+  );
+}
+
+export function DataTable<T>(props: DataTableProps<T> & { readonly standing?: Standing }): ReactElement {
+  const { name, label, columns, rows, keyOf, empty, standing } = props;
   const say = useSay();
   const { headsOf, cellsOf } = useFileCells();
-  const shown = columns.flatMap(({ title, cell, isNumber }) => (cell ? [{ title, cell, isNumber }] : []));
+  const shown = columns.flatMap((column) => (column.cell ? [{ ...column, cell: column.cell }] : []));
   if (rows.length === 0) return <p className="sheet quiet">{empty ?? say('common.nothing')}</p>;
   return (
     <div>
@@ -42,10 +90,8 @@ export function DataTable<T>(props: DataTableProps<T>): ReactElement {
           <caption className="sr">{label}</caption>
           <thead>
             <tr>
-              {shown.map(({ title, isNumber }) => (
-                <th key={title} scope="col" className={isNumber === true ? 'number' : undefined}>
-                  {title}
-                </th>
+              {shown.map((column) => (
+                <ColumnHead key={column.title} column={column} standing={standing} />
               ))}
             </tr>
           </thead>
@@ -90,6 +136,7 @@ export interface ListTableProps<T> extends Omit<DataTableProps<T>, 'rows'> {
 /** The table of a list of the API. */
 export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): ReactElement {
   const say = useSay();
+  const standing = useOrder();
   const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
   if (error) return <ProblemNote error={error} again={again} />;
   if (isLoading)
@@ -101,7 +148,7 @@ export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): R
   return (
     <>
       {order !== undefined && items.length > 1 && <p className="small quiet">{order}</p>}
-      <DataTable {...table} rows={items} />
+      <DataTable {...table} rows={items} standing={standing} />
       <div className="table-tools">
         {hasMore ? <More more={more} /> : <span />}
         {asOf !== undefined && <span className="quiet">{say('common.asOf', { block: asOf })}</span>}

@@ -45,7 +45,7 @@ function Field({
             set(event.target.value);
           }}
         >
-          <option value="">{say('common.all')}</option>
+          {filter.otherwise === undefined && <option value="">{say('common.all')}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

@@ -15,7 +15,7 @@ import {
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { OverseenQuery, RecordView } from '../common.js';
+import { OrderedQuery, RecordView } from '../common.js';
 import { Fits, ListOf, OneOf, Optional, OptionalUnless } from '../rule.js';
 import { stampShape } from '../shapes.js';
 
@@ -31,7 +31,7 @@ const answersShape: z.ZodType<readonly CorrectionAnswer[]> = z.array(
   }),
 );
 
-export class CorrectionQuery extends OverseenQuery {
+export class CorrectionQuery extends OrderedQuery {
   @Optional()
   @OneOf(CORRECTION_STATES)
   state?: string;

@@ -29,7 +29,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import type { DisputeOpening } from '../../../usecases/oversight/disputes.js';
-import { PageQuery, RecordView } from '../common.js';
+import { OrderedQuery, RecordView } from '../common.js';
 import {
   assignmentsShape,
   coordinationShape,
@@ -157,7 +157,7 @@ export class DisputeClosure {
   text?: string;
 }
 
-export class DisputeQuery extends PageQuery {
+export class DisputeQuery extends OrderedQuery {
   @Optional()
   @OneOf(DISPUTE_STATES)
   state?: string;
@@ -185,16 +185,6 @@ export class DisputeQuery extends PageQuery {
   @Optional()
   @Fits(ownedId)
   resource?: string;
-
-  @Optional()
-  @Fits(code, {
-    description: 'Why an auditor or arbitrator looks: a code, which is recorded. Without it, its own.',
-  })
-  purpose?: string;
-
-  @Optional()
-  @Fits(code)
-  case?: string;
 }
 
 export class DisputeView extends RecordView {

@@ -2,7 +2,7 @@
 import { AUDIT_READ_KINDS, AUDITOR_ROLES } from '@catalog-chain/chaincode/domain/audit';
 import { code, identifier, mspId, ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { PageQuery, WrittenView } from '../common.js';
+import { OrderOfRecords, PageQuery, WrittenView } from '../common.js';
 import { Fits, Nested, OneOf, Optional } from '../rule.js';
 import { stampShape } from '../shapes.js';
 
@@ -77,6 +77,6 @@ export class AuditReadQuery extends PageQuery {
   case?: string;
 
   @Optional()
-  @OneOf(['id', 'oldest', 'newest'])
+  @OrderOfRecords()
   order?: 'id' | 'oldest' | 'newest';
 }

@@ -26,7 +26,7 @@ import {
   sha256Hex,
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
-import { anyInstant, OverseenQuery, RecordView, WrittenView } from '../common.js';
+import { anyInstant, OrderedQuery, RecordView, WrittenView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional, OptionalUnless } from '../rule.js';
 import {
   changesShape,
@@ -145,7 +145,7 @@ export class SupplementGiven {
 }
 
 /** Lists of requests and grants. */
-class PartyQuery extends OverseenQuery {
+class PartyQuery extends OrderedQuery {
   @Optional()
   @Fits(mspId)
   provider?: string;

@@ -46,7 +46,12 @@ const reads = (disputes: Disputes): readonly Route[] => [
         ...present({ organisation, code }, 'organisation', 'code'),
       };
       return listed(accept, query, (page) =>
-        disputes.list(principal, filter, page, present(query, 'purpose', 'case')),
+        disputes.list(
+          principal,
+          filter,
+          { ...page, ...present(query, 'order') },
+          present(query, 'purpose', 'case'),
+        ),
       );
     },
   }),
