@@ -2,7 +2,7 @@
 /**
  * What happened before the demo's first day, told through the API while the clock stands in the past: an answer that was
  * late, one that was given within its extension, data delivered late, a month of uses that both sides closed, a
- * correction, a service that was ended with a filing and one without.
+ * correction, a service that was ended with a filing and one without, data that flowed back to a district.
  */
 import { hash } from 'node:crypto';
 import { ApiError } from '../cli/client/api-client.js';
@@ -11,6 +11,7 @@ import { reportUses } from '../import/carry-out/report-uses.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
 import { CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 import { DESK, MEANS_TEST, requestOf, type Terms } from './seed-requests.js';
+import { districtJoins, givenBack, returnDelivered, returnReceived } from './past-return.js';
 import { pastUses, type Foreseen, type PastUse } from './past-uses.js';
 
 const DAY_MS = 86_400_000;
@@ -143,6 +144,10 @@ export function chapters(now: number): Chapter[] {
     }),
     act(ago(53), askForTime),
     act(ago(52), giveTime),
+    act(ago(56), districtJoins),
+    act(ago(55), givenBack(ago(55))),
+    act(ago(47), returnDelivered),
+    act(ago(46), returnReceived),
     // More than ten working days after it was asked, whatever holidays lie between.
     act(ago(50), approve(LATE)),
     act(ago(49), confirm(LATE)),

@@ -5,9 +5,10 @@
  */
 import { ApiError } from '../cli/client/api-client.js';
 import type { CatalogApi } from '../cli/client/catalog-api.js';
+import { RETURNED } from './past-return.js';
 import { AUDITOR, PROVIDER } from './seed-catalogue.js';
 
-const DISCLOSED = ['G-ENROLMENT', 'G-ENROLMENT-DESK', 'G-ENROLMENT-MONTHS', 'G-ENROLMENT-STATUS'];
+const DISCLOSED = ['G-ENROLMENT', 'G-ENROLMENT-DESK', 'G-ENROLMENT-MONTHS', 'G-ENROLMENT-STATUS', RETURNED];
 const CONFLICT = 409;
 
 /** Discloses those that are not yet: a ledger without the past has not all of these grants. */

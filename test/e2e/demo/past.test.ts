@@ -41,6 +41,7 @@ describe('a demo that was killed while it told of its past, and was started agai
     assert.deepEqual(standingOf('correct-data', 'C-STATUS'), ['met']);
     assert.deepEqual(standingOf('file-service-change', 'S-JOBLESS-CHECK'), ['met']);
     assert.deepEqual(standingOf('file-service-change', 'G-ENROLMENT-MONTHS'), ['missed']);
+    assert.deepEqual(standingOf('return-data', 'G-DISTRICT-STATUS'), ['met']);
     const extended = owed.filter(({ extension }) => extension?.answer?.approved === true);
     assert.deepEqual(
       extended.map(({ cause }) => cause.id),

@@ -9,7 +9,8 @@ import { test } from '../../support/testing.js';
 
 interface Scripted {
   readonly status: number;
-  readonly body?: object;
+  /** `undefined`: none at all. */
+  readonly body?: object | undefined;
   readonly headers?: Record<string, string>;
 }
 
@@ -21,13 +22,24 @@ async function scripted(
   const server = createServer((request, response) => {
     const answer = answers[asked.length] ?? { status: 500 };
     asked.push(request);
-    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-    response.end(JSON.stringify(answer.body ?? {}));
+    const isEmpty = 'body' in answer && answer.body === undefined;
+    response.writeHead(answer.status, {
+      ...(!isEmpty && { 'content-type': 'application/json' }),
+      ...answer.headers,
+    });
+    response.end(isEmpty ? undefined : JSON.stringify(answer.body ?? {}));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return { client: new ApiClient(`http://127.0.0.1:${port}`), asked, server };
 }
+
+test('an act that is answered with nothing is done: nothing is read of it', async () => {
+  const { client, server } = await scripted([{ status: 200, body: undefined }]);
+  const answer = await client.call({ method: 'POST', path: '/v1/grants/G-1/key', token: 't' });
+  server.close();
+  assert.equal(answer, undefined);
+});
 
 test('a write that is put off or loses a race is repeated under one key', async () => {
   const { client, asked, server } = await scripted([

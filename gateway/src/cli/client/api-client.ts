@@ -69,8 +69,9 @@ export interface Caller {
 
 /** Nothing, JSON, text of another kind, or bytes (a `Buffer`). */
 async function contentOf(answer: Response): Promise<unknown> {
-  if (answer.status === NO_CONTENT) return undefined;
   const type = answer.headers.get('content-type') ?? '';
+  // An act may be answered with 200 and nothing beside it.
+  if (answer.status === NO_CONTENT || type === '') return undefined;
   if (/^application\/(?:zip|vnd\.)/.test(type)) return Buffer.from(await answer.arrayBuffer());
   return type.startsWith('text/') ? answer.text() : answer.json();
 }
