@@ -2,12 +2,13 @@
 /**
  * A member that joins a network on which the law has long been kept: sealed uses, what is owed, wider use, signers,
  * governments. Its gateway makes its index from the first block on and reads what every member reads; what was proved
- * before is proved still; and it is given a grant and reports under it. Uses are sealed and disclosed over HTTP.
+ * before is proved still; it is given a grant and reports under it; and its peer endorses. Uses are sealed and disclosed over HTTP.
  */
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { v7 as uuid } from 'uuid';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import { rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
@@ -28,7 +29,7 @@ import { removeEverything } from '@catalog-chain/network/remove';
 import type { StartedNetwork } from '@catalog-chain/network/started/started-network';
 import { deleteFolder } from '@catalog-chain/network/state';
 import { verifyBundle } from '@catalog-chain/verifier/archive/verify-bundle';
-import { unique } from '../contracts/ledger-harness.js';
+import { admin, call as asked, officer, Steps, unique } from '../contracts/ledger-harness.js';
 import { attachGateway, call, download, tried } from '../support/attached-gateway.js';
 import { found } from '../support/fabric-client.js';
 import { fabricProfile } from '../support/fabric-ledger.js';
@@ -37,6 +38,9 @@ import { layCatalogue, requestFor } from '../support/network-catalogue.js';
 import { scratch } from '../support/probe.js';
 import { TestSigner } from '../support/signers.js';
 import { afterAll, beforeAll, test } from '../support/testing.js';
+
+const { changeDeclare, dutyRead, dutyRegister, dutyRepeal, obligationRead, policyRead, policySet } =
+  TRANSACTIONS;
 
 /** Its own: a government decides disputes wherever there is one, in other files' networks too. */
 const NETWORK = `${runName}-later`;
@@ -260,4 +264,42 @@ test('a member that joins later reads what there was, is given a grant and repor
     const verdict = await verifyIndex(ledger, { sqlite: path.join(folder.path, of, 'index.sqlite') });
     assert.deepEqual([verdict.same, verdict.differing, verdict.rows], [true, [], []], of);
   }
+});
+
+test('the peer of the one that joined endorses acts of the law, and what it owns is not changed without it', async () => {
+  const joined = network.organisations.find(({ name }) => name.startsWith('bureau-'));
+  assert.ok(joined);
+  const { mspId } = joined;
+  await using ledger = openFabricGateway(fabricProfile(network));
+  const members = network.organisations.map((organisation) => organisation.mspId);
+  const steps = new Steps(ledger, members.map(admin));
+  const policy = (await steps.read(officer('ManagerMSP'), asked(policyRead, 'current'))) as unknown as Policy;
+  assert.ok(policy.endorsers?.includes(mspId) !== true, 'it is named once it has joined');
+  const endorsers = members.toSorted();
+  await steps.commit(officer('ManagerMSP'), asked(policySet, { ...rulesOf(policy), endorsers }));
+
+  const code = unique('D');
+  const duty = { code, names: { en: 'Duty' }, legalBasis: 'Law 2' };
+  await steps.commit(officer(mspId), asked(dutyRegister, duty));
+  const owned = `${mspId}:${code}`;
+  // It is one of the majority that an act of the law needs, and opens what it owes.
+  const change = { id: unique('C-'), duty: owned, kind: 'law-changed', text: 'The Act was amended' };
+  const byThree = [mspId, 'ManagerMSP', 'ProviderMSP'];
+  await steps.commit(officer(mspId), { ...asked(changeDeclare, change), endorsers: byThree });
+  for (const reader of members) {
+    const owed = await steps.read(officer(reader), asked(obligationRead, `update-catalogue~${change.id}`));
+    const { owedBy, state } = owed as { owedBy?: string; state?: string };
+    assert.deepEqual([owedBy, state], [mspId, 'open'], reader);
+  }
+
+  // A majority that does without it may endorse; the peers give what it owns no such change.
+  const without = members.filter((one) => one !== mspId);
+  const repeal = { ...asked(dutyRepeal, owned), endorsers: without };
+  const outcome = await ledger.submit(await steps.prepare(officer(mspId), repeal));
+  assert.equal(outcome.status === 'rejected' && outcome.code, 'ENDORSEMENT_MISMATCH');
+  const statusAt = async (reader: string): Promise<unknown> =>
+    ((await steps.read(officer(reader), asked(dutyRead, owned))) as { status?: string }).status;
+  for (const reader of members) assert.equal(await statusAt(reader), 'active', reader);
+  await steps.commit(officer(mspId), { ...asked(dutyRepeal, owned), endorsers: byThree });
+  for (const reader of members) assert.equal(await statusAt(reader), 'repealed', reader);
 });

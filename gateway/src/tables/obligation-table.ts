@@ -33,7 +33,8 @@ const COLUMNS = {
 } as const;
 type Cells = Readonly<Record<keyof typeof COLUMNS, string | number>>;
 
-const STANDING: Readonly<Record<ObligationStanding, string>> = {
+/** How something that is owed stands, in Chinese. */
+export const STANDING: Readonly<Record<ObligationStanding, string>> = {
   open: '进行中',
   paused: '中止计时',
   overdue: '已逾期',

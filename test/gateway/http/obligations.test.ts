@@ -201,6 +201,7 @@ test('what is owed is a calendar to subscribe to, and lines for a terminal', asy
   assert.match(text, /^BEGIN:VCALENDAR\r\n/);
   assert.match(text, /UID:answer-request~OWE-1@ProviderMSP/);
   assert.doesNotMatch(text, /OWE-3/, 'what is done is in no calendar');
+  assert.match(text, /DESCRIPTION:进行中 open · /, 'in both languages, as the title is');
   const lines = await commandLine(
     gateway,
     PROVIDER,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is owed as a calendar: RFC 5545, one event for each due time. */
 import ical, { ICalCalendarMethod } from 'ical-generator';
+import { STANDING } from '../../tables/obligation-table.js';
 import type { ObligationView } from '../../usecases/oversight/obligations.js';
 
 export const CALENDAR_TYPE = 'text/calendar';
@@ -9,7 +10,8 @@ const HALF_HOUR_MS = 1_800_000;
 
 const summaryOf = ({ title, article, resource, grant }: ObligationView): string => {
   const law = article === undefined ? '' : `〔第${article}条〕`;
-  return `${title.zh}${law} ${title.en} – ${grant ?? resource ?? ''}`;
+  const about = grant ?? resource;
+  return `${title.zh}${law} ${title.en}${about === undefined ? '' : ` – ${about}`}`;
 };
 
 /** @returns the text of an `.ics` file; an obligation keeps its place in a calendar when its time is moved */
@@ -27,7 +29,7 @@ export function calendarOf(organisation: string, owed: readonly ObligationView[]
       end: due,
       stamp: new Date(one.changed.at),
       summary: summaryOf(one),
-      description: `${one.standing} · ${one.startedAt} → ${one.dueAt}`,
+      description: `${STANDING[one.standing]} ${one.standing} · ${one.startedAt} → ${one.dueAt}`,
     });
   }
   return calendar.toString();
