@@ -13,6 +13,11 @@ beforeAll(async () => {
 
 afterAll(() => office[Symbol.asyncDispose]());
 
+/** Lists that figures of the overview of duties lead to. */
+const LISTS = ['requests', 'grants', 'resources', 'system', 'demand', 'catalogue-change'] as const;
+/** They stand for what is behind the rows of a list: its consumers, and what is reported under its grants. */
+const NOT_COUNTED: ReadonlySet<string> = new Set(['Consumers', 'Reports of uses (each side’s)']);
+
 test('a manager follows what members answer for down to the record, and a member sees its own alone', async (t) => {
   await takeMeasures(office.demo);
   const at = await office.open(t, { language: 'en' });
@@ -37,9 +42,21 @@ test('a manager follows what members answer for down to the record, and a member
   await at.go('/duties');
   const duty = at.page.getByRole('row', { name: /Social insurance/ });
   await duty.waitFor();
-  // A figure that leads anywhere leads to what hangs on the duty.
-  for (const figure of await duty.getByRole('link', { name: /^\d+$/ }).all())
-    assert.match((await figure.getAttribute('href')) ?? '', /[?&](?:node|duty)=/);
+  // Every figure leads to what hangs on the duty, and the list has as many as it says.
+  for (const figure of await at.page.locator('.main td.number').all()) {
+    const href = (await figure.getByRole('link').getAttribute('href')) ?? '';
+    assert.match(href, /[?&](?:node|duty)=/);
+    const [, list = ''] = /^\/console\/(?:matters\/)?(.+)$/.exec(href) ?? [];
+    const counted = LISTS.find((name) => list.startsWith(`${name}?`));
+    const title = (await figure.getAttribute('data-label')) ?? '';
+    if (counted === undefined || NOT_COUNTED.has(title)) continue;
+    const address = list.replace(counted, counted.endsWith('s') ? counted : `${counted}s`);
+    const { items } = await office.read<{ items: readonly unknown[] }>(
+      'manager',
+      `/v1/${address}&limit=1000`,
+    );
+    assert.equal(String(items.length), await figure.innerText(), `${title}: ${href}`);
+  }
   assert.deepEqual(at.complaints, []);
   await at.signOut();
 

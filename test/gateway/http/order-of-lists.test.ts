@@ -2,7 +2,14 @@
 /** Requests, grants, disputes and corrections stand by id, or by when each was begun, page by page, whatever changed since. */
 import assert from 'node:assert/strict';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
-import { grant, publish, registerMembers, registerSystems } from '../../support/api-flows.js';
+import {
+  content,
+  grant,
+  publish,
+  registerMembers,
+  registerSystems,
+  SYSTEM,
+} from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
@@ -84,3 +91,29 @@ for (const noun of ['requests', 'grants', 'disputes', 'corrections']) {
     assert.deepEqual([unknown.status, unknown.body.code], [400, 'INVALID_ARGUMENT'], unknown.text);
   });
 }
+
+test('several states are asked for at once, and entries and systems by the duty that they serve', async () => {
+  const draft = { code: 'DRAFT_1', content: content('conditional') };
+  await post([PROVIDER, 'officer'], '/v1/resources', draft);
+  const idsOf = async (address: string, as: readonly [string, 'officer'] = [MANAGER, 'officer']) => {
+    const { body, status, text } = await gateway.call<Page<{ id: string }>>(as, 'GET', address);
+    assert.equal(status, 200, text);
+    return body.items.map(({ id }) => id);
+  };
+  const [first] = BEGUN;
+  assert.deepEqual(await idsOf('/v1/grants?state=suspended'), [first]);
+  assert.deepEqual(await idsOf('/v1/grants?state=active,suspended'), BY_ID);
+  assert.deepEqual(await idsOf('/v1/disputes?state=answered,appealed,recused'), [first]);
+  assert.deepEqual(await idsOf('/v1/requests?state=submitted,decided'), []);
+  for (const wrong of ['active,', 'active,gone', ',active']) {
+    const { status, body } = await read(`/v1/grants?state=${wrong}`);
+    assert.deepEqual([status, body.code], [400, 'INVALID_ARGUMENT'], wrong);
+  }
+  const duty = encodeURIComponent(`${PROVIDER}:D1`);
+  const listed = BY_ID.map((id) => `${PROVIDER}:OF-${id}`);
+  assert.deepEqual(await idsOf(`/v1/resources?duty=${duty}&state=published`), listed);
+  assert.deepEqual(await idsOf(`/v1/resources?duty=${duty}&state=draft,submitted`), [`${PROVIDER}:DRAFT_1`]);
+  assert.deepEqual(await idsOf(`/v1/resources?duty=${encodeURIComponent(`${CONSUMER}:D1`)}`), []);
+  assert.deepEqual(await idsOf(`/v1/systems?duty=${duty}`), [SYSTEM]);
+  assert.deepEqual(await idsOf(`/v1/catalogue-changes?duty=${duty}`), []);
+});

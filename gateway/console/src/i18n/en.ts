@@ -577,7 +577,7 @@ export const en: Dictionary<typeof zh> = {
       title: 'Revoke the grant',
       lead: 'From the moment it is recorded, and for good.',
       leadOfLaw:
-        'Article 27: a service is not ended at will. Misuse is met by a suspension and a date by which it is mended, and by an end only where it is not; whoever ends it for another reason gives notice, talks it over with the consumer and files it with the authority (use “Announce an end or change of the service”). It holds from the moment it is recorded, and for good.',
+        'Article 27: where the consumer goes beyond the scope or purpose of the sharing on its own, or passes data on to third parties, its access is suspended and it is urged to mend that by a date; where it refuses, or does not mend it well enough, the sharing may be ended. Otherwise a provider ends or changes no service without good reason; where it has to, it talks it over with the consumer and files it with the authority of its level (use “Announce an end or change of the service”). It holds from the moment it is recorded, and for good.',
       reasonHint:
         'State facts and grounds: both parties and managers see them, and a party can dispute them.',
       notice: 'Notice',

@@ -89,6 +89,15 @@ export const OptionalUnless = <T extends object>(isAsked: (sent: Partial<T>) => 
 export const OneOf = (values: readonly string[]): PropertyDecorator =>
   Fits(z.enum(values, `must be one of: ${values.join(', ')}`));
 
+/** The field is one of the values, or several of them with commas between. */
+export const SomeOf = (values: readonly string[]): PropertyDecorator => {
+  const one = `(?:${values.join('|')})`;
+  const form = new RegExp(`^${one}(?:,${one})*$`);
+  return Fits(z.string().regex(form, `must be one of: ${values.join(', ')}`), {
+    description: `One of, or several with commas between: ${values.join(', ')}.`,
+  });
+};
+
 /** DTOs that stand in fields of other DTOs, by the prototype that declares the field. */
 const NESTED = new WeakMap<object, Map<PropertyKey, Class>>();
 

@@ -98,6 +98,7 @@ export interface RecordFilter {
   readonly consumer?: string;
   readonly resource?: string;
   readonly grant?: string;
+  /** One, or several with commas between. */
   readonly state?: string;
   /** Of a dispute: its kind. */
   readonly code?: string;
@@ -106,7 +107,7 @@ export interface RecordFilter {
   readonly arbitrator?: string;
   /** Of a look on record: the case that it states. */
   readonly case?: string;
-  /** Of requests and grants: that the entry’s system serves; of demands: that they name. */
+  /** Of entries, requests and grants: that the entry’s system serves; of systems: that they serve; of demands and changes: that they name. */
   readonly duty?: string;
   /** Only records to which this organisation is a party: owner, provider, consumer, reporter; of a dispute any party or arbitrator. */
   readonly party?: string;

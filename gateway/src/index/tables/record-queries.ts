@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, limitOf, scopeOf } from '../model/cursor.js
 import { isoTime } from '../model/keys.js';
 import type { IndexedRecord, IndexedRecords, IndexedType, RecordFilter } from '../model/records.js';
 import type { Page, PageOptions } from '../model/pages.js';
-import { entriesOf } from './linked.js';
+import { entriesOf, systemsOf } from './linked.js';
 import type { Link } from './projection.js';
 import type { IndexSchema } from './schema.js';
 
@@ -96,20 +96,45 @@ const isBegun = ({ from, to }: { readonly from: number; readonly to: number }): 
   sql<boolean>`exists (select 1 from ix_record as original inner join ix_tx as begun on begun.tx = original.tx
     where original.pos = record.created and begun.time >= ${from} and begun.time < ${to})`;
 
-/** A demand names its duty; what else there is hangs on it by the system that holds its entry. */
+/** Of an entry that was never published: whether what is being written of it names a system that serves the duty. */
+const isPlanned = (duty: string, asOf: number | undefined): RawBuilder<boolean> =>
+  sql<boolean>`(record.state in ('draft', 'submitted') and exists (
+    select 1 from (${systemsOf(duty, asOf)}) as serving
+    where record.json like '%"system":"' || replace(serving.id, '_', '\\_') || '"%' escape '\\'))`;
+
+/** A demand or a change of law names its duty, a system serves it; what else there is hangs on it by the system that holds its entry. */
 function servesDuty(type: IndexedType, duty: string, asOf: number | undefined): RawBuilder<boolean> {
-  if (type !== 'demand') return sql<boolean>`record.resource in (${entriesOf(duty, asOf)})`;
+  if (type === 'system') return sql<boolean>`record.id in (${systemsOf(duty, asOf)})`;
+  if (type === 'resource')
+    return sql<boolean>`(record.resource in (${entriesOf(duty, asOf)}) or ${isPlanned(duty, asOf)})`;
+  if (type !== 'demand' && type !== 'catalogue-change')
+    return sql<boolean>`record.resource in (${entriesOf(duty, asOf)})`;
   // Canonical JSON has no space between a name and its value, and quotes within a text are escaped.
   const named = `%"duty":${JSON.stringify(duty).replace(/[\\%_]/g, '\\$&')}%`;
   return sql<boolean>`record.json like ${named} escape '\\'`;
 }
 
-function filtered(query: Query, type: IndexedType, filter: RecordFilter, asOf: number | undefined): Query {
+const is = (column: string, value: string): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(column)} = ${value}`;
+
+/** Several values stand with commas between. */
+function isOne(column: string, values: string): RawBuilder<boolean> {
+  const all = values.split(',');
+  return all.length === 1 ? is(column, values) : sql<boolean>`${sql.ref(column)} in (${sql.join(all)})`;
+}
+
+function byFacets(query: Query, filter: RecordFilter): Query {
   let result = query;
   for (const [field, column] of Object.entries(FACETS)) {
     const value = filter[field as keyof typeof FACETS];
-    if (value !== undefined) result = result.where(column, '=', value);
+    if (value !== undefined)
+      result = result.where(field === 'state' ? isOne(column, value) : is(column, value));
   }
+  return result;
+}
+
+function filtered(query: Query, type: IndexedType, filter: RecordFilter, asOf: number | undefined): Query {
+  let result = byFacets(query, filter);
   for (const kind of LINKED) {
     const key = filter[kind];
     if (key !== undefined) result = result.where(isLinked(kind, key));

@@ -30,10 +30,14 @@ function useColumns(): readonly Column<Row>[] {
     isNumber: true,
   });
   /** What lacks stands out; nothing of it does not. */
-  const lack = (title: string, valueOf: (row: Row) => number): Column<Row> =>
+  const lack = (
+    title: string,
+    valueOf: (row: Row) => number,
+    linked: (row: Row, shown: ReactNode) => ReactNode,
+  ): Column<Row> =>
     count(title, valueOf, (row) => {
       const value = valueOf(row);
-      return value > 0 ? <b className="bad-figure">{value}</b> : value;
+      return linked(row, value > 0 ? <b className="bad-figure">{value}</b> : value);
     });
   return [
     {
@@ -54,7 +58,15 @@ function useColumns(): readonly Column<Row>[] {
       text: ({ organisation }) => organisation,
       codes: 'member',
     },
-    count(say('oversight.duties.systems'), ({ systems }) => systems),
+    count(
+      say('oversight.duties.systems'),
+      ({ systems }) => systems,
+      ({ duty, systems }) => (
+        <Link to="/matters/$kind" params={{ kind: 'system' }} search={{ duty }}>
+          {systems}
+        </Link>
+      ),
+    ),
     count(
       say('oversight.duties.listed'),
       ({ resources }) => resources.listed,
@@ -64,8 +76,24 @@ function useColumns(): readonly Column<Row>[] {
         </Link>
       ),
     ),
-    lack(say('oversight.duties.unlisted'), ({ resources }) => resources.unlisted),
-    lack(say('oversight.duties.incomplete'), ({ resources }) => resources.incomplete),
+    lack(
+      say('oversight.duties.unlisted'),
+      ({ resources }) => resources.unlisted,
+      ({ duty }, shown) => (
+        <Link to="/resources" search={{ duty, state: 'draft,submitted' }}>
+          {shown}
+        </Link>
+      ),
+    ),
+    lack(
+      say('oversight.duties.incomplete'),
+      ({ resources }) => resources.incomplete,
+      ({ duty }, shown) => (
+        <Link to="/resources" search={{ duty, lacks: 'any', state: 'published,suspended' }}>
+          {shown}
+        </Link>
+      ),
+    ),
     count(
       say('oversight.duties.asked'),
       ({ requests }) => requests.asked,
@@ -75,7 +103,15 @@ function useColumns(): readonly Column<Row>[] {
         </Link>
       ),
     ),
-    count(say('oversight.duties.open'), ({ requests }) => requests.open),
+    count(
+      say('oversight.duties.open'),
+      ({ requests }) => requests.open,
+      ({ duty, requests }) => (
+        <Link to="/requests" search={{ duty, state: 'submitted,decided' }}>
+          {requests.open}
+        </Link>
+      ),
+    ),
     count(
       say('oversight.duties.refused'),
       ({ requests }) => requests.refused,
@@ -94,9 +130,35 @@ function useColumns(): readonly Column<Row>[] {
         </Link>
       ),
     ),
-    count(say('oversight.duties.standing'), ({ grants }) => grants.standing),
-    count(say('oversight.duties.consumers'), ({ consumers }) => consumers),
-    count(say('oversight.duties.uses'), ({ uses }) => uses),
+    count(
+      say('oversight.duties.standing'),
+      ({ grants }) => grants.standing,
+      ({ duty, grants }) => (
+        <Link to="/grants" search={{ duty, state: 'active,suspended' }}>
+          {grants.standing}
+        </Link>
+      ),
+    ),
+    // Its rows name each consumer.
+    count(
+      say('oversight.duties.consumers'),
+      ({ consumers }) => consumers,
+      ({ duty, consumers }) => (
+        <Link to="/grants" search={{ duty, state: 'active,suspended' }}>
+          {consumers}
+        </Link>
+      ),
+    ),
+    // Each grant's card leads to its uses.
+    count(
+      say('oversight.duties.uses'),
+      ({ uses }) => uses,
+      ({ duty, uses }) => (
+        <Link to="/grants" search={{ duty }}>
+          {uses}
+        </Link>
+      ),
+    ),
     count(
       say('oversight.duties.openDemands'),
       ({ demands }) => demands.open,
@@ -106,7 +168,15 @@ function useColumns(): readonly Column<Row>[] {
         </Link>
       ),
     ),
-    lack(say('oversight.duties.changes'), ({ changes }) => changes),
+    lack(
+      say('oversight.duties.changes'),
+      ({ changes }) => changes,
+      ({ duty }, shown) => (
+        <Link to="/matters/$kind" params={{ kind: 'catalogue-change' }} search={{ duty, state: 'open' }}>
+          {shown}
+        </Link>
+      ),
+    ),
   ];
 }
 

@@ -23,7 +23,7 @@ import { StateTag } from '../../parts/card/tag';
 import { Labelled } from '../../parts/inputs/labelled';
 import { DataTable, ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
-import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
 import { Moment } from '../../parts/time/moment';
 
 const STATES = ['draft', 'submitted', 'published', 'suspended', 'retired'] as const;
@@ -189,6 +189,7 @@ export function Resources(): ReactElement {
   const say = useSay();
   const word = useWord();
   const acting = useActing();
+  const duty = useDutyFilter();
   const member = useMemberFilter();
   const [q, seek] = useState('');
   return (
@@ -232,6 +233,7 @@ export function Resources(): ReactElement {
           stateFilter(say('field.state'), STATES, (value) => word('resourceState', value)),
           member('organisation', say('field.provider'), 'provider'),
           stateFilter(say('catalogue.lacks'), NEEDS, (value) => word('entryNeed', value), 'lacks'),
+          duty,
         ]}
       />
       {q === '' ? <Listed /> : <Found key={q} q={q} />}

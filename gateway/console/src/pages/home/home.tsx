@@ -72,7 +72,7 @@ function figuresOf(hat: Hat, own: string): readonly Figure[] {
     manager: [
       { label: 'home.toReview', to: 'resources', filters: { state: 'submitted' } },
       REQUESTS('decided', {}, 'home.toConfirm'),
-      { label: 'home.toAssign', to: 'disputes', filters: { state: 'answered' } },
+      { label: 'home.toAssign', to: 'disputes', filters: { state: 'answered,appealed,recused' } },
       overdue({}),
       flagged,
       differing,

@@ -31,6 +31,9 @@ export const stateOf = (record: Matter): string | undefined =>
 
 const dueOf = (record: Matter): string | undefined => ('dueAt' in record ? record.dueAt : undefined);
 
+/** What hangs on a duty, and is found by it. */
+const WITH_DUTY: ReadonlySet<MatterKind> = new Set(['demand', 'system', 'catalogue-change']);
+
 function List({ kind }: { readonly kind: MatterKind }): ReactElement {
   const say = useSay();
   const word = useWord();
@@ -39,7 +42,7 @@ function List({ kind }: { readonly kind: MatterKind }): ReactElement {
   const listing = useListing(['matters', kind, filters], (turning) => readMatters(kind, turning, filters));
   return (
     <>
-      {kind === 'demand' && <FilterBar filters={[duty]} />}
+      {WITH_DUTY.has(kind) && <FilterBar filters={[duty]} />}
       <ListTable
         name={kind}
         label={word('matter', kind)}

@@ -22,6 +22,15 @@ export function useFilters(): readonly [Filters, (next: Filters) => void] {
   return [filters, (next) => void go({ to: '.', search: next, replace: true, resetScroll: false })];
 }
 
+type Options = NonNullable<Filter['options']>;
+
+/** Of several values, which stand with commas between, the words of each. */
+const wordsOf = (options: Options, value: string): string =>
+  value
+    .split(',')
+    .map((part) => options.find((one) => one.value === part)?.label ?? part)
+    .join(' / ');
+
 function Field({
   filter,
   value,
@@ -46,6 +55,7 @@ function Field({
           }}
         >
           {filter.otherwise === undefined && <option value="">{say('common.all')}</option>}
+          {value.includes(',') && <option value={value}>{wordsOf(options, value)}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -101,8 +111,7 @@ export function FilterBar({ filters }: { readonly filters: readonly Filter[] }):
   };
   const shown = (name: string, value: string): string => {
     const filter = filters.find((one) => one.name === name);
-    const option = filter?.options?.find((one) => one.value === value);
-    return `${filter?.label ?? name}: ${option?.label ?? value}`;
+    return `${filter?.label ?? name}: ${filter?.options ? wordsOf(filter.options, value) : value}`;
   };
   return (
     <>

@@ -99,6 +99,10 @@ export class SystemQuery extends OwnedQuery {
   @Optional()
   @OneOf(['active', 'retired'])
   state?: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'A duty that it serves.' })
+  duty?: string;
 }
 
 export class SystemRegistration {

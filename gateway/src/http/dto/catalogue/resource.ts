@@ -30,7 +30,7 @@ import { TABLE_FORMS } from '../../../tables/table.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import { OwnedQuery } from './catalogue.js';
 import { LanguageOfTable, RecordView, WrittenView } from '../common.js';
-import { Fits, ListOf, Nested, OneOf, Optional, OptionalUnless } from '../rule.js';
+import { Fits, ListOf, Nested, OneOf, Optional, SomeOf, OptionalUnless } from '../rule.js';
 import {
   contentShape,
   pendingShape,
@@ -154,8 +154,12 @@ export class CatalogueTableQuery {
 
 export class ResourceQuery extends OwnedQuery {
   @Optional()
-  @OneOf(STATES)
+  @SomeOf(STATES)
   state?: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'The duty that the system serves which holds the data.' })
+  duty?: string;
 
   @Optional()
   @Fits(z.enum([...ENTRY_NEEDS, 'any'], `must be one of: ${ENTRY_NEEDS.join(', ')}, any`), {

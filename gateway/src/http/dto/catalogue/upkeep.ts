@@ -72,6 +72,10 @@ export class ChangeQuery extends PageQuery {
   @Optional()
   @OneOf(CHANGE_STATES)
   state?: string;
+
+  @Optional()
+  @Fits(ownedId, { description: 'The duty that has changed.' })
+  duty?: string;
 }
 
 export class ChangeDeclaration {

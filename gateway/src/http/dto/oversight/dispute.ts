@@ -38,7 +38,7 @@ import {
   stepsShape,
   subjectShape,
 } from './dispute-shapes.js';
-import { Fits, ListOf, OneOf, Optional } from '../rule.js';
+import { Fits, ListOf, OneOf, Optional, SomeOf } from '../rule.js';
 import { deadlineShape, stampShape } from '../shapes.js';
 
 const place = { organisation: mspId, journal: code, sequence: z.int().min(1) };
@@ -159,7 +159,7 @@ export class DisputeClosure {
 
 export class DisputeQuery extends OrderedQuery {
   @Optional()
-  @OneOf(DISPUTE_STATES)
+  @SomeOf(DISPUTE_STATES)
   state?: string;
 
   @Optional()

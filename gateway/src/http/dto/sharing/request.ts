@@ -27,7 +27,7 @@ import {
 } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { anyInstant, OrderedQuery, RecordView, WrittenView } from '../common.js';
-import { Fits, ListOf, Nested, OneOf, Optional, OptionalUnless } from '../rule.js';
+import { Fits, ListOf, Nested, OneOf, Optional, SomeOf, OptionalUnless } from '../rule.js';
 import {
   changesShape,
   deadlineShape,
@@ -165,13 +165,13 @@ class PartyQuery extends OrderedQuery {
 
 export class RequestQuery extends PartyQuery {
   @Optional()
-  @OneOf(REQUEST_STATES)
+  @SomeOf(REQUEST_STATES)
   state?: string;
 }
 
 export class GrantQuery extends PartyQuery {
   @Optional()
-  @OneOf(GRANT_STATES)
+  @SomeOf(GRANT_STATES)
   state?: string;
 }
 

@@ -38,6 +38,12 @@ const SYSTEM = {
   answer: { description: 'The system.', content: { one: SystemView } },
 } as const satisfies Noun;
 
+/** What some of the lists take. */
+interface Narrowing {
+  readonly state?: string;
+  readonly duty?: string;
+}
+
 /** List and read, for records that every member may see. */
 function reads<Q extends OwnedQuery & { state?: string }>(
   noun: Noun & { readonly answer: { readonly content: { readonly one: Class } } },
@@ -57,9 +63,9 @@ function reads<Q extends OwnedQuery & { state?: string }>(
       answers: { 200: { description: 'A page.', content: { page: noun.answer.content.one } } },
       problems: ['CURSOR_INVALID'],
       handle: ({ query: asked, accept }) => {
-        const filter = present<OwnedQuery & { state?: string }, 'organisation' | 'code' | 'text' | 'state'>(
+        const filter = present<OwnedQuery & Narrowing, keyof Narrowing | 'organisation' | 'code' | 'text'>(
           asked,
-          ...(['organisation', 'code', 'text', 'state'] as const),
+          ...(['organisation', 'code', 'text', 'state', 'duty'] as const),
         );
         return listed(accept, asked, (page) => records.list(names.type, filter, page));
       },

@@ -39,7 +39,7 @@ const reads = (resources: Resources): readonly Route[] => [
     answers: { 200: { description: 'A page.', content: { page: ResourceView } } },
     problems: ['CURSOR_INVALID'],
     handle: ({ principal, query, accept }) => {
-      const filter = present(query, 'organisation', 'code', 'text', 'state');
+      const filter = present(query, 'organisation', 'code', 'text', 'state', 'duty');
       return listed(accept, query, (page) => resources.list(principal, filter, page, query.lacks));
     },
   }),
