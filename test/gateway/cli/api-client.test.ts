@@ -41,6 +41,29 @@ test('an act that is answered with nothing is done: nothing is read of it', asyn
   assert.equal(answer, undefined);
 });
 
+test('what is refused of one field is said once, with the field', async () => {
+  const sentence = 'There is no such system.';
+  const { client, server } = await scripted([
+    {
+      status: 404,
+      body: { code: 'NOT_FOUND', detail: sentence, errors: [{ field: 'systems', rule: sentence }] },
+    },
+    {
+      status: 422,
+      body: {
+        code: 'CONDITION_NOT_MET',
+        detail: 'days: at most 10.',
+        errors: [{ field: 'days', rule: 'at most 10.' }],
+      },
+    },
+  ]);
+  const ask = (): Promise<unknown> =>
+    client.call({ method: 'POST', path: '/v1/things', body: {}, token: 't' });
+  await assert.rejects(ask(), { message: `systems: ${sentence}` });
+  await assert.rejects(ask(), { message: 'days: at most 10.' });
+  server.close();
+});
+
 test('a write that is put off or loses a race is repeated under one key', async () => {
   const { client, asked, server } = await scripted([
     { status: 503, headers: { 'retry-after': '0' } },

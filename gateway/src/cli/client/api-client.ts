@@ -50,12 +50,12 @@ const delayFor = (attempt: number, retryAfter: string | null): number =>
 export async function errorOf(response: Response): Promise<ApiError> {
   const problem: unknown = await response.json().catch(() => undefined);
   const fields = isObject(problem) ? problem : {};
-  const rules = Array.isArray(fields['errors'])
-    ? fields['errors'].filter(isObject).map((e) => `${text(e['field']) ?? '?'}: ${text(e['rule']) ?? '?'}`)
-    : [];
+  const errors = Array.isArray(fields['errors']) ? fields['errors'].filter(isObject) : [];
+  const rules = errors.map((e) => `${text(e['field']) ?? '?'}: ${text(e['rule']) ?? '?'}`);
   const detail = text(fields['detail']) ?? text(fields['title']) ?? `HTTP ${response.status}`;
-  // What is refused of one field may be the whole detail.
-  const message = [detail, ...rules.filter((rule) => rule !== detail)].join(' ');
+  // What is refused of one field may be all that there is to say: it is said once, beside the field's name.
+  const isSaid = rules.includes(detail) || errors.some(({ rule }) => rule === detail);
+  const message = [...(isSaid ? [] : [detail]), ...rules].join(' ');
   return new ApiError(response.status, text(fields['code']) ?? `HTTP_${response.status}`, message);
 }
 
