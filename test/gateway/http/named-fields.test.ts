@@ -141,16 +141,15 @@ test('a signer’s dates and a signature policy that do not go together are name
   assert.deepEqual(named(await refused(admin, '/v1/signers', authenticator)), [['relyingParty', 'required']]);
   const { body: policy } = await gateway.call<Policy>(manager, 'GET', '/v1/policies/current');
   const { deadlines, calendar, reportWithinHours } = policy;
-  const signatures = { acts: {}, twoPersons: ['policy:set'] };
-  const reply = await refused(manager, '/v1/policies', {
-    deadlines,
-    calendar,
-    reportWithinHours,
-    signatures,
-  });
-  assert.deepEqual(named(reply), [
-    ['signatures.twoPersons', 'wants two persons for what nobody has to sign'],
-  ]);
+  for (const [signatures, field, rule] of [
+    [{ acts: {}, twoPersons: ['policy:set'] }, 'twoPersons', 'wants two persons for what nobody has to sign'],
+    [{ acts: { 'grant:nothing': ['file'] } }, 'acts.grant:nothing', 'unknown-field'],
+    [{ acts: { 'odd 110105 key': ['file'] } }, 'acts', 'unknown-field'],
+    [{ acts: { 'grant:suspend': [] } }, 'acts.grant:suspend', 'Too small: expected array to have >=1 items'],
+  ] as const) {
+    const body = { deadlines, calendar, reportWithinHours, signatures };
+    assert.deepEqual(named(await refused(manager, '/v1/policies', body)), [[`signatures.${field}`, rule]]);
+  }
 });
 
 interface Policy {

@@ -50,12 +50,23 @@ export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown
 export const LINE = '\n';
 export const PART = '\t';
 
-function faultOf({ path, code, message }: z.core.$ZodIssue): string {
-  const rule = code === 'unrecognized_keys' ? 'unknown-field' : message;
-  return `${path.map(String).join('.')}${PART}${rule}`;
+/** A name that the client chose is repeated only when it can hold no data: letters, as of a field or of a transaction. */
+export const HARMLESS = /^[A-Za-z]{1,40}(?::[A-Za-z]{1,40})?$/;
+
+const lineOf = (path: readonly PropertyKey[], rule: string): string =>
+  `${path.map(String).join('.')}${PART}${rule}`;
+
+function linesOf(issue: z.core.$ZodIssue): readonly string[] {
+  const { path, code, message } = issue;
+  if (code !== 'unrecognized_keys') return [lineOf(path, message)];
+  const lines = issue.keys.map((key) => lineOf(HARMLESS.test(key) ? [...path, key] : path, 'unknown-field'));
+  return [...new Set(lines)];
 }
 
-const faultsOf = (issues: readonly z.core.$ZodIssue[]): string => issues.slice(0, 20).map(faultOf).join(LINE);
+const MOST_LINES = 20;
+
+const faultsOf = (issues: readonly z.core.$ZodIssue[]): string =>
+  issues.slice(0, MOST_LINES).flatMap(linesOf).slice(0, MOST_LINES).join(LINE);
 
 /** The field fits the schema. `described` adds to the API description. */
 export function Fits(schema: z.ZodType, described: object = {}): PropertyDecorator {

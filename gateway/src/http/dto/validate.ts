@@ -6,7 +6,7 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { HttpError, type FieldError } from '../problems/problem.js';
-import { LINE, nestedIn, PART, type Class } from './rule.js';
+import { HARMLESS, LINE, nestedIn, PART, type Class } from './rule.js';
 
 const SETTINGS = {
   forbidUnknownValues: true,
@@ -18,8 +18,7 @@ const RAW_DATA = 'must not hold personal data';
 
 const MAX_ERRORS = 100;
 
-/** A name that the client chose is repeated only when it can hold no data. */
-const harmless = (name: string): string => (/^[A-Za-z][A-Za-z]{0,39}$|^\d{1,6}$/.test(name) ? name : '?');
+const harmless = (name: string): string => (HARMLESS.test(name) || /^\d{1,6}$/.test(name) ? name : '?');
 
 const join = (path: string, part: string): string =>
   [path, ...part.split('.').map(harmless)].filter((name) => name !== '' && name !== '?').join('.') || '?';
