@@ -160,12 +160,15 @@ function Deciding({ dispute }: { readonly dispute: Dispute }): ReactElement {
         const why = steps.find((one) => one.action === 'recuse' && one.stamp.by === organisation);
         return (
           <li key={i}>
-            <OrganisationTag id={organisation} /> <Moment at={stamp.at} dayOnly />
-            {instance === 2 && <span className="tag">{say('dispute.onAppeal')}</span>}
-            {drawn === true && <span className="tag">{say('dispute.wasDrawn')}</span>}
-            {recused === true && <span className="tag">{say('dispute.hasRecused')}</span>}
-            {isReplaced && <span className="tag">{say('dispute.isReplaced')}</span>}
-            {deadline.late === true && <span className="tag bad">{say('deadline.doneLate')}</span>}
+            <div className="row">
+              <OrganisationTag id={organisation} />
+              <Moment at={stamp.at} dayOnly />
+              {instance === 2 && <span className="tag">{say('dispute.onAppeal')}</span>}
+              {drawn === true && <span className="tag">{say('dispute.wasDrawn')}</span>}
+              {recused === true && <span className="tag">{say('dispute.hasRecused')}</span>}
+              {isReplaced && <span className="tag">{say('dispute.isReplaced')}</span>}
+              {deadline.late === true && <span className="tag bad">{say('deadline.doneLate')}</span>}
+            </div>
             {recused === true && why?.text !== undefined && (
               <>
                 <Claim text={why.text} by={organisation} at={why.stamp.at} />
