@@ -144,18 +144,31 @@ async function readAs(
   );
 }
 
+/** What is on the page once nothing of it is still being read. */
+const WHOLE = 'main[data-reading=false]:not(:has(.waiting, [aria-busy=true])) h1';
+/** What was read may be what more is read by: that long it has to stay whole. */
+const STILL_MS = 300;
+
+/** Whether it is whole, and at each look for a while. A wait for a function would take the first promise's answer, whatever it is. */
+const staysWhole = (page: Page): Promise<boolean> =>
+  page.evaluate<boolean>(`new Promise((resolve) => {
+    const end = performance.now() + ${STILL_MS};
+    const look = () => {
+      if (document.querySelector('${WHOLE}') === null) resolve(false);
+      else if (performance.now() >= end) resolve(true);
+      else setTimeout(look, 20);
+    };
+    look();
+  })`);
+
 /**
- * Waits until nothing on the page is still being read, and goes on being so: what was read may be what more is read by.
+ * Waits until nothing on the page is still being read, and goes on being so.
  * @throws UsageError in the words of what went wrong
  */
 async function settled(page: Page): Promise<void> {
-  await page.locator('main h1').first().waitFor();
-  await page.waitForFunction(`new Promise((resolve) => {
-    const whole = 'main[data-reading=false]:not(:has(.waiting, [aria-busy=true])) h1';
-    const isStill = () => document.querySelector(whole) !== null;
-    if (!isStill()) resolve(false);
-    setTimeout(() => resolve(isStill()), 300);
-  })`);
+  const whole = page.locator(WHOLE).first();
+  do await whole.waitFor({ state: 'attached' });
+  while (!(await staysWhole(page)));
   const alert = page.locator('main [role=alert]').first();
   if ((await alert.count()) > 0) throw new UsageError((await alert.innerText()).replaceAll(/\s+/g, ' '));
 }
