@@ -4,7 +4,17 @@ import { HttpError } from '../problems/problem.js';
 import { linesOf } from './lines.js';
 import { lineRows, MAX_ROW_LENGTH, type ReadLine } from './line-rows.js';
 import type { RowsRead } from './row-results.js';
-import { endOfString, malformed, parseStrictJson, unsafe } from './strict-json.js';
+import {
+  CLOSE_BRACKET,
+  COMMA,
+  DEPTH_STEP,
+  endOfString,
+  malformed,
+  OPEN_BRACKET,
+  parseStrictJson,
+  QUOTE,
+  unsafe,
+} from './strict-json.js';
 
 const readLine: ReadLine = (line) => {
   try {
@@ -58,11 +68,10 @@ function* elementsOf(text: string, start: number): Generator<string> {
 function lengthOfElement(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (character === '"') at = endOfString(text, at);
-    else if (depth === 0 && ',]'.includes(character)) return at;
-    else if ('[{'.includes(character)) depth += 1;
-    else if (']}'.includes(character)) depth -= 1;
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) at = endOfString(text, at);
+    else if (depth === 0 && (character === COMMA || character === CLOSE_BRACKET)) return at;
+    else if (character >= OPEN_BRACKET) depth += DEPTH_STEP[character] ?? 0;
     if (depth < 0) break;
   }
   throw text.length > MAX_ROW_LENGTH ? tooLong() : notJson();

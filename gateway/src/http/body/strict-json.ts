@@ -12,12 +12,12 @@ export const MAX_MEMBERS = 256;
 /** Members and list items of one DTO: the largest, a resource with all its items, has a third of them. */
 export const MAX_VALUES = 32_768;
 
-const QUOTE = 0x22;
+export const QUOTE = 0x22;
 const COLON = 0x3a;
-const COMMA = 0x2c;
+export const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACKET = 0x5b;
+export const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -38,7 +38,8 @@ export function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
+/** What opens an object or a list, and what closes one. */
+export const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
   [OPEN_BRACE]: 1,
   [OPEN_BRACKET]: 1,
   [CLOSE_BRACE]: -1,
@@ -50,8 +51,8 @@ class Counts {
   members = 0;
   private items = 0;
   private depth = 0;
-  /** Of the object or list at each depth. */
-  private readonly own = new Uint32Array(MAX_DEPTH + 1);
+  /** Of the object or list at each depth. A typed array would take longer to make than a row takes to count. */
+  private readonly own: number[] = [0];
 
   constructor(private readonly maxValues: number) {}
 
