@@ -65,9 +65,12 @@ export function testCommits({ harness, steps }: Suite): void {
 
   test('the same bytes submitted at once commit once', async () => {
     const duty = { code: unique('D'), names: { en: 'Duty' }, legalBasis: 'Act 1' };
-    const prepared = await steps().prepare(officer(provider), call(dutyRegister, duty));
-    const { height } = await steps().ledger.info();
-    const outcomes = await Promise.all([1, 2, 3].map(() => steps().ledger.submit(prepared)));
+    const { prepared, height, outcomes } = await steps().undisturbed(async () => {
+      const made = await steps().prepare(officer(provider), call(dutyRegister, duty));
+      const { height: from } = await steps().ledger.info();
+      const found = await Promise.all([1, 2, 3].map(() => steps().ledger.submit(made)));
+      return { prepared: made, height: from, outcomes: found, outcome: found[0] };
+    });
     for (const outcome of outcomes) assert.deepEqual(outcome, outcomes[0]);
     assert.equal(outcomes[0]?.status, 'committed');
     const now = await steps().ledger.info();
@@ -86,12 +89,19 @@ export function testCommits({ harness, steps }: Suite): void {
       names: { en },
       roles: ['consumer'],
     });
-    const [first, second] = await Promise.all([
-      steps().prepare(admin(manager), call(organisationUpdate, change('First'))),
-      steps().prepare(admin(manager), call(organisationUpdate, change('Second'))),
-    ]);
-    const won = await steps().ledger.submit(first);
-    const lost = await steps().ledger.submit(second);
+    const {
+      first,
+      second,
+      outcome: won,
+      lost,
+    } = await steps().undisturbed(async () => {
+      const [one, other] = await Promise.all([
+        steps().prepare(admin(manager), call(organisationUpdate, change('First'))),
+        steps().prepare(admin(manager), call(organisationUpdate, change('Second'))),
+      ]);
+      const outcome = await steps().ledger.submit(one);
+      return { first: one, second: other, outcome, lost: await steps().ledger.submit(other) };
+    });
     assert.equal(won.status, 'committed');
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));
     const read = await steps().read(admin(manager), call(organisationRead, mspId));

@@ -74,14 +74,26 @@ export class Steps {
   }
 
   /**
-   * Prepares and submits, anew where another file of the run has just changed what the call reads, such as the policy.
-   * Asserts that it committed.
+   * Takes steps that should end with a commit, anew where another file of the run has just changed what is read for
+   * it, such as the policy.
+   * @param take gives what became of it, with whatever else it found
    */
-  async commit(by: Signatory, what: Call, tries = 3): Promise<Committed> {
-    const prepared = await this.prepare(by, what);
-    const outcome = await this.ledger.submit(prepared);
-    const lost = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
-    if (lost && tries > 1) return this.commit(by, what, tries - 1);
+  async undisturbed<T extends { readonly outcome: Outcome | undefined }>(
+    take: () => Promise<T>,
+    tries = 3,
+  ): Promise<T> {
+    const taken = await take();
+    const { outcome } = taken;
+    const isDisturbed = outcome?.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
+    return isDisturbed && tries > 1 ? this.undisturbed(take, tries - 1) : taken;
+  }
+
+  /** Prepares and submits, undisturbed. Asserts that it committed. */
+  async commit(by: Signatory, what: Call, tries?: number): Promise<Committed> {
+    const { prepared, outcome } = await this.undisturbed(async () => {
+      const made = await this.prepare(by, what);
+      return { prepared: made, outcome: await this.ledger.submit(made) };
+    }, tries);
     assert.ok(outcome.status === 'committed', `${what.transaction}: ${JSON.stringify(outcome)}`);
     await Promise.all(this.everyone.map((signatory) => this.#seen(prepared.transactionId, signatory)));
     return { prepared, outcome, block: outcome.block };

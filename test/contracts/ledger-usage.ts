@@ -65,12 +65,14 @@ export function testUsage({ harness, steps }: Suite): void {
 
   test('of two batches with one sequence in flight, one commits and the other is told', async () => {
     const journal = await openJournal();
-    const prepared = await Promise.all(
-      [lines(5), lines(5)].map((list) => steps().prepare(by, submission(journal, 1, '0'.repeat(64), list))),
-    );
-    const [first, second] = prepared as [PreparedTransaction, PreparedTransaction];
-    assert.equal((await steps().ledger.submit(first)).status, 'committed');
-    const lost = await steps().ledger.submit(second);
+    const prepare = (): Promise<PreparedTransaction> =>
+      steps().prepare(by, submission(journal, 1, '0'.repeat(64), lines(5)));
+    const { outcome: won, lost } = await steps().undisturbed(async () => {
+      const [first, second] = await Promise.all([prepare(), prepare()]);
+      const outcome = await steps().ledger.submit(first);
+      return { outcome, lost: await steps().ledger.submit(second) };
+    });
+    assert.equal(won.status, 'committed');
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));
     await steps().refuses('SEQUENCE_TAKEN', by, submission(journal, 1, '0'.repeat(64), lines(5)));
   });
