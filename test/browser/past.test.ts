@@ -99,6 +99,8 @@ test('every figure of a member leads to exactly the obligations that it counts',
   const missed = at.page.locator('.figures a', { hasText: 'overdue or missed' });
   const count = Number(await missed.locator('b').textContent());
   await missed.click();
+  // The page before has settled too.
+  await at.page.getByRole('heading', { level: 1, name: 'Obligations' }).waitFor();
   await at.settled();
   assert.ok(count > 0);
   assert.equal(await at.page.locator('.main tbody tr').count(), count);
