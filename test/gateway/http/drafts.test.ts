@@ -78,6 +78,17 @@ test('its owner and a manager read a draft, and nobody else before it is handed 
     for (const text of await readsOf(as)) assert.doesNotMatch(text, new RegExp(SECRET), as.join(' '));
 });
 
+test('by its duty a draft is found by who may read it alone', async () => {
+  const found = async (as: readonly [string, UserRole]): Promise<readonly string[]> => {
+    const path = `/v1/resources?duty=${PROVIDER}:D1`;
+    return (await gateway.call<Page<Resource>>(as, 'GET', path)).body.items.map(({ id }) => id);
+  };
+  for (const as of [officer, [MANAGER, 'officer'] as const])
+    assert.deepEqual((await found(as)).toSorted(), [NEW, published], as.join(' '));
+  for (const as of [[CONSUMER, 'officer'] as const, [AUDITOR, 'auditor'] as const])
+    assert.deepEqual(await found(as), [published], as.join(' '));
+});
+
 test('an auditor reads what was handed in, also after it was returned', async () => {
   const { body } = await gateway.call<Resource>(officer, 'POST', `/v1/resources/${NEW}/submission`);
   const seen = async (): Promise<Resource> =>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The life of a dispute: opened → answered → assigned → ruled → remedied or appealed → closed; withdrawn until it is
- * ruled; recused, where who was assigned withdrew, until another is assigned. Each function gives the next record or refuses. Time that runs out never decides by itself: it opens a
- * way on to those who wait (docs/decisions/0151).
+ * ruled; recused, where who was assigned withdrew, until another is assigned. Each function gives the next record or
+ * refuses. Time that runs out never decides by itself: it opens a way on to those who wait (docs/decisions/0151).
  */
 import type { AnswerInput, CloseInput, StatementInput } from './dispute-input';
 import type { Correction, Dispute, DisputeState, DisputeStep, Ruling } from './dispute-records';

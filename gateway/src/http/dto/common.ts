@@ -142,6 +142,9 @@ export const OrderOfRecords = (): PropertyDecorator =>
     description: '`oldest`, `newest`: by when it was begun, which no later change moves.',
   });
 
+/** A list that can be asked for in an order. */
+export type Ordered = Pick<PageOptions, 'order'>;
+
 /** The same of a list that stands by id unless it is asked for by time. */
 export class OrderedQuery extends OverseenQuery {
   @Optional()
@@ -150,8 +153,9 @@ export class OrderedQuery extends OverseenQuery {
 }
 
 /** Query parameters arrive as text; `Fits` has made sure that these are numbers. */
-export function pageOptionsOf({ cursor, limit, asOf }: PageQuery): PageOptions {
+export function pageOptionsOf({ cursor, limit, asOf, order }: PageQuery & Ordered): PageOptions {
   return {
+    ...(order !== undefined && { order }),
     ...(cursor !== undefined && { cursor }),
     ...(limit !== undefined && { limit: Number(limit) }),
     ...(asOf !== undefined && { asOf: Number(asOf) }),

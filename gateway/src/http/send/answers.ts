@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The few forms that answers take. */
 import type { Page, PageOptions } from '../../index/model/pages.js';
-import { pageOptionsOf, type PageQuery } from '../dto/common.js';
+import { pageOptionsOf, type Ordered, type PageQuery } from '../dto/common.js';
 import type { Answer } from '../route.js';
 import { LINES_TYPE } from './lines.js';
 
@@ -28,13 +28,13 @@ async function* everyItem<T>(first: Page<T>, options: PageOptions, read: Read<T>
 const wideOf = (options: PageOptions): PageOptions => ({ ...options, limit: options.limit ?? 1_000 });
 
 /** This page and all that follow. What refuses the question does so before anything is sent. */
-export async function all<T>(query: PageQuery, read: Read<T>): Promise<AsyncGenerator<T>> {
+export async function all<T>(query: PageQuery & Ordered, read: Read<T>): Promise<AsyncGenerator<T>> {
   const wide = wideOf(pageOptionsOf(query));
   return everyItem(await read(wide), wide, read);
 }
 
 /** A page as JSON; or, where the client accepts NDJSON, this page and all that follow, one record a line. */
-export async function listed<T>(accept: string, query: PageQuery, read: Read<T>): Promise<Answer> {
+export async function listed<T>(accept: string, query: PageQuery & Ordered, read: Read<T>): Promise<Answer> {
   const options = pageOptionsOf(query);
   if (accept !== LINES_TYPE) return ok(await read(options));
   const wide = wideOf(options);

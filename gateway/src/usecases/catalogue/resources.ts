@@ -129,7 +129,7 @@ export class Resources {
     const eyes = await this.eyesOf(principal);
     if (lacking !== undefined) return this.lackingPage(eyes, filter, page, lacking);
     const found = await this.records.list('resource', filter, page);
-    return { ...found, items: found.items.map((resource) => shownTo(eyes, resource)) };
+    return { ...found, items: seenBy(eyes, filter, found.items) };
   }
 
   private async lackingPage(
@@ -141,7 +141,7 @@ export class Resources {
     const policy = await this.policies.get('current');
     for (let pages = 1, from = page; ; pages += 1) {
       const found = await this.records.list('resource', filter, from);
-      const shown = found.items.map((resource) => shownTo(eyes, resource));
+      const shown = seenBy(eyes, filter, found.items);
       const each = await Promise.all(
         shown.map(async (one) => ({ ...one, lacks: await this.lackedBy(one, policy, found.asOf) })),
       );
@@ -222,9 +222,24 @@ const judged = (version: View<'resource-version'>, policy: View<'policy'>): Vers
   lacks: version.lacks ?? lackingUnder(version.content, policy),
 });
 
-function shownTo({ organisation, sight }: Eyes, resource: View<'resource'>): View<'resource'> {
-  const isSeen = sight === 'written' || (sight === 'handed-in' && resource.pending?.state !== 'draft');
-  if (isSeen || organisation === resource.organisation) return resource;
+/** Whether what is being written of it is for them to see. */
+const sees = ({ organisation, sight }: Eyes, resource: View<'resource'>): boolean =>
+  sight === 'written' ||
+  organisation === resource.organisation ||
+  (sight === 'handed-in' && resource.pending?.state !== 'draft');
+
+/** Which duty an entry serves that was never published, only what is being written says: it is found by it by whoever sees that. */
+function seenBy(
+  eyes: Eyes,
+  { duty }: RecordFilter,
+  entries: readonly View<'resource'>[],
+): View<'resource'>[] {
+  const found = entries.filter((entry) => duty === undefined || entry.version > 0 || sees(eyes, entry));
+  return found.map((entry) => shownTo(eyes, entry));
+}
+
+function shownTo(eyes: Eyes, resource: View<'resource'>): View<'resource'> {
+  if (sees(eyes, resource)) return resource;
   const shown = Object.entries(resource).filter(([name]) => name !== 'pending');
   return Object.fromEntries(shown) as unknown as View<'resource'>;
 }

@@ -36,12 +36,7 @@ const reads = (corrections: Corrections): readonly Route[] => [
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'state', 'provider', 'consumer', 'grant', 'resource');
       return listed(accept, query, (page) =>
-        corrections.list(
-          principal,
-          filter,
-          { ...page, ...present(query, 'order') },
-          present(query, 'purpose', 'case'),
-        ),
+        corrections.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
     },
   }),

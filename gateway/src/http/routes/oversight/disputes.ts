@@ -46,12 +46,7 @@ const reads = (disputes: Disputes): readonly Route[] => [
         ...present({ organisation, code }, 'organisation', 'code'),
       };
       return listed(accept, query, (page) =>
-        disputes.list(
-          principal,
-          filter,
-          { ...page, ...present(query, 'order') },
-          present(query, 'purpose', 'case'),
-        ),
+        disputes.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
     },
   }),

@@ -51,10 +51,7 @@ const auditReads = (records: Records): Route =>
     problems: ['CURSOR_INVALID'],
     handle: ({ query, accept }) =>
       listed(accept, query, (page) =>
-        records.list('audit-read', present(query, 'organisation', 'case'), {
-          ...page,
-          ...present(query, 'order'),
-        }),
+        records.list('audit-read', present(query, 'organisation', 'case'), page),
       ),
   });
 

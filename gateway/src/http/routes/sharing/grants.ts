@@ -44,12 +44,7 @@ const reads = (grants: Grants): readonly Route[] => [
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'provider', 'consumer', 'resource', 'duty', 'state');
       return listed(accept, query, (page) =>
-        grants.list(
-          principal,
-          filter,
-          { ...page, ...present(query, 'order') },
-          present(query, 'purpose', 'case'),
-        ),
+        grants.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
     },
   }),

@@ -39,12 +39,7 @@ const reads = (requests: Requests): readonly Route[] => [
     handle: ({ principal, query, accept }) => {
       const filter = present(query, 'provider', 'consumer', 'resource', 'duty', 'state');
       return listed(accept, query, (page) =>
-        requests.list(
-          principal,
-          filter,
-          { ...page, ...present(query, 'order') },
-          present(query, 'purpose', 'case'),
-        ),
+        requests.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
     },
   }),

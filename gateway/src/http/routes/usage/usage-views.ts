@@ -54,9 +54,8 @@ const events = (views: UsageViews): readonly Route[] => [
     problems: ['CURSOR_INVALID', 'PURPOSE_REQUIRED'],
     handle: ({ principal, query, accept }) => {
       const filter = { ...present(query, ...FILTERS), ...caseOf(query), ...spanOf(query) };
-      const order = present(query, 'order');
       return listed(accept, query, (page) =>
-        views.list(principal, filter, { ...page, ...order }, present(query, 'purpose', 'case')),
+        views.list(principal, filter, page, present(query, 'purpose', 'case')),
       );
     },
   }),
