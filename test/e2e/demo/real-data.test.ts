@@ -56,7 +56,7 @@ const IMPORTS: readonly Import[] = [
     counts: {
       organisations: 3,
       duties: 3,
-      systems: 11,
+      systems: 4,
       resources: 5,
       requests: 5,
       claims: 34,

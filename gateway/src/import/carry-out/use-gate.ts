@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Lets through the uses that can be reported, in a rehearsal and in earnest by one judgement. */
+/** Lets through the uses that can be reported under the grants that there are, in a rehearsal and in earnest by one judgement. */
 import { judgeOf } from '@catalog-chain/chaincode/domain/usage/judge';
 import type { Violation } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { PlannedUse } from '../plan/plan.js';
 import { refusedOf, RowError, type RefusedRow } from '../faults.js';
-import { UseJudge, type UseLeaf } from '../uses/judge-uses.js';
+import type { JudgedUse } from '../uses/judge-uses.js';
 import type { Carrier } from './carry-out.js';
 import type { GrantBook } from './grant-book.js';
 import type { Surroundings } from './surroundings.js';
@@ -19,7 +19,6 @@ const noGrant = (): ReturnType<typeof judgeOf> =>
   judgeOf(undefined, { nowMs: Date.now(), reportWithinHours: Infinity });
 
 export class UseGate {
-  private readonly judge: UseJudge;
   private readonly grants: GrantBook;
 
   /** @param needsGrant a use for which there is no grant would stand on the ledger as a violation of the import's making */
@@ -28,18 +27,16 @@ export class UseGate {
     private readonly carrier: Carrier,
     private readonly needsGrant: boolean,
   ) {
-    this.judge = new UseJudge(around.language);
     this.grants = carrier.grants;
   }
 
   /** @returns the use with what the ledger will find of it; undefined where it is refused, which is told */
-  async admitted(use: PlannedUse): Promise<PlannedUse | undefined> {
+  async admitted(judged: JudgedUse): Promise<PlannedUse | undefined> {
+    const { use } = judged;
     if (this.needsGrant && !(await this.carrier.covers(use))) return undefined;
-    const judged = this.judge.judged(use);
-    const refusal = 'leaf' in judged ? await this.refusalOfGrant(use) : judged;
+    const refusal = await this.refusalOfGrant(use);
     if (refusal) this.around.tally.refuse(refusal);
-    if (refusal || !('leaf' in judged)) return undefined;
-    return { ...use, verdicts: await this.verdictsOf(use, judged) };
+    return refusal ? undefined : { ...use, verdicts: await this.verdictsOf(judged) };
   }
 
   /** Why the use is not its reporter's to tell, as far as the grant can be read; undefined where it is. */
@@ -54,7 +51,8 @@ export class UseGate {
     return party === organisation ? undefined : { row, code: 'NOT_PARTY', message: NOT_PARTY[side] };
   }
 
-  private async verdictsOf(use: PlannedUse, { leaf, atMs }: UseLeaf): Promise<readonly Violation[]> {
+  private async verdictsOf({ use, read }: JudgedUse): Promise<readonly Violation[]> {
+    const { leaf, atMs } = read;
     const known = await this.grants.of(use);
     if (known === 'unseen') return [];
     return known === 'none' ? noGrant()(leaf, atMs) : known.judge(leaf, atMs);

@@ -39,6 +39,12 @@ export function refusalOfReporter({ organisation, row }: PlannedUse): RefusedRow
 /** A use as it will stand on the ledger, but for its pseudonyms. */
 export type UseLeaf = ReturnType<LeafReader['read']>;
 
+/** A use that the gateway would take, as far as can be seen. */
+export interface JudgedUse {
+  readonly use: PlannedUse;
+  readonly read: UseLeaf;
+}
+
 /** The domain names the field before the rule: `count: must be …`. */
 const FIELD = /^([a-z][A-Za-z.0-9]{0,40}): (.*)$/;
 
@@ -60,11 +66,11 @@ export class UseJudge {
   constructor(private readonly language?: Language) {}
 
   /** @returns the use as it was read, or why the gateway would refuse it, as far as can be seen */
-  judged(use: PlannedUse): UseLeaf | RefusedRow {
+  judged(use: PlannedUse): JudgedUse | RefusedRow {
     const { row } = use;
     try {
       const read = this.read(use);
-      if (!this.isAmended(use)) return read;
+      if (!this.isAmended(use)) return { use, read };
       return refusedOf(row, new RowError('USE_AMENDED', { id: use.event.id }), this.language);
     } catch (error) {
       return { row, ...faultOf(error) };

@@ -22,6 +22,8 @@ import { memberId, serviceId, type XRoadParty, type XRoadService, type XRoadUse 
 const PURPOSE = 'data-exchange';
 const NO_SUBSYSTEM = 'security-server';
 const ITEM = 'response';
+/** Characters of a member's name. */
+const MOST_NAME = 100;
 
 /** `PLAYGROUND/COM/1234567-8` → `PLAYGROUND.COM.1234567-8`, which is an MSP id as it stands. */
 function mspId(party: XRoadParty): string {
@@ -36,7 +38,7 @@ function organisationOf(party: XRoadParty, name = memberId(party)): PlannedOrgan
     code: /^XROAD:[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/.test(code)
       ? code
       : codeWithDigest(code, 32, (digest) => `XROAD:${digest}`),
-    names: namesOf(name, 100),
+    names: namesOf(name, MOST_NAME),
     roles: ['consumer', 'provider'],
     ...(name === memberId(party) && { isNameless: true as const }),
   };
@@ -115,23 +117,14 @@ function requestOf(use: XRoadUse): PlannedRequest {
   };
 }
 
-function planUse(use: XRoadUse): Partial<Plan> & Pick<Plan, 'organisations'> {
+function planUse(use: XRoadUse, organisations: readonly PlannedOrganisation[]): Partial<Plan> {
   const parties = [use.client, use.service];
   return {
-    organisations: parties.map((party) => organisationOf(party)),
+    organisations,
     duties: parties.map(dutyOf),
     systems: parties.map(systemOf),
     resources: [resourceOf(use.service, use.row)],
     requests: [requestOf(use)],
-  };
-}
-
-function planMember(member: XRoadMember): Partial<Plan> {
-  const subsystems = member.subsystems.map((subsystem) => ({ ...member, subsystem }));
-  return {
-    organisations: [organisationOf(member, member.name)],
-    duties: [dutyOf(member)],
-    systems: subsystems.map(systemOf),
   };
 }
 
@@ -141,7 +134,7 @@ const asNamed = (organisation: PlannedOrganisation): PlannedOrganisation => omit
 const yearKey = (use: XRoadUse): string =>
   [memberId(use.client), use.client.subsystem ?? '', serviceId(use.service), yearOf(use)].join('\n');
 
-/** Of a record, behind what it presupposes; names are the registry's. */
+/** Of a record, behind what it presupposes; names are the registry's, and the year of a grant is that of the exchange. */
 const OF_PART = {
   organisation: 'memberCode',
   duty: 'memberCode',
@@ -149,48 +142,86 @@ const OF_PART = {
   resource: 'serviceCode',
   request: 'serviceCode',
 } as const;
-const fieldOf: FieldOf = (part, path) =>
-  part === 'organisation' && path.startsWith('names') ? '--registry' : OF_PART[part];
+const OF_TIME: readonly string[] = ['period', 'agreedOn'];
+const fieldOf: FieldOf = (part, path) => {
+  if (part === 'organisation' && path.startsWith('names')) return '--registry';
+  return part === 'request' && OF_TIME.includes(path) ? 'requestInTs' : OF_PART[part];
+};
 
 /** Of callers and services in one import: what each needs is held until all is known. */
 const MOST_RELATIONS = 100_000;
 
+/** What one calling subsystem needs for one service in one year. */
+interface Relation {
+  /** What speaks against it; undefined where nothing does. */
+  readonly fault: Fault | undefined;
+  /** Whether a use needs it. */
+  isNeeded: boolean;
+}
+
 /** Members, systems, services and grants that records presuppose, however many records there are. */
 export class XRoadPlanner {
-  /** What speaks against a relation, by its key; undefined where nothing does. */
-  private readonly relations = new Map<string, Fault | undefined>();
+  private readonly relations = new Map<string, Relation>();
   private readonly builder = new PlanBuilder();
   private readonly judge: PlanJudge;
-  /** Members of the registry that the ledger would refuse. */
-  readonly refused: readonly Fault[];
+  /** What the registry calls members, by X-Road's own id. */
+  private readonly names = new Map<string, string>();
+  private readonly judgeOfNames: PlanJudge;
+  /** Names of the registry that the ledger would refuse. */
+  readonly refused: Fault[] = [];
 
   /**
-   * @param members names of the members, from the registry
+   * @param members names of the members, from the registry: it brings in nobody whom no record needs
    * @param now milliseconds since 1970
    */
   constructor(members: readonly XRoadMember[] = [], now = Date.now()) {
     this.judge = new PlanJudge(now, fieldOf);
-    this.refused = members.map(planMember).flatMap((plan) => {
-      const fault = this.judge.faultIn(plan);
-      if (!fault) this.builder.add(plan);
-      return fault ?? [];
-    });
+    this.judgeOfNames = new PlanJudge(now, fieldOf);
+    for (const member of members) {
+      const id = memberId(member);
+      if (!this.names.has(id) && prose(member.name, MOST_NAME) !== '') this.names.set(id, member.name);
+    }
   }
 
-  /** @throws FileFault `FILE_TOO_LARGE` */
-  add(use: XRoadUse): void {
-    const key = yearKey(use);
-    if (this.relations.has(key)) return;
-    if (this.relations.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
-    const plan = planUse(use);
-    const fault = this.judge.faultIn({ ...plan, organisations: plan.organisations.map(asNamed) });
-    this.relations.set(key, fault);
-    if (!fault) this.builder.add(plan);
-  }
-
-  /** Why what the use presupposes cannot be there: it is refused with that. */
+  /** Why what the use presupposes cannot be there: it is refused with that. @throws FileFault `FILE_TOO_LARGE` */
   faultOf(use: XRoadUse): Fault | undefined {
-    return this.relations.get(yearKey(use));
+    return this.relationOf(use).fault;
+  }
+
+  /** Plans what the use presupposes. @throws FileFault `FILE_TOO_LARGE` */
+  add(use: XRoadUse): void {
+    const relation = this.relationOf(use);
+    if (relation.fault !== undefined || relation.isNeeded) return;
+    relation.isNeeded = true;
+    const parties = [use.client, use.service];
+    this.builder.add(
+      planUse(
+        use,
+        parties.map((party) => this.organisationOf(party)),
+      ),
+    );
+  }
+
+  private relationOf(use: XRoadUse): Relation {
+    const key = yearKey(use);
+    const known = this.relations.get(key);
+    if (known) return known;
+    if (this.relations.size >= MOST_RELATIONS) throw new FileFault('FILE_TOO_LARGE');
+    const parties = [use.client, use.service].map((party) => asNamed(organisationOf(party)));
+    const relation = { fault: this.judge.faultIn(planUse(use, parties)), isNeeded: false };
+    this.relations.set(key, relation);
+    return relation;
+  }
+
+  /** By the registry's name, unless the ledger would refuse that: then by the code that the log has. */
+  private organisationOf(party: XRoadParty): PlannedOrganisation {
+    const id = memberId(party);
+    const organisation = organisationOf(party, this.names.get(id));
+    const fault = this.judgeOfNames.faultIn({ organisations: [organisation] });
+    if (!fault) return organisation;
+    this.names.delete(id);
+    this.refused.push(fault);
+    return organisationOf(party);
   }
 
   plan(): Plan {

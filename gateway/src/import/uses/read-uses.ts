@@ -12,7 +12,7 @@ import { isXRoad, readXRoadRecord, recordsIn, type XRoadUse } from './xroad.js';
 export type UseRead =
   | { readonly xroad: XRoadUse }
   | { readonly use: PlannedUse }
-  | { readonly row: number; readonly error: RowError };
+  | { readonly row: number; readonly error: RowError; readonly isXRoad?: true };
 
 const isTable = ({ syntax }: Source): boolean => syntax === 'csv' || syntax === 'xlsx';
 
@@ -61,7 +61,8 @@ function* readRow(row: SourceRow, source: Source, options: UsageReading): Genera
       yield* usesOf({ ...row, value: half }, source, options);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      yield { row: row.row, error: options.mapping ? headed(error, options.mapping) : error };
+      const told = options.mapping ? headed(error, options.mapping) : error;
+      yield { row: row.row, error: told, ...(isXRoad(half) && { isXRoad: true as const }) };
     }
   }
 }

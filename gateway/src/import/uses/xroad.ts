@@ -163,11 +163,13 @@ function plainValue(value: unknown): unknown {
 
 /** No X-Road is older. What lies before it was counted in seconds, and would be a use in 1970. */
 const OLDEST_MS = Date.UTC(2001, 0, 1);
+/** What lies after it was counted in microseconds, or in less. */
+const NEWEST_MS = Date.UTC(3000, 0, 1);
 
 /** Milliseconds of the epoch. */
 function readRequestTime(record: JsonObject): number {
   const at = integer(record['requestInTs']);
-  return need(at !== undefined && at >= OLDEST_MS ? at : undefined, 'requestInTs');
+  return need(at !== undefined && at >= OLDEST_MS && at < NEWEST_MS ? at : undefined, 'requestInTs');
 }
 
 /** @throws RowError */

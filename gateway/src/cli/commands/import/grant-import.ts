@@ -9,8 +9,10 @@ import {
 } from '../../../import/agreements/plan-agreements.js';
 import { providerNamed, withRecipients } from '../../../import/agreements/recipients.js';
 import { readAgreements } from '../../../import/agreements/read-agreements.js';
+import type { PlannedUse } from '../../../import/plan/plan.js';
 import { said } from '../../wording/say.js';
-import { isPart, type ImportOptions } from './import-command.js';
+import { UseJudge, type JudgedUse } from '../../../import/uses/judge-uses.js';
+import { isPart, type Import, type ImportOptions } from './import-command.js';
 import { noteGone } from './gone-agreements.js';
 import { importing } from './importing.js';
 
@@ -30,6 +32,17 @@ const SIDES: Readonly<Record<GrantImportOptions['releases'], readonly Side[]>> =
   both: ['claim', 'attestation'],
 };
 
+/** Releases that the gateway would take; what it would refuse is told. */
+function judgedUses({ around, language }: Import, uses: readonly PlannedUse[]): JudgedUse[] {
+  const judge = new UseJudge(language);
+  return uses.flatMap((use) => {
+    const judged = judge.judged(use);
+    if ('read' in judged) return judged;
+    around.tally.refuse(judged);
+    return [];
+  });
+}
+
 /** Agreements → recipients, data sets, requests decided and confirmed, releases as uses. @returns the exit code */
 export const grantImport = (file: string, options: GrantImportOptions, terminal: Terminal): Promise<number> =>
   importing('agreements', file, options, terminal, async (run) => {
@@ -44,6 +57,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     const planned = planAgreements(agreements, provider);
     const uses = releaseUses(agreements, SIDES[options.releases], provider);
     const { tally } = run.around;
+    const reported = judgedUses(run, uses.rows);
     tally.refuse(...read.refused, ...refused, ...planned.refused, ...uses.refused);
     tally.note(...read.noted);
     const versions = agreements.flatMap((row) => row.versions).length;
@@ -62,7 +76,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     );
     await run.begin(source, 'agreements');
     await run.carrier.carryOut(planned.plan);
-    if (uses.rows.length > 0) await run.report(uses.rows, uses.rows.length, true);
+    if (reported.length > 0) await run.report(reported, reported.length, true);
     // One page of a register, or one of its sheets, lacks what the others have.
     if (agreements.length > 0 && !isPart(besides))
       await noteGone(run, {

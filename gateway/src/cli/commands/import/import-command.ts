@@ -7,7 +7,7 @@ import type { Policy } from '@catalog-chain/chaincode/domain/records';
 import { Carrier } from '../../../import/carry-out/carry-out.js';
 import { UseReporter } from '../../../import/carry-out/report-uses.js';
 import { UseGate } from '../../../import/carry-out/use-gate.js';
-import type { PlannedUse } from '../../../import/plan/plan.js';
+import type { JudgedUse } from '../../../import/uses/judge-uses.js';
 import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { ensureGoing, Interrupted } from '../../../import/carry-out/interrupted.js';
@@ -176,12 +176,13 @@ export class Import implements Disposable {
   }
 
   /**
-   * Sends the uses that can be reported; a rehearsal counts them.
+   * Sends the uses for which there are grants; a rehearsal counts them.
+   * @param uses that the gateway would take
    * @param total of them, at most
    * @param needsGrant a use without a grant would be a violation of the import's making
    */
   async report(
-    uses: AsyncIterable<PlannedUse> | Iterable<PlannedUse>,
+    uses: AsyncIterable<JudgedUse> | Iterable<JudgedUse>,
     total: number,
     needsGrant: boolean,
   ): Promise<void> {
@@ -191,10 +192,10 @@ export class Import implements Disposable {
     const sides = { claim: 0, attestation: 0 };
     if (!around.rehearse) around.progress.start(said('usage events'), total);
     try {
-      for await (const use of uses) {
-        const admitted = await gate.admitted(use);
+      for await (const judged of uses) {
+        const admitted = await gate.admitted(judged);
         if (!admitted) continue;
-        sides[use.side] += 1;
+        sides[admitted.side] += 1;
         await reporter.add(admitted);
       }
       await reporter.end();

@@ -2,9 +2,8 @@
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import { readFile } from 'node:fs/promises';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
-import { FileFault, refusedOf, RowError, type RefusedRow } from '../../../import/faults.js';
-import type { PlannedUse } from '../../../import/plan/plan.js';
-import { refusalOfReporter } from '../../../import/uses/judge-uses.js';
+import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../../../import/faults.js';
+import { refusalOfReporter, UseJudge, type JudgedUse } from '../../../import/uses/judge-uses.js';
 import { XRoadPlanner, XRoadUses } from '../../../import/uses/plan-xroad.js';
 import { readUses, type UsageReading, type UseRead } from '../../../import/uses/read-uses.js';
 import { Repeats } from '../../../import/uses/repeats.js';
@@ -44,35 +43,47 @@ const readingOf = (run: Import, { side }: UsageImportOptions): UsageReading => (
   ...(run.mapping && { mapping: run.mapping }),
 });
 
-async function readings(run: Import, options: UsageImportOptions): Promise<AsyncIterable<UseRead>> {
-  return readUses(await run.source(false), readingOf(run, options));
-}
+/** Judges what is read of a file, alike each time that it is read: whatever is refused, nothing is made for its sake. */
+class Screen {
+  private readonly uses: UseJudge;
+  private readonly made = new XRoadUses();
 
-/** Why a row cannot be reported, whatever the ledger holds; undefined for what can, and for what is no use at all. */
-function refusalOf(one: UseRead, planner: XRoadPlanner): RefusedRow | undefined {
-  if ('use' in one) return refusalOfReporter(one.use);
-  const fault = 'xroad' in one ? planner.faultOf(one.xroad) : undefined;
-  return fault && 'xroad' in one ? { row: one.xroad.row, ...fault } : undefined;
+  constructor(
+    private readonly planner: XRoadPlanner,
+    private readonly language: Language,
+  ) {
+    this.uses = new UseJudge(language);
+  }
+
+  /** @returns the use, or why it cannot be reported, whatever the ledger holds */
+  judged(one: UseRead): JudgedUse | RefusedRow {
+    if ('error' in one) return refusedOf(one.row, one.error, this.language);
+    if ('use' in one) return refusalOfReporter(one.use) ?? this.uses.judged(one.use);
+    const { xroad } = one;
+    const fault = this.planner.faultOf(xroad);
+    return fault ? { row: xroad.row, ...fault } : this.uses.judged(this.made.of(xroad));
+  }
 }
 
 /** Reads the whole file before anything is sent, and keeps of it what the uses presuppose and what is refused. */
 async function survey(run: Import, options: UsageImportOptions): Promise<Survey> {
   const planner = new XRoadPlanner(await membersIn(options.registry));
+  const screen = new Screen(planner, run.language);
   const repeats = new Repeats();
   const { tally } = run.around;
   const found = { rows: 0, usable: 0, isXRoad: false };
   const source = await run.source(false);
   for await (const one of readUses(source, readingOf(run, options))) {
     found.rows += 1;
-    if ('xroad' in one) {
-      found.isXRoad = true;
+    found.isXRoad ||= 'xroad' in one || 'isXRoad' in one;
+    const judged = screen.judged(one);
+    if ('read' in judged) found.usable += 1;
+    else tally.refuse(judged);
+    if ('read' in judged && 'xroad' in one) {
       planner.add(one.xroad);
       if (repeats.has(one.xroad))
         tally.note(refusedOf(one.xroad.row, new RowError('USE_REPEATED'), run.language));
     }
-    const refusal = 'error' in one ? refusedOf(one.row, one.error, run.language) : refusalOf(one, planner);
-    if (refusal) tally.refuse(refusal);
-    else found.usable += 1;
     run.ensureUsable(found.rows);
   }
   run.say(source.besides());
@@ -84,12 +95,11 @@ async function* usesIn(
   run: Import,
   options: UsageImportOptions,
   planner: XRoadPlanner,
-): AsyncGenerator<PlannedUse> {
-  const made = new XRoadUses();
-  for await (const one of await readings(run, options)) {
-    if (refusalOf(one, planner)) continue;
-    if ('xroad' in one) yield made.of(one.xroad);
-    else if ('use' in one) yield one.use;
+): AsyncGenerator<JudgedUse> {
+  const screen = new Screen(planner, run.language);
+  for await (const one of readUses(await run.source(false), readingOf(run, options))) {
+    const judged = screen.judged(one);
+    if ('read' in judged) yield judged;
   }
 }
 
