@@ -399,4 +399,19 @@ test('what two persons decide is entered by one, and agreed to by another with a
   // The browser would have RSA too, which the ledger does not take.
   const complaints = second.complaints.filter((one) => !one.includes('pubKeyCredParams'));
   assert.deepEqual([...first.complaints, ...complaints], []);
+
+  // A key that is revoked while its owner looks at the form: she is told before anything is signed.
+  await first.go('/organisations/ProviderMSP');
+  await first.button('暂停机构').click();
+  await first.button('签名并交另一人同意').waitFor();
+  const administrator = await office.open(t);
+  await administrator.enterAs(/管理员 · ManagerMSP/);
+  await administrator.go('/signers');
+  const [entering = ''] = signers;
+  await administrator.page.getByRole('row').filter({ hasText: entering }).getByRole('button').click();
+  await administrator.dialog.getByRole('textbox').fill('密钥遗失。');
+  await administrator.record();
+  await first.button('签名并交另一人同意').click();
+  await first.dialog.getByText('签名人已被撤销').first().waitFor();
+  assert.equal(await first.dialog.getByLabel('录入人交来的内容').count(), 0);
 });

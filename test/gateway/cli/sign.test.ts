@@ -118,6 +118,10 @@ test('a signer is added, signs a decision and is revoked by command; no request 
   const [revoked = ''] = await run('signer', 'revoke', 'ManagerMSP:officer-7f3a', '--reason', 'Left.');
   assert.match(revoked, /^ManagerMSP:officer-7f3a {2}revoked .* {2}Left\.$/);
   await assert.rejects(run('sign', 'resumeOrganisation', CONSUMER, ...signing), { code: 'SIGNER_REVOKED' });
+  // Before anything is signed.
+  await assert.rejects(run('sign', 'resumeOrganisation', CONSUMER, ...signing, '--dry-run'), {
+    code: 'SIGNER_REVOKED',
+  });
 
   const { d = '' } = createPrivateKey(await readFile(key, 'utf8')).export({ format: 'jwk' });
   const secret = Buffer.from(d, 'base64url');

@@ -2,6 +2,7 @@
 /** A person loses the key: it is revoked, a new one is registered under a new pseudonym, and decides. The old one counts for nothing any more. */
 import assert from 'node:assert/strict';
 import type { ActSignature } from '@catalog-chain/chaincode/domain/acts/signed-act';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import type { Signer } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
@@ -30,6 +31,7 @@ const anew = new TestSigner(ARBITER, 'arbitrator-c4d2');
 const [, ruling] = STEPS.ruling;
 
 let gateway: TestGateway;
+let chain: string;
 
 async function prepared(as: As, operation: string, content: object, signer: TestSigner, id?: string) {
   const body = { operation, content, signer: signer.code, ...(id !== undefined && { id }) };
@@ -80,6 +82,17 @@ async function registered(signer: TestSigner, holder: string): Promise<void> {
 const rules = async (signer: TestSigner): Promise<ActSignature> =>
   signed(signer, await prepared(arbiter, 'ruleDispute', ruling, signer, 'D-1'));
 
+/** By whoever has the key and asks no gateway what there is to sign. */
+const rulesAlone = (signer: TestSigner): ActSignature =>
+  signer.signs('dispute:rule', [encode({ ...ruling, id: 'D-1' })], { chain, at: new Date().toISOString() });
+
+/** That the person hears of it before signing, and whoever signs all the same afterwards. */
+async function refusedToSign(signer: TestSigner): Promise<void> {
+  const body = { operation: 'ruleDispute', content: ruling, signer: signer.code, id: 'D-1' };
+  await refused('SIGNER_REVOKED', gateway.call(arbiter, 'POST', '/v1/acts/prepare', { body }));
+  await refused('SIGNER_REVOKED', rule(rulesAlone(signer)));
+}
+
 const rule = <T>(signature?: ActSignature): Promise<Reply<T>> =>
   submitted<T>(arbiter, '/v1/disputes/D-1/ruling', ruling, signature);
 
@@ -91,7 +104,7 @@ beforeAll(async () => {
   const opened = await post(gateway, [PROVIDER, 'officer'], '', opening);
   assert.equal(opened.status, 201, opened.text);
   for (const step of ['answer', 'assignment'] as const) await take(gateway, 'D-1', step);
-  const chain = (await gateway.ledger.info()).genesisHash;
+  chain = (await gateway.ledger.info()).genesisHash;
   const { deadlines, calendar, reportWithinHours } = BUILT_IN_POLICY;
   const acts = { 'dispute:rule': ['file'], 'signer:register': ['file'], 'signer:revoke': ['file'] };
   const policy = { deadlines, calendar, reportWithinHours, signatures: { chain, acts } };
@@ -118,18 +131,18 @@ test('a person whose key is lost decides under a new pseudonym, and the old key 
   assert.deepEqual([revoked.status, revoked.body.status], [200, 'revoked'], revoked.text);
 
   await refused('SIGNER_REVOKED', rule(kept));
-  await refused('SIGNER_REVOKED', rule(await rules(lost)));
+  await refusedToSign(lost);
 
   await refuseWhatWasGiven();
   await registered(anew, PERSON);
   // Neither does the new pseudonym lend itself to the old key, nor the old one to the new key.
-  await refused('SIGNATURE_INVALID', rule({ ...(await rules(lost)), signer: anew.id }));
+  await refused('SIGNATURE_INVALID', rule({ ...rulesAlone(lost), signer: anew.id }));
   await refused('SIGNER_REVOKED', rule({ ...(await rules(anew)), signer: lost.id }));
 
   const ruled = await rule<Dispute>(await rules(anew));
   assert.equal(ruled.status, 200, ruled.text);
   assert.deepEqual([ruled.body.state, ruled.body.changed.signer], ['ruled', anew.id]);
-  await refused('SIGNER_REVOKED', rule(await rules(lost)));
+  await refusedToSign(lost);
 });
 
 const reason = { reason: 'The key was lost.' };

@@ -332,11 +332,15 @@ test('signers are listed for every member, and revoked by their own administrato
   const reason = { reason: 'Not ours.' };
   const other = signed(await prepared(foreigner, 'revokeSigner', brief.id, reason), signerOf(foreigner));
   await refused('NOT_OWNER', submitted(foreigner, 'revokeSigner', brief.id, reason, other));
+  const officer = signerOf(manager);
   signers.set(`${MANAGER} officer`, brief);
   await decided(manager, 'suspendOrganisation', CONSUMER);
   const resumption = signed(await prepared(manager, 'resumeOrganisation', CONSUMER), brief);
   await decided(administrator, 'revokeSigner', brief.id, { reason: 'The key is lost.' });
   await refused('SIGNER_REVOKED', submitted(manager, 'resumeOrganisation', CONSUMER, undefined, resumption));
+  const preparing = { operation: 'resumeOrganisation', id: CONSUMER, signer: brief.code };
+  await refused('SIGNER_REVOKED', gateway.call(manager, 'POST', '/v1/acts/prepare', { body: preparing }));
+  signers.set(`${MANAGER} officer`, officer);
   const listed = await gateway.call<Page<Signer>>(
     provider,
     'GET',
@@ -394,6 +398,50 @@ test('preparing says what may not be done, and by whom', async () => {
     'INVALID_ARGUMENT',
     ask(manager, { operation: 'submitResource', id: 'X:Y', signer: 'officer-7f3a' }),
   );
+});
+
+test('who cannot sign a decision hears of it before signing, by the rule and in the words of the ledger, in both languages', async () => {
+  const now = Date.now();
+  const day = 86_400_000;
+  const span = (from: number, until: number): object => ({
+    from: new Date(now + from * day).toISOString(),
+    until: new Date(now + until * day).toISOString(),
+  });
+  const cases = [
+    ['SIGNER_ROLE', new TestSigner(MANAGER, 'auditor-1'), 'auditor', {}, '签名人无此角色'],
+    ['SIGNER_NOT_VALID', new TestSigner(MANAGER, 'early-1'), 'officer', span(1, 2), '签名人不在有效期内'],
+    ['SIGNER_KIND', new TestSigner(MANAGER, 'browser-1'), 'officer', { kind: 'browser' }, '密钥类型不足'],
+  ] as const;
+  for (const [code, signer, role, change, title] of cases) {
+    await decided(administrator, 'registerSigner', undefined, signer.registration(role, now - 1000, change));
+    const body = { operation: 'suspendOrganisation', id: PROVIDER, signer: signer.code };
+    await refused(code, gateway.call(manager, 'POST', '/v1/acts/prepare', { body }));
+    const headers = { 'accept-language': 'zh' };
+    const told = await gateway.call<{ title: string }>(manager, 'POST', '/v1/acts/prepare', {
+      body,
+      headers,
+    });
+    assert.equal(told.body.title, title, told.text);
+    const at = new Date().toISOString();
+    const own = signer.signs('organisation:suspend', [PROVIDER], { chain, at });
+    const submission = await submitted<{ detail: string }>(
+      manager,
+      'suspendOrganisation',
+      PROVIDER,
+      undefined,
+      own,
+    );
+    const prepare = await gateway.call<{ code: string; detail: string }>(
+      manager,
+      'POST',
+      '/v1/acts/prepare',
+      { body },
+    );
+    assert.deepEqual(
+      [prepare.status, prepare.body.code, prepare.body.detail],
+      [submission.status, code, submission.body.detail],
+    );
+  }
 });
 
 /** Signatures in the blocks. */

@@ -102,7 +102,36 @@ test('without the second person, or with the first one twice, it is refused and 
   await refused('SECOND_SIGNATURE_REQUIRED', suspend(PROVIDER, entered));
   const body = { operation: 'suspendOrganisation', id: PROVIDER, signer: li.code, entered };
   await refused('SECOND_SIGNER_SAME', gateway.call(manager, 'POST', '/v1/acts/prepare', { body }));
-  await refused('AUTHENTICATOR_REFUSED', suspend(PROVIDER, await agreed(CONSUMER, entered)));
+  const elsewhere = await agreed(CONSUMER, await entry(CONSUMER));
+  await refused('AUTHENTICATOR_REFUSED', suspend(PROVIDER, { ...elsewhere, ...entered }));
+});
+
+test('whoever is to agree hears before signing that what was entered does not count, as the ledger would say it', async () => {
+  const entered = await entry(PROVIDER);
+  const asked = (change: object, id = PROVIDER): Promise<Reply> => {
+    const body = { operation: 'suspendOrganisation', id, signer: zhao.code };
+    const given = { ...entered, ...change };
+    return gateway.call(manager, 'POST', '/v1/acts/prepare', { body: { ...body, entered: given } });
+  };
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  await refused('SIGNATURE_INVALID', asked({}, CONSUMER));
+  await refused('SIGNATURE_STALE', asked({ at: daysAgo(8) }));
+  await refused('SIGNATURE_OTHER_CHAIN', asked({ chain: 'catalog' }));
+  await refused('SIGNER_FOREIGN', asked({ signer: `${PROVIDER}:officer-7f3a` }));
+  await refused('SIGNER_UNKNOWN', asked({ signer: `${MANAGER}:nobody` }));
+  const done = await suspend(PROVIDER, await agreed(PROVIDER, entered));
+  assert.equal(done.status, 200, done.text);
+  await refused('SIGNATURE_REPLAYED', asked({}));
+  const wang = new TestSigner(MANAGER, 'officer-9d9d');
+  const body = wang.registration('officer', Date.now() - 1_000);
+  const made = await gateway.call(administrator, 'POST', '/v1/signers', { body });
+  assert.equal(made.status, 201, made.text);
+  const toSign = await prepared(wang, PROVIDER);
+  const { chain, signer, at, nonce } = toSign.act;
+  const wangs = { chain, signer, at, nonce, ...signed(wang, toSign) };
+  const reason = { body: { reason: 'Left.' } };
+  await gateway.call(administrator, 'POST', `/v1/signers/${wang.id}/revocation`, reason);
+  await refused('SIGNER_REVOKED', asked(wangs));
 });
 
 test('what is no signature is not taken for what was entered', async () => {

@@ -163,9 +163,19 @@ export function ensureOwnSigner(signer: string, organisation: string): void {
   ensure(ownerOf(signer) === organisation, 'SIGNER_FOREIGN', 'The signer is of another organisation.');
 }
 
+/** @param chain as this one is called. @throws DomainError `SIGNATURE_OTHER_CHAIN` */
+export function ensureThisChain(signed: string, chain: string): void {
+  ensure(signed === chain, 'SIGNATURE_OTHER_CHAIN', 'It was signed for another chain.');
+}
+
 /** @throws DomainError `SECOND_SIGNER_SAME` */
 export function ensureAnother(first: string, second: string): void {
   ensure(first !== second, 'SECOND_SIGNER_SAME', 'Nobody agrees to what is one’s own.');
+}
+
+/** @param earlier what the ledger keeps under its signer and nonce. @throws DomainError `SIGNATURE_REPLAYED` */
+export function ensureFirstUse(earlier: SignedAct | SignedAgreement | undefined): void {
+  ensure(earlier === undefined, 'SIGNATURE_REPLAYED', 'The signature was used before.');
 }
 
 /**
@@ -181,15 +191,17 @@ export function ensureFresh(at: string, now: number, isAgreedTo: boolean): void 
 }
 
 /**
- * That the signer may sign this, in this role, now.
+ * That there is such a signer, and it may sign this, in this role, now. Asked of a signature when it comes, and before it is
+ * made, so that nobody signs what will not count.
  * @param kinds the kinds of key that are enough; absent: any
- * @throws DomainError `SIGNER_REVOKED`, `SIGNER_NOT_VALID`, `SIGNER_ROLE`, `SIGNER_KIND`
+ * @throws DomainError `SIGNER_UNKNOWN`, `SIGNER_REVOKED`, `SIGNER_NOT_VALID`, `SIGNER_ROLE`, `SIGNER_KIND`
  */
 export function ensureMaySign(
-  signer: Signer,
-  { role, now }: ActSetting,
+  signer: Signer | undefined,
+  { role, now }: Pick<ActSetting, 'role' | 'now'>,
   kinds: readonly SignerKind[] | undefined,
-): void {
+): asserts signer is Signer {
+  ensure(signer !== undefined, 'SIGNER_UNKNOWN', 'There is no such signer.');
   ensure(signer.status === 'active', 'SIGNER_REVOKED', 'The signer is revoked.');
   const valid = parseInstant(signer.from) <= now && now < parseInstant(signer.until);
   ensure(valid, 'SIGNER_NOT_VALID', 'The signer is not valid at this time.');

@@ -11,9 +11,11 @@ import {
   checkSignature,
   ensureAnother,
   ensureCountsOn,
+  ensureFirstUse,
   ensureFresh,
   ensureMaySign,
   ensureOwnSigner,
+  ensureThisChain,
   signedAct,
   signedAgreement,
   type Act,
@@ -74,7 +76,7 @@ async function admitted(
 ): Promise<AdmittedAct> {
   const given = decodeAs(actSignature, textOf(ctx, 1));
   const chain = policy?.chain ?? ctx.stub.getChannelID();
-  ensure(given.chain === chain, 'SIGNATURE_OTHER_CHAIN', 'It was signed for another chain.');
+  ensureThisChain(given.chain, chain);
   const { agreement: second, ...first } = given;
   const kinds = policy?.acts[transaction];
   const entered = { given: first, act: actOf(transaction, [textOf(ctx, 0)], given), kinds };
@@ -104,8 +106,7 @@ async function admittedOne<T extends Act | Agreement>(
   const { mspId: organisation, role } = ctx.caller;
   ensureOwnSigner(given.signer, organisation);
   const signer = await ctx.find<Signer>('signer', given.signer);
-  ensure(signer !== undefined, 'SIGNER_UNKNOWN', 'There is no such signer.');
-  ensureMaySign(signer, { organisation, role, now: ctx.now }, kinds);
+  ensureMaySign(signer, { role, now: ctx.now }, kinds);
   ensureFresh(given.at, ctx.now, isAgreedTo);
   await ensureNew(ctx, KEPT_AS[act.form], signer, given.nonce);
   const counter = checkSignature(signer, act, given);
@@ -127,8 +128,7 @@ async function ensureNew(
   { organisation, code }: Signer,
   nonce: string,
 ): Promise<void> {
-  const earlier = await ctx.find<SignedAct | SignedAgreement>(type, organisation, code, nonce);
-  ensure(earlier === undefined, 'SIGNATURE_REPLAYED', 'The signature was used before.');
+  ensureFirstUse(await ctx.find<SignedAct | SignedAgreement>(type, organisation, code, nonce));
 }
 
 async function counted(ctx: CatalogContext, { id }: Signer): Promise<number> {

@@ -7,13 +7,20 @@ import {
   actDigest,
   actOf,
   agreementOf,
+  checkSignature,
   ensureAnother,
+  ensureFirstUse,
+  ensureFresh,
+  ensureMaySign,
+  ensureOwnSigner,
+  ensureThisChain,
   type Act,
+  type ActSetting,
   type EnteredAct,
   type Agreement,
 } from '@catalog-chain/chaincode/domain/acts/signed-act';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
-import type { SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
+import type { SignaturePolicy, SignerKind } from '@catalog-chain/chaincode/domain/acts/signature-rules';
 import type { RelyingParty, SignerAlgorithm } from '@catalog-chain/chaincode/domain/members/signer-records';
 import type { Call } from '../../ledger/ledger.js';
 import type { Principal } from '../principal.js';
@@ -47,8 +54,11 @@ export class Acts {
   ) {}
 
   /**
+   * Who could not sign this is told so before she signs, by the contract's own rules. Every member reads all signers, so
+   * this tells nobody more.
    * @param entered by another person, to which this one is to agree
-   * @throws DomainError `NOT_FOUND` for the signer, `INVALID_ARGUMENT` for what nobody signs, `SECOND_SIGNER_SAME`
+   * @throws DomainError `NOT_FOUND` for the signer, `INVALID_ARGUMENT` for what nobody signs, why the signer's signature
+   *   would not count, and why the one that was entered does not
    */
   async toSign(
     principal: Principal,
@@ -57,12 +67,17 @@ export class Acts {
     entered?: EnteredAct,
   ): Promise<ActToSign> {
     if (!isSignable(transaction)) throw new DomainError('INVALID_ARGUMENT', 'Nobody signs this.');
-    const { id, kind, algorithm, relyingParty } = await this.signers.own(principal, code);
+    const signer = await this.signers.own(principal, code);
+    const { id, kind, algorithm, relyingParty } = signer;
+    const { chain, acts } = await this.signatures();
+    const setting = { ...principal, now: this.now(), kinds: acts[transaction], chain };
+    ensureMaySign(signer, setting, setting.kinds);
     const texts = args.map((arg) => (typeof arg === 'string' ? arg : Buffer.from(arg).toString('utf8')));
-    const at = new Date(this.now()).toISOString();
+    const at = new Date(setting.now).toISOString();
     const stated = { signer: id, at, nonce: randomBytes(NONCE_BYTES).toString('base64url') };
     if (entered) ensureAnother(entered.signer, id);
-    const act = actOf(transaction, texts, entered ?? { ...stated, chain: await this.chain() });
+    const act = actOf(transaction, texts, entered ?? { ...stated, chain });
+    if (entered) await this.ensureEntered(entered, act, setting);
     const agreement = entered && agreementOf(act, stated);
     const signed = agreement ?? act;
     return {
@@ -77,8 +92,26 @@ export class Acts {
     };
   }
 
-  private async chain(): Promise<string> {
-    const policy = await this.records.find('policy', 'current');
-    return policy?.signatures?.chain ?? CHANNEL;
+  /** That what another person signed of this act would count now. @throws DomainError as the contract would */
+  private async ensureEntered(entered: EnteredAct, act: Act, setting: Setting): Promise<void> {
+    ensureThisChain(entered.chain, setting.chain);
+    ensureOwnSigner(entered.signer, setting.organisation);
+    const first = await this.records.find('signer', entered.signer);
+    ensureMaySign(first, setting, setting.kinds);
+    ensureFresh(entered.at, setting.now, true);
+    const { organisation, code } = first;
+    ensureFirstUse(await this.records.find('signed-act', [organisation, code, entered.nonce].join('/')));
+    checkSignature(first, act, entered);
   }
+
+  private async signatures(): Promise<{ readonly chain: string; readonly acts: SignaturePolicy['acts'] }> {
+    const policy = await this.records.find('policy', 'current');
+    return { chain: CHANNEL, acts: {}, ...policy?.signatures };
+  }
+}
+
+/** As what, when and on which chain is signed, and with which kinds of key; absent: any. */
+interface Setting extends ActSetting {
+  readonly kinds: readonly SignerKind[] | undefined;
+  readonly chain: string;
 }

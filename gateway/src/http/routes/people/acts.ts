@@ -53,7 +53,18 @@ export const actRoutes = (acts: Acts, decisions: readonly Route[]): readonly Rou
       'RAW_DATA',
       'NOT_PARTY',
       'CONDITION_NOT_MET',
+      'SIGNER_UNKNOWN',
+      'SIGNER_FOREIGN',
+      'SIGNER_REVOKED',
+      'SIGNER_NOT_VALID',
+      'SIGNER_ROLE',
+      'SIGNER_KIND',
       'SECOND_SIGNER_SAME',
+      'SIGNATURE_OTHER_CHAIN',
+      'SIGNATURE_STALE',
+      'SIGNATURE_REPLAYED',
+      'SIGNATURE_INVALID',
+      'AUTHENTICATOR_REFUSED',
     ],
     handle: async (ask) => {
       const { operation, signer, entered } = ask.body;
