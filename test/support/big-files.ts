@@ -18,7 +18,7 @@ const UNITS = 40;
 const ACCESS = ['public', 'restricted public', 'non-public'];
 
 /** One side of an exchange: even numbers the consumer's, odd ones the provider's. */
-function record(i: number, { consumers, providers, services }: Parties): object {
+function record(i: number, { consumers, providers, services }: Parties, prefix: string): object {
   const exchange = Math.floor(i / 2);
   const at = BEGINS + exchange * STEP_MS;
   return {
@@ -39,7 +39,7 @@ function record(i: number, { consumers, providers, services }: Parties): object 
     serviceCode: `get${exchange % services}`,
     serviceVersion: 'v1',
     messageId: `m-${exchange}`,
-    xRequestId: `big-${exchange.toString(36)}`,
+    xRequestId: `${prefix}-${exchange.toString(36)}`,
     messageProtocolVersion: '4.0',
     requestSize: 1200,
     responseSize: 3400,
@@ -66,9 +66,9 @@ function* document(head: string, count: number, row: (i: number) => object): Gen
 }
 
 /** Operational-monitoring records, both sides of each exchange: `{"records": [...]}`. */
-export const writeLog = (file: string, records: number, parties = SOME): Promise<void> =>
+export const writeLog = (file: string, records: number, parties = SOME, prefix = 'big'): Promise<void> =>
   pipeline(
-    document('{"records":[', records, (i) => record(i, parties)),
+    document('{"records":[', records, (i) => record(i, parties, prefix)),
     createWriteStream(file),
   );
 

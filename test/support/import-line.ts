@@ -11,10 +11,16 @@ export interface Ran {
   readonly err: string;
 }
 
+/** Where a gateway answers, and where it keeps the demo's key. */
+export interface Imported {
+  readonly url: string;
+  readonly config: Pick<TestGateway['config'], 'stateDir'>;
+}
+
 export class ImportLine {
   private files = 0;
 
-  constructor(private readonly gateway: TestGateway) {}
+  constructor(private readonly gateway: Imported) {}
 
   /** A file of the content in the test's own folder. @returns its path */
   async file(content: string | Uint8Array | object, name = `file-${(this.files += 1)}`): Promise<string> {

@@ -45,6 +45,17 @@ function concurrency(text: string): number {
   return value;
 }
 
+/** A gateway is restarted, or its machine, in less. */
+const WAIT_SECONDS = 300;
+const MOST_WAIT_SECONDS = 86_400;
+
+function waitSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > MOST_WAIT_SECONDS)
+    throw new InvalidArgumentError(`a number from 0 to ${MOST_WAIT_SECONDS}`);
+  return value;
+}
+
 const withSession = (command: Command): Command =>
   command
     .addOption(new Option('--url <url>', 'where the gateway answers').env('CATALOG_CHAIN_URL'))
@@ -67,6 +78,12 @@ const withSession = (command: Command): Command =>
 const withImport = (command: Command): Command =>
   withSession(command)
     .option('--concurrency <n>', 'calls at the same time', concurrency, 32)
+    .option(
+      '--wait <seconds>',
+      'for a gateway that has answered before and does not any more; 0: not at all',
+      waitSeconds,
+      WAIT_SECONDS,
+    )
     .option('--refused <file>', 'write refused rows there: row, code and message, one JSON object a line')
     .option(
       '--changes <file>',

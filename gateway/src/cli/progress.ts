@@ -6,6 +6,8 @@ import { said } from './wording/say.js';
 export interface Progress {
   start(message: string, total: number): void;
   step(done?: number): void;
+  /** Says what holds it up, or that it goes on. */
+  say(message: string): void;
   stop(message: string): void;
 }
 
@@ -20,6 +22,11 @@ class Bar implements Progress {
 
   step(done = 1): void {
     this.bar?.advance(done);
+  }
+
+  say(message: string): void {
+    if (this.bar) this.bar.message(message);
+    else prompts.log.info(message, { output: process.stderr });
   }
 
   stop(message: string): void {
@@ -49,6 +56,10 @@ class Plain implements Progress {
     this.told = performance.now();
     const { message, total, done: sofar } = this.stage;
     this.write(said('{message}: {done} of {total}', { message, done: sofar, total }));
+  }
+
+  say(message: string): void {
+    this.write(message);
   }
 
   stop(message: string): void {

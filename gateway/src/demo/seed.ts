@@ -35,7 +35,7 @@ import type { SeedTimes } from './seed-times.js';
 import { seededUses } from './seed-uses.js';
 
 const CONCURRENCY = 8;
-const silent = { start: () => undefined, step: () => undefined, stop: () => undefined };
+const silent = { start: () => undefined, step: () => undefined, say: () => undefined, stop: () => undefined };
 
 /** The manager registers itself, unless it is there. */
 export async function found(api: CatalogApi, members: readonly PlannedOrganisation[]): Promise<void> {

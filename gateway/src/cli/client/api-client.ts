@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isObject, text } from '../../import/fields.js';
+import type { Patience } from './patience.js';
 import { languageOf } from '@catalog-chain/verifier/command/language';
 
 /** A refusal by the gateway (problem+json), or a gateway that cannot be reached. */
@@ -39,9 +40,14 @@ const TIMEOUT_MS = 60_000;
 const NO_CONTENT = 204;
 const AGAIN: readonly number[] = [0, 429, 502, 503, 504];
 
-/** Put off, or lost a race: the same call may pass later. */
-export const isPassing = ({ status, code }: ApiError): boolean =>
-  AGAIN.includes(status) || code === 'LEDGER_CONFLICT';
+/** Lost a race, or the gateway still works on what a call asked for whose answer did not come. */
+const RACES: readonly string[] = ['LEDGER_CONFLICT', 'IDEMPOTENCY_IN_PROGRESS'];
+
+/** Nobody answers, or only to put the call off. */
+const isAway = ({ status }: ApiError): boolean => AGAIN.includes(status);
+
+/** The same call may pass later. */
+export const isPassing = (error: ApiError): boolean => isAway(error) || RACES.includes(error.code);
 
 const delayFor = (attempt: number, retryAfter: string | null): number =>
   Math.min(MAX_DELAY_MS, retryAfter !== null ? Number(retryAfter) * 1000 || 1000 : 100 * 2 ** attempt);
@@ -76,8 +82,51 @@ async function contentOf(answer: Response): Promise<unknown> {
   return type.startsWith('text/') ? answer.text() : answer.json();
 }
 
+interface Failure {
+  readonly error: ApiError;
+  readonly retryAfter: string | null;
+}
+
+/** The tries of one call. */
+class Tries {
+  private failures = 0;
+  private failingSince: number | undefined;
+  private isWaiting = false;
+
+  constructor(private readonly patience: Patience | undefined) {}
+
+  /** Waits until the call may be tried again. @throws ApiError where it is given up */
+  async failed({ error, retryAfter }: Failure): Promise<void> {
+    if (!isPassing(error)) {
+      this.patience?.answered();
+      throw error;
+    }
+    this.failures += 1;
+    this.failingSince ??= performance.now();
+    if (this.failures < ATTEMPTS) await delay(delayFor(this.failures, retryAfter));
+    else if (isAway(error)) await this.wait(error, retryAfter);
+    else throw error;
+  }
+
+  private async wait(error: ApiError, retryAfter: string | null): Promise<void> {
+    const { patience, failingSince = 0 } = this;
+    if (patience?.bears(performance.now() - failingSince) !== true) throw error;
+    if (!this.isWaiting) patience.begin();
+    this.isWaiting = true;
+    await patience.pause(retryAfter === null ? undefined : delayFor(0, retryAfter));
+  }
+
+  end(): void {
+    if (this.isWaiting) this.patience?.end();
+  }
+}
+
 export class ApiClient implements Caller {
-  constructor(readonly url: string) {}
+  /** @param patience with a gateway that has answered before; absent: a call is given up after a few seconds */
+  constructor(
+    readonly url: string,
+    private readonly patience?: Patience,
+  ) {}
 
   /**
    * Calls and reads JSON, text, bytes, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
@@ -85,14 +134,20 @@ export class ApiClient implements Caller {
    * @throws ApiError
    */
   async call<T>(call: ApiCall): Promise<T> {
+    const tries = new Tries(this.patience);
     const key = randomUUID();
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.attempt(call, key);
-      if (answer instanceof Response) return (await contentOf(answer)) as T;
-      const { error, retryAfter } = answer;
-      if (attempt >= ATTEMPTS || !isPassing(error)) throw error;
-      call.onRepeat?.();
-      await delay(delayFor(attempt, retryAfter));
+    try {
+      for (;;) {
+        const answer = await this.attempt(call, key);
+        if (answer instanceof Response) {
+          this.patience?.answered();
+          return (await contentOf(answer)) as T;
+        }
+        await tries.failed(answer);
+        call.onRepeat?.();
+      }
+    } finally {
+      tries.end();
     }
   }
 
@@ -106,10 +161,7 @@ export class ApiClient implements Caller {
     }
   }
 
-  private async attempt(
-    call: ApiCall,
-    key: string,
-  ): Promise<Response | { error: ApiError; retryAfter: string | null }> {
+  private async attempt(call: ApiCall, key: string): Promise<Response | Failure> {
     try {
       const response = await fetch(new URL(call.path, this.url), {
         method: call.method,

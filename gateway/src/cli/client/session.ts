@@ -6,6 +6,7 @@ import { UsageError } from '@catalog-chain/verifier/command/terminal';
 import { DemoTokens } from '../../http/auth/demo-tokens.js';
 import { ApiClient } from './api-client.js';
 import { CatalogApi } from './catalog-api.js';
+import type { Patience } from './patience.js';
 import { DemoLogins, KnownLogins, readLoginsFile, type Logins, type LoginsFile } from './logins.js';
 
 /** Options that every command takes. */
@@ -59,13 +60,16 @@ function knownLogins(options: SessionOptions, file: LoginsFile | undefined): Kno
 const readLogins = async (file: string | undefined): Promise<LoginsFile | undefined> =>
   file === undefined ? undefined : readLoginsFile(await readFile(file, 'utf8'));
 
-/** @throws UsageError when nothing says who calls */
-export async function openSession(options: SessionOptions): Promise<Session> {
+/**
+ * @param patience with a gateway that has answered before
+ * @throws UsageError when nothing says who calls
+ */
+export async function openSession(options: SessionOptions, patience?: Patience): Promise<Session> {
   const file = await readLogins(options.logins);
   const known = knownLogins(options, file);
   const logins = options.demoKey === undefined ? known : await demoLogins(options.demoKey, known);
   if (!logins) throw new UsageError('Say who calls: --token, --logins or --demo-key.');
-  const client = new ApiClient(options.url ?? file?.url ?? DEFAULT_URL);
+  const client = new ApiClient(options.url ?? file?.url ?? DEFAULT_URL, patience);
   return {
     api: new CatalogApi(client, logins),
     client,

@@ -62,6 +62,12 @@ export const CHINESE: Readonly<Record<string, string>> = {
   '{count} {effect}': '{effect} {count}',
   'Interrupted: what is counted above was done, and nothing more was begun. Run the same command again: what is there is left, and it goes on from there.':
     '已中断：以上所计均已完成，其余尚未开始。再次运行同一命令即可续做，已有的不再重复。',
+  'The import could not go on: what is counted above was done. Run the same command again: what is there is left, and it goes on from there.':
+    '导入未能继续：上述各项已完成。请再次运行同一命令：已有的保持不变，并从中断处继续。',
+  'could not go on': '未能继续',
+  'no answer from the gateway; waiting for it, {seconds} s at most':
+    '网关没有应答；等待中，最多 {seconds} 秒',
+  'no longer waiting for the gateway': '不再等待网关',
   'Interrupted: nothing was written, and the file was not read to its end.':
     '已中断：未写入任何内容，文件未读完。',
   '{file}: {format} ({syntax}, {encoding}), {count} entries':
@@ -172,6 +178,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'organisation that registers, publishes and confirms': '负责登记、发布和确认的主管部门',
   'organisation to speak for': '所代表的机构',
   'calls at the same time': '同时进行的调用数',
+  'for a gateway that has answered before and does not any more; 0: not at all':
+    '等待曾经应答、现不再应答的网关的秒数；0 为不等待',
   'write refused rows there: row, code and message, one JSON object a line':
     '将被拒绝的行写入该文件：行、代码、说明，每行一个 JSON 对象',
   'write all that is created, changed, different or gone there, one JSON object a line':

@@ -12,7 +12,7 @@ import type { Surroundings } from '../../../import/carry-out/surroundings.js';
 import { Tally } from '../../../import/carry-out/tally.js';
 import { ensureGoing, Interrupted } from '../../../import/carry-out/interrupted.js';
 import type { Ending, ImportEnding } from '../../../import/record/import-records.js';
-import { ApiError } from '../../client/api-client.js';
+import { ApiError, isPassing } from '../../client/api-client.js';
 import { EXIT } from '../exit.js';
 import { FileFault, refusedOf, RowError, type RowFaultCode } from '../../../import/faults.js';
 import { languageOf } from '@catalog-chain/verifier/command/language';
@@ -30,7 +30,7 @@ import type { Encoding } from '../../../import/source/text.js';
 import { Members } from '../../../import/plan/members.js';
 import type { Member } from '../../../import/plan/plan.js';
 import { sha256 } from '../../digests.js';
-import { progressFor } from '../../progress.js';
+import { progressFor, type Progress } from '../../progress.js';
 import { Places } from '../../../import/source/places.js';
 import { columnsOf } from './columns.js';
 import { FileTeller } from './teller.js';
@@ -40,10 +40,13 @@ import { said } from '../../wording/say.js';
 import { fileNameFor, RecordKeeper, type KeepingFault } from './record-keeper.js';
 import { Stopping } from './stopping.js';
 import { VOCABULARIES } from './vocabularies.js';
+import { Patience } from '../../client/patience.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 
 export interface ImportOptions extends SessionOptions {
   readonly concurrency: number;
+  /** Seconds to wait for a gateway that has answered before. */
+  readonly wait: number;
   /** File for the rows that were refused, in the order in which that was found. */
   readonly refused?: string;
   /** File for all things that are created, changed, different or gone. */
@@ -71,6 +74,7 @@ export class Import implements Disposable {
   readonly carrier: Carrier;
   /** Of the file, when it was first read. */
   private firstState: string | undefined;
+  private hasBegun = false;
 
   private constructor(
     readonly file: string,
@@ -96,7 +100,9 @@ export class Import implements Disposable {
   ): Promise<Import> {
     // The heap would double before it is cleaned; what an import holds is a small part of it.
     setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
-    const session = await openSession(options);
+    const progress = progressFor(terminal.isTerminal, terminal.err);
+    const patience = patienceOf(options, progress);
+    const session = await openSession(options, patience);
     await ensureSpeaker(session);
     const mapping = options.map === undefined ? undefined : await mappingAt(options.map, kind, options);
     const open = (): Promise<Source> => sourceOf(file, options, true);
@@ -110,7 +116,7 @@ export class Import implements Disposable {
     const surroundings = surroundingsOf(
       session,
       options,
-      terminal,
+      progress,
       new Tally(
         refused && {
           write: (row, taken) => {
@@ -128,6 +134,7 @@ export class Import implements Disposable {
     );
     const members = await membersFor(session);
     const stopping = new Stopping();
+    patience?.until(stopping.signal);
     const policy = options.dryRun ? await policyFor(session) : undefined;
     const around = { ...surroundings, members, signal: stopping.signal, ...(policy && { policy }) };
     const reports = [refused, changes];
@@ -223,6 +230,7 @@ export class Import implements Disposable {
   async begin(source: Source, format: string): Promise<void> {
     const { options, keeper } = this;
     if (options.dryRun) return;
+    this.hasBegun = true;
     await keeper.begin(async () => ({
       file: this.fileName,
       digest: await source.digest(),
@@ -237,7 +245,8 @@ export class Import implements Disposable {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Interrupted) return await this.interrupted();
+      if (error instanceof Interrupted || this.isGivenUp(error)) return await this.interrupted();
+      this.broken();
       await this.ended('failed', { code: codeOf(error) });
       throw error;
     }
@@ -254,6 +263,19 @@ export class Import implements Disposable {
     const isTold = owners !== undefined && owners.size <= MOST_OWNERS;
     await this.ended('finished', isTold ? { owners: [...owners].sort() } : {});
     return tally.isClean && !this.isUnsettled ? EXIT.ok : EXIT.someRefused;
+  }
+
+  /** Told to stop, it waits for no gateway that is away. */
+  private isGivenUp(error: unknown): boolean {
+    return this.around.signal?.aborted === true && error instanceof ApiError && isPassing(error);
+  }
+
+  /** Says what was done before it could not go on, and how to go on. */
+  private broken(): void {
+    if (!this.hasBegun) return;
+    this.around.progress.stop(said('could not go on'));
+    this.print();
+    this.terminal.err(said(IMPORT_BROKEN));
   }
 
   /** Says what was done, and how to go on. @returns the exit code */
@@ -313,6 +335,8 @@ const KEEPING_FAULTS = {
 } as const satisfies Record<KeepingFault, string>;
 const IMPORT_STOPPED =
   'Interrupted: what is counted above was done, and nothing more was begun. Run the same command again: what is there is left, and it goes on from there.';
+const IMPORT_BROKEN =
+  'The import could not go on: what is counted above was done. Run the same command again: what is there is left, and it goes on from there.';
 const REHEARSAL_STOPPED = 'Interrupted: nothing was written, and the file was not read to its end.';
 
 const whoOf = ({ manager, own }: Session): string | undefined => manager ?? own;
@@ -339,6 +363,19 @@ async function mappingAt(file: string, kind: MappedKind, options: ImportOptions)
   return mapping;
 }
 
+/** A rehearsal can be begun again at no cost: it waits for nobody. */
+const patienceOf = ({ wait, dryRun }: ImportOptions, progress: Progress): Patience | undefined =>
+  dryRun === true || wait === 0
+    ? undefined
+    : new Patience(wait * 1000, {
+        begun: (seconds) => {
+          progress.say(said('no answer from the gateway; waiting for it, {seconds} s at most', { seconds }));
+        },
+        ended: () => {
+          progress.say(said('no longer waiting for the gateway'));
+        },
+      });
+
 const linesFile = (option: string, path: string | undefined, input: string): LinesFile | undefined =>
   path === undefined ? undefined : LinesFile.create(option, path, input);
 
@@ -362,14 +399,14 @@ async function policyFor(session: Session): Promise<Policy | undefined> {
 function surroundingsOf(
   session: Session,
   options: ImportOptions,
-  terminal: Terminal,
+  progress: Progress,
   tally: Tally,
 ): Omit<Surroundings, 'members'> {
   return {
     api: session.api,
     manager: session.manager,
     tally,
-    progress: progressFor(terminal.isTerminal, terminal.err),
+    progress,
     concurrency: options.concurrency,
     rehearse: options.dryRun === true,
     language: languageOf(),
