@@ -23,6 +23,8 @@ export type Known =
   | { readonly state: 'new' }
   | { readonly state: 'running' }
   | { readonly state: 'mismatch' }
+  /** Another request came under the key, was never answered, and nobody works on it any more: it is this one's to look into. */
+  | { readonly state: 'abandoned'; readonly pending?: PreparedTransaction }
   | { readonly state: 'interrupted'; readonly pending?: PreparedTransaction }
   | { readonly state: 'answered'; readonly answer: StoredAnswer };
 
@@ -31,6 +33,8 @@ export interface AttemptStore {
   /** Finds the attempt or begins it. `digest` is of the request; another digest under the key is a mismatch. */
   begin(key: AttemptKey, digest: string, now: number): Promise<Known>;
   prepared(key: AttemptKey, transaction: PreparedTransaction): Promise<void>;
+  /** Of an attempt that was abandoned and will never be written: it is the given request's from now on. */
+  replaced(key: AttemptKey, digest: string, now: number): Promise<void>;
   answered(key: AttemptKey, answer: StoredAnswer): Promise<void>;
   /** Stopped without an answer, its fate unknown: the next repetition takes over. */
   interrupted(key: AttemptKey): Promise<void>;
@@ -47,9 +51,11 @@ export function digestOf(method: string, path: string, body: unknown): string {
 
 /** Runs writes once per key: the first run's answer is given to every repetition. */
 export class Idempotency {
+  /** @param isRejected whether the transaction is known not to have been committed, and never will be */
   constructor(
     private readonly store: AttemptStore,
     private readonly now: () => number,
+    private readonly isRejected: (transaction: PreparedTransaction) => Promise<boolean>,
   ) {}
 
   /** @throws Refusal `IDEMPOTENCY_MISMATCH`, `IDEMPOTENCY_IN_PROGRESS`; and whatever `work` throws */
@@ -61,9 +67,28 @@ export class Idempotency {
     if (!key) return work(onlyOnce);
     const known = await this.store.begin(key, digest, this.now());
     if (known.state === 'answered') return known.answer;
-    refuseUnlessFree(known, key);
+    if (known.state === 'abandoned') await this.takeAbandoned(key, digest, known.pending);
+    else refuseUnlessFree(known, key);
     const pending = known.state === 'interrupted' ? known.pending : undefined;
     return this.perform(key, pending, work);
+  }
+
+  /**
+   * What was begun and never reached the ledger holds no key: whoever corrects the request goes on under it.
+   * @throws Refusal `IDEMPOTENCY_MISMATCH` where it may have been written
+   */
+  private async takeAbandoned(
+    key: AttemptKey,
+    digest: string,
+    pending: PreparedTransaction | undefined,
+  ): Promise<void> {
+    try {
+      if (pending && !(await this.isRejected(pending))) throw mismatch(key);
+      await this.store.replaced(key, digest, this.now());
+    } catch (error) {
+      await this.store.interrupted(key);
+      throw error;
+    }
   }
 
   private async perform(
@@ -113,15 +138,17 @@ class KeyedAttempt implements Attempt {
 /** Where the client gave no key, its own id of the record is one, and it knows of no other. */
 export const OWN_ID = 'own/';
 
-function refuseUnlessFree(known: Known, { key }: AttemptKey): void {
-  if (known.state === 'mismatch') {
-    throw new Refusal(
-      'IDEMPOTENCY_MISMATCH',
-      key.startsWith(OWN_ID)
-        ? 'Another request came with this id before.'
-        : 'The key came with another request before.',
-    );
-  }
+function mismatch({ key }: AttemptKey): Refusal {
+  return new Refusal(
+    'IDEMPOTENCY_MISMATCH',
+    key.startsWith(OWN_ID)
+      ? 'Another request came with this id before.'
+      : 'The key came with another request before.',
+  );
+}
+
+function refuseUnlessFree(known: Known, key: AttemptKey): void {
+  if (known.state === 'mismatch') throw mismatch(key);
   if (known.state === 'running') {
     throw new Refusal('IDEMPOTENCY_IN_PROGRESS', 'A request with this key is being worked on.');
   }

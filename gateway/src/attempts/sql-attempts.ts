@@ -54,6 +54,9 @@ export const KEEP_MS = 7 * 86_400_000;
 /** What is past keeping is looked for no more often than this. */
 const SWEEP_MS = 60_000;
 
+/** What is this run's to work on once it is known. */
+const TAKEN: ReadonlySet<Known['state']> = new Set(['new', 'interrupted', 'abandoned']);
+
 /**
  * A row that a gateway was working on when it ended counts as interrupted: whoever comes next takes it over. On
  * PostgreSQL a gateway runs as long as it holds its replica's lock, which must be taken before this is opened.
@@ -93,7 +96,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
       known = await this.take(key, digest, now, mine);
       return known;
     } finally {
-      if (mine && known?.state !== 'new' && known?.state !== 'interrupted') this.working.delete(name);
+      if (mine && !(known && TAKEN.has(known.state))) this.working.delete(name);
     }
   }
 
@@ -139,6 +142,10 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     await this.database[Symbol.asyncDispose]();
   }
 
+  async replaced(key: AttemptKey, digest: string, now: number): Promise<void> {
+    await this.update(key, { digest, begun: now, pending: null });
+  }
+
   private async resume(attempt: AttemptKey, digest: string, now: number, mine: boolean): Promise<Known> {
     const { organisation, key } = attempt;
     const rows = this.database.db
@@ -148,10 +155,14 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     const row = await rows.where('key', '=', key).executeTakeFirst();
     // Forgotten just now by whoever worked on it.
     if (!row) return this.take(attempt, digest, now, mine);
-    if (row.digest !== digest) return { state: 'mismatch' };
-    if (row.answer !== null) return { state: 'answered', answer: JSON.parse(row.answer) as StoredAnswer };
-    if (!mine || !(await this.takeOver(attempt, row))) return { state: 'running' };
-    return { state: 'interrupted', ...(row.pending !== null && { pending: decodePending(row.pending) }) };
+    const isSame = row.digest === digest;
+    if (row.answer !== null)
+      return isSame
+        ? { state: 'answered', answer: JSON.parse(row.answer) as StoredAnswer }
+        : { state: 'mismatch' };
+    if (!mine || !(await this.takeOver(attempt, row))) return { state: isSame ? 'running' : 'mismatch' };
+    const pending = row.pending !== null && { pending: decodePending(row.pending) };
+    return { state: isSame ? 'interrupted' : 'abandoned', ...pending };
   }
 
   /** @returns false where somebody works on it, or was faster */
@@ -187,7 +198,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
 
   private async update(
     { organisation, key }: AttemptKey,
-    change: Partial<Pick<AttemptTable, 'runner' | 'pending' | 'answer'>>,
+    change: Partial<Pick<AttemptTable, 'runner' | 'pending' | 'answer' | 'digest' | 'begun'>>,
   ): Promise<void> {
     await this.write((db) => {
       const rows = db.updateTable('at_attempt').set(change).where('organisation', '=', organisation);

@@ -278,7 +278,10 @@ export function createApp(parts: Parts): Express {
     parts.accounts.noteSystem(system.organisation, system.user);
   const ways = { tokens: authenticator, people, certificates, noteSystem };
   mount(app, routes, {
-    idempotency: new Idempotency(attempts, now),
+    idempotency: new Idempotency(attempts, now, async ({ transactionId, signatory }) => {
+      const { status } = await parts.ledger.outcome(transactionId, signatory);
+      return status === 'rejected';
+    }),
     guards: [
       authenticate(ways, config.organisations, countWrongTokens(WRONG_TOKENS_PER_MINUTE)),
       limitRequests(config.limits.requestsPerMinute),

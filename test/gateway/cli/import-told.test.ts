@@ -2,6 +2,9 @@
 /** What an import will do and did is told by name, by one judgement in a rehearsal and in earnest, in the reader's language. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
+import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
+import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import {
   grant,
   publish,
@@ -17,8 +20,26 @@ let gateway: TestGateway;
 let line: ImportLine;
 let resource: string;
 
+let declines = false;
+
+/** While it is wanted, what is approved here is refused by the provider's own people, who were faster. */
+const declining = (real: Ledger): Ledger => {
+  const prepare: Ledger['prepare'] = (signatory, call) => {
+    if (!declines || call.transaction !== TRANSACTIONS.requestDecide) return real.prepare(signatory, call);
+    const { id } = JSON.parse(String(call.args[0])) as { id: string };
+    const args = [encode({ id, approved: false, reason: 'Not for this purpose' })];
+    return real.prepare(signatory, { ...call, args });
+  };
+  return new Proxy(real, {
+    get(target, name): unknown {
+      const value: unknown = name === 'prepare' ? prepare : Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+};
+
 beforeAll(async () => {
-  gateway = await startTestGateway({ env: { ORGANISATIONS: '*' } });
+  gateway = await startTestGateway({ env: { ORGANISATIONS: '*' }, ledger: declining });
   await registerMembers(gateway);
   await registerSystems(gateway);
   resource = await publish(gateway, 'told', 'conditional');
@@ -116,12 +137,12 @@ test('a rehearsal of uses and the import say the same, of headings and lines, an
   }
 });
 
-const agreement = (recipient: string): object => ({
-  base_reference: 'TOLD-1',
+const agreement = (recipient: string, base = 'TOLD-1'): object => ({
+  base_reference: base,
   organisation: recipient,
   versions: [
     {
-      reference: 'TOLD-1-v1',
+      reference: `${base}-v1`,
       title: 'A study',
       start_date: '2026-02-01',
       end_date: '2027-01-31',
@@ -131,7 +152,7 @@ const agreement = (recipient: string): object => ({
       ],
     },
   ],
-  release_records: [{ reference: 'TOLD-1-v1', dataset: 'Deaths', file: 'F1', month: '2026-03' }],
+  release_records: [{ reference: `${base}-v1`, dataset: 'Deaths', file: 'F1', month: '2026-03' }],
 });
 
 test('a recipient that changed its name is told as different, by a rehearsal too, and nobody is registered', async () => {
@@ -174,6 +195,30 @@ test('a recipient that changed its name is told as different, by a rehearsal too
     );
     assert.doesNotMatch(await organisations(), /University of After/);
   }
+});
+
+test('an agreement whose request was refused is told as that, whenever it is imported, and not as there', async () => {
+  const file = await line.file([agreement('University of Refusals', 'DECLINED')], 'declined.json');
+  const words = ['grant', 'import', file, '--provider', 'Office of Names'];
+  declines = true;
+  const first = await told(...words);
+  declines = false;
+  const rehearsed = await told(...words, '--dry-run');
+  const again = await told(...words);
+  for (const { code, out, rows } of [first, rehearsed, again]) {
+    assert.equal(code, 1);
+    assert.match(out, /^requests: 0 created, 0 updated, 0 unchanged/m);
+    assert.match(out, /^requests: 2 different/m);
+    const different = rows.filter(
+      (row) => row.code === 'DIFFERS' && /\(state\).*no grant came of it/.test(row.message),
+    );
+    assert.equal(different.length, 2, JSON.stringify(rows));
+  }
+  const { rows } = await chinese(() => told(...words));
+  assert.ok(
+    rows.some(({ message }) => message.includes('未产生授权')),
+    JSON.stringify(rows),
+  );
 });
 
 test('entries are named by title and owner in rehearsal, result and record', async () => {

@@ -150,6 +150,10 @@ const OF_TERMS = say(
   'terms are not edited; end this grant and ask under a new reference, or renew it while it runs.',
   '授权条款不可修改；请终止该授权并以新编号申请，或在有效期内续期。',
 );
+const OF_ENDED = say(
+  'the request was refused or withdrawn, and no grant came of it; what is agreed since needs a request under a new reference.',
+  '该申请已被拒绝或撤回，未产生授权；此后另有约定的，请以新编号申请。',
+);
 const OF_RECIPIENT = (consumer: string): Texts =>
   say(
     `the request is that of ${consumer}. If the recipient only has another name now, put its former name into the file; if it is another one, give it a reference of its own.`,
@@ -187,17 +191,45 @@ async function ensureRequest(
   known: AccessRequest | undefined,
   narrow: Map<string, Narrow>,
 ): Promise<Effect> {
-  if (!known) return write(around, 'created', () => agree(around, one));
+  if (!known) return agreedTo(around, one, 'created');
   const fields = differences(one, known.terms, TERMS);
   if (fields.length > 0) {
     if (fields.includes('period')) narrow.set(one.id, { planned: one.period, held: known.terms.period });
     const advice = fields.includes('consumer') ? OF_RECIPIENT(known.terms.consumer) : OF_TERMS;
     return differ(around, { what: 'requests', row: one.row, fields, advice, of: one.label });
   }
-  return write(around, 'unchanged', () => agree(around, one, known));
+  return agreedTo(around, one, 'unchanged', known);
 }
 
-async function agree(around: Surroundings, one: PlannedRequest, known?: AccessRequest): Promise<void> {
+/** States in which a request ended without a grant. */
+const ENDED: ReadonlySet<string | undefined> = new Set(['refused', 'withdrawn']);
+
+/** What was refused, by its provider or by law at once, stands as that: it is not said to be there as agreed. */
+async function agreedTo(
+  around: Surroundings,
+  one: PlannedRequest,
+  effect: Effect,
+  known?: AccessRequest,
+): Promise<Effect> {
+  let state = known?.state;
+  await write(around, effect, async () => {
+    state = await agree(around, one, known);
+  });
+  if (!ENDED.has(state)) return effect;
+  return differ(around, {
+    what: 'requests',
+    row: one.row,
+    fields: ['state'],
+    advice: OF_ENDED,
+    of: one.label,
+  });
+}
+
+async function agree(
+  around: Surroundings,
+  one: PlannedRequest,
+  known?: AccessRequest,
+): Promise<AccessRequest['state']> {
   const { api, manager } = around;
   const isProvider = await api.canSpeakFor(one.provider, 'officer');
   const reader = isProvider ? one.provider : manager;
@@ -211,6 +243,7 @@ async function agree(around: Surroundings, one: PlannedRequest, known?: AccessRe
     if (now.state === 'decided' && manager !== undefined)
       now = await api.confirm(manager, one.id, { approved: true });
   }, isOvertaken);
+  return now.state;
 }
 
 /** Carries out plans that follow each other; what one has made sure of, the next does not ask about again. */

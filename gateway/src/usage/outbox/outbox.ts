@@ -103,7 +103,7 @@ export class Outbox implements AsyncDisposable {
   }
 
   /**
-   * Keeps all the pieces, or, when some of their ids are taken, none.
+   * Keeps all the pieces, or, when some of their ids are taken, none. An id whose row the ledger refused is free again.
    * @returns the taken ids
    * @throws LedgerError `STORAGE_UNAVAILABLE` when the disk or the database refuses
    */
@@ -258,11 +258,36 @@ export class Outbox implements AsyncDisposable {
       }
     }
     if (taken.length === 0) return this.keep(trx, pieces);
-    for (const part of parts(free)) {
+    await this.release(trx, free);
+    // What the ledger refused is on no ledger: whoever sends it again, mended or not, has it judged again.
+    const refused = await this.refusedAmong(trx, taken);
+    if (refused.length === 0) return this.lookUp(trx, taken);
+    await this.release(trx, refused);
+    return this.insert(trx, pieces);
+  }
+
+  private async release(trx: Trx, ids: readonly Uint8Array[]): Promise<void> {
+    for (const part of parts(ids)) {
       await trx.deleteFrom('ob_id').where('id', 'in', part).execute();
       await this.giveWay(part.length);
     }
-    return this.lookUp(trx, taken);
+  }
+
+  /** The ids of rows that the ledger refused for good. */
+  private async refusedAmong(trx: Trx, ids: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    const found: Uint8Array[] = [];
+    for (const part of parts(ids)) {
+      const rows = trx
+        .selectFrom('ob_id')
+        .innerJoin('ob_refused', (join) =>
+          join.onRef('ob_refused.piece', '=', 'ob_id.piece').onRef('ob_refused.idx', '=', 'ob_id.idx'),
+        )
+        .select('ob_id.id')
+        .where('ob_id.id', 'in', part);
+      for (const { id } of await rows.execute()) found.push(id);
+      await this.giveWay(part.length);
+    }
+    return found;
   }
 
   private async lookUp(trx: Trx, ids: readonly Uint8Array[]): Promise<TakenId[]> {
