@@ -109,7 +109,9 @@ export interface ReadRow {
 /** Where in the content a fault lies → the column that says it. */
 const COLUMN_OF: Readonly<Record<string, EntryField>> = {
   names: 'nameZh',
+  'names.en': 'nameEn',
   summary: 'summaryZh',
+  'summary.en': 'summaryEn',
   system: 'system',
   schemaDigest: 'schemaDigest',
   updateCycle: 'updateCycle',
@@ -142,6 +144,7 @@ const COLUMN_OF: Readonly<Record<string, EntryField>> = {
 const ITEM_COLUMN_OF: Readonly<Record<string, ItemField>> = {
   code: 'itemCode',
   names: 'itemZh',
+  'names.en': 'itemEn',
   dataType: 'dataType',
   sensitivity: 'sensitivity',
   grade: 'grade',

@@ -53,7 +53,7 @@ test('a grade is read in the words that agencies use, and one that nobody knows 
   const { out, err } = await line.run('catalog', 'import', file, '--organisation', PROVIDER);
   assert.match(out, /^resources: 2 created/m);
   assert.equal((await contentOf('B-001')).items[0]?.grade, 'general-3');
-  assert.match(err, /READ_WORD .*grade（数据分级）.*一般1级/);
+  assert.match(err, /READ_WORD .*数据分级 \(grade\).*一般1级/);
 });
 
 test('an import is found again by command, with the entries that it created and the mapping by which it read', async () => {

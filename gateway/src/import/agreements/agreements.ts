@@ -119,7 +119,11 @@ export class AgreementReader {
   /** What was read otherwise than it stands. */
   readonly noted: RefusedRow[] = [];
 
-  constructor(private readonly language: Language = 'en') {}
+  /** @param inFile the fault in the words of the file, where they are not the register's */
+  constructor(
+    private readonly language: Language = 'en',
+    private readonly inFile: (error: RowError) => RowError = (error) => error,
+  ) {}
 
   /** @returns undefined where not even the agreement's own fields can be read */
   read(node: JsonObject, row: number): Agreement | undefined {
@@ -145,10 +149,14 @@ export class AgreementReader {
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       if (this.refused.length >= MOST_REFUSED) throw new FileFault('FILE_TOO_LARGE');
-      const refused = refusedOf(row, error, this.language);
+      const refused = this.told(row, error);
       this.refused.push(place === '' ? refused : { ...refused, message: `${place}: ${refused.message}` });
       return undefined;
     }
+  }
+
+  private told(row: number, error: RowError): RefusedRow {
+    return refusedOf(row, this.inFile(error), this.language);
   }
 
   private version(node: JsonObject, row: number, at: number): AgreementVersion {
@@ -168,11 +176,7 @@ export class AgreementReader {
   private dataset(node: JsonObject, row: number, index: number, place: string): AgreementDataset {
     const legalBasis = text(node['legal_basis']);
     if (legalBasis === undefined) {
-      const note = refusedOf(
-        row,
-        new RowError('READ_FIELD_MISSING', { field: 'legal_basis' }),
-        this.language,
-      );
+      const note = this.told(row, new RowError('READ_FIELD_MISSING', { field: 'legal_basis' }));
       this.noted.push({ ...note, message: `${place}: ${note.message}` });
     }
     return {

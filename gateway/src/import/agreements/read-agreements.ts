@@ -3,9 +3,39 @@
 import { FileFault, refusedOf, RowError, type Language, type RefusedRow } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
-import { mapped, type Mapping } from '../mapping/mapping.js';
+import { mapped, namingOf, type Mapping } from '../mapping/mapping.js';
+import { headed, namingIn, type Naming } from '../mapping/naming.js';
 import type { Source } from '../source/open-source.js';
 import { AgreementReader, agreementsOf, type Agreement } from './agreements.js';
+
+/** What the register calls otherwise than a mapping does. */
+const REGISTER: Readonly<Record<string, string>> = {
+  reference: 'base_reference',
+  recipient: 'organisation',
+  from: 'start_date',
+  to: 'end_date',
+  dataset: 'name',
+  typeOfData: 'type_of_data',
+  legalBasis: 'legal_basis',
+};
+
+/** How agreements are called in the register's own JSON, or in a table. */
+export const namingOfAgreements = (mapping?: Mapping): Naming =>
+  mapping ? namingOf(mapping) : namingIn(REGISTER);
+
+const OURS = new Map(Object.entries(REGISTER).map(([field, node]) => [node, field]));
+
+/** Faults of a table that was put into the shape of the register: by its columns. */
+function ofTable(mapping: Mapping): (error: RowError) => RowError {
+  const naming = namingOf(mapping);
+  return (error) => {
+    const { field } = error.particulars;
+    const ours = typeof field === 'string' ? OURS.get(field) : undefined;
+    const renamed =
+      ours === undefined ? error : new RowError(error.code, { ...error.particulars, field: ours });
+    return headed(renamed, naming);
+  };
+}
 
 export interface AgreementsRead {
   readonly agreements: readonly Agreement[];
@@ -21,6 +51,9 @@ interface Nodes {
 /** Of agreements, which are planned together: about 25,000 of a few words. */
 const MOST_AGREEMENTS = 12 * 1024 * 1024;
 
+const refusedIn = (row: number, error: RowError, mapping?: Mapping, language?: Language): RefusedRow =>
+  refusedOf(row, mapping ? headed(error, namingOf(mapping)) : error, language);
+
 /** Rows as objects, or as cells under the names of the mapping. */
 async function objectsIn(source: Source, mapping?: Mapping, language?: Language): Promise<Nodes> {
   const found: Nodes = { nodes: [], refused: [] };
@@ -33,7 +66,7 @@ async function objectsIn(source: Source, mapping?: Mapping, language?: Language)
       found.nodes.push({ row, node: mapping ? mapped(value, mapping) : value });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      found.refused.push(refusedOf(row, error, language));
+      found.refused.push(refusedIn(row, error, mapping, language));
     }
   }
   const { members, rowsAt } = source.frame;
@@ -62,8 +95,8 @@ export async function readAgreements(
   const table = mapping && agreementsOf(rows);
   const nodes = [...(table?.nodes ?? found.nodes)];
   ensureAgreements({ ...found, nodes });
-  const reader = new AgreementReader(language);
+  const reader = new AgreementReader(language, mapping && ofTable(mapping));
   const agreements = nodes.flatMap(({ node, row }) => reader.read(node, row) ?? []);
-  const contrary = (table?.refused ?? []).map(({ row, error }) => refusedOf(row, error, language));
+  const contrary = (table?.refused ?? []).map(({ row, error }) => refusedIn(row, error, mapping, language));
   return { agreements, refused: [...found.refused, ...contrary, ...reader.refused], noted: reader.noted };
 }

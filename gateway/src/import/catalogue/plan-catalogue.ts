@@ -8,7 +8,7 @@ import { present } from '../fields.js';
 import { namesFrom, plainOf, type Texts } from '../languages.js';
 import { ensureIdentifier, readName } from '../identifiers.js';
 import { isMspId, isOrganisationCode, PlanJudge, type FieldOf } from '../plan/checks.js';
-import { headed, type Mapping } from '../mapping/mapping.js';
+import { headed, type Naming } from '../mapping/naming.js';
 import type { Members } from '../plan/members.js';
 import {
   merged,
@@ -30,8 +30,8 @@ export interface CatalogueOptions {
   /** Legal basis of the duties, which catalogues seldom state. */
   readonly legalBasis?: string;
   readonly language?: Language;
-  /** By which the file was read: what is said of its fields is said by its headings. */
-  readonly mapping?: Mapping;
+  /** How the file calls its fields; absent: as we do. */
+  readonly naming?: Naming;
   /** Whoever is a member already, and may be named. */
   readonly members?: Members;
 }
@@ -144,7 +144,7 @@ function itemsOf(entry: CatalogueEntry): DataItem[] {
 }
 
 function sharingOf({ sharingType, terms, modes, reason }: CatalogueEntry): ResourceContent['sharing'] {
-  if (terms !== undefined && isLost(terms)) throw new RowError('READ_REPLACEMENT', { field: 'rights' });
+  if (terms !== undefined && isLost(terms)) throw new RowError('READ_REPLACEMENT', { field: 'terms' });
   const words = prose(terms ?? NOT_STATED, LENGTHS.terms);
   if (sharingType === 'unconditional') return { sharingType, modes };
   if (sharingType === 'conditional') return { sharingType, condition: words, modes };
@@ -170,7 +170,7 @@ function planEntry(entry: CatalogueEntry, options: CatalogueOptions): Partial<Pl
   const system = systemOf(entry, duty);
   const content: ResourceContent = {
     names: namesFrom(entry.titles, LENGTHS.name, 'title'),
-    summary: namesFrom(entry.summaries, LENGTHS.summary, 'description'),
+    summary: namesFrom(entry.summaries, LENGTHS.summary, 'summary'),
     system: ownedId(system),
     items: itemsOf(entry),
     updateCycle: entry.updateCycle,
@@ -199,19 +199,19 @@ const eachText = (texts: Texts, change: (said: string) => string): Texts =>
 /** Texts in which there may be a mailbox, as long as they are looked at. */
 const prosesOf = ({ titles, summaries, terms }: CatalogueEntry, change: (said: string) => string) => ({
   title: eachText(titles, change),
-  description: eachText(summaries, change),
-  rights: terms === undefined ? undefined : change(terms),
+  summary: eachText(summaries, change),
+  terms: terms === undefined ? undefined : change(terms),
 });
 
 /** The entry without mailboxes in its prose, and where there were some. */
 function withoutContacts(entry: CatalogueEntry): { entry: CatalogueEntry; fields: string[] } {
   const changed = prosesOf(entry, (said) => maskContacts(kept(said)));
   const former = prosesOf(entry, kept);
-  const fields = (['title', 'description', 'rights'] as const).filter(
+  const fields = (['title', 'summary', 'terms'] as const).filter(
     (field) => JSON.stringify(changed[field]) !== JSON.stringify(former[field]),
   );
   if (fields.length === 0) return { entry, fields };
-  const { title: titles, description: summaries, rights: terms } = changed;
+  const { title: titles, summary: summaries, terms } = changed;
   return { entry: { ...entry, titles, summaries, ...present({ terms }) }, fields };
 }
 
@@ -220,9 +220,6 @@ const MOST_ENTRIES = 1_000_000;
 const MOST_OWNERS = 50_000;
 /** Of refused rows, whose entries are remembered. */
 const MOST_REFUSED = 100_000;
-
-/** Fields of a mapping, by the words of other catalogues. */
-const MAPPED_AS: Readonly<Record<string, string>> = { description: 'summary', rights: 'terms' };
 
 /** Columns of a catalogue behind fields of an entry. */
 const OF_ENTRY: Readonly<Record<string, string>> = {
@@ -330,15 +327,10 @@ export class CataloguePlanner {
     }
   }
 
-  /** The fault by the heading of its column, where the file was read by a mapping. */
+  /** The fault in the words of the file. */
   private headed(error: RowError): RowError {
-    const { mapping } = this.options;
-    const { field } = error.particulars;
-    if (!mapping || typeof field !== 'string') return error;
-    return headed(
-      new RowError(error.code, { ...error.particulars, field: MAPPED_AS[field] ?? field }),
-      mapping,
-    );
+    const { naming } = this.options;
+    return naming ? headed(error, naming) : error;
   }
 
   /** What an export wrote is taken as it is: its organisation and system are on the ledger that it came from. */

@@ -4,14 +4,19 @@ import { FileFault, RowError } from '../faults.js';
 import { isObject, isShaped, present, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
 import { fieldsFor, firstOf, hasStandardHeadings } from '../mapping/headings.js';
-import { emptyMapping, headed, legible, mapped, type Mapping } from '../mapping/mapping.js';
+import { emptyMapping, legible, mapped, namingOf, type Mapping } from '../mapping/mapping.js';
+import { headed, namingIn, type Naming } from '../mapping/naming.js';
 import { composed } from '../prose.js';
 import type { JsonFrame } from '../source/json.js';
 import type { Source, SourceRow } from '../source/open-source.js';
 import { pageOfNodes } from '../source/page.js';
 import { readCkan } from './ckan.js';
 import { DcatGraph, nodesOf, readDcat } from './dcat.js';
-import { languageOfColumns, missingHeadings } from '../../tables/entry-columns.js';
+import {
+  ENTRY_COLUMNS,
+  languageOfColumns,
+  missingHeadings,
+} from '../../tables/entry-columns.js';
 import type { TableLanguage } from '../../tables/words.js';
 import type { CatalogueEntry, EntryFault, Likeness } from './entry.js';
 import { ownEntries, type OwnEntry } from './own-table.js';
@@ -28,6 +33,8 @@ export type EntryRead = CatalogueEntry | OwnEntry | EntryFault;
 export interface CatalogueReading {
   readonly format: CatalogueFormat;
   readonly entries: AsyncIterable<EntryRead>;
+  /** How the file calls what the fields of an entry are made of. */
+  readonly naming: Naming;
   /** What linked data says of itself; other files say it beside their rows. Complete once the entries have been read. */
   readonly besides?: () => readonly RowError[];
 }
@@ -89,7 +96,7 @@ function likenessIn(value: unknown, mapping: Mapping): Likeness | undefined {
 /** In the words of whoever has the table before them. */
 const faultOf = ({ row, error }: EntryFault, value: unknown, mapping: Mapping): EntryFault => ({
   row,
-  error: headed(error, mapping),
+  error: headed(error, namingOf(mapping)),
   ...present({ likeness: likenessIn(value, mapping) }),
 });
 
@@ -107,8 +114,12 @@ function exportReading(source: Source, language: TableLanguage): CatalogueReadin
   const twice = columns.filter((column) => firstOf(columns, column) !== column);
   const wrong = [...missingHeadings(columns, language), ...twice];
   if (wrong.length > 0) throw new FileFault('FILE_HEADER', { hint: ` (${wrong.join(', ')}?)` });
-  return { format: 'export', entries: ownEntries(source.rows(), language) };
+  return { format: 'export', entries: ownEntries(source.rows(), language), naming: namingOfExport(language) };
 }
+
+/** Each cell is judged by its own column when it is read; what is left is whose entry it is, under which code. */
+const namingOfExport = (language: TableLanguage): Naming =>
+  namingIn({ identifier: ENTRY_COLUMNS.id[language], publisher: ENTRY_COLUMNS.id[language] });
 
 async function* each(entries: AsyncIterable<LinedEntry>): AsyncGenerator<CatalogueEntry | EntryFault> {
   for await (const { read } of entries) yield read;
@@ -116,7 +127,11 @@ async function* each(entries: AsyncIterable<LinedEntry>): AsyncGenerator<Catalog
 
 const tableReading = (rows: AsyncIterable<SourceRow>, mapping: Mapping): CatalogueReading => {
   const entries = tableEntries(rows, mapping);
-  return { format: 'table', entries: mapping.rows === 'item' ? joinItems(entries, mapping) : each(entries) };
+  return {
+    format: 'table',
+    entries: mapping.rows === 'item' ? joinItems(entries, mapping) : each(entries),
+    naming: namingOf(mapping),
+  };
 };
 
 async function* objectEntries(
@@ -131,11 +146,40 @@ async function* objectEntries(
     });
 }
 
+const OF_POD = namingIn({
+  summary: 'description',
+  terms: 'rights',
+  sharing: 'accessLevel',
+  cycle: 'accrualPeriodicity',
+  programme: 'programCode',
+  unit: 'identifier',
+});
+const OF_CKAN = namingIn({ summary: 'notes', publisher: 'organization', terms: 'rights', items: 'fields' });
+const OF_DCAT = namingIn({
+  identifier: 'dct:identifier',
+  title: 'dct:title',
+  summary: 'dct:description',
+  publisher: 'dct:publisher',
+  terms: 'dct:rights',
+});
+
+const podReading = (rows: AsyncIterable<SourceRow>): CatalogueReading => ({
+  format: 'project-open-data',
+  entries: objectEntries(rows, readProjectOpenData),
+  naming: OF_POD,
+});
+
+const ckanReading = (rows: AsyncIterable<SourceRow>): CatalogueReading => ({
+  format: 'ckan',
+  entries: objectEntries(rows, readCkan),
+  naming: OF_CKAN,
+});
+
 function dcatReading(nodes: readonly unknown[]): CatalogueReading {
   const graph = new DcatGraph(nodes);
   if (graph.datasets.length === 0) throw new FileFault('FILE_NO_ROWS', { what: 'data sets' });
   const besides = (): RowError[] => pageOfNodes(nodesOf(nodes), graph.datasets.length);
-  return { format: 'dcat', entries: dcatEntries(graph), besides };
+  return { format: 'dcat', entries: dcatEntries(graph), naming: OF_DCAT, besides };
 }
 
 async function* dcatEntries(graph: DcatGraph): AsyncGenerator<EntryRead> {
@@ -206,9 +250,9 @@ async function* alone(value: unknown): AsyncGenerator<SourceRow> {
 
 function singleReading({ members }: JsonFrame): CatalogueReading {
   const { result } = members;
-  if (isPackage(result)) return { format: 'ckan', entries: objectEntries(alone(result), readCkan) };
+  if (isPackage(result)) return ckanReading(alone(result));
   if (isLinked(members)) return dcatReading([members]);
-  if (isPackage(members)) return { format: 'ckan', entries: objectEntries(alone(members), readCkan) };
+  if (isPackage(members)) return ckanReading(alone(members));
   throw new FileFault('FILE_NO_ROWS', { what: 'catalogue entries' });
 }
 
@@ -222,18 +266,16 @@ async function knownReading(
   all: AsyncIterable<SourceRow>,
 ): Promise<CatalogueReading> {
   const { frame } = source;
-  if (isPodFrame(frame, value))
-    return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
+  if (isPodFrame(frame, value)) return podReading(all);
   // What the others are is told by the first row alone.
   ensureReadable(value, line);
-  if (isPackage(value)) return { format: 'ckan', entries: objectEntries(all, readCkan) };
+  if (isPackage(value)) return ckanReading(all);
   if (isLinked(value) || isLinked(frame.members)) {
     const rows = await collected(all);
     return dcatReading([frame.members, ...rows]);
   }
   if (typeof value === 'string') throw new FileFault('FILE_NAMES_ONLY');
-  if (isPodRow(value))
-    return { format: 'project-open-data', entries: objectEntries(all, readProjectOpenData) };
+  if (isPodRow(value)) return podReading(all);
   const columns = new Set((await source.names()).map(columnName));
   return standardReading(source, all, [...columns]);
 }

@@ -5,7 +5,8 @@ import { guideCode } from '@catalog-chain/chaincode/domain/catalogue/resource-co
 import { codeWithDigest, contentDigest, sha256 } from '../codes.js';
 import { FileFault, RowError } from '../faults.js';
 import { present, text, type JsonObject } from '../fields.js';
-import { headed, headingOf, type Mapping } from '../mapping/mapping.js';
+import { namingOf, type Mapping } from '../mapping/mapping.js';
+import { calledBy, headed } from '../mapping/naming.js';
 import type { CatalogueEntry, EntryFault, EntryItem, Likeness, Publisher } from './entry.js';
 import {
   assessmentsOf,
@@ -102,7 +103,7 @@ export function readMapped(fields: Fields, row: number, mapping: Mapping): Catal
       terms,
       unit,
       programme,
-      unread: unreadFields(fields, (field) => headingOf(mapping, field) ?? field),
+      unread: unreadFields(fields, (field) => calledBy(namingOf(mapping), field)),
     }),
   };
 }
@@ -177,7 +178,7 @@ class Joiner {
   private join(open: CatalogueEntry, read: CatalogueEntry): (CatalogueEntry | EntryFault)[] {
     const field = fieldApart(open, read);
     if (field !== undefined) {
-      const error = headed(new RowError('READ_CONTRADICTION', { field }), this.mapping);
+      const error = headed(new RowError('READ_CONTRADICTION', { field }), namingOf(this.mapping));
       return this.refuse({ row: read.row, error, likeness: likenessIn(open) });
     }
     const digest = sha256(`${open.digest}${read.digest}`);

@@ -302,16 +302,16 @@ const ASSESSED = ['secrecy', 'personalInformation', 'agreed'] as const;
 
 /** Fields whose words are closed, and what may be said there. */
 const KNOWN_WORDS = {
-  'grade（数据分级）': '核心数据, 重要数据, 一般1级 – 一般4级; core, important, general-1 – general-4',
-  'dataClass（数据分类）': Object.keys(CLASSES).join(', '),
-  'open（向社会开放）': [...YES, ...NO, '有条件开放', '依申请开放'].join(', '),
-  'cycle（更新周期）': '实时, 每日, 每周, 每月, 每季度, 每半年, 每年, 不定期',
+  grade: '核心数据, 重要数据, 一般1级 – 一般4级; core, important, general-1 – general-4',
+  dataClass: Object.keys(CLASSES).join(', '),
+  open: [...YES, ...NO, '有条件开放', '依申请开放'].join(', '),
+  cycle: '实时, 每日, 每周, 每月, 每季度, 每半年, 每年, 不定期',
 } as const;
 type WordedField = keyof typeof KNOWN_WORDS;
 
 /** What is to be said of a word that nobody knows. */
-const unknownWord = (field: WordedField): RowError =>
-  new RowError('READ_WORD', { field, known: KNOWN_WORDS[field] });
+const unknownWord = (field: WordedField, named: (field: string) => string): RowError =>
+  new RowError('READ_WORD', { field: named(field), known: KNOWN_WORDS[field] });
 
 const isUnread = (said: string | undefined, read: unknown): boolean =>
   said !== undefined && read === undefined;
@@ -336,12 +336,14 @@ export function unreadFields(
 ): readonly RowError[] | undefined {
   const { grade, dataClass, open, openCondition, cycle } = fields;
   const isOf: Readonly<Record<WordedField, boolean>> = {
-    'grade（数据分级）': isUnread(grade, gradeOf(grade)),
-    'dataClass（数据分类）': isUnread(dataClass, dataClassOf(dataClass)),
-    'open（向社会开放）': isUnread(open, opennessOf(open, openCondition)),
-    'cycle（更新周期）': cycle !== undefined && cycle !== 'unknown' && updateCycleOf(cycle) === 'unknown',
+    grade: isUnread(grade, gradeOf(grade)),
+    dataClass: isUnread(dataClass, dataClassOf(dataClass)),
+    open: isUnread(open, opennessOf(open, openCondition)),
+    cycle: cycle !== undefined && cycle !== 'unknown' && updateCycleOf(cycle) === 'unknown',
   };
-  const unread = (Object.keys(isOf) as WordedField[]).filter((field) => isOf[field]).map(unknownWord);
+  const unread = (Object.keys(isOf) as WordedField[])
+    .filter((field) => isOf[field])
+    .map((field) => unknownWord(field, named));
   const isAssessed = ASSESSED.some((field) => fields[field] !== undefined);
   const unfit = isAssessed && assessmentsOf(fields) === undefined ? unfitAssessments(fields) : [];
   if (unfit.length > 0) unread.push(new RowError('READ_ASSESSMENTS', { field: unfit.map(named).join(', ') }));

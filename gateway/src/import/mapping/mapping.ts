@@ -10,6 +10,7 @@ import { cellText, isShaped, text, wordIn, type JsonObject } from '../fields.js'
 import { alike } from '../said-alike.js';
 import { hasRepeatedMember } from '../source/json-keys.js';
 import { fieldsOf, KINDS, type MappedKind } from './headings.js';
+import type { Naming } from './naming.js';
 import type { Vocabularies } from './vocabularies.js';
 
 const FORMAT = 'catalog-chain-mapping/1';
@@ -219,18 +220,11 @@ export function mapped(
   return result;
 }
 
-/** The heading under which the file has a field; undefined where it has none. */
-export const headingOf = ({ columns }: Mapping, field: string): string | undefined =>
-  Object.keys(columns).find((column) => columns[column] === field);
-
-/** The fault in the words of whoever has the file before them: a field is named by its heading. */
-export function headed(error: RowError, mapping: Mapping): RowError {
-  const { field } = error.particulars;
-  if (typeof field !== 'string') return error;
-  const heading = headingOf(mapping, field);
-  if (heading === undefined || heading === field) return error;
-  return new RowError(error.code, { ...error.particulars, field: `${heading} (${field})` });
-}
+/** By the column under which the file has a field. */
+export const namingOf =
+  ({ columns }: Mapping): Naming =>
+  (field) =>
+    Object.keys(columns).find((column) => columns[column] === field);
 
 /** What can be read of a row that is refused: all but the words that the mapping does not name. */
 export function legible(row: JsonObject, mapping: Mapping): Record<string, string> {

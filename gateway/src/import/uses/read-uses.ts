@@ -2,7 +2,8 @@
 /** Reads a file of uses of any known kind, row by row: X-Road's records, or rows in the gateway's own words. */
 import { FileFault, RowError } from '../faults.js';
 import { isObject, type JsonObject } from '../fields.js';
-import { headed, mapped, type Mapping } from '../mapping/mapping.js';
+import { mapped, namingOf, type Mapping } from '../mapping/mapping.js';
+import { headed } from '../mapping/naming.js';
 import type { Source, SourceRow } from '../source/open-source.js';
 import type { PlannedUse } from '../plan/plan.js';
 import { fromCells, readUse, USE_FIELDS, type UsageDefaults } from './usage-rows.js';
@@ -61,7 +62,7 @@ function* readRow(row: SourceRow, source: Source, options: UsageReading): Genera
       yield* usesOf({ ...row, value: half }, source, options);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      const told = options.mapping ? headed(error, options.mapping) : error;
+      const told = options.mapping ? headed(error, namingOf(options.mapping)) : error;
       yield { row: row.row, error: told, ...(isXRoad(half) && { isXRoad: true as const }) };
     }
   }

@@ -34,7 +34,6 @@ function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptio
   return {
     language: run.language,
     members: run.around.members,
-    ...(run.mapping && { mapping: run.mapping }),
     ...(owner !== undefined && { organisation: owner }),
     ...(legalBasis !== undefined && { legalBasis }),
   };
@@ -43,8 +42,9 @@ function optionsOf(run: Import, { legalBasis, organisation }: CatalogImportOptio
 /** Reads the whole file before anything is sent: a fault in its last line leaves the ledger as it was. */
 async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   const source = await run.source(true);
-  const { format, entries, besides } = await readCatalogue(source, run.mapping);
-  const planner = new CataloguePlanner(options);
+  const { format, entries, naming, besides } = await readCatalogue(source, run.mapping);
+  run.calls(naming);
+  const planner = new CataloguePlanner({ ...options, naming });
   let count = 0;
   let planned = 0;
   for await (const group of grouped(entries, GROUP)) {
@@ -129,8 +129,8 @@ async function carryOutEntries(
   { planned, format, isPart: isOnlyPart }: Survey,
 ): Promise<ReadonlySet<string>> {
   const { progress } = run.around;
-  const { entries } = await readCatalogue(await run.source(true), run.mapping);
-  const planner = new CataloguePlanner(options);
+  const { entries, naming } = await readCatalogue(await run.source(true), run.mapping);
+  const planner = new CataloguePlanner({ ...options, naming });
   const owners = new Set<string>();
   progress.start(said('entries'), planned);
   for await (const group of grouped(entries, GROUP)) {

@@ -8,7 +8,7 @@ import {
   type ProviderOptions,
 } from '../../../import/agreements/plan-agreements.js';
 import { providerNamed, withRecipients } from '../../../import/agreements/recipients.js';
-import { readAgreements } from '../../../import/agreements/read-agreements.js';
+import { namingOfAgreements, readAgreements } from '../../../import/agreements/read-agreements.js';
 import type { PlannedUse } from '../../../import/plan/plan.js';
 import { said } from '../../wording/say.js';
 import { UseJudge, type JudgedUse } from '../../../import/uses/judge-uses.js';
@@ -48,6 +48,7 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
   importing('agreements', file, options, terminal, async (run) => {
     const source = await run.source(true);
     const { members } = run.around;
+    run.calls(namingOfAgreements(run.mapping));
     const read = await readAgreements(source, run.mapping, run.language);
     const { agreements, refused } = withRecipients(read.agreements, members, run.language);
     const besides = source.besides();

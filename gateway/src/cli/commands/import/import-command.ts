@@ -20,10 +20,12 @@ import type { MappedKind } from '../../../import/mapping/headings.js';
 import {
   ensureConfirmed,
   ensureFits,
+  namingOf,
   readMapping,
   unsettled,
   type Mapping,
 } from '../../../import/mapping/mapping.js';
+import type { Naming } from '../../../import/mapping/naming.js';
 import { stateOf } from '../../../import/source/bytes.js';
 import { openSource, type Source } from '../../../import/source/open-source.js';
 import type { Encoding } from '../../../import/source/text.js';
@@ -87,6 +89,7 @@ export class Import implements Disposable {
     private readonly places: Places,
     private readonly keeper: RecordKeeper,
     private readonly stopping: Stopping,
+    private readonly teller: FileTeller,
   ) {
     this.carrier = new Carrier(around);
   }
@@ -113,6 +116,7 @@ export class Import implements Disposable {
     const keeper = new RecordKeeper(session.api, whoOf(session), (fault) => {
       terminal.err(said(KEEPING_FAULTS[fault]));
     });
+    const teller = new FileTeller(languageOf(), places, mapping ? namingOf(mapping) : () => undefined);
     const surroundings = surroundingsOf(
       session,
       options,
@@ -123,7 +127,7 @@ export class Import implements Disposable {
             refused.write(taken ? { ...row, taken } : row);
           },
         },
-        new FileTeller(languageOf(), places, mapping),
+        teller,
         {
           write: (thing) => {
             changes?.write(thing);
@@ -149,6 +153,7 @@ export class Import implements Disposable {
       places,
       keeper,
       stopping,
+      teller,
     );
     if (mapping) run.say([...unsettled(mapping), ...besides]);
     return run;
@@ -163,6 +168,11 @@ export class Import implements Disposable {
   async source(multiline: boolean): Promise<Source> {
     this.firstState ??= await stateOf(this.file);
     return this.places.of(await sourceOf(this.file, this.options, multiline));
+  }
+
+  /** Told once it is known what the file is: what is refused is told in its words. */
+  calls(naming: Naming): void {
+    this.teller.calls(naming);
   }
 
   /** Says what the file is besides its rows, aloud and among the notes. */
