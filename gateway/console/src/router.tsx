@@ -270,6 +270,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/catalogue/duties'), 'DutiesOverview'),
   }),
   createRoute({
+    ...under,
+    path: '/duties/$id/consumers',
+    component: lazyRouteComponent(() => import('./pages/catalogue/duty-consumers'), 'DutyConsumers'),
+  }),
+  createRoute({
     ...list,
     path: '/lists/$list',
     component: lazyRouteComponent(() => import('./pages/catalogue/lists'), 'Lists'),

@@ -112,6 +112,7 @@ import { Signers } from '../usecases/people/signers.js';
 import { MemberRecords } from '../usecases/oversight/member-records.js';
 import { CatalogueTable } from '../usecases/catalogue/catalogue-table.js';
 import { Lists } from '../usecases/catalogue/lists.js';
+import { DutyConsumers } from '../usecases/oversight/duty-consumers.js';
 import { Overview } from '../usecases/oversight/duties-overview.js';
 import { Supervision } from '../usecases/oversight/supervision.js';
 import { TrailViews } from '../usecases/oversight/trail-views.js';
@@ -225,7 +226,11 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...webhookRoutes(parts.webhooks),
     ...importRoutes(new Imports(parts.imports, viewers, audits)),
     ...impactRoutes(new Impact(parts.index, audits, parts.now)),
-    ...overviewRoutes(new Overview(parts.index, viewers, audits), new Lists(records)),
+    ...overviewRoutes(
+      new Overview(parts.index, viewers, audits),
+      new DutyConsumers(parts.index, audits),
+      new Lists(records),
+    ),
     ...supervisionRoutes(new Supervision(parts.index, viewers, audits), parts.now),
     ...orderRoutes(new MemberRecords('order', records, audits)),
     ...criticismRoutes(records),

@@ -45,6 +45,16 @@ export interface DutiesOverview {
   readonly duties: readonly DutyRow[];
 }
 
+/** Grants which stand at the time of a block, of those that a filter finds. */
+export async function standingGrants(
+  source: OverviewSource,
+  filter: RecordFilter,
+  at: { readonly block: number; readonly time: number },
+): Promise<readonly Grant[]> {
+  const found = await everyRecord(source, 'grant', filter, at.block);
+  return found.map(({ value }) => value).filter((grant) => !isOver(grant, at.time));
+}
+
 type Grouped<T> = ReadonlyMap<string, readonly T[]>;
 
 /** What the rows are drawn from, by what it hangs on: a catalogue is looked through once, whatever the number of duties. */

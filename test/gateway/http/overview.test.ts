@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { DutiesOverview } from '@catalog-chain/gateway/supervision/duties';
 import { grant, publish, registerMembers, registerSystems, requestBody } from '../../support/api-flows.js';
+import { use } from '../../support/dispute-flows.js';
 import { commandLine } from '../../support/command-line.js';
 import {
   AUDITOR,
@@ -105,6 +106,38 @@ test('what a duty is asked for, granted and in need of is listed by it, as it is
     ['/v1/demands', `${CONSUMER}:D_`],
   ] as const)
     assert.deepEqual(await idsOf(at, duty), [], `${at} ${duty}`);
+});
+
+test('uses and consumers of a duty are listed as many as are counted, to whom they concern', async () => {
+  for (let n = 0; n < 3; n += 1) await use(gateway, 'G-1');
+  const { duties } = await got<DutiesOverview>(manager, '/v1/duties-overview');
+  const row = duties.find(({ duty }) => duty === `${PROVIDER}:D1`);
+  const listed = async (as: As, at: string): Promise<number> =>
+    (await got<{ items: readonly unknown[] }>(as, at)).items.length;
+  const [uses, consumers] = [`/v1/usage-events?duty=${PROVIDER}:D1`, `/v1/duties/${PROVIDER}:D1/consumers`];
+  assert.deepEqual([row?.uses, row?.consumers], [3, 1]);
+  for (const as of [manager, provider, consumer])
+    assert.deepEqual([await listed(as, uses), await listed(as, consumers)], [3, 1], as[0]);
+  assert.equal(await listed(manager, `/v1/usage-events?duty=${CONSUMER}:D1`), 0);
+  assert.equal(await listed(manager, `/v1/duties/${CONSUMER}:D1/consumers`), 0);
+  // An auditor without a purpose sees what is its own, which is nothing.
+  const without = await gateway.call(auditor, 'GET', uses);
+  assert.equal(without.body.code, 'PURPOSE_REQUIRED', without.text);
+  assert.equal(await listed(auditor, consumers), 0);
+  for (const at of [uses, `${consumers}?`])
+    assert.ok((await listed(auditor, `${at}&purpose=routine-audit`)) > 0);
+  const reads = await got<{ items: readonly { subjects: readonly string[] }[] }>(auditor, '/v1/audit-reads');
+  const named = reads.items.filter(({ subjects }) => subjects.includes(`${PROVIDER}:D1`));
+  assert.equal(named.length, 2);
+  const nowhere = await gateway.call(manager, 'GET', `/v1/duties/${PROVIDER}:D9/consumers`);
+  assert.equal(nowhere.body.code, 'NOT_FOUND');
+  const lines = await commandLine(gateway, MANAGER, 'uses', '--duty', `${PROVIDER}:D1`);
+  assert.equal(lines.filter((line) => line.includes('grant=G-1')).length, 3);
+  assert.ok(
+    (await commandLine(gateway, MANAGER, 'consumers', `${PROVIDER}:D1`)).some((line) =>
+      line.startsWith(`${CONSUMER}  `),
+    ),
+  );
 });
 
 test('each sees its own; a manager all; an auditor on record', async () => {

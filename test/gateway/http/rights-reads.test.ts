@@ -304,6 +304,7 @@ const LISTS: Readonly<Record<string, () => string>> = {
   listDisposals: () => '/v1/disposals',
   listUseReports: () => '/v1/use-reports',
   listUsageEvents: () => '/v1/usage-events',
+  listDutyConsumers: () => `/v1/duties/${PROVIDER}:D1/consumers`,
   listBatches: () => '/v1/batches',
   listCorrections: () => '/v1/corrections',
   listDisputes: () => '/v1/disputes',

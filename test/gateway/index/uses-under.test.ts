@@ -27,3 +27,52 @@ testBothDatabases(
     assert.deepEqual(Object.fromEntries(await index.usesUnder(asked, before)), { G1: 1, LATER: 0, NEVER: 0 });
   },
 );
+
+testBothDatabases(
+  'uses are found by the duty of the entry that they use, as many as are counted under its grants',
+  async (location) => {
+    const chain = new ScriptedChain();
+    for (const [id, duties] of [
+      ['ProviderMSP:S1', ['ProviderMSP:D1']],
+      ['ProviderMSP:S2', ['ProviderMSP:D2', 'ProviderMSP:D1']],
+    ] as const)
+      chain.put('ProviderMSP', [
+        ['system', id],
+        { id, organisation: 'ProviderMSP', duties, status: 'active' },
+      ]);
+    const entries = Array.from({ length: 70 }, (_, n) => `ProviderMSP:R${n}`);
+    entries.forEach((id, n) => {
+      const content = { system: `ProviderMSP:${n % 2 === 0 ? 'S1' : 'S2'}` };
+      chain.put(
+        'ProviderMSP',
+        [['resource', id], { id, organisation: 'ProviderMSP', state: 'published', version: 1 }],
+        [['resource-version', id, '0000000001'], { id, version: 1, content }],
+      );
+      chain.grant(`G${n}`, id);
+      chain.batch('ConsumerMSP', [leafOf(n, { grant: `G${n}` })]);
+    });
+    chain.batch('ConsumerMSP', [leafOf(100, { grant: 'NONE' })], { violations: { 0: ['no-grant'] } });
+    await using database = openIndexDatabase(location);
+    await bindToChain(database, (await chain.info()).genesisHash);
+    await new IndexWriter(database).apply(chain.chain);
+    const index = new SqlIndexReader(database);
+    const found = async (duty: string, party?: string): Promise<number> => {
+      const { items, next } = await index.usageEvents(
+        { duty, ...(party !== undefined && { party }) },
+        { limit: 1000 },
+      );
+      assert.equal(next, undefined);
+      return items.length;
+    };
+    // More entries than are looked for one by one, fewer, and none.
+    assert.equal(await found('ProviderMSP:D1'), 70);
+    assert.equal(await found('ProviderMSP:D2'), 35);
+    assert.equal(await found('ProviderMSP:D3'), 0);
+    assert.equal(await found('ProviderMSP:D2', 'ConsumerMSP'), 35);
+    assert.equal(await found('ProviderMSP:D2', 'OtherMSP'), 0);
+    const first = await index.usageEvents({ duty: 'ProviderMSP:D2' }, { limit: 20, order: 'newest' });
+    const cursor = first.next ?? '';
+    const rest = await index.usageEvents({ duty: 'ProviderMSP:D2' }, { limit: 20, order: 'newest', cursor });
+    assert.deepEqual([first.items.length, rest.items.length, rest.next], [20, 15, undefined]);
+  },
+);

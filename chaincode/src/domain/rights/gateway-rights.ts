@@ -64,6 +64,7 @@ export const GATEWAY_RIGHTS: ReadonlyMap<string, GatewayRight> = new Map([
   ...every('concerned', 'listCorrections', 'getCorrection', 'listDisputes', 'getDispute'),
   ...every('concerned', 'listOrders', 'getOrder', 'listIncidents', 'getIncident'),
   ...every('concerned', 'listComplaints', 'getComplaint', 'getTrail', 'search', 'streamEvents'),
+  ...every('concerned', 'listDutyConsumers'),
   ...every('figures', 'getDutiesOverview', 'getSupervisionReport', 'getKpis'),
   ...every('own', 'getReceipt', 'getEvidence', 'downloadEvidence', 'getObligationCalendar'),
   ...every('overseen', 'listImports', 'getImport'),

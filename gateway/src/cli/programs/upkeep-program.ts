@@ -2,6 +2,7 @@
 /** The command line's commands that keep a catalogue up to date: changes, source agencies, demand, data returned. */
 import { readFileSync } from 'node:fs';
 import { Argument, Option, type Command } from 'commander';
+import { VIOLATIONS } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { DECLARED_KINDS } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
 import { DEMAND_REFUSALS } from '@catalog-chain/chaincode/domain/upkeep/demand';
 import { LISTS } from '../../supervision/list-columns.js';
@@ -11,6 +12,7 @@ import {
   type ListOptions,
   type OverviewOptions,
 } from '../commands/oversight/overview.js';
+import { consumers, uses, type UsesOptions } from '../commands/oversight/uses.js';
 import { present } from '../../import/fields.js';
 import type { Frame } from './dispute-program.js';
 import { tableLanguage } from './language-option.js';
@@ -144,6 +146,33 @@ function addDemands(program: Command, frame: Frame): void {
   }));
 }
 
+/** What the overview counts. */
+function addUses(program: Command, { withSession, run }: Frame): void {
+  const reading = (command: Command): Command =>
+    withSession(command)
+      .addOption(
+        new Option('--role <role>', 'read as')
+          .choices(['officer', 'auditor', 'arbitrator'])
+          .default('officer'),
+      )
+      .option('--purpose <code>', 'why: an auditor or arbitrator must say, and it is recorded')
+      .option('--json', 'one JSON object a line');
+  reading(program.command('uses'))
+    .description('uses on the ledger, of both sides, oldest first')
+    .option('--duty <id>', 'only of what hangs on this duty')
+    .option('--grant <id>', 'only under this grant')
+    .option('--resource <id>', 'only of this resource')
+    .addOption(
+      new Option('--violation <verdict>', 'only with this verdict').choices([...VIOLATIONS, 'any', 'none']),
+    )
+    .option('--from <time>', 'used then or later')
+    .option('--to <time>', 'used before then')
+    .action((options: UsesOptions) => run((io) => uses(options, io)));
+  reading(program.command('consumers <duty>'))
+    .description('who has a grant which stands for what hangs on a duty')
+    .action((duty: string, options: UsesOptions) => run((io) => consumers(duty, options, io)));
+}
+
 function addOverviews(program: Command, { withSession, run }: Frame): void {
   withSession(program.command('overview'))
     .description('per duty: what is listed, asked for, granted and used, and what is needed')
@@ -157,6 +186,7 @@ function addOverviews(program: Command, { withSession, run }: Frame): void {
     .addOption(tableLanguage())
     .option('--json', 'as one JSON object')
     .action((options: OverviewOptions) => run((io) => overview(options, io)));
+  addUses(program, { withSession, run });
   withSession(program.command('list'))
     .description(`the ${LISTS.join(', ')} list, as CSV`)
     .addArgument(new Argument('<list>', 'which').choices(LISTS))

@@ -14,6 +14,8 @@ export interface UsageFilter {
   readonly outcome?: Leaf['outcome'];
   readonly grant?: string;
   readonly resource?: string;
+  /** Only uses under grants of what the systems hold that serve this duty. */
+  readonly duty?: string;
   /** A commitment, base64url. */
   readonly record?: string;
   readonly actor?: string;

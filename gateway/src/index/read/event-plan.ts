@@ -11,9 +11,10 @@ import type { UsageFilter } from '../model/usage-events.js';
 
 export type Condition = RawBuilder<boolean>;
 
-/** A filter with several commitments, names as numbers; -1 stands for a name that the index does not know. */
-export interface EventQuestion extends Omit<UsageFilter, 'record'> {
+/** A filter with several commitments, and with the entries of a duty as numbers of their names. */
+export interface EventQuestion extends Omit<UsageFilter, 'record' | 'duty'> {
   readonly records?: readonly string[];
+  readonly entries?: readonly number[];
 }
 
 export interface EventPlan {
@@ -27,7 +28,7 @@ export interface EventPlan {
   readonly accepts: (leaf: Leaf) => boolean;
 }
 
-/** Gives a name's number. */
+/** Gives a name's number; -1 for a name that the index does not know. */
 export type NameOf = (text: string) => number;
 
 type Column =
@@ -50,6 +51,15 @@ const VIOLATED = sql<boolean>`event.violations is not null`;
 
 type Equal = (column: Column, value: number) => Condition;
 
+/** As many entries are looked for each by itself; among more, every event is held against the list. */
+const MOST_ENTRIES = 64;
+
+const isOfOne = (entries: readonly number[]): Condition =>
+  sql<boolean>`event.resource + 0 in (${sql.join(entries.map((name) => sql.lit(name)))})`;
+
+const fewOf = ({ entries = [] }: EventQuestion): readonly number[] =>
+  entries.length > MOST_ENTRIES ? [] : entries;
+
 /** One way to find events: by its index (`segmented` or not), or as a condition on what another way found. */
 interface Finder {
   readonly segmented: boolean;
@@ -69,6 +79,7 @@ function finders(question: EventQuestion, name: NameOf): Finder[] {
   if (grant !== undefined) plain((equal) => [equal('grant_no', name(grant))]);
   if (actor !== undefined) key('actor_key', [key48(actor)]);
   if (resource !== undefined) plain((equal) => [equal('resource', name(resource))]);
+  if (fewOf(question).length > 0) plain((equal) => fewOf(question).map((name) => equal('resource', name)));
   if (organisation !== undefined) plain((equal) => reportedBy(equal, name(organisation)));
   if (party !== undefined) plain((equal) => [equal('consumer', name(party)), equal('provider', name(party))]);
   return found;
@@ -90,10 +101,19 @@ export function planOf(question: EventQuestion, name: NameOf): EventPlan {
   return {
     sources: first ? first.by(indexed) : [],
     segmented: first?.segmented ?? false,
-    conditions: [...conditions, ...formOf(question, name), ...verdictOf(question), ...spanOf(question)],
+    conditions: [
+      ...conditions,
+      ...manyOf(question),
+      ...formOf(question, name),
+      ...verdictOf(question),
+      ...spanOf(question),
+    ],
     accepts: exactly(question),
   };
 }
+
+const manyOf = ({ entries = [] }: EventQuestion): Condition[] =>
+  entries.length > MOST_ENTRIES ? [isOfOne(entries)] : [];
 
 function formOf({ kind, side, action, outcome, system }: EventQuestion, name: NameOf): Condition[] {
   const found: Condition[] = [];

@@ -8,6 +8,7 @@ import { statedDigest } from '../model/exchanges.js';
 import { isoTime, uuidBytes } from '../model/keys.js';
 import type { UsageEvent } from '../model/usage-events.js';
 import { sealedBefore } from './seal-queries.js';
+import { entriesOf } from '../tables/linked.js';
 import { getRecord, type IndexDb } from '../tables/record-queries.js';
 import { SEGMENT } from '../tables/schema.js';
 
@@ -142,6 +143,14 @@ export async function eventsById(db: IndexDb, id: string): Promise<readonly Usag
     if (first) found.push(first);
   }
   return found.sort((a, b) => a.pos - b.pos).map(({ event }) => event);
+}
+
+/** Numbers of the entries whose system serves a duty, of those that events name. */
+export async function usedEntriesOf(db: IndexDb, duty: string, asOf?: number): Promise<readonly number[]> {
+  const query = sql<{ name: number }>`
+    select used.name from ix_name as used where used.text in (${entriesOf(duty, asOf)})
+      and exists (select 1 from ix_event as event where event.resource = used.name)`;
+  return (await query.execute(db)).rows.map(({ name }) => name);
 }
 
 export async function findEvents(db: IndexDb, plan: EventPlan, range: Range): Promise<Found> {

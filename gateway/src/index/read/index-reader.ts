@@ -12,6 +12,7 @@ import {
   eventsById,
   findEvents,
   statedExchange,
+  usedEntriesOf,
   type Range,
 } from './event-queries.js';
 import { planOf, type NameOf } from './event-plan.js';
@@ -133,14 +134,21 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
   }
 
   async usageEvents(filter: UsageFilter, page: PageOptions = {}): Promise<Page<UsageEvent>> {
-    const { record, organisation, party, grant, resource, system, ...rest } = filter;
+    const { record, duty, organisation, party, grant, resource, system, ...rest } = filter;
     const names = { organisation, party, grant, resource, system };
     const known = Object.fromEntries(
       Object.entries(names).flatMap(([key, name]) => (name === undefined ? [] : [[key, name]])),
     ) as Readonly<Record<string, string>>;
-    const question = { ...rest, ...known, ...(record === undefined ? {} : { records: [record] }) };
     const scope = scopeOf('events', filter, page.order, page.asOf);
     const { range, asOf } = await this.rangeOf(scope, page);
+    const entries = duty === undefined ? undefined : await usedEntriesOf(this.database.db, duty, page.asOf);
+    if (entries?.length === 0) return { items: [], asOf };
+    const question = {
+      ...rest,
+      ...known,
+      ...(record !== undefined && { records: [record] }),
+      ...(entries !== undefined && { entries }),
+    };
     const plan = planOf(question, await this.namesOf(Object.values(known)));
     const { events, lookedTo } = await findEvents(this.database.db, plan, range);
     const items = events.map(({ event }) => event);

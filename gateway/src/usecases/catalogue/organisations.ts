@@ -23,7 +23,7 @@ export interface OrganisationContent {
   readonly region?: string;
 }
 
-const shown = ({ mspId, ...rest }: View<'organisation'>): OrganisationShown => ({
+export const organisationShown = ({ mspId, ...rest }: View<'organisation'>): OrganisationShown => ({
   ...rest,
   organisation: mspId,
   ...(rest.region !== undefined && { level: levelOf(rest.region) }),
@@ -64,12 +64,12 @@ export class Organisations {
 
   /** @throws DomainError `NOT_FOUND` */
   async get(organisation: string): Promise<OrganisationShown> {
-    return shown(await this.records.get('organisation', organisation));
+    return organisationShown(await this.records.get('organisation', organisation));
   }
 
   async list(filter: RecordFilter, page: PageOptions): Promise<Page<OrganisationShown>> {
     const found = await this.records.list('organisation', filter, page);
-    return { ...found, items: found.items.map(shown) };
+    return { ...found, items: found.items.map(organisationShown) };
   }
 
   private async act(
@@ -79,6 +79,6 @@ export class Organisations {
     attempt: Attempt,
   ): Promise<OrganisationShown> {
     const action = { transaction: TRANSACTIONS[name], args: [argument] };
-    return shown(await this.records.act<'organisation'>(principal, action, attempt));
+    return organisationShown(await this.records.act<'organisation'>(principal, action, attempt));
   }
 }

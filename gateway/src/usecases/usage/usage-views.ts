@@ -108,5 +108,5 @@ export class UsageViews {
 }
 
 /** What a list is narrowed to, by names that lie on the ledger. */
-const namedBy = ({ organisation, grant, resource, record, actor, system }: UsageFilter): string[] =>
-  [organisation, grant, resource, record, actor, system].filter((name) => name !== undefined);
+const namedBy = ({ organisation, grant, resource, duty, record, actor, system }: UsageFilter): string[] =>
+  [organisation, grant, resource, duty, record, actor, system].filter((name) => name !== undefined);

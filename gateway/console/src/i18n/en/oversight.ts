@@ -93,6 +93,8 @@ export const oversight: Dictionary<typeof zh.oversight> = {
     given: 'Grants',
     standing: 'Standing',
     consumers: 'Consumers',
+    consumersLead: 'Organisations that have a grant which stands for data that serves this duty.',
+    theirGrants: 'See the grants',
     uses: 'Reports of uses (each side’s)',
     stated: 'Demands',
     openDemands: 'Not listed yet',

@@ -84,6 +84,8 @@ export const oversight = {
     given: '授权',
     standing: '有效',
     consumers: '使用方',
+    consumersLead: '持有有效授权、可使用该职责下数据资源的机构。',
+    theirGrants: '查看这些授权',
     uses: '使用报告（双方各计）',
     stated: '需求',
     openDemands: '待编目',

@@ -139,22 +139,20 @@ function useColumns(): readonly Column<Row>[] {
         </Link>
       ),
     ),
-    // Its rows name each consumer.
     count(
       say('oversight.duties.consumers'),
       ({ consumers }) => consumers,
       ({ duty, consumers }) => (
-        <Link to="/grants" search={{ duty, state: 'active,suspended' }}>
+        <Link to="/duties/$id/consumers" params={{ id: duty }}>
           {consumers}
         </Link>
       ),
     ),
-    // Each grant's card leads to its uses.
     count(
       say('oversight.duties.uses'),
       ({ uses }) => uses,
       ({ duty, uses }) => (
-        <Link to="/grants" search={{ duty }}>
+        <Link to="/uses" search={{ duty }}>
           {uses}
         </Link>
       ),

@@ -5,17 +5,15 @@ import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useMe, type Organisation } from '../../api/me';
-import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useSay, useWord } from '../../i18n/i18n';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { openingOrganisations } from '../../acts/specs/members/on-members';
 import { Block, Head } from '../../parts/card/card';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
-import { Moment } from '../../parts/time/moment';
-import { OrganisationTag } from '../../parts/card/references';
 import { regionName } from '../../parts/card/region';
-import { StateTag } from '../../parts/card/tag';
+import { useMemberColumns } from '../../parts/table/member-columns';
 
 /** Of members that state no division. */
 const NOWHERE = 'none';
@@ -89,57 +87,6 @@ function Places({ members }: { readonly members: readonly Organisation[] }): Rea
   );
 }
 
-function useColumns(): readonly Column<Organisation>[] {
-  const say = useSay();
-  const word = useWord();
-  const tongue = useInTongue();
-  return [
-    {
-      title: say('field.name'),
-      cell: ({ organisation }) => <OrganisationTag id={organisation} />,
-      text: ({ names }) => tongue(names),
-    },
-    {
-      title: say('members.region'),
-      cell: ({ region }) => (region === undefined ? '–' : regionName(word, region)),
-      text: ({ region }) => (region === undefined ? '' : regionName(word, region)),
-    },
-    {
-      title: say('members.level'),
-      cell: ({ level }) => word('level', level),
-      text: ({ level }) => level ?? '',
-      codes: { list: 'level' },
-    },
-    {
-      title: 'MSP',
-      cell: ({ organisation }) => <span className="mono">{organisation}</span>,
-      text: ({ organisation }) => organisation,
-    },
-    {
-      title: say('field.creditCode'),
-      cell: ({ code }) => <span className="mono">{code}</span>,
-      text: ({ code }) => code,
-    },
-    {
-      title: say('field.roles'),
-      cell: ({ roles }) => roles.map((role) => word('hat', role)).join('、'),
-      text: ({ roles }) => roles.join(' '),
-      codes: { list: 'hat' },
-    },
-    {
-      title: say('field.state'),
-      cell: ({ status }) => <StateTag group="status" value={status} />,
-      text: ({ status }) => status,
-      codes: { list: 'status' },
-    },
-    {
-      title: say('field.registered'),
-      cell: ({ registered }) => <Moment at={registered.at} dayOnly />,
-      text: ({ registered }) => registered.at,
-    },
-  ];
-}
-
 const byPlace = (a: Organisation, b: Organisation): number =>
   (a.region ?? NOWHERE).localeCompare(b.region ?? NOWHERE) || a.organisation.localeCompare(b.organisation);
 
@@ -147,7 +94,7 @@ export function Organisations(): ReactElement {
   const say = useSay();
   const word = useWord();
   const acting = useActing();
-  const columns = useColumns();
+  const columns = useMemberColumns();
   const members = [...useMe().members.values()].sort(byPlace);
   const [{ region, level, role }] = useFilters();
   const chosen = members.filter(

@@ -13,7 +13,7 @@ import { ListTable } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { useUseColumns } from '../../parts/table/use-columns';
 import { localDay } from '../../parts/time/time';
-import { stateFilter, useMemberFilter } from '../../parts/table/filters';
+import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
 
 type Use = Schemas['UsageEventView'];
 
@@ -37,6 +37,7 @@ export function Uses(): ReactElement {
   const word = useWord();
   const { calendar } = useMe();
   const member = useMemberFilter();
+  const duty = useDutyFilter();
   const columns = useUseColumns();
   const [filters] = useFilters();
   const listing = useListing(['uses', filters], (turning) =>
@@ -52,6 +53,7 @@ export function Uses(): ReactElement {
           stateFilter(say('field.side'), ['claim', 'attestation'], (value) => word('side', value), 'side'),
           member('organisation', say('field.reportedBy')),
           { name: 'grant', label: say('noun.grant') },
+          duty,
           {
             name: 'order',
             label: say('uses.order'),

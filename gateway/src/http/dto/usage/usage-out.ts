@@ -105,6 +105,10 @@ export class UsageQuery extends PageQuery {
   resource?: string;
 
   @Optional()
+  @Fits(ownedId, { description: 'The duty that the system serves which holds the data.' })
+  duty?: string;
+
+  @Optional()
   @Fits(bytes32, { description: 'A commitment; never a plain identifier.' })
   record?: string;
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Rows of what hangs on duties, and of the three lists of a catalogue. */
+import { ownedId } from '@catalog-chain/chaincode/domain/text/schema';
 import { z } from 'zod';
 import { LIST_COLUMNS, listRow, LISTS, type ListName } from '../../../supervision/list-columns.js';
 import { overviewTable } from '../../../supervision/overview-table.js';
 import { headingsOf } from '../../../tables/columns.js';
 import type { Lists } from '../../../usecases/catalogue/lists.js';
+import type { DutyConsumers } from '../../../usecases/oversight/duty-consumers.js';
 import type { Overview } from '../../../usecases/oversight/duties-overview.js';
-import { pageOptionsOf, present } from '../../dto/common.js';
+import { OverseenQuery, pageOptionsOf, present } from '../../dto/common.js';
+import { OrganisationView } from '../../dto/catalogue/organisation.js';
 import { ListQuery, ListView, OverviewQuery, OverviewView } from '../../dto/oversight/overview.js';
 import { route, type Route } from '../../route.js';
-import { ok } from '../../send/answers.js';
+import { listed, ok } from '../../send/answers.js';
+import { LINES_TYPE } from '../../send/lines.js';
 import type { Row } from '../../../tables/table.js';
 import type { TableLanguage } from '../../../tables/words.js';
 import type { LongTable } from '../../../tables/workbook.js';
@@ -30,7 +34,31 @@ const tableOfList = (lists: Lists, list: ListName, query: ListQuery, language: T
   rows: rowsOfList(lists, list, query, language),
 });
 
-export const overviewRoutes = (overview: Overview, lists: Lists): readonly Route[] => [
+const consumerRoute = (consumers: DutyConsumers): Route =>
+  route<object, OverseenQuery>({
+    method: 'get',
+    path: '/v1/duties/{id}/consumers',
+    operationId: 'listDutyConsumers',
+    tag: 'supervision',
+    summary: 'Organisations that have a grant which stands for what hangs on a duty',
+    description:
+      'As many as the overview of duties counts as `consumers`. A party sees those of its own grants; a manager, and on record ' +
+      'an auditor or arbitrator, all.',
+    params: { id: ownedId },
+    query: OverseenQuery,
+    produces: [LINES_TYPE],
+    answers: { 200: { description: 'A page.', content: { page: OrganisationView } } },
+    problems: ['NOT_FOUND', 'CURSOR_INVALID', 'PURPOSE_REQUIRED'],
+    handle: ({ principal, params: { id = '' }, query, accept }) =>
+      listed(accept, query, (page) => consumers.list(principal, id, page, present(query, 'purpose', 'case'))),
+  });
+
+export const overviewRoutes = (
+  overview: Overview,
+  consumers: DutyConsumers,
+  lists: Lists,
+): readonly Route[] => [
+  consumerRoute(consumers),
   route<object, OverviewQuery>({
     method: 'get',
     path: '/v1/duties-overview',

@@ -23,6 +23,7 @@ const FILTERS = [
   'outcome',
   'grant',
   'resource',
+  'duty',
   'record',
   'actor',
   'system',
