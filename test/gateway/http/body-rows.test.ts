@@ -63,6 +63,19 @@ test('what is no list of JSON values is refused whole, as it was before', async 
   await assert.rejects(readJson('[{"a":1,"a":2}]'), { code: 'JSON_UNSAFE' });
 });
 
+test('a long list is read as its elements, wherever it is cut while it is read', async () => {
+  const values = Array.from({ length: 3_000 }, (_, at) => ({ at, 'a,]"': ['x'.repeat(at % 37), { b: at }] }));
+  for (let shift = 0; shift < 40; shift += 1) {
+    const text = `[${' '.repeat(shift)}${JSON.stringify(values).slice(1)}`;
+    assert.deepEqual((await readJson(text)).rows, values);
+  }
+  const row = '{"a":"'.padEnd(16_382, 'x') + '"}';
+  for (const end of ['', 'x', '1'])
+    for (const text of [`[${row},${end}]`, `[${row},,1]`, `[${row},${row},${end}]`])
+      if (end === '1' && !text.includes(',,')) assert.ok((await readJson(text)).rows.length > 1);
+      else await assert.rejects(readJson(text), { code: 'JSON_MALFORMED' }, text.slice(-20));
+});
+
 test('a row longer than any can be is not looked at, whatever it holds', async () => {
   const long = '"a"'.padEnd(70_000, ' ');
   for (const text of [`[1,${long}]`, `[{"items":[${'1,'.repeat(70_000)}1]}]`, `{"a":${long}}`])

@@ -13,6 +13,18 @@ export function encode(value: unknown): string {
   return text;
 }
 
+/**
+ * The same text several times faster, for an object of texts, whole numbers and lists of texts whose members stand in
+ * canonical order already.
+ * @throws DomainError `NOT_CANONICAL` for what JSON cannot carry
+ */
+export function encodeInOrder(value: object): string {
+  // eslint-disable-next-line no-restricted-globals -- RFC 8785 writes numbers and texts as this does
+  const text = JSON.stringify(value);
+  // What needs an escape may be a lone surrogate.
+  return text.includes('\\') ? encode(value) : text;
+}
+
 function serialize(value: unknown): string | undefined {
   try {
     return canonicalize(value);

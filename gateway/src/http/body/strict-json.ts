@@ -12,12 +12,12 @@ export const MAX_MEMBERS = 256;
 /** Members and list items of one DTO: the largest, a resource with all its items, has a third of them. */
 export const MAX_VALUES = 32_768;
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 const COLON = 0x3a;
-export const COMMA = 0x2c;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-export const OPEN_BRACKET = 0x5b;
-export const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -28,36 +28,69 @@ export const unsafe = (detail: string): HttpError => new HttpError('JSON_UNSAFE'
 export const malformed = (detail: string, cause?: unknown): HttpError =>
   new HttpError('JSON_MALFORMED', { detail }, { cause });
 
-/** Index of the quote that ends the string which begins at `start`; the text's length when none does. */
-export function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+/** Index of the quote that ends the string which begins at `start`; `to` when none before does. */
+function endOfString(text: string, start: number, to: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0 && end < to; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
     if (backslashes % 2 === 0) return end;
   }
-  return text.length;
+  return to;
 }
 
 /** What opens an object or a list, and what closes one. */
-export const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
+const DEPTH_STEP: Readonly<Record<number, 1 | -1>> = {
   [OPEN_BRACE]: 1,
   [OPEN_BRACKET]: 1,
   [CLOSE_BRACE]: -1,
   [CLOSE_BRACKET]: -1,
 };
 
-/** What a text writes outside its strings, counted while it is scanned: no more is built of it than is permitted. */
-class Counts {
+/** Scans texts and counts what they write outside their strings: no more is built of one than is permitted. */
+export class JsonScan {
+  /** Colons: as many as members are written. */
   members = 0;
   private items = 0;
   private depth = 0;
-  /** Of the object or list at each depth. A typed array would take longer to make than a row takes to count. */
+  /** Members of the object or list at each depth. A typed array would take longer to make than a row takes to count. */
   private readonly own: number[] = [0];
 
-  constructor(private readonly maxValues: number) {}
+  constructor(private readonly maxValues = Number.POSITIVE_INFINITY) {}
+
+  /** @throws HttpError `JSON_UNSAFE` */
+  whole(text: string): void {
+    for (let at = 0; at < text.length; at += 1) at = this.count(text, at, text.length);
+  }
+
+  /**
+   * @returns where the comma or the bracket stands that ends the element of a list; `to` when there is none before
+   * @throws HttpError `JSON_UNSAFE`
+   */
+  element(text: string, from: number, to: number): number {
+    this.depth = 0;
+    for (let at = from; at < to; at += 1) {
+      const character = text.charCodeAt(at);
+      if (this.depth === 0 && (character === COMMA || character === CLOSE_BRACKET)) return at;
+      at = this.count(text, at, to);
+    }
+    return to;
+  }
+
+  /** Counts the character. @returns where it ends, or the string that it begins */
+  private count(text: string, at: number, to: number): number {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) return endOfString(text, at, to);
+    if (character === COLON) this.member();
+    else if (character === COMMA) this.item();
+    else if (character >= OPEN_BRACKET) {
+      const step = DEPTH_STEP[character];
+      if (step) this.step(step);
+    }
+    return at;
+  }
 
   /** A colon: one for each member. */
-  member(): void {
+  private member(): void {
     this.members += 1;
     const own = (this.own[this.depth] ?? 0) + 1;
     this.own[this.depth] = own;
@@ -66,12 +99,12 @@ class Counts {
   }
 
   /** A comma: one for each further item, or member. */
-  item(): void {
+  private item(): void {
     this.items += 1;
     this.checkValues();
   }
 
-  step(step: 1 | -1): void {
+  private step(step: 1 | -1): void {
     this.depth = Math.max(0, this.depth + step);
     if (this.depth > MAX_DEPTH) throw unsafe(`JSON may nest ${MAX_DEPTH} levels at most.`);
     if (step === 1) this.own[this.depth] = 0;
@@ -81,22 +114,6 @@ class Counts {
     if (Math.max(this.members, this.items) > this.maxValues)
       throw unsafe(`A body may hold ${this.maxValues} values at most.`);
   }
-}
-
-/** @returns the number of colons outside strings, which is the number of members written. */
-function countMembers(text: string, maxValues: number): number {
-  const counts = new Counts(maxValues);
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text.charCodeAt(i);
-    if (character === QUOTE) i = endOfString(text, i);
-    else if (character === COLON) counts.member();
-    else if (character === COMMA) counts.item();
-    else if (character >= OPEN_BRACKET) {
-      const step = DEPTH_STEP[character];
-      if (step) counts.step(step);
-    }
-  }
-  return counts.members;
 }
 
 function checkText(text: string): void {
@@ -142,15 +159,24 @@ function walkObject(value: Readonly<Record<string, unknown>>): number {
  * @param maxValues members, or list items, that it may hold in all
  * @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE`
  */
-export function parseStrictJson(text: string, maxValues = Number.POSITIVE_INFINITY): unknown {
-  const written = countMembers(text, maxValues);
+export function parseStrictJson(text: string, maxValues?: number): unknown {
+  const scan = new JsonScan(maxValues);
+  scan.whole(text);
+  return parseScanned(text, scan.members);
+}
+
+/**
+ * @param members how many are written in the text
+ * @throws HttpError `JSON_MALFORMED`, `JSON_UNSAFE`
+ */
+export function parseScanned(text: string, members: number): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw malformed('The body is not JSON.', cause);
   }
-  if (walk(value) !== written) throw unsafe('An object repeats a key.');
+  if (walk(value) !== members) throw unsafe('An object repeats a key.');
   return value;
 }
 

@@ -15,13 +15,27 @@ export interface LongList {
 
 /** So many items are written at once: it takes a fraction of a millisecond. */
 const SHORT = 500;
+/** So many are made one text of a longer list: each text is waited for by itself. */
+const FEW = 100;
+
+/** The items, a few at a time. */
+function* fewOf(items: Iterable<unknown>): Generator<readonly unknown[]> {
+  let few: unknown[] = [];
+  for (const item of items) {
+    few.push(item);
+    if (few.length < FEW) continue;
+    yield few;
+    few = [];
+  }
+  if (few.length > 0) yield few;
+}
 
 function* textOf({ beside, name, items }: LongList): Generator<string> {
   const members = JSON.stringify(beside).slice(1, -1);
   yield `{${members === '' ? '' : `${members},`}${JSON.stringify(name)}:[`;
   let separator = '';
-  for (const item of items) {
-    yield separator + JSON.stringify(item);
+  for (const few of fewOf(items)) {
+    yield separator + JSON.stringify(few).slice(1, -1);
     separator = ',';
   }
   yield ']}';

@@ -40,6 +40,8 @@ export interface Candidate {
   readonly idBytes: Uint8Array;
   /** RFC 9162 leaf hash, lower-case hex. */
   readonly hash: string;
+  /** Whether it discloses what was sealed before. */
+  readonly discloses: boolean;
 }
 
 const NO_KEY = 'Your organisation holds no record key of this grant.';
@@ -63,8 +65,8 @@ export async function judgeRows(
 
 /** A row at each step. */
 function* judging(rows: readonly unknown[], judge: RowJudge, into: Judged): Generator<void> {
-  for (const [i, value] of rows.entries()) {
-    const { result, candidate } = judge.result(value, i);
+  for (let i = 0; i < rows.length; i += 1) {
+    const { result, candidate } = judge.result(rows[i], i);
     into.results.push(result);
     if (candidate) into.candidates.push(candidate);
     yield;
@@ -108,6 +110,7 @@ class RowJudge {
       line,
       idBytes: idBytesOf(leaf.id, this.mark),
       hash: leafHash(line),
+      discloses: leaf.salt !== undefined,
     };
   }
 

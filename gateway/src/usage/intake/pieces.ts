@@ -3,7 +3,7 @@
 import { BATCH_LIMITS } from '@catalog-chain/chaincode/domain/usage/batch';
 import { merkleRootOfHashes } from '@catalog-chain/chaincode/domain/encoding/merkle';
 import type { InTurns } from '../../support/fair-turns.js';
-import { disclosesLine, packLines, type Item } from '../outbox/item.js';
+import { packLines, type Item } from '../outbox/item.js';
 import { fingerprintOf, type Candidate } from './judge-rows.js';
 import type { NewPiece, Outbox } from '../outbox/outbox.js';
 
@@ -103,7 +103,7 @@ async function makePiece(
       count: rows.length,
       receipt,
       content: packed ?? { lines, hashes: rows.map(({ hash }) => hash) },
-      discloses: lines.some(disclosesLine),
+      discloses: rows.some(({ discloses }) => discloses),
       grants: [...grants],
       bytes,
       accepted: created,
