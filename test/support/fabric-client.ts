@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The stock Fabric client, for tests of the network itself. */
 import { createPrivateKey, randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type Contract, type Gateway, hash, signers } from '@hyperledger/fabric-gateway';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -43,14 +44,27 @@ export class FabricClient implements Disposable {
   }
 }
 
+/** How often a write is endorsed anew while peers are a block apart: the next second finds them at one. */
+const ENDORSEMENTS = 10;
+
 /** Registers a member that does not exist yet, and gives its MSP id: a write that leaves something to read. */
 export async function writeMember(network: StartedNetwork, through = 'manager', peer = 0): Promise<string> {
   const mspId = `Test${randomInt(1e9)}MSP`;
   using client = new FabricClient(network, through, 'admin', peer);
   const input = { mspId, code: `TEST:${mspId}`, names: { en: 'A test' }, roles: ['consumer'] };
-  await client.contract.submitTransaction('organisation:register', encode(input));
-  return mspId;
+  for (let left = ENDORSEMENTS; ; left -= 1)
+    try {
+      await client.contract.submitTransaction('organisation:register', encode(input));
+      return mspId;
+    } catch (error) {
+      if (left === 1 || !differ(error)) throw error;
+      await delay(1_000);
+    }
 }
+
+/** Whether peers endorsed different results: nothing was ordered then. */
+const differ = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('ProposalResponsePayloads do not match');
 
 /**
  * Reads a member through an organisation's peer, which may learn of it later than others: a peer whose orderer was just

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A peer that answers every read with the text `answered`, and does nothing else: for what clients make of connections. */
-import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { FabricProfile } from '@catalog-chain/gateway/ledger/fabric/profile';
 import { Authority, localhostCertificate } from './certificates.js';
@@ -23,7 +23,7 @@ export class StandInPeer implements AsyncDisposable {
     const { cert, key } = await localhostCertificate();
     const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
     const server = new Server();
-    server.addService(ENDORSER, { processProposal });
+    server.addService(peer.EndorserService, { processProposal });
     server.addService(gateway.GatewayService, { evaluate });
     const port = await bound(server, ServerCredentials.createSsl(null, [pair]));
     const proxy = await TcpProxy.before(`127.0.0.1:${port}`);
@@ -45,19 +45,6 @@ export class StandInPeer implements AsyncDisposable {
     await this.proxy[Symbol.asyncDispose]();
   }
 }
-
-/**
- * Fabric's clients bring two versions of its messages into one process, which share one global: by the order in which
- * they were loaded, a message made here is an instance of the other's class, and its own service would refuse it.
- */
-const ENDORSER: ServiceDefinition = {
-  processProposal: {
-    ...peer.EndorserService.processProposal,
-    responseSerialize: (response: Serializable) => Buffer.from(response.serializeBinary()),
-  },
-};
-
-type Serializable = Pick<InstanceType<typeof peer.ProposalResponse>, 'serializeBinary'>;
 
 type Answer<T> = (_: unknown, answer: (error: null, value: T) => void) => void;
 
