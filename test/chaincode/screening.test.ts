@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Measures the screen of personal numbers: how much it finds, and how much it refuses that is none. */
 import assert from 'node:assert/strict';
-import { holdsRawData, isPersonal } from '@catalog-chain/chaincode/domain/text/raw-data';
+import { holdsRawData, isPersonal, isSpelledOut } from '@catalog-chain/chaincode/domain/text/raw-data';
 import { test } from '../support/testing.js';
 import { readTable } from '../support/vectors.js';
 
@@ -15,7 +15,7 @@ const samples = (file: string): readonly Sample[] =>
   readTable(`personal/${file}`).map(([where, what = '', text = '']) => ({
     what,
     text,
-    refused: where === 'code' ? isPersonal(text) : holdsRawData(text),
+    refused: where === 'code' ? isPersonal(text) || isSpelledOut(text) : holdsRawData(text),
   }));
 
 const kinds = (list: readonly Sample[]): string => list.map(({ what }) => what).join(', ');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Organisation, Stamp } from './records';
 import { ensure } from './errors';
 import type { UserRole } from './names';
-import { code, identifier, prose, screened } from './text/schema';
+import { code, newIdentifier, prose, screened } from './text/schema';
 
 /** What can be read: a record or a trail by its kind, a list of uses, a bundle of evidence, the stream of events, a month. */
 export const AUDIT_READ_KINDS = [
@@ -47,7 +47,7 @@ export const MAX_SUBJECTS = 1000;
 
 /** `audit:recordRead`. `subjects`: none for a list; of a record trail its commitments, one per record key. */
 export const auditReadInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   kind: z.enum(AUDIT_READ_KINDS),
   subjects: z.array(subject).max(MAX_SUBJECTS),
   purpose: z.strictObject({ code, text: prose(300).exactOptional() }),

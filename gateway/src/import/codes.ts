@@ -2,7 +2,7 @@
 /** Codes and ids derived from foreign names: the same name gives the same code, on every machine. */
 import { createHash } from 'node:crypto';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
-import { isPersonal } from '@catalog-chain/chaincode/domain/text/raw-data';
+import { isPersonal, isSpelledOut } from '@catalog-chain/chaincode/domain/text/raw-data';
 import { decomposed } from './prose.js';
 
 const MAX_CODE = 64;
@@ -41,7 +41,7 @@ const CONSONANTS = 'bcdfghjkmnpqrtvw';
 export function codeWithDigest(text: string, length: number, code: (digest: string) => string): string {
   const digest = sha256(text).slice(0, length);
   const plain = code(digest);
-  if (!isPersonal(plain)) return plain;
+  if (!isPersonal(plain) && !isSpelledOut(plain)) return plain;
   return code(digest.replace(/./g, (digit) => CONSONANTS.charAt(parseInt(digit, 16))));
 }
 

@@ -115,6 +115,34 @@ test('personal data in a text is refused', async () => {
   }
 });
 
+test('a mobile number digit by digit is no code of anything new and no reference of a report; what refers may hold one', async () => {
+  const spelled = '1-3-8-1-2-3-4-5-6-7-8';
+  await refused({ body: { ...good, code: spelled } }, 422, 'RAW_DATA');
+  const asked = requestBody(spelled, `${PROVIDER}:NOWHERE`);
+  const request = await gateway.call(consumer, 'POST', '/v1/requests', { body: asked });
+  assert.deepEqual([request.status, request.body.code], [422, 'RAW_DATA'], request.text);
+  const event = {
+    id: '019a0000-0000-7000-8000-0000000000aa',
+    kind: 'use',
+    correlation: spelled,
+    grant: 'G-NONE',
+    action: 'query',
+    at: new Date().toISOString(),
+    system: `${CONSUMER}:APP`,
+    actor: 'A'.repeat(43),
+    record: 'A'.repeat(43),
+    purpose: 'housing',
+    outcome: 'ok',
+  };
+  for (const row of [event, { ...event, correlation: 'X-1', case: spelled.replaceAll('-', '.') }]) {
+    const report = await gateway.call([CONSUMER, 'submitter'], 'POST', '/v1/usage-events', { body: row });
+    assert.deepEqual([report.status, report.body.code], [422, 'RAW_DATA'], report.text);
+    assert.ok(!report.text.includes('3-8-1') && !report.text.includes('3.8.1'));
+  }
+  const read = await gateway.call(provider, 'POST', `/v1/duties/${PROVIDER}:${spelled}/repeal`);
+  assert.deepEqual([read.status, read.body.code], [404, 'NOT_FOUND'], read.text);
+});
+
 test('text has one form: NFD, control characters, U+0000 and unassigned characters are refused', async () => {
   for (const text of ['e\u0301tat', 'a\u0000b', 'a\u0007b', 'a\u{10FFFF}b', ' padded ']) {
     await refused({ body: { ...good, legalBasis: text } }, 400, 'INVALID_ARGUMENT');

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { ownedBy } from '../members/owned';
 import type { Duty, Stamp } from '../records';
-import { code, names, ownedId, prose } from '../text/schema';
+import { names, newCode, ownedId, prose } from '../text/schema';
 
 /** `duty:register`: what the law makes the organisation do. It is never edited: a changed law is another duty. */
 export const dutyInput = z.strictObject({
-  code,
+  code: newCode,
   names: names(300),
   legalBasis: prose(500),
   replaces: ownedId.exactOptional(),

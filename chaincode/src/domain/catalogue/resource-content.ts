@@ -17,7 +17,7 @@ import {
 import { sensitivityOf } from './grade';
 import { LEVELS, region } from '../members/region';
 import { ORGANISATION_ROLES } from '../names';
-import { code, mspId, names, ownedId, prose, screened, sha256Hex, sortedSet } from '../text/schema';
+import { code, mspId, names, newCode, ownedId, prose, screened, sha256Hex, sortedSet } from '../text/schema';
 
 const MAX_ITEMS = 500;
 const MAX_NAMED = 200;
@@ -100,7 +100,7 @@ const dataFormats = sortedSet(z.enum(DATA_FORMATS), DATA_FORMATS.length);
 
 const item = z
   .strictObject({
-    code,
+    code: newCode,
     names: names(300),
     dataType: z.enum(DATA_TYPES),
     sensitivity: z.literal([1, 2, 3, 4]),

@@ -2,10 +2,10 @@
 /** Arguments of the resource contract. */
 import { z } from 'zod';
 import { resourceContent } from './resource-content';
-import { code, ownedId, prose, sha256Hex } from '../text/schema';
+import { newCode, ownedId, prose, sha256Hex } from '../text/schema';
 
 /** `resource:draft`: a new entry, or the next version of one. */
-export const draftInput = z.strictObject({ code, content: resourceContent });
+export const draftInput = z.strictObject({ code: newCode, content: resourceContent });
 
 /** `resource:review`. The digest is that of the content that was read: nobody answers a draft that he has not seen. */
 export const reviewInput = z.discriminatedUnion('approved', [

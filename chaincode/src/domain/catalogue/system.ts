@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { ownedBy } from '../members/owned';
 import type { Stamp, System } from '../records';
-import { code, names, ownedId, sortedSet } from '../text/schema';
+import { names, newCode, ownedId, sortedSet } from '../text/schema';
 
 const MAX_DUTIES = 64;
 
 /** `system:register`: software that holds or uses data, and the duties it serves. */
 export const systemInput = z.strictObject({
-  code,
+  code: newCode,
   names: names(300),
   duties: sortedSet(ownedId, MAX_DUTIES),
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import type { Stamp } from '../records';
 import type { Grant } from '../sharing/grant-records';
-import { bytes32, code, identifier, mspId, prose, sha256Hex, sortedSet } from '../text/schema';
+import { bytes32, code, identifier, mspId, newIdentifier, prose, sha256Hex, sortedSet } from '../text/schema';
 import { parseInstant } from '../calendar/time';
 import type { Correction } from './correction-records';
 import type { OpenInput } from './dispute-input';
@@ -25,7 +25,7 @@ const subject = z.discriminatedUnion('kind', [
 
 /** `correction:open` */
 export const correctionInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   grant: identifier,
   subject,
   statement: prose(1000),

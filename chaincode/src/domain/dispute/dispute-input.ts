@@ -12,7 +12,7 @@ import {
 } from './dispute-records';
 import { MAX_LEAF_LINE } from '../usage/leaf-line';
 import { month } from '../calendar/month';
-import { code, identifier, mspId, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
+import { code, identifier, mspId, newIdentifier, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
 
 const MAX_DOCUMENTS = 64;
 const MAX_RESOURCE_VERSION = 999_999_999;
@@ -59,7 +59,7 @@ export const KIND_SUBJECTS = {
 /** `dispute:open`. `respondent`: only where it does not follow from kind and opener; see `dispute-opening.ts`. */
 export const openInput = z
   .strictObject({
-    id: identifier,
+    id: newIdentifier,
     kind: z.enum(DISPUTE_KINDS),
     subject,
     respondent: mspId.exactOptional(),

@@ -7,7 +7,8 @@ import { parseInstant } from '../calendar/time';
 import { digestOf } from '../encoding/digest';
 import { ensure } from '../errors';
 import type { Stamp } from '../records';
-import { bytes32, instant, ownedId, prose, screened, sortedSet } from '../text/schema';
+import { bytes32, instant, ownedId, prose, screened, sortedSet, RAW_DATA } from '../text/schema';
+import { isSpelledOut } from '../text/raw-data';
 import { ownedBy } from './owned';
 import { SIGNER_ALGORITHMS, SIGNER_ROLES, type PublicKey, type Signer } from './signer-records';
 
@@ -17,7 +18,7 @@ const MAX_ORIGINS = 8;
 const pseudonym = screened(
   '[a-z][a-z0-9-]{1,47}',
   'must be a pseudonym: lower-case letters, digits and hyphens',
-);
+).refine((text) => !isSpelledOut(text), RAW_DATA);
 
 /** No other member: a private key has one more, and is refused by its name. */
 const publicKey: z.ZodType<PublicKey> = z

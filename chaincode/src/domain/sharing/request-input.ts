@@ -4,7 +4,18 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { REFUSAL_GROUNDS, type Posts, type Terms } from './grant-records';
 import { SHARING_MODES, type ResourceVersion } from '../catalogue/resource-records';
-import { code, day, identifier, instant, mspId, ownedId, prose, sha256Hex, sortedSet } from '../text/schema';
+import {
+  code,
+  day,
+  identifier,
+  instant,
+  mspId,
+  newIdentifier,
+  ownedId,
+  prose,
+  sha256Hex,
+  sortedSet,
+} from '../text/schema';
 import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
 
 /** Ten years, leap days included. */
@@ -20,7 +31,7 @@ export const posts: z.ZodType<Posts> = z
 
 /** `request:submit` */
 export const requestInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   resource: ownedId,
   purpose: purposeInput,
   legalBasis: prose(300),
@@ -114,7 +125,7 @@ export function ensurePeriod(input: Pick<RequestInput, 'period' | 'agreedOn'>, n
 
 /** `grant:return`: what a superior gives back, to whom. */
 export const returnInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   resource: ownedId,
   to: mspId,
   purpose: purposeInput,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import type { Stamp } from '../records';
 import type { Grant } from '../sharing/grant-records';
-import { identifier, instant, prose, sha256Hex } from '../text/schema';
+import { identifier, instant, newIdentifier, prose, sha256Hex } from '../text/schema';
 import { parseInstant } from '../calendar/time';
 
 export const SERVICE_CHANGES = ['end', 'change'] as const;
@@ -12,7 +12,7 @@ export const SERVICE_CHANGE_STATES = ['announced', 'effective', 'withdrawn', 'la
 
 /** `service:announce`. `effectiveAt`: from when on; not before the announcement. */
 export const announcementInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   grant: identifier,
   action: z.enum(SERVICE_CHANGES),
   reason: prose(1000),

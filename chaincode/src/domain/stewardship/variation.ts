@@ -5,7 +5,7 @@ import { ensure } from '../errors';
 import type { Stamp } from '../records';
 import type { Grant, Posts, Widening } from '../sharing/grant-records';
 import { posts } from '../sharing/request-input';
-import { code, identifier, organisationCode, ownedId, prose, sortedSet } from '../text/schema';
+import { code, identifier, newIdentifier, organisationCode, ownedId, prose, sortedSet } from '../text/schema';
 
 const MAX_ITEMS = 500;
 const MAX_SYSTEMS = 64;
@@ -30,7 +30,7 @@ export const widening = z
 
 /** `variation:ask` */
 export const variationInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   grant: identifier,
   adds: widening,
   reason: prose(1000),

@@ -6,7 +6,7 @@ import { ensure } from '../errors';
 import type { OrganisationRole } from '../names';
 import type { Policy, Stamp } from '../records';
 import { profileNamed } from '../law/profile';
-import { day, identifier, instant, mspId, ownedId, prose, sha256Hex } from '../text/schema';
+import { day, identifier, instant, mspId, newIdentifier, ownedId, prose, sha256Hex } from '../text/schema';
 import { without } from '../without';
 import { DAY_MS, HOUR_MS, parseDay, parseInstant } from '../calendar/time';
 
@@ -25,7 +25,7 @@ export type About = z.infer<typeof about>;
 
 /** `incident:report`. `digest`: of the report, which goes to the authorities by their own ways. */
 export const incidentInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   kind: z.enum(INCIDENT_KINDS),
   noticedAt: instant,
   text: prose(500),
@@ -90,7 +90,7 @@ export const COMPLAINT_OUTCOMES = ['upheld', 'rejected', 'forwarded'] as const;
 
 /** `complaint:receive`. `digest`: of the complaint, which stays where it came in. */
 export const complaintInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   kind: z.enum(COMPLAINT_KINDS),
   digest: sha256Hex,
   receivedOn: day,

@@ -4,7 +4,16 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { liabilityItems } from '../law/liability';
 import type { Policy, Stamp } from '../records';
-import { count, identifier, mspId, prose, screened, sha256Hex, sortedSet } from '../text/schema';
+import {
+  count,
+  identifier,
+  mspId,
+  newIdentifier,
+  prose,
+  screened,
+  sha256Hex,
+  sortedSet,
+} from '../text/schema';
 import { parseInstant } from '../calendar/time';
 import { without } from '../without';
 
@@ -22,7 +31,7 @@ const rests = {
 
 /** `order:issue`. `within`: working days. */
 export const orderInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   organisation: mspId,
   items: sortedSet(item, MAX_ITEMS),
   text: prose(1000),
@@ -127,7 +136,7 @@ function ensureIssuer({ issuer, state }: Order, { by }: Stamp): void {
 
 /** `criticism:issue`. `order`: one that was not complied with. */
 export const criticismInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   organisation: mspId,
   items: sortedSet(item, MAX_ITEMS),
   text: prose(1000),

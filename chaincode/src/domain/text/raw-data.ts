@@ -26,7 +26,8 @@ const MOBILE = /^1[3-9]\d{9}$/;
 const ALLOTTED = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/;
 /** Thousands, as amounts are grouped. */
 const THOUSANDS = /^\d{1,3}(?:([, '.])\d{3})(?:\1\d{3})+$/;
-const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+/** Of a network or of part of one. */
+const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?$/;
 const YEARS = /^(?:(?:19|20)\d\d[^\d]+){2}/;
 /** What follows or precedes an amount, and no telephone number. */
 const UNIT =
@@ -87,7 +88,9 @@ function isCard(digits: string): boolean {
 }
 
 const LIST = 6;
-const PLACE = /(?:版本|章节|条款|section|clause|version|article|release) ?$/i;
+const LIST_BY_COMMAS = 4;
+const LISTED = /^(?:[,,] ?|、)$/;
+const PLACE = /(?:版本|章节|条款|section|clause|version|article|release|oid|snmp|对象标识符) ?$/i;
 /** Of the text before a candidate, as much as tells what it is. */
 const BEFORE = 9;
 
@@ -109,10 +112,11 @@ class Candidate {
     return this.groups.every(({ gap }, i) => i < 2 || gap === this.groups[1]?.gap);
   }
 
-  /** Six numbers and more, each greater than the one before: items that are counted, and no number in pieces. */
+  /** Six numbers and more, or four between commas, each greater than the one before: items that are counted, and no number in pieces. */
   get isList(): boolean {
     const all = this.groups.map(({ digits }) => Number(digits));
-    return all.length >= LIST && all.every((one, i) => i === 0 || one > (all[i - 1] ?? 0));
+    const least = this.even && LISTED.test(this.groups[1]?.gap ?? '') ? LIST_BY_COMMAS : LIST;
+    return all.length >= least && all.every((one, i) => i === 0 || one > (all[i - 1] ?? 0));
   }
 
   /** Digits between dots behind a word for a place in a text or a version. */
@@ -242,7 +246,9 @@ function isMobile(candidate: Candidate, shapes: ReadonlySet<string>): boolean {
   return shapes.has(shape) || (even && shapes === MOBILE_SHAPES && !candidate.isList);
 }
 
-const isCardAs = ({ digits, shape, before }: Candidate): boolean => {
+const isCardAs = (candidate: Candidate): boolean => {
+  const { digits, shape, before } = candidate;
+  if (candidate.isList) return false;
   const whole = /^(?:1[5-9])$/.test(shape) && !/\d\.$/.test(before);
   return (whole || CARD_SHAPES.test(shape)) && isCard(digits);
 };
@@ -305,6 +311,23 @@ function screen(text: string): boolean {
   if (holdsIdCard(plain)) return true;
   for (const candidate of candidates(plain, PROSE_JOINS))
     if (isMobile(candidate, MOBILE_SHAPES) || isIdCardAs(candidate) || isCardAs(candidate)) return true;
+  return false;
+}
+
+/** Eleven digits by themselves, with the same sign between all of them. */
+const SPELLED = /(?<![0-9A-Za-z]|\d[._-])(\d)([._-])((?:\d\2){9}\d)(?![0-9A-Za-z]|[._-]\d)/g;
+/** Object identifiers of the internet, which are written so. */
+const INTERNET = /^1\.3\.6\.1\./;
+
+/**
+ * Whether a mobile number stands in a code or identifier digit by digit, `1-3-8-…`. Asked of what is new only: codes that were
+ * taken before are names of records, and stay.
+ */
+export function isSpelledOut(code: string): boolean {
+  for (const [written] of code.matchAll(SPELLED)) {
+    const digits = written.replace(/\D/g, '');
+    if (ALLOTTED.test(digits) && !INTERNET.test(written)) return true;
+  }
   return false;
 }
 

@@ -5,7 +5,7 @@ import { decode } from '../encoding/canonical-json';
 import { DomainError, ensure } from '../errors';
 import { isOrganisationCode } from './organisation-code';
 import { isNfc } from '../encoding/normal-form';
-import { holdsRawData, isPersonal } from './raw-data';
+import { holdsRawData, isPersonal, isSpelledOut } from './raw-data';
 import type { Names } from '../records';
 import { parseDay, parseInstant } from '../calendar/time';
 
@@ -63,6 +63,12 @@ export const code = screened(CODE, 'must be a code');
 export const ownedId = screened(`${MSP_ID}:${CODE}`, 'must be MSPID:CODE');
 /** Of a request, grant, dispute: chosen by whoever opens it. */
 export const identifier = screened(CODE, 'must be an identifier');
+/**
+ * Of what is there from now on: no number of a person digit by digit either. What refers to a record takes any that was ever
+ * taken, for else nobody could name it any more.
+ */
+export const newIdentifier = identifier.refine((text) => !isSpelledOut(text), RAW_DATA);
+export const newCode = code.refine((text) => !isSpelledOut(text), RAW_DATA);
 export const uuid = z
   .string()
   .regex(

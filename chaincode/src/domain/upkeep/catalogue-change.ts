@@ -7,7 +7,7 @@ import { ensure } from '../errors';
 import { ensureDeclarable } from '../growing-lists';
 import { ownerOf } from '../members/owned';
 import type { Duty, Stamp } from '../records';
-import { identifier, ownedId, prose, sortedSet } from '../text/schema';
+import { identifier, newIdentifier, ownedId, prose, sortedSet } from '../text/schema';
 import { without } from '../without';
 import { parseInstant } from '../calendar/time';
 
@@ -24,7 +24,7 @@ const OWN_IDS = /^duty-(?:repealed|registered)-/;
 
 /** `change:declare` */
 export const changeInput = z.strictObject({
-  id: identifier.refine((id) => !OWN_IDS.test(id), 'must not begin as the ledger’s own do'),
+  id: newIdentifier.refine((id) => !OWN_IDS.test(id), 'must not begin as the ledger’s own do'),
   duty: ownedId,
   kind: z.enum(DECLARED_KINDS),
   text: prose(500),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ensure } from '../errors';
 import { ownerOf } from '../members/owned';
 import type { Names, Stamp } from '../records';
-import { code, identifier, mspId, names, ownedId, prose } from '../text/schema';
+import { code, identifier, mspId, names, newIdentifier, ownedId, prose } from '../text/schema';
 import { without } from '../without';
 
 export const DEMAND_STATES = ['open', 'listed', 'refused', 'withdrawn'] as const;
@@ -14,7 +14,7 @@ export const DEMAND_REFUSALS = ['not-held', 'not-shared-by-law', 'held-by-anothe
 /** `demand:state` */
 export const demandInput = z
   .strictObject({
-    id: identifier,
+    id: newIdentifier,
     /** Who is thought to hold it. */
     provider: mspId,
     /** What is needed. */

@@ -6,7 +6,7 @@ import { ensure } from '../errors';
 import { ensureDeclarable } from '../growing-lists';
 import { ownerOf } from '../members/owned';
 import type { Names, Stamp } from '../records';
-import { code, identifier, mspId, names, ownedId, prose, sortedSet } from '../text/schema';
+import { code, identifier, mspId, names, newIdentifier, ownedId, prose, sortedSet } from '../text/schema';
 import { without } from '../without';
 
 export const SOURCE_STATES = ['in-force', 'ended'] as const;
@@ -20,7 +20,7 @@ export const sourceItems = z.strictObject({ resource: ownedId, items: sortedSet(
 /** `source:designate`: a subject, who answers for it, who else collects it, and where it stands in the catalogue. */
 export const designationInput = z
   .strictObject({
-    id: identifier,
+    id: newIdentifier,
     names: names(100),
     agency: mspId,
     collectors: sortedSet(mspId, MOST),
@@ -42,7 +42,7 @@ export const reasonInput = z.strictObject({ id: identifier, reason: prose(500) }
 
 /** `source:askUpdate`: by the agency, of one of the collectors. */
 export const askInput = z.strictObject({
-  id: identifier,
+  id: newIdentifier,
   source: identifier,
   collector: mspId,
   text: prose(500),

@@ -6,7 +6,7 @@ import { leafLine, LeafReader, type ReadLeaf } from '@catalog-chain/chaincode/do
 import { ensureSealed } from '@catalog-chain/chaincode/domain/usage/seal';
 import type { Seal } from '@catalog-chain/chaincode/domain/usage/seal-records';
 import { leafHash } from '@catalog-chain/chaincode/domain/encoding/merkle';
-import { holdsRawData } from '@catalog-chain/chaincode/domain/text/raw-data';
+import { holdsRawData, isSpelledOut } from '@catalog-chain/chaincode/domain/text/raw-data';
 import type { Leaf } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import type { InTurns } from '../../support/fair-turns.js';
 import type { GrantParties } from './grant-book.js';
@@ -101,6 +101,7 @@ class RowJudge {
     const row = asRow(value);
     const plain = this.reader.read(lineOf(row, this.reporter.side, this.pseudonymsOf(row)));
     this.checkParty(plain.leaf);
+    this.checkSpelling(plain.leaf);
     this.checkOpen(plain.leaf);
     const { leaf, line } = this.context.sealing ? this.salted(plain.leaf, this.context.sealing) : plain;
     return {
@@ -112,6 +113,13 @@ class RowJudge {
       hash: leafHash(line),
       discloses: leaf.salt !== undefined,
     };
+  }
+
+  /** The ledger takes them as it always has; what was sealed so is disclosed so. */
+  private checkSpelling({ correlation, case: reference = '' }: Leaf): void {
+    if (this.context.sealing?.seals) return;
+    for (const [field, text] of Object.entries({ correlation, case: reference }))
+      if (isSpelledOut(text)) throw new RowFault('RAW_DATA', 'must not hold personal data', field);
   }
 
   /** What is sealed is not told by an oversight. Once it is disclosed its id is taken. */
