@@ -417,6 +417,8 @@ test('the catalogue is a tree that the keyboard opens, and a place in it is an a
 
 const RECUSAL = {
   zh: {
+    unknown: '未查到',
+    nothing: '账本上没有查到承办方与当事方或者所涉授权的关联。',
     act: '申明回避',
     reason: '理由',
     state: '已回避',
@@ -425,6 +427,8 @@ const RECUSAL = {
     done: '已记入账本。',
   },
   en: {
+    unknown: 'none known',
+    nothing: 'The ledger knows of nothing between who decides and a party or the grant.',
     act: 'Recuse yourself',
     reason: 'Reason',
     state: 'recused',
@@ -447,7 +451,11 @@ test('an arbitrator with a conflict recuses itself on the card of the case, whic
     const at = await office.open(t, { language });
     await at.enter('arbitrator');
     await at.statePurpose();
+    await at.go('/home');
+    const inDocket = at.page.getByRole('row', { name: id });
+    await inDocket.getByText(words.unknown).waitFor();
     await at.go(`/disputes/${id}`);
+    await at.page.getByText(words.nothing).waitFor();
     await at.button(words.act).click();
     await at.dialog.getByRole('textbox', { name: words.reason }).fill(why);
     assert.deepEqual(await at.findings(), []);

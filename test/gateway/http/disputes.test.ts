@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
+import type { Conflict } from '@catalog-chain/chaincode/domain/dispute/dispute-conflicts';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import type { AuditRead } from '@catalog-chain/chaincode/domain/audit';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { TrailEntry } from '@catalog-chain/gateway/index/model/trails';
+import { commandLine } from '../../support/command-line.js';
 import { grant, publish } from '../../support/api-flows.js';
 import {
   ARBITER,
@@ -21,6 +24,8 @@ import {
 } from '../../support/dispute-flows.js';
 import { AUDITOR, CONSUMER, MANAGER, OUTSIDER, PROVIDER, type TestGateway } from '../../support/gateway.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
+
+type Shown = Dispute & { readonly conflicts?: readonly Conflict[] };
 
 const provider = [PROVIDER, 'officer'] as const;
 const consumer = [CONSUMER, 'officer'] as const;
@@ -282,4 +287,55 @@ test('what is refused says why', async () => {
     const reply = await post<{ code: string }>(gateway, as, at, body);
     assert.deepEqual([reply.status, reply.body.code], [status, code], `${what}: ${reply.text}`);
   }
+});
+
+test('whoever reads a case is told what the ledger knows between who decides it and its parties or its grant', async () => {
+  const read = async (as: As, id: string): Promise<readonly object[] | undefined> => {
+    const { status, text, body } = await gateway.call<Shown>(as, 'GET', `/v1/disputes/${id}`);
+    assert.equal(status, 200, text);
+    return body.conflicts;
+  };
+  await opened('D-KNOWN');
+  await take(gateway, 'D-KNOWN', 'answer');
+  assert.equal(await read([MANAGER, 'officer'], 'D-KNOWN'), undefined);
+  await take(gateway, 'D-KNOWN', 'assignment');
+  // It ruled in D-1 on the same grant; nobody of these has a division that is known.
+  const ruled = [{ reason: 'ruled-on-grant', dispute: 'D-1' }];
+  for (const as of [[ARBITER, 'arbitrator'], [MANAGER, 'officer'], provider, consumer] as const)
+    assert.deepEqual(await read(as, 'D-KNOWN'), ruled, as[0]);
+  const docket = await gateway.call<Page<Shown>>(
+    [ARBITER, 'arbitrator'],
+    'GET',
+    '/v1/disputes?state=assigned',
+  );
+  assert.deepEqual(
+    docket.body.items.map(({ id, conflicts }) => [id, conflicts]),
+    [['D-KNOWN', ruled]],
+  );
+  for (const [member, region] of [
+    [ARBITER, '310100'],
+    [CONSUMER, '310100'],
+    [PROVIDER, '310000'],
+  ] as const) {
+    const { body } = await gateway.call<Organisation>(
+      [MANAGER, 'officer'],
+      'GET',
+      `/v1/organisations/${member}`,
+    );
+    const { names, roles } = body;
+    const put = await gateway.call([MANAGER, 'officer'], 'PUT', `/v1/organisations/${member}`, {
+      body: { names, roles, region },
+    });
+    assert.equal(put.status, 200, put.text);
+  }
+  const superior = { reason: 'same-superior', organisation: CONSUMER };
+  assert.deepEqual(await read([ARBITER, 'arbitrator'], 'D-KNOWN'), [superior, ...ruled]);
+  const lines = await commandLine(gateway, MANAGER, 'dispute', 'show', 'D-KNOWN', '--role', 'officer');
+  assert.ok(lines.includes(`  conflict same-superior ${CONSUMER}`), lines.join('\n'));
+  await take(gateway, 'D-KNOWN', 'recusal');
+  await take(gateway, 'D-KNOWN', 'assignment', { arbitrator: SECOND });
+  // Who ruled on appeal ruled, too.
+  assert.deepEqual(await read(provider, 'D-KNOWN'), ruled);
+  await take(gateway, 'D-KNOWN', 'withdrawal');
+  assert.equal(await read(provider, 'D-KNOWN'), undefined);
 });

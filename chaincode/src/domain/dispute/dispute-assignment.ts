@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who decides a dispute: named by a manager, or drawn when none named one in time; never a party, never twice. */
+import { barsOf } from './dispute-conflicts';
 import { isOverdue, pendingOf, said, stepped } from './dispute';
 import type { StatementInput } from './dispute-input';
 import { ensureRules } from './dispute-ruling';
@@ -21,9 +22,8 @@ export function ensureImpartial(dispute: Dispute, arbitrator: string): void {
   );
 }
 
-function isImpartial({ parties, arbitrators }: Dispute, mspId: string): boolean {
-  return !parties.includes(mspId) && !arbitrators.some(({ organisation }) => organisation === mspId);
-}
+const isImpartial = (dispute: Dispute, mspId: string): boolean =>
+  barsOf(dispute, mspId, dispute.arbitrators).length === 0;
 
 /** The MSP ids of those that can still be assigned, in order. */
 export function free(dispute: Dispute, organisations: readonly Organisation[]): string[] {

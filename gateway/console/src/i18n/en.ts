@@ -353,6 +353,12 @@ export const en: Dictionary<typeof zh> = {
     noUses: 'No use that you may see.',
     looks: 'Looks on record for this case',
     noLooks: 'Nobody looked on record.',
+    conflicts: 'Conflicts that the ledger knows of',
+    conflictsLead:
+      'Only what can be found on the ledger. Whether to recuse itself is for who decides; what is not listed may be there all the same.',
+    noneKnown: 'none known',
+    noConflicts:
+      'The ledger knows of nothing between who decides and a party or the grant. There may be what it cannot know: that is for who decides to say.',
     recusal: 'Recusal:',
     recusalLead:
       'The ledger itself sees to it that no party, and nobody who was to decide this case before, is named. Where you ought not to decide it for another reason (an interest in either side, a part in what it is about), recuse yourself before you rule, and say why. It is recorded at once; a manager names another one, and if none does in time, a party can have one drawn.',
@@ -1047,6 +1053,12 @@ export const en: Dictionary<typeof zh> = {
       suspend: 'is suspended',
       revoke: 'is revoked',
       resume: 'is resumed',
+    },
+    conflict: {
+      party: 'is a party of this case',
+      'decided-before': 'was to decide this case before',
+      'same-superior': 'is of the same administrative division as a party, and so under the same superior',
+      'ruled-on-grant': 'ruled on the same grant before',
     },
     disputeKind: {
       misuse: 'use outside the grant',

@@ -341,6 +341,11 @@ export const zh = {
     noUses: '没有您可以查看的使用记录。',
     looks: '为本案的查看',
     noLooks: '没有留痕的查看。',
+    conflicts: '账本所知的回避情形',
+    conflictsLead: '只列账本上能查到的，是否回避由承办的仲裁方自行判断；未列的不等于没有。',
+    noneKnown: '未查到',
+    noConflicts:
+      '账本上没有查到承办方与当事方或者所涉授权的关联。这不等于没有：账本之外的情形，由承办方自行申明。',
     recusal: '回避：',
     recusalLead:
       '当事方和曾承办本案的机构不能被指定，账本自行核对。其他须回避的情形（如与当事方有利害关系、曾参与所涉事项），请在裁决前申明回避并说明理由：回避即时记录，由管理方另行指定；管理方逾期未指定的，当事方可以抽取。',
@@ -974,6 +979,12 @@ export const zh = {
       suspend: '暂停授权',
       revoke: '撤销授权',
       resume: '恢复授权',
+    },
+    conflict: {
+      party: '是本案当事方',
+      'decided-before': '曾承办本案',
+      'same-superior': '与当事方属同一行政区划，有共同上级',
+      'ruled-on-grant': '曾就同一授权作出裁决',
     },
     disputeKind: {
       misuse: '超范围使用',

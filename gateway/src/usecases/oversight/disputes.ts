@@ -8,8 +8,10 @@ import type {
   StatementInput,
 } from '@catalog-chain/chaincode/domain/dispute/dispute-input';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
+import { conflictsOf, type Conflict } from '@catalog-chain/chaincode/domain/dispute/dispute-conflicts';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
+import { pagesOf } from '../../support/pages.js';
 import type { Page, PageOptions } from '../../index/model/pages.js';
 import type { RecordFilter } from '../../index/model/records.js';
 import type { Attempt } from '../../attempts/attempt.js';
@@ -48,6 +50,8 @@ export interface DisputeActions {
   readonly close: Named<CloseInput>;
   readonly withdraw: Named<StatementInput>;
 }
+/** A dispute as it is read: with what may keep who is to decide it from deciding, while somebody is. */
+export type DisputeShown = View<'dispute'> & { readonly conflicts?: readonly Conflict[] };
 export type DisputeVerb = keyof DisputeActions;
 
 const ACTIONS = {
@@ -104,13 +108,14 @@ export class Disputes {
    * Who is no party and does not decide it sees it as one that oversees, on record.
    * @throws DomainError `NOT_FOUND`, also for what the viewer may not see; Refusal `PURPOSE_REQUIRED`
    */
-  async get(principal: Principal, id: string, reason: Reason): Promise<View<'dispute'>> {
+  async get(principal: Principal, id: string, reason: Reason): Promise<DisputeShown> {
     const dispute = await this.audits.lookFor(principal, reason, () => this.records.get('dispute', id));
-    if (concerns(dispute, principal.organisation)) return dispute;
+    if (concerns(dispute, principal.organisation))
+      return this.withConflicts(dispute, { viewer: principal.organisation });
     const viewer = await this.viewers.narrowedTo(principal);
     if (viewer !== undefined) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
     await this.audits.note(principal, { kind: 'dispute', ids: [id] }, reason, undefined);
-    return dispute;
+    return this.withConflicts(dispute, { viewer });
   }
 
   /** Of an auditor or arbitrator that states no purpose, those of its own organisation; with one all, on record. */
@@ -119,13 +124,51 @@ export class Disputes {
     filter: RecordFilter,
     page: PageOptions,
     reason: Reason,
-  ): Promise<Page<View<'dispute'>>> {
+  ): Promise<Page<DisputeShown>> {
     const onRecord = await this.viewers.readsOnRecord(principal);
     const own = onRecord && reason.purpose === undefined;
     if (onRecord && !own)
       await this.audits.note(principal, { kind: 'dispute', ids: [] }, reason, page.cursor);
     const viewer = own ? principal.organisation : await this.viewers.narrowedTo(principal);
-    return this.records.list('dispute', { ...filter, ...partyFilter(viewer) }, page);
+    const found = await this.records.list('dispute', { ...filter, ...partyFilter(viewer) }, page);
+    const items: DisputeShown[] = [];
+    for (const dispute of found.items)
+      items.push(await this.withConflicts(dispute, { viewer, asOf: found.asOf }));
+    return { ...found, items };
+  }
+
+  /** That who decides has ruled on the grant before is told to whoever looks; in which dispute, to whom that one is shown. */
+  private async withConflicts(
+    dispute: View<'dispute'>,
+    { viewer, asOf }: { readonly viewer: string | undefined; readonly asOf?: number },
+  ): Promise<DisputeShown> {
+    const { state, grant, arbitrators } = dispute;
+    const arbitrator = arbitrators.at(-1)?.organisation;
+    if (state !== 'assigned' || arbitrator === undefined) return dispute;
+    const members = await this.every('organisation', {}, asOf);
+    const others = grant === undefined ? [] : await this.every('dispute', { grant, arbitrator }, asOf);
+    const hidden = new Set(
+      others.filter((one) => viewer !== undefined && !concerns(one, viewer)).map(({ id }) => id),
+    );
+    const conflicts = conflictsOf(dispute, { members, others }).map(({ dispute: other, ...conflict }) => ({
+      ...conflict,
+      ...(other !== undefined && !hidden.has(other) && { dispute: other }),
+    }));
+    return conflicts.length === 0 ? dispute : { ...dispute, conflicts };
+  }
+
+  private async every<T extends 'organisation' | 'dispute'>(
+    type: T,
+    filter: RecordFilter,
+    asOf: number | undefined,
+  ): Promise<View<T>[]> {
+    const all: View<T>[] = [];
+    const at = asOf === undefined ? {} : { asOf };
+    for await (const { items } of pagesOf((on) =>
+      this.records.list(type, filter, { limit: 1000, ...at, ...on }),
+    ))
+      all.push(...items);
+    return all;
   }
 }
 

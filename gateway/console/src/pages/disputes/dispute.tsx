@@ -19,6 +19,7 @@ import { StateTag } from '../../parts/card/tag';
 import { Moment } from '../../parts/time/moment';
 import { Timeline } from '../../parts/time/timeline';
 import { ConcernedUses, LooksForCase } from './concerned';
+import { KnownConflicts } from '../../parts/card/conflicts';
 
 type Dispute = Schemas['DisputeView'];
 type Subject = Dispute['subject'];
@@ -302,6 +303,7 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
       {arbitrators.length > 0 && (
         <Block title={say('dispute.deciding')}>
           <Deciding dispute={dispute} />
+          <KnownConflicts dispute={dispute} />
         </Block>
       )}
       {rulings.length > 0 && (

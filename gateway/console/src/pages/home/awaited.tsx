@@ -8,6 +8,7 @@ import { useMe, type Hat } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Loaded } from '../../parts/card/card';
+import { Conflicts } from '../../parts/card/conflicts';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Moment } from '../../parts/time/moment';
@@ -182,6 +183,16 @@ export function useDisputeColumns(): readonly Column<Dispute>[] {
   ];
 }
 
+function useConflictColumn(): Column<Dispute> {
+  const say = useSay();
+  return {
+    title: say('dispute.conflicts'),
+    cell: (dispute) => (dispute.conflicts ? <Conflicts dispute={dispute} /> : say('dispute.noneKnown')),
+    text: ({ conflicts = [] }) => conflicts.map(({ reason }) => reason).join(' '),
+    codes: { list: 'conflict' },
+  };
+}
+
 export function AwaitedDisputes({
   hat,
   own,
@@ -191,6 +202,7 @@ export function AwaitedDisputes({
 }): ReactElement | null {
   const say = useSay();
   const columns = useDisputeColumns();
+  const conflicts = useConflictColumn();
   const query = useCounted(['disputes'], (turning) =>
     api.GET('/v1/disputes', { params: { query: turning } }),
   );
@@ -205,7 +217,7 @@ export function AwaitedDisputes({
           <DataTable
             name="disputes"
             label={say('home.disputes')}
-            columns={columns}
+            columns={hat === 'arbitrator' ? [...columns, conflicts] : columns}
             rows={[...rows].sort(byDeadline)}
             keyOf={({ id }) => id}
           />

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Disputes from the command line: one call a step. Documents are named by their digests; they stay here. */
+import type { Conflict } from '@catalog-chain/chaincode/domain/dispute/dispute-conflicts';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
@@ -9,6 +10,8 @@ import { documents, sha256 } from '../../digests.js';
 import { present } from '../../../import/fields.js';
 import { openSession, type Session, type SessionOptions } from '../../client/session.js';
 import { EXIT } from '../exit.js';
+
+type Shown = Dispute & { readonly conflicts?: readonly Conflict[] };
 
 export interface DisputeOptions extends SessionOptions {
   /** User role to speak as. */
@@ -95,8 +98,11 @@ export function disputeLine({ id, kind, state, opener, respondent, pending, outc
   return `${id}  ${kind}  ${state}${end}  ${opener} against ${respondent}${due}`;
 }
 
-/** What was done, and what the rulings say. */
-function detailLines(dispute: Dispute): string[] {
+const conflictLine = ({ reason, organisation, dispute }: Conflict): string =>
+  `  conflict ${[reason, organisation, dispute].filter((part) => part !== undefined).join(' ')}`;
+
+/** What may keep who decides from deciding, what was done, and what the rulings say. */
+function detailLines(dispute: Shown): string[] {
   const late = { true: '  LATE', false: '  in time', undefined: '' };
   const steps = dispute.steps.map(
     ({ action, stamp, deadline }) => `  ${stamp.at}  ${action}  ${stamp.by}${late[`${deadline?.late}`]}`,
@@ -110,7 +116,8 @@ function detailLines(dispute: Dispute): string[] {
         .join(''),
   );
   const end = dispute.lapsed ? ['  the appeal lapsed: the first ruling stands'] : [];
-  return [...steps, ...rulings, ...end, `  evidence ${dispute.evidenceDigest}`];
+  const conflicts = (dispute.conflicts ?? []).map(conflictLine);
+  return [...conflicts, ...steps, ...rulings, ...end, `  evidence ${dispute.evidenceDigest}`];
 }
 
 function speaker({ api, own }: Session, { organisation, role }: DisputeOptions): string {
@@ -214,7 +221,7 @@ export async function disputeShow(
 ): Promise<number> {
   const query = new URLSearchParams(present({ purpose: options.purpose }));
   const path = `/v1/disputes/${encodeURIComponent(id)}?${query.toString()}`;
-  const dispute = await ask<Dispute>(options, { method: 'GET', path });
+  const dispute = await ask<Shown>(options, { method: 'GET', path });
   if (options.json) terminal.out(JSON.stringify(dispute));
   else for (const line of [disputeLine(dispute), ...detailLines(dispute)]) terminal.out(line);
   return EXIT.ok;

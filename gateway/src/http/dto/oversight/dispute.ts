@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CONFLICT_REASONS } from '@catalog-chain/chaincode/domain/dispute/dispute-conflicts';
 import {
   answerInput,
   closeInput,
@@ -187,6 +188,12 @@ export class DisputeQuery extends OrderedQuery {
   resource?: string;
 }
 
+const conflictShape = z.strictObject({
+  reason: z.enum(CONFLICT_REASONS),
+  organisation: mspId.exactOptional(),
+  dispute: identifier.exactOptional(),
+});
+
 export class DisputeView extends RecordView {
   @OneOf(['dispute'])
   type!: string;
@@ -267,6 +274,14 @@ export class DisputeView extends RecordView {
 
   @Fits(assignmentsShape, { description: 'Who decides: arbitrators, or the government.' })
   arbitrators!: object[];
+
+  @Optional()
+  @Fits(z.array(conflictShape), {
+    description:
+      'Only where it is read, while somebody is to decide it: what the ledger knows that may keep it from deciding. `same-superior`: it and ' +
+      'a party are of one administrative division; `ruled-on-grant`: it ruled in another dispute about the same grant.',
+  })
+  conflicts?: object[];
 
   @Fits(rulingsShape)
   rulings!: object[];
