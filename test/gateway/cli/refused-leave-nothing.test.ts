@@ -190,3 +190,121 @@ test('an agreement that is refused leaves nobody, and one of which a release is 
   assert.match(ran.out, /^claims: 1 created/m);
   assert.doesNotMatch(ran.out + ran.err, new RegExp(IDENTITY));
 });
+
+const officer = (organisation: string): readonly [string, 'officer'] => [organisation, 'officer'];
+
+/** A log of one service that is in use, and whatever somebody does to it afterwards. */
+async function inUse(service: string): Promise<{ readonly provider: string; readonly consumer: string }> {
+  const names = { serviceMemberCode: `of-${service}`, serviceCode: service };
+  const file = await line.file([record(`first-${service}`, names)]);
+  const { code, out } = await line.run('usage', 'import', file, '--create-grants');
+  assert.equal(code, 0, out);
+  return { provider: `LAW.GOV.of-${service}`, consumer: `LAW.GOV.first-${service}` };
+}
+
+async function done(as: string, at: string, body: object = { reason: 'As decided.' }): Promise<void> {
+  const { status, text } = await gateway.call(officer(as), 'POST', at, { body });
+  assert.ok(status < 300, text);
+}
+
+/** Nothing is made for records that the ledger stands against, in a rehearsal or in earnest, and each says why. */
+async function refusedAlike(records: readonly object[], why: RegExp): Promise<void> {
+  const before = await held();
+  const file = await line.file(records);
+  for (const more of [['--dry-run'], []]) {
+    const { out, err, code } = await line.run('usage', 'import', file, '--create-grants', ...more);
+    assert.equal(code, 1);
+    assert.match(err, why);
+    assert.match(err, /READ_NO_GRANT/);
+    assert.doesNotMatch(out, /[1-9]\d* created/);
+  }
+  assert.deepEqual(await held(), before);
+}
+
+test('a service that is retired or suspended brings in nobody who would call it', async () => {
+  for (const [service, act, why] of [
+    ['retired', 'retirement', /CONDITION_NOT_MET .*The resource is retired/],
+    ['halted', 'suspension', /CONDITION_NOT_MET .*The resource is suspended/],
+  ] as const) {
+    const { provider } = await inUse(service);
+    await done(provider, `/v1/resources/${provider}:security-server.${service}/${act}`);
+    const names = { serviceMemberCode: `of-${service}`, serviceCode: service };
+    await refusedAlike([record(`second-${service}`, names)], why);
+  }
+});
+
+test('a member that is suspended, and a system that is retired, bring in nobody else', async () => {
+  const one = await inUse('closed');
+  await done(MANAGER, `/v1/organisations/${one.provider}/suspension`);
+  const names = { serviceMemberCode: 'of-closed', serviceCode: 'another' };
+  await refusedAlike([record('second-closed', names)], /not active|suspended/);
+
+  const other = await inUse('dark');
+  await done(other.consumer, `/v1/systems/${other.consumer}:desk/retirement`);
+  const fresh = { serviceMemberCode: 'of-nobody-yet', serviceCode: 'fresh' };
+  await refusedAlike([record('first-dark', fresh)], /systems: one of them is retired/);
+});
+
+test('an entry of a suspended owner or a retired system leaves no duty and no system', async () => {
+  const entry = (identifier: string, more: object): object => ({
+    identifier,
+    title: 'A title',
+    accessLevel: 'public',
+    publisher: { name: 'Office of Endings' },
+    ...more,
+  });
+  const words = async (...entries: readonly object[]): Promise<readonly string[]> => [
+    'catalog',
+    'import',
+    await line.file({ dataset: entries }),
+  ];
+  const owner = 'OfficeOfEndingsMSP';
+  await line.run(...(await words(entry('E-U1-1', {}))));
+  const { systems = [] } = await held();
+  const system = systems.find((one) => one.startsWith(owner)) ?? '';
+  await done(owner, `/v1/systems/${system}/retirement`);
+  const before = await held();
+  const second = await words(entry('E-U1-2', { programCode: ['new-duty'] }));
+  for (const more of [['--dry-run'], []]) {
+    const { err, out } = await line.run(...second, ...more);
+    assert.match(err, /CONDITION_NOT_MET .*retired/);
+    assert.doesNotMatch(out, /[1-9]\d* created/);
+  }
+  assert.deepEqual(await held(), before);
+  await done(MANAGER, `/v1/organisations/${owner}/suspension`);
+  const third = await words(entry('E-U2-1', { programCode: ['new-duty'] }));
+  for (const more of [['--dry-run'], []]) {
+    const { err, out } = await line.run(...third, ...more);
+    assert.match(err, /ORGANISATION_SUSPENDED/);
+    assert.doesNotMatch(out, /[1-9]\d* created/);
+  }
+  assert.deepEqual(await held(), before);
+});
+
+test('an agreement on a data set that is retired brings in no recipient', async () => {
+  const agreement = (reference: string): object => ({
+    base_reference: reference,
+    organisation: `University of ${reference}`,
+    versions: [
+      {
+        reference: `${reference}-v1`,
+        title: 'A study',
+        start_date: '2026-02-01',
+        end_date: '2026-08-31',
+        datasets: [{ name: 'Births', legal_basis: 'An Act', type_of_data: 'Anonymised' }],
+      },
+    ],
+  });
+  const provider = ['--provider', 'Office of Births'];
+  await line.run('grant', 'import', await line.file([agreement('B-1')]), ...provider);
+  await done('OfficeOfBirthsMSP', '/v1/resources/OfficeOfBirthsMSP:Births/retirement');
+  const before = await held();
+  const file = await line.file([agreement('B-1'), agreement('B-2')]);
+  for (const more of [['--dry-run'], []]) {
+    const { out, err } = await line.run('grant', 'import', file, ...provider, ...more);
+    assert.match(err, /CONDITION_NOT_MET .*The resource is retired/);
+    assert.doesNotMatch(out, /[1-9]\d* created/);
+    assert.match(out, /^requests: 0 created, 0 updated, 1 unchanged/m);
+  }
+  assert.deepEqual(await held(), before);
+});

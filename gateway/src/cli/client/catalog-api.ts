@@ -3,7 +3,7 @@
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import type { AccessRequest, Grant } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
-import type { Policy } from '@catalog-chain/chaincode/domain/records';
+import type { Duty, Organisation, Policy, System } from '@catalog-chain/chaincode/domain/records';
 import type { Resource, ResourceVersion } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import type { Side } from '@catalog-chain/chaincode/domain/usage/usage-records';
 import { ApiError, type ApiCall, type Caller } from './api-client.js';
@@ -98,7 +98,7 @@ export class CatalogApi {
     return this.client.find<T>({ method: 'GET', path, organisation, token });
   }
 
-  organisation(reader: string, id: string): Promise<object | undefined> {
+  organisation(reader: string, id: string): Promise<Organisation | undefined> {
     return this.find(reader, `/v1/organisations/${at(id)}`);
   }
 
@@ -129,7 +129,7 @@ export class CatalogApi {
     return this.as(manager, 'officer', { method: 'PUT', path, body });
   }
 
-  duty(organisation: string, id: string): Promise<object | undefined> {
+  duty(organisation: string, id: string): Promise<Duty | undefined> {
     return this.find(organisation, `/v1/duties/${at(id)}`);
   }
 
@@ -137,7 +137,7 @@ export class CatalogApi {
     return this.as(organisation, 'officer', { method: 'POST', path: '/v1/duties', body });
   }
 
-  system(organisation: string, id: string): Promise<object | undefined> {
+  system(organisation: string, id: string): Promise<System | undefined> {
     return this.find(organisation, `/v1/systems/${at(id)}`);
   }
 
@@ -158,9 +158,9 @@ export class CatalogApi {
     return this.everything(reader, '/v1/organisations?');
   }
 
-  /** Every resource of the organisation. */
-  resourcesOf(organisation: string): AsyncGenerator<Resource> {
-    return this.everything(organisation, `/v1/resources?organisation=${at(organisation)}&`);
+  /** Every resource of the organisation, as the reader sees them. */
+  resourcesOf(organisation: string, reader = organisation): AsyncGenerator<Resource> {
+    return this.everything(reader, `/v1/resources?organisation=${at(organisation)}&`);
   }
 
   /** Every request for what the provider shares, as the reader sees them. */

@@ -12,6 +12,7 @@ import { refusedOf, RowError, say, type Texts } from '../faults.js';
 import { present } from '../fields.js';
 import {
   ownedId,
+  without,
   type Plan,
   type PlannedDuty,
   type PlannedOrganisation,
@@ -27,6 +28,7 @@ import { foretellRequest } from './foretell-obligations.js';
 import { GrantBook, grantOf } from './grant-book.js';
 import { RequestBook } from './request-book.js';
 import type { Surroundings } from './surroundings.js';
+import { Standing, type Hopeless } from './standing.js';
 import { titleOf, type Thing } from './tally.js';
 
 /** Another import of the same may register, ask, decide or confirm first. */
@@ -118,16 +120,18 @@ async function ensureOrganisation(
   return effect;
 }
 
-async function ensureDuty(around: Surroundings, one: PlannedDuty): Promise<Effect> {
-  const known = (await around.api.duty(one.organisation, ownedId(one))) as Duty | undefined;
+async function ensureDuty(around: Surroundings, one: PlannedDuty, known: Duty | undefined): Promise<Effect> {
   if (!known) return write(around, 'created', () => around.api.registerDuty(one));
   const fields = differences(one, known, ['names', 'legalBasis']);
   if (fields.length === 0) return 'unchanged';
   return differ(around, { what: 'duties', row: 0, fields, advice: OF_DUTY, of: ownedId(one) });
 }
 
-async function ensureSystem(around: Surroundings, one: PlannedSystem): Promise<Effect> {
-  const known = (await around.api.system(one.organisation, ownedId(one))) as System | undefined;
+async function ensureSystem(
+  around: Surroundings,
+  one: PlannedSystem,
+  known: System | undefined,
+): Promise<Effect> {
   if (!known) return write(around, 'created', () => around.api.registerSystem(one));
   const fields = differences(one, known, ['names']);
   if (fields.length === 0) return 'unchanged';
@@ -259,8 +263,10 @@ export class Carrier {
   /** Requests that the ledger has, as their provider or a manager sees them. */
   private readonly requests: RequestBook;
   private readonly resources: ResourceCarrier;
+  private readonly standing: Standing;
 
   constructor(private readonly around: Surroundings) {
+    this.standing = new Standing(around);
     this.grants = new GrantBook(around);
     this.requests = new RequestBook(around);
     this.resources = new ResourceCarrier(around);
@@ -284,9 +290,12 @@ export class Carrier {
   /** Noun by noun, in the order in which they refer to each other. */
   async carryOut(whole: Plan): Promise<void> {
     const { around } = this;
-    const plan = await this.requests.withoutTaken(whole);
-    const going = new Set(plan.requests);
-    for (const one of whole.requests) if (!going.has(one)) this.taken.add(one.id);
+    const going = await this.requests.withoutTaken(whole);
+    const free = new Set(going.requests);
+    for (const one of whole.requests) if (!free.has(one)) this.taken.add(one.id);
+    const hopeless = await this.hopelessIn(going);
+    this.refuse(hopeless);
+    const plan = without(going, new Set([...hopeless.requests.keys(), ...hopeless.resources.keys()]));
     await stage(around, {
       what: 'organisations',
       items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
@@ -294,23 +303,27 @@ export class Carrier {
         ensureOrganisation(around, one, await this.learn(one)),
       named: ({ organisation, names }) => ({ id: organisation, title: titleOf(names) }),
     });
+    // What is left of a suspended member is as the file says; it can neither be asked about nor changed.
+    const isActive = (one: { organisation: string }): boolean => !this.standing.isSuspended(one.organisation);
     await stage(around, {
       what: 'duties',
-      items: this.fresh('duty', plan.duties, ownedId),
-      work: (one: PlannedDuty & { row?: number }) => ensureDuty(around, one),
+      items: this.fresh('duty', plan.duties.filter(isActive), ownedId),
+      work: async (one: PlannedDuty & { row?: number }) =>
+        ensureDuty(around, one, await this.standing.duty(one)),
       named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
     await stage(around, {
       what: 'systems',
-      items: this.fresh('system', plan.systems, ownedId),
-      work: (one: PlannedSystem & { row?: number }) => ensureSystem(around, one),
+      items: this.fresh('system', plan.systems.filter(isActive), ownedId),
+      work: async (one: PlannedSystem & { row?: number }) =>
+        ensureSystem(around, one, await this.standing.system(one)),
       named: (one) => ({ id: ownedId(one), title: titleOf(one.names) }),
     });
     await this.resources.ensure(plan.resources, this.owners);
     const looked = new Set<PlannedRequest>();
     await stage(around, {
       what: 'requests',
-      items: whole.requests,
+      items: whole.requests.filter((one) => !hopeless.requests.has(one)),
       work: async (one) => {
         // Who was overtaken looks at what there is now.
         const known = looked.has(one) ? await this.requests.anew(one) : await this.requests.of(one);
@@ -328,11 +341,29 @@ export class Carrier {
     if (around.rehearse) this.grants.plan(await this.requests.withoutHeld(plan));
   }
 
+  /** What cannot be, as the ledger stands. */
+  private async hopelessIn(plan: Plan): Promise<Hopeless> {
+    const { standing, resources, requests } = this;
+    await standing.look(plan);
+    await resources.look(plan.resources, (organisation) => standing.isSuspended(organisation));
+    return standing.hopelessIn(
+      plan,
+      (resource) => resources.standingOf(resource),
+      async (request) => (await requests.of(request)) !== undefined,
+    );
+  }
+
+  private refuse({ requests, resources }: Hopeless): void {
+    const { tally } = this.around;
+    for (const [{ row }, fault] of resources) tally.refuse({ row, ...fault });
+    for (const [{ row, label, resource }, fault] of requests)
+      tally.refuse({ row, ...fault, of: label ?? resource });
+  }
+
   /** What the ledger has of an organisation; its owners are told by the name by which it is known. */
   private async learn(one: PlannedOrganisation): Promise<Organisation | undefined> {
-    const { api, manager } = this.around;
     const { organisation, isNameless } = one;
-    const known = (await api.organisation(manager ?? organisation, organisation)) as Organisation | undefined;
+    const known = await this.standing.organisation(one);
     if (known || !isNameless) this.owners.set(organisation, titleOf((known ?? one).names));
     return known;
   }

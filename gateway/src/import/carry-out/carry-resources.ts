@@ -35,6 +35,15 @@ interface Held {
   readonly waits: boolean;
   /** It waits to be handed in. */
   readonly isDraft: boolean;
+  readonly state: Resource['state'];
+}
+
+/** What the ledger has of an entry of a plan. */
+export interface EntryStanding {
+  /** Undefined where it has none, or nobody may see it. */
+  readonly state: Resource['state'] | undefined;
+  /** It says what the file says. */
+  readonly isSame: boolean;
 }
 
 /** An entry to write or to take on, and what that will have been. */
@@ -51,7 +60,8 @@ interface Review {
   readonly digest: string;
 }
 
-const heldOf = ({ pending, digest }: Resource): Held => ({
+const heldOf = ({ pending, digest, state }: Resource): Held => ({
+  state,
   digest: pending?.digest ?? digest,
   published: digest,
   waits: pending?.state === 'draft' || pending?.state === 'submitted',
@@ -66,16 +76,31 @@ export class ResourceCarrier {
 
   constructor(private readonly around: Surroundings) {}
 
+  /** Looks at what the owners have. @param isAway whether somebody else has to be asked of an owner */
+  async look(
+    resources: readonly PlannedResource[],
+    isAway: (organisation: string) => boolean,
+  ): Promise<void> {
+    for (const organisation of new Set(resources.map((one) => one.organisation)))
+      await this.learn(organisation, isAway(organisation));
+  }
+
+  /** Of an entry whose owner was looked at. */
+  standingOf(resource: PlannedResource): EntryStanding {
+    const held = this.held.get(resource.organisation)?.get(ownedId(resource));
+    if (!held) return { state: undefined, isSame: false };
+    const digest = digestOf(resource.content);
+    return { state: held.state, isSame: held.digest === digest || held.published === digest };
+  }
+
   /**
-   * Told to stop, it publishes what was handed in and hands in no more.
+   * Of owners that were looked at. Told to stop, it publishes what was handed in and hands in no more.
    * @param owners names of organisations, by id
    * @throws Interrupted
    */
   async ensure(resources: readonly PlannedResource[], owners: ReadonlyMap<string, string>): Promise<void> {
     this.owners = owners;
     const { rehearse, concurrency } = this.around;
-    for (const organisation of new Set(resources.map((one) => one.organisation)))
-      await this.learn(organisation);
     const found = await inParallel(resources, concurrency, (one) => this.judged(one));
     const entering = found.filter((one) => one !== undefined);
     if (rehearse) for (const one of entering) this.foretold(one);
@@ -84,13 +109,16 @@ export class ResourceCarrier {
   }
 
   /** Asks once what an owner has; of whoever cannot be spoken for, nothing. */
-  private async learn(organisation: string): Promise<void> {
+  private async learn(organisation: string, isAway: boolean): Promise<void> {
     if (this.held.has(organisation)) return;
-    const { api } = this.around;
+    const { api, manager } = this.around;
     const held = new Map<string, Held>();
     if (!(await api.canSpeakFor(organisation, 'officer'))) return;
+    if (isAway && manager === undefined) return;
     this.held.set(organisation, held);
-    for await (const resource of api.resourcesOf(organisation)) held.set(resource.id, heldOf(resource));
+    const reader = isAway ? manager : organisation;
+    for await (const resource of api.resourcesOf(organisation, reader))
+      held.set(resource.id, heldOf(resource));
   }
 
   /** @returns what is to be done; undefined where nothing is */

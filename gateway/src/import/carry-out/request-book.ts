@@ -5,7 +5,7 @@
  */
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { inParallel } from '../../cli/client/pool.js';
-import type { Plan, PlannedRequest } from '../plan/plan.js';
+import { without, type Plan, type PlannedRequest } from '../plan/plan.js';
 import type { Surroundings } from './surroundings.js';
 import { isRowFault } from './tally.js';
 
@@ -27,28 +27,14 @@ export class RequestBook {
     return this.of(request);
   }
 
-  /** The plan without those whose number is another's, and without who is in it for their sake alone. */
+  /** The plan without those whose number is another's, and without what is in it for their sake alone. */
   async withoutTaken(plan: Plan): Promise<Plan> {
     const isTaken = async (one: PlannedRequest): Promise<boolean> => {
       const held = await this.of(one);
       return held !== undefined && held.terms.consumer !== one.consumer;
     };
     const taken = await this.those(plan.requests, isTaken);
-    if (taken.size === 0) return plan;
-    const going = plan.requests.filter((one) => !taken.has(one));
-    const needed = new Set([
-      ...going.flatMap(({ consumer, provider }) => [consumer, provider]),
-      ...plan.resources.map(({ organisation }) => organisation),
-    ]);
-    const dropped = new Set([...taken].map(({ consumer }) => consumer).filter((one) => !needed.has(one)));
-    const stays = ({ organisation }: { organisation: string }): boolean => !dropped.has(organisation);
-    return {
-      organisations: plan.organisations.filter(stays),
-      duties: plan.duties.filter(stays),
-      systems: plan.systems.filter(stays),
-      resources: plan.resources,
-      requests: going,
-    };
+    return without(plan, taken);
   }
 
   /** The plan without requests that the ledger has: what it has of them counts. */

@@ -12,11 +12,7 @@ import type { Source, SourceRow } from '../source/open-source.js';
 import { pageOfNodes } from '../source/page.js';
 import { readCkan } from './ckan.js';
 import { DcatGraph, nodesOf, readDcat } from './dcat.js';
-import {
-  ENTRY_COLUMNS,
-  languageOfColumns,
-  missingHeadings,
-} from '../../tables/entry-columns.js';
+import { ENTRY_COLUMNS, languageOfColumns, missingHeadings } from '../../tables/entry-columns.js';
 import type { TableLanguage } from '../../tables/words.js';
 import type { CatalogueEntry, EntryFault, Likeness } from './entry.js';
 import { ownEntries, type OwnEntry } from './own-table.js';

@@ -146,3 +146,64 @@ export function merged(plans: readonly Partial<Plan>[]): Plan {
   for (const plan of plans) builder.add(plan);
   return builder.plan();
 }
+
+/** What a thing refers to, by kind and id. */
+const refersTo = {
+  duty: ({ organisation }: PlannedDuty): string[] => [`organisation ${organisation}`],
+  system: ({ organisation, duties }: PlannedSystem): string[] => [
+    `organisation ${organisation}`,
+    ...duties.map((id) => `duty ${id}`),
+  ],
+  resource: ({ organisation, content }: PlannedResource): string[] => [
+    `organisation ${organisation}`,
+    `system ${content.system}`,
+  ],
+  request: ({ provider, consumer, resource, systems }: PlannedRequest): string[] => [
+    `organisation ${provider}`,
+    `organisation ${consumer}`,
+    `resource ${resource}`,
+    ...systems.map((id) => `system ${id}`),
+  ],
+};
+
+/** All that some things refer to, directly or not. */
+function reached(plan: Plan, from: readonly string[]): ReadonlySet<string> {
+  const references = new Map<string, readonly string[]>([
+    ...plan.duties.map((one) => [`duty ${ownedId(one)}`, refersTo.duty(one)] as const),
+    ...plan.systems.map((one) => [`system ${ownedId(one)}`, refersTo.system(one)] as const),
+    ...plan.resources.map((one) => [`resource ${ownedId(one)}`, refersTo.resource(one)] as const),
+  ]);
+  const found = new Set<string>();
+  for (const left = [...from]; left.length > 0;) {
+    const one = left.pop() ?? '';
+    if (found.has(one)) continue;
+    found.add(one);
+    left.push(...(references.get(one) ?? []));
+  }
+  return found;
+}
+
+/** The plan without some requests and resources, and without what is in it for their sake alone. */
+export function without(plan: Plan, dropped: ReadonlySet<PlannedRequest | PlannedResource>): Plan {
+  if (dropped.size === 0) return plan;
+  const isKept = (one: PlannedRequest | PlannedResource): boolean => !dropped.has(one);
+  const asked = new Set(plan.requests.map(({ resource }) => resource));
+  const requests = plan.requests.filter(isKept);
+  const entries = plan.resources.filter((one) => isKept(one) && !asked.has(ownedId(one)));
+  const needed = reached(plan, [
+    ...requests.flatMap(refersTo.request),
+    ...entries.flatMap((one) => [`resource ${ownedId(one)}`]),
+  ]);
+  const lost = reached(plan, [
+    ...plan.requests.filter((one) => !isKept(one)).flatMap(refersTo.request),
+    ...plan.resources.filter((one) => !isKept(one)).flatMap(refersTo.resource),
+  ]);
+  const stays = (key: string): boolean => needed.has(key) || !lost.has(key);
+  return {
+    organisations: plan.organisations.filter(({ organisation }) => stays(`organisation ${organisation}`)),
+    duties: plan.duties.filter((one) => stays(`duty ${ownedId(one)}`)),
+    systems: plan.systems.filter((one) => stays(`system ${ownedId(one)}`)),
+    resources: plan.resources.filter((one) => isKept(one) && stays(`resource ${ownedId(one)}`)),
+    requests,
+  };
+}

@@ -2,7 +2,6 @@
 import { UsageError, type Terminal } from '@catalog-chain/verifier/command/terminal';
 import { CataloguePlanner, type CatalogueOptions } from '../../../import/catalogue/plan-catalogue.js';
 import { readCatalogue } from '../../../import/catalogue/read-catalogue.js';
-import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resource-records';
 import { ensureGoing } from '../../../import/carry-out/interrupted.js';
 import { titleOf } from '../../../import/carry-out/tally.js';
@@ -64,14 +63,14 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
 const MOST_TITLES = 500;
 
 /** How an entry is called that its owner has on the ledger. */
-async function titleAt(run: Import, { id, organisation, version, pending }: Resource): Promise<string> {
+async function titleAt(run: Import, reader: string, { id, version, pending }: Resource): Promise<string> {
   if (pending) return titleOf(pending.content.names);
-  const held = await run.session.api.resourceVersion(organisation, id, version);
+  const held = await run.session.api.resourceVersion(reader, id, version);
   return held ? titleOf(held.content.names) : id;
 }
 
-async function nameOf(run: Import, organisation: string): Promise<string> {
-  const held = (await run.session.api.organisation(organisation, organisation)) as Organisation | undefined;
+async function nameOf(run: Import, reader: string, organisation: string): Promise<string> {
+  const held = await run.session.api.organisation(reader, organisation);
   return held ? titleOf(held.names) : organisation;
 }
 
@@ -85,6 +84,10 @@ async function membersAmong(run: Import, owners: ReadonlySet<string>): Promise<r
   }
   return found;
 }
+
+/** An export has what is published: what never was is not gone from it. */
+const isExpected = ({ state, version }: Resource, format: string): boolean =>
+  state !== 'retired' && (format !== 'export' || version > 0);
 
 /**
  * Entries of the file's owners, and of those that it had when it was imported before, that the file does not name: perhaps gone,
@@ -103,17 +106,17 @@ async function noteMissing(
   const left = new Set<string>();
   let asked = 0;
   for (const organisation of owners) {
-    if (!(await run.session.api.canRead(organisation))) continue;
-    const owner = await nameOf(run, organisation);
-    for await (const one of run.session.api.resourcesOf(organisation)) {
+    // Whoever is suspended reads nothing any more.
+    const reader = run.session.manager ?? organisation;
+    if (!(await run.session.api.canRead(reader))) continue;
+    const owner = await nameOf(run, reader, organisation);
+    for await (const one of run.session.api.resourcesOf(organisation, reader)) {
       ensureGoing(run.around);
-      const { id, state, version } = one;
-      // An export has what is published: what never was is not gone from it.
-      const isNever = format === 'export' && version === 0;
-      if (planner.has(id) || state === 'retired' || isNever) continue;
+      const { id } = one;
+      if (planner.has(id) || !isExpected(one, format)) continue;
       left.add(organisation);
       asked += 1;
-      const title = asked <= MOST_TITLES ? await titleAt(run, one) : id;
+      const title = asked <= MOST_TITLES ? await titleAt(run, reader, one) : id;
       tally.touch({ what: 'resources', effect: 'gone', id, title, owner });
       const error = new RowError(code, { id, title, owner, refused: illegible });
       tally.note(refusedOf(0, error, run.language));
@@ -155,7 +158,7 @@ async function ensureProvider({ session: { api, own, manager, everyone } }: Impo
     throw new UsageError(
       `A catalogue is imported by an officer of ${own}, or by a manager for it: this login is none.`,
     );
-  const member = (await api.organisation(own, own)) as Organisation | undefined;
+  const member = await api.organisation(own, own);
   if (member && manager === undefined && !member.roles.includes('provider'))
     throw new UsageError(
       `${own} is no provider on the ledger: a manager gives it that role, or imports for it (--manager).`,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Agreements that the ledger has of the provider and a whole file has not: perhaps ended, perhaps of another register. */
-import type { Organisation } from '@catalog-chain/chaincode/domain/records';
+
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import { ensureGoing } from '../../../import/carry-out/interrupted.js';
 import { titleOf } from '../../../import/carry-out/tally.js';
@@ -45,7 +45,7 @@ export async function noteGone(run: Import, { provider, ids, illegible }: Regist
   const nameOf = async (organisation: string): Promise<string> => {
     const known = names.get(organisation);
     if (known !== undefined || names.size >= MOST_NAMES) return known ?? organisation;
-    const held = (await api.organisation(reader, organisation)) as Organisation | undefined;
+    const held = await api.organisation(reader, organisation);
     const name = held ? titleOf(held.names) : organisation;
     names.set(organisation, name);
     return name;
