@@ -53,6 +53,32 @@ test('a Chinese page and its English one have the same headings, rows and points
   }
 });
 
+/** Pages by which others write programs: every field, value and sample of one stands in the other. */
+const EXACT = ['evidence-format'] as const;
+
+const samplesIn = (text: string): readonly string[] => text.match(/^```[^]*?^```/gm) ?? [];
+
+/** What stands between backquotes, whatever line it breaks at. */
+const codesIn = (text: string): readonly string[] =>
+  [
+    ...prose(text)
+      .join('\n')
+      .matchAll(/`([^`]+)`/g),
+  ].map(([, code = '']) => code.replaceAll(/\s+/g, ' '));
+
+test('a page by which programs are written has the same samples and names in both languages', () => {
+  for (const page of EXACT) {
+    const [english, chinese] = ['md', 'zh-CN.md'].map((ending) => read(path.join(docs, `${page}.${ending}`)));
+    assert.deepEqual(samplesIn(chinese ?? ''), samplesIn(english ?? ''), page);
+    const said = new Set(codesIn(chinese ?? ''));
+    assert.deepEqual(
+      codesIn(english ?? '').filter((code) => !said.has(code)),
+      [],
+      page,
+    );
+  }
+});
+
 test('Chinese pages lead to Chinese ones where there are such', () => {
   for (const file of [path.join(root, 'README.zh-CN.md'), ...pages.map((name) => path.join(docs, name))])
     for (const address of linksIn(read(file))) {
