@@ -5,7 +5,9 @@ import { CONSUMER } from '../support/gateway.js';
 import { test } from '../support/testing.js';
 import { fuzzArguments } from './arguments.js';
 import { fuzzBundles } from './bundles.js';
+import { fuzzDecisions } from './decisions.js';
 import { fuzzApi, fuzzRows, fuzzStreams } from './http.js';
+import { fuzzSignIn } from './sign-in.js';
 import { missingSchemathesis } from './schemathesis.js';
 
 const SEED = 20_260_101;
@@ -30,6 +32,16 @@ test(
 test('streams of events and of rows answer whatever they are asked and sent', async () => {
   assert.deepEqual(await fuzzStreams(SEED, 12), []);
   assert.deepEqual(await fuzzRows(SEED, 60), []);
+});
+
+test('decisions are written with the signature of a person over just that, and with no other', async () => {
+  const { written, found } = await fuzzDecisions(SEED, 120);
+  assert.ok(written > 2, `${written} written`);
+  assert.deepEqual(found, []);
+});
+
+test('the doors of sessions let nobody in who comes with garbage, and do not fail', async () => {
+  assert.deepEqual(await fuzzSignIn(SEED, 120), []);
 });
 
 test(

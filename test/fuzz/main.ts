@@ -9,7 +9,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fuzzArguments } from './arguments.js';
 import { fuzzBundles } from './bundles.js';
+import { fuzzDecisions } from './decisions.js';
 import { CALLERS, fuzzApi, fuzzRows, fuzzStreams } from './http.js';
+import { fuzzSignIn } from './sign-in.js';
 import { missingSchemathesis } from './schemathesis.js';
 
 const WORKSPACE = path.resolve(import.meta.dirname, '../..');
@@ -58,6 +60,12 @@ await round('bundles', async () => {
 });
 await round('streams of events', () => fuzzStreams(seed, Math.ceil(minutes * 20)));
 await round('streams of rows', () => fuzzRows(seed, Math.ceil(minutes * 60)));
+await round('decisions that persons sign', async () => {
+  const { written, found: faults } = await fuzzDecisions(seed, Math.ceil(minutes * 100));
+  console.log(`  ${written} written`);
+  return faults;
+});
+await round('doors of sessions', () => fuzzSignIn(seed, Math.ceil(minutes * 100)));
 const why = missingSchemathesis();
 if (why !== undefined) console.log(`the API: left out, ${why}`);
 /** Three quarters of the time, and at least what one chain takes. */
