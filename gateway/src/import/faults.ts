@@ -72,8 +72,12 @@ const FILE_FAULTS = {
     '有多个成员使用 --provider 的名称：{ids}。请用 --organisation 指明。',
   ),
   FILE_HEADER: say(
-    'The header names nothing that is known{hint}. Name the columns in a mapping: --propose-map FILE.',
-    '表头没有可识别的列{hint}。请用 --propose-map FILE 生成映射并确认。',
+    'The header, which is the first row that holds something, names nothing that is known{hint}. Delete a title above it, or name the columns in a mapping: --propose-map FILE.',
+    '表头（第一个非空行）没有可识别的列{hint}。请删去表头之上的标题行，或用 --propose-map FILE 生成映射并确认。',
+  ),
+  FILE_HEADER_LACKS: say(
+    'The table has no column that is known for: {missing}. Give the column such a heading, or name the columns in a mapping: --propose-map FILE.',
+    '表格中没有可识别的列：{missing}。请将该列改为这样的列名，或用 --propose-map FILE 生成映射并确认。',
   ),
   FILE_ROW_LENGTH: say(
     'A line or row that begins here is longer than any record. Is a line end, a quote or a bracket missing?',
@@ -323,6 +327,8 @@ const PLACES: Readonly<Record<string, string>> = {
   'an X-Road log': 'X-Road 日志',
   'an X-Road registry': 'X-Road 登记册（shared-params.xml）',
   'a FHIR resource': 'FHIR 资源',
+  'a PDF document': 'PDF 文档',
+  'a table or JSON': '表格或 JSON',
   sheet: '工作表',
   'rows or columns': '行或列',
   'period, basis or data': '期限、依据或数据',

@@ -65,6 +65,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'The import could not go on: what is counted above was done. Run the same command again: what is there is left, and it goes on from there.':
     '导入未能继续：上述各项已完成。请再次运行同一命令：已有的保持不变，并从中断处继续。',
   'could not go on': '未能继续',
+  '--refused and --changes name the same file.': '--refused 与 --changes 指向同一文件。',
   'no answer from the gateway; waiting for it, {seconds} s at most':
     '网关没有应答；等待中，最多 {seconds} 秒',
   'no longer waiting for the gateway': '不再等待网关',

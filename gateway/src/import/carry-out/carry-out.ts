@@ -301,7 +301,10 @@ export class Carrier {
       items: this.fresh('organisation', plan.organisations, ({ organisation }) => organisation),
       work: async (one: PlannedOrganisation & { row?: number }) =>
         ensureOrganisation(around, one, await this.learn(one)),
-      named: ({ organisation, names }) => ({ id: organisation, title: titleOf(names) }),
+      named: ({ organisation, names }) => ({
+        id: organisation,
+        title: this.standing.nameOf(organisation) ?? titleOf(names),
+      }),
     });
     // What is left of a suspended member is as the file says; it can neither be asked about nor changed.
     const isActive = (one: { organisation: string }): boolean => !this.standing.isSuspended(one.organisation);

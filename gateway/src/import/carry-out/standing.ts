@@ -3,6 +3,7 @@
  * What the ledger has of what a plan names, and what of it stands against the rest: a member that is suspended, a system, duty
  * or entry that is not in use any more. Asked before anything is written, so that nothing is made for what would be refused.
  */
+import type { OrganisationRole } from '@catalog-chain/chaincode/domain/names';
 import type { Duty, Organisation, System } from '@catalog-chain/chaincode/domain/records';
 import { inParallel } from '../../cli/client/pool.js';
 import type { Fault } from '../plan/checks.js';
@@ -17,7 +18,7 @@ import {
 } from '../plan/plan.js';
 import type { EntryStanding } from './carry-resources.js';
 import type { Surroundings } from './surroundings.js';
-import { isRowFault } from './tally.js';
+import { isRowFault, titleOf } from './tally.js';
 
 const SUSPENDED: Fault = { code: 'ORGANISATION_SUSPENDED', message: 'The organisation is suspended.' };
 const INACTIVE: Fault = {
@@ -32,6 +33,10 @@ const SYSTEMS_RETIRED: Fault = {
   message: 'one of them is retired.',
 };
 const RETIRED: Fault = { code: 'INVALID_STATE', message: 'The resource is retired.' };
+const roleRequired = (role: OrganisationRole): Fault => ({
+  code: 'ROLE_REQUIRED',
+  message: `Needs an organisation with a role: ${role}.`,
+});
 const notPublished = (state: string): Fault => ({
   code: 'CONDITION_NOT_MET',
   message: `The resource is ${state}.`,
@@ -51,6 +56,9 @@ export class Standing {
   private readonly looked = new Set<string>();
   /** Members that are suspended. */
   private readonly suspended = new Set<string>();
+  /** Roles of members to whom nobody can give further ones. */
+  private readonly roles = new Map<string, readonly OrganisationRole[]>();
+  private readonly names = new Map<string, string>();
   private readonly repealed = new Set<string>();
   /** Systems that are retired. */
   private readonly retired = new Set<string>();
@@ -58,6 +66,11 @@ export class Standing {
   private readonly dutiless = new Set<string>();
 
   constructor(private readonly around: Surroundings) {}
+
+  /** How a member is called on the ledger; undefined where it was none when it was looked at. */
+  nameOf(organisation: string): string | undefined {
+    return this.names.get(organisation);
+  }
 
   isSuspended(organisation: string): boolean {
     return this.suspended.has(organisation);
@@ -83,7 +96,9 @@ export class Standing {
       const known = await this.seen(keyOf('organisation', organisation), organisation, () =>
         this.askOrganisation(one),
       );
+      if (known) this.names.set(organisation, titleOf(known.names));
       if (known?.status === 'suspended') this.suspended.add(organisation);
+      if (known && this.around.manager === undefined) this.roles.set(organisation, known.roles);
     });
     await this.each(duties, async (one) => {
       const id = ownedId(one);
@@ -127,6 +142,7 @@ export class Standing {
     if (held.isSame) return undefined;
     if (held.state === 'retired') return RETIRED;
     if (this.isSuspended(organisation)) return SUSPENDED;
+    if (this.lacks(organisation, 'provider')) return roleRequired('provider');
     if (this.retired.has(content.system)) return SYSTEM_RETIRED;
     return this.dutiless.has(content.system) ? REPEALED : undefined;
   }
@@ -138,8 +154,13 @@ export class Standing {
     if (entry?.state === 'retired' || entry?.state === 'suspended') return notPublished(entry.state);
     if (this.isSuspended(consumer)) return SUSPENDED;
     if (this.isSuspended(provider)) return INACTIVE;
+    if (this.lacks(consumer, 'consumer')) return roleRequired('consumer');
     if (systems.some((one) => this.retired.has(one))) return SYSTEMS_RETIRED;
     return systems.some((one) => this.dutiless.has(one)) ? REPEALED : undefined;
+  }
+
+  private lacks(organisation: string, role: OrganisationRole): boolean {
+    return this.roles.get(organisation)?.includes(role) === false;
   }
 
   private askOrganisation({ organisation }: PlannedOrganisation): Promise<Organisation | undefined> {

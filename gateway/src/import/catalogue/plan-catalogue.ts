@@ -92,7 +92,10 @@ const resourceIdOf = ({ identifier, publisher = UNNAMED }: Likeness, options: Ca
 function ownerOf(entry: CatalogueEntry, options: CatalogueOptions): PlannedOrganisation {
   if (entry.isUnsigned && options.organisation === undefined)
     throw new RowError('READ_FIELD_MISSING', { field: 'publisher' });
-  const publisher = entry.publisher ?? UNNAMED;
+  // Whom nobody names is called by the id that is given for it.
+  const { organisation } = options;
+  const unnamed = organisation === undefined ? UNNAMED : { names: { '': organisation } };
+  const publisher = entry.publisher ?? unnamed;
   return {
     organisation: ownerIdOf(publisher, options),
     code: codeOfPublisher(publisher),

@@ -3,7 +3,7 @@
 import { FileFault, RowError } from '../faults.js';
 import { isObject, isShaped, present, type JsonObject } from '../fields.js';
 import { Held } from '../held.js';
-import { fieldsFor, firstOf, hasStandardHeadings } from '../mapping/headings.js';
+import { fieldsFor, firstOf, missingStandards, STANDARD } from '../mapping/headings.js';
 import { emptyMapping, legible, mapped, namingOf, type Mapping } from '../mapping/mapping.js';
 import { headed, namingIn, type Naming } from '../mapping/naming.js';
 import { composed } from '../prose.js';
@@ -35,19 +35,28 @@ export interface CatalogueReading {
   readonly besides?: () => readonly RowError[];
 }
 
-/** The mapping that a table with standard headings needs none besides. @throws FileFault `FILE_HEADER` */
-function standardMapping(columns: readonly string[]): Mapping {
-  if (!hasStandardHeadings(columns)) {
-    const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
-    throw new FileFault('FILE_HEADER', { hint });
+/** @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS` */
+function ensureStandard(columns: readonly string[]): void {
+  const missing = missingStandards(columns);
+  if (missing.length === 0) return;
+  if (missing.length < Object.keys(STANDARD).length) {
+    const named = missing.map((field) => `${field} (${STANDARD[field]?.join(', ') ?? ''})`);
+    throw new FileFault('FILE_HEADER_LACKS', { missing: named.join('; ') });
   }
+  const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
+  throw new FileFault('FILE_HEADER', { hint });
+}
+
+/** The mapping that a table with standard headings needs none besides. @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS` */
+function standardMapping(columns: readonly string[]): Mapping {
+  ensureStandard(columns);
   const fields = fieldsFor('catalogue', columns);
   // A column of names of items says that every row is one.
   const rows = [...fields.values()].includes('item') ? 'item' : 'entry';
   return { ...emptyMapping('catalogue'), rows, columns: Object.fromEntries(fields) };
 }
 
-/** A table whose headings are known; those that are not are named. @throws FileFault `FILE_HEADER` */
+/** A table whose headings are known; those that are not are named. @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS` */
 function standardReading(
   source: Source,
   rows: AsyncIterable<SourceRow>,

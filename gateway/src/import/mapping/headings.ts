@@ -189,10 +189,15 @@ export const STANDARD: Headings = {
   sharing: ['accesslevel', 'sharingtype', '共享类型'],
 };
 
-export function hasStandardHeadings(columns: readonly string[]): boolean {
+/** Fields of which a table has none of these headings. */
+export function missingStandards(columns: readonly string[]): string[] {
   const there = new Set(columns.map(key));
-  return Object.values(STANDARD).every((headings) => headings.some((heading) => there.has(key(heading))));
+  const isThere = (headings: readonly string[]): boolean => headings.some((one) => there.has(key(one)));
+  return Object.keys(STANDARD).filter((field) => !isThere(STANDARD[field] ?? []));
 }
+
+export const hasStandardHeadings = (columns: readonly string[]): boolean =>
+  missingStandards(columns).length === 0;
 
 /** The first column of the name: a table tells a second one apart by a number. */
 export function firstOf(columns: readonly string[], column: string): string {

@@ -109,7 +109,7 @@ export interface Plan {
 export const ownedId = ({ organisation, code }: { organisation: string; code: string }): string =>
   `${organisation}:${code}`;
 
-/** Puts plans together without repeats: of those with one id, the first is kept. */
+/** Puts plans together without repeats: of those with one id, the first is kept, and an organisation has the roles of all. */
 export class PlanBuilder {
   private readonly organisations = new Map<string, PlannedOrganisation>();
   private readonly duties = new Map<string, PlannedDuty>();
@@ -118,11 +118,17 @@ export class PlanBuilder {
   private readonly requests = new Map<string, PlannedRequest>();
 
   add(plan: Partial<Plan>): void {
-    keep(this.organisations, plan.organisations, ({ organisation }) => organisation);
+    for (const one of plan.organisations ?? []) this.addOrganisation(one);
     keep(this.duties, plan.duties, ownedId);
     keep(this.systems, plan.systems, ownedId);
     keep(this.resources, plan.resources, ownedId);
     keep(this.requests, plan.requests, ({ id }) => id);
+  }
+
+  private addOrganisation(one: PlannedOrganisation): void {
+    const former = this.organisations.get(one.organisation);
+    const roles = former && [...new Set([...former.roles, ...one.roles])].sort();
+    this.organisations.set(one.organisation, former && roles ? { ...former, roles } : one);
   }
 
   plan(): Plan {

@@ -79,6 +79,8 @@ function isLines(path: string, text: string): boolean {
 
 function syntaxOf(path: string, text: string): Syntax {
   if (text.trim() === '') throw new FileFault('FILE_EMPTY');
+  if (text.startsWith('%PDF-'))
+    throw new FileFault('FILE_FORMAT', { found: 'a PDF document', wanted: 'a table or JSON' });
   if (HTML.test(text)) throw new FileFault('FILE_HTML');
   if (/^\s*[[{]/.test(text)) return isLines(path, text) ? 'ndjson' : 'json';
   if (TURTLE.test(text)) return 'turtle';

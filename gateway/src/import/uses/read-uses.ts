@@ -19,7 +19,7 @@ const isTable = ({ syntax }: Source): boolean => syntax === 'csv' || syntax === 
 
 /** @throws FileFault `FILE_HEADER` where no column is one of ours */
 function ensureHeader({ columns }: Source): void {
-  if (columns.some((column) => USE_FIELDS.has(column))) return;
+  if (columns.some((column) => USE_FIELDS.has(column) || column === 'securityServerType')) return;
   throw new FileFault('FILE_HEADER', {
     hint: columns.length === 1 ? ' (one column only: another separator?)' : '',
   });

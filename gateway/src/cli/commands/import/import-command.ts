@@ -112,7 +112,7 @@ export class Import implements Disposable {
     const besides = mapping ? ensureFits(mapping, await columnsOf(open)) : [];
     const places = new Places();
     const refused = linesFile('--refused', options.refused, file);
-    const changes = linesFile('--changes', options.changes, file);
+    const changes = linesFile('--changes', options.changes, file, refused);
     const keeper = new RecordKeeper(session.api, whoOf(session), (fault) => {
       terminal.err(said(KEEPING_FAULTS[fault]));
     });
@@ -386,8 +386,12 @@ const patienceOf = ({ wait, dryRun }: ImportOptions, progress: Progress): Patien
         },
       });
 
-const linesFile = (option: string, path: string | undefined, input: string): LinesFile | undefined =>
-  path === undefined ? undefined : LinesFile.create(option, path, input);
+const linesFile = (
+  option: string,
+  path: string | undefined,
+  input: string,
+  besides?: LinesFile,
+): LinesFile | undefined => (path === undefined ? undefined : LinesFile.create(option, path, input, besides));
 
 export const sourceOf = (file: string, options: ImportOptions, multiline: boolean): Promise<Source> =>
   openSource(file, { multiline, ...(options.encoding !== undefined && { encoding: options.encoding }) });

@@ -28,9 +28,10 @@ export class LinesFile implements Disposable {
    * An empty file in the place of whatever was there.
    * @param option that names it
    * @param input the file that is imported, which must be another one
-   * @throws UsageError where it is the same, or cannot be written
+   * @param besides another such file
+   * @throws UsageError where it is the same as one of them, or cannot be written
    */
-  static create(option: string, path: string, input: string): LinesFile {
+  static create(option: string, path: string, input: string, besides?: LinesFile): LinesFile {
     const file = openedTo(option, path);
     const { ino, dev, isFile } = statesOf(file);
     const other = statSync(input, { throwIfNoEntry: false });
@@ -38,8 +39,17 @@ export class LinesFile implements Disposable {
       closeSync(file);
       throw new UsageError(said('{option} names the file that is imported.', { option }));
     }
+    if (isFile && besides?.isAt(ino, dev) === true) {
+      closeSync(file);
+      throw new UsageError(said('--refused and --changes name the same file.'));
+    }
     if (isFile) ftruncateSync(file);
     return new LinesFile(file);
+  }
+
+  private isAt(ino: number, dev: number): boolean {
+    const own = statesOf(this.file);
+    return own.ino === ino && own.dev === dev;
   }
 
   write(value: object): void {
