@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Texts as cells of a table. A spreadsheet takes a cell that begins with =, +, - or @ for a formula, whoever wrote it: such
+ * Texts as cells of a table. A spreadsheet takes a cell that begins with =, +, - or @ for a formula, in full width too, whoever wrote it: such
  * a text is given an apostrophe, and so is one that begins with an apostrophe, so that it can be taken off again.
  */
 
-const FORMULA = /^['=+\-@]/;
-const GUARDED = /^'['=+\-@]/;
+const FORMULA = /^['=+\-@＝＋－＠]/;
+const GUARDED = /^'['=+\-@＝＋－＠]/;
 
 export const guarded = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 

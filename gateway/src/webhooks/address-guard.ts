@@ -16,12 +16,12 @@ export interface AddressPolicy {
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
-/** Unspecified, link-local (cloud metadata among them), protocol assignments, documentation, relays, multicast. */
+/** Unspecified, link-local (cloud metadata among them), protocol assignments, documentation, relays and translators to IPv4, segment routing, multicast. */
 const NEVER = [
   ...['0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15'],
   ...['198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'],
   ...['64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16'],
-  ...['fe80::/10', 'fec0::/10', 'ff00::/8'],
+  ...['::ffff:0:0:0/96', '3fff::/20', '5f00::/16', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
 ];
 
 function listOf(networks: readonly string[]): BlockList {

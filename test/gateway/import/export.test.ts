@@ -31,6 +31,9 @@ import { test } from '../../support/testing.js';
 /** Words of which each is something to somebody: a formula, a separator, a quote, a list, nothing, a word of the ledger. */
 const WORDS = [
   '=1+1',
+  '＝1+1',
+  "'＝",
+  '＠甲',
   '+a',
   '-',
   '@x',

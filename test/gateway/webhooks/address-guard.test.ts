@@ -43,6 +43,10 @@ const ADDRESSES: readonly (readonly [string, boolean, boolean, boolean])[] = [
   ['ff02::1', false, false, false],
   ['64:ff9b::a00:1', false, false, false],
   ['2002:a00:1::1', false, false, false],
+  ['::ffff:0:127.0.0.1', false, false, false],
+  ['::ffff:0:10.0.0.1', false, false, false],
+  ['3fff::1', false, false, false],
+  ['5f00::1', false, false, false],
   ['198.51.100.7', false, false, false],
   ['not an address', false, false, false],
 ];
