@@ -49,6 +49,21 @@ const controlOf = (element: unknown): Control => {
   return { type, checked };
 };
 
+interface Anchor {
+  readonly href?: string;
+  readonly target?: string;
+  readonly download?: string;
+}
+
+/** Whether it is a link to another page of the console: run in the page. */
+function leadsElsewhere(element: unknown): boolean {
+  const { location } = globalThis as unknown as { location: { origin: string; pathname: string } };
+  const { href = '', target, download } = element as Anchor;
+  if (href === '' || target !== '' || download !== '') return false;
+  const { origin, pathname } = new URL(href);
+  return origin === location.origin && pathname.startsWith('/console/') && pathname !== location.pathname;
+}
+
 const HEIGHT = 900;
 const WIDTH = 1280;
 /** A telephone's. */
@@ -156,7 +171,10 @@ export class ConsolePage implements AsyncDisposable {
     const { type = '', checked } = await target.evaluate(controlOf);
     // The arrows that come to a choice of a group have chosen it.
     if (type === 'radio' && checked === true) return;
+    const isFollowed = await target.evaluate(leadsElsewhere);
     await this.page.keyboard.press(/radio|checkbox/.test(type) ? 'Space' : 'Enter');
+    // Until then the page before stands there, whose fields may have the same names.
+    if (isFollowed) await this.page.locator('.main h1:focus').waitFor();
   }
 
   /** Reaches a field and types into it. */
