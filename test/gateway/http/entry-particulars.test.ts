@@ -193,7 +193,7 @@ test('what lacks something is found by what it lacks, and a table with both asse
   const partly = await line.run('catalog', 'import', half, ...halfMap);
   assert.match(
     partly.err,
-    /READ_ASSESSMENTS .*: The assessments are left out: 个人信息保护影响评估 is missing/,
+    /READ_ASSESSMENTS .*: The assessments are left out: 个人信息保护影响评估 \(personalInformation\) is missing/,
   );
   assert.match(partly.err, /READ_INCOMPLETE/);
   const whole = await line.file(`${more}\r\n${row},${DIGEST},${DIGEST.toUpperCase()},副局长\r\n`);
