@@ -190,6 +190,10 @@ const ROW_FAULTS = {
     'There is no grant {grant} that covers the use. Prepare it first: xroad prepare, --create-grants, or grant import.',
     '没有涵盖此次使用的授权 {grant}。请先用 xroad prepare、--create-grants 或 grant import 建立。',
   ),
+  READ_REPORTER: say(
+    '{organisation} is no member of the ledger, or is suspended: nothing that it reports would be committed. Mend the row, or have a manager register or resume it first.',
+    '{organisation} 不是账本成员，或已被暂停：其报送的使用不会被提交。请更正该行，或先由主管部门登记或恢复该机构。',
+  ),
   READ_GRANT: say(
     'There is no grant of the number that stands here, or not one of this organisation. Mend it, or import the grant first.',
     '没有此编号的授权，或者它不属于本机构。请更正编号，或先导入该授权。',

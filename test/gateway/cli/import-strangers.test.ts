@@ -85,3 +85,44 @@ test('--refused and --changes are two files', async () => {
     /--refused and --changes name the same file/,
   );
 });
+
+test('nobody reports in the name of an organisation that is no member, and a rehearsal says so', async () => {
+  const use = {
+    kind: 'use',
+    outcome: 'ok',
+    grant: 'G-1',
+    correlation: 'ghost-1',
+    action: 'query',
+    at: '2026-06-01T10:00:00Z',
+    system: 'GhostMSP:desk',
+    actorId: 'clerk',
+    purpose: 'p',
+    count: 1,
+    organisation: 'GhostMSP',
+  };
+  const file = await line.file(`${JSON.stringify(use)}\n`, 'ghost.ndjson');
+  for (const more of [['--dry-run'], []]) {
+    const { code, out, err } = await line.run('usage', 'import', file, ...more);
+    assert.equal(code, 1);
+    assert.match(err, /refused READ_REPORTER \(1\).*GhostMSP is no member/);
+    assert.match(out, /^refused: 1$/m);
+  }
+});
+
+test('a mapping whose rows are items names a column of items', async () => {
+  const map = await line.file({
+    format: 'catalog-chain-mapping/1',
+    of: 'catalogue',
+    confirmed: true,
+    rows: 'item',
+    columns: { id: 'identifier', name: 'title', kind: 'sharing' },
+    constants: {},
+    values: {},
+    identity: [],
+  });
+  const file = await line.file('id,name,kind\nA,B,public\n', 'item.csv');
+  assert.match(
+    (await line.run('catalog', 'import', file, '--map', map)).err,
+    /FILE_MAP: .*no column is item/,
+  );
+});

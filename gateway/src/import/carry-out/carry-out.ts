@@ -287,6 +287,11 @@ export class Carrier {
     return false;
   }
 
+  /** Whether what the organisation reports can be committed; of whoever cannot be asked about it is taken to be so. */
+  mayReport(organisation: string): Promise<boolean> {
+    return this.standing.mayReport(organisation, this.done.has(`organisation ${organisation}`));
+  }
+
   /** Noun by noun, in the order in which they refer to each other. */
   async carryOut(whole: Plan): Promise<void> {
     const { around } = this;

@@ -58,6 +58,7 @@ export class Standing {
   private readonly suspended = new Set<string>();
   /** Roles of members to whom nobody can give further ones. */
   private readonly roles = new Map<string, readonly OrganisationRole[]>();
+  private readonly reporters = new Map<string, Promise<boolean>>();
   private readonly names = new Map<string, string>();
   private readonly repealed = new Set<string>();
   /** Systems that are retired. */
@@ -66,6 +67,27 @@ export class Standing {
   private readonly dutiless = new Set<string>();
 
   constructor(private readonly around: Surroundings) {}
+
+  /**
+   * Whether the organisation is a member in good standing: what nobody can commit would stay with the gateway.
+   * @param isPlanned it is there, or will be, by the plan
+   */
+  mayReport(organisation: string, isPlanned: boolean): Promise<boolean> {
+    if (isPlanned) return Promise.resolve(!this.isSuspended(organisation));
+    const known = this.reporters.get(organisation) ?? this.isActive(organisation);
+    this.reporters.set(organisation, known);
+    return known;
+  }
+
+  private async isActive(organisation: string): Promise<boolean> {
+    const { api, manager } = this.around;
+    try {
+      return (await api.organisation(manager ?? organisation, organisation))?.status === 'active';
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      return ![SUSPENDED.code, 'NOT_A_MEMBER'].includes(error.code);
+    }
+  }
 
   /** How a member is called on the ledger; undefined where it was none when it was looked at. */
   nameOf(organisation: string): string | undefined {

@@ -33,7 +33,13 @@ export class UseGate {
   /** @returns the use with what the ledger will find of it; undefined where it is refused, which is told */
   async admitted(judged: JudgedUse): Promise<PlannedUse | undefined> {
     const { use } = judged;
+    const { row, organisation } = use;
     if (this.needsGrant && !(await this.carrier.covers(use))) return undefined;
+    if (!(await this.carrier.mayReport(organisation))) {
+      const error = new RowError('READ_REPORTER', { organisation });
+      this.around.tally.refuse(refusedOf(row, error, this.around.language));
+      return undefined;
+    }
     const refusal = await this.refusalOfGrant(use);
     if (refusal) this.around.tally.refuse(refusal);
     return refusal ? undefined : { ...use, verdicts: await this.verdictsOf(judged) };

@@ -90,11 +90,15 @@ export async function readMapping(
 }
 
 /** A field that nobody reads would lose its column without a word. @throws FileFault `FILE_MAP` */
-function ensureKnown({ of, columns, constants, values, identity }: Mapping): void {
+function ensureKnown({ of, rows, columns, constants, values, identity }: Mapping): void {
   const known = fieldsOf(of);
   const named = [...Object.values(columns), ...Object.keys(constants), ...Object.keys(values), ...identity];
   const stranger = named.find((field) => field !== null && !known.includes(field));
-  if (stranger === undefined) return;
+  if (stranger === undefined) {
+    if (rows === 'item' && !named.includes('item'))
+      throw wrong('rows is "item", and no column is item', 'rows 为 "item"，但没有列对应 item');
+    return;
+  }
   const fields = known.join(', ');
   throw wrong(`${stranger} is no field; fields are ${fields}`, `没有字段 ${stranger}；可用的字段：${fields}`);
 }
