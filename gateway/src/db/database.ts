@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** SQL behind kysely: one schema, two dialects. */
-import {
-  CompiledQuery,
-  Kysely,
-  PostgresDialect,
-  SqliteDialect,
-  type Dialect,
-  type Transaction,
-} from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, type Dialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { ImpatientClient, patientConfig } from './postgres-client.js';
 import { openNodeSqlite, RowSet, type SqliteOptions, type SqlValue } from './node-sqlite.js';
+import { TransactionalSqliteDialect } from './sqlite-dialect.js';
 
 /** A file path (or `:memory:`), a PostgreSQL URL, or a database that speaks SQLite and is opened by somebody else. */
 export type DatabaseLocation =
@@ -40,7 +34,7 @@ export function openDatabase<Schema>(
     return { kind: 'sqlite', db, [Symbol.asyncDispose]: () => db.destroy() };
   }
   const database = openNodeSqlite(location.sqlite, options);
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database }) });
   return {
     kind: 'sqlite',
     db,
