@@ -115,6 +115,10 @@ test('a signer is added, signs a decision and is revoked by command; no request 
 
   const [json = ''] = await run('signer', 'list', '--json');
   assert.equal((JSON.parse(json) as Signer).id, 'ManagerMSP:officer-7f3a');
+  process.env['LC_ALL'] = 'zh_CN.UTF-8';
+  const [inChinese = ''] = await run('signer', 'list');
+  delete process.env['LC_ALL'];
+  assert.match(inChinese, /^ManagerMSP:officer-7f3a {2}有效 {2}经办人员 {2}文件 {2}有效至 /);
   const [revoked = ''] = await run('signer', 'revoke', 'ManagerMSP:officer-7f3a', '--reason', 'Left.');
   assert.match(revoked, /^ManagerMSP:officer-7f3a {2}revoked .* {2}Left\.$/);
   await assert.rejects(run('sign', 'resumeOrganisation', CONSUMER, ...signing), { code: 'SIGNER_REVOKED' });

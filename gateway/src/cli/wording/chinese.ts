@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The command line's own words and their Chinese. Whoever rewords one is told by a test that its Chinese is missing. */
 export const CHINESE: Readonly<Record<string, string>> = {
+  // Who signs: state, roles, kinds of keys
+  active: '有效',
+  revoked: '已吊销',
+  officer: '经办人员',
+  submitter: '报送系统',
+  auditor: '审计人员',
+  arbitrator: '仲裁人员',
+  admin: '管理员',
+  browser: '浏览器密钥',
+  webauthn: '验证器',
+  pkcs11: '密码模块',
+  file: '文件',
+  'until {until}': '有效至 {until}',
+
   // What an import says of things
   organisations: '机构',
   duties: '职责',

@@ -8,6 +8,7 @@ import { type Terminal, UsageError } from '@catalog-chain/verifier/command/termi
 import type { ApiCall } from '../../client/api-client.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
 import { publicKeyOf, readKey } from '../../sign/key-file.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 
 /** An authenticator's or a browser's key is registered by the page that made it. */
@@ -39,7 +40,8 @@ async function ask<T>(role: 'admin' | 'officer', options: SignerOptions, call: A
 /** `ManagerMSP:officer-7f3a  active  officer  file  until 2027-…` */
 export function signerLine({ id, status, roles, kind, until, revoked }: Signer): string {
   const why = revoked === undefined ? [] : [revoked.reason];
-  return [id, status, roles.join(','), kind, `until ${until}`, ...why].join('  ');
+  const words = [said(status), roles.map((role) => said(role)).join(','), said(kind)];
+  return [id, ...words, said('until {until}', { until }), ...why].join('  ');
 }
 
 function show(signer: Signer, { json }: SignerOptions, terminal: Terminal): number {
