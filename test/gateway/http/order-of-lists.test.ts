@@ -11,7 +11,7 @@ import {
   SYSTEM,
 } from '../../support/api-flows.js';
 import { CONSUMER, MANAGER, PROVIDER, startTestGateway, type TestGateway } from '../../support/gateway.js';
-import { afterAll, beforeAll, test } from '../../support/testing.js';
+import { testBothDatabases } from '../../support/both-databases.js';
 
 const consumer = [CONSUMER, 'officer'] as const;
 
@@ -26,8 +26,8 @@ async function post(as: readonly [string, 'officer'], at: string, body: object):
   assert.ok(status < 300, text);
 }
 
-beforeAll(async () => {
-  gateway = await startTestGateway({});
+/** Three of each, and then changes of what was begun first. */
+async function begin(): Promise<void> {
   await registerMembers(gateway);
   await registerSystems(gateway);
   for (const id of BEGUN) {
@@ -50,12 +50,7 @@ beforeAll(async () => {
     outcome: 'not-wrong',
     text: 'It is right.',
   });
-});
-
-afterAll(async () => {
-  assert.deepEqual(gateway.departures, []);
-  await gateway[Symbol.asyncDispose]();
-});
+}
 
 const read = (address: string) =>
   gateway.call<Page<{ id: string }> & { code?: string }>(consumer, 'GET', address);
@@ -72,27 +67,25 @@ async function turned(address: string): Promise<string[]> {
   return ids;
 }
 
-for (const noun of ['requests', 'grants', 'disputes', 'corrections']) {
-  test(`${noun} stand in the order that is asked for`, async () => {
-    const orders = { id: BY_ID, oldest: BEGUN, newest: BEGUN.toReversed() } as const;
-    for (const [order, expected] of Object.entries(orders)) {
-      assert.deepEqual(await turned(`/v1/${noun}?order=${order}`), expected, order);
-    }
-    const without = await read(`/v1/${noun}`);
-    assert.deepEqual(
-      without.body.items.map(({ id }) => id),
-      BY_ID,
-      'by id without one',
-    );
-    const { body } = await read(`/v1/${noun}?order=newest&limit=1`);
-    const other = await read(`/v1/${noun}?order=oldest&cursor=${body.next ?? ''}`);
-    assert.deepEqual([other.status, other.body.code], [400, 'CURSOR_INVALID'], other.text);
-    const unknown = await read(`/v1/${noun}?order=random`);
-    assert.deepEqual([unknown.status, unknown.body.code], [400, 'INVALID_ARGUMENT'], unknown.text);
-  });
+async function standsInOrder(noun: string): Promise<void> {
+  const orders = { id: BY_ID, oldest: BEGUN, newest: BEGUN.toReversed() } as const;
+  for (const [order, expected] of Object.entries(orders)) {
+    assert.deepEqual(await turned(`/v1/${noun}?order=${order}`), expected, order);
+  }
+  const without = await read(`/v1/${noun}`);
+  assert.deepEqual(
+    without.body.items.map(({ id }) => id),
+    BY_ID,
+    'by id without one',
+  );
+  const { body } = await read(`/v1/${noun}?order=newest&limit=1`);
+  const other = await read(`/v1/${noun}?order=oldest&cursor=${body.next ?? ''}`);
+  assert.deepEqual([other.status, other.body.code], [400, 'CURSOR_INVALID'], other.text);
+  const unknown = await read(`/v1/${noun}?order=random`);
+  assert.deepEqual([unknown.status, unknown.body.code], [400, 'INVALID_ARGUMENT'], unknown.text);
 }
 
-test('several states are asked for at once, and entries and systems by the duty that they serve', async () => {
+async function isFoundByStateAndDuty(): Promise<void> {
   const draft = { code: 'DRAFT_1', content: content('conditional') };
   await post([PROVIDER, 'officer'], '/v1/resources', draft);
   const idsOf = async (address: string, as: readonly [string, 'officer'] = [MANAGER, 'officer']) => {
@@ -116,4 +109,16 @@ test('several states are asked for at once, and entries and systems by the duty 
   assert.deepEqual(await idsOf(`/v1/resources?duty=${encodeURIComponent(`${CONSUMER}:D1`)}`), []);
   assert.deepEqual(await idsOf(`/v1/systems?duty=${duty}`), [SYSTEM]);
   assert.deepEqual(await idsOf(`/v1/catalogue-changes?duty=${duty}`), []);
-});
+}
+
+testBothDatabases(
+  'lists stand in the order that is asked for; several states, and entries and systems of a duty are found at once',
+  async (location) => {
+    await using started = await startTestGateway('postgres' in location ? { database: location } : {});
+    gateway = started;
+    await begin();
+    for (const noun of ['requests', 'grants', 'disputes', 'corrections']) await standsInOrder(noun);
+    await isFoundByStateAndDuty();
+    assert.deepEqual(started.departures, []);
+  },
+);
