@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Conflict } from '@catalog-chain/chaincode/domain/dispute/dispute-conflicts';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { run } from '@catalog-chain/network/engine/shell';
 import { eventually } from '@catalog-chain/network/engine/wait';
@@ -58,6 +59,8 @@ interface Readiness {
 const readiness = async (organisation: string): Promise<Readiness> =>
   (await (await fetch(`${network.urlOf(organisation)}/readyz`)).json()) as Readiness;
 
+type Shown = Dispute & { readonly conflicts?: readonly Conflict[] };
+
 /** Reports a use and waits for its commit. @returns its state */
 async function report(role: 'officer' | 'submitter'): Promise<string> {
   const use = {
@@ -103,6 +106,36 @@ test('a dispute is ruled and appealed on what was started, each step at its own 
       ['ArbiterMSP', 'upheld'],
     ],
   );
+});
+
+test('an arbitrator recuses itself over Fabric: it is not named again, and what it ruled on the grant before is told', async () => {
+  const opening = {
+    id: 'D-RECUSED',
+    kind: 'other',
+    subject: { kind: 'grant', grant: 'G-ENROLMENT' },
+    statement: 'The answers are empty.',
+  };
+  const at = '/v1/disputes/D-RECUSED';
+  await network.ask(consumer, '/v1/disputes', opening);
+  await network.ask(['ProviderMSP', 'officer'], `${at}/answer`, { text: 'They are not.' });
+  await network.ask(manager, `${at}/assignment`, { arbitrator: 'AuditorMSP' });
+  await eventually(
+    'what the arbitrator ruled before is told at its own gateway',
+    async () => {
+      const { conflicts } = await network.ask<Shown>(['AuditorMSP', 'arbitrator'], at);
+      assert.deepEqual(conflicts, [{ reason: 'ruled-on-grant', dispute: 'D-ENROLMENT' }]);
+    },
+    { timeoutMs: 20_000 },
+  );
+  const why = { text: 'This office audited the system that it is about.' };
+  const recused = await network.ask<Dispute>(['AuditorMSP', 'arbitrator'], `${at}/recusal`, why);
+  assert.deepEqual([recused.state, recused.arbitrators.map((one) => one.recused)], ['recused', [true]]);
+  await assert.rejects(
+    network.ask(manager, `${at}/assignment`, { arbitrator: 'AuditorMSP' }),
+    /CONFLICT_OF_INTEREST/,
+  );
+  const again = await network.ask<Dispute>(manager, `${at}/assignment`, { arbitrator: 'ArbiterMSP' });
+  assert.deepEqual([again.state, again.arbitrators.at(-1)?.organisation], ['assigned', 'ArbiterMSP']);
 });
 
 test('two organisations join at once and orderers freeze meanwhile: both are in, and the others’ gateways run on', async () => {
