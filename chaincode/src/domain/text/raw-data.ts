@@ -316,6 +316,9 @@ function screen(text: string): boolean {
 
 /** Eleven digits by themselves, with the same sign between all of them. */
 const SPELLED = /(?<![0-9A-Za-z]|\d[._-])(\d)([._-])((?:\d\2){9}\d)(?![0-9A-Za-z]|[._-]\d)/g;
+const SPELLED_LENGTH = 2 * MOBILE_LENGTH - 1;
+/** A cheap test that nearly every code passes. */
+const SINGLY = /(?:\d[._-]){10}/;
 /** Object identifiers of the internet, which are written so. */
 const INTERNET = /^1\.3\.6\.1\./;
 
@@ -324,6 +327,7 @@ const INTERNET = /^1\.3\.6\.1\./;
  * taken before are names of records, and stay.
  */
 export function isSpelledOut(code: string): boolean {
+  if (code.length < SPELLED_LENGTH || !SINGLY.test(code)) return false;
   for (const [written] of code.matchAll(SPELLED)) {
     const digits = written.replace(/\D/g, '');
     if (ALLOTTED.test(digits) && !INTERNET.test(written)) return true;

@@ -102,7 +102,9 @@ export class Intake {
         break;
       }
       former ??= await outbox.receiptOf(taken[0]?.piece ?? 0, organisation);
-      fresh = withoutTaken(fresh, taken, results);
+      const left: Candidate[] = [];
+      await request.inTurns(leavingTaken(fresh, taken, results, left));
+      fresh = left;
     }
     return former;
   }
@@ -165,19 +167,25 @@ async function mapAsync<T, R>(all: Iterable<T>, work: (one: T) => Promise<R>): P
   return done;
 }
 
-/** Answers for rows whose id is taken: the same event again, or another under the same id. */
-function withoutTaken(
+/** Answers for rows whose id is taken, a row at each step: the same event again, or another under the same id. */
+function* leavingTaken(
   candidates: readonly Candidate[],
   taken: readonly TakenId[],
   results: RowResult[],
-): Candidate[] {
-  const former = new Map(taken.map(({ id, fingerprint }) => [id, fingerprint]));
-  return candidates.filter((candidate) => {
+  left: Candidate[],
+): Generator<void> {
+  const former = new Map<string, Uint8Array>();
+  for (const { id, fingerprint } of taken) {
+    former.set(id, fingerprint);
+    yield;
+  }
+  for (const candidate of candidates) {
     const fingerprint = former.get(Buffer.from(candidate.idBytes).toString('hex'));
-    if (!fingerprint) return true;
-    const same = Buffer.from(fingerprint).equals(fingerprintOf(candidate));
-    const { row, id } = candidate;
-    results[row] = same ? { row, id, status: 'duplicate' } : mismatch(row, id);
-    return false;
-  });
+    if (fingerprint) {
+      const same = Buffer.from(fingerprint).equals(fingerprintOf(candidate));
+      const { row, id } = candidate;
+      results[row] = same ? { row, id, status: 'duplicate' } : mismatch(row, id);
+    } else left.push(candidate);
+    yield;
+  }
 }

@@ -44,6 +44,9 @@ export interface Candidate {
   readonly discloses: boolean;
 }
 
+const personalIn = (field: string): RowFault =>
+  new RowFault('RAW_DATA', 'must not hold personal data', field);
+
 const NO_KEY = 'Your organisation holds no record key of this grant.';
 
 export interface Judged {
@@ -118,8 +121,8 @@ class RowJudge {
   /** The ledger takes them as it always has; what was sealed so is disclosed so. */
   private checkSpelling({ correlation, case: reference = '' }: Leaf): void {
     if (this.context.sealing?.seals) return;
-    for (const [field, text] of Object.entries({ correlation, case: reference }))
-      if (isSpelledOut(text)) throw new RowFault('RAW_DATA', 'must not hold personal data', field);
+    if (isSpelledOut(correlation)) throw personalIn('correlation');
+    if (isSpelledOut(reference)) throw personalIn('case');
   }
 
   /** What is sealed is not told by an oversight. Once it is disclosed its id is taken. */

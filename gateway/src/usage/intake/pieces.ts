@@ -34,10 +34,17 @@ export async function makePieces(
   candidates: readonly Candidate[],
   setting: PieceSetting,
 ): Promise<MadePiece[]> {
-  const parts = split(candidates, setting.limits);
+  const { inTurns, limits } = setting;
+  const parts: Part[] = [];
+  await inTurns(splitting(candidates, limits, parts));
   const roots: (string | undefined)[] = [];
-  await setting.inTurns(rooting(parts, setting.limits, roots));
-  return Promise.all(parts.map((part, i) => makePiece(part, roots[i], setting)));
+  await inTurns(rooting(parts, limits, roots));
+  return Promise.all(
+    parts.map(async (part, i) => {
+      await inTurns([]);
+      return makePiece(part, roots[i], setting);
+    }),
+  );
 }
 
 /** The tree of a part at each step: its root where the part is a batch of its own. */
@@ -59,14 +66,13 @@ interface Part {
   bytes: number;
 }
 
-/** Runs within a batch's limits. Rows of very many grants are put together by grant first. */
-function split(candidates: readonly Candidate[], { rows }: PieceLimits): Part[] {
+/** Runs within a batch's limits, a row at each step. Rows of very many grants are put together by grant first. */
+function* splitting(candidates: readonly Candidate[], { rows }: PieceLimits, parts: Part[]): Generator<void> {
   const grants = new Set(candidates.map(({ grant }) => grant));
   const many = grants.size > BATCH_LIMITS.grants;
   const ordered = many
     ? candidates.toSorted((a, b) => (a.grant < b.grant ? -1 : Number(a.grant > b.grant)))
     : candidates;
-  const parts: Part[] = [];
   let part: Part | undefined;
   for (const candidate of ordered) {
     const bytes = Buffer.byteLength(candidate.line) + 1;
@@ -75,8 +81,8 @@ function split(candidates: readonly Candidate[], { rows }: PieceLimits): Part[] 
     part.rows.push(candidate);
     part.grants.add(candidate.grant);
     part.bytes += bytes;
+    yield;
   }
-  return parts;
 }
 
 function isFull({ rows, grants, bytes }: Part, grant: string, more: number, limit: number): boolean {
