@@ -74,7 +74,7 @@ class DyingDatabase implements SqliteDatabase {
 /** What the file holds of tables and indices, and the steps that it says were taken. */
 function tablesIn(file: string): unknown {
   const database = openNodeSqlite(file, { readOnly: true });
-  const all = (sql: string): unknown[] => database.prepare(sql).all([]) as unknown[];
+  const all = (sql: string): unknown[] => database.prepare(sql).all([]);
   const tables = all('select name, sql from sqlite_master order by name');
   const steps = (tables as { name: string }[])
     .filter(({ name }) => name.endsWith('_migration'))
