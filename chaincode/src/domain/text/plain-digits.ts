@@ -150,8 +150,13 @@ const LOOKS_ZERO = /(?<=\d)[oO]{1,4}(?=\d)/g;
 const LOOKS_ONE = /(?<=\d)[lI]{1,4}(?=\d)/g;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const UUID_ALONE = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const UUID_LENGTH = 36;
 /** A digest or an id of a machine: hexadecimal, with a letter early in it, longer than any number of a person. */
 const HEX = /(?<![0-9A-Za-z])(?=\d{0,10}[a-f])[0-9a-f]{20,}(?![0-9A-Za-z])/gi;
+
+/** Whether the text is a UUID and nothing else: there is nothing in it to look at. */
+export const isUuid = (text: string): boolean => text.length === UUID_LENGTH && UUID_ALONE.test(text);
 
 /** The text with UUIDs and digests out of the way: their digits mean nothing. */
 export const maskIds = (text: string): string => text.replace(UUID, 'id').replace(HEX, 'id');

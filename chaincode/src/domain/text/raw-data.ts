@@ -6,7 +6,7 @@
  */
 import { digitGroups, type Group } from './digit-groups';
 import { isUnifiedCode } from './organisation-code';
-import { maskIds, plainDigits } from './plain-digits';
+import { isUuid, maskIds, plainDigits } from './plain-digits';
 
 /** One character before the sign is enough, and keeps the search linear. */
 const EMAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}-]+\.[\p{L}\p{N}-]/u;
@@ -63,7 +63,7 @@ const ID_LENGTH = 18;
 /** The shortest is a mobile number; letters that look like digits make up for two of its digits at most. */
 const SHORTEST = 9;
 /** A cheap test that nearly every code passes. */
-const MANY_DIGITS = /(?:\d[._:/+=~-]{0,2}){11}/;
+const MANY_DIGITS = /\d[._:/+=~-]{0,2}(?:\d[._:/+=~-]{0,2}){9}\d/;
 const MAX_QUICK = 200;
 const ASCII = /^[\x20-\x7e]*$/;
 const SIGNS = /@|%[34]|&#|\bat\b|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|yi|yao)/i;
@@ -342,7 +342,7 @@ const isCounter = (digits: string): boolean => !ALLOTTED.test(digits) || DATED.t
  * for: one long number in ten has a Luhn digit by chance, and counters and time-ordered ids are long numbers.
  */
 export function isPersonal(code: string): boolean {
-  if (!MANY_DIGITS.test(code)) return false;
+  if (isUuid(code) || !MANY_DIGITS.test(code)) return false;
   const plain = maskIds(code);
   if (holdsIdCard(plain)) return true;
   for (const candidate of candidates(plain, CODE_JOINS)) {

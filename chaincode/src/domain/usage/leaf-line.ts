@@ -75,8 +75,8 @@ export const leafLine = (values: LeafValues): string => encodeInOrder(inOrder(va
 export class LeafReader {
   private readonly days = new Map<string, number>();
   private readonly items = new Map<string, readonly string[] | undefined>();
-  /** Codes that were looked at and hold nothing personal. */
-  private readonly clean = new Set<string>();
+  /** Codes that hold nothing personal: most leaves have those of the one before. */
+  private last: Partial<Pick<Leaf, 'grant' | 'purpose' | 'system'>> = {};
 
   /** @throws DomainError `NOT_CANONICAL`, `INVALID_ARGUMENT` or `RAW_DATA`, naming the field and the rule */
   read(line: string): ReadLeaf {
@@ -104,13 +104,10 @@ export class LeafReader {
   /** The screen of the schema. */
   private holdsPersonal({ correlation, grant, purpose, system, case: reference }: Leaf): boolean {
     if (isPersonal(correlation) || (reference !== undefined && isPersonal(reference))) return true;
-    return this.isPersonalCode(grant) || this.isPersonalCode(purpose) || this.isPersonalCode(system);
-  }
-
-  private isPersonalCode(code: string): boolean {
-    if (this.clean.has(code)) return false;
-    if (isPersonal(code)) return true;
-    this.clean.add(code);
+    const { last } = this;
+    if (grant === last.grant && purpose === last.purpose && system === last.system) return false;
+    if ([grant, purpose, system].some(isPersonal)) return true;
+    this.last = { grant, purpose, system };
     return false;
   }
 
