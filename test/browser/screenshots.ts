@@ -10,71 +10,12 @@ import { chromium } from 'playwright-core';
 import { ConsolePage, type Language, type Look, type Role } from '../support/console-page.js';
 import { takePictures } from './pictures.js';
 import { DemoProcess } from '../support/demo-process.js';
+import { SCREENS } from '../support/screens.js';
 import { takeMeasures } from '../support/measures.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../screenshots');
 const PROGRAM = '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
-
-const SCREENS: Readonly<Record<Role, readonly string[]>> = {
-  provider: [
-    '/home',
-    '/requests',
-    '/requests/R-PENSION-COPY',
-    '/grants/G-ENROLMENT',
-    '/resources',
-    '/resources/ProviderMSP%3Aenrolment',
-    '/uses?violation=any',
-    '/disputes/D-ENROLMENT',
-    '/obligations',
-    '/corrections/C-STATUS',
-    '/grants/G-ENROLMENT-MONTHS',
-    '/blocks',
-    '/keys',
-    '/parts',
-    '/verify',
-    '/desk',
-    '/patterns',
-    '/questions',
-    '/questions/one-actor',
-    '/grants',
-  ],
-  consumer: [
-    '/home',
-    '/report',
-    `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
-    '/requests/new',
-  ],
-  manager: [
-    '/home',
-    '/obligations',
-    '/organisations',
-    '/resources/ProviderMSP%3Askill-certificates',
-    '/supervision',
-    '/supervision?organisation=ProviderMSP',
-    '/appraisal?organisation=ProviderMSP',
-    '/orders',
-    '/orders/O-DELIVERY',
-    '/criticisms',
-    '/criticisms/K-SCOPE',
-    '/incidents/I-LEAK',
-    '/complaints/T-TWICE',
-    '/duties',
-    '/lists/demand',
-    '/lists/responsibility',
-    '/lists/negative',
-    '/policy',
-  ],
-  auditor: [
-    '/home',
-    '/trail?kind=grant&id=G-ENROLMENT',
-    '/evidence',
-    '/questions/outside-hours',
-    '/news',
-    '/journals',
-  ],
-  arbitrator: ['/home', '/disputes'],
-};
 
 const LOOKS: readonly Look[] = (['zh', 'en'] satisfies Language[]).flatMap((language) => [
   { language, theme: 'light', width: 1280 },

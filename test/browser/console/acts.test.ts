@@ -408,9 +408,17 @@ test('what two persons decide is entered by one, and agreed to by another with a
   await administrator.enterAs(/管理员 · ManagerMSP/);
   await administrator.go('/signers');
   const [entering = ''] = signers;
-  await administrator.page.getByRole('row').filter({ hasText: entering }).getByRole('button').click();
+  const revoked = administrator.page.locator('tr').filter({ hasText: entering });
+  await revoked.getByRole('button').click();
   await administrator.dialog.getByRole('textbox').fill('密钥遗失。');
-  await administrator.record();
+  await administrator.dialog.locator('.dialog-foot button.primary').click();
+  await administrator.dialog.locator('.facts').first().waitFor();
+  await administrator.dialog.locator('.dialog-foot button.primary').click();
+  // The receipt is there still when the list has been read again, and nothing can be revoked in the row any more.
+  await revoked.filter({ hasText: '已吊销' }).waitFor();
+  assert.ok(await administrator.dialog.locator('.proof').isVisible());
+  await administrator.dialog.locator('.dialog-foot button.primary').click();
+  assert.equal(await revoked.getByRole('button').count(), 0);
   await first.button('签名并交另一人同意').click();
   await first.dialog.getByText('签名人已被撤销').first().waitFor();
   assert.equal(await first.dialog.getByLabel('录入人交来的内容').count(), 0);

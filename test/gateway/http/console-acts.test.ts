@@ -85,6 +85,9 @@ const NO_CARD: Readonly<Record<string, string>> = {
   'disclose-sealed': 'a seal says nothing of its use: the page of reports takes the file that was kept',
 };
 
+/** A system as the form that asks offers it. */
+const CHOICE = { value: CONSUMER_SYSTEM, label: 'Applications' };
+
 let gateway: TestGateway;
 let forms: ConsoleActs;
 let resource: string;
@@ -272,7 +275,7 @@ test('an entry is written with all that the law asks, changed from what it says,
 test('data is asked for, supplemented, decided, confirmed, withdrawn; delivered, contested and confirmed', async () => {
   const { content } = await read<{ content: object }>(consumer, `/v1/resources/${resource}/versions/1`);
   const ask = async (): Promise<Standing> =>
-    forms.act<Standing>(consumer, ['asking', { resource, content, systems: [CONSUMER_SYSTEM] }], 'ask', {
+    forms.act<Standing>(consumer, ['asking', { resource, content, systems: [CHOICE] }], 'ask', {
       code: 'housing',
       text: '住房保障审核',
       legalBasis: '住房保障条例',
@@ -313,7 +316,7 @@ test('a refusal names a condition that the entry states, and a request a purpose
   assert.ok(condition !== undefined);
   const conditions = { purposes: ['audit', 'housing'] };
   const named = { ...content, sharing: { ...content.sharing, conditions } };
-  const asking = [{ resource, content: named, systems: [CONSUMER_SYSTEM] }];
+  const asking = [{ resource, content: named, systems: [CHOICE] }];
   const choicesAt = async (as: As, offer: string, name: string, field: string, about: readonly unknown[]) =>
     (await forms.offered(as, offer, ...about))
       .get(name)

@@ -21,6 +21,7 @@ export const en: Dictionary<typeof zh> = {
   members,
   patterns,
   common: {
+    between: ', ',
     product: 'Catalog Chain',
     loading: 'Loading …',
     again: 'Try again',

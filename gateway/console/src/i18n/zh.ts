@@ -19,6 +19,7 @@ export const zh = {
   members,
   patterns,
   common: {
+    between: '、',
     product: '目录链',
     loading: '正在读取……',
     again: '重试',

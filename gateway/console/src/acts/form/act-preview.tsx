@@ -14,12 +14,12 @@ import { askedFields, contentOf, subjectOf } from '../specs/faults';
 import type { Act, Field, Values } from '../specs/spec';
 
 /** What is filled in, in the words of the form. */
-function wordsOf(field: Field, value: Values[string] | undefined): string {
+function wordsOf(field: Field, value: Values[string] | undefined, between: string): string {
   const list = value === undefined ? [] : typeof value === 'string' ? [value] : value;
   if (field.kind === 'moment')
-    return list.map((one) => `${one.replace('T', ' ')} ${zoneOf(field.calendar)}`).join('、');
-  if (field.kind !== 'one' && field.kind !== 'many') return list.join('、');
-  return list.map((one) => field.options.find((option) => option.value === one)?.label ?? one).join('、');
+    return list.map((one) => `${one.replace('T', ' ')} ${zoneOf(field.calendar)}`).join(between);
+  if (field.kind !== 'one' && field.kind !== 'many') return list.join(between);
+  return list.map((one) => field.options.find((option) => option.value === one)?.label ?? one).join(between);
 }
 
 function Signing({
@@ -68,7 +68,10 @@ export function ActFacts({ act, values }: { readonly act: Act; readonly values: 
   const say = useSay();
   const { session } = useMe();
   const facts = askedFields(act, values)
-    .map((field) => ({ name: say(field.label), value: wordsOf(field, values[field.name]) }))
+    .map((field) => ({
+      name: say(field.label),
+      value: wordsOf(field, values[field.name], say('common.between')),
+    }))
     .filter(({ value }) => value !== '');
   const subject = subjectOf(act);
   const isNamed = subject === undefined || act.shown?.some(({ value }) => value.includes(subject)) === true;

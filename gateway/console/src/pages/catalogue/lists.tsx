@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord, type Key } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
 import { PrintButton } from '../../parts/card/print-view';
-import { OrganisationTag } from '../../parts/card/references';
+import { OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
@@ -56,13 +56,14 @@ const ORGANISATIONS: readonly Field[] = ['consumer', 'provider', 'organisation',
 
 const titleOf = (list: ListName): Key => `oversight.lists.${list}`;
 
-function textOf(value: Value | undefined): string {
+function textOf(value: Value | undefined, between: string): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  return 'join' in value ? value.join('、') : (value.zh ?? value.en ?? '');
+  return 'join' in value ? value.join(between) : (value.zh ?? value.en ?? '');
 }
 
 function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
+  const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
   const words: Partial<Record<Field, (value: string) => ReactNode>> = {
@@ -71,13 +72,17 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
     sharingType: (value) => word('sharingType', value),
     basisKind: (value) => word('basisKind', value),
     dueAt: (value) => <Moment at={value} dayOnly />,
+    system: (value) => <OwnedTag kind="system" id={value} />,
+  };
+  const several: Partial<Record<Field, (values: readonly string[]) => ReactNode>> = {
+    duties: (ids) => <OwnedTags kind="duty" ids={ids} />,
+    modes: (modes) => modes.map((mode) => word('mode', mode)).join(say('common.between')),
   };
   return (field, row) => {
     const value = row[field];
     if (value === undefined) return '–';
     if (typeof value === 'object' && !('join' in value)) return tongue(value);
-    if (typeof value === 'object')
-      return field === 'modes' ? value.map((mode) => word('mode', mode)).join('、') : value.join('、');
+    if (typeof value === 'object') return several[field]?.(value) ?? value.join(say('common.between'));
     if (ORGANISATIONS.includes(field)) return <OrganisationTag id={value} />;
     if (field === 'resource' || (field === 'id' && list !== 'demand'))
       return (
@@ -103,7 +108,7 @@ function Shown({ list }: { readonly list: ListName }): ReactElement {
   const columns = FIELDS[list].map((field): Column<Row> => ({
     title: say(`oversight.lists.column.${field}`),
     cell: (row) => cellOf(field, row),
-    text: (row) => textOf(row[field]),
+    text: (row) => textOf(row[field], say('common.between')),
   }));
   const address = `/v1/lists/${list}?${new URLSearchParams({ ...own, format: 'csv' }).toString()}`;
   return (
@@ -114,7 +119,7 @@ function Shown({ list }: { readonly list: ListName }): ReactElement {
         name={`${list}-list`}
         label={say(titleOf(list))}
         listing={listing}
-        keyOf={(row) => textOf(row['id'])}
+        keyOf={(row) => textOf(row['id'], ' ')}
         columns={columns}
       />
       <p className="no-print">

@@ -16,7 +16,7 @@ import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts, type Fact } from '../../parts/card/facts';
 import { PrintButton } from '../../parts/card/print-view';
-import { OrganisationTag } from '../../parts/card/references';
+import { OrganisationTag, OwnedTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ItemsTable } from '../../parts/compare/items-table';
 import { VersionDiff, type Content } from '../../parts/compare/version-diff';
@@ -52,7 +52,7 @@ function useLawFacts({
   const { reason, basis, conditions } = sharing;
   const { roles, levels, regions } = conditions?.consumers ?? {};
   const list = (name: FieldName, values: readonly string[] | undefined): Fact | false =>
-    values !== undefined && { name: say(`matter.field.${name}`), value: values.join('、') };
+    values !== undefined && { name: say(`matter.field.${name}`), value: values.join(say('common.between')) };
   const digest = (name: FieldName, value: string | undefined): Fact | false =>
     value !== undefined && { name: say(`matter.field.${name}`), value: <code>{value}</code> };
   return [
@@ -94,14 +94,14 @@ function ContentFacts({ content }: { readonly content: Content }): ReactElement 
         <Facts
           facts={[
             { name: say('field.summary'), value: tongue(summary) },
-            { name: say('noun.system'), value: <span className="mono">{system}</span> },
+            { name: say('noun.system'), value: <OwnedTag kind="system" id={system} /> },
             { name: say('field.updateCycle'), value: word('updateCycle', updateCycle) },
             { name: say('field.sharingType'), value: word('sharingType', sharing.sharingType) },
             sharing.condition !== undefined && { name: say('field.condition'), value: sharing.condition },
             sharing.legalBasis !== undefined && { name: say('field.legalBasis'), value: sharing.legalBasis },
             {
               name: say('field.modes'),
-              value: sharing.modes.map((mode) => word('mode', mode)).join('、') || '–',
+              value: sharing.modes.map((mode) => word('mode', mode)).join(say('common.between')) || '–',
             },
             ...lawFacts,
             { name: say('field.contact'), value: contactRole },

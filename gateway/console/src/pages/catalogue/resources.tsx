@@ -59,7 +59,8 @@ function useVersionColumns(): readonly Column<Row>[] {
     },
   });
   const words = (values: readonly (string | undefined)[], of: (value: string) => string): string =>
-    [...new Set(values.filter((value) => value !== undefined))].sort().map(of).join('、') || '–';
+    [...new Set(values.filter((value) => value !== undefined))].sort().map(of).join(say('common.between')) ||
+    '–';
   return [
     column(say('field.sharingType'), ({ sharing }) => word('sharingType', sharing.sharingType)),
     column(say('field.modes'), ({ sharing }) => words(sharing.modes, (mode) => word('mode', mode))),
@@ -164,7 +165,7 @@ function Listed(): ReactElement {
               {
                 title: say('catalogue.lacks'),
                 cell: ({ lacks = [] }: Schemas['ResourceView']) =>
-                  lacks.map((need) => word('entryNeed', need)).join('、') || '–',
+                  lacks.map((need) => word('entryNeed', need)).join(say('common.between')) || '–',
                 text: ({ lacks = [] }: Schemas['ResourceView']) => lacks.join(' '),
               },
             ]),

@@ -14,6 +14,7 @@ import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts } from '../../parts/card/facts';
 import { DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { PrintButton } from '../../parts/card/print-view';
 import { StateTag } from '../../parts/card/tag';
 
 type Correction = Schemas['CorrectionView'];
@@ -43,7 +44,12 @@ function Shown({ correction }: { readonly correction: Correction }): ReactElemen
         kind={say('noun.correction')}
         title={id}
         tag={<StateTag group="correctionState" value={state} />}
-        acts={<ActsBar acts={actsOnCorrection(acting, correction)} />}
+        acts={
+          <>
+            <ActsBar acts={actsOnCorrection(acting, correction)} />
+            <PrintButton />
+          </>
+        }
       />
       {state === 'opened' && dueAt !== undefined && (
         <p>

@@ -79,7 +79,7 @@ function Things({
           },
           {
             title: say('imports.fields'),
-            cell: ({ fields }) => fields?.join('、') ?? '–',
+            cell: ({ fields }) => fields?.join(say('common.between')) ?? '–',
             text: ({ fields }) => fields?.join(' ') ?? '',
           },
           { title: 'ID', cell: ({ id }) => <span className="mono">{id}</span>, text: ({ id }) => id },

@@ -24,12 +24,15 @@ const MOST = 200;
 
 /** `目录条目：新建 120，更改 3`, kind by kind. */
 function useCounts(): (totals: Import['totals']) => string {
+  const say = useSay();
   const word = useWord();
   return (totals = {}) =>
     Object.entries(totals)
       .map(([what, effects]) => {
         const some = Object.entries(effects).filter(([, count]) => count > 0);
-        const told = some.map(([effect, count]) => `${word('importEffect', effect)} ${count}`).join('、');
+        const told = some
+          .map(([effect, count]) => `${word('importEffect', effect)} ${count}`)
+          .join(say('common.between'));
         return `${word('importThing', what)}: ${told}`;
       })
       .join('; ');

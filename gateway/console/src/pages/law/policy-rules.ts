@@ -3,6 +3,7 @@
 import { profileNamed } from '@catalog-chain/chaincode/domain/law/profile';
 import type { ObligationRule } from '@catalog-chain/chaincode/domain/law/rule';
 import { DEADLINE_STEPS, type ObligationKind } from '@catalog-chain/chaincode/domain/records';
+import { useNameOf } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import type { Lines } from '../../parts/compare/lines-diff';
@@ -166,6 +167,7 @@ export const courseOf = ({ profile, disputeCourse }: Setting): NonNullable<Setti
 /** What a policy says besides numbers, in words. */
 export function useOtherLines(): (setting: Setting) => Lines {
   const say = useSay();
+  const nameOf = useNameOf();
   const word = useWord();
   return (setting) => {
     const { calendar, profile, completeEntries, endorsers, sealing, signatures } = setting;
@@ -174,7 +176,7 @@ export function useOtherLines(): (setting: Setting) => Lines {
       ([act, kinds]) =>
         [
           say('policy.field.signature', { act }),
-          kinds.map((kind) => word('keyKind', kind)).join('、'),
+          kinds.map((kind) => word('keyKind', kind)).join(say('common.between')),
         ] as const,
     );
     return new Map([
@@ -182,10 +184,10 @@ export function useOtherLines(): (setting: Setting) => Lines {
       [say('policy.field.completeEntries'), say(completeEntries === true ? 'policy.yes' : 'policy.no')],
       [say('policy.field.disputeCourse'), say(`policy.course.${courseOf(setting)}`)],
       [say('policy.field.utcOffsetMinutes'), String(utcOffsetMinutes)],
-      [say('policy.field.holidays'), holidays.join('、')],
-      [say('policy.field.workdays'), workdays.join('、')],
-      [say('policy.field.endorsers'), (endorsers ?? []).join('、')],
-      [say('policy.field.sealing'), (sealing?.organisations ?? []).join('、')],
+      [say('policy.field.holidays'), holidays.join(say('common.between'))],
+      [say('policy.field.workdays'), workdays.join(say('common.between'))],
+      [say('policy.field.endorsers'), (endorsers ?? []).map(nameOf).join(say('common.between'))],
+      [say('policy.field.sealing'), (sealing?.organisations ?? []).map(nameOf).join(say('common.between'))],
       [say('policy.field.sealingDays'), String(sealing?.days ?? '')],
       ...acts,
     ]);

@@ -45,7 +45,7 @@ export function OrganisationCard(): ReactElement {
                   { name: say('field.nameEn'), value: member.names.en ?? '–' },
                   {
                     name: say('field.roles'),
-                    value: member.roles.map((role) => word('hat', role)).join('、'),
+                    value: member.roles.map((role) => word('hat', role)).join(say('common.between')),
                   },
                   member.region !== undefined && {
                     name: say('members.region'),

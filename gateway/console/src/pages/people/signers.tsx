@@ -41,7 +41,10 @@ function registering(input: Registration, { say, word, calendar }: Acting): Act 
     audience: 'members',
     shown: [
       { name: say('field.code'), value: input.code },
-      { name: say('field.roles'), value: input.roles.map((role) => word('userRole', role)).join('、') },
+      {
+        name: say('field.roles'),
+        value: input.roles.map((role) => word('userRole', role)).join(say('common.between')),
+      },
       { name: say('field.kind'), value: word('keyKind', input.kind) },
       { name: say('keys.publicKey'), value: `${input.key.x} ${input.key.y}` },
       { name: say('act.field.from'), value: localStamp(input.from, calendar) },
@@ -132,7 +135,7 @@ export function Signers(): ReactElement {
           },
           {
             title: say('field.roles'),
-            cell: ({ roles }) => roles.map((role) => word('userRole', role)).join('、'),
+            cell: ({ roles }) => roles.map((role) => word('userRole', role)).join(say('common.between')),
             text: ({ roles }) => roles.join(' '),
             codes: { list: 'userRole' },
           },
@@ -156,8 +159,12 @@ export function Signers(): ReactElement {
           {
             title: say('field.act'),
             cell: ({ id, organisation, status }) =>
-              isAdmin && acting.isOf(organisation) && status === 'active' ? (
-                <ActsBar acts={[revoking(id, say)]} />
+              isAdmin && acting.isOf(organisation) ? (
+                // The bar stays in the row of who is revoked, so that the receipt does.
+                <>
+                  <ActsBar acts={status === 'active' ? [revoking(id, say)] : []} />
+                  {status !== 'active' && '–'}
+                </>
               ) : (
                 '–'
               ),

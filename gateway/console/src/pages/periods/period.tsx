@@ -36,7 +36,9 @@ function useSide(): (side: Difference['claim']) => readonly Side[] | undefined {
       { name: say('field.action'), value: word('mode', action) },
       { name: say('field.outcome'), value: word('useOutcome', outcome) },
       ...(record === undefined ? [] : [{ name: say('field.record'), value: `${record.slice(0, 12)}…` }]),
-      ...(items === undefined ? [] : [{ name: say('field.items'), value: items.join('、') }]),
+      ...(items === undefined
+        ? []
+        : [{ name: say('field.items'), value: items.join(say('common.between')) }]),
     ];
   };
   return (side) =>
@@ -167,7 +169,7 @@ function Closures({ closures }: { readonly closures: Period['closures'] }): Reac
                     name: say('period.journals'),
                     value: closure.journals
                       .map(({ id, broken }) => (broken ? `${id} (${say('period.gap')})` : id))
-                      .join('、'),
+                      .join(say('common.between')),
                   },
                 ]}
               />

@@ -89,7 +89,13 @@ function Chosen({ id }: { readonly id: string }): ReactElement {
                 <p className="notice">{say('ask.noSystem')}</p>
               ) : (
                 <ActsBar
-                  acts={[asking(acting, { resource: id, content, systems: items.map((one) => one.id) })]}
+                  acts={[
+                    asking(acting, {
+                      resource: id,
+                      content,
+                      systems: items.map(({ id: value, names }) => ({ value, label: acting.tongue(names) })),
+                    }),
+                  ]}
                 />
               )}
             </Block>

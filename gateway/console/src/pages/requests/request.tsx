@@ -16,6 +16,7 @@ import { Claim } from '../../parts/card/claim';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { extensionOf } from '../../parts/time/law';
 import { GrantLink, OrganisationTag, useVersion } from '../../parts/card/references';
+import { PrintButton } from '../../parts/card/print-view';
 import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
 import { Timeline, type Happening } from '../../parts/time/timeline';
@@ -141,7 +142,12 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
         kind={say('noun.request')}
         title={id}
         tag={<StateTag group="requestState" value={state} />}
-        acts={content && <ActsBar acts={actsOnRequest(acting, request, content)} />}
+        acts={
+          <>
+            <ActsBar acts={content ? actsOnRequest(acting, request, content) : []} />
+            <PrintButton />
+          </>
+        }
       />
       <Block title={say('card.awaited')}>
         {pending && (state === 'submitted' || state === 'decided') ? (
@@ -170,7 +176,9 @@ function Shown({ request }: { readonly request: Request }): ReactElement {
         {refusal !== undefined && <p className="notice">{refusal}</p>}
         {lacks && lacks.length > 0 && (
           <p className="notice">
-            {say('request.lacks', { what: lacks.map((one) => word('need', one)).join('、') })}
+            {say('request.lacks', {
+              what: lacks.map((one) => word('need', one)).join(say('common.between')),
+            })}
           </p>
         )}
       </Block>

@@ -139,7 +139,7 @@ function Complete({ grants }: { readonly grants: readonly Grant[] }): ReactEleme
             (closed.get(id) ?? [])
               .map(({ period }) => period)
               .sort()
-              .join('、') || say('desk.noMonth');
+              .join(say('common.between')) || say('desk.noMonth');
           return (
             <DataTable
               name="complete"

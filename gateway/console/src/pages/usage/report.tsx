@@ -9,6 +9,7 @@ import { api, write } from '../../api/client';
 import { useCounted } from '../../api/lists';
 import { useMe } from '../../api/me';
 import { ProblemError, type Schemas } from '../../api/problem';
+import { useOwnedName } from '../../parts/card/references';
 import { useSay, useWord, type Key } from '../../i18n/i18n';
 import { Block, Head, Loaded } from '../../parts/card/card';
 import { save, saveCsv } from '../../parts/table/csv';
@@ -214,7 +215,7 @@ function ByFile({ title, lead, address }: ByFileProps): ReactElement {
       {isTooLarge && <p className="notice fault">{say('report.tooLarge')}</p>}
       {read && read.missing.length > 0 && (
         <p className="notice fault">
-          {say('report.missingColumns', { names: read.missing.map(headOf).join('、') })}
+          {say('report.missingColumns', { names: read.missing.map(headOf).join(say('common.between')) })}
         </p>
       )}
       {read && read.missing.length === 0 && (
@@ -274,6 +275,10 @@ const FORM_FIELDS: ReadonlySet<string> = new Set(['recordId', 'correlation', 'sy
 /** What tells the keyboard and readers aloud that a field is wrong, and why. */
 const wrongOf = (id: string, fault: string | undefined): object =>
   fault === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': faultId(id) };
+
+function SystemOption({ id }: { readonly id: string }): ReactElement {
+  return <option value={id}>{useOwnedName('system', id)}</option>;
+}
 
 function OneUse({ side, grants }: { readonly side: Side; readonly grants: readonly Grant[] }): ReactElement {
   const say = useSay();
@@ -389,7 +394,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
             side === 'claim' ? (
               <select id={name} name="system">
                 {grant.terms.systems.map((one) => (
-                  <option key={one}>{one}</option>
+                  <SystemOption key={one} id={one} />
                 ))}
               </select>
             ) : (

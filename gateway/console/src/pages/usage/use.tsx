@@ -13,7 +13,7 @@ import { Moment } from '../../parts/time/moment';
 import { PrintButton, PrintFoot } from '../../parts/card/print-view';
 import { ProofLine } from '../../parts/card/proof-line';
 import { PurposeTag, usePurposeText } from '../../parts/card/purpose';
-import { GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { GrantLink, OrganisationTag, ResourceTag, OwnedTag } from '../../parts/card/references';
 import { Violations } from '../../parts/card/tag';
 import { isSilent } from './exchanges';
 import { TwoSides, type Side } from '../../parts/compare/two-sides';
@@ -63,7 +63,7 @@ function useSides(): (use: Use | undefined) => readonly Side[] | undefined {
         value: use.leaf.record === undefined ? '–' : `${use.leaf.record.slice(0, 16)}…`,
       },
       { name: say('field.count'), value: String(use.leaf.count ?? 1) },
-      { name: say('field.items'), value: use.leaf.items?.join('、') ?? say('use.allItems') },
+      { name: say('field.items'), value: use.leaf.items?.join(say('common.between')) ?? say('use.allItems') },
     ];
 }
 
@@ -135,7 +135,7 @@ function Shown({ use }: { readonly use: Use }): ReactElement {
                   value: <PurposeTag grant={leaf.grant} code={leaf.purpose} />,
                 },
                 { name: say('use.allowedPurposes'), value: <AllowedPurposes grant={leaf.grant} /> },
-                { name: say('noun.system'), value: <span className="mono">{leaf.system}</span> },
+                { name: say('noun.system'), value: <OwnedTag kind="system" id={leaf.system} /> },
                 { name: say('field.actor'), value: <code>{leaf.actor}</code> },
                 leaf.record !== undefined && { name: say('field.record'), value: <code>{leaf.record}</code> },
                 leaf.case !== undefined && { name: say('field.case'), value: leaf.case },

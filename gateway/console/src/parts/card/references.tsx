@@ -2,7 +2,7 @@
 /** Links to the cards of things, and organisations by name: one look for one noun, wherever it is named. */
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactElement, ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { api, done } from '../../api/client';
 import { useMe, useNameOf, type Organisation } from '../../api/me';
 import type { Schemas } from '../../api/problem';
@@ -40,6 +40,56 @@ export function OrganisationTag({
       {full && found && <span className="small quiet"> {placeAndRoles(found, word).join(' · ')}</span>}
       {found?.status === 'suspended' && <span className="tag bad"> {word('status', 'suspended')}</span>}
     </span>
+  );
+}
+
+type Owned = 'system' | 'duty';
+
+/** What a system or duty is called; its id until that is known, and where there is none. */
+export function useOwnedName(kind: Owned, id: string): string {
+  const tongue = useInTongue();
+  const { data } = useQuery({
+    queryKey: ['owned', kind, id],
+    enabled: id.includes(':'),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: async () => {
+      const params = { params: { path: { id } } };
+      if (kind === 'system') return (await done(api.GET('/v1/systems/{id}', params))).names;
+      return (await done(api.GET('/v1/duties/{id}', params))).names;
+    },
+  });
+  return data ? tongue(data) : id;
+}
+
+/** A system or a duty by its name. */
+export function OwnedTag({ kind, id }: { readonly kind: Owned; readonly id: string }): ReactElement {
+  const name = useOwnedName(kind, id);
+  return (
+    <Link to="/matters/$kind/$id" params={{ kind, id }} title={id}>
+      {name}
+    </Link>
+  );
+}
+
+/** Several, with commas as the language has them. */
+export function OwnedTags({
+  kind,
+  ids,
+}: {
+  readonly kind: Owned;
+  readonly ids: readonly string[];
+}): ReactElement {
+  const say = useSay();
+  return (
+    <>
+      {ids.map((id, i) => (
+        <Fragment key={id}>
+          {i > 0 && say('common.between')}
+          <OwnedTag kind={kind} id={id} />
+        </Fragment>
+      ))}
+    </>
   );
 }
 
@@ -84,6 +134,11 @@ export function ResourceTag({
   );
 }
 
+/** An id of so many characters stands on one line, which others may be wrapped for. */
+const SHORT_ID = 20;
+
+const lookOf = (id: string): string => (id.length > SHORT_ID ? '' : 'short-id');
+
 export function GrantLink({
   id,
   children,
@@ -92,7 +147,7 @@ export function GrantLink({
   readonly children?: ReactNode;
 }): ReactElement {
   return (
-    <Link to="/grants/$id" params={{ id }}>
+    <Link to="/grants/$id" params={{ id }} className={lookOf(id)}>
       {children ?? id}
     </Link>
   );

@@ -5,7 +5,7 @@ import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Facts } from '../card/facts';
 import { Moment } from '../time/moment';
-import { OrganisationTag, ResourceTag, useVersion, type VersionContent } from '../card/references';
+import { OrganisationTag, OwnedTags, ResourceTag, useVersion, type VersionContent } from '../card/references';
 import { ItemsTable } from './items-table';
 
 export type Terms = Schemas['GrantView']['terms'];
@@ -33,7 +33,7 @@ export function TermsFacts({ terms }: { readonly terms: Terms }): ReactElement {
         { name: say('field.legalBasis'), value: terms.legalBasis },
         terms.scenario !== undefined && { name: say('field.scenario'), value: terms.scenario },
         { name: say('field.mode'), value: word('mode', terms.mode) },
-        { name: say('field.systems'), value: terms.systems.join('、') },
+        { name: say('field.systems'), value: <OwnedTags kind="system" ids={terms.systems} /> },
         {
           name: say('field.period'),
           value: (

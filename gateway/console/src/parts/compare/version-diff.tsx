@@ -19,7 +19,7 @@ function useLines(): (content: Content) => Lines {
       [say('field.updateCycle'), word('updateCycle', updateCycle)],
       [say('field.sharingType'), word('sharingType', sharing.sharingType)],
       [say('field.condition'), sharing.condition ?? sharing.legalBasis ?? ''],
-      [say('field.modes'), sharing.modes.map((mode) => word('mode', mode)).join('、')],
+      [say('field.modes'), sharing.modes.map((mode) => word('mode', mode)).join(say('common.between'))],
       [say('field.contact'), contactRole],
       ...items.map(
         ({ code, names: called, dataType, sensitivity }) =>

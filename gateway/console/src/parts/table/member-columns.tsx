@@ -41,7 +41,7 @@ export function useMemberColumns(): readonly Column<Organisation>[] {
     },
     {
       title: say('field.roles'),
-      cell: ({ roles }) => roles.map((role) => word('hat', role)).join('、'),
+      cell: ({ roles }) => roles.map((role) => word('hat', role)).join(say('common.between')),
       text: ({ roles }) => roles.join(' '),
       codes: { list: 'hat' },
     },

@@ -23,7 +23,7 @@ function purposeField({ sharing: { conditions } }: Content): Field {
 export interface Asking {
   readonly resource: string;
   readonly content: Content;
-  readonly systems: readonly string[];
+  readonly systems: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** Asks for the least that serves. */
@@ -69,7 +69,7 @@ export function asking(
         kind: 'many',
         name: 'systems',
         label: 'act.field.systems',
-        options: systems.map((value) => ({ value, label: value })),
+        options: systems,
       },
       { kind: 'day', name: 'from', label: 'act.field.from', first: dayOf(today) },
       { kind: 'day', name: 'to', label: 'act.field.to', first: dayOf(today + YEAR_DAYS * DAY_MS) },
