@@ -75,17 +75,17 @@ export class Steps {
 
   /**
    * Takes steps that should end with a commit, anew where another file of the run has just changed what is read for
-   * it, such as the policy.
+   * it, such as the policy, or who has to endorse it: nothing was written then, and clients try again, too.
    * @param take gives what became of it, with whatever else it found
    */
   async undisturbed<T extends { readonly outcome: Outcome | undefined }>(
     take: () => Promise<T>,
-    tries = 3,
+    tries = 10,
   ): Promise<T> {
     const taken = await take();
-    const { outcome } = taken;
-    const isDisturbed = outcome?.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
-    return isDisturbed && tries > 1 ? this.undisturbed(take, tries - 1) : taken;
+    if (tries === 1 || !isDisturbed(taken.outcome)) return taken;
+    await delay(250);
+    return this.undisturbed(take, tries - 1);
   }
 
   /** Prepares and submits, undisturbed. Asserts that it committed. */
@@ -163,6 +163,10 @@ export class Steps {
     await this.ledger.evaluate(admin(by), read);
   }
 }
+
+const isDisturbed = (outcome: Outcome | undefined): boolean =>
+  outcome?.status === 'rejected' &&
+  (outcome.code === 'LEDGER_CONFLICT' || outcome.code === 'ENDORSEMENT_MISMATCH');
 
 export interface Committed {
   readonly prepared: PreparedTransaction;

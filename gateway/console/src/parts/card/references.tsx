@@ -220,12 +220,7 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
         {id}
       </Link>
     );
-  if (type === 'grant')
-    return (
-      <Link to="/grants/$id" params={params}>
-        {id}
-      </Link>
-    );
+  if (type === 'grant') return <GrantLink id={id} />;
   if (type === 'resource')
     return (
       <Link to="/resources/$id" params={params}>
