@@ -218,8 +218,13 @@ const LIVES: readonly (readonly [string, readonly Command[], Partial<Record<keyo
   ],
   [
     'stopped on its last day, it ends with the day on which it goes on',
-    [ask('A'), wait(15), tellMissing('A'), wait(60), supplement('A'), decide('A', true)],
-    { answer: { state: 'met', due: FIRST + 75, late: false, basis: 'act' } },
+    [ask('A'), wait(15), tellMissing('A'), wait(59), supplement('A'), decide('A', true)],
+    { answer: { state: 'met', due: FIRST + 74, late: false, basis: 'act' } },
+  ],
+  [
+    'stopped on its last day and gone on with on a Saturday, it ends on Monday',
+    [ask('A'), wait(15), tellMissing('A'), wait(60), supplement('A'), wait(2), decide('A', true)],
+    { answer: { state: 'met', due: FIRST + 77, late: false, basis: 'act' } },
   ],
 ];
 

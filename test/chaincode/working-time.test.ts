@@ -41,3 +41,10 @@ test('what goes on the same day is due as it was, and what was overdue stays so'
   assert.equal(resumedDue(due, noon('2026-09-28'), noon('2026-09-28'), calendar), due);
   assert.equal(resumedDue(due, noon('2026-10-08'), noon('2026-10-12'), calendar), due);
 });
+
+test('what stood still on its last day and goes on when nobody works is due on the next working day', () => {
+  const due = endOf('2026-09-30');
+  assert.equal(resumedDue(due, noon('2026-09-30'), noon('2026-10-03'), calendar), endOf('2026-10-08'));
+  assert.equal(resumedDue(due, noon('2026-09-30'), noon('2026-10-11'), calendar), endOf('2026-10-12'));
+  assert.equal(resumedDue(due, noon('2026-09-30'), noon('2026-10-10'), calendar), endOf('2026-10-10'));
+});

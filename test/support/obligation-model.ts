@@ -123,7 +123,9 @@ export class ObligationModel {
     const { answer } = asked;
     if (asked.state !== 'submitted' || answer.stoppedOn === undefined) return 'INVALID_STATE';
     const left = this.calendar.between(answer.stoppedOn, answer.due);
-    answer.due = Math.max(answer.due, this.calendar.after(this.day, left));
+    // Nothing falls due on a day on which nobody works.
+    const from = left === 0 ? this.day - 1 : this.day;
+    answer.due = Math.max(answer.due, this.calendar.after(from, Math.max(left, 1)));
     delete answer.stoppedOn;
     return 'ok';
   }

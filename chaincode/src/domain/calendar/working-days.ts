@@ -79,8 +79,11 @@ export function resumedDue(
   return formatInstant(Math.max(parseInstant(due), endOfDay(parseInstant(resumedAt), calendar)));
 }
 
-/** What was stopped on its last day ends with the day on which it goes on. */
-function endOfDay(atMs: number, { utcOffsetMinutes }: WorkingCalendar): number {
-  const offset = utcOffsetMinutes * MINUTE_MS;
-  return (Math.floor((atMs + offset) / DAY_MS) + 1) * DAY_MS - 1 - offset;
+/** What was stopped on its last day ends with the day on which it goes on; where nobody works on that one, with the next working day. */
+function endOfDay(atMs: number, calendar: WorkingCalendar): number {
+  const offset = calendar.utcOffsetMinutes * MINUTE_MS;
+  const isWorkday = workdaysOf(calendar);
+  let day = Math.floor((atMs + offset) / DAY_MS);
+  while (!isWorkday(day)) day += 1;
+  return (day + 1) * DAY_MS - 1 - offset;
 }
