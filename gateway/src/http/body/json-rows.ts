@@ -33,7 +33,7 @@ export function* jsonRows(text: string, into: RowsRead): Generator<void> {
     return;
   }
   for (const run of runsOf(text, start + 1)) {
-    for (const row of rowsOf(run)) into.add(row);
+    for (const row of elementsIn(run)) into.add(row);
     yield;
   }
 }
@@ -81,7 +81,7 @@ function endOfElement(scan: JsonScan, text: string, from: number): number {
 }
 
 /** @throws HttpError `JSON_MALFORMED` where the commas that were found stand between no elements */
-function rowsOf({ text, elements, members }: Run): unknown[] {
+function elementsIn({ text, elements, members }: Run): unknown[] {
   const rows = parseScanned(`[${text}]`, members) as unknown[];
   if (rows.length !== elements) throw notJson();
   return rows;

@@ -111,11 +111,11 @@ export class Disputes {
   async get(principal: Principal, id: string, reason: Reason): Promise<DisputeShown> {
     const dispute = await this.audits.lookFor(principal, reason, () => this.records.get('dispute', id));
     if (concerns(dispute, principal.organisation))
-      return this.withConflicts(dispute, { viewer: principal.organisation });
+      return this.oneWithConflicts(dispute, principal.organisation);
     const viewer = await this.viewers.narrowedTo(principal);
     if (viewer !== undefined) throw new DomainError('NOT_FOUND', 'There is no such dispute.');
     await this.audits.note(principal, { kind: 'dispute', ids: [id] }, reason, undefined);
-    return this.withConflicts(dispute, { viewer });
+    return this.oneWithConflicts(dispute, viewer);
   }
 
   /** Of an auditor or arbitrator that states no purpose, those of its own organisation; with one all, on record. */
@@ -131,30 +131,48 @@ export class Disputes {
       await this.audits.note(principal, { kind: 'dispute', ids: [] }, reason, page.cursor);
     const viewer = own ? principal.organisation : await this.viewers.narrowedTo(principal);
     const found = await this.records.list('dispute', { ...filter, ...partyFilter(viewer) }, page);
-    const items: DisputeShown[] = [];
-    for (const dispute of found.items)
-      items.push(await this.withConflicts(dispute, { viewer, asOf: found.asOf }));
-    return { ...found, items };
+    return { ...found, items: await this.withConflicts(found.items, { viewer, asOf: found.asOf }) };
   }
 
-  /** That who decides has ruled on the grant before is told to whoever looks; in which dispute, to whom that one is shown. */
-  private async withConflicts(
+  private async oneWithConflicts(
     dispute: View<'dispute'>,
-    { viewer, asOf }: { readonly viewer: string | undefined; readonly asOf?: number },
+    viewer: string | undefined,
   ): Promise<DisputeShown> {
-    const { state, grant, arbitrators } = dispute;
-    const arbitrator = arbitrators.at(-1)?.organisation;
-    if (state !== 'assigned' || arbitrator === undefined) return dispute;
+    const [shown = dispute] = await this.withConflicts([dispute], { viewer });
+    return shown;
+  }
+
+  /**
+   * That who decides has ruled on the grant before is told to whoever looks; in which dispute, to whom that one is shown.
+   * However many disputes there are, members are read once, and a grant's rulings once for each who decides.
+   */
+  private async withConflicts(
+    disputes: readonly View<'dispute'>[],
+    { viewer, asOf }: { readonly viewer: string | undefined; readonly asOf?: number },
+  ): Promise<DisputeShown[]> {
+    if (!disputes.some(isAssigned)) return [...disputes];
     const members = await this.every('organisation', {}, asOf);
-    const others = grant === undefined ? [] : await this.every('dispute', { grant, arbitrator }, asOf);
-    const hidden = new Set(
-      others.filter((one) => viewer !== undefined && !concerns(one, viewer)).map(({ id }) => id),
-    );
-    const conflicts = conflictsOf(dispute, { members, others }).map(({ dispute: other, ...conflict }) => ({
-      ...conflict,
-      ...(other !== undefined && !hidden.has(other) && { dispute: other }),
-    }));
-    return conflicts.length === 0 ? dispute : { ...dispute, conflicts };
+    const decided = await this.decidedLike(disputes.filter(isAssigned), asOf);
+    return disputes.map((dispute) => {
+      const others = decided.get(matterOf(dispute)) ?? [];
+      return withoutHidden(dispute, conflictsOf(dispute, { members, others }), others, viewer);
+    });
+  }
+
+  /** Of each grant and who decides about it: all disputes that it decides or decided about that grant. */
+  private async decidedLike(
+    disputes: readonly View<'dispute'>[],
+    asOf: number | undefined,
+  ): Promise<ReadonlyMap<string, readonly View<'dispute'>[]>> {
+    const found = new Map<string, readonly View<'dispute'>[]>();
+    for (const dispute of disputes) {
+      const { grant } = dispute;
+      const arbitrator = arbitratorOf(dispute);
+      const matter = matterOf(dispute);
+      if (grant !== undefined && arbitrator !== undefined && !found.has(matter))
+        found.set(matter, await this.every('dispute', { grant, arbitrator }, asOf));
+    }
+    return found;
   }
 
   private async every<T extends 'organisation' | 'dispute'>(
@@ -170,6 +188,30 @@ export class Disputes {
       all.push(...items);
     return all;
   }
+}
+
+const arbitratorOf = ({ arbitrators }: Dispute): string | undefined => arbitrators.at(-1)?.organisation;
+
+/** A grant and who decides about it. */
+const matterOf = (dispute: Dispute): string => `${dispute.grant ?? ''} ${arbitratorOf(dispute) ?? ''}`;
+
+const isAssigned = ({ state }: Dispute): boolean => state === 'assigned';
+
+/** The id of another dispute is left out for whom that one does not concern. */
+function withoutHidden(
+  dispute: View<'dispute'>,
+  found: readonly Conflict[],
+  others: readonly Dispute[],
+  viewer: string | undefined,
+): DisputeShown {
+  const hidden = new Set(
+    others.filter((one) => viewer !== undefined && !concerns(one, viewer)).map(({ id }) => id),
+  );
+  const conflicts = found.map(({ dispute: other, ...conflict }) => ({
+    ...conflict,
+    ...(other !== undefined && !hidden.has(other) && { dispute: other }),
+  }));
+  return conflicts.length === 0 ? dispute : { ...dispute, conflicts };
 }
 
 const concerns = ({ parties, coordination, arbitrators }: Dispute, organisation: string): boolean =>
