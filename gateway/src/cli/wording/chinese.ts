@@ -85,6 +85,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'no longer waiting for the gateway': '不再等待网关',
   'Interrupted: nothing was written, and the file was not read to its end.':
     '已中断：未写入任何内容，文件未读完。',
+  '{count} entries': '共 {count} 条',
   '{file}: {format} ({syntax}, {encoding}), {count} entries':
     '{file}：{format}（{syntax}，{encoding}），{count} 条',
   '{file}: {format} ({syntax}, {encoding}), {count} rows':

@@ -5,6 +5,7 @@ import type { ApiCall } from '../../client/api-client.js';
 import { isObject, objects, present, text, type JsonObject } from '../../../import/fields.js';
 import { readIdentifier } from '../../client/identifier.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 
 export interface TrailOptions extends SessionOptions {
@@ -105,7 +106,7 @@ export async function trail(
     for (const entry of objects(items)) terminal.out(options.json ? JSON.stringify(entry) : trailLine(entry));
     count += items.length;
   }
-  terminal.err(`${count} entries`);
+  terminal.err(said('{count} entries', { count }));
   if (leftOut !== undefined) terminal.err(leftOut);
   return EXIT.ok;
 }

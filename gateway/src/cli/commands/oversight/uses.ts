@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Uses on the ledger as they are asked for, and who may use what hangs on a duty: a line each, or a JSON object. */
+import { languageOf } from '@catalog-chain/verifier/command/language';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { isObject, objects, text, type JsonObject } from '../../../import/fields.js';
 import { pagesOf } from '../../../support/pages.js';
 import { openSession, type SessionOptions } from '../../client/session.js';
+import { said } from '../../wording/say.js';
 import { EXIT } from '../exit.js';
 import { trailLine } from './trail.js';
 
@@ -57,7 +59,7 @@ async function printAll(
     for (const item of objects(items)) terminal.out(options.json ? JSON.stringify(item) : lineOf(item));
     count += items.length;
   }
-  terminal.err(`${count} entries`);
+  terminal.err(said('{count} entries', { count }));
   return EXIT.ok;
 }
 
@@ -69,8 +71,11 @@ export function uses(options: UsesOptions, terminal: Terminal): Promise<number> 
   return printAll('/v1/usage-events', asked, options, lineOf, terminal);
 }
 
-const nameOf = ({ names }: JsonObject): string =>
-  isObject(names) ? (text(names['en']) ?? text(names['zh']) ?? '') : '';
+/** In the reader's language, where there is a name in it. */
+function nameOf({ names }: JsonObject): string {
+  if (!isObject(names)) return '';
+  return text(names[languageOf()]) ?? text(names['zh']) ?? text(names['en']) ?? '';
+}
 
 /** @returns the exit code */
 export function consumers(duty: string, options: ReadOptions, terminal: Terminal): Promise<number> {
