@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '@catalog-chain/verifier/command/terminal';
-import { DemoTokens } from '../../http/auth/demo-tokens.js';
 import { ApiClient } from './api-client.js';
 import { CatalogApi } from './catalog-api.js';
 import type { Patience } from './patience.js';
@@ -40,6 +39,7 @@ async function demoLogins(file: string, known: KnownLogins | undefined): Promise
   await readFile(file).catch(() => {
     throw new UsageError('The demo key cannot be read.');
   });
+  const { DemoTokens } = await import('../../http/auth/demo-tokens.js');
   return new DemoLogins(await DemoTokens.open(path.dirname(file)), known);
 }
 

@@ -7,7 +7,7 @@ import {
   INCIDENT_KINDS,
 } from '@catalog-chain/chaincode/domain/supervision/incident';
 import { present } from '../../import/fields.js';
-import { supervision, type SupervisionOptions } from '../commands/oversight/supervision.js';
+import type { SupervisionOptions } from '../commands/oversight/supervision.js';
 import { documents, sha256 } from '../digests.js';
 import type { Frame } from './dispute-program.js';
 import { languageOption } from './language-option.js';
@@ -183,5 +183,7 @@ export function addSupervision(program: Command, frame: Frame): void {
       ]),
     )
     .option('--json', 'as one JSON object')
-    .action((options: SupervisionOptions) => run((io) => supervision(options, io)));
+    .action((options: SupervisionOptions) =>
+      run(async (io) => (await import('../commands/oversight/supervision.js')).supervision(options, io)),
+    );
 }

@@ -15,14 +15,13 @@ import { UseJudge, type JudgedUse } from '../../../import/uses/judge-uses.js';
 import { isPart, type Import, type ImportOptions } from './import-command.js';
 import { noteGone } from './gone-agreements.js';
 import { importing } from './importing.js';
-
-export const RELEASES = ['none', 'claim', 'attestation', 'both'] as const;
+import type { Releases } from './releases.js';
 
 export interface GrantImportOptions extends ImportOptions {
   /** Name of the organisation that shares. */
   readonly provider: string;
   /** Who reports the releases as uses. */
-  readonly releases: (typeof RELEASES)[number];
+  readonly releases: Releases;
 }
 
 const SIDES: Readonly<Record<GrantImportOptions['releases'], readonly Side[]>> = {
