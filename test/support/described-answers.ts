@@ -21,7 +21,7 @@ interface Description {
 }
 
 const BASE = 'description';
-const checkers = new Map<string, DescribedAnswers>();
+const checkers = new WeakMap<object, DescribedAnswers>();
 
 /** Tells of every JSON answer that departs from the description; what the description does not name is let pass. */
 export function answersChecked(description: object, departs: (what: string) => void): RequestHandler {
@@ -39,9 +39,9 @@ export function answersChecked(description: object, departs: (what: string) => v
 }
 
 function checkerOf(description: object): DescribedAnswers {
-  const key = JSON.stringify(description);
-  const known = checkers.get(key) ?? new DescribedAnswers(JSON.parse(key) as Description);
-  checkers.set(key, known);
+  const known =
+    checkers.get(description) ?? new DescribedAnswers(JSON.parse(JSON.stringify(description)) as Description);
+  checkers.set(description, known);
   return known;
 }
 

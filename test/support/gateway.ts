@@ -17,6 +17,7 @@ import { DemoTokens } from '@catalog-chain/gateway/http/auth/demo-tokens';
 import { Health } from '@catalog-chain/gateway/http/health';
 import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
 import { openApiOf } from '@catalog-chain/gateway/http/describe/openapi';
+import type { Route } from '@catalog-chain/gateway/http/route';
 import { ListeningServer } from '@catalog-chain/gateway/http/serve/server';
 import { openIndex } from '@catalog-chain/gateway/index/open-index';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
@@ -104,6 +105,16 @@ class LogLines {
       return true;
     },
   });
+}
+
+const descriptions = new Map<string, Readonly<Record<string, unknown>>>();
+
+/** The description of these routes, made once per process: it takes a fifth of a second, and nearly every test file starts a gateway. */
+function descriptionOf(routes: readonly Route[]): Readonly<Record<string, unknown>> {
+  const names = routes.map(({ method, path: at }) => `${method} ${at}`).join('\n');
+  const known = descriptions.get(names) ?? openApiOf(routes, API_VERSION);
+  descriptions.set(names, known);
+  return known;
 }
 
 /** Before the application: what checks its answers. */
@@ -250,7 +261,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     now: Date.now,
   };
   const parts = options.parts?.(base) ?? base;
-  const description = openApiOf(routesOf(parts), API_VERSION);
+  const description = descriptionOf(routesOf(parts));
   const departures: string[] = [];
   const bare = createApp(parts);
   const app = options.unchecked === true ? bare : checkedApp(bare, description, departures);

@@ -270,11 +270,15 @@ export function createApp(parts: Parts): Express {
   const app = express();
   const routes = routesOf(parts);
   const viewers = new Viewers(parts.index);
-  const description = openApiOf(routes, API_VERSION);
   const turns = takeTurns(parts.turns);
   harden(app, parts);
   const described = limitRequests(DESCRIPTIONS_PER_MINUTE);
-  app.get('/openapi.json', described, turns, prepared('/openapi.json', JSON.stringify(description)));
+  app.get(
+    '/openapi.json',
+    described,
+    turns,
+    prepared('/openapi.json', () => JSON.stringify(openApiOf(routes, API_VERSION))),
+  );
   mountDocs(app);
   app.use('/v1', notStored);
   const hasConsole = mountConsole(app);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import express, { type Express } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+
+/** The folder of the page's parts; the package itself would load them into this process. */
+const PARTS = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -29,5 +33,5 @@ export function mountDocs(app: Express): void {
   app.get('/docs', (_request, response) => {
     response.type('html').send(PAGE);
   });
-  app.use('/docs', express.static(getAbsoluteFSPath(), { index: false, maxAge: '1d' }));
+  app.use('/docs', express.static(PARTS, { index: false, maxAge: '1d' }));
 }
