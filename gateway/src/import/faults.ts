@@ -28,6 +28,10 @@ const FILE_FAULTS = {
     'The file is not in the encoding {encoding} that was named.',
     '文件不是所指明的 {encoding} 编码。',
   ),
+  FILE_IS_UTF8: say(
+    'The file is UTF-8, and not {encoding} as was named: read as that, it would say other characters. Leave --encoding out.',
+    '文件是 UTF-8 编码，而不是所指明的 {encoding}：照此读取会变成其他字符。请去掉 --encoding。',
+  ),
   FILE_CHARACTERS: say(
     'The file holds NUL characters: it is no text, or UTF-16 without a mark (say --encoding utf-16le or utf-16be).',
     '文件含有空字符：不是文本，或是没有字节顺序标记的 UTF-16（用 --encoding utf-16le 或 utf-16be 指明）。',
@@ -236,8 +240,8 @@ const ROW_FAULTS = {
     '有未计算的公式（{count} 个单元格），按空值处理。请用电子表格程序打开并保存文件。',
   ),
   SHEET_BEYOND: say(
-    'Values beside the table, to the right of the last heading ({count}), are left aside.',
-    '表格右侧最后一个表头之外有值（{count} 个），未读取。',
+    'Values under no heading, beside the table or within it ({count}), are left aside.',
+    '有值不在任何表头之下（在表格右侧或表格之中，{count} 个），未读取。',
   ),
   MAP_UNCONFIRMED: say(
     'The mapping is not confirmed ("confirmed" is false): an import would end here.',

@@ -12,6 +12,10 @@ interface Scripted {
   /** `undefined`: none at all. */
   readonly body?: object | undefined;
   readonly headers?: Record<string, string>;
+  /** In place of `body`, as it is. */
+  readonly raw?: string;
+  /** The connection breaks after half of it. */
+  readonly breaks?: true;
 }
 
 /** A server that gives one scripted answer after the other, and a client of it. */
@@ -27,7 +31,9 @@ async function scripted(
       ...(!isEmpty && { 'content-type': 'application/json' }),
       ...answer.headers,
     });
-    response.end(isEmpty ? undefined : JSON.stringify(answer.body ?? {}));
+    const { raw = JSON.stringify(answer.body ?? {}) } = answer;
+    if (!answer.breaks) response.end(isEmpty ? undefined : raw);
+    else response.write(raw, () => setTimeout(() => response.destroy(), 20));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -82,6 +88,30 @@ test('a write that is put off or loses a race is repeated under one key', async 
   assert.equal(new Set(keys).size, 1);
   assert.equal(keys.length, 3);
   assert.equal(asked[0]?.headers.authorization, 'Bearer t');
+});
+
+test('an answer that comes in half, or from a proxy alone, is asked for again under one key', async () => {
+  const { client, asked, server } = await scripted([
+    { status: 200, raw: '{"rows":[{"ro', headers: { 'content-length': '400' }, breaks: true },
+    { status: 200, raw: '{"rows":[{"row":0,"sta' },
+    { status: 200, raw: '<html>Please sign in.</html>', headers: { 'content-type': 'text/html' } },
+    { status: 200, body: { rows: [{ row: 0 }] } },
+  ]);
+  const made = await client.call<{ rows: object[] }>({ method: 'POST', path: '/v1/things', body: {} });
+  server.close();
+  assert.deepEqual(made, { rows: [{ row: 0 }] });
+  assert.equal(new Set(asked.map(({ headers }) => headers['idempotency-key'])).size, 1);
+  assert.equal(asked.length, 4);
+});
+
+test('whoever never answers but by a page is told of as nobody that answers', async () => {
+  const page = { status: 200, raw: '<html></html>', headers: { 'content-type': 'text/html' } };
+  const { client, server } = await scripted(Array<typeof page>(5).fill(page));
+  await assert.rejects(client.call({ method: 'GET', path: '/v1/things' }), {
+    code: 'UNREACHABLE',
+    status: 0,
+  });
+  server.close();
 });
 
 test('a refusal is told once, with its code and the rules that were broken', async () => {

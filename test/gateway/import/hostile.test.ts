@@ -36,6 +36,19 @@ test('objects count for what they take: a row of nothing but them is shorter', a
   assert.equal(await verdictOn(`{"dataset":[[${'{},'.repeat(50_000)}1]]}`), 'none');
 });
 
+test('RDF/XML nested without end, or with attributes without end, is refused, and so is a table of ever more columns', async () => {
+  const rdf = (inner: string, more = ''): string =>
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:d="urn:d#" ${more}>${inner}</rdf:RDF>`;
+  const nested = (n: number): string => rdf('<d:a><d:b>'.repeat(n) + '</d:b></d:a>'.repeat(n));
+  assert.equal(await verdictOn(nested(100_000)), 'FILE_RDF');
+  assert.equal(await verdictOn(nested(40)), 'none');
+  const names = Array.from({ length: 50_000 }, (_, i) => `xmlns:n${i}="urn:${i}"`).join(' ');
+  assert.equal(await verdictOn(rdf('<d:a/>'.repeat(50_000), names)), 'FILE_RDF');
+  const columns = (n: number): string => Array.from({ length: n }, (_, i) => `c${i}`).join(',');
+  assert.equal(await verdictOn(`${columns(200_000)}\n1\n`), 'FILE_TOO_LARGE');
+  assert.equal(await verdictOn(`${columns(2_000)}\n1\n`), 'none');
+});
+
 test('JSON nested without end, in a row and beside the rows, is refused', async () => {
   assert.equal(await verdictOn(`{"dataset":[{"a":${'['.repeat(500_000)}`), 'FILE_JSON');
   const [good, deep] = ['{"a":1}', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`];

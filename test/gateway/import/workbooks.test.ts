@@ -134,6 +134,24 @@ test('cells read as a person sees them: shared and rich strings, dates of either
   assert.deepEqual(await cellsOf(numbers), { a: '1.5', b: '1.1010119900307E+17' });
 });
 
+test('a day that a cell has in words is that day, wherever the machine is, and one that there is not is a fault', async () => {
+  const zone = process.env['TZ'];
+  const dated = (said: string): string => sheet(`${HEAD}<row r="2"><c t="d"><v>${said}</v></c></row>`);
+  const at = async (said: string): Promise<unknown> =>
+    ((await readSheet(dated(said), {})).rows[0] as { a: string }).a;
+  for (const place of ['Asia/Shanghai', 'America/New_York', 'UTC']) {
+    process.env['TZ'] = place;
+    assert.equal(await at('2026-04-01T00:00:00'), '2026-04-01');
+    assert.equal(await at('2026-04-01'), '2026-04-01');
+    assert.equal(await at('2026-04-01T23:30:00.000'), '2026-04-01T23:30:00');
+    assert.equal(await at('2026-04-01T08:30:00+08:00'), '2026-04-01T08:30:00');
+    for (const wrong of ['2026-02-30', '1', 'April 1 2026', '2026-04-01T25:00:00'])
+      assert.equal(await faultOf(dated(wrong)), 'FILE_SHEET');
+  }
+  if (zone === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = zone;
+});
+
 test('a format code shows a date or not', () => {
   const dates = ['yyyy-mm-dd', 'm/d/yy h:mm', '[h]:mm', '[$-404]e"年"m"月"d"日"', 'dd\\ mmm'];
   const others = ['General', '0.00E+00', '#,##0 "days"', '[Red]-0', '0_m', '@', 'y'.repeat(300)];

@@ -73,13 +73,19 @@ export interface Caller {
   find<T>(call: ApiCall): Promise<T | undefined>;
 }
 
-/** Nothing, JSON, text of another kind, or bytes (a `Buffer`). */
+/** Nothing, JSON, text of another kind, or bytes (a `Buffer`). @throws Error where it breaks off, or nobody but a proxy answered */
 async function contentOf(answer: Response): Promise<unknown> {
   const type = answer.headers.get('content-type') ?? '';
+  if (type.startsWith('text/html')) throw new Error('A gateway answers a program with no page.');
   // An act may be answered with 200 and nothing beside it.
   if (answer.status === NO_CONTENT || type === '') return undefined;
   if (/^application\/(?:zip|vnd\.)/.test(type)) return Buffer.from(await answer.arrayBuffer());
   return type.startsWith('text/') ? answer.text() : answer.json();
+}
+
+/** What came whole. */
+interface Answer {
+  readonly content: unknown;
 }
 
 interface Failure {
@@ -129,8 +135,8 @@ export class ApiClient implements Caller {
   ) {}
 
   /**
-   * Calls and reads JSON, text, bytes, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or that was put
-   * off (429, 503), is repeated without being done twice.
+   * Calls and reads JSON, text, bytes, or nothing where there is none (204). A write carries an idempotency key, so a call whose answer was lost, or came in half, or that was
+   * put off (429, 503), is repeated without being done twice.
    * @throws ApiError
    */
   async call<T>(call: ApiCall): Promise<T> {
@@ -139,9 +145,9 @@ export class ApiClient implements Caller {
     try {
       for (;;) {
         const answer = await this.attempt(call, key);
-        if (answer instanceof Response) {
+        if ('content' in answer) {
           this.patience?.answered();
-          return (await contentOf(answer)) as T;
+          return answer.content as T;
         }
         await tries.failed(answer);
         call.onRepeat?.();
@@ -161,7 +167,7 @@ export class ApiClient implements Caller {
     }
   }
 
-  private async attempt(call: ApiCall, key: string): Promise<Response | Failure> {
+  private async attempt(call: ApiCall, key: string): Promise<Answer | Failure> {
     try {
       const response = await fetch(new URL(call.path, this.url), {
         method: call.method,
@@ -169,7 +175,7 @@ export class ApiClient implements Caller {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
-      if (response.ok) return response;
+      if (response.ok) return { content: await contentOf(response) };
       return { error: await errorOf(response), retryAfter: response.headers.get('retry-after') };
     } catch (cause) {
       const error = new ApiError(0, 'UNREACHABLE', `No answer from ${this.url}.`, { cause });

@@ -37,6 +37,12 @@ function reasonOf(result: UseResult | undefined): Omit<RefusedRow, 'row'> {
   return { code, message, ...present({ field }) };
 }
 
+/** What a use that the gateway has comes to once it is on the ledger; undefined for one that was refused. */
+function effectOf(result: UseResult | undefined): 'created' | 'unchanged' | undefined {
+  if (result?.status === 'accepted') return 'created';
+  return result?.status === 'duplicate' ? 'unchanged' : undefined;
+}
+
 /** Takes uses in, and sends them when there are enough of one reporter and side. */
 export class UseReporter {
   private readonly waiting = new Map<string, PlannedUse[]>();
@@ -111,7 +117,7 @@ export class UseReporter {
     progress.step(batch.length);
   }
 
-  /** Nothing is said to be there before the ledger has it. */
+  /** Nothing is said to be there before the ledger has it, though somebody else sent it: the receipt of what was sent before is as good. */
   private async committed(organisation: string, answer: Reported): Promise<boolean> {
     let { state } = answer;
     for (
@@ -125,12 +131,11 @@ export class UseReporter {
 
   private note(use: PlannedUse, result: UseResult | undefined, isCommitted: boolean): void {
     const { tally, language } = this.around;
-    if (result?.status === 'duplicate') tally.add(WHAT[use.side], 'unchanged');
-    else if (result?.status === 'accepted' && isCommitted) {
-      tally.add(WHAT[use.side], 'created');
-      tally.find(use, language);
-    } else if (result?.status === 'accepted')
-      tally.refuse(refusedOf(use.row, new RowError('NOT_COMMITTED'), language));
+    const effect = effectOf(result);
+    if (effect && isCommitted) {
+      tally.add(WHAT[use.side], effect);
+      if (effect === 'created') tally.find(use, language);
+    } else if (effect) tally.refuse(refusedOf(use.row, new RowError('NOT_COMMITTED'), language));
     else if (result?.code === AMENDED)
       tally.refuse(refusedOf(use.row, new RowError('USE_AMENDED', { id: use.event.id }), language));
     else tally.refuse({ row: use.row, ...reasonOf(result) });

@@ -45,9 +45,18 @@ export function* nodesOf(value: unknown): Generator<JsonObject> {
 const saysSomething = (node: JsonObject): boolean =>
   Object.keys(node).some((key) => key !== '@id' && key !== '@type' && key !== 'type');
 
+/** A node that has no name of its own: the parser numbers them, and another entry before it gives it another number. */
+const isBlank = (id: unknown): boolean => typeof id === 'string' && id.startsWith('_:');
+/** Properties whose values are parts of an entry though they have an address. */
+const OF_PARTS: readonly string[] = ['distribution'];
+/** Parts within parts that are followed: a list in RDF is one within the other. */
+const MOST_PARTS = 1_000;
+
 /** The nodes of a file, so that references can be followed. */
 export class DcatGraph {
   private readonly byId = new Map<string, JsonObject>();
+  /** Digests of parts, by id; undefined while one is being made, for parts may name each other. */
+  private readonly digests = new Map<string, string | undefined>();
   readonly datasets: readonly JsonObject[];
 
   constructor(document: readonly unknown[]) {
@@ -66,6 +75,35 @@ export class DcatGraph {
     if (isObject(value) && saysSomething(value) && !('@value' in value)) return value;
     const id = literal(value);
     return id === undefined ? undefined : this.byId.get(id);
+  }
+
+  /** SHA-256 of what the file says of a node, its parts among it, whatever a parser calls those that have no name. */
+  digestOf(node: JsonObject): string {
+    return contentDigest(this.told(node, 0));
+  }
+
+  private told(node: JsonObject, depth: number): JsonObject {
+    const said = Object.entries(node).filter(([name, value]) => !(name === '@id' && isBlank(value)));
+    return Object.fromEntries(said.map(([name, value]) => [name, this.toldOf(value, name, depth)]));
+  }
+
+  private toldOf(value: unknown, name: string, depth: number): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.toldOf(one, name, depth));
+    if (isObject(value) && saysSomething(value)) return this.told(value, depth);
+    const id = isObject(value) ? text(value['@id']) : text(value);
+    const isPart = isBlank(id) || OF_PARTS.includes(localName(name));
+    return isPart && id !== undefined ? (this.partOf(id, depth) ?? value) : value;
+  }
+
+  /** Each part is put together once: parts may be those of many. */
+  private partOf(id: string, depth: number): JsonObject | undefined {
+    const node = this.byId.get(id);
+    if (!node || depth >= MOST_PARTS) return isBlank(id) ? {} : undefined;
+    if (!this.digests.has(id)) {
+      this.digests.set(id, undefined);
+      this.digests.set(id, contentDigest(this.told(node, depth + 1)));
+    }
+    return { part: this.digests.get(id) ?? null };
   }
 }
 
@@ -97,7 +135,7 @@ const termsOf = (dataset: JsonObject): string | undefined =>
 export function readDcat(dataset: JsonObject, row: number, graph: DcatGraph): CatalogueEntry {
   values(dataset, 'status').map(literal).forEach(ensurePublished);
   const id = text(dataset['@id']);
-  const identifier = literal(values(dataset, 'identifier')[0]) ?? id;
+  const identifier = literal(values(dataset, 'identifier')[0]) ?? (isBlank(id) ? undefined : id);
   const titles = textsOf(values(dataset, 'title'));
   if (identifier === undefined || !titles)
     throw new RowError('READ_FIELD_MISSING', { field: identifier === undefined ? 'identifier' : 'title' });
@@ -114,6 +152,6 @@ export function readDcat(dataset: JsonObject, row: number, graph: DcatGraph): Ca
     updateCycle: updateCycleOf(literal(values(dataset, 'accrualPeriodicity')[0])),
     modes: isType(dataset, 'DataService') ? ['query'] : ['copy'],
     items: [],
-    digest: contentDigest(dataset),
+    digest: graph.digestOf(dataset),
   };
 }

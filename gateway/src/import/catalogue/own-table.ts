@@ -72,9 +72,9 @@ class Gathered {
   }
 }
 
-/** @returns undefined where the row cannot be read */
+/** @returns undefined where the row cannot be read, or says none */
 const idOf = (cells: Row | RowError, language: TableLanguage): string | undefined =>
-  cells instanceof RowError ? undefined : cells[ENTRY_COLUMNS.id[language]]?.trim();
+  cells instanceof RowError ? undefined : cells[ENTRY_COLUMNS.id[language]]?.trim() || undefined;
 
 /** Rows as they come → entries as they end. */
 class Gathering {
@@ -83,16 +83,21 @@ class Gathering {
 
   constructor(private readonly language: TableLanguage) {}
 
-  /** A row that cannot be read belongs to the entry that it stands in. @returns what ends before it, or stands by itself */
+  /** A row that cannot be read, or does not say whose it is, belongs to the entry that it stands in. @returns what ends before it, or stands by itself */
   take(one: SourceRow): (OwnEntry | EntryFault)[] {
     const cells = rowOf(one.value);
-    const id = idOf(cells, this.language) ?? this.open?.id;
+    const own = idOf(cells, this.language);
+    const id = own ?? this.open?.id;
     const ended = this.open?.id === id ? [] : this.end();
-    const read = readOne(cells, this.language);
+    const read = own === undefined ? this.unclaimed(cells) : readOne(cells, this.language);
     if (id === undefined) return read instanceof RowError ? [{ row: one.row, error: read }] : [];
     this.open ??= this.begin(id, one);
     this.open.add(one.row, read);
     return ended;
+  }
+
+  private unclaimed(cells: Row | RowError): RowError {
+    return cells instanceof RowError ? cells : missing(ENTRY_COLUMNS.id[this.language]);
   }
 
   end(): (OwnEntry | EntryFault)[] {

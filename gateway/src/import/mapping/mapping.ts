@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { FileFault, RowError, say } from '../faults.js';
+import { FileFault, RowError, say, type Texts } from '../faults.js';
 import { cellText, isShaped, text, wordIn, type JsonObject } from '../fields.js';
 import { alike } from '../said-alike.js';
 import { hasRepeatedMember } from '../source/json-keys.js';
@@ -131,6 +131,11 @@ function ensureWords(mapping: Mapping, vocabularies: Vocabularies): void {
 }
 
 const NONE = say('none', '无');
+const UNTITLED = (count: number): Texts =>
+  say(
+    `any of its ${count} columns (does it begin with headings?)`,
+    `其全部 ${count} 列（文件是否以表头开始？）`,
+  );
 
 /**
  * What a file has beside the columns that the mapping names.
@@ -138,10 +143,15 @@ const NONE = say('none', '无');
  * @throws FileFault `FILE_MAP_COLUMNS` where it lacks one that the mapping reads: it was made for another file
  */
 export function ensureFits({ columns: mapped }: Mapping, columns: readonly string[]): RowError[] {
-  const missing = Object.keys(mapped).filter((one) => mapped[one] !== null && !columns.includes(one));
+  const there = new Set(columns);
+  const missing = Object.keys(mapped).filter((one) => mapped[one] !== null && !there.has(one));
   const strange = columns.filter((one) => !Object.hasOwn(mapped, one)).join(', ');
-  if (missing.length > 0)
-    throw new FileFault('FILE_MAP_COLUMNS', { missing: missing.join(', '), strange: strange || NONE });
+  if (missing.length > 0) {
+    // A file without headings has a row in their place, which is not repeated.
+    const isTitled = Object.keys(mapped).some((one) => there.has(one));
+    const others = isTitled ? strange || NONE : UNTITLED(columns.length);
+    throw new FileFault('FILE_MAP_COLUMNS', { missing: missing.join(', '), strange: others });
+  }
   return strange === '' ? [] : [new RowError('MAP_NEW_COLUMNS', { strange })];
 }
 

@@ -168,6 +168,29 @@ function documentOf(
   };
 }
 
+/** What is to be said of values under no heading. */
+const besideTable = (count: number): readonly RowError[] =>
+  count > 0 ? [new RowError('SHEET_BEYOND', { count })] : [];
+
+async function tableIn(
+  plain: Omit<Source, 'rows'>,
+  text: () => AsyncGenerator<string>,
+  options: SourceOptions,
+): Promise<Source> {
+  let stray = 0;
+  const strayed = (count: number): void => {
+    stray += count;
+  };
+  const { columns, rest } = await tableOf(tableRows(linesIn(text()), options, strayed));
+  return {
+    ...plain,
+    columns,
+    names: () => Promise.resolve(columns),
+    rows: () => numbered(rest),
+    besides: () => besideTable(stray),
+  };
+}
+
 /** Rows of text, by its syntax. */
 async function readText(
   said: Said,
@@ -177,10 +200,7 @@ async function readText(
   const { syntax } = said;
   const plain = { ...said, frame: noFrame(), columns: [], names: noNames, besides: nothing };
   if (syntax === 'json') return { ...plain, ...documentOf(text) };
-  if (syntax === 'csv') {
-    const { columns, rest } = await tableOf(tableRows(linesIn(text()), options));
-    return { ...plain, columns, names: () => Promise.resolve(columns), rows: () => numbered(rest) };
-  }
+  if (syntax === 'csv') return tableIn(plain, text, options);
   const lines = (): ReturnType<typeof parsedLines> => parsedLines(text());
   if (syntax === 'ndjson') return { ...plain, names: () => namesIn(lines()), rows: () => numbered(lines()) };
   const nodes = syntax === 'turtle' ? turtleNodes : rdfXmlNodes;

@@ -77,9 +77,27 @@ function entitiesOf(doctype: string): Record<string, string> {
   return found;
 }
 
+/** Elements within each other, and names and attributes of one: each element costs the parser of RDF as much as all that it stands in. */
+const MOST_LEVELS = 100;
+const MOST_ATTRIBUTES = 1_000;
+
+/** @throws Error for elements that nobody nests as deeply, or gives as many attributes */
+function ensureShallow(parser: SaxesParser): void {
+  let levels = 0;
+  parser.on('opentag', ({ attributes }) => {
+    levels += 1;
+    if (levels > MOST_LEVELS || Object.keys(attributes).length > MOST_ATTRIBUTES)
+      throw new Error('Elements are nested too deeply, or have too many attributes.');
+  });
+  parser.on('closetag', () => {
+    levels -= 1;
+  });
+}
+
 /** Text of XML as it comes, and at its end whether it is whole: the RDF parser takes what it has for all there is. */
 async function* wellFormed(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   const parser = new SaxesParser();
+  ensureShallow(parser);
   parser.on('doctype', (doctype) => Object.assign(parser.ENTITIES, entitiesOf(doctype)));
   try {
     for await (const piece of pieces) {

@@ -20,6 +20,8 @@ export interface TableOptions {
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 const MAX_RECORD = 1_000_000;
+/** No table is as wide: what is asked of a column is asked of all others, and each row takes as much. */
+export const MOST_HEADINGS = 2_000;
 
 const separatorOf = (header: string): string =>
   SEPARATORS.map((separator) => ({ separator, cells: cellsOf(header, separator)?.length ?? 0 })).reduce(
@@ -40,6 +42,10 @@ export function headerOf(cells: readonly string[]): string[] {
     return times === 1 || name === '' ? name : `${name} (${times})`;
   });
 }
+
+/** Values that stand under no heading: nobody can say what they are. */
+export const strayIn = (header: readonly string[], cells: readonly string[]): number =>
+  cells.filter((cell, i) => cell.trim() !== '' && (header[i] ?? '') === '').length;
 
 /** @returns undefined for a row without any value */
 export function rowOf(
@@ -132,10 +138,14 @@ async function* withoutSep(
   }
 }
 
-/** @throws FileFault `FILE_QUOTE` */
+/**
+ * @param strayed told how many values of a row stand under no heading
+ * @throws FileFault `FILE_QUOTE`, `FILE_TOO_LARGE` for more headings than any table has
+ */
 export async function* tableRows(
   lines: AsyncIterable<Line>,
   options: TableOptions,
+  strayed: (count: number) => void = () => undefined,
 ): AsyncGenerator<TableRow> {
   let told: string | undefined;
   const content = withoutSep(lines, (separator) => (told = separator));
@@ -144,10 +154,12 @@ export async function* tableRows(
     if (!header) {
       if (!record.cells) throw new FileFault('FILE_QUOTE', {}, { line: record.line });
       header = headerOf(record.cells);
+      if (header.length > MOST_HEADINGS) throw new FileFault('FILE_TOO_LARGE', {}, { line: record.line });
       yield { line: record.line, cells: Object.fromEntries(header.map((name) => [name, name])) };
       continue;
     }
     const row = readRecord(header, record);
+    if (row && !(row instanceof RowError)) strayed(strayIn(header, record.cells ?? []));
     if (row) yield { line: record.line, cells: row };
   }
 }

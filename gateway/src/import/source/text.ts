@@ -83,11 +83,58 @@ function misfit(encoding: Encoding, bytes: Buffer, line: number, cause: unknown)
   return new FileFault('FILE_NOT_UTF8', { guess: guessOf(bytes) }, place, { cause });
 }
 
+/** Encodings in which bytes of UTF-8 make text as well, of other characters. */
+const LENIENT: readonly Encoding[] = ['gb18030', 'big5', 'windows-1252'];
+/** In so many characters beyond ASCII, those of three bytes and more counting twice, no other text is UTF-8 by chance. */
+const CERTAIN = 8;
+
+/** Looks whether bytes are UTF-8, though they were said to be something else. */
+class Utf8Watch {
+  private readonly decoder = strict('utf-8');
+  private isPossible = true;
+  private weight = 0;
+
+  take(chunk?: Buffer): void {
+    if (!this.isPossible) return;
+    try {
+      const text = chunk === undefined ? this.decoder.decode() : this.decoder.decode(chunk, { stream: true });
+      for (const [character] of text.matchAll(/\P{ASCII}/gu)) {
+        this.weight += character > '\u07ff' ? 2 : 1;
+        if (this.weight >= CERTAIN) break;
+      }
+    } catch {
+      this.isPossible = false;
+    }
+  }
+
+  get isUtf8(): boolean {
+    return this.isPossible && this.weight >= CERTAIN;
+  }
+}
+
 /** Bytes carried over, so that a chunk never ends within a character when it is looked at again. */
 const MAX_CHARACTER = 4;
 
-/** @throws FileFault `FILE_NOT_UTF8`, `FILE_ENCODING`, `FILE_CHARACTERS` with the line where it is */
+/** @throws FileFault `FILE_NOT_UTF8`, `FILE_ENCODING`, `FILE_CHARACTERS` with the line where it is; at the end `FILE_IS_UTF8` */
 export async function* textOf(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+  if (!LENIENT.includes(encoding)) {
+    yield* decoded(bytes, encoding);
+    return;
+  }
+  const watch = new Utf8Watch();
+  yield* decoded(watched(bytes, watch), encoding);
+  watch.take();
+  if (watch.isUtf8) throw new FileFault('FILE_IS_UTF8', { encoding });
+}
+
+async function* watched(bytes: AsyncIterable<Buffer>, watch: Utf8Watch): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    watch.take(chunk);
+    yield chunk;
+  }
+}
+
+async function* decoded(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = strict(encoding);
   let line = 1;
   let tail = Buffer.alloc(0);

@@ -101,7 +101,8 @@ export class Intake {
         forward(organisation, items);
         break;
       }
-      former ??= await outbox.receiptOf(taken[0]?.piece ?? 0, organisation);
+      // Of the last of them: what came in before it goes to the ledger before it.
+      former ??= await outbox.receiptOf(lastPieceOf(taken), organisation);
       const left: Candidate[] = [];
       await request.inTurns(leavingTaken(fresh, taken, results, left));
       fresh = left;
@@ -137,6 +138,9 @@ export class Intake {
     return how === 'disclose' ? { ...context, sealing: { seals } } : { ...context, hidden: seals };
   }
 }
+
+const lastPieceOf = (taken: readonly TakenId[]): number =>
+  taken.reduce((last, { piece }) => Math.max(last, piece), 0);
 
 const UNKNOWN: Retracted = { known: false };
 

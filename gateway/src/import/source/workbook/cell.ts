@@ -107,9 +107,16 @@ function truthText(value: string): string {
   return said;
 }
 
+/** A day, with a time perhaps; a zone behind it says nothing of what the sheet shows. */
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Read as it stands, wherever this machine is: a time without a zone is that of no place. */
 function isoText(value: string): string {
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) throw new Error('A cell of a date holds none.');
+  const [, day = '', time = '00:00'] = ISO.exec(value) ?? [];
+  const date = new Date(`${day}T${time}Z`);
+  // A day that there is not is taken for one of the next month.
+  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
+    throw new Error('A cell of a date holds none.');
   return dayText(date);
 }
 

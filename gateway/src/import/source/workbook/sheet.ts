@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FileFault, RowError } from '../../faults.js';
 import { prose } from '../../prose.js';
-import { headerOf, rowOf, type TableRow } from '../table.js';
+import { headerOf, MOST_HEADINGS, rowOf, type TableRow } from '../table.js';
 import { Archive } from './archive.js';
 import type { Shared } from './cell.js';
 import { contentsOf, pathsOf, type SheetName } from './parts.js';
@@ -38,7 +38,7 @@ function oddIn({ hidden, merged, unsolved }: Oddities): RowError[] {
 /** The table that begins in the first sheet of a workbook; may be read once. */
 export class FirstSheet {
   private readonly said: RowError[] = [];
-  /** Values that stand beside the table, under no heading. */
+  /** Values that stand under no heading, beside the table or within it. */
   private beyond = 0;
   private header: readonly string[] = [];
   /** Whether the sheet that was read last has no room for another row. */
@@ -111,7 +111,7 @@ export class FirstSheet {
 
   private *rowOf(cells: readonly SheetCell[], line: number): Generator<TableRow> {
     const { length } = this.header;
-    this.beyond += cells.filter(({ column }) => column >= length).length;
+    this.beyond += cells.filter(({ column }) => (this.header[column] ?? '') === '').length;
     const row = rowOf(this.header, inColumns(cells, length), line);
     if (row) yield { line, cells: row };
   }
@@ -135,9 +135,6 @@ async function sharedOf(
     isFrom1904,
   };
 }
-
-/** No table is as wide: each of its rows takes as much. */
-const MOST_HEADINGS = 2_000;
 
 /** @throws FileFault `FILE_SHEET_SIZE` */
 function widthOf(header: readonly SheetCell[]): number {
