@@ -33,3 +33,11 @@ test('of the legitimate kinds of texts and codes, at most one in 100 is refused'
   assert.ok(legitimate.length >= 100);
   assert.ok(refused.length <= legitimate.length * 0.01, kinds(refused));
 });
+
+test('digits in brackets and with a full stop, each a character of its own, are digits', () => {
+  const written = (from: number): string =>
+    Array.from('13812345678', (digit) => String.fromCodePoint(from + Number(digit) - 1)).join('');
+  for (const from of [0x2474, 0x2488]) assert.ok(holdsRawData(`联系电话${written(from)}`));
+  assert.ok(!holdsRawData('⑴报送材料；⑵审核；⑶批准，共3项、15个工作日。'));
+  assert.ok(!holdsRawData('⒈总则 ⒉职责 ⒊程序 ⒋附则'));
+});

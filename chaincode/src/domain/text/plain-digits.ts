@@ -37,6 +37,8 @@ const CHINESE: Readonly<Record<string, string>> = {
 const ROWS: readonly (readonly [first: number, count: number, value: number])[] = [
   [0x2160, 9, 1], // Roman
   [0x2170, 9, 1],
+  [0x2474, 9, 1], // in brackets
+  [0x2488, 9, 1], // with a full stop
   [0x24f5, 9, 1], // double circled
   [0x24ff, 1, 0], // on black
   [0x2776, 9, 1],

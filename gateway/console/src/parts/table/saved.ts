@@ -2,14 +2,9 @@
 /** Questions that a person keeps in this browser: addresses with filters, which hold no identifier of a record. */
 import { useState } from 'react';
 import { useMe } from '../../api/me';
+import { MOST_QUESTIONS, questionsIn, type SavedQuestion } from './saved-questions';
 
-export interface SavedQuestion {
-  /** Below the console's own, as `/uses?violation=any`. */
-  readonly address: string;
-  readonly label: string;
-}
-
-const MOST = 50;
+export type { SavedQuestion } from './saved-questions';
 
 export function useSavedQuestions(): {
   readonly saved: readonly SavedQuestion[];
@@ -18,10 +13,7 @@ export function useSavedQuestions(): {
 } {
   const { session } = useMe();
   const name = `questions/${session.organisation}/${session.user}`;
-  const [saved, setSaved] = useState(() => {
-    const kept = localStorage.getItem(name);
-    return kept === null ? [] : (JSON.parse(kept) as readonly SavedQuestion[]);
-  });
+  const [saved, setSaved] = useState(() => questionsIn(localStorage.getItem(name)));
   const change = (next: readonly SavedQuestion[]): void => {
     localStorage.setItem(name, JSON.stringify(next));
     setSaved(next);
@@ -31,7 +23,7 @@ export function useSavedQuestions(): {
   return {
     saved,
     keep: (question) => {
-      change([question, ...others(question.address)].slice(0, MOST));
+      change([question, ...others(question.address)].slice(0, MOST_QUESTIONS));
     },
     drop: (address) => {
       change(others(address));
