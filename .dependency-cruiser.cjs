@@ -392,7 +392,7 @@ const rooms = {
   'gateway/console/src/parts/time': [domain, 'console/(?:api|i18n|theme)/'],
   'gateway/console/src/parts/card': ['console/(?:api|i18n)/', 'console/parts/time'],
   'gateway/console/src/parts/table': ['console/(?:api|i18n|programs)/', 'console/parts/(?:card|time)/'],
-  'gateway/console/src/parts/charts': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
+  'gateway/console/src/parts/charts': ['console/(?:api|i18n|theme)/', 'console/parts/(?:card|table|time)/'],
   'gateway/console/src/parts/compare': ['console/(?:api|i18n)/', 'console/parts/(?:card|table|time)/'],
   'gateway/console/src/parts/inputs': ['console/(?:api|i18n)/', 'console/parts/(?:card|time)/'],
   'gateway/console/src/acts/specs/(?:spec|acting|faults|refusals|meeting|brief)': act('keys'),
@@ -408,7 +408,7 @@ const rooms = {
     'console/(?:api|i18n|programs|parts)/',
     'console/acts/(?:specs/[^/]+$|keys/)',
   ],
-  'gateway/console/src/shell': ['console/(?:api|i18n|parts|session|theme)/'],
+  'gateway/console/src/shell': ['console/(?:api|i18n|parts|session|theme)/', 'console/acts/form/act-stage'],
   ...Object.fromEntries(
     [
       'home',

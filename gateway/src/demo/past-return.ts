@@ -55,10 +55,10 @@ export const givenBack =
       to: RECEIVER,
       purpose: {
         code: 'desk-service',
-        text: '窗口办理社会救助，回流辖区居民参保状态。Assistance at the desk: enrolment of the district’s residents flows back.',
+        text: '窗口办理社会救助，回流辖区居民参保状态。 / Assistance at the desk: enrolment of the district’s residents flows back.',
       },
       legalBasis: '《政务数据共享条例》第二十四条',
-      scenario: '区级窗口受理救助申请。The district’s desk takes applications for assistance.',
+      scenario: '区级窗口受理救助申请。 / The district’s desk takes applications for assistance.',
       mode: 'query',
       items: ['status'],
       systems: [`${RECEIVER}:${SYSTEM.code}`],

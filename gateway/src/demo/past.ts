@@ -60,7 +60,7 @@ async function answerOwed(api: CatalogApi, request: string): Promise<string> {
 const askForTime: Act = async (api) => {
   const body = {
     days: 10,
-    reason: '需会同信息中心评估接口改造。The interface has to be assessed with the data centre.',
+    reason: '需会同信息中心评估接口改造。 / The interface has to be assessed with the data centre.',
   };
   await post(PROVIDER, `/v1/obligations/${await answerOwed(api, EXTENDED)}/extension`, body)(api);
 };
@@ -162,14 +162,14 @@ export function chapters(now: number): Chapter[] {
         grant: EXTENDED,
         subject: { kind: 'item', item: 'status' },
         statement:
-          '参保状态与本人出示的凭证不符。The status does not agree with the certificates that people show.',
+          '参保状态与本人出示的凭证不符。 / The status does not agree with the certificates that people show.',
       }),
     ),
     act(
       ago(14),
       post(PROVIDER, `/v1/corrections/${CORRECTION}/answer`, {
         outcome: 'corrected',
-        text: '同步任务中断，已补录并重新同步。A synchronisation had stopped; the records were completed.',
+        text: '同步任务中断，已补录并重新同步。 / A synchronisation had stopped; the records were completed.',
       }),
     ),
     act(
@@ -178,7 +178,7 @@ export function chapters(now: number): Chapter[] {
         id: CHANGE,
         grant: FILED,
         action: 'end',
-        reason: '失业登记系统停用，并入就业服务平台。The register moves into the employment platform.',
+        reason: '失业登记系统停用，并入就业服务平台。 / The register moves into the employment platform.',
         effectiveAt: new Date(ago(3)).toISOString(),
       }),
     ),
@@ -186,7 +186,7 @@ export function chapters(now: number): Chapter[] {
       ago(10),
       post(CONSUMER, `/v1/service-changes/${CHANGE}/consultation`, {
         agreed: true,
-        text: '同意，请保留至新接口开通。Agreed; please keep it until the new interface is open.',
+        text: '同意，请保留至新接口开通。 / Agreed; please keep it until the new interface is open.',
       }),
     ),
     act(
@@ -202,7 +202,7 @@ export function chapters(now: number): Chapter[] {
     act(ago(7), deliver(LATE)),
     act(ago(6), received(LATE)),
     act(ago(2), (api) =>
-      api.endGrant(PROVIDER, UNFILED, 'revocation', '核对方式调整。The way of checking changes.'),
+      api.endGrant(PROVIDER, UNFILED, 'revocation', '核对方式调整。 / The way of checking changes.'),
     ),
     {
       at: month.day(9),

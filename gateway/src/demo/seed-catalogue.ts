@@ -166,7 +166,7 @@ export const RESOURCES: readonly PlannedResource[] = [
     updateCycle: 'daily',
     sharing: {
       sharingType: 'conditional',
-      condition: '仅用于法定职责范围内的核验与查询。Only to verify and look up within a statutory duty.',
+      condition: '仅用于法定职责范围内的核验与查询。 / Only to verify and look up within a statutory duty.',
       conditions: FOR_ASSISTANCE,
       modes: ['query', 'verify'],
     },
@@ -185,7 +185,7 @@ export const RESOURCES: readonly PlannedResource[] = [
     updateCycle: 'monthly',
     sharing: {
       sharingType: 'conditional',
-      condition: '须说明救助事项，按月限量。For a named kind of assistance, limited per month.',
+      condition: '须说明救助事项，按月限量。 / For a named kind of assistance, limited per month.',
       conditions: FOR_ASSISTANCE,
       modes: ['copy', 'query'],
     },
@@ -221,8 +221,8 @@ export const RESOURCES: readonly PlannedResource[] = [
     updateCycle: 'irregular',
     sharing: {
       sharingType: 'not-shared',
-      legalBasis: '《劳动保障监察条例》第九条：为举报人保密。Informants are kept confidential by law.',
-      reason: '披露会暴露举报人。Disclosure would name informants.',
+      legalBasis: '《劳动保障监察条例》第九条：为举报人保密。 / Informants are kept confidential by law.',
+      reason: '披露会暴露举报人。 / Disclosure would name informants.',
       basis: { kind: 'administrative-regulation', citation: '《劳动保障监察条例》（国务院令第423号）第九条' },
       modes: [],
     },

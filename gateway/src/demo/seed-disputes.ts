@@ -8,7 +8,7 @@ const DISPUTE = {
   kind: 'misuse',
   subject: { kind: 'grant', grant: 'G-ENROLMENT' },
   statement:
-    '授权仅用于资格审核，使用记录显示被用于窗口办理。Granted for the means test; the reports show use at the desk.',
+    '授权仅用于资格审核，使用记录显示被用于窗口办理。 / Granted for the means test; the reports show use at the desk.',
 } as const;
 
 /** Opens it, unless it is there. */

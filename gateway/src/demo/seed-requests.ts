@@ -10,8 +10,8 @@ export const MEANS_TEST = 'means-test';
 export const DESK = 'desk-service';
 
 const PURPOSES = {
-  [MEANS_TEST]: '最低生活保障家庭经济状况核对 Means test for the minimum living allowance',
-  [DESK]: '社会救助窗口受理 Intake at the assistance desk',
+  [MEANS_TEST]: '最低生活保障家庭经济状况核对 / Means test for the minimum living allowance',
+  [DESK]: '社会救助窗口受理 / Intake at the assistance desk',
 } as const;
 
 /** How a request goes on after it was submitted. */
@@ -138,9 +138,9 @@ const ASKED: readonly Asked[] = [
 ];
 
 export const REFUSAL =
-  '申请的数据项超出受理所需，请改用核验。More items than intake needs: ask to verify instead.';
-export const SUSPENSION = '核对接口升级期间暂停。Suspended while the interface is upgraded.';
-export const REVOCATION = '窗口已改用核验方式。The desk has changed to verification.';
+  '申请的数据项超出受理所需，请改用核验。 / More items than intake needs: ask to verify instead.';
+export const SUSPENSION = '核对接口升级期间暂停。 / Suspended while the interface is upgraded.';
+export const REVOCATION = '窗口已改用核验方式。 / The desk has changed to verification.';
 
 type When = Pick<PlannedRequest, 'period' | 'agreedOn'>;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** No screen shows a code of the API where there are words: neither language's reader knows what `met-late` is. */
+/**
+ * No screen shows a code of the API where there are words, or the id of something that has a name: neither language's reader
+ * knows what `met-late` or `ProviderMSP:jobs` is. Ids for those who look for them are set as code.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,6 +47,9 @@ const CODES = new Set(
 const isRaw = (text: string, language: Language): boolean =>
   CODES.has(text) && (language === 'zh' || text.includes('-'));
 
+/** The id of a member, which has a name; before a colon, that of something of its own. */
+const MEMBER_ID = /^[A-Z][A-Za-z]*MSP$/;
+
 /** What a person reads, piece by piece, but what somebody wrote and what is set as code; of a list each part is one. */
 const WORDS_READ = `(() => {
   const found = [];
@@ -71,7 +77,9 @@ for (const language of ['zh', 'en'] as const)
         assert.ok(words.length > 3, `${role} ${address}`);
         raw.push(
           ...new Set(
-            words.filter((word) => isRaw(word, language)).map((word) => `${role} ${address}: ${word}`),
+            words
+              .filter((word) => isRaw(word, language) || MEMBER_ID.test(word))
+              .map((word) => `${role} ${address}: ${word}`),
           ),
         );
       }

@@ -29,7 +29,10 @@ export interface Listing<T> {
   readonly hasMore: boolean;
   readonly more: () => void;
   readonly isLoading: boolean;
+  /** Whether something was read of it: what is shown stays, though the next page or the next look fails. */
+  readonly isShown: boolean;
   readonly error: Error | null;
+  /** Reads again what failed: the next page, or the list. */
   readonly again: () => void;
 }
 
@@ -70,8 +73,9 @@ export function useListing<T>(
     hasMore: query.hasNextPage,
     more: () => void query.fetchNextPage(),
     isLoading: query.isPending && enabled,
+    isShown: query.data !== undefined,
     error: query.error,
-    again: () => void query.refetch(),
+    again: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
   };
 }
 

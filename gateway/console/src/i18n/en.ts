@@ -474,6 +474,7 @@ export const en: Dictionary<typeof zh> = {
   record: {
     identifier: 'The record’s identifier (a file number, say)',
     ask: 'Find this record',
+    resourceFirst: 'Choose the resource that the record belongs to.',
     forgotten:
       'Used for this one question: it goes into no address, history, log or ledger, and the field is emptied.',
     needsKey:
@@ -734,6 +735,7 @@ export const en: Dictionary<typeof zh> = {
   ask: {
     title: 'Ask for data',
     choose: 'Choose a resource first',
+    take: 'Ask for this',
     least: 'The least that serves: verify before query, query before copy. Fewer items, fewer worries.',
     noSystem: 'Your organisation has no registered system that could use the data.',
     sent: 'The request is submitted.',

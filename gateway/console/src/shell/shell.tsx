@@ -3,6 +3,7 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactElement } from 'react';
+import { ActStage } from '../acts/form/act-stage';
 import { api, done } from '../api/client';
 import { useMe, type Hat } from '../api/me';
 import { useInTongue, useSay } from '../i18n/i18n';
@@ -112,7 +113,9 @@ export function Shell(): ReactElement {
           <b>{organisation ? tongue(organisation.names) : session.organisation}</b>
         </div>
         <PurposeBar />
-        <Outlet />
+        <ActStage>
+          <Outlet />
+        </ActStage>
       </main>
     </div>
   );

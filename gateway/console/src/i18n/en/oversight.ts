@@ -62,6 +62,8 @@ export const oversight: Dictionary<typeof zh.oversight> = {
     received: 'Received on',
     answer: 'Answer',
     reportedBy: 'Reported by',
+    handler: 'To be handled by',
+    concerns: 'Organisation concerned',
   },
   appraisal: {
     lead: 'The figures follow from the ledger and anybody can recompute them. Where nothing was counted there is no rate, which is neither good nor bad.',

@@ -151,6 +151,7 @@ export const patternsWords: Dictionary<typeof zh.patternsWords> = {
     'grant-affected': 'grant affected',
     requested: 'asked for',
     read: 'read',
+    'on-record': 'on record',
     'members-recorded': 'members recorded',
   },
   toldNoun: {
@@ -181,7 +182,7 @@ export const patternsWords: Dictionary<typeof zh.patternsWords> = {
     period: 'Month',
     dispute: 'Dispute',
     correction: 'Correction',
-    audit: 'Read of an overseer',
+    audit: 'Look of an overseer',
     evidence: 'Bundle',
     notice: 'Notice',
   },

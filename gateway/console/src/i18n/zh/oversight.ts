@@ -59,6 +59,8 @@ export const oversight = {
     received: '收到日期',
     answer: '答复',
     reportedBy: '报告机构',
+    handler: '处理机构',
+    concerns: '所涉机构',
   },
   appraisal: {
     lead: '指标由账本算出，谁都可以复算。没有可计对象时比率为空，既不算好也不算差。',

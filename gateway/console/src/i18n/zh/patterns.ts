@@ -144,6 +144,7 @@ export const patternsWords = {
     'grant-affected': '授权受影响',
     requested: '已请求',
     read: '已查看',
+    'on-record': '已记录',
     'members-recorded': '已记录成员',
   },
   toldNoun: {

@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord, type Key } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
 import { PrintButton } from '../../parts/card/print-view';
-import { OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
+import { CauseLink, OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
@@ -84,9 +84,11 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
     if (typeof value === 'object' && !('join' in value)) return tongue(value);
     if (typeof value === 'object') return several[field]?.(value) ?? value.join(say('common.between'));
     if (ORGANISATIONS.includes(field)) return <OrganisationTag id={value} />;
-    if (field === 'resource' || (field === 'id' && list !== 'demand'))
+    if (field === 'resource') return <CauseLink type="resource" id={value} />;
+    // The number that the list goes by: its name stands beside it.
+    if (field === 'id' && list !== 'demand')
       return (
-        <Link to="/resources/$id" params={{ id: value }}>
+        <Link to="/resources/$id" params={{ id: value }} className="mono">
           {value}
         </Link>
       );

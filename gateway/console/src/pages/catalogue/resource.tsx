@@ -188,13 +188,13 @@ function Shown({ resource }: { readonly resource: Resource }): ReactElement {
       <p className="row">
         <span className="mono">{id}</span> <OrganisationTag id={organisation} full />
         {version > 0 && <span className="quiet">{say('field.versionOf', { version })}</span>}
-        <Link to="/trail" search={{ kind: 'resource', id }}>
+        <Link to="/trail" search={{ kind: 'resource', id }} className="no-print">
           {say('card.trail')}
         </Link>
-        <Link to="/grants" search={{ resource: id }}>
+        <Link to="/grants" search={{ resource: id }} className="no-print">
           {say('resource.grants')}
         </Link>
-        <Link to="/imports" search={{ thing: id }}>
+        <Link to="/imports" search={{ thing: id }} className="no-print">
           {say('imports.touching')}
         </Link>
       </p>

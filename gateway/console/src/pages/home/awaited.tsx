@@ -13,7 +13,7 @@ import { DataTable, type Column } from '../../parts/table/data-table';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Moment } from '../../parts/time/moment';
 import { extensionOf } from '../../parts/time/law';
-import { CauseLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { CauseLink, lookOf, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 
 type Obligation = Schemas['ObligationView'];
@@ -135,7 +135,7 @@ export function useDisputeColumns(): readonly Column<Dispute>[] {
     {
       title: say('noun.dispute'),
       cell: ({ id }) => (
-        <Link to="/disputes/$id" params={{ id }}>
+        <Link to="/disputes/$id" params={{ id }} className={lookOf(id)}>
           {id}
         </Link>
       ),

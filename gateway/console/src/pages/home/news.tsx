@@ -8,7 +8,7 @@ import { useMe } from '../../api/me';
 import { useReason } from '../../api/reason';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Head, Loaded } from '../../parts/card/card';
-import { CauseLink } from '../../parts/card/references';
+import { CauseLink, OrganisationTag } from '../../parts/card/references';
 import { Timeline, type Happening } from '../../parts/time/timeline';
 
 /** So far back it looks, and so many it keeps. */
@@ -83,7 +83,19 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What a word of its own is for. */
-const VERBS: Readonly<Record<string, string>> = { 'period.closed': 'month-closed' };
+const VERBS: Readonly<Record<string, string>> = {
+  'period.closed': 'month-closed',
+  'audit.read': 'on-record',
+};
+
+function JournalName({ id }: { readonly id: string }): ReactElement {
+  const [organisation = '', ...name] = id.split(':');
+  return (
+    <>
+      <OrganisationTag id={organisation} /> <span className="mono">{name.join(':')}</span>
+    </>
+  );
+}
 
 function Subject({ noun, subject }: { readonly noun: string; readonly subject: string }): ReactElement {
   const [grant = '', period] = subject.split('/');
@@ -93,7 +105,15 @@ function Subject({ noun, subject }: { readonly noun: string; readonly subject: s
         {subject}
       </Link>
     );
+  if (noun === 'journal') return <JournalName id={subject} />;
   return <CauseLink type={TYPES[noun] ?? noun} id={subject} />;
+}
+
+/** What an overseer looked at comes in runs, which would hide all else, seen or not; of uses those that were seen. */
+function likeOf(noun: string, id: string, isFresh: boolean): Pick<Happening, 'like'> {
+  if (noun === 'audit') return { like: noun };
+  if (isFresh) return {};
+  return { like: noun === 'usage' ? noun : id };
 }
 
 function useHappenings(seen: number): (events: readonly Event[]) => readonly Happening[] {
@@ -113,7 +133,7 @@ function useHappenings(seen: number): (events: readonly Event[]) => readonly Hap
             <Subject noun={noun} subject={subject} />
           </>
         ),
-        ...(!isFresh && { like: nounOf(type) === 'usage' ? 'usage' : id }),
+        ...likeOf(nounOf(type), id, isFresh),
       };
     });
 }

@@ -2,7 +2,11 @@
 /** The policy as lines that can be read, compared and edited: numbers by where they lie in it, and all else in words. */
 import { profileNamed } from '@catalog-chain/chaincode/domain/law/profile';
 import type { ObligationRule } from '@catalog-chain/chaincode/domain/law/rule';
-import { DEADLINE_STEPS, type ObligationKind } from '@catalog-chain/chaincode/domain/records';
+import {
+  DEADLINE_STEPS,
+  type DeadlineStep,
+  type ObligationKind,
+} from '@catalog-chain/chaincode/domain/records';
 import { useNameOf } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
@@ -39,6 +43,19 @@ const LIMITS = {
 export type LimitName = keyof typeof LIMITS;
 export const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[];
 
+/** What is reviewed, answered or closed: an answer is one to a request, or in a dispute. */
+const STEP_OF = {
+  review: 'resource',
+  decide: 'request',
+  confirm: 'request',
+  answer: 'dispute',
+  assign: 'dispute',
+  rule: 'dispute',
+  remedy: 'dispute',
+  appeal: 'dispute',
+  'close-period': 'period',
+} as const satisfies Readonly<Record<DeadlineStep, string>>;
+
 const TOLERANCE_SECONDS = 3600;
 
 /** What a view has beside what was set. */
@@ -67,7 +84,7 @@ export function useNumberRules(): (setting: Setting) => readonly NumberRule[] {
       ...days,
       group: 'deadlines',
       name: step,
-      label: word('step', step),
+      label: `${word('type', STEP_OF[step])} · ${word('step', step)}`,
       value: setting.deadlines[step],
       otherwise: undefined,
       articles: articlesOf(rules.filter(([, rule]) => rule.days === step)),

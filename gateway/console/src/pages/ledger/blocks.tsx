@@ -27,8 +27,9 @@ export function Blocks(): ReactElement {
       return oldest > 0 ? oldest : undefined;
     },
   });
-  if (query.error) return <ProblemNote error={query.error} again={() => void query.refetch()} />;
-  if (query.isPending)
+  const again = (): void => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch());
+  if (query.error && !query.data) return <ProblemNote error={query.error} again={again} isPage />;
+  if (!query.data)
     return (
       <p role="status" className="waiting">
         {say('common.loading')}
@@ -38,6 +39,7 @@ export function Blocks(): ReactElement {
     <>
       <Head kind={say('nav.blocks')} title={say('nav.blocks')} />
       <p>{say('blocks.lead')}</p>
+      {query.error && <ProblemNote error={query.error} again={again} />}
       <DataTable
         name="blocks"
         label={say('nav.blocks')}

@@ -5,25 +5,26 @@ import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { actsOnMatter, isMatter, type Matter } from '../../acts/specs/matters/on-matter';
-import { useSay, useWord } from '../../i18n/i18n';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { PrintButton } from '../../parts/card/print-view';
 import { RecordFacts } from '../../parts/card/record-facts';
 import { StateTag } from '../../parts/card/tag';
 import { idOf, readMatter } from './addresses';
-import { stateOf } from './matters';
+import { namesOf, stateOf } from './matters';
 
 function Card({ record }: { readonly record: Matter }): ReactElement {
   const say = useSay();
   const word = useWord();
   const acting = useActing();
+  const tongue = useInTongue();
   const state = stateOf(record);
   return (
     <>
       <Head
         kind={word('matter', record.type)}
-        title={idOf(record)}
+        title={tongue(namesOf(record)) || idOf(record)}
         tag={state !== undefined && <StateTag group="matterState" value={state} />}
         acts={
           <>

@@ -12,7 +12,7 @@ import {
   type MatterKind,
 } from '../../acts/specs/matters/on-matter';
 import { useListing } from '../../api/lists';
-import { useSay, useWord } from '../../i18n/i18n';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
@@ -29,14 +29,41 @@ const partiesOf = (record: Matter): readonly string[] =>
 export const stateOf = (record: Matter): string | undefined =>
   'state' in record ? record.state : 'status' in record ? record.status : undefined;
 
+/** What it is called, where it has names: in the reader's language. */
+export const namesOf = (record: Matter): { readonly zh?: string; readonly en?: string } | undefined =>
+  'names' in record ? record.names : undefined;
+
 const dueOf = (record: Matter): string | undefined => ('dueAt' in record ? record.dueAt : undefined);
 
 /** What hangs on a duty, and is found by it. */
 const WITH_DUTY: ReadonlySet<MatterKind> = new Set(['demand', 'system', 'catalogue-change']);
 
+/** What has names: its list goes by them. */
+const NAMED: ReadonlySet<MatterKind> = new Set(['demand', 'duty', 'system']);
+
+function MatterLink({ record, kind }: { readonly record: Matter; readonly kind: MatterKind }): ReactElement {
+  const tongue = useInTongue();
+  const id = idOf(record);
+  const name = tongue(namesOf(record));
+  return (
+    <>
+      <Link to="/matters/$kind/$id" params={{ kind, id }}>
+        {name || id}
+      </Link>
+      {name !== '' && (
+        <>
+          {' '}
+          <span className="mono small quiet">{id}</span>
+        </>
+      )}
+    </>
+  );
+}
+
 function List({ kind }: { readonly kind: MatterKind }): ReactElement {
   const say = useSay();
   const word = useWord();
+  const tongue = useInTongue();
   const [filters] = useFilters();
   const duty = useDutyFilter();
   const listing = useListing(['matters', kind, filters], (turning) => readMatters(kind, turning, filters));
@@ -50,14 +77,11 @@ function List({ kind }: { readonly kind: MatterKind }): ReactElement {
         keyOf={idOf}
         columns={[
           {
-            title: word('recordField', 'id'),
-            cell: (record) => (
-              <Link to="/matters/$kind/$id" params={{ kind, id: idOf(record) }}>
-                {idOf(record)}
-              </Link>
-            ),
-            text: idOf,
+            title: NAMED.has(kind) ? say('field.name') : word('recordField', 'id'),
+            cell: (record) => <MatterLink record={record} kind={kind} />,
+            text: (record) => tongue(namesOf(record)) || idOf(record),
           },
+          ...(NAMED.has(kind) ? [{ title: word('recordField', 'id'), text: idOf }] : []),
           {
             title: say('field.state'),
             cell: (record) => {

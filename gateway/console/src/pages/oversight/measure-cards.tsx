@@ -159,7 +159,7 @@ function useAboutFacts(): (about: Incident['about']) => readonly (Fact | false)[
   const say = useSay();
   return ({ organisation, grant, resource } = {}) => [
     organisation !== undefined && {
-      name: say('noun.organisation'),
+      name: say('oversight.measure.concerns'),
       value: <OrganisationTag id={organisation} full />,
     },
     grant !== undefined && { name: say('noun.grant'), value: <GrantLink id={grant} /> },
@@ -274,7 +274,7 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
           <Facts
             facts={[
               { name: say('field.kind'), value: word('complaintKind', kind) },
-              { name: say('noun.organisation'), value: <OrganisationTag id={organisation} full /> },
+              { name: say('oversight.measure.handler'), value: <OrganisationTag id={organisation} full /> },
               { name: say('oversight.measure.received'), value: receivedOn },
               ...aboutFacts(complaint.about),
               digestFact(say('oversight.measure.digest'), digest),

@@ -90,15 +90,16 @@ function Register(): ReactElement {
             />
           )}
         </Labelled>
-        {/* The bar stays, so that the receipt does; without an enrolment it has no button. */}
-        <div>
-          <ActsBar
-            acts={input ? [registering(input, acting)] : []}
-            onRecorded={() => {
-              setText('');
-            }}
-          />
-        </div>
+        {input && (
+          <div>
+            <ActsBar
+              acts={[registering(input, acting)]}
+              onRecorded={() => {
+                setText('');
+              }}
+            />
+          </div>
+        )}
       </div>
     </Block>
   );
@@ -159,12 +160,8 @@ export function Signers(): ReactElement {
           {
             title: say('field.act'),
             cell: ({ id, organisation, status }) =>
-              isAdmin && acting.isOf(organisation) ? (
-                // The bar stays in the row of who is revoked, so that the receipt does.
-                <>
-                  <ActsBar acts={status === 'active' ? [revoking(id, say)] : []} />
-                  {status !== 'active' && '–'}
-                </>
+              isAdmin && status === 'active' && acting.isOf(organisation) ? (
+                <ActsBar acts={[revoking(id, say)]} />
               ) : (
                 '–'
               ),

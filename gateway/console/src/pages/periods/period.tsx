@@ -52,7 +52,7 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
   const listing = useListing(['differences', grant, period], (turning) =>
     api.GET('/v1/reconciliations/{grant}/{period}', { params: { path: { grant, period }, query: turning } }),
   );
-  if (listing.error) return <ProblemNote error={listing.error} again={listing.again} />;
+  if (listing.error && !listing.isShown) return <ProblemNote error={listing.error} again={listing.again} />;
   if (listing.isLoading)
     return (
       <p role="status" className="waiting">
@@ -62,6 +62,7 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
   if (listing.items.length === 0) return <p className="notice good">{say('period.noDifference')}</p>;
   return (
     <>
+      {listing.error && <ProblemNote error={listing.error} again={listing.again} />}
       {listing.items.map(({ verdict, correlation, claim, attestation }) => (
         <div key={correlation} className="block">
           <p>

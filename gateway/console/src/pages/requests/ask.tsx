@@ -44,7 +44,7 @@ function ChooseResource(): ReactElement {
                 title: say('field.act'),
                 cell: ({ id }) => (
                   <Link to="/requests/new" search={{ resource: id }}>
-                    {say('common.choose')}
+                    {say('ask.take')}
                   </Link>
                 ),
                 text: () => '',

@@ -12,7 +12,7 @@ import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { extensionOf } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
-import { OrganisationTag, ResourceTag } from '../../parts/card/references';
+import { lookOf, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { stateFilter, useDutyFilter, useMemberFilter } from '../../parts/table/filters';
 import { useOrderFilter } from '../../parts/table/order';
@@ -62,7 +62,7 @@ export function Requests(): ReactElement {
           {
             title: say('noun.request'),
             cell: ({ id }) => (
-              <Link to="/requests/$id" params={{ id }}>
+              <Link to="/requests/$id" params={{ id }} className={lookOf(id)}>
                 {id}
               </Link>
             ),

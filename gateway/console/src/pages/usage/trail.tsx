@@ -160,6 +160,31 @@ function useUsesFile(): (uses: readonly Use[]) => readonly (readonly string[])[]
 const isLackOfKey = (error: Error): boolean =>
   error instanceof ProblemError && error.problem.code === 'CONDITION_NOT_MET';
 
+/** What stands for a trail of which nothing is read so far. */
+function NotFound({
+  question,
+  error,
+  again,
+}: {
+  readonly question: Question;
+  readonly error: Error | null;
+  readonly again: () => void;
+}): ReactElement {
+  const say = useSay();
+  if (!error)
+    return (
+      <p role="status" className="waiting">
+        {say('common.loading')}
+      </p>
+    );
+  const lacksKey = question.by === 'record' && isLackOfKey(error);
+  return lacksKey ? (
+    <MissingKeys resource={question.resource} />
+  ) : (
+    <ProblemNote error={error} again={again} />
+  );
+}
+
 function Found({ question }: { readonly question: Question }): ReactElement {
   const say = useSay();
   const { calendar } = useMe();
@@ -169,17 +194,8 @@ function Found({ question }: { readonly question: Question }): ReactElement {
   const { reason } = useReason();
   const making = useMaking();
   const fileOf = useUsesFile();
-  if (query.error) {
-    const lacksKey = question.by === 'record' && isLackOfKey(query.error);
-    if (lacksKey) return <MissingKeys resource={question.resource} />;
-    return <ProblemNote error={query.error} again={() => void query.refetch()} />;
-  }
-  if (query.isPending)
-    return (
-      <p role="status" className="waiting">
-        {say('common.loading')}
-      </p>
-    );
+  const readAgain = (): void => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch());
+  if (!query.data) return <NotFound question={question} error={query.error} again={readAgain} />;
   const keys = query.data.pages[0]?.keys;
   const entries = query.data.pages.flatMap(({ items }) => items);
   const uses = entries.flatMap((entry) => (entry.entry === 'usage' ? [entry.event] : []));
@@ -239,6 +255,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
           </button>
         )}
       </div>
+      {query.error && <ProblemNote error={query.error} again={readAgain} />}
       {query.hasNextPage && <NotWhole count={entries.length} />}
       <Made making={making} />
     </>

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { api, done } from '../../api/client';
 import { useReason } from '../../api/reason';
 import { useWord } from '../../i18n/i18n';
+import { FreeText } from './free-text';
 
 /** So many grants are read at once; under others a purpose is told by its code. */
 const MOST = 1000;
@@ -36,7 +37,7 @@ export function PurposeTag({ grant, code }: { readonly grant: string; readonly c
   if (text === undefined) return <span className="mono">{code}</span>;
   return (
     <>
-      {text} <span className="small quiet mono">{code}</span>
+      <FreeText text={text} /> <span className="small quiet mono">{code}</span>
     </>
   );
 }

@@ -22,7 +22,17 @@ const ORGANISATIONS = new Set([
   'collectors',
   'thirdParties',
 ]);
-const CARDS = new Set(['grant', 'resource', 'correction', 'dispute']);
+/** Names of fields that hold the id of a thing with a card, and the thing's type. */
+const CARDS: Readonly<Record<string, string>> = {
+  grant: 'grant',
+  resource: 'resource',
+  correction: 'correction',
+  dispute: 'dispute',
+  duty: 'duty',
+  duties: 'duty',
+  system: 'system',
+  systems: 'system',
+};
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
 /** Closed lists whose words depend on what it is. */
@@ -42,7 +52,9 @@ interface Context {
 
 function textOf({ type, word }: Context, name: string, value: string): ReactNode {
   if (ORGANISATIONS.has(name)) return <OrganisationTag id={value} />;
-  if (CARDS.has(name)) return <CauseLink type={name} id={value} />;
+  const card = CARDS[name];
+  if (card !== undefined) return <CauseLink type={card} id={value} />;
+  if (name === 'id') return <span className="mono">{value}</span>;
   if (INSTANT.test(value)) return <Moment at={value} />;
   const group = WORDS[`${type}/${name}`];
   return group === undefined ? value : word(group, value);

@@ -117,16 +117,38 @@ export function useVersion(id: string, version: number | undefined): VersionCont
   return data?.content;
 }
 
-/** A resource by its published name; by its id until that is known, or where it has none yet. */
+/** A resource by its published name, or by its draft's where it has none yet; by its id until that is known. */
 export function ResourceTag({
   id,
-  version,
+  version = 0,
 }: {
   readonly id: string;
   readonly version?: number | undefined;
 }): ReactElement {
+  return version > 0 ? <ResourceVersion id={id} version={version} /> : <NamedResource id={id} />;
+}
+
+function ResourceVersion({ id, version }: { readonly id: string; readonly version: number }): ReactElement {
   const tongue = useInTongue();
   const names = useVersion(id, version)?.names;
+  return (
+    <Link to="/resources/$id" params={{ id }} title={id}>
+      {names ? tongue(names) : id}
+    </Link>
+  );
+}
+
+/** A resource of which only the id is known, by what its newest version, or else its draft, is called. */
+function NamedResource({ id }: { readonly id: string }): ReactElement {
+  const tongue = useInTongue();
+  const { data } = useQuery({
+    queryKey: ['owned', 'resource', id],
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: () => done(api.GET('/v1/resources/{id}', { params: { path: { id } } })),
+  });
+  const published = useVersion(id, data?.version);
+  const names = published?.names ?? data?.pending?.content.names;
   return (
     <Link to="/resources/$id" params={{ id }} title={id}>
       {names ? tongue(names) : id}
@@ -137,7 +159,7 @@ export function ResourceTag({
 /** An id of so many characters stands on one line, which others may be wrapped for. */
 const SHORT_ID = 20;
 
-const lookOf = (id: string): string => (id.length > SHORT_ID ? '' : 'short-id');
+export const lookOf = (id: string): string => (id.length > SHORT_ID ? '' : 'short-id');
 
 export function GrantLink({
   id,
@@ -214,28 +236,25 @@ const PARTED: Readonly<Record<string, number>> = {
 export function CauseLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
   const params = { id };
   if (PARTED[type] === id.split('/').length) return <PartedLink type={type} id={id} />;
+  const look = lookOf(id);
   if (type === 'request')
     return (
-      <Link to="/requests/$id" params={params}>
+      <Link to="/requests/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (type === 'grant') return <GrantLink id={id} />;
-  if (type === 'resource')
-    return (
-      <Link to="/resources/$id" params={params}>
-        {id}
-      </Link>
-    );
+  if (type === 'resource') return <NamedResource id={id} />;
+  if (type === 'duty' || type === 'system') return <OwnedTag kind={type} id={id} />;
   if (type === 'dispute')
     return (
-      <Link to="/disputes/$id" params={params}>
+      <Link to="/disputes/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (type === 'correction')
     return (
-      <Link to="/corrections/$id" params={params}>
+      <Link to="/corrections/$id" params={params} className={look}>
         {id}
       </Link>
     );
@@ -247,31 +266,31 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
     );
   if (type === 'order')
     return (
-      <Link to="/orders/$id" params={params}>
+      <Link to="/orders/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (type === 'criticism')
     return (
-      <Link to="/criticisms/$id" params={params}>
+      <Link to="/criticisms/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (type === 'incident')
     return (
-      <Link to="/incidents/$id" params={params}>
+      <Link to="/incidents/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (type === 'complaint')
     return (
-      <Link to="/complaints/$id" params={params}>
+      <Link to="/complaints/$id" params={params} className={look}>
         {id}
       </Link>
     );
   if (MATTERS.has(type))
     return (
-      <Link to="/matters/$kind/$id" params={{ kind: type, id }}>
+      <Link to="/matters/$kind/$id" params={{ kind: type, id }} className={look}>
         {id}
       </Link>
     );
@@ -280,7 +299,7 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
 
 export function DisputeLink({ id }: { readonly id: string }): ReactElement {
   return (
-    <Link to="/disputes/$id" params={{ id }}>
+    <Link to="/disputes/$id" params={{ id }} className={lookOf(id)}>
       {id}
     </Link>
   );

@@ -4,5 +4,9 @@ import type { useWord } from '../../i18n/i18n';
 
 const FIRST_LEVEL = 2;
 
-export const regionName = (word: ReturnType<typeof useWord>, code: string): string =>
-  `${code} ${word('division', code.slice(0, FIRST_LEVEL))}`;
+/** A division of no name, as in a made-up country, by its code alone. */
+export function regionName(word: ReturnType<typeof useWord>, code: string): string {
+  const first = code.slice(0, FIRST_LEVEL);
+  const name = word('division', first);
+  return name === first ? code : `${code} ${name}`;
+}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bars by day; always with the same figures as a table, and as CSV. Drawn by hand: a chart this plain needs no library. */
-import type { ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import { DataTable } from '../table/data-table';
+import { useWidth } from './width';
 
 export interface Bar {
   readonly label: string;
@@ -17,31 +18,34 @@ export interface ChartProps {
   readonly bars: readonly Bar[];
 }
 
-const WIDTH = 900;
 const HEIGHT = 150;
 const FOOT = 22;
-const HEAD = 14;
+const HEAD = 18;
 const WIDEST = 60;
-const MOST_LABELS = 12;
+/** A day below a bar, and a figure above it, with the room around them. */
+const LABEL = 72;
+const FIGURE = 40;
 
 export function Chart({ name, label, bars }: ChartProps): ReactElement {
   const say = useSay();
   const most = Math.max(1, ...bars.map(({ value }) => value));
-  const step = WIDTH / Math.max(1, bars.length);
+  const frame = useRef<HTMLDivElement>(null);
+  const wide = useWidth(frame);
+  const step = wide / Math.max(1, bars.length);
   const width = Math.min(WIDEST, step * 0.7);
   const scale = (HEIGHT - FOOT - HEAD) / most;
-  const every = Math.ceil(bars.length / MOST_LABELS);
+  const every = Math.ceil(LABEL / step);
   const all = bars.reduce((sum, { value }) => sum + value, 0);
   const flagged = bars.reduce((sum, { bad }) => sum + bad, 0);
   return (
-    <div className="chart">
+    <div className="chart" ref={frame}>
       <p className="legend small">
         <span className="swatch" aria-hidden="true" /> {say('chart.all', { count: all })}
         <span className="swatch bad" aria-hidden="true" /> {say('chart.flagged', { count: flagged })}{' '}
         <span className="quiet">{say('chart.most', { most })}</span>
       </p>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${label}: ${say('chart.seeTable')}`}>
-        <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
+      <svg viewBox={`0 0 ${wide} ${HEIGHT}`} role="img" aria-label={`${label}: ${say('chart.seeTable')}`}>
+        <line x1="0" x2={wide} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
         {bars.map((bar, i) => {
           const x = i * step + (step - width) / 2;
           const tall = bar.value * scale;
@@ -51,9 +55,11 @@ export function Chart({ name, label, bars }: ChartProps): ReactElement {
             <g key={bar.label}>
               <rect x={x} y={floor - tall} width={width} height={tall - badTall} />
               <rect className="bad" x={x} y={floor - badTall} width={width} height={badTall} />
-              <text x={x + width / 2} y={floor - tall - 4} textAnchor="middle">
-                {bar.bad > 0 ? say('chart.ofBar', { value: bar.value, bad: bar.bad }) : bar.value}
-              </text>
+              {(step >= FIGURE || bar.value === most) && (
+                <text x={x + width / 2} y={floor - tall - 4} textAnchor="middle">
+                  {bar.bad > 0 ? say('chart.ofBar', { value: bar.value, bad: bar.bad }) : bar.value}
+                </text>
+              )}
               {i % every === 0 && (
                 <text x={x + width / 2} y={HEIGHT - 7} textAnchor="middle">
                   {bar.label.slice(5)}

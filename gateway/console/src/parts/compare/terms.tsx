@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/problem';
 import { useSay, useWord } from '../../i18n/i18n';
 import { Facts } from '../card/facts';
+import { FreeText } from '../card/free-text';
 import { Moment } from '../time/moment';
 import { OrganisationTag, OwnedTags, ResourceTag, useVersion, type VersionContent } from '../card/references';
 import { ItemsTable } from './items-table';
@@ -29,9 +30,19 @@ export function TermsFacts({ terms }: { readonly terms: Terms }): ReactElement {
         },
         { name: say('field.provider'), value: <OrganisationTag id={terms.provider} full /> },
         { name: say('field.consumer'), value: <OrganisationTag id={terms.consumer} full /> },
-        { name: say('field.purpose'), value: `${terms.purpose.text} (${terms.purpose.code})` },
-        { name: say('field.legalBasis'), value: terms.legalBasis },
-        terms.scenario !== undefined && { name: say('field.scenario'), value: terms.scenario },
+        {
+          name: say('field.purpose'),
+          value: (
+            <>
+              <FreeText text={terms.purpose.text} /> ({terms.purpose.code})
+            </>
+          ),
+        },
+        { name: say('field.legalBasis'), value: <FreeText text={terms.legalBasis} /> },
+        terms.scenario !== undefined && {
+          name: say('field.scenario'),
+          value: <FreeText text={terms.scenario} />,
+        },
         { name: say('field.mode'), value: word('mode', terms.mode) },
         { name: say('field.systems'), value: <OwnedTags kind="system" ids={terms.systems} /> },
         {

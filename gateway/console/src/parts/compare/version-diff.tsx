@@ -3,19 +3,20 @@
 import type { ReactElement } from 'react';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useOwnedName } from '../card/references';
 import { LinesDiff, type Lines } from './lines-diff';
 
 export type Content = Schemas['ResourceVersionView']['content'];
 
-function useLines(): (content: Content) => Lines {
+function useLines(): (content: Content, systemName: string) => Lines {
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
-  return ({ names, summary, system, items, updateCycle, sharing, contactRole }) =>
+  return ({ names, summary, items, updateCycle, sharing, contactRole }, systemName) =>
     new Map([
       [say('field.name'), tongue(names)],
       [say('field.summary'), tongue(summary)],
-      [say('noun.system'), system],
+      [say('noun.system'), systemName],
       [say('field.updateCycle'), word('updateCycle', updateCycle)],
       [say('field.sharingType'), word('sharingType', sharing.sharingType)],
       [say('field.condition'), sharing.condition ?? sharing.legalBasis ?? ''],
@@ -39,5 +40,9 @@ export interface VersionDiffProps {
 
 export function VersionDiff({ before, after }: VersionDiffProps): ReactElement {
   const linesOf = useLines();
-  return <LinesDiff before={before ? linesOf(before) : new Map()} after={linesOf(after)} />;
+  const formerSystem = useOwnedName('system', before?.system ?? '');
+  const system = useOwnedName('system', after.system);
+  return (
+    <LinesDiff before={before ? linesOf(before, formerSystem) : new Map()} after={linesOf(after, system)} />
+  );
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Asks for one record of a resource by its plain identifier, which is used for this one question and forgotten. */
-import { useId, useState, type ReactElement } from 'react';
+import { useId, useRef, useState, type ReactElement } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay } from '../../i18n/i18n';
 import { Block } from '../card/card';
+import { ProblemNote } from '../card/problem-note';
 import { useVersion } from '../card/references';
+import { faultId } from './labelled';
 import { RecordPicker } from './record-picker';
 
 const PAGE = 200;
@@ -20,7 +22,7 @@ export interface ByRecordProps {
 
 type Resource = Schemas['ResourceView'];
 
-/** The resource is chosen by its published name. */
+/** The resource is chosen by its published name, which stands first: a narrow field cuts what is behind it. */
 function ResourceOption({ resource }: { readonly resource: Resource }): ReactElement {
   const tongue = useInTongue();
   const { members } = useMe();
@@ -29,8 +31,8 @@ function ResourceOption({ resource }: { readonly resource: Resource }): ReactEle
   const owner = members.get(organisation);
   return (
     <option value={id}>
-      {owner ? `${tongue(owner.names)} · ` : ''}
       {names ? `${tongue(names)} (${id.split(':')[1] ?? id})` : id}
+      {owner ? ` · ${tongue(owner.names)}` : ''}
     </option>
   );
 }
@@ -39,7 +41,9 @@ function ResourceOption({ resource }: { readonly resource: Resource }): ReactEle
 export function RecordInputs({ ask, action, isBusy = false }: ByRecordProps): ReactElement {
   const say = useSay();
   const name = useId();
+  const select = useRef<HTMLSelectElement>(null);
   const [resource, setResource] = useState('');
+  const [isLacking, setLacking] = useState(false);
   const resources = useListing(['resources', 'all'], ({ cursor }) =>
     api.GET('/v1/resources', {
       params: { query: { limit: PAGE, ...(cursor !== undefined && { cursor }) } },
@@ -53,16 +57,29 @@ export function RecordInputs({ ask, action, isBusy = false }: ByRecordProps): Re
         </label>
         <select
           id={name}
+          ref={select}
           value={resource}
+          aria-invalid={isLacking}
+          aria-describedby={isLacking ? faultId(name) : undefined}
           onChange={(event) => {
             setResource(event.target.value);
+            setLacking(false);
           }}
         >
           <option value="">{say('common.choose')}</option>
-          {resources.items.map((one) => (
-            <ResourceOption key={one.id} resource={one} />
-          ))}
+          {/* Under an entry that was never published nobody was granted anything, and so nothing was used. */}
+          {resources.items
+            .filter(({ version }) => version > 0)
+            .map((one) => (
+              <ResourceOption key={one.id} resource={one} />
+            ))}
         </select>
+        {isLacking && (
+          <p id={faultId(name)} className="wrong">
+            {say('record.resourceFirst')}
+          </p>
+        )}
+        {resources.error && <ProblemNote error={resources.error} again={resources.again} />}
         {resources.hasMore && (
           <button type="button" className="plain" onClick={resources.more}>
             {say('common.more')}
@@ -72,10 +89,17 @@ export function RecordInputs({ ask, action, isBusy = false }: ByRecordProps): Re
       <hr />
       <RecordPicker
         label={say('record.identifier')}
-        isBusy={isBusy || resource === ''}
+        isBusy={isBusy}
         action={action}
+        // What was typed stays, until it is known of which resource it is.
+        mayAsk={() => {
+          if (resource !== '') return true;
+          setLacking(true);
+          select.current?.focus();
+          return false;
+        }}
         ask={(recordId) => {
-          if (resource !== '' && !isBusy) ask(recordId, resource);
+          ask(recordId, resource);
         }}
       />
       <p className="small quiet">{say('record.needsKey')}</p>

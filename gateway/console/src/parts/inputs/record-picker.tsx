@@ -10,20 +10,29 @@ export interface RecordPickerProps {
   readonly label: string;
   readonly ask: (recordId: string) => void;
   readonly isBusy?: boolean;
+  /** Asked before the field is emptied: whether the question is complete. */
+  readonly mayAsk?: () => boolean;
   /** What the button says; absent: that the record is found. */
   readonly action?: string | undefined;
 }
 
 const MOST_SIGNS = 256;
 
-export function RecordPicker({ label, ask, isBusy = false, action }: RecordPickerProps): ReactElement {
+export function RecordPicker({
+  label,
+  ask,
+  isBusy = false,
+  mayAsk = () => true,
+  action,
+}: RecordPickerProps): ReactElement {
   const say = useSay();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const take = (): void => {
     const typed = field.current?.value.trim() ?? '';
+    if (isBusy || typed === '' || !mayAsk()) return;
     if (field.current) field.current.value = '';
-    if (typed !== '') ask(typed);
+    ask(typed);
   };
   return (
     <div className="row">
@@ -45,11 +54,11 @@ export function RecordPicker({ label, ask, isBusy = false, action }: RecordPicke
             take();
           }}
         />
-        <p className="small quiet">{say('record.forgotten')}</p>
       </div>
       <button type="button" className="primary" onClick={take} disabled={isBusy}>
         {action ?? say('record.ask')}
       </button>
+      <p className="small quiet wide">{say('record.forgotten')}</p>
     </div>
   );
 }

@@ -137,8 +137,8 @@ export interface ListTableProps<T> extends Omit<DataTableProps<T>, 'rows'> {
 export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): ReactElement {
   const say = useSay();
   const standing = useOrder();
-  const { items, error, isLoading, hasMore, more, again, asOf, address } = listing;
-  if (error) return <ProblemNote error={error} again={again} />;
+  const { items, isShown, error, isLoading, hasMore, more, again, asOf, address } = listing;
+  if (error && !isShown) return <ProblemNote error={error} again={again} />;
   if (isLoading)
     return (
       <p role="status" className="waiting">
@@ -147,6 +147,7 @@ export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): R
     );
   return (
     <>
+      {error && <ProblemNote error={error} again={again} />}
       {order !== undefined && items.length > 1 && <p className="small quiet">{order}</p>}
       <DataTable {...table} rows={items} standing={standing} />
       <div className="table-tools">

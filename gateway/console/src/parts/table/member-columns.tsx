@@ -20,7 +20,8 @@ export function useMemberColumns(): readonly Column<Organisation>[] {
     },
     {
       title: say('members.region'),
-      cell: ({ region }) => (region === undefined ? '–' : regionName(word, region)),
+      cell: ({ region }) =>
+        region === undefined ? '–' : <span className="nowrap">{regionName(word, region)}</span>,
       text: ({ region }) => (region === undefined ? '' : regionName(word, region)),
     },
     {
@@ -31,12 +32,12 @@ export function useMemberColumns(): readonly Column<Organisation>[] {
     },
     {
       title: 'MSP',
-      cell: ({ organisation }) => <span className="mono">{organisation}</span>,
+      cell: ({ organisation }) => <span className="mono nowrap">{organisation}</span>,
       text: ({ organisation }) => organisation,
     },
     {
       title: say('field.creditCode'),
-      cell: ({ code }) => <span className="mono">{code}</span>,
+      cell: ({ code }) => <span className="mono nowrap">{code}</span>,
       text: ({ code }) => code,
     },
     {

@@ -27,7 +27,7 @@ export function useUseColumns(): readonly Column<Use>[] {
     },
     {
       title: say('field.side'),
-      cell: ({ leaf }) => word('side', leaf.side),
+      cell: ({ leaf }) => <span className="nowrap">{word('side', leaf.side)}</span>,
       text: ({ leaf }) => leaf.side,
       codes: { list: 'side' },
     },
@@ -44,7 +44,12 @@ export function useUseColumns(): readonly Column<Use>[] {
     },
     {
       title: say('field.action'),
-      cell: ({ leaf }) => `${word('mode', leaf.action)}${leaf.count === undefined ? '' : ` × ${leaf.count}`}`,
+      cell: ({ leaf }) => (
+        <span className="nowrap">
+          {word('mode', leaf.action)}
+          {leaf.count !== undefined && ` × ${leaf.count}`}
+        </span>
+      ),
       text: ({ leaf }) => leaf.action,
       codes: { list: 'mode' },
     },

@@ -12,9 +12,17 @@ export function Moment({
   readonly dayOnly?: boolean;
 }): ReactElement {
   const { calendar } = useMe();
+  if (dayOnly)
+    return (
+      <time dateTime={at} className="whole">
+        {localDay(at, calendar)}
+      </time>
+    );
+  const [day, ...rest] = localTime(at, calendar).split(' ');
+  // On paper the time of day may stand below the day: a day is not broken at its hyphens.
   return (
     <time dateTime={at} className="nowrap">
-      {dayOnly ? localDay(at, calendar) : localTime(at, calendar)}
+      <span className="whole">{day}</span> <span className="whole">{rest.join(' ')}</span>
     </time>
   );
 }
