@@ -266,6 +266,7 @@ const WALKS = {
       const grant = await granted(on, id);
       const notice = { id, grant, action: 'end', reason, effectiveAt: on.at(10) };
       await on.act(PROVIDER, T.serviceAnnounce, notice);
+      await on.act(CONSUMER, T.serviceConsult, { id, agreed: true });
       return `${id}~${id}`;
     },
     ownTime: true,

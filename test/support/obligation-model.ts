@@ -81,8 +81,9 @@ export class ObligationModel {
     if (asked.state !== 'submitted' || asked.answer.stoppedOn !== undefined) return 'INVALID_STATE';
     this.meet(asked.answer, 'act');
     asked.state = approved ? 'decided' : 'refused';
-    // What is left of the same days.
-    if (approved) asked.confirm = { state: 'open', due: asked.answer.due };
+    // What is left of the same days; where nothing is, five of its own.
+    const due = asked.answer.late === true ? this.calendar.after(this.day, 5) : asked.answer.due;
+    if (approved) asked.confirm = { state: 'open', due };
     return 'ok';
   }
 

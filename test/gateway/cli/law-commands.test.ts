@@ -117,6 +117,7 @@ test('a notice takes effect once its time has come', async () => {
   const effective = new Date(Date.now() + 2 * DAY_MS).toISOString();
   const notice = ['--action', 'change', '--effective', effective, '--id', 'S-1', ...REASON];
   await run(PROVIDER, 'service', 'announce', 'G-3', ...notice);
+  await run(CONSUMER, 'service', 'consult', 'S-1', '--agree');
   await run(PROVIDER, 'service', 'file', 'S-1', '--document', document);
   ahead = 3 * DAY_MS;
   const [line] = await run(PROVIDER, 'service', 'effect', 'S-1');

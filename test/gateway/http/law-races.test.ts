@@ -141,6 +141,7 @@ const RACES: readonly Race[] = [
       await grant(gateway, id, asked);
       const effectiveAt = new Date(Date.now() + 10 * 86_400_000).toISOString();
       await post(provider, '/v1/service-changes', { id, grant: id, action: 'end', reason, effectiveAt });
+      await post(consumer, `/v1/service-changes/${id}/consultation`, { agreed: true });
     },
     moves: (id) => [
       [provider, T.serviceFile, { id, document: digest }],

@@ -278,7 +278,7 @@ test('a year’s use is recorded, by body and by file, and shown', async () => {
   assert.equal(line, `use-report H-7/${year}  recorded`);
   const seen = await got<UseReport>(provider, 'GET', `/v1/use-reports/H-7/${year}`);
   assert.deepEqual([seen.number, seen.destroyed?.copies], [2, 1]);
-  assert.equal((await owed(`report-use~H-7~${year}`)).standing, 'met');
+  assert.equal((await owed(`report-use~H-7~${year}`)).standing, 'open', 'the year is not over');
   const { items } = await got<Page<UseReport>>(manager, 'GET', '/v1/use-reports?grant=H-7');
   assert.equal(items.length, 1);
 });

@@ -13,6 +13,7 @@ import { ensureCovers } from '../../domain/sharing/offer';
 import { statedConditions, unmetBy } from '../../domain/sharing/stated-conditions';
 import type { Deadline, Organisation, Policy } from '../../domain/records';
 import {
+  confirmDeadline,
   confirmed,
   decided,
   ensureAwaits,
@@ -87,8 +88,8 @@ export class RequestContract extends CatalogContract {
     ensure(request.terms.provider === mspId, 'NOT_OWNER', 'The resource is of another provider.');
     await this.ensureAnswerable(ctx, request, answer, 'decide');
     const keyHash = await sharedKeyHash(ctx, request);
-    const policy = await currentPolicy(ctx);
-    const deadline = this.confirmDeadline(ctx, request, policy);
+    const policy = await confirmPolicy(ctx, request);
+    const deadline = confirmDeadline(request, policy, ctx.stamp);
     const next = decided(request, answer, ctx.stamp, deadline, keyHash);
     await meet(ctx, 'answer-request', request.id);
     if (next.pending) await this.oweAnswer(ctx, next, 'confirm-request', policy, next.pending);
@@ -216,17 +217,6 @@ export class RequestContract extends CatalogContract {
     ensureStated(answer, statedConditions(content), request.unmet);
   }
 
-  /** Where there is one clock, the manager has what the provider has left of it. */
-  private confirmDeadline(
-    ctx: CatalogContext,
-    { profile, pending }: AccessRequest,
-    policy: Policy,
-  ): Deadline {
-    const own = openDeadline('confirm', policy, ctx.stamp);
-    if (!profileNamed(profile).hasOneClock || !pending) return own;
-    return { ...own, policyVersion: pending.policyVersion, dueAt: pending.dueAt };
-  }
-
   private store(
     ctx: CatalogContext,
     request: AccessRequest,
@@ -236,6 +226,12 @@ export class RequestContract extends CatalogContract {
     ctx.emit(event, { id: request.id, organisations: [provider, consumer] });
     return ctx.put(request, request.id);
   }
+}
+
+/** The second half of one clock is measured as the first was, whatever the manager, who owes it, has set since. */
+function confirmPolicy(ctx: CatalogContext, { profile, pending }: AccessRequest): Promise<Policy> {
+  const isOneClock = pending !== undefined && profileNamed(profile).hasOneClock;
+  return isOneClock ? policyAt(ctx, pending.policyVersion) : currentPolicy(ctx);
 }
 
 const EVENT_OF = {

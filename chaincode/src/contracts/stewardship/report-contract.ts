@@ -5,12 +5,18 @@ import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS } from '../../domain/events';
 import type { Grant } from '../../domain/sharing/grant-records';
-import { reported, reportYear, useReportInput, type UseReport } from '../../domain/stewardship/use-report';
+import {
+  isWhole,
+  reported,
+  reportYear,
+  useReportInput,
+  type UseReport,
+} from '../../domain/stewardship/use-report';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
 import { currentPolicy } from '../../lookups/members/current-policy';
 import { meet } from '../../lookups/obligations';
-import { oweReport, reportSubject } from '../../lookups/sharing/use-reports';
+import { oweNextReport, reportSubject } from '../../lookups/sharing/use-reports';
 
 /** What consumers record of a year's use: course, effect, storage, destruction. */
 @Info({ title: 'report', description: "Reports on a year's use of a grant" })
@@ -20,8 +26,8 @@ export class ReportContract extends CatalogContract {
   }
 
   /**
-   * By an officer of the consumer, of any year in which the grant stood, again where more is known. `UseReportInput` →
-   * `UseReport`. @throws DomainError `NOT_PARTY`, `CONDITION_NOT_MET`
+   * By an officer of the consumer, of any year in which the grant stood, again where more is known: what is owed is met by one
+   * that is made when the year, or the grant, is over. `UseReportInput` → `UseReport`. @throws DomainError `NOT_PARTY`, `CONDITION_NOT_MET`
    */
   @Transaction()
   @Returns('string')
@@ -33,8 +39,9 @@ export class ReportContract extends CatalogContract {
     const policy = await currentPolicy(ctx);
     const earlier = await ctx.find<UseReport>('use-report', told.grant, told.year);
     const report = reported(told, grant, earlier, policy.calendar.utcOffsetMinutes, ctx.stamp);
-    await meet(ctx, 'report-use', reportSubject(told.grant, told.year));
-    if (!earlier) await oweReport(ctx, policy, grant, String(Number(told.year) + 1));
+    if (isWhole(told.year, grant, policy.calendar.utcOffsetMinutes, ctx.stamp))
+      await meet(ctx, 'report-use', reportSubject(told.grant, told.year));
+    if (!earlier) await oweNextReport(ctx, policy, grant, told.year);
     const { provider, consumer } = grant.terms;
     ctx.emit(EVENTS.useReported, { id: told.grant, organisations: [provider, consumer] });
     return ctx.put(report, told.grant, told.year);

@@ -5,6 +5,7 @@ import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
 import { met, neverMet } from '../../domain/law/obligations';
+import type { Policy } from '../../domain/records';
 import { isOver, revoked } from '../../domain/sharing/grant';
 import type { Grant } from '../../domain/sharing/grant-records';
 import {
@@ -50,9 +51,10 @@ export class ServiceContract extends CatalogContract {
       'INVALID_STATE',
       'A notice is open: let it take effect, or take it back.',
     );
-    const change = announced(told, grant, ctx.stamp);
+    const policy = await currentPolicy(ctx);
+    const change = announced(told, grant, policy, ctx.stamp);
     await ctx.put({ ...grant, notice: told.id, changed: ctx.stamp }, grant.id);
-    await this.oweFiling(ctx, change);
+    await this.oweFiling(ctx, policy, change);
     return this.store(ctx, change, EVENTS.serviceAnnounced);
   }
 
@@ -65,7 +67,10 @@ export class ServiceContract extends CatalogContract {
     return this.store(ctx, consulted(await this.noticeOf(ctx, id), said, ctx.stamp), EVENTS.serviceConsulted);
   }
 
-  /** By an officer of the provider, once, until it takes effect. `FilingInput` → `ServiceChange` */
+  /**
+   * By an officer of the provider, once, until it takes effect, after the consumer was consulted. `FilingInput` →
+   * `ServiceChange`. @throws DomainError `CONDITION_NOT_MET` while the consumer is silent and has time to speak
+   */
   @Transaction()
   @Returns('string')
   async file(ctx: CatalogContext, input: string): Promise<string> {
@@ -139,9 +144,9 @@ export class ServiceContract extends CatalogContract {
     return closedAccounts(ctx, revoked(grant, cause, ctx.stamp));
   }
 
-  private async oweFiling(ctx: CatalogContext, change: ServiceChange): Promise<void> {
+  private async oweFiling(ctx: CatalogContext, policy: Policy, change: ServiceChange): Promise<void> {
     const { id, grant, resource, provider, effectiveAt } = change;
-    await owe(ctx, await currentPolicy(ctx), {
+    await owe(ctx, policy, {
       kind: 'file-service-change',
       subject: noticeSubject(grant, id),
       owedBy: provider,

@@ -4,9 +4,11 @@ import { CatalogContract } from '../catalog-contract';
 import type { Correction } from '../../domain/dispute/correction-records';
 import type { Dispute } from '../../domain/dispute/dispute-records';
 import { encode } from '../../domain/encoding/canonical-json';
+import { formatInstant } from '../../domain/calendar/time';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
 import {
+  answerSince,
   complaintAnswer,
   complaintAnswered,
   complaintInput,
@@ -19,6 +21,7 @@ import type { Organisation } from '../../domain/records';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
 import { currentPolicy } from '../../lookups/members/current-policy';
+import { policySince } from '../../lookups/members/policy-at';
 import { offerOf, versionOf } from '../../lookups/sharing/grant-conditions';
 import { meet, owe } from '../../lookups/obligations';
 
@@ -33,16 +36,20 @@ export class ComplaintContract extends CatalogContract {
   @Transaction()
   @Returns('string')
   async receive(ctx: CatalogContext, input: string): Promise<string> {
-    await ctx.authorise();
+    const receiver = await ctx.authorise();
     const told = decodeAs(complaintInput, input);
     const known = await ctx.find<Complaint>('complaint', told.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A complaint has this id already.');
-    const complaint = complaintReceived(told, ctx.stamp);
-    const owed = await owe(ctx, await currentPolicy(ctx), {
+    const { calendar } = await currentPolicy(ctx);
+    const complaint = complaintReceived(told, calendar, ctx.stamp);
+    const received = answerSince(complaint, calendar, receiver.registered);
+    const { policy, since } = await policySince(ctx, 'answer-complaint', received);
+    const owed = await owe(ctx, policy, {
       kind: 'answer-complaint',
       subject: complaint.id,
       owedBy: complaint.organisation,
       cause: { type: 'complaint', id: complaint.id },
+      startedAt: formatInstant(since),
     });
     return this.store(ctx, owed ? { ...complaint, dueAt: owed.dueAt } : complaint, EVENTS.complaintReceived);
   }

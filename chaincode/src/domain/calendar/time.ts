@@ -47,6 +47,14 @@ export function parseDay(text: string): number {
   return days;
 }
 
+/** The day on which it is then where the clock is so many minutes ahead of UTC, as a day number. */
+export const localDay = (ms: number, utcOffsetMinutes: number): number =>
+  Math.floor((ms + utcOffsetMinutes * 60_000) / DAY_MS);
+
+/** @returns the first millisecond of the local day, milliseconds since 1970 */
+export const localDayStart = (day: number, utcOffsetMinutes: number): number =>
+  day * DAY_MS - utcOffsetMinutes * 60_000;
+
 /** @returns `YYYY-MM-DDTHH:MM:SS.mmmZ` */
 export function formatInstant(ms: number): string {
   const days = Math.floor(ms / DAY_MS);

@@ -11,10 +11,10 @@ import {
 } from './grant-records';
 import type { RequestNeed } from '../law/rule';
 import { profileNamed } from '../law/profile';
-import type { Deadline, ProfileName, Stamp, WorkingCalendar } from '../records';
+import type { Deadline, Policy, ProfileName, Stamp, WorkingCalendar } from '../records';
 import type { AnswerInput, SupplementInput } from './request-input';
 import type { ResourceContent } from '../catalogue/resource-records';
-import { closeDeadline, resumedDue } from '../calendar/working-days';
+import { closeDeadline, openDeadline, resumedDue } from '../calendar/working-days';
 import { without } from '../without';
 
 type Sharing = ResourceContent['sharing'];
@@ -182,6 +182,21 @@ export function ensureStated(
   const judged = UNMET_CONDITIONS.find((one) => one === condition);
   const holds = judged === undefined || unmet.includes(judged);
   ensure(holds, 'CONDITION_NOT_MET', 'condition: the request meets it.');
+}
+
+/**
+ * Until when the manager confirms what the provider approves now. Where there is one clock it has what the provider left of
+ * it; a provider that was late left nothing, and answers for that alone: the manager then has days of its own.
+ * @param policy under which it is measured
+ */
+export function confirmDeadline(
+  { profile, pending }: Pick<AccessRequest, 'profile' | 'pending'>,
+  policy: Policy,
+  stamp: Stamp,
+): Deadline {
+  const own = openDeadline('confirm', policy, stamp);
+  const isLeft = pending !== undefined && closeDeadline(pending, stamp).late === false;
+  return profileNamed(profile).hasOneClock && isLeft ? { ...own, dueAt: pending.dueAt } : own;
 }
 
 /**

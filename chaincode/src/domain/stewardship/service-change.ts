@@ -2,10 +2,12 @@
 /** A provider ends or changes a service that it gives: announced, talked over with the consumer, filed, in effect. */
 import { z } from 'zod';
 import { ensure } from '../errors';
-import type { Stamp } from '../records';
+import type { Policy, Stamp } from '../records';
 import type { Grant } from '../sharing/grant-records';
 import { identifier, instant, newIdentifier, prose, sha256Hex } from '../text/schema';
-import { parseInstant } from '../calendar/time';
+import { formatInstant, parseInstant } from '../calendar/time';
+import { dueAt } from '../calendar/working-days';
+import { ruleOf } from '../law/profile';
 
 export const SERVICE_CHANGES = ['end', 'change'] as const;
 export const SERVICE_CHANGE_STATES = ['announced', 'effective', 'withdrawn', 'lapsed'] as const;
@@ -49,6 +51,8 @@ export interface ServiceChange {
   readonly effectiveAt: string;
   /** `lapsed`: the grant ended otherwise before it took effect. */
   readonly state: (typeof SERVICE_CHANGE_STATES)[number];
+  /** Until when it is not filed while the consumer says nothing; absent: nobody is waited for. */
+  readonly consultUntil?: string;
   /** What the consumer said last; absent while it has said nothing. */
   readonly consultation?: { readonly agreed: boolean; readonly text?: string; readonly stamp: Stamp };
   readonly filing?: { readonly document: string; readonly reference?: string; readonly stamp: Stamp };
@@ -61,10 +65,16 @@ export interface ServiceChange {
 }
 
 /** @throws DomainError `INVALID_ARGUMENT` for what would have taken effect already */
-export function announced(input: AnnouncementInput, { terms }: Grant, stamp: Stamp): ServiceChange {
+export function announced(
+  input: AnnouncementInput,
+  { terms }: Grant,
+  policy: Policy,
+  stamp: Stamp,
+): ServiceChange {
   const { resource, provider, consumer } = terms;
   const isAhead = parseInstant(input.effectiveAt) >= parseInstant(stamp.at);
   ensure(isAhead, 'INVALID_ARGUMENT', 'effectiveAt: must not be in the past.');
+  const consultUntil = consultedUntil(policy, stamp);
   return {
     type: 'service-change',
     ...input,
@@ -72,6 +82,7 @@ export function announced(input: AnnouncementInput, { terms }: Grant, stamp: Sta
     provider,
     consumer,
     state: 'announced',
+    ...(consultUntil !== undefined && { consultUntil }),
     announced: stamp,
     changed: stamp,
   };
@@ -89,7 +100,17 @@ export function consulted(
   return { ...change, consultation, changed: stamp };
 }
 
-/** By the provider, once and before it takes effect. @throws DomainError `NOT_OWNER`, `INVALID_STATE` */
+/** How long the consumer has to speak; undefined where nothing has to be filed, and nobody is waited for. */
+function consultedUntil(policy: Policy, { at }: Stamp): string | undefined {
+  const rule = ruleOf('file-service-change', policy);
+  return rule && formatInstant(dueAt(parseInstant(at), rule.workingDays, policy.calendar));
+}
+
+/**
+ * By the provider, once and before it takes effect. What is filed was talked over: the consumer has spoken, or has let its
+ * time pass.
+ * @throws DomainError `NOT_OWNER`, `INVALID_STATE`, `CONDITION_NOT_MET`
+ */
 export function filed(
   change: ServiceChange,
   { document, reference }: Omit<z.infer<typeof filingInput>, 'id'>,
@@ -98,6 +119,13 @@ export function filed(
   ensureProvider(change, stamp);
   ensureAnnounced(change);
   ensure(change.filing === undefined, 'INVALID_STATE', 'It was filed before.');
+  const { consultation, consultUntil } = change;
+  const hasTime = consultUntil !== undefined && parseInstant(stamp.at) <= parseInstant(consultUntil);
+  ensure(
+    consultation !== undefined || !hasTime,
+    'CONDITION_NOT_MET',
+    'The consumer is consulted first: it has not spoken, and still has time to.',
+  );
   const filing = { document, ...(reference !== undefined && { reference }), stamp };
   return { ...change, filing, changed: stamp };
 }

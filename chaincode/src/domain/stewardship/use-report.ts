@@ -78,6 +78,11 @@ export function reported(
   return { type: 'use-report', ...input, resource, provider, consumer, number, changed: stamp };
 }
 
+/** Whether there is nothing left of the year to report on: it has ended, or the grant has. */
+export function isWhole(year: string, grant: Grant, utcOffsetMinutes: number, { at }: Stamp): boolean {
+  return parseInstant(at) >= Math.min(yearBounds(year, utcOffsetMinutes).to, heldDuring(grant).to);
+}
+
 /** From when to when a local year lasts, milliseconds since 1970, the end exclusive. */
 export function yearBounds(
   year: string,

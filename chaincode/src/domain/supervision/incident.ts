@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { ResourceVersion } from '../catalogue/resource-records';
 import { ensure } from '../errors';
 import type { OrganisationRole } from '../names';
-import type { Policy, Stamp } from '../records';
+import type { Policy, Stamp, WorkingCalendar } from '../records';
 import { profileNamed } from '../law/profile';
 import { day, identifier, instant, mspId, newIdentifier, ownedId, prose, sha256Hex } from '../text/schema';
 import { without } from '../without';
-import { DAY_MS, HOUR_MS, parseDay, parseInstant } from '../calendar/time';
+import { DAY_MS, HOUR_MS, localDay, localDayStart, parseDay, parseInstant } from '../calendar/time';
 
 export const INCIDENT_KINDS = ['tampering', 'destruction', 'leak', 'unlawful-use', 'other'] as const;
 export const INCIDENT_STATES = ['reported', 'closed'] as const;
@@ -128,9 +128,13 @@ export interface Complaint extends Readonly<ComplaintInput> {
   readonly changed: Stamp;
 }
 
-/** @throws DomainError `INVALID_ARGUMENT` for a day to come */
-export function complaintReceived(input: ComplaintInput, stamp: Stamp): Complaint {
-  const isPast = parseDay(input.receivedOn) * DAY_MS <= parseInstant(stamp.at) + DAY_MS;
+/** @param calendar of the policy, which says what day it is. @throws DomainError `INVALID_ARGUMENT` for a day to come */
+export function complaintReceived(
+  input: ComplaintInput,
+  { utcOffsetMinutes }: WorkingCalendar,
+  stamp: Stamp,
+): Complaint {
+  const isPast = parseDay(input.receivedOn) <= localDay(parseInstant(stamp.at), utcOffsetMinutes);
   ensure(isPast, 'INVALID_ARGUMENT', 'receivedOn: must not be in the future.');
   return {
     type: 'complaint',
@@ -140,6 +144,22 @@ export function complaintReceived(input: ComplaintInput, stamp: Stamp): Complain
     registered: stamp,
     changed: stamp,
   };
+}
+
+/**
+ * Since when its answer is owed: the law counts from the day on which it came in, so that whoever records it late answers no
+ * later. Of what came in before the member was one, since then.
+ * @returns milliseconds since 1970, not later than now
+ */
+export function answerSince(
+  { receivedOn, registered }: Complaint,
+  { utcOffsetMinutes }: WorkingCalendar,
+  joined: Stamp,
+): number {
+  const now = parseInstant(registered.at);
+  const day = parseDay(receivedOn);
+  if (day === localDay(now, utcOffsetMinutes)) return now;
+  return Math.max(localDayStart(day, utcOffsetMinutes), parseInstant(joined.at));
 }
 
 /** By who received it, once. @throws DomainError `NOT_OWNER`, `INVALID_STATE`, `INVALID_ARGUMENT` */

@@ -2,6 +2,8 @@
 /** The yearly report on the use of a grant, as it is owed. */
 import { formatInstant } from '../../domain/calendar/time';
 import { dueAt } from '../../domain/calendar/working-days';
+import type { Obligation } from '../../domain/law/obligation-records';
+import { idOf } from '../../domain/law/obligations';
 import { ruleOf } from '../../domain/law/profile';
 import type { Policy } from '../../domain/records';
 import type { Grant } from '../../domain/sharing/grant-records';
@@ -42,9 +44,24 @@ export async function oweReport(
     cause: { type: 'grant', id: grant.id },
     grant: grant.id,
     resource,
+    // Of a year that is over by now it has been owed since its end.
+    startedAt: formatInstant(Math.min(to, ctx.now)),
     // The last millisecond of the year: its local day does not count.
     dueAt: formatInstant(dueAt(to - 1, rule.workingDays, policy.calendar)),
   });
+}
+
+/** After the report on one year the next is owed on which nobody has reported, once. */
+export async function oweNextReport(
+  ctx: CatalogContext,
+  policy: Policy,
+  grant: Grant,
+  reported: string,
+): Promise<void> {
+  let year = String(Number(reported) + 1);
+  while (await ctx.find<UseReport>('use-report', grant.id, year)) year = String(Number(year) + 1);
+  const owed = await ctx.find<Obligation>('obligation', idOf('report-use', reportSubject(grant.id, year)));
+  if (!owed) await oweReport(ctx, policy, grant, year);
 }
 
 /** Contractors that the reports on a grant name, year by year; of a year without a report none. */

@@ -265,7 +265,6 @@ export const en: Dictionary<typeof zh> = {
     act: 'Act',
   },
   deadline: {
-    article: 'Art. {{number}}',
     left: '{{days}} working days left',
     today: 'due today',
     over: '{{days}} working days overdue',

@@ -258,7 +258,6 @@ export const zh = {
     act: '操作',
   },
   deadline: {
-    article: '第{{number}}条',
     left: '剩 {{days}} 个工作日',
     today: '今天到期',
     over: '逾期 {{days}} 个工作日',

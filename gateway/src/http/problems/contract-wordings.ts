@@ -84,6 +84,8 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'The provider makes the record key.': '记录密钥由提供方生成。',
   'The request is of another consumer.': '该申请由另一使用方提出。',
   'The resource is of another provider.': '该数据资源属于另一提供方。',
+  'The consumer is consulted first: it has not spoken, and still has time to.':
+    '应当先与需求方协商：需求方尚未答复，且答复时间未到。',
   'The service is another provider’s.': '该服务由另一提供方提供。',
   'Who asked for it judges it, or a manager.': '由提出方或者管理方确认。',
   'must be of who asks.': '须为申请方自身的职责。',

@@ -407,6 +407,7 @@ export const matterWords = {
     asked: 'Asked',
     action: 'Action',
     text: 'Text',
+    consultUntil: 'May speak until',
     effectiveAt: 'Takes effect',
     consultation: 'View',
     filing: 'Filing',

@@ -321,6 +321,7 @@ export const matterWords = {
     asked: '提出',
     action: '动作',
     text: '说明',
+    consultUntil: '协商答复期限',
     effectiveAt: '生效时间',
     consultation: '意见',
     filing: '备案',

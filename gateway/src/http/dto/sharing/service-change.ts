@@ -51,7 +51,11 @@ export class ServiceChangeAnnouncement {
   @Fits(prose(1000), { description: 'What is ended or becomes another.' })
   text?: string;
 
-  @Fits(anyInstant, { format: 'date-time', description: 'From when on; not in the past.' })
+  @Fits(anyInstant, {
+    format: 'date-time',
+    description:
+      'From when on; not in the past. What is filed before was talked over: leave the consumer its time to speak (`consultUntil`).',
+  })
   effectiveAt!: string;
 }
 
@@ -95,6 +99,13 @@ export class ServiceChangeView extends UnderGrantView {
 
   @OneOf(SERVICE_CHANGE_STATES)
   state!: string;
+
+  @Optional()
+  @Fits(instant, {
+    format: 'date-time',
+    description: 'Until when it is not filed while the consumer says nothing; absent: nobody is waited for.',
+  })
+  consultUntil?: string;
 
   @Optional()
   @Fits(consultationShape, { description: 'What the consumer said last.' })

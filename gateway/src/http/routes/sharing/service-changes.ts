@@ -59,7 +59,8 @@ const course = (changes: ServiceChanges): readonly Route[] => [
   action<ServiceChangeFiling>(NOUN, {
     action: 'filing',
     operationId: 'fileServiceChange',
-    summary: 'File it with the authority, once and before it takes effect (provider)',
+    summary:
+      'File it with the authority, once and before it takes effect: when the consumer has spoken, or let its time pass (provider)',
     body: ServiceChangeFiling,
     run: (principal, id, attempt, { document, ...more }) =>
       changes.act(

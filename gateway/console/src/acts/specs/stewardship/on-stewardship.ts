@@ -238,8 +238,12 @@ export function actsOnVariation(
   );
 }
 
+/** Where nobody is waited for, it is over from the first. */
+const isOver = (acting: Acting, until: string | undefined): boolean =>
+  until === undefined || Date.parse(until) < acting.now();
+
 export function actsOnServiceChange(acting: Acting, change: Schemas['ServiceChangeView']): readonly Act[] {
-  const { id, state, provider, consumer, filing, received, effectiveAt } = change;
+  const { id, state, provider, consumer, consultation, filing, received, effectiveAt } = change;
   const isProvider = acting.isOf(provider);
   if (state !== 'announced') return [];
   const isDue = Date.parse(effectiveAt) <= acting.now();
@@ -256,6 +260,7 @@ export function actsOnServiceChange(acting: Acting, change: Schemas['ServiceChan
       ]),
     isProvider &&
       !filing &&
+      (consultation !== undefined || isOver(acting, change.consultUntil)) &&
       brief('fileService', path('service-changes', id, 'filing'), [
         document('document', 'filedDocument'),
         optional(line('reference', 'reference', 100)),
