@@ -228,6 +228,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
     '{organisation}，截至区块 {block}：到期 {due} 项，逾期履行 {late} 项，未履行 {unmet} 项',
   'not visible to the ledger': '账本不可见',
   '{month}  nothing': '{month}  无',
+  '{month}  nothing was due: there is no bundle': '{month}  没有到期的义务：不生成证据包',
   'SAME  {count} members, as of block {block}': '一致  {count} 个成员，截至区块 {block}',
   'SAME  {count} items, as of block {block}': '一致  {count} 项，截至区块 {block}',
   'beyond   {items}: not compared, they count other records than the obligations in the bundle':

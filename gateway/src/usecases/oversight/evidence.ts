@@ -4,6 +4,7 @@ import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import type { EvidenceJobs } from '../../evidence/jobs/evidence-jobs.js';
 import type { Job, StoredBundle } from '../../evidence/jobs/job.js';
 import type { Subject } from '../../evidence/make/make-bundle.js';
+import { ensureDue } from '../../evidence/make/obligations.js';
 import type { IndexReader } from '../../index/model/reader.js';
 import type { AuditReads, Reason } from '../audit-reads.js';
 import type { Commitments, KeyCount, PlainQuestion } from '../sharing/commitments.js';
@@ -24,12 +25,16 @@ export class Evidence {
     this.named = new NamedUses(index, viewers);
   }
 
-  /** @throws DomainError `NOT_FOUND`, also for what the viewer is no party to; Refusal `PURPOSE_REQUIRED` */
+  /**
+   * @throws DomainError `NOT_FOUND`, also for what the viewer is no party to, `CONDITION_NOT_MET` where nothing was due in the
+   * month; Refusal `PURPOSE_REQUIRED`
+   */
   async request(principal: Principal, asked: Subject, reason: Reason): Promise<Job> {
     const party = await this.viewers.narrowedTo(principal);
     const subject = await this.audits.lookFor(principal, reason, async () => {
       const exact = await this.exact(principal, asked);
       await this.ensureConcerns(party, exact);
+      if (exact.kind === 'obligations') await ensureDue(this.index, exact.id, exact.period);
       return exact;
     });
     const ids = subject.kind === 'record' ? subject.records : [subject.id];

@@ -3,6 +3,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
+import { languageOf } from '@catalog-chain/verifier/command/language';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { monthAfter } from '../../../appraisal/months.js';
 import type { SupervisionReport } from '../../../supervision/report.js';
@@ -51,6 +53,16 @@ async function bundleOf(ask: Ask, subject: object): Promise<Buffer> {
   return ask<Buffer>({ method: 'GET', path: `${at}/bundle` });
 }
 
+/** What was owed in the month, proved; undefined where nothing was due, of which there is nothing to prove. */
+async function bundleOfMonth(ask: Ask, id: string, period: string): Promise<Buffer | undefined> {
+  try {
+    return await bundleOf(ask, { kind: 'obligations', id, period });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'CONDITION_NOT_MET') return undefined;
+    throw error;
+  }
+}
+
 /** As many as the gateway answers for at once: each of them is asked for by itself, and a bundle made of it. */
 const MOST_MONTHS = 120;
 
@@ -65,11 +77,13 @@ function monthsOf({ from, to }: Span): string[] {
   return months;
 }
 
-/** `2026-10  39-4  2  未按时答复…`: only what was found. */
+/** `2026-10  Art. 39 (4)  2  未按时答复…`: only what was found. */
 function found(month: string, { members }: SupervisionReport): string[] {
   const items = members.flatMap((member) => member.items).filter(({ count }) => count > 0);
   if (items.length === 0) return [said('{month}  nothing', { month })];
-  return items.map(({ item, count, text }) => `${month}  ${item}  ${count}  ${text.zh} ${text.en}`);
+  return items.map(
+    ({ item, count, text }) => `${month}  ${itemName(item, languageOf())}  ${count}  ${text.zh} ${text.en}`,
+  );
 }
 
 /** Writes a report and a bundle per month into the folder. @returns the worst of the comparisons */
@@ -88,11 +102,15 @@ export async function proveMonths(
       method: 'GET',
       path: `/v1/supervision?${query.toString()}`,
     });
-    const bundle = await bundleOf(ask, { kind: 'obligations', id: span.member, period: month });
+    const bundle = await bundleOfMonth(ask, span.member, month);
     const file = path.join(folder, `${span.member}-${month}`);
     await writeFile(`${file}.json`, JSON.stringify(report));
-    await writeFile(`${file}.zip`, bundle);
     found(month, report).forEach(terminal.out);
+    if (!bundle) {
+      terminal.out(said('{month}  nothing was due: there is no bundle', { month }));
+      continue;
+    }
+    await writeFile(`${file}.zip`, bundle);
     worst = Math.max(worst, await compare(`${file}.zip`, report));
   }
   terminal.out(said('{folder}: a report (.json) and what proves it (.zip) per month', { folder }));

@@ -40,7 +40,7 @@ const asking = (evidence: Evidence): readonly Route[] => [
       'Have a bundle made that proves a use, a record’s uses, or a grant’s month, without this gateway',
     write: true,
     body: EvidenceRequest,
-    problems: [...PROBLEMS],
+    problems: [...PROBLEMS, 'CONDITION_NOT_MET'],
     handle: async ({ principal, body }) =>
       begun(await evidence.request(principal, body.subject, present(body, 'purpose', 'case'))),
   }),
