@@ -16,7 +16,7 @@ import { screened, SCREENED_BYTES } from './body/screened.js';
 import { checked } from './dto/validate.js';
 import { languageOf } from './problems/language.js';
 import { HttpError } from './problems/problem.js';
-import type { Answer, Ask, Route } from './route.js';
+import type { Answer, Ask, Content, Route } from './route.js';
 import { sendChunks } from './send/chunks.js';
 import { sendEvents } from './send/events.js';
 import { sendLines } from './send/lines.js';
@@ -63,13 +63,27 @@ const withoutParameters = (accept: string): string =>
     .map((parts) => parts.join(';'))
     .join(',');
 
-function acceptOf(row: Route, request: Request): string {
-  const offered = ['application/json', ...(row.produces ?? [])];
-  const content = Object.values(row.answers).flatMap((answer) => answer.content ?? []);
+const contentOf = (row: Route): readonly Content[] =>
+  Object.values(row.answers).flatMap((answer) => answer.content ?? []);
+
+/** In which the good answer is given, the first where the asker has no preference: JSON where there is such a form, or nothing to give. */
+function offeredBy(row: Route): readonly string[] {
+  const content = contentOf(row);
   const special = content.flatMap((one) => ('schema' in one && one.mediaType ? [one.mediaType] : []));
+  const hasJson = content.some((one) => 'one' in one || 'page' in one || ('schema' in one && !one.mediaType));
+  const json = hasJson || content.length === 0 ? [JSON_TYPE] : [];
   const tables = content.some((one) => 'tables' in one) ? TABLE_TYPES : [];
+  return [...json, ...(row.produces ?? []), ...special, ...tables];
+}
+
+/** Where a form is named in the address it is the one that is wanted, whatever the client accepts by habit. */
+const namesForm = (row: Route, request: Request): boolean =>
+  request.query['format'] !== undefined && contentOf(row).some((one) => 'tables' in one);
+
+function acceptOf(row: Route, request: Request): string {
+  if (namesForm(row, request)) return JSON_TYPE;
   request.headers.accept &&= withoutParameters(request.headers.accept);
-  const accepted = request.accepts([...offered, ...special, ...tables]);
+  const accepted = request.accepts([...offeredBy(row)]);
   if (accepted === false) throw new HttpError('NOT_ACCEPTABLE');
   return accepted;
 }

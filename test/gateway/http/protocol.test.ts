@@ -59,6 +59,37 @@ test('Accept may carry parameters; a type that is not offered is still refused',
   assert.equal(await asked('application/json;q=0'), 406);
 });
 
+test('what has no JSON form is not given to who takes JSON alone, and a form that is named outranks what is accepted', async () => {
+  const asked = async (at: string, accept: string): Promise<readonly [number, string | undefined]> => {
+    const { status, headers } = await gateway.call(consumer, 'GET', at, { headers: { accept } });
+    return [status, headers.get('content-type')?.split(';')[0]];
+  };
+  const refused = [406, 'application/problem+json'];
+  const none = '00000000-0000-4000-8000-000000000000';
+  const alone = {
+    '/v1/obligations/calendar': 'text/calendar',
+    '/v1/events/stream?from=0': 'text/event-stream',
+    [`/v1/evidence/${none}/bundle`]: 'application/zip',
+    '/metrics': 'text/plain',
+    '/v1/catalogue-table': 'text/csv',
+  };
+  for (const at of Object.keys(alone)) assert.deepEqual(await asked(at, 'application/json'), refused, at);
+  for (const at of ['/v1/obligations/calendar', '/metrics', '/v1/catalogue-table'] as const) {
+    assert.deepEqual(await asked(at, alone[at]), [200, alone[at]], at);
+    assert.deepEqual(await asked(at, 'application/json, */*;q=0.1'), [200, alone[at]], at);
+  }
+  assert.equal((await asked(`/v1/evidence/${none}/bundle`, 'application/zip'))[0], 404);
+  const own = `/v1/supervision?period=2026-01&organisation=${CONSUMER}`;
+  assert.deepEqual(await asked(own, 'text/html'), refused);
+  for (const [form, type] of [
+    ['html', 'text/html'],
+    ['csv', 'text/csv'],
+    ['json', 'application/json'],
+  ] as const)
+    for (const accept of [type, 'application/json'])
+      assert.deepEqual(await asked(`${own}&format=${form}`, accept), [200, type], `${form}, ${accept}`);
+});
+
 test('what is committed is found by the next question, whatever characters its correlation has', async () => {
   for (const correlation of ['a+b/c=~1', 'x:y.z_-2', uuid()]) {
     const headers = { prefer: 'wait=20' };

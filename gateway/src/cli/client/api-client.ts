@@ -185,7 +185,8 @@ export class ApiClient implements Caller {
 
   private headers(call: ApiCall, key: string): Record<string, string> {
     return {
-      accept: 'application/json, application/problem+json',
+      // What is no JSON, as a calendar or a bundle, is taken as it is.
+      accept: 'application/json, application/problem+json, */*;q=0.1',
       'accept-language': languageOf(),
       ...(call.body !== undefined && { 'content-type': 'application/json' }),
       ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
