@@ -2,6 +2,8 @@
 /** Fills a new demo through the gateway's API, as its users would. What is there already is left. */
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { carryOut } from '../import/carry-out/carry-out.js';
+import { CALENDARS } from '../cli/calendars.js';
+import { withYears } from '../cli/commands/service/calendar.js';
 import type { Surroundings } from '../import/carry-out/surroundings.js';
 import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { Members } from '../import/plan/members.js';
@@ -53,6 +55,14 @@ async function layCatalogue(
   const known = await api.resource(PROVIDER, ownedId(UNDER_REVIEW));
   if (!known) await api.draft(UNDER_REVIEW);
   if (!known?.pending || known.pending.state === 'draft') await api.submit(PROVIDER, ownedId(UNDER_REVIEW));
+}
+
+/** Days are counted as they are worked in China: by the holidays announced, as `catalog-chain calendar set cn` sets them. */
+async function keepHolidays(api: CatalogApi): Promise<void> {
+  const policy = (await api.policy(MANAGER)) ?? BUILT_IN_POLICY;
+  if (policy.calendar.holidays.length > 0) return;
+  const calendar = withYears(policy.calendar, CALENDARS.cn);
+  await api.setPolicy(MANAGER, { ...rulesOf(policy), calendar });
 }
 
 /** One member may seal uses of an investigation, so that it can be tried. */
@@ -118,6 +128,7 @@ export async function seedPast(api: CatalogApi, times: SeedTimes, clock: PastClo
   if (times.has('past')) return;
   const around = surroundingsOf(api);
   await found(api, ORGANISATIONS);
+  await keepHolidays(api);
   const plan = { organisations: ORGANISATIONS, duties: DUTIES, systems: SYSTEMS, resources: RESOURCES };
   await carryOut(around, merged([plan]));
   for (const chapter of chapters(await times.reach('now'))) {
@@ -140,6 +151,7 @@ export async function seed(
   if (times.has('done')) return;
   const around = surroundingsOf(api);
   await found(api, members);
+  await keepHolidays(api);
   await allowSealing(api);
   await layCatalogue(around, members);
   const requests = seededRequests(await times.reach('begun'));
