@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { api } from '../../api/client';
 import { useListing } from '../../api/lists';
 import type { Schemas } from '../../api/problem';
-import { useInTongue, useSay, useWord, type Key } from '../../i18n/i18n';
+import { useInTongue, useLanguage, useSay, useWord, type Key } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
 import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
@@ -99,6 +99,7 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
 function Shown({ list }: { readonly list: ListName }): ReactElement {
   const say = useSay();
   const member = useMemberFilter();
+  const language = useLanguage();
   const cellOf = useCells(list);
   const [{ organisation }] = useFilters();
   const own = organisation === undefined ? {} : { organisation };
@@ -112,7 +113,8 @@ function Shown({ list }: { readonly list: ListName }): ReactElement {
     cell: (row) => cellOf(field, row),
     text: (row) => textOf(row[field], say('common.between')),
   }));
-  const address = `/v1/lists/${list}?${new URLSearchParams({ ...own, format: 'csv' }).toString()}`;
+  const addressIn = (format: 'csv' | 'xlsx'): string =>
+    `/v1/lists/${list}?${new URLSearchParams({ ...own, format, language }).toString()}`;
   return (
     <>
       <p>{say(`oversight.lists.lead.${list}`)}</p>
@@ -124,8 +126,11 @@ function Shown({ list }: { readonly list: ListName }): ReactElement {
         keyOf={(row) => textOf(row['id'], ' ')}
         columns={columns}
       />
-      <p className="no-print">
-        <a className="button" href={address} download>
+      <p className="row no-print">
+        <a className="button" href={addressIn('xlsx')} download>
+          {say('oversight.lists.xlsx')}
+        </a>
+        <a className="button" href={addressIn('csv')} download>
           {say('oversight.lists.csv')}
         </a>
       </p>

@@ -6,7 +6,7 @@ import type { Span } from './span';
 export function reportAddress(
   span: Span & { readonly asOf?: string },
   reason: object,
-  format: 'html' | 'csv',
+  format: 'html' | 'csv' | 'xlsx',
   language: Language,
 ): string {
   return `/v1/supervision?${new URLSearchParams({ ...span, ...reason, format, language }).toString()}`;

@@ -286,6 +286,9 @@ function Shown({ report, span }: { readonly report: Report; readonly span: Span 
         >
           {say('oversight.report.print')}
         </a>
+        <a className="button" href={reportAddress(span, reason, 'xlsx', language)} download>
+          {say('oversight.report.xlsx')}
+        </a>
         <a className="button" href={reportAddress(span, reason, 'csv', language)} download>
           {say('oversight.report.csv')}
         </a>
