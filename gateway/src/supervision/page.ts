@@ -3,6 +3,7 @@
  * A supervision report as a page to print, in one language: no script, no style but its own, nothing from elsewhere. On paper
  * it says who had it printed and when, on which law it rests, and by what it can be checked.
  */
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import { renderSVG } from 'uqr';
 import type { TableLanguage } from '../tables/words.js';
 import type { ItemCount, MemberReport, SupervisionReport } from './report.js';
@@ -43,7 +44,6 @@ const ZH = {
   criticisms: '通报批评',
   incidents: '安全事件',
   complaints: '投诉举报',
-  item: (article: string, number: string) => `第${article}条第（${number}）项`,
   headings: ['条款', '情形', '次数', '账本所见', '摘要'],
   seen: { computed: '账本计得', partly: '账本仅见一部分', invisible: '账本不可见' },
   printed: (at: string, by: string) => `${at} 由${by}打印`,
@@ -70,7 +70,6 @@ const EN: typeof ZH = {
   criticisms: 'criticisms',
   incidents: 'incidents',
   complaints: 'complaints',
-  item: (article, number) => `Art. ${article} (${number})`,
   headings: ['Item', 'What', 'Count', 'Seen by the ledger', 'Digest'],
   seen: { computed: 'counted', partly: 'partly visible', invisible: 'not visible' },
   printed: (at, by) => `Printed on ${at} by ${by}`,
@@ -81,7 +80,6 @@ const EN: typeof ZH = {
 };
 
 const WORDS = { zh: ZH, en: EN } as const satisfies Record<TableLanguage, typeof ZH>;
-type Words = typeof ZH;
 
 const MINUTE_MS = 60_000;
 /** Of an item's digest so much is printed that nobody takes one for another; the whole report's stands at the foot. */
@@ -99,27 +97,11 @@ function nameOf(organisation: string, { names, language }: PageFrame): string {
   return (language === 'zh' ? (zh ?? en) : (en ?? zh)) ?? organisation;
 }
 
-const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-/** `39` as 三十九: the law has no article beyond 99 of which anybody answers. */
-function inChinese(text: string): string {
-  const value = Number(text);
-  const [tens, ones] = [Math.floor(value / 10), value % 10];
-  if (tens === 0) return DIGITS[ones] ?? text;
-  return `${tens === 1 ? '' : (DIGITS[tens] ?? '')}十${DIGITS[ones] ?? ''}`;
-}
-
-function itemName(item: string, words: Words): string {
-  const [article = '', number = ''] = item.split('-');
-  const spell = words === ZH ? inChinese : (text: string) => text;
-  return words.item(spell(article), spell(number));
-}
-
 function itemRow({ item, text, seen, count, digest }: ItemCount, language: TableLanguage): string {
   const words = WORDS[language];
   const found = seen === 'invisible' ? '–' : String(count);
   return (
-    `<tr><td class="item">${safe(itemName(item, words))}</td><td>${safe(text[language])}</td>` +
+    `<tr><td class="item">${safe(itemName(item, language))}</td><td>${safe(text[language])}</td>` +
     `<td class="count">${found}</td><td>${words.seen[seen]}</td><td><code>${safe(digest.slice(0, DIGEST_SHOWN))}</code></td></tr>`
   );
 }

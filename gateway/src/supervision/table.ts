@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A supervision report as a table: a line per member and item. */
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import { heading, headingsOf, rowUnder } from '../tables/columns.js';
 import type { Table } from '../tables/table.js';
 import type { TableLanguage } from '../tables/words.js';
@@ -19,9 +20,6 @@ const COLUMNS = {
 
 const SEEN = { computed: '账本计得', partly: '账本仅见一部分', invisible: '账本不可见' } as const;
 
-/** `39-4` → 第39条（4） */
-const articleOf = (item: string): string => item.replace(/^(\d+)-(\d+)$/, '第$1条（$2）');
-
 export function supervisionTable(
   { members, months, asOf }: SupervisionReport,
   language: TableLanguage,
@@ -34,7 +32,7 @@ export function supervisionTable(
         from: months.from,
         to: months.to,
         block: asOf.block,
-        item: isChinese ? articleOf(item) : item,
+        item: itemName(item, language),
         text: text[language],
         seen: isChinese ? SEEN[seen] : seen,
         count,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is owed as a table, a line per obligation. */
+import { articleName, itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
 import type { ObligationStanding } from '@catalog-chain/chaincode/domain/law/obligations';
 import type { Words } from '@catalog-chain/chaincode/domain/law/rule';
@@ -35,13 +36,13 @@ type Cells = Readonly<Record<keyof typeof COLUMNS, string | number>>;
 
 /** How something that is owed stands, in Chinese. */
 export const STANDING: Readonly<Record<ObligationStanding, string>> = {
-  open: '进行中',
-  paused: '中止计时',
+  open: '期限内',
+  paused: '暂停计时',
   overdue: '已逾期',
-  met: '按时履行',
+  met: '按期履行',
   'met-late': '逾期履行',
   missed: '未履行',
-  void: '已终止',
+  void: '不再需要',
 };
 
 const BASIS = { act: '账本行为', declared: '声明', confirmed: '已确认', use: '使用记录' } as const;
@@ -63,11 +64,11 @@ const roleIn = ({ owedByRole }: Obligation, language: TableLanguage): string =>
   owedByRole === undefined ? '' : worded(WORDS.role, owedByRole, language);
 
 export function obligationRow(one: ToldObligation, language: TableLanguage): Row {
-  const { id, title, article = '', owedBy, owedTo = '', standing } = one;
+  const { id, title, article, owedBy, owedTo = '', standing } = one;
   return rowUnder(COLUMNS, {
     id,
     title: title[language],
-    article,
+    article: article === undefined ? '' : articleName(article, language),
     owedBy: owedBy ?? roleIn(one, language),
     owedTo,
     started: one.startedAt,
@@ -77,6 +78,6 @@ export function obligationRow(one: ToldObligation, language: TableLanguage): Row
     extension: daysGiven(one),
     grant: one.grant ?? '',
     resource: one.resource ?? '',
-    liability: one.liability ?? '',
+    liability: one.liability === undefined ? '' : itemName(one.liability, language),
   });
 }

@@ -201,7 +201,7 @@ test('what is owed is a calendar to subscribe to, and lines for a terminal', asy
   assert.match(text, /^BEGIN:VCALENDAR\r\n/);
   assert.match(text, /UID:answer-request~OWE-1@ProviderMSP/);
   assert.doesNotMatch(text, /OWE-3/, 'what is done is in no calendar');
-  assert.match(text, /DESCRIPTION:进行中 open · /, 'in both languages, as the title is');
+  assert.match(text, /DESCRIPTION:期限内 open · /, 'in both languages, as the title is');
   const lines = await commandLine(
     gateway,
     PROVIDER,
@@ -213,7 +213,7 @@ test('what is owed is a calendar to subscribe to, and lines for a terminal', asy
   );
   assert.match(
     lines[0] ?? '',
-    /open {6}answer-request {2}ProviderMSP → ConsumerMSP {2}answer-request~OWE-1 {2}article 21/,
+    /open {6}answer-request {2}ProviderMSP → ConsumerMSP {2}answer-request~OWE-1 {2}Art\. 21/,
   );
   const ics = await commandLine(gateway, PROVIDER, 'obligations', '--ics');
   assert.match(ics.join('\n'), /BEGIN:VEVENT/);

@@ -249,7 +249,7 @@ test('reports are told apart by member and part, and written as CSV and as a pag
   const [head, ...rows] = csvText(supervisionTable(one, 'en')).trimEnd().split('\n');
   assert.equal(head, 'organisation,from,to,block,item,text,seen,count,digest');
   assert.equal(rows.length, 19);
-  assert.match(rows.find((row) => row.includes(',39-4,')) ?? '', /,computed,1,[0-9a-f]{64}$/);
+  assert.match(rows.find((row) => row.includes(',Art. 39 (4),')) ?? '', /,computed,1,[0-9a-f]{64}$/);
   const frame = {
     names: new Map([['AllMSP', { zh: '甲局<b>', en: 'Bureau A' }]]),
     utcOffsetMinutes: 480,

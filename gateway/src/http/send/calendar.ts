@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is owed as a calendar: RFC 5545, one event for each due time. */
+import { articleName } from '@catalog-chain/chaincode/domain/law/citation';
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import { STANDING } from '../../tables/obligation-table.js';
 import type { ObligationView } from '../../usecases/oversight/obligations.js';
@@ -9,7 +10,7 @@ export const CALENDAR_TYPE = 'text/calendar';
 const HALF_HOUR_MS = 1_800_000;
 
 const summaryOf = ({ title, article, resource, grant }: ObligationView): string => {
-  const law = article === undefined ? '' : `〔第${article}条〕`;
+  const law = article === undefined ? '' : `〔${articleName(article, 'zh')}〕`;
   const about = grant ?? resource;
   return `${title.zh}${law} ${title.en}${about === undefined ? '' : ` – ${about}`}`;
 };

@@ -27,9 +27,9 @@ export const CHINESE: Readonly<Record<string, string>> = {
   '{id}: {provider} grants {consumer} {resource} version {version}':
     '{id}：{provider} 向 {consumer} 授权 {resource} 第 {version} 版',
   '{id}: {who} owes {kind} to {to} under article {article}, due {due}':
-    '{id}：{who} 对 {to} 负有义务 {kind}（第 {article} 条），期限 {due}',
+    '{id}：{who} 对 {to} 负有义务 {kind}（第{article}条），期限 {due}',
   '{id}: {who} owes {kind} under article {article}, due {due}':
-    '{id}：{who} 负有义务 {kind}（第 {article} 条），期限 {due}',
+    '{id}：{who} 负有义务 {kind}（第{article}条），期限 {due}',
   '{id}: {who} owes {kind} to {to}, due {due}': '{id}：{who} 对 {to} 负有义务 {kind}，期限 {due}',
   '{id}: {who} owes {kind}, due {due}': '{id}：{who} 负有义务 {kind}，期限 {due}',
   '{state} {when} at {at} ({basis}) when read': '读取时{state}，{when}，{at}（{basis}）',

@@ -3,6 +3,7 @@
  * What the verifier says, in Chinese. The English wording is the key, with places for what differs from bundle to bundle; a
  * verdict as JSON stays English. Used by the command line and by the console.
  */
+import { chineseNumber } from '@catalog-chain/chaincode/domain/law/citation';
 import { CHINESE } from './chinese.js';
 
 /** Names of sides, states and kinds that stand in a place. What has no row stays as it is. */
@@ -74,7 +75,9 @@ const PATTERNS: readonly Pattern[] = Object.entries(CHINESE).map(([english, chin
   chinese,
 }));
 
-const worded = (value: string): string => WORDS[value] ?? value;
+/** Articles are numbered as the law numbers them. */
+const worded = (name: string, value: string): string =>
+  name === 'article' ? chineseNumber(value) : (WORDS[value] ?? value);
 
 /** One clause; as it is where the table does not have it. */
 function clause(english: string): string {
@@ -83,7 +86,9 @@ function clause(english: string): string {
   for (const { expression, names, chinese } of PATTERNS) {
     const values = expression.exec(english)?.slice(1);
     if (values)
-      return chinese.replace(/\{(\w+)\}/g, (_, name: string) => worded(values[names.indexOf(name)] ?? ''));
+      return chinese.replace(/\{(\w+)\}/g, (_, name: string) =>
+        worded(name, values[names.indexOf(name)] ?? ''),
+      );
   }
   return english;
 }

@@ -9,6 +9,7 @@ import { meetingOf } from '../../acts/specs/meeting';
 import { api } from '../../api/client';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { useItemName } from '../../parts/card/article';
 import { Block, Head } from '../../parts/card/card';
 import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
@@ -67,6 +68,7 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
   const say = useSay();
   const word = useWord();
   const tongue = useInTongue();
+  const itemWords = useItemName();
   const acting = useActing();
   const {
     title,
@@ -137,7 +139,7 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
                 ),
               },
               ended && { name: say('obligation.ended'), value: word('endReason', ended.reason) },
-              liability !== undefined && { name: say('obligation.liability'), value: liability },
+              liability !== undefined && { name: say('obligation.liability'), value: itemWords(liability) },
             ]}
           />
         </div>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The rules in force or once in force, with the law beside them and what a version changed; a manager writes the next one. */
+import { articleName } from '@catalog-chain/chaincode/domain/law/citation';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useActing } from '../../acts/form/use-acting';
@@ -18,7 +19,6 @@ import { LinesDiff } from '../../parts/compare/lines-diff';
 import { DataTable, type Column } from '../../parts/table/data-table';
 import { useFilters } from '../../parts/table/filter-bar';
 import { Moment } from '../../parts/time/moment';
-import { chineseNumber } from '../../parts/time/time';
 import {
   settingOf,
   useNumberRules,
@@ -33,8 +33,7 @@ const Editor = lazy(async () => ({ default: (await import('./policy-editor')).Po
 function useColumns(): readonly Column<NumberRule>[] {
   const say = useSay();
   const language = useLanguage();
-  const article = (number: string): string =>
-    say('deadline.article', { number: language === 'zh' ? chineseNumber(number) : number });
+  const article = (number: string): string => articleName(number, language);
   return [
     {
       title: say('policy.rule'),

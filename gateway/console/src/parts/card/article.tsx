@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An item of the law by its article and number, as the person's language writes it: 第三十九条第（四）项, Art. 39 (4). */
 import type { ReactElement } from 'react';
-import { useLanguage, useSay } from '../../i18n/i18n';
-import { chineseNumber } from '../time/time';
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
+import { useLanguage } from '../../i18n/i18n';
 
 /** @returns words for `39-4` */
 export function useItemName(): (item: string) => string {
-  const say = useSay();
   const language = useLanguage();
-  return (item) => {
-    const [article = '', number = ''] = item.split('-');
-    const spell = language === 'zh' ? chineseNumber : (text: string) => text;
-    return say('oversight.report.article', { article: spell(article), number: spell(number) });
-  };
+  return (item) => itemName(item, language);
 }
 
 export function ItemTags({ items }: { readonly items: readonly string[] }): ReactElement {

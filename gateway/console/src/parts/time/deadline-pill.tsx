@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A duty's clock in one line: the article, what is left, by how much it can be extended. Never by colour alone. */
+import { articleName } from '@catalog-chain/chaincode/domain/law/citation';
 import type { ReactElement } from 'react';
 import { useMe } from '../../api/me';
 import { currentLanguage, useSay } from '../../i18n/i18n';
 import { useNow } from './now';
-import { chineseNumber, localDay, urgencyOf, workingDaysLeft } from './time';
+import { localDay, urgencyOf, workingDaysLeft } from './time';
 
 export interface DeadlinePillProps {
   readonly startedAt: string;
@@ -25,7 +26,7 @@ export function DeadlinePill(props: DeadlinePillProps): ReactElement {
   const say = useSay();
   const { calendar } = useMe();
   const now = useNow();
-  const number = article === undefined ? '' : currentLanguage() === 'zh' ? chineseNumber(article) : article;
+  const cited = article === undefined ? '' : articleName(article, currentLanguage());
   const left = workingDaysLeft(dueAt, pausedAt === undefined ? now : Date.parse(pausedAt), calendar);
   const urgency = urgencyOf(startedAt, dueAt, now);
   const running = (): string => {
@@ -48,7 +49,7 @@ export function DeadlinePill(props: DeadlinePillProps): ReactElement {
       : 'early';
   return (
     <span className={`pill ${look}`} title={`${say('deadline.due')} ${localDay(dueAt, calendar)}`}>
-      {number !== '' && <span>{say('deadline.article', { number })}</span>}
+      {cited !== '' && <span>{cited}</span>}
       <span>{isSettled ? settled() : running()}</span>
       {!isSettled && <span className="quiet">{localDay(dueAt, calendar)}</span>}
       {!isSettled && extension !== undefined && <span>{say('deadline.extension', { days: extension })}</span>}

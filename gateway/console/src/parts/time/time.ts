@@ -77,18 +77,6 @@ export function workingDaysLeft(dueAt: string, now: number, calendar: Calendar):
 export const daysUntil = (instant: string, now: number): number =>
   Math.ceil((Date.parse(instant) - now) / DAY_MS);
 
-const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
-
-/** 21 → 二十一, as articles of Chinese law are numbered; up to 99. */
-export function chineseNumber(text: string): string {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 99) return text;
-  const tens = Math.floor(value / 10);
-  const ones = value % 10;
-  const head = tens === 0 ? '' : `${tens === 1 ? '' : (DIGITS[tens] ?? '')}十`;
-  return head + (ones === 0 ? '' : (DIGITS[ones] ?? ''));
-}
-
 /** The first instant of a month of local time, `YYYY-MM`, and the last millisecond of it. */
 export function monthBounds(
   month: string,

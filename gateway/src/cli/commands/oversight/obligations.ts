@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { articleName } from '@catalog-chain/chaincode/domain/law/citation';
+import { languageOf } from '@catalog-chain/verifier/command/language';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { pagesOf } from '../../../support/pages.js';
 import { isObject, objects, text, type JsonObject } from '../../../import/fields.js';
@@ -27,11 +29,12 @@ interface Listed {
 const shown = (value: unknown): string => text(value) ?? '';
 const inner = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** `2026-03-16T15:59:59.999Z  overdue   answer-request  ProviderMSP → ConsumerMSP  answer-request~R-1  article 21` */
+/** `2026-03-16T15:59:59.999Z  overdue   answer-request  ProviderMSP → ConsumerMSP  answer-request~R-1  Art. 21` */
 export function obligationLine(owed: JsonObject): string {
   const by = shown(owed['owedBy']) || `any ${shown(owed['owedByRole'])}`;
   const to = shown(owed['owedTo']) || 'any manager';
-  const article = owed['article'] === undefined ? '' : `  article ${shown(owed['article'])}`;
+  const number = text(owed['article']);
+  const article = number === undefined ? '' : `  ${articleName(number, languageOf())}`;
   const basis = text(inner(owed['met'])['basis']);
   const how = basis === undefined ? '' : `  (${basis})`;
   return (

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The supervision report: asked for, printed, or recomputed and compared. */
 import { readFile } from 'node:fs/promises';
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
+import { languageOf } from '@catalog-chain/verifier/command/language';
 import { type Terminal, UsageError } from '@catalog-chain/verifier/command/terminal';
 import { readTrust } from '@catalog-chain/verifier/command/trust-folder';
 import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
@@ -153,7 +155,7 @@ async function jsonOf(file: string): Promise<unknown> {
   }
 }
 
-/** `39-4   2  未按时答复…` */
+/** `Art. 39 (4)   2  未按时答复…` */
 function textOf({ members, asOf }: SupervisionReport): string[] {
   return members.flatMap(({ organisation, obligations, items }) => [
     said('{organisation}, as of block {block}: due {due}, late {late}, not met {unmet}', {
@@ -165,7 +167,7 @@ function textOf({ members, asOf }: SupervisionReport): string[] {
     }),
     ...items.map(({ item, seen, count, text }) => {
       const how = seen === 'invisible' ? said('not visible to the ledger') : String(count);
-      return `  ${item}  ${how.padStart(4)}  ${text.zh} ${text.en}`;
+      return `  ${itemName(item, languageOf())}  ${how.padStart(4)}  ${text.zh} ${text.en}`;
     }),
   ]);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an authority does: orders to correct, notices of criticism; and what members report: incidents, complaints. */
+import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
 import type { Schemas } from '../../../api/problem';
 import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
@@ -57,7 +58,8 @@ const aboutFields = (acting: Acting): readonly Field[] => [
 const charges = ({ policy, tongue }: Acting): readonly Option[] =>
   liabilityItems(policy.profile).map(({ item, text: words }) => ({
     value: item,
-    label: `${item} ${tongue(words)}`,
+    // Both in the one language that the person reads.
+    label: tongue({ zh: `${itemName(item, 'zh')} ${words.zh}`, en: `${itemName(item, 'en')} ${words.en}` }),
   }));
 
 /** Charges to choose from are the law's: each item with what it says. */
