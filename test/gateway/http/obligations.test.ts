@@ -175,6 +175,19 @@ test('the first attested use shows that the data came; a claim or an error does 
   assert.deepEqual([standing, met?.basis, met?.by], ['met', 'use', PROVIDER]);
 });
 
+test('who has used what was declared to be delivered does not say afterwards that nothing came', async () => {
+  await grant(gateway, 'OWE-7', resource);
+  const id = 'deliver-data~OWE-7';
+  await got(provider, 'POST', '/v1/grants/OWE-7/delivery');
+  const { met: declared } = await one(consumer, id);
+  assert.equal(declared?.basis, 'declared');
+  const headers = { prefer: 'wait=20' };
+  await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', { body: use('OWE-7'), headers });
+  const { met, standing } = await one(consumer, id);
+  assert.deepEqual([standing, met], ['met', { ...declared, basis: 'use' }]);
+  await refused(consumer, '/v1/grants/OWE-7/delivery/objection', { reason: 'Nothing came' }, 'INVALID_STATE');
+});
+
 test('pages of obligations go on where they ended, and a cursor of another question is refused', async () => {
   const all = await list(manager, 'limit=100');
   const paged: string[] = [];

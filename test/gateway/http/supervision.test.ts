@@ -150,10 +150,10 @@ test('its address, typed into a browser, leads through the console to the page; 
 test('a command prints it, writes it, and recomputes it from a gateway and from an index', async () => {
   const lines = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--member', PROVIDER);
   assert.ok(
-    lines.some((line) => /39-7 {5}1 /.test(line)),
+    lines.some((line) => /Art\. 39 \(7\) {5}1 /.test(line)),
     lines.join('\n'),
   );
-  assert.ok(lines.some((line) => line.includes('39-8  not visible to the ledger')));
+  assert.ok(lines.some((line) => line.includes('Art. 39 (8)  not visible to the ledger')));
   const [json = ''] = await commandLine(gateway, MANAGER, 'supervision', '--period', local, '--json');
   const file = path.join(gateway.config.stateDir, 'supervision.json');
   writeFileSync(file, json);

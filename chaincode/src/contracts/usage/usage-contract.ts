@@ -20,7 +20,8 @@ import { ensureNear } from '../../lookups/usage/journal-walk';
 import type { Grant } from '../../domain/sharing/grant-records';
 import { deliveryKind } from '../../lookups/sharing/giving';
 import { judgedGrants } from '../../lookups/usage/judged-grants';
-import { meet } from '../../lookups/obligations';
+import { shownByUse } from '../../domain/law/obligations';
+import { changeOwed } from '../../lookups/obligations';
 import { disclosures, putDisclosed, toldOpenly } from '../../lookups/usage/seals';
 import { CatalogContext } from '../../ledger';
 
@@ -70,7 +71,8 @@ export class UsageContract extends CatalogContract {
     await ctx.put(header, organisation, place.journal, place.sequence);
     await markLate(ctx, header, closed);
     await putDisclosed(ctx, disclosing);
-    for (const { id, terms } of attested(batch, grants)) await meet(ctx, deliveryKind(terms), id, 'use');
+    for (const { id, terms } of attested(batch, grants))
+      await changeOwed(ctx, deliveryKind(terms), id, (owed) => shownByUse(owed, ctx.stamp));
     ctx.emit(EVENTS.usageCommitted, { id: `${organisation}:${place.journal}:${place.sequence}` });
     return encode(receipt(header));
   }

@@ -78,6 +78,16 @@ export function met(obligation: Obligation, basis: ObligationBasis, stamp: Stamp
   return { ...obligation, owedBy, state: 'met', met: { at, tx, by, late, basis }, changed: stamp };
 }
 
+/**
+ * A use of what was to come shows that it came: what is open is met, and what was declared is no longer anybody's word, so that
+ * who has used it does not deny it afterwards. When it was declared, and whether that was late, stays.
+ */
+export function shownByUse(obligation: Obligation, stamp: Stamp): Obligation {
+  const { met: done } = obligation;
+  if (done?.basis !== 'declared') return met(obligation, 'use', stamp);
+  return { ...obligation, met: { ...done, basis: 'use' }, changed: stamp };
+}
+
 /** Nothing is owed any more: `missed` when it was due before. */
 export function ended(obligation: Obligation, reason: EndReason, stamp: Stamp): Obligation {
   if (obligation.state !== 'open') return obligation;
