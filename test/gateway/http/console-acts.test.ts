@@ -408,6 +408,7 @@ test('a grant is widened, renewed, suspended to be mended, and mended', async ()
 
 test('a service is to end: taken back; then consulted on, filed, received, and ended when its time has come', async () => {
   const id = await grant(gateway, 'G-2', resource);
+  const year = new Date(now() + 8 * 60 * MINUTE_MS).toISOString().slice(0, 4);
   const effectiveAt = typedAt(now() + 5 * DAY_MS);
   const service = matter('service-changes');
   const announce = async (): Promise<string> => {
@@ -436,6 +437,15 @@ test('a service is to end: taken back; then consulted on, filed, received, and e
   ahead += 6 * DAY_MS;
   assert.equal((await service(provider, notice, 'takeEffect')).state, 'effective');
   assert.equal((await read<Grant>(provider, `/v1/grants/${id}`)).state, 'revoked');
+  // Of a grant that has ended there is no more to come: the report is what is owed.
+  await onGrant(consumer, id, 'submitUseReport', {
+    year,
+    scenario: '窗口核验',
+    course: '按件核验',
+    effect: '少跑一趟',
+    'storage.place': '政务云',
+    'storage.copies': '0',
+  });
   await onGrant(consumer, id, 'purgeKey', { reason: '授权已终止' }).catch((error: unknown) => {
     // Kept for as long as its records are, where the policy says so.
     assert.match(String(error), /retention/);
