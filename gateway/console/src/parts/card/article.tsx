@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An item of the law by its article and number, as the person's language writes it: 第三十九条第（四）项, Art. 39 (4). */
 import type { ReactElement } from 'react';
-import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import { useLanguage } from '../../i18n/i18n';
+import { itemName } from '../time/law';
 
 /** @returns words for `39-4` */
 export function useItemName(): (item: string) => string {
