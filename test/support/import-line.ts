@@ -35,7 +35,16 @@ export class ImportLine {
   }
 
   /** The same by another address of the gateway. */
-  async via(url: string, ...words: readonly string[]): Promise<Ran> {
+  via(url: string, ...words: readonly string[]): Promise<Ran> {
+    return this.as(['--url', url, '--manager', MANAGER], words);
+  }
+
+  /** For whoever the demo's key may speak for, and nobody named who registers and confirms. */
+  withoutManager(...words: readonly string[]): Promise<Ran> {
+    return this.as(['--url', this.gateway.url], words);
+  }
+
+  private async as(caller: readonly string[], words: readonly string[]): Promise<Ran> {
     const said = { out: [] as string[], err: [] as string[] };
     let code: number | undefined;
     const terminal = {
@@ -47,8 +56,7 @@ export class ImportLine {
       code = exitCode;
     });
     const key = path.join(this.gateway.config.stateDir, 'demo-token-key.json');
-    const who = ['--url', url, '--demo-key', key, '--manager', MANAGER];
-    await program.parseAsync([...words, ...who], { from: 'user' });
+    await program.parseAsync([...words, ...caller, '--demo-key', key], { from: 'user' });
     return { code, out: said.out.join('\n'), err: said.err.join('\n') };
   }
 

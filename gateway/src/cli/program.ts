@@ -7,7 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENTRY_NEEDS } from '@catalog-chain/chaincode/domain/law/rule';
 import type { Terminal } from '@catalog-chain/verifier/command/terminal';
 import type { CatalogImportOptions } from './commands/import/catalog-import.js';
-import { ENCODINGS } from '../import/source/text.js';
+import { encodingNamed, ENCODINGS, type Encoding } from '../import/source/text.js';
 import { events, type EventsOptions } from './commands/service/events.js';
 import { imports, type ImportsOptions } from './commands/import/imports.js';
 import type { GrantImportOptions } from './commands/import/grant-import.js';
@@ -78,6 +78,15 @@ const withSession = (command: Command): Command =>
     .option('--manager <msp>', 'organisation that registers, publishes and confirms')
     .option('--organisation <msp>', 'organisation to speak for');
 
+function encoding(name: string): Encoding {
+  const found = encodingNamed(name);
+  if (found === undefined) throw new InvalidArgumentError(`Allowed choices are ${ENCODINGS.join(', ')}.`);
+  return found;
+}
+
+const encodingOption = (): Option =>
+  new Option('--encoding <name>', "the file's, where it is not UTF-8").choices(ENCODINGS).argParser(encoding);
+
 const withImport = (command: Command): Command =>
   withSession(command)
     .option('--concurrency <n>', 'calls at the same time', concurrency, 32)
@@ -93,7 +102,7 @@ const withImport = (command: Command): Command =>
       'write all that is created, changed, different or gone there, one JSON object a line',
     )
     .option('--dry-run', 'read all, say what would be created, changed, left and refused, write nothing')
-    .addOption(new Option('--encoding <name>', "the file's, where it is not UTF-8").choices(ENCODINGS))
+    .addOption(encodingOption())
     .option('--map <file>', 'mapping that says what columns and words mean')
     .option('--propose-map <file>', 'write a mapping for a person to confirm, and import nothing');
 

@@ -42,8 +42,8 @@ const FILE_FAULTS = {
     '文件是 HTML 网页，可能是错误页。请重新获取数据。',
   ),
   FILE_XML: say(
-    'The file is XML of a kind that is not read, or is cut short.',
-    '不支持这种 XML 文件，或文件不完整。',
+    'The file is XML of a kind that is not read, or is cut short. A registry of X-Road (shared-params.xml) is given beside a log: usage import LOG --registry FILE.',
+    '不支持这种 XML 文件，或文件不完整。X-Road 登记册（shared-params.xml）须与日志一同给出：usage import 日志 --registry 文件。',
   ),
   FILE_JSON: say(
     'The JSON is broken here. Mend it or fetch the file again.',
@@ -78,6 +78,10 @@ const FILE_FAULTS = {
   FILE_HEADER: say(
     'The header, which is the first row that holds something, names nothing that is known{hint}. Delete a title above it, or name the columns in a mapping: --propose-map FILE.',
     '表头（第一个非空行）没有可识别的列{hint}。请删去表头之上的标题行，或用 --propose-map FILE 生成映射并确认。',
+  ),
+  FILE_MEMBERS: say(
+    'The rows have no members that are known. If this is {wanted}, say in a mapping what they are: --propose-map FILE.',
+    '各条的成员名均不可识别。若确为{wanted}，请用 --propose-map FILE 生成映射，说明其含义。',
   ),
   FILE_HEADER_LACKS: say(
     'The table has no column that is known for: {missing}. Give the column such a heading, or name the columns in a mapping: --propose-map FILE.',
@@ -128,8 +132,8 @@ const ROW_FAULTS = {
   ),
   READ_FIELD_MISSING: say('{field} is missing or not as expected.', '缺少 {field}，或其形式不对。'),
   READ_SHARING_TYPE: say(
-    'The access level is missing or none of the known words: sharing is never guessed. Name it in a mapping.',
-    '缺少共享类型，或不是已知的词：共享类型绝不猜测。请在映射中指明。',
+    '{field}: the access level is missing or none of the known words: sharing is never guessed. Mend it, or say in the mapping of a table, under "values", whether the word means unconditional, conditional or not-shared.',
+    '{field}：缺少共享类型，或不是已知的词：共享类型绝不猜测。请更正，或在表格的映射 "values" 的 sharing 下指明该词的含义：unconditional、conditional 或 not-shared。',
   ),
   READ_INCOMPLETE: say(
     'The entry is left as a draft: the law asks for what it does not say: {field}. Complete it and hand it in.',
@@ -335,6 +339,9 @@ const PLACES: Readonly<Record<string, string>> = {
   'an X-Road log': 'X-Road 日志',
   'an X-Road registry': 'X-Road 登记册（shared-params.xml）',
   'a FHIR resource': 'FHIR 资源',
+  'a catalogue (catalog import)': '目录（catalog import）',
+  'agreements (grant import)': '协议（grant import）',
+  'exchanges or uses (usage import)': '交换日志或使用记录（usage import）',
   'a PDF document': 'PDF 文档',
   'a table or JSON': '表格或 JSON',
   sheet: '工作表',

@@ -66,12 +66,12 @@ test('a meaning that there is not is a fault of the mapping, which says what may
   const wrong = await imported(file, map);
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /FILE_MAP: .*values\.sharing\.有条件开放.*unconditional, conditional, not-shared/);
-  await changed(map, { values: { sharing: { 有条件开放: 'conditional' } }, constants: { sharing: null } });
+  await changed(map, { values: { sharing: { 有条件开放: 'conditional' } }, constants: { modes: null } });
   const open = await imported(file, map);
   assert.equal(open.code, 2);
-  assert.match(open.err, /constants\.sharing is null.*unconditional, conditional, not-shared/);
+  assert.match(open.err, /constants\.modes is null/);
   const rehearsed = await imported(file, map, '--dry-run');
-  assert.match(rehearsed.err, /MAP_OPEN: .*\(1\): constants\.sharing/);
+  assert.match(rehearsed.err, /MAP_OPEN: .*\(1\): constants\.modes/);
   assert.doesNotMatch(rehearsed.err, /MAP_UNCONFIRMED/);
 });
 

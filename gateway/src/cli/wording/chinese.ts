@@ -56,6 +56,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'dry run: nothing is written; this is what an import would do': '演练：不写入任何内容；正式导入将如下',
   'import: {id}': '导入记录：{id}',
   'the gateway took no record of this import': '网关未能记下此次导入',
+  'no record of this import is kept: say whose it is by --manager or --organisation':
+    '此次导入未留下记录：请用 --manager 或 --organisation 指明归谁所有',
   "the gateway's record of this import does not name all that it touched; what it counts is whole":
     '网关对此次导入的记录未列出其涉及的全部内容；其中的计数是完整的',
   'the gateway\'s record of this import does not say how it ended: it stays "not ended"':
@@ -119,6 +121,10 @@ export const CHINESE: Readonly<Record<string, string>> = {
   '{organisation} is no provider on the ledger: a manager gives it that role, or imports for it (--manager).':
     '{organisation} 在账本上不是提供方：请由主管部门赋予该角色，或代为导入（--manager）。',
   'No login of {organisation} was given that imports.': '没有给出可代表 {organisation} 导入的登录。',
+  '{file}: no column is known for {fields}: put the name of each behind its column under "columns", or what holds for every row under "constants". Proposed again with --map {file}, the words of these columns are listed.':
+    '{file}：没有可识别的列对应 {fields}：请在 "columns" 中该列之后填写字段名，或在 "constants" 中填写每行都相同的内容。填好各列后加 --map {file} 再次生成建议，会列出这些列的用词。',
+  'The organisation is no member, and no manager was named who registers it: say which by --manager.':
+    '该机构不是成员，且未指明由哪个主管部门登记：请用 --manager 指明。',
   'No login as {role} of {organisation} was given.': '没有给出 {organisation} 的 {role} 身份登录。',
   'There is no login of {organisation} for this role.': '没有 {organisation} 该身份的登录。',
   'There is no login for {organisation}.': '没有 {organisation} 的登录。',
@@ -217,6 +223,14 @@ export const CHINESE: Readonly<Record<string, string>> = {
   "error: option '{option}' argument missing": "错误：选项 '{option}' 缺少值",
   "error: unknown option '{option}'": "错误：没有选项 '{option}'",
   "error: unknown command '{command}'": "错误：没有命令 '{command}'",
+  "error: unknown command '{command}'\n(Did you mean {similar}?)":
+    "错误：没有命令 '{command}'。是否为 {similar}？",
+  "error: unknown command '{command}'\n(Did you mean one of {similar}?)":
+    "错误：没有命令 '{command}'。是否为其中之一：{similar}？",
+  "error: unknown option '{option}'\n(Did you mean {similar}?)":
+    "错误：没有选项 '{option}'。是否为 {similar}？",
+  "error: unknown option '{option}'\n(Did you mean one of {similar}?)":
+    "错误：没有选项 '{option}'。是否为其中之一：{similar}？",
   "error: option '{option}' argument '{value}' is invalid. Allowed choices are {choices}.":
     "错误：选项 '{option}' 的值 '{value}' 无效，可用：{choices}。",
   "error: option '{option}' argument '{value}' is invalid. {reason}":

@@ -20,6 +20,24 @@ const helped = (english: string): string =>
 const described = <T extends { description: string }>(thing: T): T =>
   Object.create(thing, { description: { value: helped(thing.description) } }) as T;
 
+/** `(choices: a, b, default: c)`, as commander adds it to an option. */
+const ADDED = /\b(choices|default|preset|env): /g;
+const ADDED_CHINESE: Readonly<Record<string, string>> = {
+  choices: '可用：',
+  default: '默认：',
+  preset: '不写值时：',
+  env: '环境变量：',
+};
+
+/** What an option may be besides its description. */
+function optionHelped(option: Option): string {
+  const told = plain.optionDescription(described(option));
+  const description = helped(option.description);
+  if (languageOf() !== 'zh' || !told.startsWith(description)) return told;
+  const added = told.slice(description.length);
+  return description + added.replace(ADDED, (word, name: string) => ADDED_CHINESE[name] ?? word);
+}
+
 /** What is asked for here is the environment's language for all that is printed and asked of the gateway. */
 function speak(language: string): void {
   process.env['LC_ALL'] = language === 'zh' ? 'zh_CN.UTF-8' : 'en_GB.UTF-8';
@@ -40,7 +58,7 @@ export function inLanguages(program: Command): Command {
       commandDescription: (command) => helped(plain.commandDescription(command)),
       subcommandDescription: (command) => helped(plain.subcommandDescription(command)),
       argumentDescription: (argument) => plain.argumentDescription(described(argument)),
-      optionDescription: (option) => plain.optionDescription(described(option)),
+      optionDescription: optionHelped,
     })
     .configureOutput({
       outputError: (text, write) => {

@@ -49,6 +49,8 @@ export interface Agreement {
   readonly releases: readonly Release[];
 }
 
+/** A part without which all of its agreement is read. */
+const NO_VERSION = Symbol('no version');
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const NO_BASIS = 'Not stated in the imported agreement.';
 
@@ -125,34 +127,51 @@ export class AgreementReader {
     private readonly inFile: (error: RowError) => RowError = (error) => error,
   ) {}
 
+  /** Numbers of versions that the file holds, though some or all of them was refused. */
+  readonly refusedReferences = new Set<string>();
+  /** Refused parts of which not even the number can be read. */
+  illegible = 0;
+
   /** @returns undefined where not even the agreement's own fields can be read */
   read(node: JsonObject, row: number): Agreement | undefined {
-    return this.part(row, '', () => ({
+    return this.part(row, '', node['versions'], () => ({
       row,
       reference: needIdentifier(node, 'base_reference'),
       recipient: needName(node, 'organisation'),
       ...present({ recipientType: text(node['organisation_type']) }),
       versions: needParts(node, 'versions').flatMap(
-        (version, i) => this.part(row, `versions[${i}]`, () => this.version(version, row, i)) ?? [],
+        (version, i) => this.part(row, `versions[${i}]`, version, () => this.version(version, row, i)) ?? [],
       ),
       releases: distinct(
         partsOf(node, 'release_records').flatMap(
-          (release, i) => this.part(row, `release_records[${i}]`, () => readRelease(release, row)) ?? [],
+          (release, i) =>
+            this.part(row, `release_records[${i}]`, NO_VERSION, () => readRelease(release, row)) ?? [],
         ),
       ),
     }));
   }
 
-  private part<T>(row: number, place: string, read: () => T): T | undefined {
+  /** @param versions whose part it is: they are in the file, whatever becomes of it */
+  private part<T>(row: number, place: string, versions: unknown, read: () => T): T | undefined {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       if (this.refused.length >= MOST_REFUSED) throw new FileFault('FILE_TOO_LARGE');
+      this.rememberRefused(versions);
       const refused = this.told(row, error);
       this.refused.push(place === '' ? refused : { ...refused, message: `${place}: ${refused.message}` });
       return undefined;
     }
+  }
+
+  private rememberRefused(versions: unknown): void {
+    if (versions === NO_VERSION) return;
+    const references = (Array.isArray(versions) ? versions : [versions]).map((one: unknown) =>
+      isObject(one) ? text(one['reference']) : undefined,
+    );
+    if (references.length === 0 || references.includes(undefined)) this.illegible += 1;
+    for (const one of references) if (one !== undefined) this.refusedReferences.add(one);
   }
 
   private told(row: number, error: RowError): RefusedRow {
@@ -167,7 +186,7 @@ export class AgreementReader {
       to: needDay(node, 'end_date'),
       datasets: needParts(node, 'datasets').flatMap((dataset, index) => {
         const place = `versions[${at}].datasets[${index}]`;
-        return this.part(row, place, () => this.dataset(dataset, row, index, place)) ?? [];
+        return this.part(row, place, node, () => this.dataset(dataset, row, index, place)) ?? [];
       }),
     };
   }
@@ -222,20 +241,29 @@ const otherwise = (first: TableRow, one: TableRow): string[] =>
 /** Rows of a table in the shape of the register, and those that contradict an earlier row of their version. */
 export interface TableAgreements {
   readonly nodes: readonly { readonly row: number; readonly node: JsonObject }[];
-  readonly refused: readonly { readonly row: number; readonly error: RowError }[];
+  readonly refused: readonly ContraryRow[];
+}
+
+/** A row that contradicts an earlier one of its version. */
+interface ContraryRow {
+  readonly row: number;
+  readonly error: RowError;
+  /** The version's number. */
+  readonly of: string;
 }
 
 /** Rows of a table, under the names of a mapping, in the shape of the register. */
 export function agreementsOf(rows: readonly TableRow[]): TableAgreements {
-  const refused: { row: number; error: RowError }[] = [];
+  const refused: ContraryRow[] = [];
   const byReference = Map.groupBy(rows, ({ fields }) => text(fields['reference']) ?? '');
   const nodes = Array.from(byReference, ([reference, group]) => {
     const byVersion = Map.groupBy(group, ({ fields }) => text(fields['version']) ?? '');
     const versions = Array.from(byVersion, ([version, [first, ...others]]) => {
       if (!first) return {};
-      const parts = [first, ...others.filter((one) => isAlike(first, one, refused))];
+      const number = version === '' ? reference : `${reference}-v${version}`;
+      const parts = [first, ...others.filter((one) => isAlike(first, one, number, refused))];
       return {
-        reference: version === '' ? reference : `${reference}-v${version}`,
+        reference: number,
         title: first.fields['title'] ?? reference,
         start_date: first.fields['from'],
         end_date: first.fields['to'],
@@ -253,9 +281,9 @@ export function agreementsOf(rows: readonly TableRow[]): TableAgreements {
   return { nodes, refused };
 }
 
-function isAlike(first: TableRow, one: TableRow, refused: { row: number; error: RowError }[]): boolean {
+function isAlike(first: TableRow, one: TableRow, of: string, refused: ContraryRow[]): boolean {
   const fields = otherwise(first, one);
   if (fields.length === 0) return true;
-  refused.push({ row: one.row, error: new RowError('READ_VERSION', { field: fields.join(', ') }) });
+  refused.push({ row: one.row, error: new RowError('READ_VERSION', { field: fields.join(', ') }), of });
   return false;
 }

@@ -41,6 +41,10 @@ export interface AgreementsRead {
   readonly agreements: readonly Agreement[];
   readonly refused: readonly RefusedRow[];
   readonly noted: readonly RefusedRow[];
+  /** Numbers of versions of which something was refused: the file holds them. */
+  readonly refusedReferences: ReadonlySet<string>;
+  /** Refused rows and parts of which not even the number can be read. */
+  readonly illegible: number;
 }
 
 interface Nodes {
@@ -82,14 +86,19 @@ function ensureAgreements({ nodes, refused }: Nodes): void {
     throw new FileFault('FILE_FORMAT', { found: 'something else', wanted: 'agreements' });
 }
 
+/** The register is JSON; of a table somebody says what its columns are. @throws FileFault `FILE_HEADER` */
+function ensureForm({ syntax }: Source, mapping: Mapping | undefined): void {
+  const isJson = syntax === 'json' || syntax === 'ndjson';
+  if (!mapping && !isJson) throw new FileFault('FILE_HEADER', { hint: '' });
+}
+
 /** @throws FileFault where the file holds no agreements */
 export async function readAgreements(
   source: Source,
   mapping?: Mapping,
   language?: Language,
 ): Promise<AgreementsRead> {
-  const isJson = source.syntax === 'json' || source.syntax === 'ndjson';
-  if (!mapping && !isJson) throw new FileFault('FILE_HEADER', { hint: '' });
+  ensureForm(source, mapping);
   const found = await objectsIn(source, mapping, language);
   const rows = found.nodes.map(({ row, node }) => ({ row, fields: node }));
   const table = mapping && agreementsOf(rows);
@@ -97,6 +106,13 @@ export async function readAgreements(
   ensureAgreements({ ...found, nodes });
   const reader = new AgreementReader(language, mapping && ofTable(mapping));
   const agreements = nodes.flatMap(({ node, row }) => reader.read(node, row) ?? []);
-  const contrary = (table?.refused ?? []).map(({ row, error }) => refusedIn(row, error, mapping, language));
-  return { agreements, refused: [...found.refused, ...contrary, ...reader.refused], noted: reader.noted };
+  const contrary = table?.refused ?? [];
+  const told = contrary.map(({ row, error }) => refusedIn(row, error, mapping, language));
+  return {
+    agreements,
+    refused: [...found.refused, ...told, ...reader.refused],
+    noted: reader.noted,
+    refusedReferences: new Set([...reader.refusedReferences, ...contrary.map(({ of }) => of)]),
+    illegible: found.refused.length + reader.illegible,
+  };
 }

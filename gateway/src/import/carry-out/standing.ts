@@ -37,6 +37,11 @@ const roleRequired = (role: OrganisationRole): Fault => ({
   code: 'ROLE_REQUIRED',
   message: `Needs an organisation with a role: ${role}.`,
 });
+const UNREGISTERED: Fault = {
+  code: 'NO_LOGIN',
+  message:
+    'The organisation is no member, and no manager was named who registers it: say which by --manager.',
+};
 const notPublished = (state: string): Fault => ({
   code: 'CONDITION_NOT_MET',
   message: `The resource is ${state}.`,
@@ -58,6 +63,8 @@ export class Standing {
   private readonly suspended = new Set<string>();
   /** Roles of members to whom nobody can give further ones. */
   private readonly roles = new Map<string, readonly OrganisationRole[]>();
+  /** Organisations that are no members, where nobody could register them. */
+  private readonly unregistered = new Set<string>();
   private readonly reporters = new Map<string, Promise<boolean>>();
   private readonly names = new Map<string, string>();
   private readonly repealed = new Set<string>();
@@ -115,9 +122,11 @@ export class Standing {
   async look({ organisations, duties, systems }: Plan): Promise<void> {
     await this.each(organisations, async (one) => {
       const { organisation } = one;
-      const known = await this.seen(keyOf('organisation', organisation), organisation, () =>
-        this.askOrganisation(one),
-      );
+      const known = await this.seen(keyOf('organisation', organisation), organisation, async () => {
+        const held = await this.askOrganisation(one);
+        if (!held && this.around.manager === undefined) this.unregistered.add(organisation);
+        return held;
+      });
       if (known) this.names.set(organisation, titleOf(known.names));
       if (known?.status === 'suspended') this.suspended.add(organisation);
       if (known && this.around.manager === undefined) this.roles.set(organisation, known.roles);
@@ -164,6 +173,7 @@ export class Standing {
     if (held.isSame) return undefined;
     if (held.state === 'retired') return RETIRED;
     if (this.isSuspended(organisation)) return SUSPENDED;
+    if (this.unregistered.has(organisation)) return UNREGISTERED;
     if (this.lacks(organisation, 'provider')) return roleRequired('provider');
     if (this.retired.has(content.system)) return SYSTEM_RETIRED;
     return this.dutiless.has(content.system) ? REPEALED : undefined;
@@ -174,11 +184,17 @@ export class Standing {
     entry: EntryStanding | undefined,
   ): Fault | undefined {
     if (entry?.state === 'retired' || entry?.state === 'suspended') return notPublished(entry.state);
-    if (this.isSuspended(consumer)) return SUSPENDED;
-    if (this.isSuspended(provider)) return INACTIVE;
-    if (this.lacks(consumer, 'consumer')) return roleRequired('consumer');
+    const fault = this.faultOfParties(consumer, provider);
+    if (fault) return fault;
     if (systems.some((one) => this.retired.has(one))) return SYSTEMS_RETIRED;
     return systems.some((one) => this.dutiless.has(one)) ? REPEALED : undefined;
+  }
+
+  private faultOfParties(consumer: string, provider: string): Fault | undefined {
+    if (this.isSuspended(consumer)) return SUSPENDED;
+    if (this.isSuspended(provider)) return INACTIVE;
+    if ([consumer, provider].some((one) => this.unregistered.has(one))) return UNREGISTERED;
+    return this.lacks(consumer, 'consumer') ? roleRequired('consumer') : undefined;
   }
 
   private lacks(organisation: string, role: OrganisationRole): boolean {

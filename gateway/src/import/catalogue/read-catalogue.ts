@@ -35,21 +35,27 @@ export interface CatalogueReading {
   readonly besides?: () => readonly RowError[];
 }
 
-/** @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS` */
-function ensureStandard(columns: readonly string[]): void {
+/** @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS`, `FILE_MEMBERS` */
+function ensureStandard(columns: readonly string[], { syntax }: Source): void {
   const missing = missingStandards(columns);
   if (missing.length === 0) return;
-  if (missing.length < Object.keys(STANDARD).length) {
+  // Headings that are known well enough to be proposed say what the file is.
+  if (
+    missing.length < Object.keys(STANDARD).length ||
+    [...fieldsFor('catalogue', columns).values()].includes('title')
+  ) {
     const named = missing.map((field) => `${field} (${STANDARD[field]?.join(', ') ?? ''})`);
     throw new FileFault('FILE_HEADER_LACKS', { missing: named.join('; ') });
   }
+  if (syntax === 'json' || syntax === 'ndjson')
+    throw new FileFault('FILE_MEMBERS', { wanted: 'a catalogue' });
   const hint = columns.length === 1 ? ' (one column only: another separator?)' : '';
   throw new FileFault('FILE_HEADER', { hint });
 }
 
 /** The mapping that a table with standard headings needs none besides. @throws FileFault `FILE_HEADER`, `FILE_HEADER_LACKS` */
-function standardMapping(columns: readonly string[]): Mapping {
-  ensureStandard(columns);
+function standardMapping(columns: readonly string[], source: Source): Mapping {
+  ensureStandard(columns, source);
   const fields = fieldsFor('catalogue', columns);
   // A column of names of items says that every row is one.
   const rows = [...fields.values()].includes('item') ? 'item' : 'entry';
@@ -62,7 +68,7 @@ function standardReading(
   rows: AsyncIterable<SourceRow>,
   columns: readonly string[],
 ): CatalogueReading {
-  const mapping = standardMapping(columns);
+  const mapping = standardMapping(columns, source);
   const strange = columns.filter((column) => column !== '' && !Object.hasOwn(mapping.columns, column));
   const left = strange.length > 0 ? [new RowError('FILE_COLUMNS_LEFT', { strange: strange.join(', ') })] : [];
   return { ...tableReading(rows, mapping), besides: () => [...source.besides(), ...left] };
@@ -139,16 +145,22 @@ const tableReading = (rows: AsyncIterable<SourceRow>, mapping: Mapping): Catalog
   };
 };
 
+const toldBy = (one: CatalogueEntry | EntryFault, naming: Naming): CatalogueEntry | EntryFault =>
+  'error' in one ? { ...one, error: headed(one.error, naming) } : one;
+
 async function* objectEntries(
   rows: AsyncIterable<SourceRow>,
   read: (entry: JsonObject, row: number) => CatalogueEntry,
+  naming: Naming,
 ): AsyncGenerator<EntryRead> {
-  for await (const { row, value } of rows)
-    yield attempt(row, () => {
+  for await (const { row, value } of rows) {
+    const one = attempt(row, () => {
       if (value instanceof RowError) throw value;
       if (!isObject(value)) throw new RowError('READ_JSON');
       return read(value, row);
     });
+    yield toldBy(one, naming);
+  }
 }
 
 const OF_POD = namingIn({
@@ -170,13 +182,13 @@ const OF_DCAT = namingIn({
 
 const podReading = (rows: AsyncIterable<SourceRow>): CatalogueReading => ({
   format: 'project-open-data',
-  entries: objectEntries(rows, readProjectOpenData),
+  entries: objectEntries(rows, readProjectOpenData, OF_POD),
   naming: OF_POD,
 });
 
 const ckanReading = (rows: AsyncIterable<SourceRow>): CatalogueReading => ({
   format: 'ckan',
-  entries: objectEntries(rows, readCkan),
+  entries: objectEntries(rows, readCkan, OF_CKAN),
   naming: OF_CKAN,
 });
 
@@ -190,7 +202,10 @@ function dcatReading(nodes: readonly unknown[]): CatalogueReading {
 async function* dcatEntries(graph: DcatGraph): AsyncGenerator<EntryRead> {
   await Promise.resolve();
   for (const [i, dataset] of graph.datasets.entries())
-    yield attempt(i + 1, () => readDcat(dataset, i + 1, graph));
+    yield toldBy(
+      attempt(i + 1, () => readDcat(dataset, i + 1, graph)),
+      OF_DCAT,
+    );
 }
 
 /** The first row, and all of them. */

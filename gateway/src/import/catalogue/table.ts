@@ -46,10 +46,15 @@ function derivedIdentifier(fields: Fields, identity: readonly string[]): string 
 
 const CODE = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|[A-Z][A-Z0-9-]{1,15}:[A-Za-z0-9][A-Za-z0-9./-]{0,39})$/;
 
+/** Ends with what its own bureaus are called by. */
+const DIVISIONS = /[省州市县区旗]$/;
+
 /** A bureau of finance is one of many: the region that a mapping names tells which. */
 function publisherOf({ publisher, region }: Fields): string | undefined {
   if (publisher === undefined || region === undefined || publisher.startsWith(region)) return publisher;
-  return `${region}${publisher}`;
+  // 眉山市 and its 市交通局 are 眉山市交通局.
+  const isNamedTwice = DIVISIONS.test(region) && publisher.startsWith(region.slice(-1));
+  return `${region}${isNamedTwice ? publisher.slice(1) : publisher}`;
 }
 
 /** What the law asks an entry to say, where the table has it in known words. */

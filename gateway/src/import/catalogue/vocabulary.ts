@@ -169,7 +169,7 @@ function knownSharing(term: string): SharingType | undefined {
 export function sharingTypeOf(term: string | undefined): SharingType {
   const found = term === undefined ? undefined : knownSharing(term);
   if (found) return found;
-  throw new RowError('READ_SHARING_TYPE');
+  throw new RowError('READ_SHARING_TYPE', { field: 'sharing' });
 }
 
 /** What a word of a table stands for. */

@@ -155,14 +155,21 @@ export function ensureFits({ columns: mapped }: Mapping, columns: readonly strin
   return strange === '' ? [] : [new RowError('MAP_NEW_COLUMNS', { strange })];
 }
 
-/** What nobody has decided yet, by name. */
-export const openQuestions = (mapping: Mapping): string[] =>
-  meaningsIn(mapping).flatMap(({ place, word }) => (word === null ? [place] : []));
+/** What nobody has decided yet; a constant that a column says is none of it. */
+function openIn(mapping: Mapping): Meaning[] {
+  const read = new Set(Object.values(mapping.columns));
+  return meaningsIn(mapping).filter(
+    ({ place, field, word }) => word === null && !(place === `constants.${field}` && read.has(field)),
+  );
+}
+
+/** By name. */
+export const openQuestions = (mapping: Mapping): string[] => openIn(mapping).map(({ place }) => place);
 
 /** @throws FileFault `FILE_MAP_UNCONFIRMED`, `FILE_MAP` where something is left open */
 export function ensureConfirmed(mapping: Mapping, vocabularies: Vocabularies = {}): void {
   if (!mapping.confirmed) throw new FileFault('FILE_MAP_UNCONFIRMED');
-  const open = meaningsIn(mapping).find(({ word }) => word === null);
+  const [open] = openIn(mapping);
   if (open === undefined) return;
   const words = wordIn(vocabularies, open.field)?.words.join(', ');
   throw wrong(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Proposes a mapping: known headings and words are filled in, what is not known is null, for a person to decide. */
 import type { Cells } from '../source/table.js';
-import { text } from '../fields.js';
+import { text, wordIn } from '../fields.js';
 import { fieldsFor, type MappedKind } from './headings.js';
 import { emptyMapping, type Mapping } from './mapping.js';
 import type { Vocabularies } from './vocabularies.js';
@@ -22,6 +22,9 @@ const IDENTITY: Readonly<Record<MappedKind, readonly string[]>> = {
 
 const MAX_WORDS = 200;
 
+const identityOf = ({ identity }: Mapping, proposed: readonly string[]): string[] =>
+  identity.length > 0 ? identity : [...proposed];
+
 export class Proposal {
   private readonly fields: Map<string, string>;
   private readonly words = new Map<string, Set<string>>();
@@ -32,8 +35,18 @@ export class Proposal {
     private readonly kind: MappedKind,
     private readonly columns: readonly string[],
     private readonly vocabularies: Vocabularies,
+    /** What a person has said of the columns already: it stands, and the words of these columns are added. */
+    private readonly former: Mapping = emptyMapping(kind),
   ) {
-    this.fields = fieldsFor(kind, columns);
+    const decided = columns.flatMap((column) => {
+      const field = wordIn(former.columns, column);
+      return field === undefined || field === null ? [] : [[column, field] as const];
+    });
+    const taken = new Set(decided.map(([, field]) => field));
+    const known = [...fieldsFor(kind, columns)].filter(
+      ([column, field]) => !Object.hasOwn(former.columns, column) && !taken.has(field),
+    );
+    this.fields = new Map([...decided, ...known]);
     this.seen = new Map([['title', new Set<string>()]]);
   }
 
@@ -56,23 +69,35 @@ export class Proposal {
     }
   }
 
-  mapping(): Mapping {
+  /** Fields without which no row can be used, and that no column is known for. */
+  get missing(): readonly string[] {
     const fields = new Set(this.fields.values());
-    const missing = NEEDED[this.kind].filter((field) => !fields.has(field));
+    return NEEDED[this.kind].filter((field) => !fields.has(field) && !this.former.constants[field]);
+  }
+
+  mapping(): Mapping {
+    const { former } = this;
+    const fields = new Set(this.fields.values());
     const values = Array.from(this.words, ([field, words]) => [
       field,
-      Object.fromEntries(
-        Array.from(words, (word) => [word, this.vocabularies[field]?.proposes(word) ?? null]),
-      ),
+      {
+        ...Object.fromEntries(
+          Array.from(words, (word) => [word, this.vocabularies[field]?.proposes(word) ?? null]),
+        ),
+        ...former.values[field],
+      },
     ]);
     const perItem = fields.has('item') && (this.seen.get('title')?.size ?? 0) < this.rows;
     return {
       ...emptyMapping(this.kind),
       rows: perItem ? 'item' : 'entry',
       columns: Object.fromEntries(this.columns.map((column) => [column, this.fields.get(column) ?? null])),
-      constants: Object.fromEntries(missing.map((field) => [field, null])),
-      values: Object.fromEntries(values) as Mapping['values'],
-      identity: fields.has('identifier') ? [] : [...IDENTITY[this.kind]],
+      constants: {
+        ...Object.fromEntries(this.missing.map((field) => [field, null])),
+        ...former.constants,
+      },
+      values: { ...former.values, ...(Object.fromEntries(values) as Mapping['values']) },
+      identity: fields.has('identifier') ? [] : identityOf(former, IDENTITY[this.kind]),
     };
   }
 }

@@ -12,11 +12,19 @@ export class Places {
   private last = 0;
 
   learn(row: number, line: number): void {
-    if (row <= this.last || this.rows.length >= MOST_CHANGES) return;
+    // Linked data has no lines: what says one thing may stand in many places.
+    if (line < 1 || row <= this.last || this.rows.length >= MOST_CHANGES) return;
     this.last = row;
     if (this.distances.at(-1) === line - row) return;
     this.rows.push(row);
     this.distances.push(line - row);
+  }
+
+  /** Where what is told are no rows of the file: of linked data, whose data sets are put together from its nodes. */
+  forget(): void {
+    this.rows.length = 0;
+    this.distances.length = 0;
+    this.last = Infinity;
   }
 
   /** @returns undefined where that is not known */

@@ -9,6 +9,22 @@ import { FileFault } from '../faults.js';
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
+/** What people call them, and their programs. GB 18030 holds all of GBK and GB 2312. */
+const ALSO_CALLED: Readonly<Record<string, Encoding>> = {
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  cp936: 'gb18030',
+  utf8: 'utf-8',
+  cp1252: 'windows-1252',
+};
+
+/** @returns undefined for one that is not read */
+export function encodingNamed(name: string): Encoding | undefined {
+  const plain = name.trim().toLowerCase();
+  const also = Object.hasOwn(ALSO_CALLED, plain) ? ALSO_CALLED[plain] : undefined;
+  return also ?? ENCODINGS.find((one) => one === plain);
+}
+
 const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],

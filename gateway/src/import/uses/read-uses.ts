@@ -68,14 +68,22 @@ function* readRow(row: SourceRow, source: Source, options: UsageReading): Genera
   }
 }
 
+/** Whether an object can be meant as a use: what is none has neither, whatever else its members are called. */
+const isUse = (one: JsonObject): boolean => 'grant' in one || 'correlation' in one || isXRoad(one);
+
+/** What rows are that are no uses. */
+function foundIn(row: JsonObject): string {
+  if ('accessLevel' in row || 'owner_org' in row || '@type' in row) return 'a catalogue (catalog import)';
+  return 'base_reference' in row ? 'agreements (grant import)' : 'something else';
+}
+
 /** A document that is one event, or is something else. @throws FileFault */
 function aloneIn({ frame }: Source): SourceRow {
   const { members, scalar } = frame;
   const { resourceType } = members;
   if (typeof resourceType === 'string')
     throw new FileFault('FILE_FORMAT', { found: 'a FHIR resource', wanted: 'usage events' });
-  const isUse = 'grant' in members || 'correlation' in members || isXRoad(members);
-  if (!isUse || scalar !== undefined) throw new FileFault('FILE_NO_ROWS', { what: 'usage events' });
+  if (!isUse(members) || scalar !== undefined) throw new FileFault('FILE_NO_ROWS', { what: 'usage events' });
   return { row: 1, line: 1, value: members };
 }
 
@@ -83,6 +91,25 @@ function aloneIn({ frame }: Source): SourceRow {
 function refuseOthers(value: unknown): void {
   if (isObject(value) && typeof value['resourceType'] === 'string')
     throw new FileFault('FILE_FORMAT', { found: 'a FHIR resource', wanted: 'usage events' });
+}
+
+/** Whether all rows are something else: one among uses costs itself alone. */
+class Strangers {
+  private first: JsonObject | undefined;
+
+  /** @param isAnyUse a table's header, or a mapping, has said that the rows are uses */
+  constructor(private isAnyUse: boolean) {}
+
+  take(value: unknown): void {
+    if (!isObject(value) || isUse(value)) this.isAnyUse = true;
+    else this.first ??= value;
+  }
+
+  /** @throws FileFault `FILE_FORMAT` */
+  refuse(): void {
+    if (this.isAnyUse || !this.first) return;
+    throw new FileFault('FILE_FORMAT', { found: foundIn(this.first), wanted: 'usage events' });
+  }
 }
 
 /** @throws FileFault where the file cannot hold uses */
@@ -96,11 +123,14 @@ function ensureReadable(source: Source, mapping: Mapping | undefined): void {
 export async function* readUses(source: Source, options: UsageReading): AsyncGenerator<UseRead> {
   ensureReadable(source, options.mapping);
   let rows = 0;
+  const strangers = new Strangers(isTable(source) || options.mapping !== undefined);
   for await (const row of source.rows()) {
     if (rows === 0) refuseOthers(row.value);
     rows += 1;
+    strangers.take(row.value);
     yield* readRow(row, source, options);
   }
+  strangers.refuse();
   if (rows > 0) return;
   const isAlone = source.syntax === 'json' && source.frame.rowsAt === undefined;
   if (!isAlone) throw new FileFault('FILE_NO_ROWS', { what: 'usage events' });

@@ -43,6 +43,7 @@ async function survey(run: Import, options: CatalogueOptions): Promise<Survey> {
   const source = await run.source(true);
   const { format, entries, naming, besides } = await readCatalogue(source, run.mapping);
   run.calls(naming);
+  if (format === 'dcat') run.hasNoLines();
   const planner = new CataloguePlanner({ ...options, naming });
   let count = 0;
   let planned = 0;

@@ -12,6 +12,8 @@ export interface Register {
   readonly provider: string;
   /** Numbers of the requests that the file stands for. */
   readonly ids: ReadonlySet<string>;
+  /** Numbers of versions that the file holds, though not all of them could be used. */
+  readonly refusedReferences: ReadonlySet<string>;
   /** Rows of which not even the number could be read. */
   readonly illegible: number;
 }
@@ -35,8 +37,13 @@ async function readerOf(run: Import, provider: string): Promise<string | undefin
   return undefined;
 }
 
+/** Whether the file speaks of it, in a part that was refused too; what was asked for without a file is none of its matter. */
+const isInFile = ({ id, terms: { agreement } }: AccessRequest, register: Register): boolean =>
+  agreement === undefined || register.ids.has(id) || register.refusedReferences.has(agreement);
+
 /** Names each of them; a rehearsal does as well. */
-export async function noteGone(run: Import, { provider, ids, illegible }: Register): Promise<void> {
+export async function noteGone(run: Import, register: Register): Promise<void> {
+  const { provider, illegible } = register;
   const { api } = run.session;
   const { tally } = run.around;
   const reader = await readerOf(run, provider);
@@ -53,14 +60,14 @@ export async function noteGone(run: Import, { provider, ids, illegible }: Regist
   for await (const request of api.requestsTo(reader, provider)) {
     ensureGoing(run.around);
     const { id, terms } = request;
-    if (terms.agreement === undefined || ids.has(id) || (await isEnded(run, reader, request))) continue;
+    if (isInFile(request, register) || (await isEnded(run, reader, request))) continue;
     const resource = terms.resource.slice(terms.resource.indexOf(':') + 1);
-    const title = `${terms.agreement}: ${resource}`;
+    const title = `${terms.agreement ?? ''}: ${resource}`;
     const owner = await nameOf(terms.consumer);
     tally.touch({ what: 'requests', effect: 'gone', id, title, owner });
     const isOver = Date.parse(terms.period.to) <= Date.now();
-    const perhaps = illegible > 0 ? 'AGREEMENT_NOT_IN_FILE_PERHAPS' : 'AGREEMENT_NOT_IN_FILE';
-    const code = isOver ? 'AGREEMENT_OVER_NOT_IN_FILE' : perhaps;
+    const sure = isOver ? 'AGREEMENT_OVER_NOT_IN_FILE' : 'AGREEMENT_NOT_IN_FILE';
+    const code = illegible > 0 ? 'AGREEMENT_NOT_IN_FILE_PERHAPS' : sure;
     const until = terms.period.to.slice(0, DAY);
     const error = new RowError(code, { id, title, owner, until, refused: illegible });
     tally.note(refusedOf(0, error, run.language));

@@ -81,8 +81,9 @@ export const grantImport = (file: string, options: GrantImportOptions, terminal:
     if (agreements.length > 0 && !isPart(besides))
       await noteGone(run, {
         provider: organisation,
-        ids: requestIdsIn(agreements),
-        illegible: read.refused.length + refused.length,
+        ids: requestIdsIn(read.agreements),
+        refusedReferences: read.refusedReferences,
+        illegible: read.illegible,
       });
     return await run.finish();
   });

@@ -175,6 +175,11 @@ export class Import implements Disposable {
     this.teller.calls(naming);
   }
 
+  /** What is told of it stands in no line of its own. */
+  hasNoLines(): void {
+    this.places.forget();
+  }
+
   /** Says what the file is besides its rows, aloud and among the notes. */
   say(besides: readonly RowError[]): void {
     for (const error of besides) {
@@ -340,6 +345,7 @@ export class Import implements Disposable {
 
 const KEEPING_FAULTS = {
   none: 'the gateway took no record of this import',
+  nobody: 'no record of this import is kept: say whose it is by --manager or --organisation',
   'in part': "the gateway's record of this import does not name all that it touched; what it counts is whole",
   'not ended': 'the gateway\'s record of this import does not say how it ended: it stays "not ended"',
 } as const satisfies Record<KeepingFault, string>;
@@ -427,12 +433,21 @@ function surroundingsOf(
   };
 }
 
-/** Writes a proposal. @returns the exit code: a person has to go on */
-export async function writeProposal(file: string, mapping: Mapping, terminal: Terminal): Promise<number> {
+const NO_COLUMN =
+  '{file}: no column is known for {fields}: put the name of each behind its column under "columns", or what holds for every row under "constants". Proposed again with --map {file}, the words of these columns are listed.';
+
+/** Writes a proposal. @param missing fields that no column is known for. @returns the exit code: a person has to go on */
+export async function writeProposal(
+  file: string,
+  mapping: Mapping,
+  missing: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
   await writeFile(file, `${JSON.stringify(mapping, null, 2)}\n`);
   terminal.out(
     said('{file}: a mapping is proposed; read it, decide what is null, set "confirmed" to true', { file }),
   );
+  if (missing.length > 0) terminal.out(said(NO_COLUMN, { file, fields: missing.join(', ') }));
   return EXIT.ok;
 }
 

@@ -19,12 +19,13 @@ const STATES = {
 } as const satisfies Record<ImportState, string>;
 
 /** `2026-03-16T10:00:00.000Z  city.csv  table  officer-1  finished  resources: 120 created  ID` */
-function lineOf({ begun, file, format, user, state, totals = {}, id }: ImportRecord): string {
+function lineOf({ begun, file, format, user, state, totals = {}, refused = 0, id }: ImportRecord): string {
   const counts = Object.entries(totals).map(([what, effects]) => {
     const some = Object.entries(effects).filter(([, count]) => count > 0);
     const told = some.map(([effect, count]) => said('{count} {effect}', { count, effect }));
     return said('{what}: {reason}', { what, reason: told.join(', ') });
   });
+  if (refused > 0) counts.push(said('refused: {count}', { count: refused }));
   return [begun, file, format, user, said(STATES[state]), counts.join('; '), id].join('  ');
 }
 

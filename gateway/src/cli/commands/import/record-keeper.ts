@@ -45,8 +45,8 @@ function thingOf({ what, effect, id, title, owner, fields }: Thing): TouchedThin
   return { what, effect, id: named, ...present({ ...names, fields: told }) };
 }
 
-/** That there is no record; that one lacks some of what was touched; that it does not say how the import ended. */
-export type KeepingFault = 'none' | 'in part' | 'not ended';
+/** That there is no record; that there is nobody whose it would be; that one lacks some of what was touched; that it does not say how the import ended. */
+export type KeepingFault = 'none' | 'nobody' | 'in part' | 'not ended';
 
 export class RecordKeeper implements Things {
   private record: ImportRecord | undefined;
@@ -73,7 +73,10 @@ export class RecordKeeper implements Things {
 
   async begin(beginning: () => Promise<ImportBeginning>): Promise<void> {
     const { api, who } = this;
-    if (who === undefined) return;
+    if (who === undefined) {
+      this.fail('nobody');
+      return;
+    }
     const isBegun = await this.kept(async () => {
       this.record = await api.beginImport(who, await beginning());
     });
