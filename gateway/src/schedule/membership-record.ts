@@ -9,7 +9,7 @@ import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json'
 import type { Member, MembershipHistory } from '@catalog-chain/chaincode/domain/members/membership';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Served } from '../config.js';
-import type { EvidenceSource, LedgerReader, LedgerWriter } from '../ledger/ledger.js';
+import type { BlockSource, EvidenceSource, LedgerReader, LedgerWriter } from '../ledger/ledger.js';
 import type { IndexReader } from '../index/model/reader.js';
 import type { Log } from '../support/log-port.js';
 import { onlyOnce } from '../attempts/attempt.js';
@@ -17,7 +17,10 @@ import { Commits } from '../usecases/commits.js';
 import { everything } from './due-sides.js';
 
 export interface MembershipParts {
-  readonly ledger: LedgerReader & LedgerWriter & Pick<EvidenceSource, 'rootCertificates'>;
+  readonly ledger: LedgerReader &
+    LedgerWriter &
+    Pick<EvidenceSource, 'rootCertificates'> &
+    Pick<BlockSource, 'info'>;
   readonly index: IndexReader;
   readonly organisations: Served;
   readonly log: Log;

@@ -12,7 +12,7 @@ import type { PeriodClosing } from '@catalog-chain/chaincode/domain/period/perio
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Served } from '../config.js';
-import type { LedgerWriter, Signatory } from '../ledger/ledger.js';
+import type { BlockSource, LedgerWriter, Signatory } from '../ledger/ledger.js';
 import type { IndexReader } from '../index/model/reader.js';
 import type { Log } from '../support/log-port.js';
 import { onlyOnce } from '../attempts/attempt.js';
@@ -23,7 +23,7 @@ import { dueSides, everything, monthsOver } from './due-sides.js';
 import { expiredGrants } from './expired-grants.js';
 
 export interface ScheduleParts {
-  readonly ledger: LedgerWriter;
+  readonly ledger: LedgerWriter & Pick<BlockSource, 'info'>;
   readonly index: IndexReader;
   readonly organisations: Served;
   readonly log: Log;

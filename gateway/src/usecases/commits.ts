@@ -2,9 +2,21 @@
 import type { IndexReader } from '../index/model/reader.js';
 import { untilAgreed } from '../ledger/until-agreed.js';
 import { LEDGER_CODES, LedgerError, type LedgerCode } from '../ledger/ledger-error.js';
-import type { Call, LedgerWriter, Outcome, PreparedTransaction, Signatory } from '../ledger/ledger.js';
+import type {
+  BlockSource,
+  Call,
+  LedgerWriter,
+  Outcome,
+  PreparedTransaction,
+  Signatory,
+} from '../ledger/ledger.js';
 import type { Attempt } from '../attempts/attempt.js';
 import { Refusal } from '../support/refusal.js';
+
+/** Refusals for what somebody else has done: whoever gets one looks at what there is by then. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['INVALID_STATE', 'ALREADY_EXISTS']);
+/** How long such a refusal waits until what it is for can be read. */
+const SEEN_MS = 5_000;
 
 /** A record as a transaction left it, and where that lies in the chain. */
 export interface Committed {
@@ -35,7 +47,7 @@ export const DEFAULT_COMMIT_SETTINGS: CommitSettings = {
  */
 export class Commits {
   constructor(
-    private readonly ledger: LedgerWriter,
+    private readonly ledger: LedgerWriter & Pick<BlockSource, 'info'>,
     private readonly index: Pick<IndexReader, 'reached'>,
     private readonly settings: CommitSettings = DEFAULT_COMMIT_SETTINGS,
   ) {}
@@ -60,13 +72,23 @@ export class Commits {
       const prepared = await untilAgreed(
         () => this.ledger.prepare(signatory, call),
         this.settings.agreementTimeoutMs,
-      );
+      ).catch((error: unknown) => this.refused(error));
       await attempt.prepared(prepared);
       const outcome = await this.submit(prepared);
       if (outcome.status === 'rejected') attempt.rejected();
       const lostRace = outcome.status === 'rejected' && outcome.code === 'LEDGER_CONFLICT';
       if (!lostRace || left <= 1) return this.settled(prepared, outcome);
     }
+  }
+
+  /** The index follows the ledger, and may be behind what the contract has refused the call for. @throws the refusal, once that can be read */
+  private async refused(error: unknown): Promise<never> {
+    if (error instanceof LedgerError && OVERTAKEN.has(error.code)) {
+      // Where it cannot be told how far the ledger is, the refusal is no less true.
+      const seen = this.ledger.info().then(({ height }) => this.index.reached(height - 1, SEEN_MS));
+      await seen.catch(() => undefined);
+    }
+    throw error;
   }
 
   private submit(prepared: PreparedTransaction): Promise<Outcome> {

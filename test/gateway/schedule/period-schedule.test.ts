@@ -193,6 +193,7 @@ test('the log says what was closed, and apart from it what was refused', async (
     prepare: () => Promise.reject(new LedgerError('ENDORSEMENT_MISMATCH', 'They disagree.')),
     submit: on.ledger.submit.bind(on.ledger),
     outcome: on.ledger.outcome.bind(on.ledger),
+    info: on.ledger.info.bind(on.ledger),
   };
   const parts = { index: on.index, organisations: [BY.claim], now: () => on.time, afterHours: AFTER_HOURS };
   await using failing = new PeriodSchedule({ ...parts, ledger: refusing, log });
