@@ -15,8 +15,6 @@ export type SqlValue = string | number | Uint8Array | null;
 
 const MAX_STATEMENTS = 200;
 const MIB = 1024 * 1024;
-/** SQLite's default page. */
-const PAGE = 4096;
 
 /**
  * A transaction that reads first and writes then finds the file locked at once, however long it would wait, when
@@ -74,6 +72,8 @@ export interface SqliteOptions {
   readonly logMiB?: number;
   /** No other process may have the file open; opening waits for one up to 10 s, then fails. */
   readonly exclusive?: boolean;
+  /** Size of the pages of a file that is new, where many rows are written at a time; absent: SQLite's own, 4 KiB. */
+  readonly pageKiB?: number;
 }
 
 /** Waits up to 10 s for another process's write. A file that cannot be used is let go of. */
@@ -90,13 +90,18 @@ function openFile(path: string, options: SqliteOptions): DatabaseSync {
 
 function configure(database: DatabaseSync, options: SqliteOptions): void {
   if (options.exclusive === true) database.exec('PRAGMA locking_mode = EXCLUSIVE');
+  if (options.pageKiB !== undefined) database.exec(`PRAGMA page_size = ${options.pageKiB * 1024}`);
   if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
   database.exec(`PRAGMA cache_size = -${(options.cacheMiB ?? 16) * 1024}`);
   database.exec(`PRAGMA mmap_size = ${(options.mapMiB ?? 0) * MIB}`);
-  database.exec(`PRAGMA wal_autocheckpoint = ${((options.logMiB ?? 4) * MIB) / PAGE}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${((options.logMiB ?? 4) * MIB) / pageOf(database)}`);
   if (options.exclusive === true) database.exec('BEGIN IMMEDIATE; COMMIT');
 }
+
+/** Bytes; of a file that there was before, those with which it was made. */
+const pageOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
 
 /** Opens a file in WAL mode. */
 export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {

@@ -8,7 +8,9 @@ import type { IndexSchema } from './schema.js';
 
 /** The index can be rebuilt from the chain, so a power cut may cost it its newest blocks. */
 export function openIndexDatabase(location: DatabaseLocation, readOnly = false): Database<IndexSchema> {
-  const options = readOnly ? { readOnly, cacheMiB: 32, mapMiB: 4096 } : { cacheMiB: 128, logMiB: 64 };
+  const options = readOnly
+    ? { readOnly, cacheMiB: 32, mapMiB: 4096 }
+    : { cacheMiB: 128, logMiB: 64, pageKiB: 16 };
   return openDatabase<IndexSchema>(location, { ...options, synchronous: 'normal' });
 }
 

@@ -339,7 +339,13 @@ const changed = (rows: bigint | undefined): boolean => (rows ?? 0n) > 0n;
 
 function openExclusively(location: DatabaseLocation): Database<OutboxSchema> {
   try {
-    return openDatabase<OutboxSchema>(location, { synchronous: 'full', cacheMiB: 64, exclusive: true });
+    return openDatabase<OutboxSchema>(location, {
+      synchronous: 'full',
+      cacheMiB: 64,
+      logMiB: 16,
+      exclusive: true,
+      pageKiB: 16,
+    });
   } catch (cause) {
     throw new LedgerError('LEDGER_UNAVAILABLE', 'The outbox cannot be opened: another gateway may have it.', {
       cause,
