@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { dayOf } from '@catalog-chain/gateway/import/agreements/agreements';
+import {
+  AgreementReader,
+  agreementsOf as ofTable,
+  dayOf,
+} from '@catalog-chain/gateway/import/agreements/agreements';
 import { agreementsAt, agreementsOf } from '../../support/import-files.js';
 import { realPath, withoutRealData } from '../../support/real-data.js';
 import { test } from '../../support/testing.js';
@@ -160,6 +164,39 @@ test('an agreement without versions, and a version without data sets, agree on n
       [4, 'READ_FIELD_MISSING', 'versions'],
       [5, 'READ_REPLACEMENT', 'base_reference'],
       [6, 'READ_REPLACEMENT', 'organisation'],
+    ],
+  );
+});
+
+test('a data set keeps its number where a row before it contradicts its version: its grant is named by it', () => {
+  const row = (dataset: string, to: string, at: number): { row: number; fields: Record<string, string> } => ({
+    row: at,
+    fields: {
+      reference: 'A-1',
+      version: '1',
+      title: 'A study',
+      from: '2026-01-01',
+      to,
+      recipient: 'R',
+      dataset,
+    },
+  });
+  const { nodes, refused } = ofTable([
+    row('Deaths', '2026-12-31', 2),
+    row('Births', '2027-12-31', 3),
+    row('Marriages', '2026-12-31', 4),
+  ]);
+  assert.deepEqual(
+    refused.map(({ row: at, error }) => [at, error.code]),
+    [[3, 'READ_VERSION']],
+  );
+  const reader = new AgreementReader();
+  const [read] = nodes.map(({ node, row: at }) => reader.read(node, at));
+  assert.deepEqual(
+    read?.versions[0]?.datasets.map(({ name, index }) => [name, index]),
+    [
+      ['Deaths', 0],
+      ['Marriages', 2],
     ],
   );
 });

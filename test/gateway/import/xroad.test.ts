@@ -49,7 +49,7 @@ test('without xRequestId the message id pairs the sides; without both the row is
     {
       row: 2,
       code: 'READ_FIELD_MISSING',
-      message: 'xRequestId and messageId is missing or not as expected.',
+      message: 'xRequestId or messageId is missing or not as expected.',
     },
   ]);
 });

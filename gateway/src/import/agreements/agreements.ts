@@ -49,6 +49,8 @@ export interface Agreement {
   readonly releases: readonly Release[];
 }
 
+/** Where a data set stood among its version's, where some of them were taken out before they were read. */
+const PLACE = Symbol('place');
 /** A part without which all of its agreement is read. */
 const NO_VERSION = Symbol('no version');
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -184,7 +186,8 @@ export class AgreementReader {
       title: need(node, 'title'),
       from: needDay(node, 'start_date'),
       to: needDay(node, 'end_date'),
-      datasets: needParts(node, 'datasets').flatMap((dataset, index) => {
+      datasets: needParts(node, 'datasets').flatMap((dataset, i) => {
+        const index = (dataset as Placed)[PLACE] ?? i;
         const place = `versions[${at}].datasets[${index}]`;
         return this.part(row, place, node, () => this.dataset(dataset, row, index, place)) ?? [];
       }),
@@ -226,6 +229,10 @@ function distinct(releases: readonly Release[]): Release[] {
   });
 }
 
+interface Placed {
+  readonly [PLACE]?: number;
+}
+
 interface TableRow {
   readonly row: number;
   readonly fields: JsonObject;
@@ -261,13 +268,15 @@ export function agreementsOf(rows: readonly TableRow[]): TableAgreements {
     const versions = Array.from(byVersion, ([version, [first, ...others]]) => {
       if (!first) return {};
       const number = version === '' ? reference : `${reference}-v${version}`;
-      const parts = [first, ...others.filter((one) => isAlike(first, one, number, refused))];
+      const placed = [first, ...others].map((one, place) => ({ ...one, place }));
+      const parts = placed.filter((one) => one.row === first.row || isAlike(first, one, number, refused));
       return {
         reference: number,
         title: first.fields['title'] ?? reference,
         start_date: first.fields['from'],
         end_date: first.fields['to'],
-        datasets: parts.map(({ fields }) => ({
+        datasets: parts.map(({ fields, place }) => ({
+          [PLACE]: place,
           name: fields['dataset'],
           type_of_data: fields['typeOfData'],
           legal_basis: fields['legalBasis'],

@@ -134,7 +134,7 @@ const exchangeId = (record: JsonObject): string | undefined =>
 /** `xRequestId` names one exchange; `messageId` is the consumer's and may repeat, so it comes second. */
 function readCorrelation(record: JsonObject): string {
   const given = exchangeId(record) ?? text(record['messageId']);
-  const id = need(given, 'xRequestId and messageId');
+  const id = need(given, 'xRequestId or messageId');
   if (!CORRELATION.test(id) || isLost(id)) throw new RowError('READ_CORRELATION');
   return id;
 }
