@@ -89,10 +89,7 @@ test('a manager follows what members answer for down to the record, and a member
 
 test('a manager sees what a version of the policy changes before it is set, and everybody afterwards', async (t) => {
   const at = await office.open(t, { language: 'en' });
-  const before = await office.read<{ version: number; calendar: object }>(
-    'consumer',
-    '/v1/policies/current',
-  );
+  const before = await office.read<{ version: number; calendar: object }>('consumer', '/v1/policies/current');
   await at.enter('manager');
   await at.go('/policy');
   await at.use(at.button('Write the next version'));
