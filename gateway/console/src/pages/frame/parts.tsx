@@ -29,7 +29,8 @@ const MANY = 10_000;
 const CONTENT: Content = {
   names: { zh: '示例资源', en: 'Sample resource' },
   summary: { zh: '示例', en: 'Sample' },
-  system: 'SampleMSP:sample',
+  // No id of a system: there is none whose name could be asked for.
+  system: 'sample',
   items: [
     { code: 'status', names: { zh: '状态', en: 'Status' }, dataType: 'code', sensitivity: 2 },
     { code: 'months', names: { zh: '月数', en: 'Months' }, dataType: 'number', sensitivity: 2 },
