@@ -138,7 +138,7 @@ test('what the ledger says by words is said in Chinese where the headings are', 
     ['/v1/lists/demand?', '待编目', 'open'],
     ['/v1/lists/responsibility?', '有条件共享', 'conditional'],
     ['/v1/duties-overview?', '有效', 'active'],
-    ['/v1/obligations?', '进行中', 'open'],
+    ['/v1/obligations?', '期限内', 'open'],
     [`/v1/kpis?period=${month}&`, '按期答复申请', 'decisions-in-time'],
     [`/v1/supervision?period=${month}&`, '未按时核实', 'Reports of wrong data'],
   ];
