@@ -51,7 +51,7 @@ test('RDF/XML nested without end, or with attributes without end, is refused, an
 
 test('JSON nested without end, in a row and beside the rows, is refused', async () => {
   assert.equal(await verdictOn(`{"dataset":[{"a":${'['.repeat(500_000)}`), 'FILE_JSON');
-  const [good, deep] = ['{"a":1}', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`];
+  const [good, deep] = ['{"grant":"G-1"}', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`];
   const { refused } = await usesOf([good, good, deep].join('\n'));
   assert.equal(refused.at(-1)?.code, 'READ_JSON');
   assert.equal(await verdictOn(`{"a":${'['.repeat(99)}${']'.repeat(99)},"dataset":[]}`), 'none');
