@@ -164,6 +164,13 @@ test(
     const alone = await runWithToken(demo, demo.tokenOf('arbitrator'), ...ruling);
     assert.equal(alone.code, 0, alone.lines.join('\n'));
 
+    const report = path.join(folder, 'report.pdf');
+    const month = new Date().toISOString().slice(0, 7);
+    const supervised = ['supervision', '--organisation', 'ManagerMSP', '--member', 'ProviderMSP'];
+    const made = await demo.cli(...supervised, '--period', month, '--pdf', report);
+    assert.equal(made.code, 0, made.err);
+    assert.equal((await readFile(report, 'latin1')).slice(0, 5), '%PDF-');
+
     const missing = await printed('dispute', 'D-NONE', ...as);
     assert.equal(missing.code, 2);
     assert.match(missing.said, /NOT_FOUND/);

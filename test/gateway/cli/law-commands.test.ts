@@ -162,6 +162,19 @@ test('of several logins the authority’s is taken for what an authority does', 
   }
 });
 
+test('the report on supervision comes as a page to print, in the language that is asked for', async () => {
+  const period = new Date().toISOString().slice(0, 7);
+  const asked = ['supervision', '--member', PROVIDER, '--period', period, '--html', '--language'];
+  for (const [language, tag, title] of [
+    ['zh', 'zh-CN', '政务数据共享监督报告'],
+    ['en', 'en', 'Supervision report on the sharing of government data'],
+  ] as const) {
+    const page = (await run(MANAGER, ...asked, language)).join('\n');
+    const head = `<!doctype html><html lang="${tag}">`;
+    assert.ok(page.startsWith(head) && page.includes(`<h1>${title}</h1>`), language);
+  }
+});
+
 const GROUPS = [
   ...['catalogue-change', 'complaint', 'correction', 'criticise', 'data-return', 'demand', 'disposal'],
   ...['extension', 'grant', 'incident', 'list', 'obligations', 'order', 'overview', 'request', 'service'],

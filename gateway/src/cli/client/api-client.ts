@@ -30,6 +30,8 @@ export interface ApiCall {
   readonly organisation?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A page of HTML is asked for. Where none is, one comes from a proxy. */
+  readonly page?: boolean;
   /** Told before the call is repeated: an earlier one may have been done in part. */
   readonly onRepeat?: () => void;
 }
@@ -74,9 +76,9 @@ export interface Caller {
 }
 
 /** Nothing, JSON, text of another kind, or bytes (a `Buffer`). @throws Error where it breaks off, or nobody but a proxy answered */
-async function contentOf(answer: Response): Promise<unknown> {
+async function contentOf(answer: Response, { page = false }: ApiCall): Promise<unknown> {
   const type = answer.headers.get('content-type') ?? '';
-  if (type.startsWith('text/html')) throw new Error('A gateway answers a program with no page.');
+  if (type.startsWith('text/html') && !page) throw new Error('A gateway answers a program with no page.');
   // An act may be answered with 200 and nothing beside it.
   if (answer.status === NO_CONTENT || type === '') return undefined;
   if (/^application\/(?:zip|vnd\.)/.test(type)) return Buffer.from(await answer.arrayBuffer());
@@ -175,7 +177,7 @@ export class ApiClient implements Caller {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
-      if (response.ok) return { content: await contentOf(response) };
+      if (response.ok) return { content: await contentOf(response, call) };
       return { error: await errorOf(response), retryAfter: response.headers.get('retry-after') };
     } catch (cause) {
       const error = new ApiError(0, 'UNREACHABLE', `No answer from ${this.url}.`, { cause });

@@ -80,7 +80,7 @@ async function askFor<T = SupervisionReport>(options: SupervisionOptions, format
   const asked = { organisation, period, until, asOf, purpose, format, language };
   const given = Object.entries(asked).filter((one): one is [string, string] => one[1] !== undefined);
   const path = `/v1/supervision?${new URLSearchParams(given).toString()}`;
-  return ask<T>({ method: 'GET', path });
+  return ask<T>({ method: 'GET', path, page: format === 'html' });
 }
 
 async function proved(folder: string, options: SupervisionOptions, terminal: Terminal): Promise<number> {
