@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The bundles that every case begins with: of one small market, as its embedded ledger and as a consortium would make them. */
 import { hash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from '@catalog-chain/chaincode/domain/encoding/canonical-json';
@@ -107,12 +107,9 @@ class Scene {
   }
 }
 
-/** Memory where the system has such a folder: a ledger waits for its disk. */
-const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
 /** Makes the market and its bundles. The keys lie in a folder until the process ends. */
 export async function makeBundles(): Promise<Bundles> {
-  const folder = mkdtempSync(path.join(PLACE, 'catalog-chain-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'catalog-chain-'));
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });

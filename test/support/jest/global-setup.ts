@@ -30,8 +30,9 @@ async function sweepMemory(): Promise<void> {
   if (!path.basename(place).startsWith('catalog-chain-tests-')) return;
   for (const name of await readdir(place)) {
     const left = path.join(place, name);
-    const { mtimeMs } = await stat(left);
-    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(left, { recursive: true, force: true });
+    // Another run may have removed it since.
+    const known = await stat(left).catch(() => undefined);
+    if (known && Date.now() - known.mtimeMs > ABANDONED_MS) await rm(left, { recursive: true, force: true });
   }
 }
 

@@ -269,7 +269,7 @@ export function agreementsOf(rows: readonly TableRow[]): TableAgreements {
       if (!first) return {};
       const number = version === '' ? reference : `${reference}-v${version}`;
       const placed = [first, ...others].map((one, place) => ({ ...one, place }));
-      const parts = placed.filter((one) => one.row === first.row || isAlike(first, one, number, refused));
+      const parts = placed.filter((one) => isAlike(first, one, number, refused));
       return {
         reference: number,
         title: first.fields['title'] ?? reference,
