@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Months of local time, and working days between two instants. */
 import type { WorkingCalendar } from '@catalog-chain/chaincode/domain/records';
-import { DAY_MS, formatDay, parseDay } from '@catalog-chain/chaincode/domain/calendar/time';
+import { monthEnd, monthStart } from '@catalog-chain/chaincode/domain/calendar/month';
+import { formatDay, localDay } from '@catalog-chain/chaincode/domain/calendar/time';
 import { isWeekend } from '@catalog-chain/chaincode/domain/calendar/working-days';
-
-const MINUTE_MS = 60_000;
 
 /** First millisecond, and the first one after, in milliseconds since 1970. */
 export interface Span {
@@ -26,14 +25,12 @@ export function spanOf(
   months: { readonly from: string; readonly to: string },
   utcOffsetMinutes: number,
 ): Span {
-  const start = (month: string): number => parseDay(`${month}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
-  return { from: start(months.from), to: start(monthAfter(months.to)) };
+  return { from: monthStart(months.from, utcOffsetMinutes), to: monthEnd(months.to, utcOffsetMinutes) };
 }
 
 /** Working days after the local day of the start, up to and including that of the end. */
 export function workingDaysBetween(startMs: number, endMs: number, calendar: WorkingCalendar): number {
-  const offset = calendar.utcOffsetMinutes * MINUTE_MS;
-  const dayOf = (ms: number): number => Math.floor((ms + offset) / DAY_MS);
+  const dayOf = (ms: number): number => localDay(ms, calendar.utcOffsetMinutes);
   const isWorkday = (day: number): boolean =>
     isWeekend(day) ? calendar.workdays.includes(formatDay(day)) : !calendar.holidays.includes(formatDay(day));
   let count = 0;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a grant was worth at a time. */
 import type { Grant, TermsChange, Widening } from './grant-records';
-import { monthEnd } from '../calendar/month';
-import { DAY_MS, parseDay, parseInstant } from '../calendar/time';
-
-const MINUTE_MS = 60_000;
+import { monthEnd, monthStart } from '../calendar/month';
+import { parseInstant } from '../calendar/time';
 
 export const STANDINGS = [
   'active',
@@ -100,8 +98,11 @@ export function stoodIn(
   utcOffsetMinutes: number,
 ): boolean {
   const held = heldDuring(grant);
-  const begin = parseDay(`${period}-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
-  return held.from < held.to && held.from < monthEnd(period, utcOffsetMinutes) && held.to > begin;
+  return (
+    held.from < held.to &&
+    held.from < monthEnd(period, utcOffsetMinutes) &&
+    held.to > monthStart(period, utcOffsetMinutes)
+  );
 }
 
 /** Whether a name was within the grant's terms at a time, milliseconds since 1970. */

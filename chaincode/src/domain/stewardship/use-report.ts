@@ -7,12 +7,11 @@ import { heldDuring } from '../sharing/grant-standing';
 import { ensure } from '../errors';
 import { code, day, identifier, prose, sha256Hex, sortedSet } from '../text/schema';
 import { contractors, ensureStillNamed } from './contractor';
-import { DAY_MS, formatDay, parseDay, parseInstant } from '../calendar/time';
+import { formatDay, localDay, localDayStart, parseDay, parseInstant } from '../calendar/time';
 
 const MAX_COUNT = 1_000_000_000;
 const MAX_FIGURES = 32;
 const MAX_DOCUMENTS = 64;
-const MINUTE_MS = 60_000;
 const quantity = z.int().min(0).max(MAX_COUNT);
 
 export const reportYear = z.string().regex(/^(?:20|21)\d{2}$/, 'must be a year');
@@ -88,10 +87,10 @@ export function yearBounds(
   year: string,
   utcOffsetMinutes: number,
 ): { readonly from: number; readonly to: number } {
-  const start = (text: string): number => parseDay(`${text}-01-01`) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+  const start = (text: string): number => localDayStart(parseDay(`${text}-01-01`), utcOffsetMinutes);
   return { from: start(year), to: start(String(Number(year) + 1)) };
 }
 
 /** The local year of a time. */
 export const yearOf = (atMs: number, utcOffsetMinutes: number): string =>
-  formatDay(Math.floor((atMs + utcOffsetMinutes * MINUTE_MS) / DAY_MS)).slice(0, 4);
+  formatDay(localDay(atMs, utcOffsetMinutes)).slice(0, 4);
