@@ -53,9 +53,9 @@ export function testBlocks({ harness, steps }: Suite): void {
     const prepare = (): Promise<PreparedTransaction> =>
       steps().prepare(admin(manager), call(organisationRegister, organisation(mspId)));
     const [first, second] = [await prepare(), await prepare()];
-    await steps().ledger.submit(first);
+    await steps().fate(first);
     const { height } = await steps().ledger.info();
-    assert.equal((await steps().ledger.submit(second)).status, 'rejected');
+    assert.equal((await steps().fate(second)).status, 'rejected');
     const lost = await steps().transaction(second.transactionId, height - 1);
     assert.equal(lost.valid, false);
     assert.match(lost.validationCode, /^(MVCC|PHANTOM)_READ_CONFLICT$/);

@@ -68,7 +68,7 @@ export function testCommits({ harness, steps }: Suite): void {
     const { prepared, height, outcomes } = await steps().undisturbed(async () => {
       const made = await steps().prepare(officer(provider), call(dutyRegister, duty));
       const { height: from } = await steps().ledger.info();
-      const found = await Promise.all([1, 2, 3].map(() => steps().ledger.submit(made)));
+      const found = await Promise.all([1, 2, 3].map(() => steps().fate(made)));
       return { prepared: made, height: from, outcomes: found, outcome: found[0] };
     });
     for (const outcome of outcomes) assert.deepEqual(outcome, outcomes[0]);
@@ -99,8 +99,8 @@ export function testCommits({ harness, steps }: Suite): void {
         steps().prepare(admin(manager), call(organisationUpdate, change('First'))),
         steps().prepare(admin(manager), call(organisationUpdate, change('Second'))),
       ]);
-      const outcome = await steps().ledger.submit(one);
-      return { first: one, second: other, outcome, lost: await steps().ledger.submit(other) };
+      const outcome = await steps().fate(one);
+      return { first: one, second: other, outcome, lost: await steps().fate(other) };
     });
     assert.equal(won.status, 'committed');
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));

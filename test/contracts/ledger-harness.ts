@@ -53,6 +53,10 @@ export const unique = (prefix: string): string =>
 
 export const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
 
+/** How often a transaction is sent, and how often its fate is asked for in between, while that is unknown. */
+const FATE_ROUNDS = 5;
+const FATE_QUESTIONS = 10;
+
 /** A ledger with the steps that tests take. */
 export class Steps {
   /** By member: when all that it was asked about so far has arrived there. */
@@ -92,11 +96,25 @@ export class Steps {
   async commit(by: Signatory, what: Call, tries?: number): Promise<Committed> {
     const { prepared, outcome } = await this.undisturbed(async () => {
       const made = await this.prepare(by, what);
-      return { prepared: made, outcome: await this.ledger.submit(made) };
+      return { prepared: made, outcome: await this.fate(made) };
     }, tries);
     assert.ok(outcome.status === 'committed', `${what.transaction}: ${JSON.stringify(outcome)}`);
     await Promise.all(this.everyone.map((signatory) => this.#seen(prepared.transactionId, signatory)));
     return { prepared, outcome, block: outcome.block };
+  }
+
+  /**
+   * What became of a transaction. A busy machine may leave that open: then the ledger is asked for a while and, as the
+   * gateway does, sent the same bytes again, which can be written only once.
+   */
+  async fate(prepared: PreparedTransaction, rounds = FATE_ROUNDS): Promise<Outcome> {
+    const { transactionId, signatory } = prepared;
+    let outcome = await this.ledger.submit(prepared);
+    for (let asked = 0; outcome.status === 'unknown' && asked < FATE_QUESTIONS; asked += 1) {
+      await delay(500);
+      outcome = await this.ledger.outcome(transactionId, signatory).catch(() => outcome);
+    }
+    return outcome.status === 'unknown' && rounds > 1 ? this.fate(prepared, rounds - 1) : outcome;
   }
 
   /**

@@ -79,7 +79,7 @@ export function testPrivateData({ harness, steps }: Suite): void {
     const other = await openRequest(steps(), harness);
     const attempt = async (): Promise<string> => {
       const prepared = await steps().ledger.prepare(officer(provider), deposit(other, [provider]));
-      const outcome = await steps().ledger.submit(prepared);
+      const outcome = await steps().fate(prepared);
       return outcome.status === 'rejected' ? outcome.code : outcome.status;
     };
     const code = await attempt().catch((error: unknown) => (error as { code: string }).code);

@@ -69,8 +69,8 @@ export function testUsage({ harness, steps }: Suite): void {
       steps().prepare(by, submission(journal, 1, '0'.repeat(64), lines(5)));
     const { outcome: won, lost } = await steps().undisturbed(async () => {
       const [first, second] = await Promise.all([prepare(), prepare()]);
-      const outcome = await steps().ledger.submit(first);
-      return { outcome, lost: await steps().ledger.submit(second) };
+      const outcome = await steps().fate(first);
+      return { outcome, lost: await steps().fate(second) };
     });
     assert.equal(won.status, 'committed');
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));
@@ -81,7 +81,7 @@ export function testUsage({ harness, steps }: Suite): void {
     const journal = await openJournal();
     const inFlight = await steps().prepare(by, submission(journal, 1, '0'.repeat(64), lines(5)));
     await steps().commit(by, call(journalClose, { journal, batches: 0, lastRoot: '0'.repeat(64) }));
-    const lost = await steps().ledger.submit(inFlight);
+    const lost = await steps().fate(inFlight);
     assert.ok(lost.status === 'rejected' && lost.code === 'LEDGER_CONFLICT', JSON.stringify(lost));
   });
 

@@ -43,7 +43,7 @@ function ownerEndorses(open: (profile: FabricProfile) => Ledger): void {
     const { height } = await ledger.info();
     const repeal = { ...call(dutyRepeal, id), endorsers };
     const prepared = await steps.prepare(officer(provider), repeal);
-    const outcome = await ledger.submit(prepared);
+    const outcome = await steps.fate(prepared);
     assert.equal(outcome.status === 'rejected' && outcome.code, 'ENDORSEMENT_MISMATCH');
     const blocks = await steps.blocks(height, (await ledger.info()).height - 1);
     const recorded = blocks.flatMap(({ transactions }) => transactions);
