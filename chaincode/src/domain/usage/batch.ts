@@ -52,6 +52,16 @@ export function readBatch(deflated: Uint8Array): ReadBatch {
   return { leaves, grants: grantsOf(leaves), root: merkleRoot(lines) };
 }
 
+/** Leaves deflate to about a quarter: what is inflated has room in one piece of so many times their bytes. */
+const ROOM = 5;
+const LEAST_ROOM = 16_384;
+
+/** Options for inflating a batch: bounded, and in as few pieces as may be. */
+export const inflating = (deflated: Uint8Array): { maxOutputLength: number; chunkSize: number } => ({
+  maxOutputLength: BATCH_LIMITS.inflatedBytes,
+  chunkSize: Math.max(LEAST_ROOM, ROOM * deflated.length),
+});
+
 /** With `info`, which Node's types do not know, the engine tells how much of its input it has used. */
 const inflateFully = inflateSync as unknown as (
   input: InputType,
@@ -71,7 +81,7 @@ function inflate(deflated: Uint8Array): string {
 
 function inflateOrRefuse(deflated: Uint8Array): { buffer: Buffer; engine: Zlib } {
   try {
-    return inflateFully(deflated, { maxOutputLength: BATCH_LIMITS.inflatedBytes, info: true });
+    return inflateFully(deflated, { ...inflating(deflated), info: true });
   } catch (error) {
     if (error instanceof RangeError) {
       throw new DomainError('BATCH_TOO_LARGE', 'At most {most} bytes inflated.', {
