@@ -91,10 +91,23 @@ export interface TestGatewayOptions {
   readonly parts?: (parts: Parts) => Parts;
   /** Of the index and of evidence; absent: files in the folder of state. */
   readonly database?: DatabaseLocation;
+  /** One of several gateways that share `database` wholly. */
+  readonly replica?: Replica;
   /** How webhooks are tried again. */
   readonly retries?: Partial<RetrySettings>;
   /** Without the check of answers, which stumbles over what is no URL. */
   readonly unchecked?: boolean;
+}
+
+/** What a gateway has that shares a PostgreSQL with others. */
+export interface Replica {
+  readonly number: number;
+  /** Folder of the secrets that make pseudonyms: the same for all. */
+  readonly actors: string;
+  /** The key under which secrets of webhooks are kept: the same for all. */
+  readonly keyFile: string;
+  /** Of tokens: one place, so that a token of one is good at the others. */
+  readonly tokens: string;
 }
 
 class LogLines {
@@ -143,13 +156,12 @@ const contentOf = ({ body, raw }: Sending): RequestInit =>
 /** Where the settings name a provider, people sign in. */
 async function openSessions(
   config: Config,
-  directory: string,
+  location: DatabaseLocation,
   accounts: AccountLog,
   opened: AsyncDisposableStack,
 ): Promise<SignedIn | undefined> {
   const provider = await providerOf(config);
   if (!provider) return undefined;
-  const location = { sqlite: path.join(directory, 'sessions.sqlite') };
   return openPeople(config, provider, opened.use(await SessionStore.open(location)), accounts);
 }
 
@@ -160,10 +172,20 @@ async function stateFolder(opened: AsyncDisposableStack, { restore }: TestGatewa
   return directory;
 }
 
+/** Sets of tables that a gateway has in its folder unless it is one of several. */
+const OWN: ReadonlySet<string> = new Set([
+  'outbox',
+  'attempts',
+  'imports',
+  'accounts',
+  'webhooks',
+  'sessions',
+]);
+
 const placeIn =
-  (directory: string, { database }: TestGatewayOptions) =>
-  (file: string): DatabaseLocation =>
-    database ?? { sqlite: path.join(directory, file) };
+  (directory: string, { database, replica }: TestGatewayOptions) =>
+  (name: string): DatabaseLocation =>
+    database && (replica || !OWN.has(name)) ? database : { sqlite: path.join(directory, `${name}.sqlite`) };
 
 async function ledgerOf(
   { over, clock = Date.now }: TestGatewayOptions,
@@ -172,6 +194,14 @@ async function ledgerOf(
 ): Promise<Ledger> {
   return over ?? opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
 }
+
+/** What a gateway by itself has in its folder. */
+const alone = (directory: string, { webhooks }: Config): Replica => ({
+  number: 0,
+  actors: path.join(directory, 'actors'),
+  keyFile: webhooks.keyFile,
+  tokens: directory,
+});
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
@@ -184,6 +214,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.env,
   });
   const place = placeIn(directory, options);
+  const own = options.replica ?? alone(directory, config);
   const log = new LogLines();
   const logger = createLog('info', log.stream);
   const { now = Date.now } = options;
@@ -191,7 +222,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const index = opened.use(
     await openIndex({
       ledger: real,
-      location: place('index.sqlite'),
+      location: place('index'),
       log: logger,
     }),
   );
@@ -200,42 +231,38 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await openPipeline({
       ledger,
       index,
-      location: { sqlite: path.join(directory, 'outbox.sqlite') },
+      location: place('outbox'),
       log: logger,
-      actors: fileActorSecrets(path.join(directory, 'actors')),
+      actors: fileActorSecrets(own.actors),
       now,
+      replica: own.number,
     }),
   );
   const { genesisHash } = await real.info();
-  const imports = opened.use(
-    await ImportRecords.open({ sqlite: path.join(directory, 'imports.sqlite') }, Date.now),
-  );
-  const attempts = opened.use(
-    await SqlAttempts.open({ sqlite: path.join(directory, 'attempts.sqlite') }, genesisHash),
-  );
+  const imports = opened.use(await ImportRecords.open(place('imports'), Date.now));
+  const attempts = opened.use(await SqlAttempts.open(place('attempts'), genesisHash, own.number));
   const evidence = opened.use(
     await EvidenceJobs.open({
       ledger,
       index,
-      location: place('evidence.sqlite'),
+      location: place('evidence'),
       log: logger,
-      now: Date.now,
+      now,
+      replica: own.number,
     }),
   );
-  const authenticator = await DemoTokens.open(directory);
+  const authenticator = await DemoTokens.open(own.tokens);
   const health = new Health(ledger, index, pipeline, now);
-  const accounts = opened.use(
-    await AccountLog.open({ sqlite: path.join(directory, 'accounts.sqlite') }, Date.now),
-  );
-  const people = await openSessions(config, directory, accounts, opened);
+  const accounts = opened.use(await AccountLog.open(place('accounts'), Date.now));
+  const people = await openSessions(config, place('sessions'), accounts, opened);
   const feed = new MessageFeed(index);
   const { webhooks } = opened.use(
     await openWebhooks({
       index,
       feed,
       log: logger,
-      location: { sqlite: path.join(directory, 'webhooks.sqlite') },
-      settings: config.webhooks,
+      location: place('webhooks'),
+      settings: { ...config.webhooks, keyFile: own.keyFile },
       now: Date.now,
       random: () => 0.5,
       ...(options.retries && { retries: options.retries }),

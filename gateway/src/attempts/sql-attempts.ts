@@ -9,6 +9,7 @@ import { migrate, type MigrationSet } from '../db/migrate.js';
 import { runningReplicas } from '../db/replica-lock.js';
 import { table } from '../db/table.js';
 import type { PreparedTransaction } from '../ledger/ledger.js';
+import { Refusal } from '../support/refusal.js';
 import type { AttemptKey, AttemptStore, Known, StoredAnswer } from './idempotency.js';
 
 interface AttemptTable {
@@ -115,8 +116,10 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
       : this.resume(key, digest, now, mine);
   }
 
+  /** @throws Refusal `IDEMPOTENCY_IN_PROGRESS` where another gateway has taken the attempt over: this one must not write it, too */
   async prepared(key: AttemptKey, transaction: PreparedTransaction): Promise<void> {
-    await this.update(key, { pending: encodePending(transaction) });
+    const isMine = await this.update(key, { pending: encodePending(transaction) });
+    if (!isMine) throw new Refusal('IDEMPOTENCY_IN_PROGRESS', 'A request with this key is being worked on.');
   }
 
   async answered(key: AttemptKey, answer: StoredAnswer): Promise<void> {
@@ -133,7 +136,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
     this.working.delete(nameOf({ organisation, key }));
     await this.write((db) => {
       const rows = db.deleteFrom('at_attempt').where('organisation', '=', organisation);
-      return rows.where('key', '=', key).execute();
+      return rows.where('key', '=', key).where('runner', '=', this.runner).execute();
     });
   }
 
@@ -196,14 +199,20 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
       .execute();
   }
 
+  /**
+   * Of what this run works on. A gateway that was thought dead, since its connection to the server had broken, may have lost
+   * it to another one meanwhile.
+   * @returns whether it is this run's
+   */
   private async update(
     { organisation, key }: AttemptKey,
     change: Partial<Pick<AttemptTable, 'runner' | 'pending' | 'answer' | 'digest' | 'begun'>>,
-  ): Promise<void> {
-    await this.write((db) => {
+  ): Promise<boolean> {
+    const done = await this.write((db) => {
       const rows = db.updateTable('at_attempt').set(change).where('organisation', '=', organisation);
-      return rows.where('key', '=', key).execute();
+      return rows.where('key', '=', key).where('runner', '=', this.runner).executeTakeFirst();
     });
+    return done.numUpdatedRows > 0n;
   }
 
   /**

@@ -8,6 +8,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, hash, randomBytes } from 'n
 import { USER_ROLES, type UserRole } from '@catalog-chain/chaincode/domain/names';
 import { openDatabase, type Database, type DatabaseLocation } from '../db/database.js';
 import { migrate, type MigrationSet } from '../db/migrate.js';
+import { SharedClock } from '../db/shared-clock.js';
 import { table } from '../db/table.js';
 
 /** Who is signed in, and since when; times in milliseconds since 1970. */
@@ -136,14 +137,24 @@ export interface NamedSessions {
 }
 
 export class SessionStore implements AsyncDisposable {
-  private constructor(private readonly database: Database<Schema>) {}
+  private constructor(
+    private readonly database: Database<Schema>,
+    private readonly clock: SharedClock,
+  ) {}
 
-  static async open(location: DatabaseLocation): Promise<SessionStore> {
+  /** @param now milliseconds since 1970, as this gateway has it */
+  static async open(location: DatabaseLocation, now: () => number = Date.now): Promise<SessionStore> {
     await using opened = new AsyncDisposableStack();
     const database = opened.use(openDatabase<Schema>(location, { synchronous: 'full' }));
     await migrate(database, migrations, 'se');
+    const clock = await SharedClock.open(database, now);
     opened.move();
-    return new SessionStore(database);
+    return new SessionStore(database, clock);
+  }
+
+  /** Milliseconds by which the clock that all its gateways go by is ahead of this one's. */
+  get aheadMs(): number {
+    return this.clock.aheadMs;
   }
 
   /** Several gateways may have it: another one ends sessions without this one's knowing. */
@@ -275,6 +286,7 @@ export class SessionStore implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.clock[Symbol.dispose]();
     await this.database[Symbol.asyncDispose]();
   }
 

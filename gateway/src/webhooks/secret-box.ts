@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Keeps webhooks' secrets in the database encrypted (AES-256-GCM), under a key that lies beside it in a file. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { madeOnce } from '../support/made-once.js';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -14,9 +13,7 @@ export class SecretBox {
 
   /** @param file made, readable by its owner only, where there is none. Replicas of one database need the same one */
   static async open(file: string): Promise<SecretBox> {
-    await mkdir(path.dirname(file), { recursive: true });
-    await create(file);
-    const key = await readFile(file);
+    const key = await madeOnce(file, () => randomBytes(KEY_BYTES));
     if (key.length !== KEY_BYTES) throw new Error('The webhook key file does not hold 32 bytes.');
     return new SecretBox(key);
   }
@@ -35,15 +32,5 @@ export class SecretBox {
     const decipher = createDecipheriv(ALGORITHM, this.key, nonce).setAAD(Buffer.from(owner));
     decipher.setAuthTag(bytes.subarray(end));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, end)), decipher.final()]);
-  }
-}
-
-async function create(file: string): Promise<void> {
-  try {
-    await using handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(randomBytes(KEY_BYTES));
-    await handle.sync();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -295,3 +295,22 @@ test('gateways on one PostgreSQL share attempts: a running one keeps its own, a 
   await using third = await SqlAttempts.open(location, GENESIS, 3);
   assert.equal((await third.begin(key, 'd', 3)).state, 'answered');
 });
+
+test('a gateway that was thought dead writes nothing that another one has taken over, and takes nothing from it', async (t) => {
+  const postgres = await emptyDatabase(t);
+  const location = { postgres };
+  const lock = await lockReplica(postgres, 1);
+  await using one = await SqlAttempts.open(location, GENESIS, 1);
+  await using two = await SqlAttempts.open(location, GENESIS, 2);
+  assert.equal((await one.begin(key, 'd', 1)).state, 'new');
+  // Its connection to the server breaks while it works; it works on.
+  await lock[Symbol.asyncDispose]();
+  assert.equal((await two.begin(key, 'd', 2)).state, 'interrupted');
+  await assert.rejects(one.prepared(key, pending), { code: 'IDEMPOTENCY_IN_PROGRESS' });
+  await one.forget(key);
+  await two.prepared(key, pending);
+  await one.answered(key, { status: 500, headers: {}, body: {} });
+  await two.answered(key, { status: 201, headers: {}, body: { done: true } });
+  const known = await one.begin(key, 'd', 3);
+  assert.deepEqual(known, { state: 'answered', answer: { status: 201, headers: {}, body: { done: true } } });
+});

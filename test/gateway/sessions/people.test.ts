@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { IdentityProvider } from '@catalog-chain/gateway/sessions/identity-provider';
+import { IdentityProvider, NotVouched } from '@catalog-chain/gateway/sessions/identity-provider';
 import { People, type NoSession } from '@catalog-chain/gateway/sessions/people';
 import { SessionStore } from '@catalog-chain/gateway/sessions/session-store';
 import type { DatabaseLocation } from '@catalog-chain/gateway/db/database';
-import { testBothDatabases } from '../../support/both-databases.js';
+import { testBothDatabases, testPostgres } from '../../support/both-databases.js';
 import { expect, test, type TestContext } from '../../support/testing.js';
 
 const MINUTE = 60_000;
@@ -171,3 +171,36 @@ test('what a session costs a request is a small part of a millisecond', async (t
   t.note(`median ${(median * 1_000).toFixed(1)} µs`);
   assert.ok(median < 0.3, `${median} ms`);
 });
+
+testPostgres(
+  'gateways whose clocks are minutes apart ask as often, and lock out as soon',
+  async (location, t) => {
+    const real = { moved: 0 };
+    const provider = new ScriptedProvider();
+    const at = async (apartMs: number) => {
+      const now = () => Date.now() + apartMs;
+      const store = await SessionStore.open(location, now);
+      t.after(() => store[Symbol.asyncDispose]());
+      const moved = () => now() + real.moved;
+      return {
+        store,
+        people: new People(store, provider, () => Promise.resolve(LI), SETTINGS, moved, noted),
+      };
+    };
+    const [ahead, behind] = [await at(2 * MINUTE), await at(-2 * MINUTE)];
+    const secret = await ahead.store.begin(LI, { refreshToken: 'refresh-0' }, Date.now());
+    const both = async (): Promise<string[]> => {
+      const told = [];
+      for (const { people } of [ahead, behind, ahead]) told.push(await reason(people.find(secret)));
+      return told;
+    };
+    for (const times of [0, 1, 2]) {
+      assert.deepEqual(await both(), ['there', 'there', 'there']);
+      assert.equal(provider.asked, times);
+      real.moved += 45_000;
+    }
+    provider.answer = () => Promise.reject(new NotVouched());
+    assert.equal(await reason(behind.people.find(secret)), 'ended');
+    assert.equal(await reason(ahead.people.find(secret)), 'ended');
+  },
+);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { checkLife, checkType, identityOf, verificationError } from './claims.js';
+import { madeOnce } from '../../support/made-once.js';
 import type { Identity, Principal } from '../../usecases/principal.js';
 import type { Authenticator } from './authenticator.js';
 
@@ -26,7 +26,7 @@ export class DemoTokens implements Authenticator {
   /** Reads the key of the directory, or makes one. */
   static async open(directory: string): Promise<DemoTokens> {
     const file = path.join(directory, 'demo-token-key.json');
-    const jwk = (await readKey(file)) ?? (await makeKey(file));
+    const jwk = JSON.parse((await madeOnce(file, makeKey)).toString('utf8')) as JWK;
     const { kty = '', crv = '', x = '' } = jwk;
     const [privateKey, publicKey] = await Promise.all([
       importJWK(jwk, ALGORITHM),
@@ -65,20 +65,7 @@ export class DemoTokens implements Authenticator {
   }
 }
 
-async function readKey(file: string): Promise<JWK | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function makeKey(file: string): Promise<JWK> {
+async function makeKey(): Promise<Uint8Array> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(jwk), { mode: 0o600 });
-  await rename(`${file}.new`, file);
-  return jwk;
+  return Buffer.from(JSON.stringify(await exportJWK(privateKey)));
 }

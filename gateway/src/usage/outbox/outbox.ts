@@ -53,6 +53,7 @@ const IDS_PER_QUERY = 500;
 const IDS_PER_TURN = 1_000;
 
 type Trx = Transaction<OutboxSchema>;
+type IdRow = readonly [id: Uint8Array, fingerprint: Uint8Array, piece: number, idx: number];
 
 export class Outbox implements AsyncDisposable {
   private readonly writes: GroupCommit<OutboxSchema>;
@@ -249,8 +250,7 @@ export class Outbox implements AsyncDisposable {
   private async insert(trx: Trx, pieces: readonly NewPiece[]): Promise<readonly TakenId[]> {
     const free: Uint8Array[] = [];
     const taken: Uint8Array[] = [];
-    for (const { piece, ids } of pieces) {
-      const rows = ids.map(([id, fingerprint], idx) => [id, fingerprint, piece, idx] as const);
+    for (const rows of this.inOrder(pieces)) {
       for (const part of parts(rows)) {
         const inserted = await insertRows(trx, this.database.kind, ID_COLUMNS, part);
         part.forEach(([id], i) => (inserted[i] === true ? free : taken).push(id));
@@ -264,6 +264,18 @@ export class Outbox implements AsyncDisposable {
     if (refused.length === 0) return this.lookUp(trx, taken);
     await this.release(trx, refused);
     return this.insert(trx, pieces);
+  }
+
+  /**
+   * The rows of ids to be written. Another gateway on the same PostgreSQL may be writing some of them: all write theirs in the
+   * order of the ids, so that neither waits for what the other has while that one waits for it.
+   */
+  private inOrder(pieces: readonly NewPiece[]): IdRow[][] {
+    const all = pieces.map(({ piece, ids }) =>
+      ids.map(([id, fingerprint], idx): IdRow => [id, fingerprint, piece, idx]),
+    );
+    if (this.database.kind === 'sqlite') return all;
+    return [all.flat().sort(([one], [other]) => Buffer.compare(one, other))];
   }
 
   private async release(trx: Trx, ids: readonly Uint8Array[]): Promise<void> {
