@@ -80,7 +80,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   /** @throws LedgerError `LEDGER_OTHER_CHAIN` when the answers kept are of another chain than the given one */
   static async open(location: DatabaseLocation, genesisHash: string, replica = 0): Promise<SqlAttempts> {
     await using opened = new AsyncDisposableStack();
-    const database = opened.use(openDatabase<AttemptSchema>(location, { synchronous: 'flushed' }));
+    const database = opened.use(openDatabase<AttemptSchema>(location, { synchronous: 'full' }));
     await migrate(database, migrations, 'at');
     const db = database.db as unknown as Kysely<Record<string, ChainTable>>;
     await bindToChain(db, 'at_chain', genesisHash, 'The answers kept under keys');
@@ -216,7 +216,7 @@ export class SqlAttempts implements AttemptStore, AsyncDisposable {
   }
 
   /**
-   * On SQLite writes at the same time wait for the disk once for all. On PostgreSQL
+   * SQLite holds everybody up while it waits for the disk, so writes at the same time wait once for all. On PostgreSQL
    * each goes by itself: gateways that take several keys at once, in different orders, would lock each other out.
    */
   private write<T>(work: (db: Kysely<AttemptSchema>) => Promise<T>): Promise<T> {

@@ -13,8 +13,6 @@ export type DatabaseLocation =
 export interface Database<Schema> extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Kysely<Schema>;
-  /** Resolves when every commit so far is on the disk, where that is not so as soon as it returns: see `SqliteOptions`. */
-  flush(): Promise<void>;
 }
 
 /** `postgres://…` and `postgresql://…` name a server; anything else a SQLite file. */
@@ -29,18 +27,17 @@ export function openDatabase<Schema>(
 ): Database<Schema> {
   if ('postgres' in location) {
     const db = new Kysely<Schema>({ dialect: postgres(location.postgres) });
-    return { kind: 'postgres', db, flush: atOnce, [Symbol.asyncDispose]: () => db.destroy() };
+    return { kind: 'postgres', db, [Symbol.asyncDispose]: () => db.destroy() };
   }
   if ('dialect' in location) {
     const db = new Kysely<Schema>({ dialect: location.dialect() });
-    return { kind: 'sqlite', db, flush: atOnce, [Symbol.asyncDispose]: () => db.destroy() };
+    return { kind: 'sqlite', db, [Symbol.asyncDispose]: () => db.destroy() };
   }
   const database = openNodeSqlite(location.sqlite, options);
   const db = new Kysely<Schema>({ dialect: new TransactionalSqliteDialect({ database }) });
   return {
     kind: 'sqlite',
     db,
-    flush: () => database.flush(),
     // Kysely closes what it has used; a database that was never asked anything stays open without this.
     [Symbol.asyncDispose]: async () => {
       await db.destroy();
@@ -48,8 +45,6 @@ export function openDatabase<Schema>(
     },
   };
 }
-
-const atOnce = (): Promise<void> => Promise.resolve();
 
 /** 64-bit integers come back as numbers: none of ours exceeds 2^53. */
 function postgres(connectionString: string): PostgresDialect {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Group commit: what several callers want to write at about the same time is one transaction, and waits for the disk once. */
+/** Group commit: what several callers want to write at about the same time is one transaction and one fsync. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Database } from './database.js';
@@ -23,8 +23,6 @@ const isDeadlock = (error: unknown): boolean =>
   error instanceof Error && (error as Error & { readonly code?: unknown }).code === DEADLOCK;
 
 export class GroupCommit<Schema> {
-  /** Why the disk could not be waited for: what is read here may not be there after a restart. */
-  private lost: Error | undefined;
   private queue: Waiting<Schema>[] = [];
   private running: Promise<void> | undefined;
 
@@ -46,15 +44,6 @@ export class GroupCommit<Schema> {
       this.running ??= this.drain();
     });
     return result[0] as T;
-  }
-
-  /**
-   * What was read is of use only where all of it is on the disk, or will be.
-   * @throws Error once the disk has failed to say that it has what was written: nobody knows then what of the newest commits is on it, and
-   *   nothing is taken any more until the file is opened anew
-   */
-  ensureSound(): void {
-    if (this.lost) throw this.lost;
   }
 
   /** Resolves when nothing waits. */
@@ -79,20 +68,10 @@ export class GroupCommit<Schema> {
     return left;
   }
 
-  private async flush(): Promise<void> {
-    try {
-      await this.database.flush();
-    } catch (cause) {
-      this.lost = new Error('The disk did not say that it has what was written.', { cause });
-      throw this.lost;
-    }
-  }
-
   /** @returns those whose work was undone because another's failed, to be committed without that one */
   private async commit(group: readonly Waiting<Schema>[]): Promise<readonly Waiting<Schema>[]> {
     let culprit: Waiting<Schema> | undefined;
     try {
-      this.ensureSound();
       await this.database.db.transaction().execute(async (trx) => {
         for (const one of group) {
           culprit = one;
@@ -100,7 +79,6 @@ export class GroupCommit<Schema> {
         }
         culprit = undefined;
       });
-      await this.flush();
       for (const { done } of group) done();
       return [];
     } catch (error) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `node:sqlite` behind the interface that kysely's SQLite dialect asks for, with a cache of statements. */
-import { closeSync, fdatasync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { promisify } from 'node:util';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
 /** Many rows for one statement: passed as the statement's only parameter, run one by one. */
@@ -65,11 +63,8 @@ class Statement implements SqliteStatement {
 
 export interface SqliteOptions {
   readonly readOnly?: boolean;
-  /**
-   * `full`: a commit is on the disk before it returns. `flushed`: it is once `flush` has returned after it, and the thread
-   * does other work meanwhile. `normal`: a power cut may undo the newest commits.
-   */
-  readonly synchronous?: 'full' | 'flushed' | 'normal';
+  /** `full`: a commit is on the disk before it returns. `normal`: a power cut may undo the newest commits. */
+  readonly synchronous?: 'full' | 'normal';
   readonly cacheMiB?: number;
   /** How much of the file is read through the address space instead of by calls. */
   readonly mapMiB?: number;
@@ -97,8 +92,7 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
   if (options.exclusive === true) database.exec('PRAGMA locking_mode = EXCLUSIVE');
   if (options.pageKiB !== undefined) database.exec(`PRAGMA page_size = ${options.pageKiB * 1024}`);
   if (options.readOnly !== true) database.exec('PRAGMA journal_mode = WAL');
-  const { synchronous = 'full' } = options;
-  database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'full' : 'normal'}`);
+  database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'full'}`);
   database.exec(`PRAGMA cache_size = -${(options.cacheMiB ?? 16) * 1024}`);
   database.exec(`PRAGMA mmap_size = ${(options.mapMiB ?? 0) * MIB}`);
   database.exec(`PRAGMA wal_autocheckpoint = ${((options.logMiB ?? 4) * MIB) / pageOf(database)}`);
@@ -109,45 +103,13 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
 const pageOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
 
-/**
- * The write-ahead log beside a file, which every commit goes into and nothing else: what is on the disk of it will be there
- * after a power cut. SQLite waits for the disk in the thread that commits; here a thread of the platform does.
- */
-class WriteAheadLog {
-  private opened: number | undefined;
-
-  constructor(private readonly path: string) {}
-
-  async flush(): Promise<void> {
-    this.opened ??= openSync(`${this.path}-wal`, 'r+');
-    await synced(this.opened);
-  }
-
-  close(): void {
-    if (this.opened !== undefined) closeSync(this.opened);
-    this.opened = undefined;
-  }
-}
-
-const synced = promisify(fdatasync);
-
-/** A file that is open; closed, it gives back what it holds of the system. */
-export interface NodeSqlite extends SqliteDatabase {
-  /** Resolves when every commit so far is on the disk. Nothing to wait for where each commit waits, or none does. */
-  flush(): Promise<void>;
-}
-
 /** Opens a file in WAL mode. */
-export function openNodeSqlite(path: string, options: SqliteOptions = {}): NodeSqlite {
+export function openNodeSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
   const database = openFile(path, options);
   const cache = new Map<string, Statement>();
-  const waits = options.synchronous === 'flushed' && path !== ':memory:';
-  const log = waits ? new WriteAheadLog(path) : undefined;
   return {
-    flush: async () => log?.flush(),
     close: () => {
       cache.clear();
-      log?.close();
       if (database.isOpen) database.close();
     },
     prepare: (sql) => {

@@ -117,7 +117,6 @@ export class Outbox implements AsyncDisposable {
    * with the same key waits for its end, and is taken back.
    */
   async held(pieces: readonly number[]): Promise<ReadonlySet<number>> {
-    this.writes.ensureSound();
     const held = new Set<number>();
     await this.database.db
       .transaction()
@@ -353,7 +352,7 @@ const changed = (rows: bigint | undefined): boolean => (rows ?? 0n) > 0n;
 function openExclusively(location: DatabaseLocation): Database<OutboxSchema> {
   try {
     return openDatabase<OutboxSchema>(location, {
-      synchronous: 'flushed',
+      synchronous: 'full',
       cacheMiB: 64,
       logMiB: 16,
       exclusive: true,
