@@ -4,6 +4,8 @@
 /** Characters that are read as digits beside those that NFKC brings to ASCII. */
 const CHINESE: Readonly<Record<string, string>> = {
   〇: '0',
+  '○': '0', // written for it in most Chinese texts
+  '◯': '0',
   零: '0',
   洞: '0',
   一: '1',
@@ -148,7 +150,9 @@ const unescaped = (escape: string): string =>
     : String.fromCharCode(Number(escape.slice(2, -1)));
 
 /** Letters that look like digits, where digits stand on both sides. */
-const LOOKS_ZERO = /(?<=\d)[oO]{1,4}(?=\d)/g;
+const LOOKS_ZERO = /(?<=\d)[oO●]{1,4}(?=\d)/g;
+/** As it is said on the telephone, between other digits. */
+const SAID_OH = /(?<=(?:\d|\boh)[ -]?)oh(?![a-z])/gi;
 const LOOKS_ONE = /(?<=\d)[lI]{1,4}(?=\d)/g;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -169,13 +173,16 @@ const REPEATED = /([ \-._·])\1+/g;
 /**
  * Marks and invisible characters go; full-width, circled and other forms, Chinese numerals, other scripts' digits, digits in
  * words and escaped ones become plain ones; dashes and blanks too, and one where there are several.
+ * @param read what else is read otherwise
  */
-export function plainDigits(text: string): string {
-  return maskIds(plainCharacters(text))
+export function plainDigits(text: string, read = (one: string): string => one): string {
+  const plain = maskIds(plainCharacters(text))
     .replace(ESCAPED, unescaped)
     .replace(IN_WORDS, (words) => words.replace(WORD, digitOf(WORDS)))
     .replace(IN_PINYIN, (words) => words.replace(SYLLABLE, digitOf(PINYIN)))
-    .replace(REPEATED, '$1')
+    .replace(SAID_OH, '0')
+    .replace(REPEATED, '$1');
+  return read(plain)
     .replace(LOOKS_ZERO, (letters) => '0'.repeat(letters.length))
     .replace(LOOKS_ONE, (letters) => '1'.repeat(letters.length));
 }

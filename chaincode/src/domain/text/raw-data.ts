@@ -5,6 +5,7 @@
  * dates, amounts, statutes and UUIDs pass. What it finds and what it cannot is measured: decision 0366.
  */
 import { digitGroups, type Group } from './digit-groups';
+import { mayBeDisguised, withoutLookAlikes } from './look-alikes';
 import { isUnifiedCode } from './organisation-code';
 import { isUuid, maskIds, plainDigits } from './plain-digits';
 
@@ -62,6 +63,8 @@ const ID_CARD_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const ID_LENGTH = 18;
 /** The shortest is a mobile number; letters that look like digits make up for two of its digits at most. */
 const SHORTEST = 9;
+/** Digits of a number of which the others are letters that look like digits. */
+const SHORTEST_DISGUISED = 4;
 /** A cheap test that nearly every code passes. */
 const MANY_DIGITS = /\d[._:/+=~-]{0,2}(?:\d[._:/+=~-]{0,2}){9}\d/;
 const MAX_QUICK = 200;
@@ -276,7 +279,7 @@ function isHarmless(text: string): boolean {
   let digits = 0;
   for (let i = 0; i < text.length; i += 1)
     if (text.charCodeAt(i) < COLON && text.charCodeAt(i) >= ZERO) digits += 1;
-  return digits < SHORTEST;
+  return digits < SHORTEST && (digits < SHORTEST_DISGUISED || !mayBeDisguised(text));
 }
 
 /** Texts that were looked at, and what was found: one is judged at the door, piece by piece, and again whole and by the contract. */
@@ -307,7 +310,13 @@ export function holdsRawData(text: string): boolean {
 
 function screen(text: string): boolean {
   const plain = plainDigits(text);
-  if (ADDRESSES.some((form) => form.test(plain))) return true;
+  if (ADDRESSES.some((form) => form.test(plain)) || holdsNumber(plain)) return true;
+  if (!mayBeDisguised(plain)) return false;
+  const read = plainDigits(text, withoutLookAlikes);
+  return read !== plain && holdsNumber(read);
+}
+
+function holdsNumber(plain: string): boolean {
   if (holdsIdCard(plain)) return true;
   for (const candidate of candidates(plain, PROSE_JOINS))
     if (isMobile(candidate, MOBILE_SHAPES) || isIdCardAs(candidate) || isCardAs(candidate)) return true;
