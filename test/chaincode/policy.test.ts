@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
-import type { Policy } from '@catalog-chain/chaincode/domain/records';
+import { CN_809 } from '@catalog-chain/chaincode/domain/law/cn-809';
+import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
+import type { DeadlineStep, Policy } from '@catalog-chain/chaincode/domain/records';
 import {
   AUDITOR,
   CONSUMER,
@@ -10,6 +11,7 @@ import {
   MANAGER,
   PROVIDER,
 } from '../support/chaincode-harness.js';
+import { seed } from '../support/sharing.js';
 import { beforeAll, describe, test } from '../support/testing.js';
 
 const { deadlines, calendar } = BUILT_IN_POLICY;
@@ -77,4 +79,73 @@ describe('a policy that means nothing is refused and writes nothing', () => {
       await chain.refuses('INVALID_ARGUMENT', CONSUMER, 'policy:read', [version]);
     }
   });
+});
+
+/** What the decree says in numbers: where a policy sets it, and how many days that is. */
+const DECREED: readonly (readonly [article: string, most: number, set: (days: number) => object])[] = [
+  ['21', 10, (decide) => ({ deadlines: { ...deadlines, decide } })],
+  ['17', 2, (review) => ({ deadlines: { ...deadlines, review } })],
+  ['21', 10, (days) => ({ extensionDays: { 'answer-request': days } })],
+  ['22', 20, (days) => ({ obligationDays: { 'deliver-data': days } })],
+  ['26', 10, (days) => ({ obligationDays: { 'correct-data': days } })],
+  ['25', 10, (days) => ({ obligationDays: { 'answer-variation': days } })],
+  ['25', 10, (days) => ({ extensionDays: { 'answer-variation': days } })],
+  ['17', 10, (days) => ({ obligationDays: { 'update-catalogue': days } })],
+  ['17', 5, (days) => ({ extensionDays: { 'update-catalogue': days } })],
+];
+
+test('a policy that goes by the decree gives as much time as the decree, or less, and not more', async () => {
+  const chain = await consortium();
+  const cn = { ...input, profile: 'cn-809' };
+  for (const [article, most, set] of DECREED) {
+    await chain.refuses('CONDITION_NOT_MET', MANAGER, 'policy:set', [{ ...cn, ...set(most + 1) }]);
+    await chain.submit(MANAGER, 'policy:set', [{ ...cn, ...set(most) }]);
+    await chain.submit(MANAGER, 'policy:set', [{ ...cn, ...set(1) }]);
+    // Under no law, a consortium gives what it likes.
+    for (const free of [input, { ...input, profile: 'generic' }])
+      assert.ok(await chain.submit(MANAGER, 'policy:set', [{ ...free, ...set(200) }]), article);
+  }
+});
+
+test('where the decree names no number, a policy sets its own, longer ones too', async () => {
+  const chain = await consortium();
+  const decreed = Object.entries(CN_809.rules).flatMap(([kind, rule]) =>
+    rule.decreed === undefined ? [] : [kind],
+  );
+  assert.deepEqual(decreed, [
+    ...['answer-request', 'confirm-request', 'deliver-data', 'review-catalogue', 'correct-data'],
+    ...['answer-variation', 'update-catalogue'],
+  ]);
+  const own = Object.entries(CN_809.rules).filter(
+    ([, { days, decreed: given }]) => typeof days === 'number' && given === undefined,
+  );
+  const obligationDays = Object.fromEntries(own.map(([kind]) => [kind, 200]));
+  const longer = { ...deadlines, confirm: 200, rule: 200, 'close-period': 200 };
+  const policy = { ...input, profile: 'cn-809', obligationDays, deadlines: longer };
+  assert.ok(await chain.submit(MANAGER, 'policy:set', [policy]));
+});
+
+test('the table’s own numbers are what the decree gives', () => {
+  for (const [kind, { days, decreed }] of Object.entries(CN_809.rules)) {
+    if (decreed === undefined) continue;
+    const own = typeof days === 'number' ? days : deadlines[days as DeadlineStep];
+    assert.equal(own, decreed, kind);
+  }
+});
+
+test('a policy of before that gives more stays readable and in force, until the next one', async () => {
+  const chain = await consortium();
+  const before: Policy = {
+    ...BUILT_IN_POLICY,
+    version: 1,
+    deadlines: { ...deadlines, review: 30 },
+    obligationDays: { 'deliver-data': 90 },
+  };
+  seed(chain, before, '0000000001');
+  seed(chain, before, 'current');
+  for (const version of ['1', 'current'])
+    assert.deepEqual(await chain.evaluate(CONSUMER, 'policy:read', [version]), before);
+  await chain.refuses('CONDITION_NOT_MET', MANAGER, 'policy:set', [rulesOf(before)]);
+  const { version } = await chain.submit<Policy>(MANAGER, 'policy:set', [rulesOf(BUILT_IN_POLICY)]);
+  assert.equal(version, 2);
 });

@@ -4,6 +4,7 @@ import { CatalogContract } from '../catalog-contract';
 import { CURRENT, currentPolicy, policyAt } from '../../lookups/members/current-policy';
 import { encode } from '../../domain/encoding/canonical-json';
 import { EVENTS } from '../../domain/events';
+import { ensureWithinLaw } from '../../domain/law/policy-days';
 import { nextPolicy, policyInput, policyVersion } from '../../domain/members/policy';
 import { check, decodeAs } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
@@ -15,12 +16,14 @@ export class PolicyContract extends CatalogContract {
     super('policy');
   }
 
-  /** Sets the next version. @throws DomainError `ROLE_REQUIRED` */
+  /** Sets the next version. @throws DomainError `ROLE_REQUIRED`, `CONDITION_NOT_MET` for more days than the law of its profile gives */
   @Transaction()
   @Returns('string')
   async set(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
-    const policy = nextPolicy(await currentPolicy(ctx), decodeAs(policyInput, input), ctx.stamp);
+    const set = decodeAs(policyInput, input);
+    ensureWithinLaw(set);
+    const policy = nextPolicy(await currentPolicy(ctx), set, ctx.stamp);
     ctx.emit(EVENTS.policySet, { id: String(policy.version) });
     await ctx.put(policy, policy.version);
     return ctx.put(policy, CURRENT);

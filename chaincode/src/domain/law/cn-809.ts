@@ -22,6 +22,7 @@ export const CN_809: Profile = {
       owedBy: 'provider',
       owedTo: 'consumer',
       days: 'decide',
+      decreed: 10,
       extensionDays: 10,
       liability: '39-4',
     },
@@ -33,6 +34,7 @@ export const CN_809: Profile = {
       owedBy: 'manager',
       owedTo: 'consumer',
       days: 'decide',
+      decreed: 10,
       liability: '41-3',
     },
     'deliver-data': {
@@ -46,6 +48,7 @@ export const CN_809: Profile = {
       owedBy: 'provider',
       owedTo: 'consumer',
       days: 20,
+      decreed: 20,
       liability: '39-4',
     },
     'review-catalogue': {
@@ -56,6 +59,7 @@ export const CN_809: Profile = {
       owedBy: 'manager',
       owedTo: 'provider',
       days: 'review',
+      decreed: 2,
       liability: '41-3',
     },
     'correct-data': {
@@ -66,6 +70,7 @@ export const CN_809: Profile = {
       owedBy: 'provider',
       owedTo: 'consumer',
       days: 10,
+      decreed: 10,
       liability: '39-6',
     },
     'answer-variation': {
@@ -80,6 +85,7 @@ export const CN_809: Profile = {
       owedTo: 'consumer',
       // A use beyond the grant is applied for as the first one was: article 21.
       days: 10,
+      decreed: 10,
       extensionDays: 10,
       liability: '39-4',
     },
@@ -179,6 +185,7 @@ export const CN_809: Profile = {
       owedBy: 'provider',
       owedTo: 'manager',
       days: 10,
+      decreed: 10,
       extensionDays: 5,
       liability: '39-1',
     },

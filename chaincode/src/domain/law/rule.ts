@@ -26,6 +26,11 @@ export interface ObligationRule {
   readonly days: number | DeadlineStep | 'named';
   /** By how many working days it can be extended, once; absent: not at all. */
   readonly extensionDays?: number;
+  /**
+   * Working days that the law itself gives: a policy of its profile sets fewer and not more, nor more to extend them by. Absent where
+   * the law names none, and the number is this product's.
+   */
+  readonly decreed?: number;
   /** Article and item of what follows when it is not met, as `39-4`. */
   readonly liability?: string;
 }

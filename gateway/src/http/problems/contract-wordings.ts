@@ -229,6 +229,8 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
 
   // Obligations
   'at most {most}.': '最多 {most}。',
+  'one of them is of a {side}, which the member never was.': '其中有针对{side}的情形，而该成员从未是{side}。',
+  'at most {most}, as the law of the profile gives.': '最多 {most}，不得超过所依法规规定的天数。',
   'The obligation is {state}.': '该义务的状态为“{state}”。',
   'What is owed is not extended.': '该义务不得延期。',
   'It is overdue: more time is asked for before.': '已逾期：延期应在期限届满前提出。',

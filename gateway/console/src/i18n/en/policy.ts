@@ -51,7 +51,11 @@ export const policy: Dictionary<typeof zh.policy> = {
     openVariations: 'variations not answered',
     openDemands: 'demands not answered',
   },
-  hint: { days: 'One date a line, as 2026-10-01.', otherwise: '{{days}} unless set' },
+  hint: {
+    days: 'One date a line, as 2026-10-01.',
+    otherwise: '{{days}} unless set',
+    decreed: '{{days}} by law; may be fewer',
+  },
   yes: 'yes',
   no: 'no',
   profile: {
@@ -63,6 +67,7 @@ export const policy: Dictionary<typeof zh.policy> = {
     arbitration: 'arbitration',
   },
   invalidDay: 'A line is no date.',
+  tooMany: 'At most {{most}}.',
   othersKept:
     'Rules on signatures, endorsers and seals stay as they are here; the command line and the API change them.',
   act: {

@@ -48,12 +48,17 @@ export const policy = {
     openVariations: '待答复的扩大使用',
     openDemands: '待处理的需求',
   },
-  hint: { days: '每行一个日期，如 2026-10-01。', otherwise: '未另定时为 {{days}}' },
+  hint: {
+    days: '每行一个日期，如 2026-10-01。',
+    otherwise: '未另定时为 {{days}}',
+    decreed: '法规规定 {{days}}，可以缩短',
+  },
   yes: '是',
   no: '否',
   profile: { 'cn-809': '政务数据共享条例（国务院令第 809 号）', generic: '不对应法规' },
   course: { coordination: '协商、协调、报本级政府决定', arbitration: '仲裁' },
   invalidDay: '有一行不是日期。',
+  tooMany: '最多 {{most}}。',
   othersKept: '签名、背书和密封的规则在此照旧，用命令行或接口更改。',
   act: {
     title: '设定下一版规则',

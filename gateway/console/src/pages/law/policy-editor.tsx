@@ -36,15 +36,22 @@ function NumberField({
   readonly change: (value: number | undefined) => void;
 }): ReactElement {
   const say = useSay();
-  const { label, value, otherwise, most } = rule;
+  const { label, value, otherwise, most, isDecreed } = rule;
+  const isOver = value !== undefined && value > most;
   return (
-    <Labelled label={label}>
+    <Labelled
+      label={label}
+      hint={isDecreed ? say('policy.hint.decreed', { days: most }) : undefined}
+      fault={isOver ? say('policy.tooMany', { most }) : undefined}
+    >
       {(id) => (
         <input
           id={id}
           type="number"
           min={1}
           max={most}
+          aria-invalid={isOver}
+          aria-describedby={isOver ? faultId(id) : undefined}
           required={otherwise === undefined}
           placeholder={
             otherwise === undefined ? undefined : say('policy.hint.otherwise', { days: otherwise })

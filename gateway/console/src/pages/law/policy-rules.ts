@@ -26,6 +26,8 @@ export interface NumberRule {
   readonly value: number | undefined;
   readonly otherwise: number | undefined;
   readonly most: number;
+  /** That many are what the law itself gives. */
+  readonly isDecreed?: boolean;
   /** Articles of the law that it is about. */
   readonly articles: readonly string[];
 }
@@ -72,6 +74,12 @@ const rulesOf = ({ profile }: Setting): Rules =>
 const articlesOf = (rules: Rules): readonly string[] =>
   [...new Set(rules.flatMap(([, { article }]) => (article === undefined ? [] : [article])))].sort();
 
+/** What the law itself gives is not lengthened. */
+function mostOf(rules: Rules): Pick<NumberRule, 'most' | 'isDecreed'> {
+  const decreed = rules.flatMap(([, rule]) => (rule.decreed === undefined ? [] : [rule.decreed]));
+  return decreed.length === 0 ? { most: MOST.days } : { most: Math.min(...decreed), isDecreed: true };
+}
+
 /** Numbers that a policy sets or could set, by group. */
 export function useNumberRules(): (setting: Setting) => readonly NumberRule[] {
   const say = useSay();
@@ -79,26 +87,25 @@ export function useNumberRules(): (setting: Setting) => readonly NumberRule[] {
   const tongue = useInTongue();
   return (setting) => {
     const rules = rulesOf(setting);
-    const days = { most: MOST.days } as const;
     const deadlines = DEADLINE_STEPS.map((step): NumberRule => ({
-      ...days,
       group: 'deadlines',
       name: step,
       label: `${word('type', STEP_OF[step])} · ${word('step', step)}`,
       value: setting.deadlines[step],
       otherwise: undefined,
+      ...mostOf(rules.filter(([, rule]) => rule.days === step)),
       articles: articlesOf(rules.filter(([, rule]) => rule.days === step)),
     }));
     const obligations = rules.flatMap(([kind, rule]): NumberRule[] =>
       typeof rule.days === 'number'
         ? [
             {
-              ...days,
               group: 'obligations',
               name: kind,
               label: tongue(rule.title),
               value: setting.obligationDays?.[kind as keyof NonNullable<Setting['obligationDays']>],
               otherwise: rule.days,
+              ...mostOf([[kind, rule]]),
               articles: articlesOf([[kind, rule]]),
             },
           ]
@@ -109,12 +116,14 @@ export function useNumberRules(): (setting: Setting) => readonly NumberRule[] {
         ? []
         : [
             {
-              ...days,
               group: 'extensions',
               name: kind,
               label: tongue(rule.title),
               value: setting.extensionDays?.[kind as keyof NonNullable<Setting['extensionDays']>],
               otherwise: rule.extensionDays,
+              ...(rule.decreed === undefined
+                ? { most: MOST.days }
+                : { most: rule.extensionDays, isDecreed: true }),
               articles: articlesOf([[kind, rule]]),
             },
           ],
