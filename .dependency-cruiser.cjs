@@ -116,6 +116,7 @@ const rooms = {
     'domain/text',
     'domain/calendar',
     'domain/law',
+    'domain/members',
     'domain/catalogue',
   ],
   'chaincode/src/domain/rights': [

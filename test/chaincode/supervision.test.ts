@@ -8,6 +8,7 @@ import { standingOf } from '@catalog-chain/chaincode/domain/law/obligations';
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS, type TransactionName } from '@catalog-chain/chaincode/domain/names';
 import type { Criticism, Order } from '@catalog-chain/chaincode/domain/supervision/order';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import type { Complaint, Incident } from '@catalog-chain/chaincode/domain/supervision/incident';
 import { DAY_MS, formatInstant, HOUR_MS, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import {
@@ -22,6 +23,7 @@ import {
   type ChaincodeHarness,
 } from '../support/chaincode-harness.js';
 import { catalogue } from '../support/catalogue-fixtures.js';
+import { seed } from '../support/sharing.js';
 import { test } from '../support/testing.js';
 
 const OTHER = caller('OtherMSP');
@@ -68,6 +70,57 @@ test('an order is issued by an authority to another member, for items that its l
   const rules = { ...rulesOf(BUILT_IN_POLICY), profile: 'generic' };
   await chain.submit(MANAGER, TRANSACTIONS.policySet, [rules]);
   await chain.refuses('CONDITION_NOT_MET', MANAGER, orderIssue, [order({ id: 'O-2' })]);
+});
+
+const NEVER = { provider: '39-1', consumer: '40-1', manager: '41-3' } as const;
+const update = (
+  chain: ChaincodeHarness,
+  roles: readonly string[],
+  mspId = 'ProviderMSP',
+): Promise<Organisation> =>
+  chain.submit(MANAGER, TRANSACTIONS.organisationUpdate, [{ mspId, names: { en: mspId }, roles }]);
+
+test('a member is charged with items of the sides on which it is, alone or together, and with no others', async () => {
+  const chain = await consortium();
+  const refuses = async (items: readonly string[], organisation?: string): Promise<void> => {
+    const charged = { items, ...(organisation !== undefined && { organisation }) };
+    await chain.refuses('CONDITION_NOT_MET', MANAGER, orderIssue, [order(charged)]);
+    const notice = { id: 'N-1', organisation: 'ProviderMSP', text, ...charged };
+    await chain.refuses('CONDITION_NOT_MET', MANAGER, criticismIssue, [notice]);
+  };
+  await refuses([NEVER.consumer]);
+  await refuses([NEVER.manager]);
+  await refuses([NEVER.provider, NEVER.consumer]);
+  await refuses([NEVER.provider], 'ConsumerMSP');
+  for (const item of Object.values(NEVER)) await refuses([item], 'AuditorMSP');
+  await update(chain, ['consumer', 'provider']);
+  await refuses([NEVER.manager]);
+  await chain.submit(MANAGER, orderIssue, [order({ items: [NEVER.provider, NEVER.consumer] })]);
+});
+
+test('a member that was something answers for it afterwards; one of which nobody knows what it was, for all', async () => {
+  const chain = await consortium();
+  const charge = (id: string, item: string): object => order({ id, items: [item] });
+  assert.deepEqual((await update(chain, ['consumer', 'provider'])).formerRoles, []);
+  assert.deepEqual((await update(chain, ['auditor'])).formerRoles, ['consumer', 'provider']);
+  const suspended = await chain.submit<Organisation>(MANAGER, TRANSACTIONS.organisationSuspend, [
+    'ProviderMSP',
+  ]);
+  assert.deepEqual(suspended.formerRoles, ['consumer', 'provider']);
+  await chain.submit(MANAGER, orderIssue, [charge('O-1', NEVER.provider)]);
+  await chain.submit(MANAGER, orderIssue, [charge('O-2', NEVER.consumer)]);
+  await chain.refuses('CONDITION_NOT_MET', MANAGER, orderIssue, [charge('O-3', NEVER.manager)]);
+  assert.deepEqual((await update(chain, ['provider'])).formerRoles, ['auditor', 'consumer']);
+  await chain.submit(MANAGER, TRANSACTIONS.organisationSuspend, ['ConsumerMSP']);
+  await chain.refuses('CONDITION_NOT_MET', MANAGER, orderIssue, [
+    order({ id: 'O-3', organisation: 'ConsumerMSP', items: [NEVER.provider] }),
+  ]);
+  // Changed by a chaincode that kept nothing of it: whether it was a manager once, nobody can say.
+  const { formerRoles, ...older } = await update(chain, ['consumer'], 'OtherMSP');
+  assert.deepEqual(formerRoles, ['provider']);
+  seed(chain, older, 'OtherMSP');
+  await chain.submit(MANAGER, orderIssue, [{ ...charge('O-4', NEVER.manager), organisation: 'OtherMSP' }]);
+  assert.equal((await update(chain, ['provider'], 'OtherMSP')).formerRoles, undefined);
 });
 
 type State = 'issued' | 'overdue' | 'reported' | 'complied' | 'failed' | 'withdrawn';

@@ -26,6 +26,7 @@ export interface Field {
   readonly pattern?: string;
   readonly max?: number;
   readonly when?: (values: Values) => boolean;
+  readonly fits?: (option: string, values: Values) => boolean;
 }
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
@@ -111,9 +112,10 @@ const textAt = (texts: Texts, key: string): string | undefined => {
 
 type As = readonly [organisation: string, role: UserRole];
 
-function sampleOf({ kind, options }: Field): Values[string] {
-  if (kind === 'many') return options?.slice(0, 1).map(({ value }) => value) ?? [];
-  if (kind === 'one') return options?.[0]?.value ?? 'none';
+function sampleOf({ kind, options = [], fits }: Field, values: Values = {}): Values[string] {
+  const offered = options.filter(({ value }) => fits?.(value, values) ?? true);
+  if (kind === 'many') return offered.slice(0, 1).map(({ value }) => value);
+  if (kind === 'one') return options[0]?.value ?? 'none';
   return SAMPLES[kind] ?? 'said';
 }
 
@@ -248,7 +250,7 @@ export class ConsoleActs {
       const whole = Object.fromEntries(
         this.forms
           .askedFields(act, values)
-          .map((field) => [field.name, values[field.name] ?? sampleOf(field)]),
+          .map((field) => [field.name, values[field.name] ?? sampleOf(field, values)]),
       );
       assert.deepEqual(this.forms.unsentFields(act, whole), [], `${act.title}: all filled in`);
       for (const { name, isOptional } of this.forms.askedFields(act, whole)) {

@@ -31,6 +31,8 @@ export interface Organisation {
   readonly code: string;
   readonly names: Names;
   readonly roles: readonly OrganisationRole[];
+  /** Roles that it had and has no more, sorted; absent in records that were last written before this was kept, and until a first change. */
+  readonly formerRoles?: readonly OrganisationRole[];
   /** Administrative division (GB/T 2260, six digits; `000000` the whole country); absent where none was said. */
   readonly region?: string;
   readonly status: 'active' | 'suspended';

@@ -21,6 +21,8 @@ interface Facts {
   readonly refusals: readonly Entry[];
   /** Complaints upheld that it collected what it could have had by sharing. */
   readonly collections: readonly Entry[];
+  /** Incidents that it reported later than the law allows. */
+  readonly lateIncidents: readonly Entry[];
   /** Claims outside their grants. */
   readonly outside: Counted;
 }
@@ -63,6 +65,16 @@ async function collectionsOf(
   });
 }
 
+async function lateIncidentsOf(
+  source: AppraisalSource,
+  { organisation, span, asOf }: Setting,
+): Promise<Entry[]> {
+  const incidents = await everyRecord(source, 'incident', { organisation }, asOf.block);
+  return incidents
+    .filter(({ value: { late, reported } }) => late && isIn(span, parseInstant(reported.at)))
+    .map((record) => entryOf(record));
+}
+
 async function factsOf(source: AppraisalSource, setting: Setting, roles: readonly string[]): Promise<Facts> {
   const { organisation, asOf } = setting;
   return {
@@ -70,6 +82,7 @@ async function factsOf(source: AppraisalSource, setting: Setting, roles: readonl
     disputes: await everyRecord(source, 'dispute', { party: organisation }, asOf.block),
     refusals: roles.includes('provider') ? await refusalsOf(source, setting) : [],
     collections: roles.includes('consumer') ? await collectionsOf(source, setting) : [],
+    lateIncidents: await lateIncidentsOf(source, setting),
     outside: roles.includes('consumer')
       ? await claimsOutside(source.counts, setting)
       : { count: 0, entries: [] },
@@ -100,9 +113,10 @@ function itemCount(item: LiabilityItem, facts: Facts, setting: Setting): ItemCou
   const found = rulingsOf(facts, item, setting);
   const refused = item.counts === 'refusals-without-condition' ? facts.refusals : [];
   const collected = item.counts === 'duplicate-collections' ? facts.collections : [];
+  const incidents = item.counts === 'late-incidents' ? facts.lateIncidents : [];
   const outside = item.counts === 'uses-outside-grant' ? facts.outside : { count: 0, entries: [] };
-  const entries = [...owed, ...found, ...refused, ...collected, ...outside.entries];
-  const count = owed.length + found.length + refused.length + collected.length + outside.count;
+  const entries = [...owed, ...found, ...refused, ...collected, ...incidents, ...outside.entries];
+  const count = entries.length - outside.entries.length + outside.count;
   const { side, text, seen } = item;
   const shown = entries.slice(0, SHOWN).map((entry): Entry => [...entry]);
   return {

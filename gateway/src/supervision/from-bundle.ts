@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a supervision report counts of obligations, counted again from a bundle of evidence, without a ledger or an index. */
+import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
+import type { ProfileName } from '@catalog-chain/chaincode/domain/records';
 import { parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import type { Evidence } from '@catalog-chain/verifier/archive/verify-bundle';
 import { digestOfEntries, entryOf, type Entry } from '../appraisal/counted.js';
@@ -18,7 +20,7 @@ export interface BundleCheck {
   readonly differences: readonly string[];
   /** Items whose every counted entry the bundle proves. */
   readonly proved: readonly string[];
-  /** Items that count what is no obligation: rulings, refusals, uses. */
+  /** Items that count what is no obligation: rulings, refusals, collections, incidents, uses. */
   readonly beyond: readonly string[];
 }
 
@@ -32,7 +34,12 @@ const summary = (entries: readonly Entry[]): Counted => ({
 const isSame = (stated: Counted, found: Counted): boolean =>
   stated.count === found.count && stated.digest === found.digest;
 
-const onlyOwed = ({ entries }: ItemCount): boolean => entries.every(([type]) => type === 'obligation');
+/** Where not all entries are shown, the law's item says whether others can be among them. */
+function onlyOwed({ item, count, entries }: ItemCount, profile: ProfileName): boolean {
+  if (entries.some(([type]) => type !== 'obligation')) return false;
+  const rule = liabilityItems(profile).find((one) => one.item === item);
+  return entries.length === count || (rule?.findings ?? rule?.counts) === undefined;
+}
 
 const entryOfOwed = (value: Obligation): Entry => entryOf({ type: 'obligation', id: value.id, value });
 
@@ -62,12 +69,13 @@ export function checkedAgainst(stated: SupervisionReport, { verdict, proved }: E
     unmet: counted(due.filter((one) => outcomeOf(one, reference) === 'unmet')),
   };
   const names = ['due', 'inTime', 'late', 'unmet'] as const;
-  const items = member.items.filter(onlyOwed);
+  const isOwed = (item: ItemCount): boolean => onlyOwed(item, stated.profile);
+  const items = member.items.filter(isOwed);
   const failed = (item: ItemCount): Counted =>
     counted(due.filter((one) => failedUnder(item.item, reference)(one)));
   // Of an item that counts other things too, what was owed is a part.
   const differing = member.items.filter((item) =>
-    onlyOwed(item) ? !isSame(item, failed(item)) : failed(item).count > item.count,
+    isOwed(item) ? !isSame(item, failed(item)) : failed(item).count > item.count,
   );
   const differences = [
     ...names
@@ -80,7 +88,7 @@ export function checkedAgainst(stated: SupervisionReport, { verdict, proved }: E
       (item) => `differs  item ${item.item}: stated ${item.count}, in the bundle ${failed(item).count}`,
     ),
   ];
-  const beyond = member.items.filter((item) => !onlyOwed(item)).map(({ item }) => item);
+  const beyond = member.items.filter((item) => !isOwed(item)).map(({ item }) => item);
   const same = items.filter((item) => !differing.includes(item)).map(({ item }) => item);
   return { differences, proved: same, beyond };
 }

@@ -3,10 +3,14 @@
 import { digestOf } from '@catalog-chain/chaincode/domain/encoding/digest';
 import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
 import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
+import type { Organisation } from '@catalog-chain/chaincode/domain/records';
 import { formatInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { everyRecord, settingOf, type AppraisalSource } from '../appraisal/setting.js';
 import { memberReport } from './count-items.js';
 import { FORMAT, type MemberReport, type SupervisionQuestion, type SupervisionReport } from './report.js';
+
+/** A member answers for what it did on a side that it has left. */
+const sidesOf = ({ roles, formerRoles = [] }: Organisation): readonly string[] => [...roles, ...formerRoles];
 
 /** What members answered for in local months, of one member or of all. */
 export async function supervise(
@@ -24,7 +28,7 @@ export async function supervise(
   for (const { value } of all) {
     if (organisation !== undefined && value.mspId !== organisation) continue;
     const own = { ...setting, organisation: value.mspId };
-    members.push(await memberReport(source, own, value.roles, liabilityItems(profile)));
+    members.push(await memberReport(source, own, sidesOf(value), liabilityItems(profile)));
   }
   return {
     format: FORMAT,

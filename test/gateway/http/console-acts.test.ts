@@ -515,6 +515,17 @@ test('data goes back to a lower level, as a grant', async () => {
 test('an authority orders, criticises and concludes; members report incidents and answer complaints', async () => {
   const order = on<Standing>('orders', 'actsOnOrder');
   const charge = { organisation: PROVIDER, items: ['39-4'], text: '逾期未答复' };
+  for (const [offer, name] of [
+    ['openingOrders', 'issueOrder'],
+    ['openingCriticisms', 'issueCriticism'],
+  ] as const) {
+    const act = (await forms.offered(manager, offer)).get(name);
+    const { options = [], fits } = act?.fields.find((field) => field.name === 'items') ?? {};
+    const articles = options
+      .filter(({ value }) => fits?.(value, charge))
+      .map(({ value }) => value.slice(0, 2));
+    assert.deepEqual([...new Set(articles)], ['39'], 'a provider is charged with what is of providers');
+  }
   const first = await opening('openingOrders', manager, 'issueOrder', {
     ...charge,
     within: '5',

@@ -88,6 +88,29 @@ test('an order is issued, complied with and concluded; others see none of it', a
   assert.deepEqual((await got<Page<Order>>(consumer, 'GET', '/v1/orders')).items, []);
 });
 
+test('a member is charged with what it is or was, and is told in words what it never was', async () => {
+  const charged = { id: 'O-SIDE', organisation: PROVIDER, text: 'Dispose of the copies', within: 5 };
+  const reply = await gateway.call(manager, 'POST', '/v1/orders', {
+    body: { ...charged, items: ['40-4'] },
+    headers: { 'accept-language': 'zh-CN' },
+  });
+  assert.deepEqual(
+    [reply.status, reply.body.code, reply.body.detail],
+    [422, 'CONDITION_NOT_MET', 'items: 其中有针对使用方的情形，而该成员从未是使用方。'],
+  );
+  const notice = { id: 'N-SIDE', organisation: PROVIDER, text: 'It coordinated nothing', items: ['41-2'] };
+  await refused(manager, '/v1/criticisms', notice, 'CONDITION_NOT_MET');
+  const where = `/v1/organisations/${PROVIDER}`;
+  const { names } = await got<{ names: object }>(manager, 'GET', where);
+  await got(manager, 'PUT', where, { names, roles: ['consumer', 'provider'] });
+  await got(manager, 'PUT', where, { names, roles: ['provider'] });
+  const { formerRoles } = await got<{ formerRoles: string[] }>(consumer, 'GET', where);
+  assert.deepEqual(formerRoles, ['consumer']);
+  await post(manager, '/v1/orders', { ...charged, items: ['40-4'] }, 201);
+  await refused(manager, '/v1/criticisms', notice, 'CONDITION_NOT_MET');
+  await post(manager, '/v1/orders/O-SIDE/withdrawal');
+});
+
 test('commands order, report, find wanting and criticise; every member reads the criticism', async () => {
   const words = ['--item', '39-7', '39-4', '--text', 'File before you end'];
   await commandLine(gateway, MANAGER, 'order', 'issue', PROVIDER, '--id', 'O-2', '--within', '3', ...words);
@@ -250,7 +273,7 @@ test('the supervision report counts them, and streams tell of criticism to all',
   const [one, two] = [of(PROVIDER), of(CONSUMER)];
   assert.deepEqual(
     [one?.orders.count, one?.criticisms.count, one?.incidents.count, one?.complaints.count],
-    [2, 1, 1, 1],
+    [3, 1, 1, 1],
   );
   assert.deepEqual([two?.orders.count, two?.incidents.count, two?.complaints.count], [1, 1, 1]);
   const url = new URL('/v1/events/stream?type=criticism.*&from=0', gateway.url);

@@ -210,6 +210,29 @@ test('a second collection that was found counts under 40-1 of who collected, in 
   assert.equal(counts(report)['40-1'], 1);
 });
 
+test('an incident that was reported late counts under 40-6, in the month in which it was reported', async () => {
+  const incident = (id: string, late: boolean, more: object = {}): Put => [
+    ['incident', id],
+    { id, organisation: ALL, kind: 'leak', state: 'reported', late, reported: stamp(DUE), ...more },
+  ];
+  const report = onlyMember(
+    await reported(
+      chainOf(
+        incident('I-1', true),
+        incident('I-2', false),
+        incident('I-3', true, { organisation: 'OtherMSP' }),
+        incident('I-4', true, { reported: stamp('2026-02-02T00:00:00.000Z') }),
+        owed('close-incident', met(true)),
+      ),
+    ),
+  );
+  const found = report.items.find(({ item }) => item === '40-6');
+  assert.deepEqual(
+    [found?.count, found?.entries.map(([type]) => type), report.measures.incidents.count],
+    [2, ['obligation', 'incident'], 2],
+  );
+});
+
 test('an item that the ledger cannot see says so, and counts nothing', async () => {
   const { items } = onlyMember(await reported(chainOf()));
   const unseen = items.filter(({ seen }) => seen === 'invisible');
@@ -231,6 +254,11 @@ test('a member is reported on for the sides that it has; another profile has no 
       ['BMSP', 0],
     ],
   );
+  chain.put('AMSP', [
+    ['organisation', 'BMSP'],
+    { mspId: 'BMSP', roles: ['auditor'], formerRoles: ['provider'], status: 'active' },
+  ]);
+  assert.equal((await reported(chain, 'BMSP')).members[0]?.items.length, 9, 'those of the side that it left');
   chain.put('AMSP', [
     ['policy', 'current'],
     { version: 1, calendar: { utcOffsetMinutes: 480, holidays: [], workdays: [] }, set: stamp(DUE) },

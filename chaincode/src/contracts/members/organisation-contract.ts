@@ -5,6 +5,7 @@ import { encode } from '../../domain/encoding/canonical-json';
 import { DomainError, ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
 import {
+  changedTo,
   organisationChange,
   organisationInput,
   registered,
@@ -44,7 +45,7 @@ export class OrganisationContract extends CatalogContract {
   }
 
   /**
-   * Names and roles, by a manager. What was done under the old roles stays.
+   * Names and roles, by a manager. What was done under the old roles stays, and that it had them.
    * @throws DomainError `ROLE_REQUIRED`, `NOT_FOUND`, `CONFLICT_OF_INTEREST`
    */
   @Transaction()
@@ -56,8 +57,7 @@ export class OrganisationContract extends CatalogContract {
     const keepsManager = change.mspId !== ctx.caller.mspId || change.roles.includes('manager');
     ensure(keepsManager, 'CONFLICT_OF_INTEREST', 'A manager does not give up its own role.');
     await claimCode(ctx, organisation);
-    const changed = { ...organisation, ...change, changed: ctx.stamp };
-    return this.store(ctx, changed, EVENTS.organisationUpdated);
+    return this.store(ctx, changedTo(organisation, change, ctx.stamp), EVENTS.organisationUpdated);
   }
 
   /** By a manager: the organisation's users can do nothing until it is resumed. @throws DomainError `INVALID_STATE` */

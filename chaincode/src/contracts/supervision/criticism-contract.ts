@@ -31,8 +31,8 @@ export class CriticismContract extends CatalogContract {
     const asked = decodeAs(criticismInput, input);
     const known = await ctx.find<Criticism>('criticism', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'A notice has this id already.');
-    await ctx.get<Organisation>('organisation', asked.organisation);
-    ensureOrderable(asked, await currentPolicy(ctx), ctx.stamp);
+    const member = await ctx.get<Organisation>('organisation', asked.organisation);
+    ensureOrderable(asked, member, await currentPolicy(ctx), ctx.stamp);
     if (asked.order !== undefined) {
       const order = await ctx.get<Order>('order', asked.order);
       const fits = order.organisation === asked.organisation && order.state === 'failed';

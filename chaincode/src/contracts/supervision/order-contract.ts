@@ -39,9 +39,9 @@ export class OrderContract extends CatalogContract {
     const asked = decodeAs(orderInput, input);
     const known = await ctx.find<Order>('order', asked.id);
     ensure(known === undefined, 'ALREADY_EXISTS', 'An order has this id already.');
-    await ctx.get<Organisation>('organisation', asked.organisation);
+    const member = await ctx.get<Organisation>('organisation', asked.organisation);
     const policy = await currentPolicy(ctx);
-    ensureOrderable(asked, policy, ctx.stamp);
+    ensureOrderable(asked, member, policy, ctx.stamp);
     const due = formatInstant(dueAt(ctx.now, asked.within, policy.calendar));
     const order = ordered(asked, due, ctx.stamp);
     await owe(ctx, policy, {

@@ -19,7 +19,8 @@ export interface LiabilityItem {
   /** Findings of rulings that fall under it. */
   readonly findings?: readonly string[];
   /** What else is counted. */
-  readonly counts?: 'uses-outside-grant' | 'refusals-without-condition' | 'duplicate-collections';
+  readonly counts?:
+    'uses-outside-grant' | 'refusals-without-condition' | 'duplicate-collections' | 'late-incidents';
 }
 
 /** Articles 39 (nine items), 40 (seven) and 41 (three) of Decree 809. */
@@ -135,6 +136,7 @@ const CN_809_ITEMS: readonly LiabilityItem[] = [
     side: 'consumer',
     text: { zh: '未履行安全管理责任', en: 'Security not looked after' },
     seen: 'partly',
+    counts: 'late-incidents',
   },
   {
     item: '40-7',

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An authority orders a member to correct what it failed, by a date, and says how that went; or criticises it before all. */
 import { z } from 'zod';
-import { ensure } from '../errors';
+import { DomainError, ensure } from '../errors';
 import { liabilityItems } from '../law/liability';
-import type { Policy, Stamp } from '../records';
+import { rolesEver } from '../members/former-roles';
+import type { Organisation, Policy, Stamp } from '../records';
 import {
   count,
   identifier,
@@ -76,16 +77,29 @@ export interface Order {
   readonly changed: Stamp;
 }
 
-/** @throws DomainError `CONFLICT_OF_INTEREST`; `CONDITION_NOT_MET` for an item that the law in force has not */
+/**
+ * Each article is of one side: a member answers for what it was, and for what it is no more.
+ * @throws DomainError `CONFLICT_OF_INTEREST`; `CONDITION_NOT_MET` for an item that the law in force has not, or that is of a side on
+ *   which the member never was
+ */
 export function ensureOrderable(
-  { organisation, items }: Pick<OrderInput, 'organisation' | 'items'>,
+  { items }: Pick<OrderInput, 'items'>,
+  organisation: Organisation,
   { profile }: Policy,
   { by }: Stamp,
 ): void {
-  ensure(organisation !== by, 'CONFLICT_OF_INTEREST', 'Nobody orders itself.');
-  const known = new Set(liabilityItems(profile).map((one) => one.item));
-  const holds = items.every((one) => known.has(one));
+  ensure(organisation.mspId !== by, 'CONFLICT_OF_INTEREST', 'Nobody orders itself.');
+  const known = liabilityItems(profile);
+  const holds = items.every((one) => known.some(({ item: name }) => name === one));
   ensure(holds, 'CONDITION_NOT_MET', 'items: the law of the profile has no such item.');
+  const ever = rolesEver(organisation);
+  const other = known.find(({ item: name, side }) => items.includes(name) && ever?.has(side) === false);
+  if (other === undefined) return;
+  throw new DomainError(
+    'CONDITION_NOT_MET',
+    'items: one of them is of a {side}, which the member never was.',
+    { side: other.side },
+  );
 }
 
 export function ordered(asked: OrderInput, dueAt: string, stamp: Stamp): Order {

@@ -11,7 +11,10 @@ import { CopyProgram } from '../../programs/copy-program';
 import type { OwnKey } from '../keys/own-keys';
 import type { ActToSign } from '../keys/sign';
 import { askedFields, contentOf, subjectOf } from '../specs/faults';
-import type { Act, Field, Values } from '../specs/spec';
+import { chosenOf, type Act, type Field, type Values } from '../specs/spec';
+
+const valueIn = (field: Field, values: Values): Values[string] | undefined =>
+  field.kind === 'many' ? chosenOf(field, values) : values[field.name];
 
 /** What is filled in, in the words of the form. */
 function wordsOf(field: Field, value: Values[string] | undefined, between: string): string {
@@ -70,7 +73,7 @@ export function ActFacts({ act, values }: { readonly act: Act; readonly values: 
   const facts = askedFields(act, values)
     .map((field) => ({
       name: say(field.label),
-      value: wordsOf(field, values[field.name], say('common.between')),
+      value: wordsOf(field, valueIn(field, values), say('common.between')),
     }))
     .filter(({ value }) => value !== '');
   const subject = subjectOf(act);

@@ -34,6 +34,7 @@ function Choices({
   const { name } = field;
   const value = values[name];
   const isMany = field.kind === 'many';
+  const offered = field.options.filter((option) => !isMany || (field.fits?.(option.value, values) ?? true));
   const chosen = typeof value === 'object' ? value : value === undefined ? [] : [value];
   const toggle = (one: string): void => {
     if (!isMany) set(name, one);
@@ -43,7 +44,7 @@ function Choices({
     <fieldset aria-describedby={more}>
       <legend>{say(field.label)}</legend>
       <div className="choices">
-        {field.options.map((option) => (
+        {offered.map((option) => (
           <label key={option.value}>
             <input
               type={isMany ? 'checkbox' : 'radio'}

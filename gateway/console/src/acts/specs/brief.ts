@@ -93,11 +93,17 @@ export const one = (name: string, label: FieldName, options: readonly Option[]):
   options,
 });
 
-export const many = (name: string, label: FieldName, options: readonly Option[]): Field => ({
+export const many = (
+  name: string,
+  label: FieldName,
+  options: readonly Option[],
+  fits?: (option: string, values: Values) => boolean,
+): Field => ({
   kind: 'many',
   name,
   label: labelOf(label),
   options,
+  ...(fits && { fits }),
 });
 
 /** The digest of one document. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What keeps a form from being sent; and what is sent of it: nothing that is not asked, and all that is filled in. */
-import type { Act, Field, Values } from './spec';
+import { chosenOf, type Act, type Field, type Values } from './spec';
 
 /** `together`: it goes only with another field, which is empty. `unsent`: the call would not say it. */
 export type Fault = 'missing' | 'form' | 'together' | 'unsent';
@@ -41,8 +41,11 @@ function formFault(field: Field, value: Value): 'form' | undefined {
   return Number.isInteger(number) && number >= field.min && number <= field.max ? undefined : 'form';
 }
 
+const valueIn = (field: Field, values: Values): Value =>
+  field.kind === 'many' ? chosenOf(field, values) : values[field.name];
+
 function faultOf(field: Field, values: Values): Fault | undefined {
-  const value = values[field.name];
+  const value = valueIn(field, values);
   if (!isEmpty(value)) return formFault(field, value);
   if (field.isOptional !== true) return 'missing';
   const isAlone = field.together !== undefined && !isEmpty(values[field.together]);
@@ -56,7 +59,7 @@ function faultOf(field: Field, values: Values): Fault | undefined {
 export function unsentFields(act: Act, values: Values): readonly string[] {
   const whole = JSON.stringify(contentOf(act, values));
   return askedFields(act, values)
-    .filter(({ kind, name }) => kind !== 'one' && !isEmpty(values[name]))
+    .filter((field) => field.kind !== 'one' && !isEmpty(valueIn(field, values)))
     .map(({ name }) => name)
     .filter((name) => {
       const others = Object.fromEntries(Object.entries(values).filter(([one]) => one !== name));

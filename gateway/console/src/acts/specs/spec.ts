@@ -27,7 +27,13 @@ export type Field = Base &
     | { readonly kind: 'prose'; readonly max: number; readonly first?: string }
     | { readonly kind: 'line'; readonly max: number; readonly first?: string; readonly pattern?: string }
     | { readonly kind: 'one'; readonly options: readonly Option[]; readonly first?: string }
-    | { readonly kind: 'many'; readonly options: readonly Option[]; readonly first?: readonly string[] }
+    | {
+        readonly kind: 'many';
+        readonly options: readonly Option[];
+        readonly first?: readonly string[];
+        /** Whether an option may be chosen, by what is filled in so far; what was chosen before and may not be any more is not said. */
+        readonly fits?: (option: string, values: Values) => boolean;
+      }
     | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly first?: string }
     | { readonly kind: 'day'; readonly first?: string }
     /** A time of day on a day, as the consortium's clocks show it, wherever the person is. */
@@ -107,11 +113,15 @@ export const textsOf = (values: Values, name: string): readonly string[] =>
 const isFlag = (field: Field): boolean =>
   field.kind === 'one' && field.options.every(({ value }) => value === YES || value === NO);
 
+/** What is chosen of what may be. */
+export const chosenOf = (field: Extract<Field, { kind: 'many' }>, values: Values): readonly string[] =>
+  listOf(values, field.name).filter((one) => field.fits?.(one, values) ?? true);
+
 /** What a field says in a body; undefined where nothing was filled in. */
 function valueOf(field: Field, values: Values): unknown {
   const { name } = field;
   if (field.kind === 'many' || field.kind === 'documents') {
-    const list = [...listOf(values, name)].sort();
+    const list = [...(field.kind === 'many' ? chosenOf(field, values) : listOf(values, name))].sort();
     if (list.length === 0) return undefined;
     return field.kind === 'documents' && field.isSingle === true ? list[0] : list;
   }

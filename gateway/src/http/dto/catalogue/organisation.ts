@@ -7,6 +7,8 @@ import { Names100, PageQuery, RecordView, StampView } from '../common.js';
 import { Fits, ListOf, Nested, OneOf, Optional } from '../rule.js';
 
 const roleList = (): PropertyDecorator => ListOf(z.enum(ORGANISATION_ROLES), ORGANISATION_ROLES.length);
+const FORMER_ROLES =
+  'Roles that it had and has no more; absent until its first change, and where the record was changed before this was kept.';
 const WHICH_REGION = 'Administrative division (GB/T 2260, six digits; `000000` the whole country).';
 
 export class OrganisationChange {
@@ -46,6 +48,10 @@ export class OrganisationView extends RecordView {
 
   @roleList()
   roles!: OrganisationRole[];
+
+  @Optional()
+  @Fits(z.array(z.enum(ORGANISATION_ROLES)), { description: FORMER_ROLES })
+  formerRoles?: OrganisationRole[];
 
   @Optional()
   @Fits(region, { description: WHICH_REGION })

@@ -2,6 +2,7 @@
 /** What an authority does: orders to correct, notices of criticism; and what members report: incidents, complaints. */
 import { itemName } from '@catalog-chain/chaincode/domain/law/citation';
 import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
+import { rolesEver } from '@catalog-chain/chaincode/domain/members/former-roles';
 import type { Schemas } from '../../../api/problem';
 import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
 import {
@@ -62,6 +63,16 @@ const charges = ({ policy, tongue }: Acting): readonly Option[] =>
     label: tongue({ zh: `${itemName(item, 'zh')} ${words.zh}`, en: `${itemName(item, 'en')} ${words.en}` }),
   }));
 
+/** A member answers for the articles of the sides on which it is or was; where nobody knows on which it was, for all. */
+const isChargeable =
+  ({ members, policy }: Acting) =>
+  (item: string, values: Values): boolean => {
+    const member = members.get(textOf(values, 'organisation'));
+    const ever = member && rolesEver(member);
+    const side = liabilityItems(policy.profile).find((one) => one.item === item)?.side;
+    return ever === undefined || side === undefined || ever.has(side);
+  };
+
 /** Charges to choose from are the law's: each item with what it says. */
 const chargeFields = (acting: Acting): readonly Field[] => [
   one(
@@ -69,7 +80,7 @@ const chargeFields = (acting: Acting): readonly Field[] => [
     'charged',
     membersWhere(acting, ({ organisation }) => !acting.isOf(organisation)),
   ),
-  many('items', 'chargeItems', charges(acting)),
+  many('items', 'chargeItems', charges(acting), isChargeable(acting)),
   text('text', 'chargeText'),
   optional(document('report', 'supervisionReport')),
   optional(document('document', 'issuedDocument')),
