@@ -5,6 +5,7 @@ import type { Resource } from '@catalog-chain/chaincode/domain/catalogue/resourc
 import { BUILT_IN_POLICY, rulesOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { TRANSACTIONS } from '@catalog-chain/chaincode/domain/names';
 import type { Obligation } from '@catalog-chain/chaincode/domain/law/obligation-records';
+import { standingOf } from '@catalog-chain/chaincode/domain/law/obligations';
 import type { CatalogueChange } from '@catalog-chain/chaincode/domain/upkeep/catalogue-change';
 import type { Demand } from '@catalog-chain/chaincode/domain/upkeep/demand';
 import type { SourceAgency, SourceUpdate } from '@catalog-chain/chaincode/domain/upkeep/source-agency';
@@ -56,6 +57,7 @@ test('a duty that is repealed opens an update of the catalogue, due on the tenth
   await chain.submit(PROVIDER, T.obligationAskExtension, [{ ...ask[0], days: 5 }]);
   await chain.submit(MANAGER, T.obligationAnswerExtension, [{ id: open.id, approved: true }]);
   assert.equal((await owed(chain, open.id)).dueAt, '2026-03-23T15:59:59.999Z');
+  assert.equal((await change(chain, id)).dueAt, '2026-03-23T15:59:59.999Z', 'as the change itself says');
 });
 
 test('who provides nothing has no catalogue that follows; a duty in the place of another has', async () => {
@@ -105,6 +107,11 @@ test('a word that no entry had to be changed may be doubted, and is owed as befo
   const again = await owed(chain, 'update-catalogue~C-1');
   assert.deepEqual([again.state, again.contested?.length, again.dueAt], ['open', 1, TENTH]);
   assert.equal((await change(chain, 'C-1')).contested?.length, 1);
+  await chain.submit(PROVIDER, T.changeRecordUpdate, [{ id: 'C-1', text: 'No entry hangs on it' }]);
+  chain.time = parseInstant(TENTH) + 1;
+  await chain.submit(MANAGER, T.changeContestUpdate, [{ id: 'C-1', reason: 'One does' }]);
+  const { dueAt } = await owed(chain, 'update-catalogue~C-1');
+  assert.deepEqual([dueAt, (await change(chain, 'C-1')).dueAt], ['2026-03-31T15:59:59.999Z', dueAt]);
 });
 
 test('a change is declared by the duty’s own organisation or a manager, once, and not in the ledger’s own name', async () => {
@@ -180,9 +187,12 @@ test('collectors owe what the source agency asks: declared, doubted, declared ag
   await chain.refuses('INVALID_STATE', PROVIDER, T.sourceConfirmUpdate, ['U-1']);
   await chain.submit(OTHER, T.sourceDeclareUpdate, declared);
   await chain.refuses('NOT_OWNER', OTHER, T.sourceConfirmUpdate, ['U-1']);
-  await chain.submit(PROVIDER, T.sourceContestUpdate, [{ id: 'U-1', reason: 'Half of it' }]);
-  assert.equal((await owed(chain, 'supply-source~U-1')).state, 'open');
-  chain.time = parseInstant(TENTH) + 1;
+  chain.time += 30 * DAY_MS;
+  const objection = [{ id: 'U-1', reason: 'Half of it' }];
+  const contested = await chain.submit<SourceUpdate>(PROVIDER, T.sourceContestUpdate, objection);
+  const again = await owed(chain, 'supply-source~U-1');
+  assert.deepEqual([contested.dueAt, standingOf(again, chain.time)], [again.dueAt, 'open']);
+  chain.time = parseInstant(again.dueAt) + 1;
   await chain.submit(OTHER, T.sourceDeclareUpdate, declared);
   const { state } = await chain.submit<SourceUpdate>(PROVIDER, T.sourceConfirmUpdate, ['U-1']);
   const { met, article, owedBy, owedTo } = await owed(chain, 'supply-source~U-1');

@@ -112,7 +112,12 @@ test('what is declared is contested so often, and then is declared no more', () 
   const obligation = (of: object): Obligation => ({ ...owed, ...of }) as unknown as Obligation;
   assert.throws(() => met(obligation(full), 'declared', stamp), { code });
   assert.equal(met(obligation(full), 'use', stamp).state, 'met', 'what shows by itself needs no room');
-  const again = contested(met(obligation(room), 'declared', stamp), 'Not so.', stamp);
+  const again = contested(
+    met(obligation(room), 'declared', stamp),
+    'Not so.',
+    BUILT_IN_POLICY.calendar,
+    stamp,
+  );
   assert.throws(() => met(again, 'declared', stamp), { code });
   const disposal = { ...full, consumer: 'ConsumerMSP', state: 'owed' } as unknown as Disposal;
   const method = { method: 'destroyed', on: '2026-03-04' } as unknown as Parameters<typeof declared>[1];

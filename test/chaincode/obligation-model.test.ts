@@ -209,6 +209,8 @@ test('what is owed is what a calendar on the wall says, whatever happens in what
   await fc.assert(property, { numRuns: 120 });
 });
 
+const GRANTED = [ask('A'), decide('A', true), confirm('A', true)];
+
 /** A random life may miss them: each of these comes to its end through days off. */
 const LIVES: readonly (readonly [string, readonly Command[], Partial<Record<keyof typeof KINDS, Owed>>])[] = [
   [
@@ -225,6 +227,21 @@ const LIVES: readonly (readonly [string, readonly Command[], Partial<Record<keyo
     'stopped on its last day and gone on with on a Saturday, it ends on Monday',
     [ask('A'), wait(15), tellMissing('A'), wait(60), supplement('A'), wait(2), decide('A', true)],
     { answer: { state: 'met', due: FIRST + 77, late: false, basis: 'act' } },
+  ],
+  [
+    'declared with days left and contested after it was due, the days that were left go on',
+    [...GRANTED, wait(21), deliver('A'), wait(60), didNotCome('A'), wait(7), deliver('A'), came('A')],
+    { deliver: { state: 'met', due: FIRST + 88, late: false, basis: 'confirmed' } },
+  ],
+  [
+    'declared late, it stays late however often that is contested',
+    [...GRANTED, wait(40), deliver('A'), didNotCome('A'), wait(1), deliver('A')],
+    { deliver: { state: 'met', due: FIRST + 28, late: true, basis: 'declared' } },
+  ],
+  [
+    'contested when its grant has ended, it is owed no more',
+    [...GRANTED, deliver('A'), wait(40), revoke('A'), didNotCome('A')],
+    { deliver: { state: 'void', due: FIRST + 70 } },
   ],
 ];
 

@@ -301,6 +301,25 @@ test('copies are disposed of when their grant ends: as asked, declared, conteste
   assert.deepEqual([met.met?.basis, met.met?.late], ['confirmed', true]);
 });
 
+test('a declaration that is contested after it was due leaves the days that were left, on the record too', async () => {
+  const chain = await given({ mode: 'copy' });
+  await suspend(chain, 5);
+  await chain.submit(CONSUMER, grantRectify, [{ id: 'REQ-1', text: 'Access is taken from two clerks' }]);
+  chain.time += 60 * DAY_MS;
+  const wanting = [{ id: 'REQ-1', reason: 'One still has access' }];
+  const { rectification } = await chain.submit<Grant>(PROVIDER, grantContestRectification, wanting);
+  assert.equal(rectification?.dueAt, '2026-05-08T15:59:59.999Z');
+  assert.equal((await owed(chain, RECTIFY)).dueAt, rectification.dueAt);
+  await chain.submit(CONSUMER, grantRevoke, [{ id: 'REQ-1', reason }]);
+  await chain.submit(CONSUMER, disposalDeclare, [gone({ on: '2026-05-01' })]);
+  chain.time += 60 * DAY_MS;
+  const objection = [{ grant: 'REQ-1', reason: 'A backup is left' }];
+  const disposal = await chain.submit<Disposal>(PROVIDER, disposalContest, objection);
+  assert.equal(disposal.dueAt, '2026-07-28T15:59:59.999Z');
+  const again = await owed(chain, DISPOSE);
+  assert.deepEqual([again.dueAt, standingOf(again, chain.time)], [disposal.dueAt, 'open']);
+});
+
 test('whatever ends a grant of copies makes them to be disposed of; what was only looked up owes nothing', async () => {
   const chain = await given({ mode: 'copy' });
   chain.time = START + 366 * DAY_MS;

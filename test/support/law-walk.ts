@@ -168,12 +168,24 @@ interface Walk {
   readonly from?: (on: Course) => number;
   readonly owes: Signatory | 'government';
   readonly meet: (on: Course, id: string) => Promise<unknown>;
+  /** Whose word is waited for once it is declared, and what it is; absent: nobody's. */
+  readonly word?: {
+    /** Absent where the law knows no second try: what is found wanting is over. */
+    readonly contest?: (on: Course, id: string) => Promise<unknown>;
+    /** Absent where only a doubt is said. */
+    readonly confirm?: (on: Course, id: string) => Promise<unknown>;
+  };
   /** What makes it fall away undone; absent: nothing does. */
   readonly end?: (on: Course, id: string) => Promise<unknown>;
 }
 
 const yearOf = (ms: number): number => new Date(ms + 480 * 60_000).getUTCFullYear();
 const gives = (on: Course, id: string): Promise<unknown> => on.act(PROVIDER, T.grantDeliver, id);
+/** What the other side says of data that was declared as delivered. */
+const onDelivery = {
+  contest: (on: Course, id: string) => on.act(CONSUMER, T.grantContestDelivery, { id, reason }),
+  confirm: (on: Course, id: string) => on.act(CONSUMER, T.grantConfirmDelivery, id),
+};
 const givesUp = (on: Course, id: string): Promise<unknown> => on.act(CONSUMER, T.grantRevoke, { id, reason });
 
 const SEALED_DAYS = 30;
@@ -211,6 +223,7 @@ const WALKS = {
     open: granted,
     owes: PROVIDER,
     meet: gives,
+    word: onDelivery,
     end: givesUp,
   },
   'review-catalogue': {
@@ -258,6 +271,10 @@ const WALKS = {
     },
     owes: CONSUMER,
     meet: (on, id) => on.act(CONSUMER, T.grantRectify, said(id)),
+    word: {
+      contest: (on, id) => on.act(PROVIDER, T.grantContestRectification, { id, reason }),
+      confirm: (on, id) => on.act(PROVIDER, T.grantResume, { id, reason }),
+    },
     end: (on, id) => on.act(PROVIDER, T.grantRevoke, { id, reason }),
   },
   'file-service-change': {
@@ -289,6 +306,10 @@ const WALKS = {
         digest: DIGEST,
         on: formatDay(Math.floor(on.now / DAY_MS)),
       }),
+    word: {
+      contest: (on, id) => on.act(PROVIDER, T.disposalContest, { grant: id, reason }),
+      confirm: (on, id) => on.act(PROVIDER, T.disposalConfirm, id),
+    },
   },
   'report-use': {
     entries: ['unconditional'],
@@ -325,6 +346,7 @@ const WALKS = {
     },
     owes: PROVIDER,
     meet: gives,
+    word: onDelivery,
     end: givesUp,
   },
   'comply-order': {
@@ -335,6 +357,9 @@ const WALKS = {
     },
     owes: PROVIDER,
     meet: (on, id) => on.act(PROVIDER, T.orderReport, said(id)),
+    word: {
+      confirm: (on, id) => on.act(MANAGER, T.orderConclude, { id, complied: true, text: 'It was' }),
+    },
     end: (on, id) => on.act(MANAGER, T.orderConclude, { id, complied: false, text: 'It was not' }),
   },
   'close-incident': {
@@ -363,6 +388,7 @@ const WALKS = {
     },
     owes: PROVIDER,
     meet: (on, id) => on.act(PROVIDER, T.changeRecordUpdate, { id, text: 'No entry hangs on it' }),
+    word: { contest: (on, id) => on.act(MANAGER, T.changeContestUpdate, { id, reason }) },
   },
   'supply-source': {
     entries: ['unconditional'],
@@ -382,6 +408,10 @@ const WALKS = {
     },
     owes: CONSUMER,
     meet: (on, id) => on.act(CONSUMER, T.sourceDeclareUpdate, said(id)),
+    word: {
+      contest: (on, id) => on.act(PROVIDER, T.sourceContestUpdate, { id, reason }),
+      confirm: (on, id) => on.act(PROVIDER, T.sourceConfirmUpdate, id),
+    },
   },
   'list-demanded': {
     open: async (on, id) => {
@@ -539,6 +569,32 @@ class Four {
     await on.refuses('INVALID_STATE', owes, T.obligationAskExtension, asking);
   }
 
+  /** Whoever has to say something to it says it after it was due: that makes nobody late who was not, and nobody timely who was late. */
+  async hearLate(opened: Obligation): Promise<void> {
+    const { on, walk, kind } = this;
+    const { contest, confirm } = walk.word ?? {};
+    if (contest) {
+      await contest(on, this.inTime);
+      const { state, dueAt } = await this.owed(this.inTime);
+      const days = await this.workingDays(opened.startedAt, opened.dueAt);
+      assert.deepEqual([state, await this.workingDays(formatInstant(on.now), dueAt)], ['open', days], kind);
+      await this.meet(this.inTime, false);
+      await contest(on, this.late);
+      assert.equal(standingOf(await this.owed(this.late), on.now), 'overdue', kind);
+      await this.meet(this.late, true);
+    }
+    on.now += 5 * DAY_MS;
+    await confirm?.(on, this.inTime);
+    const { met } = await this.owed(this.inTime);
+    const basis = confirm ? 'confirmed' : met?.basis;
+    assert.deepEqual([met?.late, met?.basis], [false, basis], kind);
+  }
+
+  private async workingDays(from: string, to: string): Promise<number> {
+    const policy = (await this.on.ledger.read(MANAGER, callOf(T.policyRead, 'current'))) as Policy;
+    return workingDaysBetween(parseInstant(from), parseInstant(to), policy);
+  }
+
   /** Never done: overdue, and missed once nothing can be done any more. */
   async miss(): Promise<void> {
     const { on, walk, never, kind } = this;
@@ -574,6 +630,7 @@ export async function walkKind(kind: ObligationKind, ledger: TimedLedger, startM
   await four.meet(four.late, true);
   if (extensionDays !== undefined) await four.meet(four.longer, false);
   await four.miss();
+  await four.hearLate(opened);
 }
 
 /** Due on as many working days later as the table says, by the policy in force. */

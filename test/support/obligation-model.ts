@@ -46,6 +46,7 @@ export interface Owed {
   stoppedOn?: number;
   late?: boolean;
   basis?: 'act' | 'declared' | 'confirmed';
+  declaredOn?: number;
   extension?: 'asked' | 'answered';
 }
 
@@ -123,10 +124,7 @@ export class ObligationModel {
     if (!asked) return 'NOT_FOUND';
     const { answer } = asked;
     if (asked.state !== 'submitted' || answer.stoppedOn === undefined) return 'INVALID_STATE';
-    const left = this.calendar.between(answer.stoppedOn, answer.due);
-    // Nothing falls due on a day on which nobody works.
-    const from = left === 0 ? this.day - 1 : this.day;
-    answer.due = Math.max(answer.due, this.calendar.after(from, Math.max(left, 1)));
+    answer.due = this.goesOn(answer.stoppedOn, answer.due);
     delete answer.stoppedOn;
     return 'ok';
   }
@@ -154,6 +152,7 @@ export class ObligationModel {
     if (!asked?.deliver) return 'NOT_FOUND';
     if (asked.deliver.state !== 'open') return 'INVALID_STATE';
     this.meet(asked.deliver, 'declared');
+    asked.deliver.declaredOn = this.day;
     return 'ok';
   }
 
@@ -164,7 +163,10 @@ export class ObligationModel {
     const { deliver } = asked;
     if (deliver.basis !== 'declared') return 'INVALID_STATE';
     if (came) deliver.basis = 'confirmed';
-    else asked.deliver = { state: 'open', due: deliver.due };
+    else {
+      asked.deliver = { state: 'open', due: this.goesOn(deliver.declaredOn ?? 0, deliver.due) };
+      if (asked.grant === 'revoked') this.end(asked.deliver);
+    }
     return 'ok';
   }
 
@@ -175,6 +177,15 @@ export class ObligationModel {
     asked.grant = 'revoked';
     this.end(asked.deliver);
     return 'ok';
+  }
+
+  /** Until when, with as many working days left as when it stopped; what was over by then stays so. */
+  private goesOn(stoppedOn: number, due: number): number {
+    if (stoppedOn > due) return due;
+    const left = this.calendar.between(stoppedOn, due);
+    // Nothing falls due on a day on which nobody works.
+    const from = left === 0 ? this.day - 1 : this.day;
+    return Math.max(due, this.calendar.after(from, Math.max(left, 1)));
   }
 
   private meet(owed: Owed, basis: NonNullable<Owed['basis']>): void {

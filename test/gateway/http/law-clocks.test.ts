@@ -252,6 +252,110 @@ test('a year’s report is owed until one is made of the whole year, and each ye
   assert.equal((await on.owed(next)).standing, 'met', 'the grant is over');
 });
 
+test('a declaration that waits for the other side’s word makes nobody late, whenever that word comes', async () => {
+  await using on = await Clocked.begin(MONDAY);
+  for (const id of ['R-CALM', 'R-LATE']) {
+    await on.ask(id, MONDAY, 400);
+    await on.approve(id);
+    await on.confirm(id);
+  }
+  const [calm, late] = ['deliver-data~R-CALM', 'deliver-data~R-LATE'];
+  assert.equal((await on.owed(calm)).dueAt, '2026-03-30T15:59:59.999Z');
+  on.set(Date.UTC(2026, 2, 25, 1));
+  await on.post(provider, '/v1/grants/R-CALM/delivery');
+  on.set(Date.UTC(2026, 2, 31, 1));
+  await on.post(provider, '/v1/grants/R-LATE/delivery');
+  // Friday 8 May: five weeks after it was due.
+  on.set(Date.UTC(2026, 4, 8, 1));
+  for (const id of ['R-CALM', 'R-LATE'])
+    await on.post(consumer, `/v1/grants/${id}/delivery/objection`, {
+      reason: 'The interface answers nothing',
+    });
+  const again = await on.owed(calm);
+  assert.deepEqual(
+    [again.standing, again.dueAt],
+    ['open', '2026-05-13T15:59:59.999Z'],
+    'the three days left',
+  );
+  assert.equal((await on.owed(late)).standing, 'overdue', 'it was late before anybody waited');
+  on.set(Date.UTC(2026, 4, 13, 15, 59));
+  await on.post(provider, '/v1/grants/R-CALM/delivery');
+  on.set(Date.UTC(2026, 6, 1, 1));
+  await on.post(consumer, '/v1/grants/R-CALM/delivery/confirmation');
+  const { standing, met } = await on.owed(calm);
+  assert.deepEqual([standing, met?.basis], ['met', 'confirmed']);
+  assert.equal(await on.failed(PROVIDER, '2026-05', '39-4'), 0);
+  assert.equal(await on.failed(PROVIDER, '2026-03', '39-4'), 1, 'the late one');
+});
+
+test('what is contested when its grant is over is owed no more, and the objection is kept', async () => {
+  await using on = await Clocked.begin(MONDAY);
+  await on.ask('R-OVER', MONDAY, 400);
+  await on.approve('R-OVER');
+  await on.confirm('R-OVER');
+  await on.post(provider, '/v1/grants/R-OVER/delivery');
+  await on.post(consumer, '/v1/grants/R-OVER/revocation', { reason: 'Done' });
+  await on.post(consumer, '/v1/grants/R-OVER/delivery/objection', { reason: 'Nothing came' });
+  const { standing, ended, contested } = await on.owed('deliver-data~R-OVER');
+  assert.deepEqual([standing, ended?.reason, contested?.length], ['void', 'grant-ended', 1]);
+});
+
+test('no policy gives more days than the decree: it is refused in the reader’s language', async () => {
+  await using on = await Clocked.begin(MONDAY);
+  const policy = await on.got<Record<string, unknown>>(manager, 'GET', '/v1/policies/current');
+  const { deadlines, calendar, reportWithinHours } = policy;
+  const cn = { deadlines, calendar, reportWithinHours, profile: 'cn-809' };
+  const longer = { ...cn, obligationDays: { 'deliver-data': 21 } };
+  const told = async (language: string): Promise<readonly unknown[]> => {
+    const headers = { 'accept-language': language };
+    const reply = await on.gateway.call(manager, 'POST', '/v1/policies', { body: longer, headers });
+    return [reply.status, reply.body.code, reply.body.detail];
+  };
+  const refusal = [422, 'CONDITION_NOT_MET'];
+  assert.deepEqual(await told('en'), [
+    ...refusal,
+    'obligationDays.deliver-data: at most 20, as the law of the profile gives.',
+  ]);
+  assert.deepEqual(await told('zh-CN'), [
+    ...refusal,
+    'obligationDays.deliver-data: 最多 20，不得超过所依法规规定的天数。',
+  ]);
+  const slow = { ...cn, deadlines: { ...(deadlines as object), decide: 11 } };
+  await on.refused(manager, '/v1/policies', slow, 'CONDITION_NOT_MET');
+  await on.post(manager, '/v1/policies', { ...slow, profile: 'generic' }, 201);
+  await on.post(manager, '/v1/policies', { ...cn, obligationDays: { 'deliver-data': 5 } }, 201);
+});
+
+test('an incident that is told a day late counts against who told it, in every form of the report', async () => {
+  await using on = await Clocked.begin(MONDAY);
+  const leak = { kind: 'leak', text: 'A list was seen', digest };
+  const noticed = (hours: number): string => new Date(MONDAY - hours * 3_600_000).toISOString();
+  await on.post(consumer, '/v1/incidents', { ...leak, id: 'I-LATE', noticedAt: noticed(25) }, 201);
+  await on.post(consumer, '/v1/incidents', { ...leak, id: 'I-SOON', noticedAt: noticed(23) }, 201);
+  for (const id of ['I-LATE', 'I-SOON'])
+    await on.post(consumer, `/v1/incidents/${id}/closing`, { text: 'Mended', digest });
+  on.set(IN_APRIL);
+  assert.equal(await on.failed(CONSUMER, '2026-03', '40-6'), 1);
+  const span = ['--period', '2026-03', '--member', CONSUMER];
+  const line = (...more: string[]): Promise<readonly string[]> =>
+    commandLine(on.gateway, MANAGER, 'supervision', ...span, ...more);
+  assert.match((await line('--csv')).join('\n'), /,Art\. 40 \(6\),[^\n]*,partly,1,/);
+  const html = await on.gateway.call(
+    manager,
+    'GET',
+    `/v1/supervision?period=2026-03&organisation=${CONSUMER}&format=html&language=zh`,
+  );
+  assert.match(html.text, /第四十条第（六）项<\/td><td>[^<]*<\/td><td class="count">1</);
+  const folder = mkdtempSync(path.join(tmpdir(), 'late-incident-'));
+  const proved = (await line('--prove', folder)).join('\n');
+  assert.match(proved, /beyond {3}40-6: not compared/);
+  const report = path.join(folder, `${CONSUMER}-2026-03.json`);
+  assert.match(
+    (await commandLine(on.gateway, MANAGER, 'supervision', '--verify', report)).join('\n'),
+    /^SAME/,
+  );
+});
+
 test('a bundle of what was due in a month in which nothing was is refused at once, and proving a span goes on', async () => {
   await using on = await Clocked.begin(MONDAY);
   const body = { subject: { kind: 'obligations', id: CONSUMER, period: '2026-03' } };

@@ -64,6 +64,8 @@ const FREE: ReadonlySet<TransactionName> = new Set([
   TRANSACTIONS.disputeEscalate,
   TRANSACTIONS.disputeOpen,
   TRANSACTIONS.disputeRefer,
+  TRANSACTIONS.grantContestRectification,
+  TRANSACTIONS.grantResume,
   TRANSACTIONS.grantRevoke,
   TRANSACTIONS.grantSuspend,
   TRANSACTIONS.incidentReport,

@@ -15,7 +15,9 @@ import {
 import { ruleOf } from '../../domain/law/profile';
 import type { AccessRequest } from '../../domain/sharing/grant-records';
 import { extended } from '../../domain/sharing/request';
+import type { Variation } from '../../domain/stewardship/variation';
 import { check, decodeAs } from '../../domain/text/schema';
+import type { CatalogueChange } from '../../domain/upkeep/catalogue-change';
 import { CatalogContext } from '../../ledger';
 import { policyAt } from '../../lookups/members/current-policy';
 import { ensureManagesCase } from '../../lookups/members/own-case';
@@ -84,9 +86,17 @@ export class ObligationContract extends CatalogContract {
   }
 }
 
-/** A request carries the clock of its open step itself. */
+/** What is asked says itself until when it is owed. */
 async function moveClock(ctx: CatalogContext, { cause, dueAt }: Obligation): Promise<void> {
-  if (cause.type !== 'request') return;
-  const request = await ctx.get<AccessRequest>('request', cause.id);
-  await ctx.put(extended(request, dueAt, ctx.stamp), request.id);
+  const { type, id } = cause;
+  if (type === 'request') {
+    const request = await ctx.get<AccessRequest>(type, id);
+    await ctx.put(extended(request, dueAt, ctx.stamp), id);
+  } else if (type === 'variation') {
+    const variation = await ctx.get<Variation>(type, id);
+    await ctx.put({ ...variation, dueAt, changed: ctx.stamp }, id);
+  } else if (type === 'catalogue-change') {
+    const change = await ctx.get<CatalogueChange>(type, id);
+    await ctx.put({ ...change, dueAt, changed: ctx.stamp }, id);
+  }
 }

@@ -18,7 +18,7 @@ import {
   suspensionInput,
 } from '../../domain/sharing/grant';
 import type { Obligation } from '../../domain/law/obligation-records';
-import { confirmed, contested, ensureOpen, met } from '../../domain/law/obligations';
+import { confirmed, ended, ensureOpen, met } from '../../domain/law/obligations';
 import type { AccessRequest, Grant } from '../../domain/sharing/grant-records';
 import { ensurePeriod, returnInput } from '../../domain/sharing/request-input';
 import { rectificationContested, rectificationOver, rectified } from '../../domain/sharing/rectification';
@@ -36,9 +36,12 @@ import {
   endsUnfiled,
   markUnfiled,
   oweRectification,
+  rectificationGoesOn,
 } from '../../lookups/sharing/grant-faults';
-import { changeOwed } from '../../lookups/obligations';
+import { changeOwed, contest } from '../../lookups/obligations';
 import { CatalogContext } from '../../ledger';
+
+const hasEnded = ({ state }: Grant): boolean => state === 'revoked' || state === 'expired';
 
 /** How an organisation stands to a grant; one may stand in several ways. */
 type Standpoint = 'provider' | 'consumer' | 'manager';
@@ -141,7 +144,7 @@ export class GrantContract extends CatalogContract {
   }
 
   /**
-   * By the organisation that suspended it, or a manager that is no party: it is not mended, and owed as before. `{id, reason}` →
+   * By the organisation that suspended it, or a manager that is no party: it is not mended, and owed as before, with the days that were left. `{id, reason}` →
    * `Grant`. @throws DomainError `CONFLICT_OF_INTEREST`
    */
   @Transaction()
@@ -152,8 +155,7 @@ export class GrantContract extends CatalogContract {
     const grant = await this.grantOf(ctx, id, organisation, ['provider', 'manager']);
     const byManager = await managesCase(ctx, organisation, caseOf(grant));
     const next = rectificationContested(grant, reason, ctx.stamp, byManager);
-    await changeRectification(ctx, grant, (owed) => contested(owed, reason, ctx.stamp));
-    return this.store(ctx, next, EVENTS.grantRectificationContested);
+    return this.store(ctx, await rectificationGoesOn(ctx, next, reason), EVENTS.grantRectificationContested);
   }
 
   /**
@@ -205,16 +207,18 @@ export class GrantContract extends CatalogContract {
     return this.delivery(ctx, grant, EVENTS.grantDeliveryConfirmed, (owed) => confirmed(owed, ctx.stamp));
   }
 
-  /** By the consumer: what the provider has declared is not so, and is owed as before. `{id, reason}` → `Obligation` */
+  /** By the consumer: what the provider has declared is not so, and is owed as before, with the days that were left. `{id, reason}` → `Obligation` */
   @Transaction()
   @Returns('string')
   async contestDelivery(ctx: CatalogContext, input: string): Promise<string> {
     const organisation = await ctx.authorise();
     const { id, reason } = decodeAs(statusInput, input);
     const grant = await this.grantOf(ctx, id, organisation, ['consumer']);
-    return this.delivery(ctx, grant, EVENTS.grantDeliveryContested, (owed) =>
-      contested(owed, reason, ctx.stamp),
-    );
+    // Nothing is delivered any more under a grant whose end is recorded.
+    const left = (owed: Obligation): Obligation =>
+      hasEnded(grant) ? ended(owed, 'grant-ended', ctx.stamp) : owed;
+    const owed = await contest(ctx, deliveryKind(grant.terms), id, reason, left);
+    return this.told(ctx, grant, EVENTS.grantDeliveryContested, owed);
   }
 
   private async delivered(ctx: CatalogContext, id: string, by: 'provider' | 'consumer'): Promise<Grant> {
@@ -225,11 +229,19 @@ export class GrantContract extends CatalogContract {
   /** @throws DomainError `CONDITION_NOT_MET` where nobody owed the delivery, and as `change` does */
   private async delivery(
     ctx: CatalogContext,
-    { id, terms }: Grant,
+    grant: Grant,
     event: EventName,
     change: (owed: Obligation) => Obligation,
   ): Promise<string> {
-    const owed = await changeOwed(ctx, deliveryKind(terms), id, change);
+    return this.told(ctx, grant, event, await changeOwed(ctx, deliveryKind(grant.terms), grant.id, change));
+  }
+
+  private told(
+    ctx: CatalogContext,
+    { id, terms }: Grant,
+    event: EventName,
+    owed: Obligation | undefined,
+  ): string {
     ensure(owed !== undefined, 'CONDITION_NOT_MET', 'Nobody owes the delivery of this grant.');
     ctx.emit(event, { id, organisations: [terms.provider, terms.consumer] });
     return encode(owed);

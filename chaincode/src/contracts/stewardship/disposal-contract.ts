@@ -5,11 +5,7 @@ import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
 import type { Obligation } from '../../domain/law/obligation-records';
-import {
-  confirmed as obligationConfirmed,
-  contested as obligationContested,
-  met,
-} from '../../domain/law/obligations';
+import { confirmed as obligationConfirmed, met } from '../../domain/law/obligations';
 import type { Grant } from '../../domain/sharing/grant-records';
 import { leavesCopies } from '../../domain/sharing/mode';
 import {
@@ -27,7 +23,7 @@ import { ensureAllGaveWord } from '../../domain/stewardship/contractor';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
 import { contractorsUnder } from '../../lookups/sharing/use-reports';
-import { changeOwed } from '../../lookups/obligations';
+import { changeOwed, contest } from '../../lookups/obligations';
 
 /** What becomes of copies when their grant ends, its expiry recorded. By officers. */
 @Info({ title: 'disposal', description: 'What becomes of copies when their grant ends' })
@@ -68,15 +64,15 @@ export class DisposalContract extends CatalogContract {
     return this.store(ctx, next, EVENTS.disposalConfirmed);
   }
 
-  /** By the provider: it is not so, and owed as before. `{grant, reason}` → `Disposal` */
+  /** By the provider: it is not so, and owed as before, with the days that were left. `{grant, reason}` → `Disposal` */
   @Transaction()
   @Returns('string')
   async contest(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const { grant, reason } = decodeAs(disposalObjection, input);
     const next = contested(await this.disposalOf(ctx, grant), reason, ctx.stamp);
-    await this.change(ctx, next, (owed) => obligationContested(owed, reason, ctx.stamp));
-    return this.store(ctx, next, EVENTS.disposalContested);
+    const owed = await contest(ctx, 'dispose-data', grant, reason);
+    return this.store(ctx, owed ? { ...next, dueAt: owed.dueAt } : next, EVENTS.disposalContested);
   }
 
   @Transaction(false)

@@ -5,7 +5,6 @@ import type { Resource } from '../../domain/catalogue/resource-records';
 import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
-import { contested } from '../../domain/law/obligations';
 import { ensureOwner } from '../../domain/members/owned';
 import type { Duty } from '../../domain/records';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
@@ -21,7 +20,7 @@ import {
 } from '../../domain/upkeep/catalogue-change';
 import { CatalogContext } from '../../ledger';
 import { oweUpdate } from '../../lookups/catalogue-changes';
-import { changeOwed, meet } from '../../lookups/obligations';
+import { contest, meet } from '../../lookups/obligations';
 
 /** Changes after which a catalogue has to be updated, and that it was. */
 @Info({ title: 'change', description: 'Changes of law and duty that a catalogue has to follow' })
@@ -59,7 +58,7 @@ export class ChangeContract extends CatalogContract {
     return this.store(ctx, next, EVENTS.changeUpdated);
   }
 
-  /** By a manager: a word that no entry had to be changed is not accepted. `{id, reason}` → `CatalogueChange` */
+  /** By a manager: a word that no entry had to be changed is not accepted; the days that were left go on. `{id, reason}` → `CatalogueChange` */
   @Transaction()
   @Returns('string')
   async contestUpdate(ctx: CatalogContext, input: string): Promise<string> {
@@ -68,8 +67,8 @@ export class ChangeContract extends CatalogContract {
     const change = await ctx.get<CatalogueChange>('catalogue-change', id);
     ensure(change.organisation !== mspId, 'CONFLICT_OF_INTEREST', 'It is the manager’s own catalogue.');
     const next = updateContested(change, reason, ctx.stamp);
-    await changeOwed(ctx, 'update-catalogue', id, (owed) => contested(owed, reason, ctx.stamp));
-    return this.store(ctx, next, EVENTS.changeContested);
+    const owed = await contest(ctx, 'update-catalogue', id, reason);
+    return this.store(ctx, owed ? { ...next, dueAt: owed.dueAt } : next, EVENTS.changeContested);
   }
 
   @Transaction(false)

@@ -4,7 +4,7 @@ import { CatalogContract } from '../catalog-contract';
 import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
-import { confirmed, contested, met } from '../../domain/law/obligations';
+import { confirmed, met } from '../../domain/law/obligations';
 import type { Organisation } from '../../domain/records';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import {
@@ -27,7 +27,7 @@ import { CatalogContext } from '../../ledger';
 import { currentPolicy } from '../../lookups/members/current-policy';
 import { offerOf } from '../../lookups/sharing/grant-conditions';
 import { countAsked } from '../../lookups/members/limits';
-import { changeOwed, owe } from '../../lookups/obligations';
+import { changeOwed, contest, owe } from '../../lookups/obligations';
 
 /** Source agencies: named by a manager, helped by the others that collect the same. */
 @Info({ title: 'source', description: 'Source agencies and what is asked of the others' })
@@ -111,15 +111,15 @@ export class SourceContract extends CatalogContract {
     return this.storeUpdate(ctx, next, EVENTS.sourceUpdateConfirmed);
   }
 
-  /** By the agency: it is not so, and owed as before. `{id, reason}` → `SourceUpdate` */
+  /** By the agency: it is not so, and owed as before, with the days that were left. `{id, reason}` → `SourceUpdate` */
   @Transaction()
   @Returns('string')
   async contestUpdate(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const { id, reason } = decodeAs(reasonInput, input);
     const next = sourceUpdateContested(await this.updateOf(ctx, id), reason, ctx.stamp);
-    await changeOwed(ctx, 'supply-source', id, (owed) => contested(owed, reason, ctx.stamp));
-    return this.storeUpdate(ctx, next, EVENTS.sourceUpdateContested);
+    const owed = await contest(ctx, 'supply-source', id, reason);
+    return this.storeUpdate(ctx, owed ? { ...next, dueAt: owed.dueAt } : next, EVENTS.sourceUpdateContested);
   }
 
   @Transaction(false)

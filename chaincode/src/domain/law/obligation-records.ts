@@ -39,7 +39,7 @@ export interface Obligation {
   readonly resource?: string;
   readonly policyVersion: number;
   readonly startedAt: string;
-  /** As it stands: moved by an extension, and by the time for which the clock stood still. */
+  /** As it stands: moved by an extension, and by the time for which the clock stood still or a declaration waited for a word. */
   readonly dueAt: string;
   /** Since when the clock stands still. */
   readonly pausedAt?: string;

@@ -157,13 +157,23 @@ export function confirmed(obligation: Obligation, stamp: Stamp): Obligation {
   return { ...obligation, met: { ...done, basis: 'confirmed' }, changed: stamp };
 }
 
-/** Who is owed says that what was declared is not so: it is owed as before. @throws DomainError `INVALID_STATE` */
-export function contested(obligation: Obligation, reason: string, stamp: Stamp): Obligation {
+/**
+ * Who is owed says that what was declared is not so: it is owed as before. The clock stood still while who is owed it looked, so that
+ * nobody is made late by another's silence.
+ * @throws DomainError `INVALID_STATE`
+ */
+export function contested(
+  obligation: Obligation,
+  reason: string,
+  calendar: WorkingCalendar,
+  stamp: Stamp,
+): Obligation {
   const { met: done, ...open } = ensureDeclared(obligation);
   const objection = { declaredAt: done.at, reason, stamp };
   return {
     ...open,
     state: 'open',
+    dueAt: resumedDue(open.dueAt, done.at, stamp.at, calendar),
     contested: [...(obligation.contested ?? []), objection],
     changed: stamp,
   };

@@ -32,7 +32,7 @@ export function rectified(grant: Grant, declared: Declaration, stamp: Stamp): Gr
   return { ...grant, rectification: { ...rectification, declared }, changed: stamp };
 }
 
-/** By who asked for it: it is not mended, and owed as before. @throws DomainError `INVALID_STATE`, `NOT_OWNER` */
+/** By who asked for it: it is not mended, and owed as before; until when, `goesOnUntil` says. @throws DomainError `INVALID_STATE`, `NOT_OWNER` */
 export function rectificationContested(
   grant: Grant,
   reason: string,
@@ -45,6 +45,11 @@ export function rectificationContested(
   ensure(own || byManager, 'NOT_OWNER', 'Who asked for it judges it, or a manager.');
   const contested = [...(open.contested ?? []), { declared, reason, stamp }];
   return { ...grant, rectification: { ...open, contested }, changed: stamp };
+}
+
+/** The grant, to be mended until another time. */
+export function goesOnUntil(grant: Grant, dueAt: string): Grant {
+  return { ...grant, rectification: { ...ensureRectifying(grant), dueAt } };
 }
 
 /** The grant after it was resumed or ended: how the rectification went. */

@@ -7,11 +7,11 @@ import type { Obligation } from '../../domain/law/obligation-records';
 import { confirmed, ended, neverMet, opened } from '../../domain/law/obligations';
 import { ruleOf } from '../../domain/law/profile';
 import type { Grant } from '../../domain/sharing/grant-records';
-import { ensureRectifying, hasFailed, rectifiedBy } from '../../domain/sharing/rectification';
+import { ensureRectifying, goesOnUntil, hasFailed, rectifiedBy } from '../../domain/sharing/rectification';
 import type { CatalogContext } from '../../ledger';
 import { currentPolicy } from '../members/current-policy';
 import { rectificationSubject } from './grant-ending';
-import { changeOwed, owe } from '../obligations';
+import { changeOwed, contest, owe } from '../obligations';
 
 /** The suspended grant, and what its consumer owes from now on. */
 export async function oweRectification(
@@ -45,6 +45,16 @@ export async function changeRectification(
 ): Promise<void> {
   const { number } = ensureRectifying(grant);
   await changeOwed(ctx, 'rectify-use', rectificationSubject(grant.id, number), change);
+}
+
+/**
+ * It was found wanting: what is left of its days goes on.
+ * @param grant as it was found
+ */
+export async function rectificationGoesOn(ctx: CatalogContext, grant: Grant, reason: string): Promise<Grant> {
+  const { number } = ensureRectifying(grant);
+  const owed = await contest(ctx, 'rectify-use', rectificationSubject(grant.id, number), reason);
+  return owed ? goesOnUntil(grant, owed.dueAt) : grant;
 }
 
 /** Whoever lets the grant hold again finds it mended, or forgoes that it be. */
