@@ -45,8 +45,7 @@ const opened = (change: TermsChange, status: Segment['status']): Segment => ({
   status,
 });
 
-function standingIn(segment: Segment | undefined, atMs: number): Standing {
-  if (!segment) return 'before-grant';
+function standingIn(segment: Segment, atMs: number): Standing {
   if (segment.status === 'revoked') return 'revoked';
   if (atMs >= segment.to) return 'expired';
   if (atMs < segment.from) return 'outside-period';
@@ -59,12 +58,11 @@ function standingIn(segment: Segment | undefined, atMs: number): Standing {
  * last counts. Renewals reach forward only: what lapsed before one stays lapsed.
  */
 export function timeline(grant: Pick<Grant, 'history'>): (atMs: number) => Standing {
-  const all = segments(grant.history);
-  return (atMs) =>
-    standingIn(
-      all.findLast(({ since }) => since <= atMs),
-      atMs,
-    );
+  const newestFirst = segments(grant.history).toReversed();
+  return (atMs) => {
+    for (const segment of newestFirst) if (segment.since <= atMs) return standingIn(segment, atMs);
+    return 'before-grant';
+  };
 }
 
 /** The standing of a grant as of a time, milliseconds since 1970; see `timeline`. */

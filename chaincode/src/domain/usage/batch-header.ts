@@ -29,6 +29,7 @@ export interface BatchSetting {
 }
 
 type Verdicts = BatchHeader['violations'];
+const NONE: Verdicts[number]['codes'] = [];
 
 /**
  * @throws DomainError `BATCH_TOO_LARGE`; `NOT_PARTY` when a leaf speaks for a side of its grant that the reporter is not on
@@ -59,7 +60,7 @@ function statedTallies({ leaves }: ReadBatch, violations: Verdicts, setting: Bat
   const grantedTo = ({ grant }: Leaf): string | undefined =>
     setting.grants.get(grant)?.grant.terms.purpose.code;
   return tallies(belonging(leaves, setting), setting.policy.calendar.utcOffsetMinutes, {
-    deviationOf: (read) => deviationOf(read.leaf, codes.get(read) ?? [], grantedTo(read.leaf)),
+    deviationOf: (read) => deviationOf(read.leaf, codes.get(read) ?? NONE, grantedTo(read.leaf)),
     grantedTo,
   });
 }

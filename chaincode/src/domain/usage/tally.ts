@@ -44,18 +44,28 @@ export function tallies<L extends ReadLeaf>(
 ): Tally[] {
   const open = new Map<string, OpenTally>();
   const monthOf = months(utcOffsetMinutes);
+  let tally: OpenTally | undefined;
   for (const read of leaves) {
     const { leaf, atMs } = read;
     const period = monthOf(atMs);
-    const key = `${leaf.grant} ${leaf.side} ${period}`;
-    let tally = open.get(key);
-    if (!tally) open.set(key, (tally = opened(leaf, period)));
+    // Most leaves go where the one before went.
+    if (!tally || !isOf(tally, leaf, period)) tally = tallyOf(open, leaf, period);
     state(tally, leaf, telling?.deviationOf(read));
     enter(tally.retracted, leaf.retracts);
   }
   return [...open]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, tally]) => closed(tally, telling?.grantedTo(tally.leaf)));
+}
+
+const isOf = ({ leaf: first, period: its }: OpenTally, { grant, side }: Leaf, period: string): boolean =>
+  first.grant === grant && first.side === side && its === period;
+
+function tallyOf(open: Map<string, OpenTally>, leaf: Leaf, period: string): OpenTally {
+  const key = `${leaf.grant} ${leaf.side} ${period}`;
+  const tally = open.get(key) ?? opened(leaf, period);
+  open.set(key, tally);
+  return tally;
 }
 
 const none = (): Exchanges => ({ count: 0, set: emptySet() });

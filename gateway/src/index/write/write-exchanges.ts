@@ -20,8 +20,11 @@ import { codesOf, retractedDigest, statedDigest, type JudgedLeaf } from '../mode
 import { packed, type Entry } from '../tables/packed-exchanges.js';
 import type { IndexTransaction, WriterMemory } from './writer-memory.js';
 
+const NONE: readonly Violation[] = [];
+
 interface Group {
   readonly leaf: Leaf;
+  readonly period: string;
   readonly month: number;
   readonly stated: Entry[];
   readonly retracted: Entry[];
@@ -39,7 +42,7 @@ export async function exchangeRows(
   before: number,
 ): Promise<SqlValue[][]> {
   const monthOf = months(await memory.utcOffset(trx, header.policyVersion));
-  const groups = new Map<string, Group>();
+  const groups = new Groups();
   const belongs = belongsToGrant(header);
   const counts = countingAt(header.committed.at);
   const codes = new Map(header.violations.map((one) => [one.leaf, one.codes]));
@@ -50,27 +53,50 @@ export async function exchangeRows(
   for (const [index, { leaf, atMs }] of leaves.entries()) {
     const period = monthOf(atMs);
     if (!belongs(index) || !counts(period)) continue;
-    const group = groupOf(groups, leaf, period);
+    const group = groups.of(leaf, period);
     const granted = purposes.get(leaf.grant);
-    const digest = statedDigest({ leaf, verdict: codes.get(index) ?? [] }, granted);
-    const place = { leaf: index, atMs };
+    const digest = statedDigest({ leaf, verdict: codes.get(index) ?? NONE }, granted);
     if (digest !== undefined)
-      group.stated.push({ digest, correlation: textKey48(leaf.correlation), ...place });
-    if (leaf.retracts !== undefined)
-      group.retracted.push({ ...(await takenBack(trx, batch, { leaf, period, granted })), ...place });
+      group.stated.push({ digest, correlation: textKey48(leaf.correlation), leaf: index, atMs });
+    if (leaf.retracts === undefined) continue;
+    const taken = await takenBack(trx, batch, { leaf, period, granted });
+    group.retracted.push({ ...taken, leaf: index, atMs });
   }
-  return [...groups.values()].map(({ leaf, month, stated, retracted }) => [
+  return groups.all.map(({ leaf, month, stated, retracted }) => [
     ...[memory.name(leaf.grant), month, memory.pos, SIDES.indexOf(leaf.side), before + 1],
     ...[packed(stated, month), packed(retracted, month)],
   ]);
 }
 
-function groupOf(groups: Map<string, Group>, leaf: Leaf, period: string): Group {
-  const key = `${leaf.grant} ${leaf.side} ${period}`;
-  const group = groups.get(key) ?? { leaf, month: monthNumber(period), stated: [], retracted: [] };
-  groups.set(key, group);
-  return group;
+/** Exchanges by grant, side and month. */
+class Groups {
+  private readonly known = new Map<string, Group>();
+  private last: Group | undefined;
+
+  get all(): readonly Group[] {
+    return [...this.known.values()];
+  }
+
+  /** Most leaves go where the one before went. */
+  of(leaf: Leaf, period: string): Group {
+    const { last } = this;
+    if (last?.leaf.grant === leaf.grant && last.leaf.side === leaf.side && last.period === period)
+      return last;
+    const key = `${leaf.grant} ${leaf.side} ${period}`;
+    const group = this.known.get(key) ?? opened(leaf, period);
+    this.known.set(key, group);
+    this.last = group;
+    return group;
+  }
 }
+
+const opened = (leaf: Leaf, period: string): Group => ({
+  leaf,
+  period,
+  month: monthNumber(period),
+  stated: [],
+  retracted: [],
+});
 
 interface Batch {
   readonly organisation: string;
