@@ -14,7 +14,7 @@ import { mountSignIn, mountWays } from './auth/sign-in.js';
 import { mountDocs } from './describe/docs-page.js';
 import { mountConsole } from './serve/console.js';
 import { leadToPage } from './serve/page-door.js';
-import { compressed, notStored, securityHeaders } from './serve/hardening.js';
+import { compressed, notStored, permissions, securityHeaders } from './serve/hardening.js';
 import type { Health } from './health.js';
 import type { FairTurns } from '../support/fair-turns.js';
 import {
@@ -253,7 +253,8 @@ function harden(app: Express, { config, logger, metrics }: Parts): void {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy.length > 0 ? [...config.trustProxy] : false);
-  app.use(nameRequest, accessLog(logger, metrics), securityHeaders(config.tls !== undefined), compressed());
+  app.use(nameRequest, accessLog(logger, metrics));
+  app.use(securityHeaders(config.tls !== undefined), permissions, notStored, compressed());
 }
 
 /** Where people come in, and a page that may ask where. */
@@ -280,7 +281,6 @@ export function createApp(parts: Parts): Express {
     prepared('/openapi.json', () => JSON.stringify(openApiOf(routes, API_VERSION))),
   );
   mountDocs(app);
-  app.use('/v1', notStored);
   const hasConsole = mountConsole(app);
   mountDoors(app, people);
   const noteSystem = (system: Identity): Promise<void> =>

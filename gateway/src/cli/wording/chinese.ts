@@ -150,6 +150,11 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'Say why it is read: --purpose. It is put on the ledger.': '请说明查阅目的：--purpose。它会记入账本。',
   'Say for how many working days (--days), or answer: --approve or --refuse.':
     '请指明工作日数（--days），或答复：--approve 或 --refuse。',
+  'The page was not whole after {minutes} minutes.': '{minutes} 分钟后页面仍未读完。',
+  'There is no Chromium on the path ({names}).': '路径中没有 Chromium（{names}）。',
+  'The library that drives Chromium is missing: npm install playwright-core.':
+    '缺少驱动 Chromium 的库：npm install playwright-core。',
+  'Chromium did not print the page: {name}.': 'Chromium 未能打印页面：{name}。',
   'A purpose is written CODE=TEXT.': '用途写作 代码=文字。',
   'The role is one of {roles}.': '身份须为下列之一：{roles}。',
   'There is no operation {operation}.': '没有操作 {operation}。',

@@ -7,7 +7,6 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { NotVouched } from '../../sessions/identity-provider.js';
 import type { People } from '../../sessions/people.js';
 import { HttpError } from '../problems/problem.js';
-import { notStored } from '../serve/hardening.js';
 import { sessionSecretOf, setBegun, setSession, takeBegun } from './cookies.js';
 import type { DemoPerson } from './demo-door.js';
 import type { LogoutTokens } from './logout-tokens.js';
@@ -72,7 +71,7 @@ function endAtProvidersWord(people: People, tokens: LogoutTokens): RequestHandle
   return async (request, response) => {
     const { logout_token: token } = (request.body ?? {}) as { readonly logout_token?: unknown };
     await people.endNamed(await tokens.read(token));
-    response.set('Cache-Control', 'no-store').status(200).end();
+    response.status(200).end();
   };
 }
 
@@ -87,7 +86,7 @@ export interface WaysIn {
  * to ask for the session.
  */
 export function mountWays(app: Express, ways: WaysIn, limit: RequestHandler): void {
-  app.use('/session', notStored, limit);
+  app.use('/session', limit);
   app.get(WAYS_PATH, (request, response) => {
     response.json({ ...ways, hasSession: sessionSecretOf(request) !== undefined });
   });

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express, { type Express } from 'express';
+import { keptFor } from '../serve/hardening.js';
 
 /** The folder of the page's parts; the package itself would load them into this process. */
 const PARTS = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
@@ -33,5 +34,5 @@ export function mountDocs(app: Express): void {
   app.get('/docs', (_request, response) => {
     response.type('html').send(PAGE);
   });
-  app.use('/docs', express.static(PARTS, { index: false, maxAge: '1d' }));
+  app.use('/docs', express.static(PARTS, { index: false, setHeaders: keptFor('public, max-age=86400') }));
 }

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
+import { keptFor } from './hardening.js';
 
 /** Where the build leaves it, seen from this file as it is compiled. */
 const BUILT = path.resolve(import.meta.dirname, '../../../console/dist');
@@ -49,8 +50,7 @@ export function mountConsole(app: Express, folder = BUILT): boolean {
   if (!existsSync(index)) return false;
   const files = express.static(path.join(folder, 'assets'), {
     index: false,
-    immutable: true,
-    maxAge: '365d',
+    setHeaders: keptFor('public, max-age=31536000, immutable'),
     fallthrough: true,
   });
   app.use(ASSETS, files);

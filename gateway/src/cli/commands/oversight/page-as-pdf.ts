@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Pages as A4, printed by the Chromium of this machine: no browser is installed, and nothing is asked for elsewhere. */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -16,6 +16,8 @@ const NAMES = [
   'microsoft-edge',
 ];
 const PRINT_MS = 60_000;
+/** For all of it: a page may go on changing for ever, or stop answering, and each wait would be in time. */
+const WHOLE_MS = 600_000;
 
 async function isProgram(file: string): Promise<boolean> {
   try {
@@ -54,6 +56,22 @@ async function launch(env: NodeJS.ProcessEnv): Promise<Browser> {
   });
 }
 
+/** @throws UsageError where the work has not ended in time; what it would still do is called off */
+async function within(work: Promise<void>, ms: number, late: AbortController): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.abort();
+    reject(new UsageError(`The page was not whole after ${Math.ceil(ms / 60_000)} minutes.`));
+  }, ms);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+    // The browser is closed under it.
+    work.catch(() => undefined);
+  }
+}
+
 /**
  * Opens a page, has it filled, and prints it.
  * @param file where the PDF goes; it is not written where the page says that something is wrong
@@ -64,13 +82,19 @@ export async function printPage(
   fill: (page: Page) => Promise<void>,
   file: string,
   env: NodeJS.ProcessEnv = process.env,
+  wholeMs = WHOLE_MS,
 ): Promise<void> {
   const browser = await launch(env);
+  const late = new AbortController();
   try {
-    const page = await (await browser.newContext({ ...context, serviceWorkers: 'block' })).newPage();
-    page.setDefaultTimeout(PRINT_MS);
-    await fill(page);
-    await page.pdf({ path: path.resolve(file), format: 'A4', preferCSSPageSize: true, tagged: true });
+    const work = async (): Promise<void> => {
+      const page = await (await browser.newContext({ ...context, serviceWorkers: 'block' })).newPage();
+      page.setDefaultTimeout(PRINT_MS);
+      await fill(page);
+      const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, tagged: true });
+      if (!late.signal.aborted) await writeFile(path.resolve(file), pdf);
+    };
+    await within(work(), wholeMs, late);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(
