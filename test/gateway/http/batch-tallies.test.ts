@@ -52,7 +52,7 @@ test('of a batch of several grants each party is shown its own tallies, and no l
     at,
     system: SYSTEM,
     actorId: 'clerk 7',
-    purpose: 'housing',
+    purpose: of === 'G-OUTSIDER' ? 'fishing' : 'housing',
     outcome: 'ok',
   }));
   const reported = await gateway.call([PROVIDER, 'submitter'], 'POST', '/v1/attestations', {
@@ -68,6 +68,11 @@ test('of a batch of several grants each party is shown its own tallies, and no l
     assert.equal(status, 200, text);
     return body.tallies.map((tally) => tally.grant);
   };
+  const judged = async (as: As): Promise<readonly number[] | undefined> => {
+    const path = `/v1/batches/${PROVIDER}/${journal}/${sequence}`;
+    const { body } = await gateway.call<Partial<BatchHeader>>(as, 'GET', path);
+    return body.violations?.map(({ leaf }) => leaf);
+  };
   const listed = async (as: As): Promise<readonly (readonly string[])[]> => {
     const { body } = await gateway.call<Page<BatchHeader>>(as, 'GET', '/v1/batches');
     return body.items.map(({ tallies }) => tallies.map((tally) => tally.grant));
@@ -77,6 +82,9 @@ test('of a batch of several grants each party is shown its own tallies, and no l
   assert.deepEqual(await shown(outsider), ['G-OUTSIDER']);
   assert.deepEqual(await shown(provider), all);
   assert.deepEqual(await shown([MANAGER, 'officer']), all);
+  // What was found of another's uses is nobody else's either.
+  assert.deepEqual([await judged([CONSUMER, 'officer']), await judged(outsider)], [[], [1]]);
+  assert.deepEqual([await judged(provider), await judged([MANAGER, 'officer'])], [[1], [1]]);
   // Lists name what an organisation reported itself; who oversees lists all.
   assert.deepEqual([await listed([CONSUMER, 'officer']), await listed(outsider)], [[], []]);
   assert.deepEqual([await listed(provider), await listed([MANAGER, 'officer'])], [[all], [all]]);

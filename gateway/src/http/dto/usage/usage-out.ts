@@ -196,8 +196,12 @@ export class BatchView {
   @Fits(z.array(tallyShape))
   tallies!: object[];
 
-  @Fits(z.array(z.strictObject({ leaf: z.int(), codes: z.array(z.enum(VIOLATIONS)) })))
-  violations!: object[];
+  @Optional()
+  @Fits(z.array(z.strictObject({ leaf: z.int(), codes: z.array(z.enum(VIOLATIONS)) })), {
+    description:
+      'Of uses under the asker’s own grants, for who neither reported the batch nor oversees; absent where they cannot be told apart.',
+  })
+  violations?: object[];
 
   @Optional()
   @Fits(z.literal(EXCHANGE_FORM), {
