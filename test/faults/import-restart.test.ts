@@ -17,8 +17,8 @@ import { until } from '../support/until.js';
 
 const COMMAND_LINE = path.resolve(import.meta.dirname, '../../../gateway/dist/cli/main.js');
 const MANAGER = 'ManagerMSP';
-const ENTRIES = 240;
-const RECORDS = 40_000;
+const ENTRIES = 160;
+const RECORDS = 20_000;
 /** Longer than calls are repeated where nobody waits. */
 const AWAY_MS = 5_000;
 
