@@ -264,7 +264,7 @@ test('figures of a report lead to the lists that they count, of the months of th
 
 test('members are counted by region and level, and found by an address that says so', async (t) => {
   const admin = await office.open(t);
-  await admin.enterAs(/管理员 · ManagerMSP/);
+  await admin.enterAs(/管理员 · 滨江市数据局/);
   for (const [organisation, region] of [
     ['ProviderMSP', '310000'],
     ['ConsumerMSP', '310115'],

@@ -127,7 +127,7 @@ test('an arbitrator rules from the docket in no more than seven steps, by keyboa
   const enrolment = await at.page.getByLabel('登记信息').inputValue();
   assert.ok(!/"d"/.test(enrolment));
   await at.signOut();
-  await at.enterAs(/管理员 · AuditorMSP/);
+  await at.enterAs(/管理员 · 滨江市审计局/);
   await at.go('/signers');
   await at.page.getByLabel('登记信息').fill(enrolment);
   await at.button('登记签名人').click();
@@ -369,7 +369,7 @@ test('what two persons decide is entered by one, and agreed to by another with a
     await enrolmentOf(second, '用验证器（通行密钥）制作'),
   ];
   await first.signOut();
-  await first.enterAs(/管理员 · ManagerMSP/);
+  await first.enterAs(/管理员 · 滨江市数据局/);
   for (const enrolment of enrolments) {
     await first.go('/signers');
     await first.page.getByLabel('登记信息').fill(enrolment);
@@ -405,7 +405,7 @@ test('what two persons decide is entered by one, and agreed to by another with a
   await first.button('暂停机构').click();
   await first.button('签名并交另一人同意').waitFor();
   const administrator = await office.open(t);
-  await administrator.enterAs(/管理员 · ManagerMSP/);
+  await administrator.enterAs(/管理员 · 滨江市数据局/);
   await administrator.go('/signers');
   const [entering = ''] = signers;
   const revoked = administrator.page.locator('tr').filter({ hasText: entering });

@@ -29,7 +29,7 @@ test('a dialog outlives the row that it was opened from, and the list that canno
   await at.button('Make a key in this browser').click();
   const enrolment = await at.page.getByLabel('Enrolment').inputValue();
   await at.signOut();
-  await at.enterAs(/Administrator · AuditorMSP/);
+  await at.enterAs(/Administrator · Binjiang Audit Office/);
   await at.go('/signers');
   await at.page.getByLabel('Enrolment').fill(enrolment);
   await at.button('Register a signer').click();

@@ -42,13 +42,18 @@ test('names the people of the organisations that it serves, and nobody else', as
   const ways = (await (await fetch(`${gateway.url}/session/ways`)).json()) as {
     readonly provider: boolean;
     readonly hasSession: boolean;
-    readonly demo: readonly { readonly login: string; readonly organisation: string }[];
+    readonly demo: readonly { readonly login: string; readonly names: { readonly zh?: string } }[];
   };
   assert.equal(ways.provider, false);
   assert.equal(ways.hasSession, false);
   assert.deepEqual(
-    ways.demo.map(({ login }) => login),
-    ['provider', 'manager', 'admin-of-ProviderMSP', 'admin-of-ManagerMSP'],
+    ways.demo.map(({ login, names }) => [login, names.zh]),
+    [
+      ['provider', '滨江市人力资源和社会保障局'],
+      ['manager', '滨江市数据局'],
+      ['admin-of-ProviderMSP', '滨江市人力资源和社会保障局'],
+      ['admin-of-ManagerMSP', '滨江市数据局'],
+    ],
   );
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The ways in, as buttons: those of a demo, one per person, and the agency's own identity provider. */
 import { useEffect, useState, type ReactElement } from 'react';
-import { useSay } from '../i18n/i18n';
+import { useInTongue, useSay } from '../i18n/i18n';
 import { enterDemo, providerAddress, waysIn, type DemoPerson, type Session, type WaysIn } from './session';
 
 const MAIN = ['provider', 'consumer', 'manager', 'auditor', 'arbitrator'] as const;
@@ -32,11 +32,12 @@ function Others({
   enter: (login: string) => void;
 }): ReactElement {
   const say = useSay();
+  const tongue = useInTongue();
   return (
     <details className="door-note">
       <summary>{say('signIn.others')}</summary>
       <ul className="door-small">
-        {people.map(({ login, organisation, userRole }) => (
+        {people.map(({ login, names, userRole }) => (
           <li key={login}>
             <button
               type="button"
@@ -44,7 +45,7 @@ function Others({
                 enter(login);
               }}
             >
-              {say(`words.userRole.${userRole}`)} · {organisation}
+              {say(`words.userRole.${userRole}`)} · {tongue(names)}
             </button>
           </li>
         ))}
@@ -61,11 +62,12 @@ function DemoDoors({
   enter: (login: string) => void;
 }): ReactElement {
   const say = useSay();
-  const main = people.flatMap(({ login, organisation }) => (isMain(login) ? [{ login, organisation }] : []));
+  const tongue = useInTongue();
+  const main = people.flatMap(({ login, names }) => (isMain(login) ? [{ login, names }] : []));
   return (
     <>
       <ul className="door-cards">
-        {main.map(({ login, organisation }) => (
+        {main.map(({ login, names }) => (
           <li key={login}>
             <button
               type="button"
@@ -76,7 +78,7 @@ function DemoDoors({
             >
               <strong>{say(`signIn.cards.${login}.title`)}</strong>
               <span>{say(`signIn.cards.${login}.does`)}</span>
-              <span className="mono">{organisation}</span>
+              <span>{tongue(names)}</span>
             </button>
           </li>
         ))}

@@ -15,6 +15,7 @@ export interface Session {
 export interface DemoPerson {
   readonly login: string;
   readonly organisation: string;
+  readonly names: { readonly zh?: string; readonly en?: string };
   readonly userRole: UserRole;
 }
 

@@ -6,6 +6,7 @@
  */
 import express, { type Express, type RequestHandler } from 'express';
 import type { UserRole } from '@catalog-chain/chaincode/domain/names';
+import type { Names } from '@catalog-chain/chaincode/domain/records';
 import { NotVouched, type PersonProvider, type Tokens } from '../../sessions/identity-provider.js';
 import type { People, SessionSettings } from '../../sessions/people.js';
 import type { Principal } from '../../usecases/principal.js';
@@ -20,6 +21,8 @@ export interface DemoPerson {
   /** Chooses the person at the door. */
   readonly login: string;
   readonly organisation: string;
+  /** The organisation's: nobody is signed in yet who could look it up. */
+  readonly names: Names;
   readonly userRole: UserRole;
 }
 
