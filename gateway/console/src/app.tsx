@@ -5,7 +5,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { whenSessionEnds } from './api/client';
-import { MeGate } from './shell/me-gate';
+import { useInTongue } from './i18n/i18n';
+import { knownNames, MeGate } from './shell/me-gate';
 import { isSessionOver, ProblemError } from './api/problem';
 import { ReasonContext, type Reason } from './api/reason';
 import { makeRouter } from './router';
@@ -66,6 +67,7 @@ export interface AppProps {
 export function App({ session, onSession }: AppProps): ReactElement {
   const queries = useMemo(() => makeQueries(session), [session]);
   const router = useMemo(() => makeRouter(), []);
+  const tongue = useInTongue();
   const [isOver, setOver] = useState(false);
   const [reason, setReason] = useReasonOf(session);
   useEffect(
@@ -91,7 +93,12 @@ export function App({ session, onSession }: AppProps): ReactElement {
         <MeGate session={session} onSession={onSession}>
           <RouterProvider router={router} />
         </MeGate>
-        {isOver && <SessionOver former={session} onSignedIn={comeBack} />}
+        {isOver && (
+          <SessionOver
+            organisation={tongue(knownNames(queries, session)) || session.organisation}
+            onSignedIn={comeBack}
+          />
+        )}
       </ReasonContext>
     </QueryClientProvider>
   );

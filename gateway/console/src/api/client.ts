@@ -2,7 +2,7 @@
 /** The gateway's API, typed by its own description. Every refusal comes as a `ProblemError`. */
 import type { paths } from '../../generated/schema';
 import { currentLanguage } from '../i18n/i18n';
-import { connectionLost, isSessionOver, problemOf, type ProblemError } from './problem';
+import { connectionLost, isSessionOver, problemOf, ProblemError } from './problem';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -57,6 +57,23 @@ function addressOf(path: string, asking: Asking<never> | undefined): string {
   return filled(path, values ?? {}) + (text === '' ? '' : `?${text}`);
 }
 
+/** Longer than the gateway ever takes to answer: whoever waits is told then that no answer came. */
+const MOST_MS = 60_000;
+
+/**
+ * What an answer says; of a refusal that no gateway wrote, nothing.
+ * @throws ProblemError where a good answer came in half: nobody knows what it said
+ */
+async function saidBy(response: Response): Promise<unknown> {
+  try {
+    const text = await response.text();
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    if (response.ok) throw connectionLost();
+    return undefined;
+  }
+}
+
 async function call<T>(method: Method, path: string, asking: unknown): Promise<Answered<T>> {
   const { body } = (asking ?? {}) as { readonly body?: unknown };
   const response = await fetch(addressOf(path, asking as Asking<never> | undefined), {
@@ -66,9 +83,10 @@ async function call<T>(method: Method, path: string, asking: unknown): Promise<A
       'Accept-Language': currentLanguage(),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
+    signal: AbortSignal.timeout(MOST_MS),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const said: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  const said = await saidBy(response);
   return response.ok ? { data: said as T, response } : { error: said, response };
 }
 
@@ -97,8 +115,8 @@ function told(problem: ProblemError): ProblemError {
 
 /** @throws ProblemError */
 export async function done<T>(asked: Promise<Answered<T>>): Promise<T> {
-  const { data, error, response } = await asked.catch(() => {
-    throw connectionLost();
+  const { data, error, response } = await asked.catch((cause: unknown) => {
+    throw cause instanceof ProblemError ? cause : connectionLost();
   });
   if (!response.ok) throw told(problemOf(error, response));
   return data as T;
@@ -133,11 +151,12 @@ export async function write(
   const response = await fetch(address, {
     method: method ?? 'POST',
     headers,
+    signal: AbortSignal.timeout(MOST_MS),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw connectionLost();
   });
-  const said: unknown = await response.json().catch(() => undefined);
+  const said = await saidBy(response);
   if (!response.ok) throw told(problemOf(said, response));
   return said;
 }

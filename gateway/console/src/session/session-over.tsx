@@ -9,11 +9,12 @@ import { Doors } from './doors';
 import { currentSession, type Session } from './session';
 
 export interface SessionOverProps {
-  readonly former: Session;
+  /** The organisation's name, or its id where nothing was read yet. */
+  readonly organisation: string;
   readonly onSignedIn: (session: Session) => void;
 }
 
-export function SessionOver({ former, onSignedIn }: SessionOverProps): ReactElement {
+export function SessionOver({ organisation, onSignedIn }: SessionOverProps): ReactElement {
   const say = useSay();
   const window_ = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -40,7 +41,7 @@ export function SessionOver({ former, onSignedIn }: SessionOverProps): ReactElem
         <h2 id="session-over">{say('session.over')}</h2>
       </div>
       <div className="dialog-body">
-        <p>{say('session.overLead', { organisation: former.organisation })}</p>
+        <p>{say('session.overLead', { organisation })}</p>
         <Doors
           onSignedIn={onSignedIn}
           leave={(address) => {

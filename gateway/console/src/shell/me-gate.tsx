@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Reads what every screen needs (members, the policy with its calendar) once, before the first screen. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { api, done } from '../api/client';
-import { hatsOf, MeContext, type Organisation } from '../api/me';
+import { hatsOf, MeContext, type Me, type Organisation } from '../api/me';
 import { useSay } from '../i18n/i18n';
 import { ProblemNote } from '../parts/card/problem-note';
 import type { Session } from '../session/session';
@@ -24,6 +24,19 @@ async function allMembers(): Promise<readonly Organisation[]> {
   return found;
 }
 
+interface Surroundings extends Pick<Me, 'policy'> {
+  readonly members: ReadonlyMap<string, Organisation>;
+}
+
+const SURROUNDINGS = ['surroundings'];
+
+/** What somebody's organisation is called, as far as it was read. */
+export const knownNames = (
+  queries: QueryClient,
+  { organisation }: Session,
+): Organisation['names'] | undefined =>
+  queries.getQueryData<Surroundings>(SURROUNDINGS)?.members.get(organisation)?.names;
+
 export interface MeGateProps {
   readonly session: Session;
   readonly onSession: (session: Session | undefined) => void;
@@ -33,9 +46,9 @@ export interface MeGateProps {
 export function MeGate({ session, onSession, children }: MeGateProps): ReactElement {
   const say = useSay();
   const { data, error, refetch } = useQuery({
-    queryKey: ['surroundings'],
+    queryKey: SURROUNDINGS,
     staleTime: LONG_MS,
-    queryFn: async () => {
+    queryFn: async (): Promise<Surroundings> => {
       const policyOf = api.GET('/v1/policies/{version}', { params: { path: { version: 'current' } } });
       const [members, policy] = await Promise.all([allMembers(), done(policyOf)]);
       return { members: new Map(members.map((one) => [one.organisation, one])), policy };

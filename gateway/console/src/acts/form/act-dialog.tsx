@@ -79,11 +79,14 @@ function Steps({ stage }: { readonly stage: Stage }): ReactElement {
   );
 }
 
+/** The gateway is too busy, or cannot tell who asks: it has sent nothing to the ledger. */
+const NOT_TAKEN: ReadonlySet<string> = new Set(['OVERLOADED', 'AUTHENTICATION_UNAVAILABLE']);
+
 function Fault({ error, labelOf }: Pick<ProblemNoteProps, 'error' | 'labelOf'>): ReactElement {
   const say = useSay();
   if (error instanceof NotAsShown) return <p className="notice fault">{say('act.notAsShown')}</p>;
   if (error instanceof DOMException) return <p className="notice fault">{say('act.authenticatorRefused')}</p>;
-  const isUnknown = error instanceof ProblemError && error.isUnknown;
+  const isUnknown = error instanceof ProblemError && error.isUnknown && !NOT_TAKEN.has(error.problem.code);
   return (
     <>
       {isUnknown && <p className="notice">{say('act.unknown')}</p>}
@@ -151,6 +154,8 @@ export function ActDialog({ act, close, onRecorded }: ActDialogProps): ReactElem
     } catch (cause) {
       setError(cause instanceof Error ? cause : new Error(String(cause)));
       if (cause instanceof ProblemError) takeBack(cause);
+      // What is refused because of how things stand now is not as the page behind shows it.
+      if (cause instanceof ProblemError && !cause.isUnknown) void queries.invalidateQueries();
     } finally {
       setBusy(false);
     }

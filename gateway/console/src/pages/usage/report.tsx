@@ -290,6 +290,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
   const [id, setId] = useState(() => uuidV7(Date.now()));
   const [sent, setSent] = useState<Sent>();
   const [error, setError] = useState<Error>();
+  const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const problems = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
   const told = [
@@ -321,16 +322,22 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
     };
     const field = form.elements.namedItem('recordId');
     setError(undefined);
-    sendAll(ADDRESS.report[side], [{ row: 1, written: [], value, faults: [] }], () => undefined).then(
-      (done) => {
-        setSent(done);
-        setId(uuidV7(Date.now()));
-        if (field instanceof HTMLInputElement && done.refused.length === 0) field.value = '';
-      },
-      (cause: unknown) => {
-        setError(cause instanceof Error ? cause : new Error(String(cause)));
-      },
-    );
+    setSent(undefined);
+    setBusy(true);
+    sendAll(ADDRESS.report[side], [{ row: 1, written: [], value, faults: [] }], () => undefined)
+      .then(
+        (done) => {
+          setSent(done);
+          setId(uuidV7(Date.now()));
+          if (field instanceof HTMLInputElement && done.refused.length === 0) field.value = '';
+        },
+        (cause: unknown) => {
+          setError(cause instanceof Error ? cause : new Error(String(cause)));
+        },
+      )
+      .finally(() => {
+        setBusy(false);
+      });
   };
   return (
     <Block title={say('report.byForm')}>
@@ -429,7 +436,7 @@ function OneUse({ side, grants }: { readonly side: Side; readonly grants: readon
             </select>
           )}
         </Labelled>
-        <button type="submit" className="primary">
+        <button type="submit" className="primary" disabled={isBusy}>
           {say('report.sendOne')}
         </button>
       </form>
