@@ -477,6 +477,8 @@ export const matterWords = {
     replaces: 'Replaces',
     by: 'By',
     at: 'At',
+    zh: 'In Chinese',
+    en: 'In English',
     signer: 'Signer',
     case: 'Case',
   },

@@ -391,6 +391,8 @@ export const matterWords = {
     replaces: '替代',
     by: '由',
     at: '于',
+    zh: '中文',
+    en: '英文',
     signer: '签名人',
     case: '案号',
   },

@@ -16,6 +16,7 @@ import { Facts } from '../../parts/card/facts';
 import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
+import { TurnLine, useOwed } from '../../parts/card/turn';
 import { Moment } from '../../parts/time/moment';
 import { Timeline } from '../../parts/time/timeline';
 import { ConcernedUses, LooksForCase } from './concerned';
@@ -23,6 +24,15 @@ import { KnownConflicts } from '../../parts/card/conflicts';
 
 type Dispute = Schemas['DisputeView'];
 type Subject = Dispute['subject'];
+
+/** Who has to act on the clock that runs; undefined: whoever manages the sharing. */
+function turnIn({ state, respondent, arbitrators, rulings }: Dispute): readonly string[] | undefined {
+  if (state === 'opened') return [respondent];
+  const { responsible } = rulings.at(-1) ?? {};
+  if (state === 'ruled' && responsible !== undefined) return [responsible];
+  const arbitrator = arbitrators.at(-1)?.organisation;
+  return state === 'assigned' && arbitrator !== undefined ? [arbitrator] : undefined;
+}
 
 function SubjectOf({ subject }: { readonly subject: Subject }): ReactElement {
   const word = useWord();
@@ -255,6 +265,7 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
   const say = useSay();
   const word = useWord();
   const acting = useActing();
+  const owed = useOwed();
   const { id, kind, state, pending, opener, respondent, rulings, steps, arbitrators } = dispute;
   const isOwnCase =
     state === 'assigned' &&
@@ -277,8 +288,14 @@ function Shown({ dispute }: { readonly dispute: Dispute }): ReactElement {
         {word('disputeKind', kind)} ·{' '}
         {pending ? (
           <>
-            {word('step', pending.step)}{' '}
-            <DeadlinePill startedAt={pending.startedAt} dueAt={pending.dueAt} pausedAt={pending.pausedAt} />
+            <TurnLine
+              turn={{
+                ...pending,
+                what: word('step', pending.step),
+                article: pending.step === 'rule' ? owed('decide-dispute').article : undefined,
+                by: turnIn(dispute),
+              }}
+            />
           </>
         ) : (
           <span className="quiet">{say('card.nothingAwaited')}</span>

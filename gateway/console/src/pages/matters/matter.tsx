@@ -11,8 +11,10 @@ import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { PrintButton } from '../../parts/card/print-view';
 import { RecordFacts } from '../../parts/card/record-facts';
 import { StateTag } from '../../parts/card/tag';
+import { TurnLine } from '../../parts/card/turn';
 import { idOf, readMatter } from './addresses';
 import { namesOf, stateOf } from './matters';
+import { useTurns } from './turns';
 
 function Card({ record }: { readonly record: Matter }): ReactElement {
   const say = useSay();
@@ -20,10 +22,15 @@ function Card({ record }: { readonly record: Matter }): ReactElement {
   const acting = useActing();
   const tongue = useInTongue();
   const state = stateOf(record);
+  const turn = useTurns()(record);
   return (
     <>
       <Head
-        kind={word('matter', record.type)}
+        kind={
+          record.type === 'duty' || record.type === 'system'
+            ? word('type', record.type)
+            : word('matter', record.type)
+        }
         title={tongue(namesOf(record)) || idOf(record)}
         tag={state !== undefined && <StateTag group="matterState" value={state} />}
         acts={
@@ -38,6 +45,11 @@ function Card({ record }: { readonly record: Matter }): ReactElement {
           {word('matter', record.type)}
         </Link>
       </p>
+      {turn && (
+        <Block title={say('card.awaited')}>
+          <TurnLine turn={turn} />
+        </Block>
+      )}
       <Block title={say('matter.facts')}>
         <div className="sheet">
           <RecordFacts type={record.type} record={record} />

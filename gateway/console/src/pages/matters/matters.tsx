@@ -16,11 +16,12 @@ import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
-import { ListTable } from '../../parts/table/data-table';
+import { TurnLine } from '../../parts/card/turn';
+import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
 import { useDutyFilter } from '../../parts/table/filters';
-import { Moment } from '../../parts/time/moment';
 import { idOf, readMatters } from './addresses';
+import { useTurns, WITH_TURNS } from './turns';
 
 /** Whose it is: who asked or reported, and who has to answer. */
 const partiesOf = (record: Matter): readonly string[] =>
@@ -66,6 +67,21 @@ function List({ kind }: { readonly kind: MatterKind }): ReactElement {
   const tongue = useInTongue();
   const [filters] = useFilters();
   const duty = useDutyFilter();
+  const turnOf = useTurns();
+  const turnColumns: readonly Column<Matter>[] = [
+    {
+      title: say('card.awaited'),
+      cell: (record) => {
+        const turn = turnOf(record);
+        return turn ? <TurnLine turn={turn} /> : '–';
+      },
+      text: (record) => turnOf(record)?.what ?? '',
+    },
+    {
+      title: say('deadline.due'),
+      text: (record) => dueOf(record) ?? '',
+    },
+  ];
   const listing = useListing(['matters', kind, filters], (turning) => readMatters(kind, turning, filters));
   return (
     <>
@@ -103,14 +119,7 @@ function List({ kind }: { readonly kind: MatterKind }): ReactElement {
             text: (record) => partiesOf(record).join(' '),
             codes: 'member',
           },
-          {
-            title: say('deadline.due'),
-            cell: (record) => {
-              const due = dueOf(record);
-              return due === undefined ? '–' : <Moment at={due} dayOnly />;
-            },
-            text: (record) => dueOf(record) ?? '',
-          },
+          ...(WITH_TURNS.has(kind) ? turnColumns : []),
         ]}
       />
     </>

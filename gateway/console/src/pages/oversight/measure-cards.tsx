@@ -16,7 +16,8 @@ import { Facts, type Fact } from '../../parts/card/facts';
 import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
-import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { TurnLine, useOwed } from '../../parts/card/turn';
+import { articleOf } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
 
 type Order = Schemas['OrderView'];
@@ -42,6 +43,7 @@ function useMeasureFacts(): (measure: Order | Criticism) => readonly (Fact | fal
 function OrderShown({ order }: { readonly order: Order }): ReactElement {
   const say = useSay();
   const acting = useActing();
+  const owed = useOwed();
   const factsOf = useMeasureFacts();
   const { id, state, issued, issuer, organisation, dueAt, text, compliance, conclusion } = order;
   return (
@@ -59,7 +61,22 @@ function OrderShown({ order }: { readonly order: Order }): ReactElement {
       />
       {state === 'issued' && (
         <p>
-          <OrganisationTag id={organisation} /> <DeadlinePill startedAt={issued.at} dueAt={dueAt} />
+          <TurnLine
+            turn={{
+              ...owed('comply-order'),
+              article: articleOf(order),
+              by: [organisation],
+              startedAt: issued.at,
+              dueAt,
+            }}
+          />
+        </p>
+      )}
+      {state === 'reported' && (
+        <p>
+          <TurnLine
+            turn={{ what: say('matter.act.concludeOrder.title'), by: [issuer], startedAt: issued.at }}
+          />
         </p>
       )}
       <Block title={say('dispute.facts')}>
@@ -171,6 +188,7 @@ function IncidentShown({ incident }: { readonly incident: Incident }): ReactElem
   const say = useSay();
   const acting = useActing();
   const word = useWord();
+  const owed = useOwed();
   const aboutFacts = useAboutFacts();
   const { id, kind, state, late, organisation, noticedAt, reported, text, digest, dueAt, closing } = incident;
   return (
@@ -188,7 +206,7 @@ function IncidentShown({ incident }: { readonly incident: Incident }): ReactElem
       />
       {state === 'reported' && dueAt !== undefined && (
         <p>
-          <OrganisationTag id={organisation} /> <DeadlinePill startedAt={reported.at} dueAt={dueAt} />
+          <TurnLine turn={{ ...owed('close-incident'), by: [organisation], startedAt: reported.at, dueAt }} />
         </p>
       )}
       <Block title={say('dispute.facts')}>
@@ -249,6 +267,7 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
   const say = useSay();
   const acting = useActing();
   const word = useWord();
+  const owed = useOwed();
   const aboutFacts = useAboutFacts();
   const { id, kind, state, organisation, registered, receivedOn, digest, dueAt, answer } = complaint;
   return (
@@ -266,7 +285,9 @@ function ComplaintShown({ complaint }: { readonly complaint: Complaint }): React
       />
       {state === 'received' && dueAt !== undefined && (
         <p>
-          <OrganisationTag id={organisation} /> <DeadlinePill startedAt={registered.at} dueAt={dueAt} />
+          <TurnLine
+            turn={{ ...owed('answer-complaint'), by: [organisation], startedAt: registered.at, dueAt }}
+          />
         </p>
       )}
       <Block title={say('dispute.facts')}>

@@ -18,10 +18,12 @@ import { ItemTags } from '../../parts/card/article';
 import { Head } from '../../parts/card/card';
 import { OrganisationTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
+import { useOwed } from '../../parts/card/turn';
 import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar } from '../../parts/table/filter-bar';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
+import { articleOf } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
 import { useMonthFilters, useMonthlyFilters } from './span';
 
@@ -98,11 +100,11 @@ export function Orders(): ReactElement {
           },
           {
             title: say('field.deadline'),
-            cell: ({ issued, dueAt, state }) =>
-              state === 'issued' ? (
-                <DeadlinePill startedAt={issued.at} dueAt={dueAt} />
+            cell: (order) =>
+              order.state === 'issued' ? (
+                <DeadlinePill startedAt={order.issued.at} dueAt={order.dueAt} article={articleOf(order)} />
               ) : (
-                <Moment at={dueAt} dayOnly />
+                <Moment at={order.dueAt} dayOnly />
               ),
             text: ({ dueAt }) => dueAt,
           },
@@ -170,6 +172,7 @@ export function Criticisms(): ReactElement {
 
 export function Incidents(): ReactElement {
   const say = useSay();
+  const owed = useOwed();
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
@@ -231,6 +234,20 @@ export function Incidents(): ReactElement {
             cell: ({ noticedAt }) => <Moment at={noticedAt} />,
             text: ({ noticedAt }) => noticedAt,
           },
+          {
+            title: say('field.deadline'),
+            cell: ({ state, dueAt, reported }) =>
+              state === 'reported' && dueAt !== undefined ? (
+                <DeadlinePill
+                  startedAt={reported.at}
+                  dueAt={dueAt}
+                  article={owed('close-incident').article}
+                />
+              ) : (
+                '–'
+              ),
+            text: ({ dueAt }) => dueAt ?? '',
+          },
         ]}
       />
     </>
@@ -239,6 +256,7 @@ export function Incidents(): ReactElement {
 
 export function Complaints(): ReactElement {
   const say = useSay();
+  const owed = useOwed();
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
@@ -291,12 +309,21 @@ export function Complaints(): ReactElement {
             codes: { list: 'complaintState' },
           },
           {
+            title: say('oversight.measure.received'),
+            cell: ({ receivedOn }) => receivedOn,
+            text: ({ receivedOn }) => receivedOn,
+          },
+          {
             title: say('field.deadline'),
-            cell: ({ state, dueAt, registered, receivedOn }) =>
+            cell: ({ state, dueAt, registered }) =>
               state === 'received' && dueAt !== undefined ? (
-                <DeadlinePill startedAt={registered.at} dueAt={dueAt} />
+                <DeadlinePill
+                  startedAt={registered.at}
+                  dueAt={dueAt}
+                  article={owed('answer-complaint').article}
+                />
               ) : (
-                receivedOn
+                '–'
               ),
             text: ({ dueAt }) => dueAt ?? '',
           },

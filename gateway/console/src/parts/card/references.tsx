@@ -7,6 +7,7 @@ import { api, done } from '../../api/client';
 import { useMe, useNameOf, type Organisation } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay, useWord } from '../../i18n/i18n';
+import { titleIn } from '../time/law';
 import { regionName } from './region';
 
 /** Level and region where they are stated, and roles. */
@@ -232,6 +233,21 @@ const PARTED: Readonly<Record<string, number>> = {
   batch: 3,
 };
 
+/** An obligation's id is its kind and what it is about: said in the words of the law that is in force. */
+function ObligationLink({ id }: { readonly id: string }): ReactElement {
+  const { policy } = useMe();
+  const tongue = useInTongue();
+  const [kind = '', ...about] = id.split('~');
+  const title = tongue(titleIn(kind, policy));
+  // Of something that a member owns, the part that is its own name.
+  const subject = about.map((part) => part.replace(/^[A-Za-z][A-Za-z0-9.-]*:/, '')).join(' · ');
+  return (
+    <Link to="/obligations/$id" params={{ id }} title={id}>
+      {title === '' ? id : [title, subject].filter(Boolean).join(' · ')}
+    </Link>
+  );
+}
+
 /** A card by the type and id under which the ledger keeps the thing; its name alone where it has no card. */
 export function CauseLink({ type, id }: { readonly type: string; readonly id: string }): ReactElement {
   const params = { id };
@@ -258,12 +274,7 @@ export function CauseLink({ type, id }: { readonly type: string; readonly id: st
         {id}
       </Link>
     );
-  if (type === 'obligation')
-    return (
-      <Link to="/obligations/$id" params={params}>
-        {id}
-      </Link>
-    );
+  if (type === 'obligation') return <ObligationLink id={id} />;
   if (type === 'order')
     return (
       <Link to="/orders/$id" params={params} className={look}>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the profile of the law says, from the table that the contracts read. */
-import { ruleOf } from '@catalog-chain/chaincode/domain/law/profile';
+import { profileNamed, ruleOf } from '@catalog-chain/chaincode/domain/law/profile';
 import type { Me } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 
@@ -11,3 +11,23 @@ export const extensionOf = (
   kind: Schemas['ObligationView']['kind'],
   policy: Me['policy'],
 ): number | undefined => ruleOf(kind, policy)?.extensionDays;
+
+/** An order stands on the article of its items, which differs with what the member is. */
+export const articleOf = ({ items }: Pick<Schemas['OrderView'], 'items'>): string | undefined =>
+  items[0]?.split('-')[0];
+
+type Kind = Schemas['ObligationView']['kind'];
+
+/** What an obligation is called, its article and by how much it can be extended; undefined where the law in force knows none. */
+export const obligationIn = (kind: Kind, policy: Me['policy']): ReturnType<typeof ruleOf> =>
+  ruleOf(kind, policy);
+
+/** @param kind as ids of obligations begin with it */
+export const titleIn = (
+  kind: string,
+  { profile }: Me['policy'],
+): { readonly zh: string; readonly en: string } | undefined => {
+  const rules: Readonly<Record<string, { readonly title: { zh: string; en: string } } | undefined>> =
+    profileNamed(profile).rules;
+  return rules[kind]?.title;
+};
