@@ -153,6 +153,11 @@ export class DemoProcess implements AsyncDisposable {
     return this.said.out;
   }
 
+  /** Its log so far. */
+  get log(): string {
+    return this.said.err;
+  }
+
   tokenOf(role: string): string {
     const login = this.logins.find((one) => one.role === role);
     if (!login) throw new Error(`There is no login as ${role}.`);

@@ -63,6 +63,14 @@ test('what is typed into the search box stands in no address', async (t) => {
     [at.page.url(), ...addresses].filter((address) => address.includes('BJ-SA')),
     [],
   );
+  // Sent again from another page, gone back to and loaded anew, it is nowhere but in the question itself.
+  const kept =
+    'location.href + document.title + JSON.stringify([history.state, {...localStorage}, {...sessionStorage}])';
+  assert.ok(!(await at.page.evaluate<string>(kept)).includes('BJ-SA'));
+  await at.page.reload();
+  await at.settled();
+  assert.equal(await at.page.getByText('BJ-SA-1003').count(), 0);
+  assert.ok(!office.demo.log.includes('BJ-SA'));
   assert.deepEqual(at.complaints, []);
 });
 

@@ -150,6 +150,51 @@ test('a record is found by its identifier, which is nowhere afterwards', async (
   assert.deepEqual(at.complaints, []);
 });
 
+test('an identifier that is sent before its resource is chosen stays in its field, and goes nowhere', async (t) => {
+  const IDENTIFIER = 'BJ-SA-1003';
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  const sent: string[] = [];
+  at.page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  for (const address of ['/trail', '/desk', '/evidence?kind=record']) {
+    await at.go(address);
+    const before = at.page.url();
+    const field = at.page.getByLabel('The record’s identifier (a file number, say)');
+    await field.fill(IDENTIFIER);
+    // Of characters that are being composed the key chooses one.
+    await field.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
+    assert.equal(
+      await at.page.getByText('Choose the resource that the record belongs to.').count(),
+      0,
+      address,
+    );
+    await field.press('Enter');
+    await at.page.getByText('Choose the resource that the record belongs to.').waitFor();
+    assert.deepEqual(await at.findings(), []);
+    assert.equal(
+      await at.page.getByLabel('Resource', { exact: true }).evaluate('document.activeElement.tagName'),
+      'SELECT',
+    );
+    assert.equal(await field.inputValue(), IDENTIFIER);
+    const kept = await at.page.evaluate<string>(
+      'location.href + document.title + JSON.stringify(history.state) + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML',
+    );
+    assert.ok(!kept.includes(IDENTIFIER), address);
+    assert.equal(at.page.url(), before);
+    // Neither does leaving with it in the field.
+    await at.page.getByRole('link', { name: 'Home' }).first().click();
+    await at.page.goBack();
+    await at.settled();
+    assert.ok(!at.page.url().includes(IDENTIFIER));
+  }
+  assert.deepEqual(
+    sent.filter((one) => one.includes(IDENTIFIER)),
+    [],
+  );
+  assert.ok(!office.demo.log.includes(IDENTIFIER));
+  assert.deepEqual(at.complaints, []);
+});
+
 test('at the citizen’s desk an officer prints who used a record, up to where that is complete', async (t) => {
   const at = await office.open(t, { language: 'en' });
   await at.enter('provider');

@@ -22,6 +22,7 @@ export const en: Dictionary<typeof zh> = {
   patterns,
   common: {
     between: ', ',
+    found: 'The list has rows: {{count}}',
     product: 'Catalog Chain',
     loading: 'Loading …',
     again: 'Try again',
@@ -371,7 +372,7 @@ export const en: Dictionary<typeof zh> = {
     opener: 'opened it',
     respondent: 'has to answer',
     notAnswered: 'Not answered yet.',
-    documents: 'Digests of {{count}} documents',
+    documents: 'Documents, by their digests: {{count}}',
     frozen: 'Records as of the opening',
     evidenceDigest: 'Digest of the evidence',
     deciding: 'Who decides',

@@ -20,6 +20,7 @@ export const zh = {
   patterns,
   common: {
     between: '、',
+    found: '列表中有 {{count}} 行',
     product: '目录链',
     loading: '正在读取……',
     again: '重试',

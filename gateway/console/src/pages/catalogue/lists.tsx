@@ -80,13 +80,14 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
   };
   return (field, row) => {
     const value = row[field];
-    if (value === undefined) return '–';
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return '–';
     if (typeof value === 'object' && !('join' in value)) return tongue(value);
     if (typeof value === 'object') return several[field]?.(value) ?? value.join(say('common.between'));
     if (ORGANISATIONS.includes(field)) return <OrganisationTag id={value} />;
     if (field === 'resource') return <CauseLink type="resource" id={value} />;
+    if (field === 'id' && list === 'demand') return <CauseLink type="demand" id={value} />;
     // The number that the list goes by: its name stands beside it.
-    if (field === 'id' && list !== 'demand')
+    if (field === 'id')
       return (
         <Link to="/resources/$id" params={{ id: value }} className="mono">
           {value}

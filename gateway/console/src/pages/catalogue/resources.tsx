@@ -223,7 +223,8 @@ export function Resources(): ReactElement {
                 seek(event.target.value.trim());
               }}
               onKeyDown={(event) => {
-                if (event.key === 'Enter') seek(event.currentTarget.value.trim());
+                if (event.key === 'Enter' && !event.nativeEvent.isComposing)
+                  seek(event.currentTarget.value.trim());
               }}
             />
           )}

@@ -47,7 +47,7 @@ function Paths({ paths }: Pick<Judged, 'paths'>): ReactElement | null {
   return (
     <Block title={say('verify.merkle')}>
       <p>{say('verify.merkleLead')}</p>
-      <p>
+      <p className="no-print">
         <label htmlFor="path">{say('verify.choose')}</label>{' '}
         <select
           id="path"
@@ -62,6 +62,9 @@ function Paths({ paths }: Pick<Judged, 'paths'>): ReactElement | null {
             </option>
           ))}
         </select>
+      </p>
+      <p className="print-only">
+        <span className="mono">{path.id}</span> · {path.place}
       </p>
       <div className="sheet">
         <MerkleDrawing path={path} />

@@ -102,10 +102,12 @@ function Subject({ noun, subject }: { readonly noun: string; readonly subject: s
   if (noun === 'period' && period !== undefined)
     return (
       <Link to="/periods/$grant/$period" params={{ grant, period }}>
-        {subject}
+        {grant} · {period}
       </Link>
     );
   if (noun === 'journal') return <JournalName id={subject} />;
+  // What an overseer looked at is told by no more than a number of the entry, which leads nowhere.
+  if (noun === 'audit') return <></>;
   return <CauseLink type={TYPES[noun] ?? noun} id={subject} />;
 }
 

@@ -69,7 +69,7 @@ function Differences({ grant, period }: { readonly grant: string; readonly perio
             <StateTag group="verdict" value={verdict} /> <span className="mono">{correlation}</span>{' '}
             {[claim, attestation].flatMap((side) =>
               (side?.events ?? []).map(({ id }) => (
-                <Link key={id} to="/uses/$id" params={{ id }} search={{}} className="small">
+                <Link key={id} to="/uses/$id" params={{ id }} search={{}} className="small no-print">
                   {say('period.event')}{' '}
                 </Link>
               )),

@@ -36,9 +36,9 @@ export function PurposeTag({ grant, code }: { readonly grant: string; readonly c
   const text = usePurposeText()(grant, code);
   if (text === undefined) return <span className="mono">{code}</span>;
   return (
-    <>
+    <span className="purpose">
       <FreeText text={text} /> <span className="small quiet mono">{code}</span>
-    </>
+    </span>
   );
 }
 

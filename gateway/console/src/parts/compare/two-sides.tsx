@@ -21,8 +21,8 @@ export function TwoSides({ claim, attestation }: TwoSidesProps): ReactElement {
     side === undefined ? say('sides.nothing') : (side.find((one) => one.name === name)?.value ?? '–');
   return (
     <div className="sides" role="group" aria-label={say('sides.label')}>
-      <b>{say('sides.claim')}</b>
       <span className="mid" />
+      <b>{say('sides.claim')}</b>
       <b>{say('sides.attestation')}</b>
       {names.map((name) => {
         const left = valueOf(claim, name);
@@ -30,10 +30,10 @@ export function TwoSides({ claim, attestation }: TwoSidesProps): ReactElement {
         const differs = left !== right;
         return (
           <Fragment key={name}>
-            <span>{left}</span>
             <span className={differs ? 'mid differs' : 'mid'}>
               {name} {differs ? '≠' : '='}
             </span>
+            <span>{left}</span>
             <span>{right}</span>
           </Fragment>
         );

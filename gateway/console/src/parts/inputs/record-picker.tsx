@@ -49,7 +49,8 @@ export function RecordPicker({
           spellCheck={false}
           maxLength={MOST_SIGNS}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter') return;
+            // While characters are composed, the key chooses among them and sends nothing.
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
             event.preventDefault();
             take();
           }}

@@ -133,8 +133,22 @@ export interface ListTableProps<T> extends Omit<DataTableProps<T>, 'rows'> {
   readonly order?: string;
 }
 
-/** The table of a list of the API. */
-export function ListTable<T>({ listing, order, ...table }: ListTableProps<T>): ReactElement {
+/** The table of a list of the API. How many rows a filter left is told to whoever does not see them. */
+export function ListTable<T>(props: ListTableProps<T>): ReactElement {
+  const say = useSay();
+  const { items, isShown, error, isLoading } = props.listing;
+  const isRead = isShown && !isLoading && !error;
+  return (
+    <>
+      <p className="sr" role="status">
+        {isRead && say('common.found', { count: items.length })}
+      </p>
+      <ListParts {...props} />
+    </>
+  );
+}
+
+function ListParts<T>({ listing, order, ...table }: ListTableProps<T>): ReactElement {
   const say = useSay();
   const standing = useOrder();
   const { items, isShown, error, isLoading, hasMore, more, again, asOf, address } = listing;

@@ -73,7 +73,7 @@ function Field({
             if (event.target.value !== value) set(event.target.value);
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') set(event.currentTarget.value);
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) set(event.currentTarget.value);
           }}
         />
       )}

@@ -2,7 +2,7 @@
 /** Filters that several lists have. */
 import { useQuery } from '@tanstack/react-query';
 import { api, done } from '../../api/client';
-import { useMe, type Organisation } from '../../api/me';
+import { useMe, useNameOf, type Organisation } from '../../api/me';
 import { useInTongue, useSay } from '../../i18n/i18n';
 import type { Filter } from './filter-bar';
 
@@ -37,13 +37,21 @@ const MOST_DUTIES = 200;
 export function useDutyFilter(): Filter {
   const say = useSay();
   const tongue = useInTongue();
+  const nameOf = useNameOf();
   const { data } = useQuery({
     queryKey: ['duties', 'to-choose'],
     queryFn: () => done(api.GET('/v1/duties', { params: { query: { limit: MOST_DUTIES } } })),
   });
+  const duties = data?.items ?? [];
+  const count = new Map<string, number>();
+  for (const { names } of duties) count.set(tongue(names), (count.get(tongue(names)) ?? 0) + 1);
   return {
     name: 'duty',
     label: say('field.servedDuty'),
-    options: (data?.items ?? []).map(({ id, names }) => ({ value: id, label: tongue(names) })),
+    options: duties.map(({ id, names, organisation }) => {
+      const name = tongue(names);
+      // Several members may have a duty of the same name.
+      return { value: id, label: (count.get(name) ?? 0) > 1 ? `${name} · ${nameOf(organisation)}` : name };
+    }),
   };
 }
