@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an authority does, at the user's door: orders, criticism; what members report: incidents, complaints; by command too. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Complaint, Incident } from '@catalog-chain/chaincode/domain/supervision/incident';
@@ -113,7 +114,21 @@ test('a member is charged with what it is or was, and is told in words what it n
 
 test('commands order, report, find wanting and criticise; every member reads the criticism', async () => {
   const words = ['--item', '39-7', '39-4', '--text', 'File before you end'];
-  await commandLine(gateway, MANAGER, 'order', 'issue', PROVIDER, '--id', 'O-2', '--within', '3', ...words);
+  const rests = ['--report', document, '--document', document];
+  const digestOfIt = createHash('sha256').update('what happened').digest('hex');
+  await commandLine(
+    gateway,
+    MANAGER,
+    'order',
+    'issue',
+    PROVIDER,
+    '--id',
+    'O-2',
+    '--within',
+    '3',
+    ...words,
+    ...rests,
+  );
   await commandLine(gateway, PROVIDER, 'order', 'report', 'O-2', '--text', 'We did', '--evidence', document);
   const [line] = await commandLine(
     gateway,
@@ -126,7 +141,22 @@ test('commands order, report, find wanting and criticise; every member reads the
     'Not so',
   );
   assert.match(line ?? '', /^order O-2 {2}failed/);
-  await commandLine(gateway, MANAGER, 'criticise', PROVIDER, '--id', 'N-1', '--order', 'O-2', ...words);
+  await commandLine(
+    gateway,
+    MANAGER,
+    'criticise',
+    PROVIDER,
+    '--id',
+    'N-1',
+    '--order',
+    'O-2',
+    ...words,
+    ...rests,
+  );
+  for (const where of ['/v1/orders/O-2', '/v1/criticisms/N-1']) {
+    const { report, document: paper } = await got<Order | Criticism>(manager, 'GET', where);
+    assert.deepEqual([report, paper], [digestOfIt, digestOfIt], where);
+  }
   for (const as of [provider, consumer, manager]) {
     const { items } = await got<Page<Criticism>>(as, 'GET', `/v1/criticisms?organisation=${PROVIDER}`);
     assert.deepEqual(items[0]?.items, ['39-4', '39-7']);
@@ -178,14 +208,27 @@ test('an incident is reported and closed by its member; the manager sees it, oth
   assert.equal(items[0]?.state, 'closed');
   const noticed = new Date(Date.now() - 30 * 3_600_000).toISOString();
   const late = ['--noticed', noticed, '--text', 'Nobody looked', '--document', document, '--id', 'I-2'];
-  await commandLine(gateway, PROVIDER, 'incident', 'report', 'other', ...late);
-  assert.equal((await got<Incident>(provider, 'GET', '/v1/incidents/I-2')).late, true);
+  const about = ['--about-member', CONSUMER];
+  const [line] = await commandLine(gateway, PROVIDER, 'incident', 'report', 'other', ...late, ...about);
+  assert.match(line ?? '', /^incident I-2 {2}reported {2}late {2}due /);
+  const told = await got<Incident>(provider, 'GET', '/v1/incidents/I-2');
+  assert.deepEqual([told.late, told.about], [true, { organisation: CONSUMER }]);
 });
 
 test('a complaint is recorded and answered by digest', async () => {
   const on = new Date().toISOString().slice(0, 10);
   const words = ['--on', on, '--document', document, '--id', 'P-1'];
-  await commandLine(gateway, PROVIDER, 'complaint', 'receive', 'personal-information', ...words);
+  const concerns = [
+    '--about-member',
+    CONSUMER,
+    '--about-grant',
+    'G-ANY',
+    '--about-resource',
+    `${PROVIDER}:ANY`,
+  ];
+  await commandLine(gateway, PROVIDER, 'complaint', 'receive', 'personal-information', ...words, ...concerns);
+  const { about: concerned } = await got<Complaint>(provider, 'GET', '/v1/complaints/P-1');
+  assert.deepEqual(concerned, { organisation: CONSUMER, grant: 'G-ANY', resource: `${PROVIDER}:ANY` });
   await refused(
     provider,
     '/v1/complaints/P-1/answer',

@@ -49,7 +49,7 @@ function addDelivery(grant: Command, frame: Frame): void {
   add(
     grant,
     'not-received <grant>',
-    'say that they did not come: they are owed as before (consumer)',
+    'say that they did not come: they are owed again, with the days that were left (consumer)',
     (id, { reason }) => ({ path: path(id, '/objection'), body: { reason } }),
     REASON,
   );

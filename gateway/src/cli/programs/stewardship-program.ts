@@ -241,7 +241,7 @@ function addDisposals(program: Command, frame: Frame): void {
   add(
     disposal,
     'contest <grant>',
-    'say that it is not so: it is owed as before (provider)',
+    'say that it is not so: it is owed again, with the days that were left (provider)',
     (grant, { reason }) => ({ path: path(grant, 'objection'), body: { reason } }),
     REASON,
   );

@@ -18,6 +18,37 @@ const ITEMS = needed('--item <item...>', 'items of the law, as 39-4');
 const TEXT = needed('--text <text>', 'in words');
 const digestOf = (file: unknown): Promise<string> => sha256(said(file) ?? '');
 
+const REPORT = free(
+  '--report <file>',
+  'the supervision report that it rests on: only its SHA-256 digest is sent',
+);
+const PAPER = free('--document <file>', 'the document: only its SHA-256 digest is sent');
+const ABOUT = [
+  free('--about-member <msp>', 'the member that it concerns, where that is known'),
+  free('--about-grant <id>', 'the grant that it concerns'),
+  free('--about-resource <id>', 'the entry that it concerns'),
+];
+
+type Said = Readonly<Record<string, unknown>>;
+
+/** Digests of what an order or a criticism rests on. */
+async function papers({ report, document }: Said): Promise<object> {
+  return {
+    ...(report !== undefined && { report: await digestOf(report) }),
+    ...(document !== undefined && { document: await digestOf(document) }),
+  };
+}
+
+/** What an incident or a complaint concerns, as far as it is said. */
+function aboutOf({ aboutMember, aboutGrant, aboutResource }: Said): object {
+  const about = present({
+    organisation: said(aboutMember),
+    grant: said(aboutGrant),
+    resource: said(aboutResource),
+  });
+  return Object.keys(about).length === 0 ? {} : { about };
+}
+
 function addOrders(program: Command, frame: Frame): void {
   const add = steps(frame);
   const order = program.command('order').description('orders to correct');
@@ -25,14 +56,23 @@ function addOrders(program: Command, frame: Frame): void {
     order,
     'issue <member>',
     'order a member to correct what it failed (manager)',
-    (organisation, { id, item, within, text }) => ({
+    async (organisation, { id, item, within, text, ...more }) => ({
       by: 'manager',
       path: '/v1/orders',
-      body: { organisation, items: list(item), within: Number(within), text, ...present({ id: said(id) }) },
+      body: {
+        organisation,
+        items: list(item),
+        within: Number(within),
+        text,
+        ...(await papers(more)),
+        ...present({ id: said(id) }),
+      },
     }),
     ITEMS,
     needed('--within <days>', 'working days'),
     TEXT,
+    REPORT,
+    PAPER,
     free('--id <id>', 'its id; without it, one that nobody can foresee'),
   );
   add(
@@ -67,13 +107,21 @@ function addOrders(program: Command, frame: Frame): void {
     program,
     'criticise <member>',
     'criticise a member before all (manager)',
-    (organisation, { id, item, text, order: failed }) => ({
+    async (organisation, { id, item, text, order: failed, ...more }) => ({
       by: 'manager',
       path: '/v1/criticisms',
-      body: { organisation, items: list(item), text, ...present({ id: said(id), order: said(failed) }) },
+      body: {
+        organisation,
+        items: list(item),
+        text,
+        ...(await papers(more)),
+        ...present({ id: said(id), order: said(failed) }),
+      },
     }),
     ITEMS,
     TEXT,
+    REPORT,
+    PAPER,
     free('--order <id>', 'an order that was not complied with'),
     free('--id <id>', 'its id'),
   );
@@ -87,19 +135,21 @@ function addIncidents(program: Command, frame: Frame): void {
     incident,
     'report <kind>',
     `report one at once: ${INCIDENT_KINDS.join(', ')}`,
-    async (kind, { id, noticed, text, document }) => ({
+    async (kind, { id, noticed, text, document, ...more }) => ({
       path: '/v1/incidents',
       body: {
         kind,
         noticedAt: noticed,
         text,
         digest: await digestOf(document),
+        ...aboutOf(more),
         ...present({ id: said(id) }),
       },
     }),
     needed('--noticed <time>', 'when: RFC 3339'),
     TEXT,
     DOCUMENT,
+    ...ABOUT,
     free('--id <id>', 'its id'),
   );
   add(
@@ -118,12 +168,19 @@ function addIncidents(program: Command, frame: Frame): void {
     complaint,
     'receive <kind>',
     `record one that came in: ${COMPLAINT_KINDS.join(', ')}`,
-    async (kind, { id, on, document }) => ({
+    async (kind, { id, on, document, ...more }) => ({
       path: '/v1/complaints',
-      body: { kind, receivedOn: on, digest: await digestOf(document), ...present({ id: said(id) }) },
+      body: {
+        kind,
+        receivedOn: on,
+        digest: await digestOf(document),
+        ...aboutOf(more),
+        ...present({ id: said(id) }),
+      },
     }),
     needed('--on <day>', 'when it came in, YYYY-MM-DD'),
     DOCUMENT,
+    ...ABOUT,
     free('--id <id>', 'its id'),
   );
   add(

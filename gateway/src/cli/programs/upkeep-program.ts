@@ -107,7 +107,7 @@ function addSources(program: Command, frame: Frame): void {
   add(
     source,
     'contest <update>',
-    'say that it is not so: it is owed as before (the source agency)',
+    'say that it is not so: it is owed again, with the days that were left (the source agency)',
     (id, { reason }) => ({ path: `/v1/source-updates/${at(id)}/objection`, body: { reason } }),
     REASON,
   );

@@ -27,7 +27,8 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
     '永久销毁本方的记录密钥；--json 打印凭据',
   'say that the data were given (provider)': '声明已提供数据（提供方）',
   'confirm that they came (consumer)': '确认已收到（使用方）',
-  'say that they did not come: they are owed as before (consumer)': '声明未收到：义务照旧（使用方）',
+  'say that they did not come: they are owed again, with the days that were left (consumer)':
+    '声明未收到：恢复履行责任，按所余工作日计时（使用方）',
   'what consumers ask for beyond their grants': '使用方在授权之外的申请',
   'ask for wider use, another purpose or a third party (consumer)':
     '申请扩大范围、变更目的或提供给第三方（使用方）',
@@ -63,7 +64,8 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
   'when it was done, YYYY-MM-DD': '处置日期，YYYY-MM-DD',
   'of each contractor: its word that it kept nothing, by digest': '每个受托方：其未留存数据的说明的摘要',
   'confirm it (provider)': '确认（提供方）',
-  'say that it is not so: it is owed as before (provider)': '声明并非如此：义务照旧（提供方）',
+  'say that it is not so: it is owed again, with the days that were left (provider)':
+    '声明并非如此：恢复履行责任，按所余工作日计时（提供方）',
   "record a year's use of a grant, as the file says: {grant, year, scenario, course, effect, storage, destroyed?, contractors?}":
     '按文件记录一份授权一年的使用情况：{grant, year, scenario, course, effect, storage, destroyed?, contractors?}',
   'what requests lack': '申请缺少的材料',
@@ -174,6 +176,11 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
   'criticise a member before all (manager)': '向全体成员通报批评（主管部门）',
   'an order that was not complied with': '未履行的责令',
   'its id': '编号',
+  'the supervision report that it rests on: only its SHA-256 digest is sent':
+    '所依据的监督报告：只发送其 SHA-256 摘要',
+  'the member that it concerns, where that is known': '所涉成员，知道时填写',
+  'the grant that it concerns': '所涉授权',
+  'the entry that it concerns': '所涉目录条目',
   'incidents of security': '安全事件',
   'report one at once: tampering, destruction, leak, unlawful-use, other':
     '立即报告：tampering、destruction、leak、unlawful-use、other',
@@ -250,7 +257,8 @@ export const HELP_CHINESE: Readonly<Record<string, string>> = {
   'of whom': '向谁要求',
   'say that it is done (the collector)': '声明已完成（采集方）',
   'confirm it (the source agency)': '确认（数源部门）',
-  'say that it is not so: it is owed as before (the source agency)': '声明并非如此：义务照旧（数源部门）',
+  'say that it is not so: it is owed again, with the days that were left (the source agency)':
+    '声明并非如此：恢复履行责任，按所余工作日计时（数源部门）',
   'demand for data that is not listed yet': '对尚未编目数据的需求',
   'state one, as the file says: {provider, names, purpose: {code, text}, legalBasis, items?, scenario?, duty?, id?} (consumer)':
     '按文件提出：{provider, names, purpose: {code, text}, legalBasis, items?, scenario?, duty?, id?}（使用方）',

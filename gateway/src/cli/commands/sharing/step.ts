@@ -23,7 +23,8 @@ export function recordLine(record: JsonObject): string {
   const shown = (name: string): string | undefined => text(record[name]);
   const id = shown('id') ?? [shown('grant'), shown('year')].filter(Boolean).join('/');
   const due = shown('dueAt') === undefined ? '' : `  due ${shown('dueAt') ?? ''}`;
-  return `${shown('type') ?? ''} ${id}  ${shown('state') ?? shown('status') ?? 'recorded'}${due}`;
+  const late = record['late'] === true ? '  late' : '';
+  return `${shown('type') ?? ''} ${id}  ${shown('state') ?? shown('status') ?? 'recorded'}${late}${due}`;
 }
 
 /** @returns the exit code */

@@ -161,7 +161,8 @@ export const changeRoutes = (records: Records): readonly Route[] => [
   action<WithReason>(CHANGE, {
     action: 'objection',
     operationId: 'contestCatalogueUpdate',
-    summary: 'Not accept that no entry had to be changed: it is owed as before (manager)',
+    summary:
+      'Not accept that no entry had to be changed: it is owed again, with the days that were left (manager)',
     body: WithReason,
     problems: ['CONFLICT_OF_INTEREST'],
     run: (principal, id, attempt, { reason }) =>
@@ -234,7 +235,7 @@ export const sourceRoutes = (records: Records): readonly Route[] => [
   action<WithReason>(UPDATE, {
     action: 'objection',
     operationId: 'contestSourceUpdate',
-    summary: 'Say that it is not so: it is owed as before (the source agency)',
+    summary: 'Say that it is not so: it is owed again, with the days that were left (the source agency)',
     body: WithReason,
     run: (principal, id, attempt, { reason }) =>
       acting(records, TRANSACTIONS.sourceContestUpdate)(principal, { id, reason }, attempt),

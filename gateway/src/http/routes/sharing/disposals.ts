@@ -64,7 +64,8 @@ const steps = (disposals: Disposals): readonly Route[] => [
   action<ReasonGiven>(NOUN, {
     action: 'objection',
     operationId: 'contestDisposal',
-    summary: 'Say that what the consumer has declared is not so: it is owed as before (provider)',
+    summary:
+      'Say that what the consumer has declared is not so: it is owed again, with the days that were left (provider)',
     body: ReasonGiven,
     problems: ['NOT_PARTY'],
     run: (principal, grant, attempt, { reason }) =>

@@ -128,7 +128,7 @@ const changes = (grants: Grants): readonly Route[] => [
     grants,
     'contestRectification',
     'rectification/objection',
-    'Say that it is not mended: it is owed as before (whoever suspended it, or a manager that is no party)',
+    'Say that it is not mended: it is owed again, with the days that were left (whoever suspended it, or a manager that is no party)',
     'contestRectification',
   ),
   change(
@@ -203,7 +203,8 @@ const delivery = (obligations: Obligations): readonly Route[] => [
   action<ReasonGiven>(NOUN, {
     action: 'delivery/objection',
     operationId: 'contestDelivery',
-    summary: 'Say that what the provider has declared is not so: it is owed as before (consumer)',
+    summary:
+      'Say that what the provider has declared is not so: it is owed again, with the days that were left (consumer)',
     body: ReasonGiven,
     answer: owed,
     problems: ['NOT_PARTY'],
