@@ -152,6 +152,8 @@ export class ConsoleActs {
     readonly specs: Specs,
     private readonly forms: Forms,
     readonly meetingOf: MeetingOf,
+    /** `acts/specs/meeting.ts`: what a grant's card makes of the obligations under it. */
+    readonly deliveryOf: (owed: readonly object[]) => object | undefined,
     private readonly fieldAt: FieldAt,
     private readonly dictionaries: readonly Texts[],
     private readonly now: () => number,
@@ -187,11 +189,14 @@ export class ConsoleActs {
     const { zh } = (await load('zh')) as { readonly zh: Texts };
     const { en } = (await load('en')) as { readonly en: Texts };
     const forms = (await load('faults')) as unknown as Forms;
-    const { meetingOf } = (await load('meeting')) as { readonly meetingOf: MeetingOf };
+    const { meetingOf, deliveryOf } = (await load('meeting')) as Pick<
+      ConsoleActs,
+      'meetingOf' | 'deliveryOf'
+    >;
     const { fieldAt } = (await load('refusals')) as { readonly fieldAt: FieldAt };
     await rm(directory, { recursive: true });
     const offers = Object.assign({}, ...loaded) as Specs;
-    return new ConsoleActs(gateway, offers, forms, meetingOf, fieldAt, [zh, en], now);
+    return new ConsoleActs(gateway, offers, forms, meetingOf, deliveryOf, fieldAt, [zh, en], now);
   }
 
   /** The key of a text, which both languages have, and what is put into it. */

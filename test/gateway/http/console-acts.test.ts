@@ -145,9 +145,11 @@ const dispute = on<Dispute>('disputes', 'actsOnDispute');
 const matter = (noun: string) => on<Standing>(noun, 'actsOnMatter');
 const correction = on<Correction>('corrections', 'actsOnCorrection');
 
-async function onGrant(as: As, id: string, name: string, values?: Values, delivery?: object): Promise<Grant> {
+/** With what its card reads beside it. */
+async function onGrant(as: As, id: string, name: string, values?: Values): Promise<Grant> {
   const before = await read<Grant>(as, `/v1/grants/${id}`);
-  await forms.act(as, ['actsOnGrant', before, delivery], name, values);
+  const { items } = await read<{ items: object[] }>(as, `/v1/obligations?grant=${id}`);
+  await forms.act(as, ['actsOnGrant', before, forms.deliveryOf(items)], name, values);
   return read<Grant>(as, `/v1/grants/${id}`);
 }
 
@@ -294,10 +296,10 @@ test('data is asked for, supplemented, decided, confirmed, withdrawn; delivered,
   );
   assert.equal((await forms.offered(manager, 'actsOnObligation', extendable, undefined)).size, 0);
   assert.equal((await request(manager, id, 'confirm', { approved: 'yes' })).state, 'granted');
-  await onGrant(provider, id, 'deliver', {}, { isDeclared: false });
-  await onGrant(consumer, id, 'contestDelivery', { reason: '未收到' }, { isDeclared: true });
-  await onGrant(provider, id, 'deliver', {}, { isDeclared: false });
-  await onGrant(consumer, id, 'confirmDelivery', {}, { isDeclared: true });
+  await onGrant(provider, id, 'deliver', {});
+  await onGrant(consumer, id, 'contestDelivery', { reason: '未收到' });
+  await onGrant(provider, id, 'deliver', {});
+  await onGrant(consumer, id, 'confirmDelivery', {});
   const asked = await ask();
   const obligation = on<{ extension?: { answer?: object } }>('obligations', 'actsOnObligation');
   const owed = await read(provider, `/v1/obligations/answer-request~${asked.id}`);
@@ -509,7 +511,7 @@ test('data goes back to a lower level, as a grant', async () => {
     until: day(100),
   });
   assert.equal((await read<Grant>(consumer, `/v1/grants/${returned.id}`)).terms.flow, 'return');
-  await onGrant(provider, returned.id, 'deliver', {}, { isDeclared: false });
+  await onGrant(provider, returned.id, 'deliver', {});
 });
 
 test('an authority orders, criticises and concludes; members report incidents and answer complaints', async () => {

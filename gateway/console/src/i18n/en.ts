@@ -261,6 +261,7 @@ export const en: Dictionary<typeof zh> = {
     servedDuty: 'Duty',
     creditCode: 'Organisation code',
     roles: 'Roles',
+    formerRoles: 'Former roles',
     role: 'Role',
     registered: 'Registered',
     act: 'Act',
@@ -302,6 +303,14 @@ export const en: Dictionary<typeof zh> = {
   grant: {
     deliverBy: 'Data to be delivered by',
     hash: 'Hash of the grant',
+    rectification: {
+      title: 'To be mended by a date',
+      contested: 'Found wanting:',
+      waits: 'The consumer says that it is mended, and waits for a finding; no time runs meanwhile.',
+      mended: 'Found mended: the grant holds again.',
+      failed: 'Not mended: the grant ended on account of it.',
+      ended: 'The grant ended otherwise.',
+    },
     end: {
       title: 'How it ends, and what is still to be done',
       announcedEnd: 'The provider announced that it ends the service from',
@@ -397,6 +406,10 @@ export const en: Dictionary<typeof zh> = {
     met: 'Met',
     ended: 'Ended because',
     liability: 'Liability item',
+    contested: 'Declared and contested',
+    waited:
+      'What is declared in time has its clock stopped until it is contested; then the days that were left go on.',
+    declared: 'Declared as done',
   },
   correction: { answering: 'Has to answer' },
   period: {
@@ -605,7 +618,7 @@ export const en: Dictionary<typeof zh> = {
     },
     contestDelivery: {
       title: 'Contest the delivery',
-      lead: 'Where the data did not come or cannot be used: the duty’s clock goes on.',
+      lead: 'Where the data did not come or cannot be used: the days that were left when it was declared go on.',
     },
     reportWrong: {
       title: 'Report wrong data',

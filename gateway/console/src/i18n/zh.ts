@@ -254,6 +254,7 @@ export const zh = {
     servedDuty: '所属职责',
     creditCode: '统一社会信用代码',
     roles: '角色',
+    formerRoles: '曾有角色',
     role: '角色',
     registered: '登记日期',
     act: '操作',
@@ -295,6 +296,14 @@ export const zh = {
   grant: {
     deliverBy: '应提供数据的日期：',
     hash: '授权摘要',
+    rectification: {
+      title: '限期整改',
+      contested: '对上述声明提出异议：',
+      waits: '使用方已声明整改完毕，等待认定；其间不计时。',
+      mended: '已认定整改属实，授权恢复。',
+      failed: '未整改到位，授权因此终止。',
+      ended: '授权以其他方式终止。',
+    },
     end: {
       title: '终止情况与应办事项',
       announcedEnd: '提供方公告终止服务，自此时起：',
@@ -384,6 +393,9 @@ export const zh = {
     met: '履行',
     ended: '终止原因',
     liability: '对应责任条款',
+    contested: '声明与异议',
+    waited: '按期声明的，自声明至提出异议不计时；异议后按所余工作日继续计算。',
+    declared: '声明履行',
   },
   correction: { answering: '应答复的机构' },
   period: {
@@ -567,7 +579,10 @@ export const zh = {
     },
     deliver: { title: '声明已提供数据', lead: '账本看不到数据本身：这是您的声明，由使用方确认或提出异议。' },
     confirmDelivery: { title: '确认已收到数据', lead: '确认后，提供数据的责任即告履行。' },
-    contestDelivery: { title: '对提供提出异议', lead: '数据并未收到或不可用时提出，责任恢复计时。' },
+    contestDelivery: {
+      title: '对提供提出异议',
+      lead: '数据并未收到或不可用时提出，按声明时所余工作日继续计时。',
+    },
     reportWrong: { title: '报告数据有误', lead: '提供方须在 10 个工作日内核实更正并答复。' },
     openDispute: { title: '提出争议', lead: '提出时有关记录即被固定；对方须按期答辩。' },
     review: { title: '审核目录', lead: '同意即发布为新版本；退回须说明理由。' },

@@ -48,3 +48,14 @@ export function meetingOf({
   const card = isPage === true ? at : `${at}/${encodeURIComponent(cause.id)}`;
   return { act, address: `/${card}?${new URLSearchParams({ do: act }).toString()}` };
 }
+
+type Owed = Pick<Obligation, 'kind' | 'state' | 'met'>;
+
+/** What is owed of a grant's delivery now, and whether it is declared and waits for the consumer's word; undefined: nothing. */
+export function deliveryOf(owed: readonly Owed[]): { readonly isDeclared: boolean } | undefined {
+  const delivery = owed.find(
+    ({ kind, state, met }) =>
+      (kind === 'deliver-data' || kind === 'return-data') && (state === 'open' || met?.basis === 'declared'),
+  );
+  return delivery && { isDeclared: delivery.state !== 'open' };
+}

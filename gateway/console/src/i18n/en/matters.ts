@@ -13,7 +13,7 @@ export const matter = {
     },
     contestRectification: {
       title: 'Object: it is not mended',
-      lead: 'It is owed as before, by the same date.',
+      lead: 'It is owed again, with the working days that were left when it was declared.',
     },
     expire: { title: 'Record that it has expired', lead: 'Its period is over: what follows an end begins.' },
     askVariation: {
@@ -61,7 +61,10 @@ export const matter = {
       lead: 'The ledger does not see the data: this is your word, which the provider confirms or contests.',
     },
     confirmDisposal: { title: 'Confirm the disposal', lead: 'What was owed is done.' },
-    contestDisposal: { title: 'Contest the disposal', lead: 'It is owed as before.' },
+    contestDisposal: {
+      title: 'Contest the disposal',
+      lead: 'It is owed again, with the working days that were left when it was declared.',
+    },
     instructDisposal: {
       title: 'Say how to dispose of it',
       lead: 'The consumer disposes of its copies in this way.',
@@ -95,7 +98,10 @@ export const matter = {
       title: 'Say that the catalogue follows',
       lead: 'Entries that were changed and handed in, or why none had to be.',
     },
-    contestUpdate: { title: 'Object to the update', lead: 'It is owed as before.' },
+    contestUpdate: {
+      title: 'Object to the update',
+      lead: 'It is owed again, with the working days that were left when it was declared.',
+    },
     designateSource: {
       title: 'Name a source agency',
       lead: 'It sees to it that the data of its subject is complete and current.',
@@ -104,7 +110,10 @@ export const matter = {
     askSourceUpdate: { title: 'Ask for an update', lead: 'The collector helps, and says when it is done.' },
     declareSourceUpdate: { title: 'Declare it updated', lead: 'The source agency confirms or contests it.' },
     confirmSourceUpdate: { title: 'Confirm the update', lead: 'What was owed is done.' },
-    contestSourceUpdate: { title: 'Contest the update', lead: 'It is owed as before.' },
+    contestSourceUpdate: {
+      title: 'Contest the update',
+      lead: 'It is owed again, with the working days that were left when it was declared.',
+    },
     stateDemand: {
       title: 'State a demand for data',
       lead: 'Of data that no catalogue lists; the provider lists it, or says why not.',

@@ -55,6 +55,7 @@ export const oversight: Dictionary<typeof zh.oversight> = {
     publicNote: 'Every member can read this.',
     after: 'After the order',
     noticed: 'Noticed',
+    reportedAt: 'Reported',
     digest: 'Digest of the papers',
     closing: 'Outcome',
     late: 'reported late',

@@ -3,6 +3,7 @@
 import { leavesCopies } from '@catalog-chain/chaincode/domain/sharing/mode';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { deliveryOf } from '../../acts/specs/meeting';
 import { actsOnGrant } from '../../acts/specs/sharing/on-grant';
 import { useActing } from '../../acts/form/use-acting';
 import { ActsBar } from '../../acts/form/acts-bar';
@@ -21,6 +22,7 @@ import { StateTag } from '../../parts/card/tag';
 import { TermsAgainstCatalogue, TermsFacts } from '../../parts/compare/terms';
 import { Timeline, type Happening } from '../../parts/time/timeline';
 import { EndOfService } from './end-of-service';
+import { RectificationShown } from './rectification';
 import { useObligationColumns } from '../home/awaited';
 import { useThisMonth } from '../../parts/time/this-month';
 
@@ -53,10 +55,7 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
   const obligations = useCounted(['obligations-of', id], (turning) =>
     api.GET('/v1/obligations', { params: { query: { ...turning, grant: id } } }),
   );
-  const owed = obligations.data?.items.find(
-    ({ kind, state: is }) => (kind === 'deliver-data' || kind === 'return-data') && is === 'open',
-  );
-  const delivery = owed && { isDeclared: owed.met !== undefined || owed.standing === 'met' };
+  const delivery = deliveryOf(obligations.data?.items ?? []);
   return (
     <>
       <Head
@@ -107,6 +106,7 @@ function Shown({ grant }: { readonly grant: Grant }): ReactElement {
           <TermsAgainstCatalogue terms={terms} />
         </Block>
       </div>
+      {grant.rectification && <RectificationShown rectification={grant.rectification} />}
       <EndOfService grant={grant} owed={obligations.data?.items} />
       <Block title={say('card.owed')}>
         {deliverBy !== undefined && (

@@ -45,6 +45,28 @@ function Extension({
   );
 }
 
+/** Between a declaration and the objection to it no time ran: that is why it is due later than it was. */
+function Objections({
+  contested,
+}: {
+  readonly contested: NonNullable<Obligation['contested']>;
+}): ReactElement {
+  const say = useSay();
+  return (
+    <Block title={say('obligation.contested')}>
+      <p className="quiet">{say('obligation.waited')}</p>
+      {contested.map(({ declaredAt, reason, stamp }) => (
+        <div key={stamp.tx}>
+          <p className="small">
+            {say('obligation.declared')} <Moment at={declaredAt} />
+          </p>
+          <Claim text={reason} by={stamp.by} at={stamp.at} />
+        </div>
+      ))}
+    </Block>
+  );
+}
+
 /** Leads to the form by which it is met. */
 function MeetingButton({ obligation }: { readonly obligation: Obligation }): ReactElement | null {
   const say = useSay();
@@ -145,9 +167,7 @@ function Shown({ obligation }: { readonly obligation: Obligation }): ReactElemen
         </div>
       </Block>
       {obligation.extension && <Extension extension={obligation.extension} />}
-      {obligation.contested?.map(({ reason, stamp }) => (
-        <Claim key={stamp.tx} text={reason} by={stamp.by} at={stamp.at} />
-      ))}
+      {obligation.contested && <Objections contested={obligation.contested} />}
       <CardFoot of={obligation} />
     </>
   );

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Cards of orders to correct, notices of criticism, incidents and complaints. */
+import { liabilityItems } from '@catalog-chain/chaincode/domain/law/liability';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ActsBar } from '../../acts/form/acts-bar';
 import { useActing } from '../../acts/form/use-acting';
 import { actsOnComplaint, actsOnIncident, actsOnOrder } from '../../acts/specs/supervision/on-supervision';
 import { api } from '../../api/client';
+import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
-import { useSay, useWord } from '../../i18n/i18n';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { ItemTags } from '../../parts/card/article';
 import { Block, Head } from '../../parts/card/card';
 import { CardFoot, CardOf } from '../../parts/card/card-of';
@@ -28,13 +30,29 @@ type Complaint = Schemas['ComplaintView'];
 const digestFact = (name: string, digest: string | undefined): Fact | false =>
   digest !== undefined && { name, value: <code>{digest}</code> };
 
+/** Items with what the law says of them: whoever is charged need not look it up. */
+function ItemsInWords({ items }: { readonly items: readonly string[] }): ReactElement {
+  const tongue = useInTongue();
+  const { policy } = useMe();
+  const known = new Map(liabilityItems(policy.profile).map(({ item, text }) => [item, text]));
+  return (
+    <>
+      {items.map((item) => (
+        <div key={item}>
+          <ItemTags items={[item]} /> {tongue(known.get(item) ?? {})}
+        </div>
+      ))}
+    </>
+  );
+}
+
 /** What an order and a criticism both say. */
 function useMeasureFacts(): (measure: Order | Criticism) => readonly (Fact | false)[] {
   const say = useSay();
   return ({ organisation, issuer, items, report, document }) => [
     { name: say('oversight.measure.member'), value: <OrganisationTag id={organisation} full /> },
     { name: say('oversight.measure.issuer'), value: <OrganisationTag id={issuer} full /> },
-    { name: say('oversight.measure.items'), value: <ItemTags items={items} /> },
+    { name: say('oversight.measure.items'), value: <ItemsInWords items={items} /> },
     digestFact(say('oversight.measure.report'), report),
     digestFact(say('oversight.measure.document'), document),
   ];
@@ -220,9 +238,13 @@ function IncidentShown({ incident }: { readonly incident: Incident }): ReactElem
               },
               {
                 name: say('oversight.measure.noticed'),
+                value: <Moment at={noticedAt} />,
+              },
+              {
+                name: say('oversight.measure.reportedAt'),
                 value: (
                   <>
-                    <Moment at={noticedAt} />{' '}
+                    <Moment at={reported.at} />{' '}
                     <span className={late ? 'tag bad' : 'tag'}>
                       {say(late ? 'oversight.measure.late' : 'oversight.measure.inTime')}
                     </span>

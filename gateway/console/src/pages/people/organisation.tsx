@@ -47,6 +47,10 @@ export function OrganisationCard(): ReactElement {
                     name: say('field.roles'),
                     value: member.roles.map((role) => word('hat', role)).join(say('common.between')),
                   },
+                  (member.formerRoles?.length ?? 0) > 0 && {
+                    name: say('field.formerRoles'),
+                    value: member.formerRoles?.map((role) => word('hat', role)).join(say('common.between')),
+                  },
                   member.region !== undefined && {
                     name: say('members.region'),
                     value: (
