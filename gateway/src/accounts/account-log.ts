@@ -146,6 +146,9 @@ export class AccountLog implements AsyncDisposable {
     if (this.seen.get(name) === day) return;
     if (this.seen.size >= MOST_SYSTEMS) this.seen.clear();
     this.seen.set(name, day);
+    // Another replica, or this gateway before it was started anew, may have written it down.
+    const [last] = await this.list(organisation, { account, event: 'system-seen' }, 1);
+    if (last && Math.floor(Date.parse(last.at) / DAY_MS) === day) return;
     await this.note({ organisation, event: 'system-seen', account, by: account });
   }
 
