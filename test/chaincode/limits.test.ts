@@ -194,3 +194,29 @@ test('limits are positive and bounded, and each may be left out', async () => {
     ]);
   await setLimits(chain, {});
 });
+
+test('who begins and takes back over and over begins no more in a month than ten times what may be open', async () => {
+  const chain = await market();
+  await setLimits(chain, { openRequests: 2, standingGrants: 2 });
+  const begin = async (n: number): Promise<void> => {
+    await ask(chain, { id: id(n) });
+    await chain.submit(CONSUMER, TRANSACTIONS.requestWithdraw, [id(n)]);
+  };
+  for (let n = 1; n <= 20; n += 1) await begin(n);
+  await refusesRequest(chain, 21);
+  const period = { from: daysOn(40), to: daysOn(60) };
+  chain.time += 32 * 86_400_000;
+  await ask(chain, { id: id(21), period });
+});
+
+test('grants that are taken and given up again count as well, and the list of another resource is its own', async () => {
+  const chain = await market();
+  await setLimits(chain, { openRequests: 1, standingGrants: 1 });
+  const spot = { resource: RESOURCES.unconditional } as const;
+  for (let n = 1; n <= 10; n += 1) {
+    await ask(chain, { id: id(n), ...spot });
+    await chain.submit(CONSUMER, TRANSACTIONS.grantRevoke, [{ id: id(n), reason: 'Done.' }]);
+  }
+  await refusesRequest(chain, 11, spot);
+  await ask(chain, { id: id(11) });
+});

@@ -5,10 +5,22 @@
  * were lists is in none, and is not counted.
  */
 import { ensure } from './errors';
+import { calendarMonth } from './period/coverage';
 import type { Limits } from './records';
 
+/** How many were begun in a calendar month (UTC), also those that have ended since. */
+export interface Begun {
+  readonly month: string;
+  readonly count: number;
+}
+
+/** What every list has; absent in those of earlier versions of the chaincode. */
+interface Counted {
+  readonly begun?: Begun;
+}
+
 /** Requests of a consumer for a resource that wait, or became grants. Key: [consumer, resource]. */
-export interface OpenRequests {
+export interface OpenRequests extends Counted {
   readonly type: 'open-requests';
   readonly consumer: string;
   readonly resource: string;
@@ -17,7 +29,7 @@ export interface OpenRequests {
 }
 
 /** Disputes of an opener with a respondent. Key: [opener, respondent]. */
-export interface OpenDisputes {
+export interface OpenDisputes extends Counted {
   readonly type: 'open-disputes';
   readonly opener: string;
   readonly respondent: string;
@@ -34,7 +46,7 @@ export interface DisputedGrant {
 }
 
 /** What a grant's consumer has asked of its provider and waits for, so that it cannot be buried. Key: [grant]. */
-export interface OpenUnderGrant {
+export interface OpenUnderGrant extends Counted {
   readonly type: 'open-corrections' | 'open-variations';
   readonly grant: string;
   /** Ids, in order of opening. */
@@ -42,12 +54,31 @@ export interface OpenUnderGrant {
 }
 
 /** What one organisation demands of another for the catalogue and waits for. Key: [from, to]. */
-export interface OpenDemands {
+export interface OpenDemands extends Counted {
   readonly type: 'open-demands';
   readonly from: string;
   readonly to: string;
   /** Types and ids, in order of opening. */
   readonly demands: readonly { readonly type: 'demand' | 'source-update'; readonly id: string }[];
+}
+
+/**
+ * So many times what may be open at once is begun in a month. Who begins and takes back over and over has nothing open, and would bury
+ * the other side all the same.
+ */
+export const TIMES_IN_MONTH = 10;
+
+/** One more. @param open how many may be open at once @throws DomainError `LIMIT_REACHED` */
+export function oneMoreBegun({ begun }: Counted, at: string, open: number): Begun {
+  const month = calendarMonth(at);
+  const count = (begun?.month === month ? begun.count : 0) + 1;
+  ensure(
+    count <= open * TIMES_IN_MONTH,
+    'LIMIT_REACHED',
+    'As many were begun in the month as the policy allows: {times} times what may be open at once.',
+    { times: TIMES_IN_MONTH },
+  );
+  return { month, count };
 }
 
 /** What of a list of requests has not ended. */

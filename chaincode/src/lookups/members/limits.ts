@@ -11,6 +11,7 @@ import {
   ensureRoom,
   ensureRoomForDispute,
   mayExceed,
+  oneMoreBegun,
   type DisputedGrant,
   type OpenDemands,
   type OpenDisputes,
@@ -39,7 +40,14 @@ export async function countRequest(ctx: CatalogContext, { id, terms, state }: Ac
     const open = new Set([...standing.waiting, ...standing.granted]);
     requests = requests.filter((one) => open.has(one));
   }
-  const added: OpenRequests = { type: 'open-requests', consumer, resource, requests: [...requests, id] };
+  const begun = oneMoreBegun(list ?? {}, ctx.stamp.at, Math.max(limits.openRequests, limits.standingGrants));
+  const added: OpenRequests = {
+    type: 'open-requests',
+    consumer,
+    resource,
+    requests: [...requests, id],
+    begun,
+  };
   await ctx.put(added, consumer, resource);
 }
 
@@ -64,7 +72,14 @@ export async function countDispute(ctx: CatalogContext, dispute: Dispute): Promi
     disputes = await openOf(ctx, disputes);
     ensureRoomForDispute(disputes, limits);
   }
-  const added: OpenDisputes = { type: 'open-disputes', opener, respondent, disputes: [...disputes, id] };
+  const begun = oneMoreBegun(list ?? {}, ctx.stamp.at, limits.openDisputes);
+  const added: OpenDisputes = {
+    type: 'open-disputes',
+    opener,
+    respondent,
+    disputes: [...disputes, id],
+    begun,
+  };
   await ctx.put(added, opener, respondent);
   if (grant !== undefined) await markDisputed(ctx, grant, id);
 }
@@ -121,7 +136,8 @@ async function countUnderGrant(
     );
     ids = open;
   }
-  await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id] }, grant);
+  const begun = oneMoreBegun(list ?? {}, ctx.stamp.at, most);
+  await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id], begun }, grant);
 }
 
 /** Adds a demand, or an update that is asked for, to what waits between the two. @throws DomainError `LIMIT_REACHED` */
@@ -140,7 +156,8 @@ export async function countAsked(
     ensure(open.length < most, 'LIMIT_REACHED', 'As much is demanded of it as the policy allows.');
     demands = open;
   }
-  const added: OpenDemands = { type: 'open-demands', from, to, demands: [...demands, { type, id }] };
+  const begun = oneMoreBegun(list ?? {}, ctx.stamp.at, most);
+  const added: OpenDemands = { type: 'open-demands', from, to, demands: [...demands, { type, id }], begun };
   await ctx.put(added, from, to);
 }
 

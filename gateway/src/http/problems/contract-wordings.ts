@@ -141,6 +141,8 @@ export const CONTRACT_WORDINGS: Readonly<Record<string, string>> = {
   'The update is {state}.': '该数据更新要求的状态为“{state}”。',
   'The demand is {state}.': '该数据需求的状态为“{state}”。',
   'the organisation is none.': '该机构不是提供方。',
+  'As many were begun in the month as the policy allows: {times} times what may be open at once.':
+    '本月发起的数量已达策略允许的上限：同时未结上限的 {times} 倍。',
   'As much is demanded of it as the policy allows.': '向该机构提出的数据需求已达策略上限。',
   'is of another resource.': '属于另一数据资源。',
 
