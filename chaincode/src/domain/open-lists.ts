@@ -5,7 +5,6 @@
  * were lists is in none, and is not counted.
  */
 import { ensure } from './errors';
-import { calendarMonth } from './period/coverage';
 import type { Limits } from './records';
 
 /** How many were begun in a calendar month (UTC), also those that have ended since. */
@@ -68,9 +67,8 @@ export interface OpenDemands extends Counted {
  */
 export const TIMES_IN_MONTH = 10;
 
-/** One more. @param open how many may be open at once @throws DomainError `LIMIT_REACHED` */
-export function oneMoreBegun({ begun }: Counted, at: string, open: number): Begun {
-  const month = calendarMonth(at);
+/** One more. @param month `YYYY-MM` @param open how many may be open at once @throws DomainError `LIMIT_REACHED` */
+export function oneMoreBegun({ begun }: Counted, month: string, open: number): Begun {
   const count = (begun?.month === month ? begun.count : 0) + 1;
   ensure(
     count <= open * TIMES_IN_MONTH,

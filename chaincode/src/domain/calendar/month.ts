@@ -26,3 +26,6 @@ export function monthEnd(period: string, utcOffsetMinutes: number): number {
   const next = formatDay(parseDay(`${period}-01`) + 31).slice(0, 7);
   return monthStart(next, utcOffsetMinutes);
 }
+
+/** The calendar month (UTC) of an instant. */
+export const calendarMonth = (at: string): string => at.slice(0, 7);

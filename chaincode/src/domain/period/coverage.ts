@@ -3,6 +3,7 @@
  * What a month's closing looks at. Uses of a month are reported in it or later; so journals that were closed before it
  * began need not be looked at, however many years there are.
  */
+import { calendarMonth } from '../calendar/month';
 import { DAY_MS, formatDay, formatInstant, parseDay, parseInstant } from '../calendar/time';
 
 /**
@@ -29,9 +30,6 @@ export function countingAt(at: string): (period: string) => boolean {
     return counts;
   };
 }
-
-/** The calendar month (UTC) of an instant. */
-export const calendarMonth = (at: string): string => at.slice(0, 7);
 
 /** Calendar months (UTC) in which a journal may have been closed that a month's closing looks at, oldest first. */
 export function closingMonths(period: string, nowMs: number): string[] {

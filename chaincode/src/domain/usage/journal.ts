@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ensure } from '../errors';
 import type { Stamp } from '../records';
-import { calendarMonth } from '../period/coverage';
+import { calendarMonth } from '../calendar/month';
 import { code, mspId, sha256Hex } from '../text/schema';
 import type { ClosedJournals, Journal, OpenJournals } from './usage-records';
 

@@ -3,7 +3,8 @@
  * Which journals an organisation has: the open ones in one list, the closed ones in a list per month. So a closing
  * reads a few keys, which no batch writes, and no range of the state.
  */
-import { calendarMonth, closingMonths, countsFrom } from '../../domain/period/coverage';
+import { calendarMonth } from '../../domain/calendar/month';
+import { closingMonths, countsFrom } from '../../domain/period/coverage';
 import { parseInstant } from '../../domain/calendar/time';
 import { withClosed, withoutClosed, withOpened } from '../../domain/usage/journal';
 import type { ClosedJournals, Journal, OpenJournals } from '../../domain/usage/usage-records';
