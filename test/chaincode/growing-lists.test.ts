@@ -31,6 +31,7 @@ import { test } from '../support/testing.js';
 
 /** By file: how often it appends to a list that a record keeps, and what bounds each. */
 const APPENDS: Readonly<Record<string, readonly string[]>> = {
+  'domain/members/former-roles.ts': ['formerRoles: the roles that there are, each once'],
   'domain/stewardship/disposal.ts': ['contested: a declaration each'],
   'domain/usage/seal.ts': ['sealed-month: SEAL_LIMITS.inMonth'],
   'domain/usage/journal.ts': ['open-journals: JOURNAL_LIMITS'],
@@ -122,7 +123,7 @@ test('what is declared is contested so often, and then is declared no more', () 
   assert.throws(() => met(again, 'declared', stamp), { code });
   const disposal = { ...full, consumer: 'ConsumerMSP', state: 'owed' } as unknown as Disposal;
   const method = { method: 'destroyed', on: '2026-03-04' } as unknown as Parameters<typeof declared>[1];
-  assert.throws(() => declared(disposal, method, stamp), { code });
+  assert.throws(() => declared(disposal, method, BUILT_IN_POLICY.calendar, stamp), { code });
   const update = { ...full, organisation: 'ConsumerMSP', state: 'asked' } as unknown as SourceUpdate;
   assert.throws(() => updateDeclared(update, 'Done.', stamp), { code });
   const change = { ...full, organisation: 'ConsumerMSP', state: 'open' } as unknown as CatalogueChange;

@@ -285,7 +285,8 @@ test('copies are disposed of when their grant ends: as asked, declared, conteste
     { grant: 'REQ-1', method: 'destroy', text: 'With a witness' },
   ]);
   await chain.refuses('CONDITION_NOT_MET', CONSUMER, disposalDeclare, [gone({ method: 'return' })]);
-  await chain.refuses('INVALID_ARGUMENT', CONSUMER, disposalDeclare, [gone({ on: '2026-03-09' })]);
+  for (const on of ['2026-03-03', '2026-03-09'])
+    await chain.refuses('INVALID_ARGUMENT', CONSUMER, disposalDeclare, [gone({ on })]);
   await chain.refuses('INVALID_STATE', PROVIDER, disposalConfirm, ['REQ-1']);
   await chain.submit(CONSUMER, disposalDeclare, [gone()]);
   await chain.refuses('INVALID_STATE', PROVIDER, disposalInstruct, [{ grant: 'REQ-1', method: 'return' }]);
@@ -318,6 +319,18 @@ test('a declaration that is contested after it was due leaves the days that were
   assert.equal(disposal.dueAt, '2026-07-28T15:59:59.999Z');
   const again = await owed(chain, DISPOSE);
   assert.deepEqual([again.dueAt, standingOf(again, chain.time)], [disposal.dueAt, 'open']);
+});
+
+test('copies are disposed of on no day to come by the consortium’s calendar, to the minute', async () => {
+  const chain = await given({ mode: 'copy' });
+  await chain.submit(CONSUMER, grantRevoke, [{ id: 'REQ-1', reason }]);
+  chain.time = Date.UTC(2026, 2, 2, 15, 59);
+  await chain.refuses('INVALID_ARGUMENT', CONSUMER, disposalDeclare, [gone({ on: '2026-03-03' })]);
+  chain.time += 60_000;
+  const { declaration } = await chain.submit<Disposal>(CONSUMER, disposalDeclare, [
+    gone({ on: '2026-03-03' }),
+  ]);
+  assert.equal(declaration?.on, '2026-03-03', 'midnight in Beijing');
 });
 
 test('whatever ends a grant of copies makes them to be disposed of; what was only looked up owes nothing', async () => {

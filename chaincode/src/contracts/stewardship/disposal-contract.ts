@@ -22,6 +22,7 @@ import {
 import { ensureAllGaveWord } from '../../domain/stewardship/contractor';
 import { check, decodeAs, identifier } from '../../domain/text/schema';
 import { CatalogContext } from '../../ledger';
+import { currentPolicy } from '../../lookups/members/current-policy';
 import { contractorsUnder } from '../../lookups/sharing/use-reports';
 import { changeOwed, contest } from '../../lookups/obligations';
 
@@ -48,7 +49,8 @@ export class DisposalContract extends CatalogContract {
   async declare(ctx: CatalogContext, input: string): Promise<string> {
     await ctx.authorise();
     const said = decodeAs(disposalInput, input);
-    const next = declared(await this.disposalOf(ctx, said.grant), said, ctx.stamp);
+    const { calendar } = await currentPolicy(ctx);
+    const next = declared(await this.disposalOf(ctx, said.grant), said, calendar, ctx.stamp);
     ensureAllGaveWord(await contractorsUnder(ctx, said.grant), said.contractors);
     await this.change(ctx, next, (owed) => met(owed, 'declared', ctx.stamp));
     return this.store(ctx, next, EVENTS.disposalDeclared);

@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import { ensure } from '../errors';
 import { ensureDeclarable } from '../growing-lists';
-import type { Stamp } from '../records';
+import type { Stamp, WorkingCalendar } from '../records';
 import type { Grant } from '../sharing/grant-records';
 import { day, identifier, prose, sha256Hex } from '../text/schema';
 import { contractorsWords, type ContractorsWords } from './contractor';
 import { without } from '../without';
-import { parseDay, parseInstant, DAY_MS } from '../calendar/time';
+import { localDay, parseDay, parseInstant } from '../calendar/time';
 
 export const DISPOSAL_METHODS = ['destroy', 'return', 'seal', 'anonymise'] as const;
 const method = z.enum(DISPOSAL_METHODS);
@@ -101,12 +101,17 @@ export function instructed(
   return { ...disposal, instruction, changed: stamp };
 }
 
-/** By the consumer. @throws DomainError `NOT_PARTY`, `INVALID_STATE`, `INVALID_ARGUMENT` for a day to come, `CONDITION_NOT_MET` for another way than asked */
-export function declared(disposal: Disposal, input: DisposalInput, stamp: Stamp): Disposal {
+/** By the consumer. @param calendar of the policy, which says what day it is. @throws DomainError `NOT_PARTY`, `INVALID_STATE`, `INVALID_ARGUMENT` for a day to come, `CONDITION_NOT_MET` for another way than asked */
+export function declared(
+  disposal: Disposal,
+  input: DisposalInput,
+  { utcOffsetMinutes }: WorkingCalendar,
+  stamp: Stamp,
+): Disposal {
   ensure(disposal.consumer === stamp.by, 'NOT_PARTY', "Only for the grant's consumer.");
   ensureState(disposal, 'owed');
   const { method: how, on } = input;
-  const isPast = parseDay(on) * DAY_MS <= parseInstant(stamp.at) + DAY_MS;
+  const isPast = parseDay(on) <= localDay(parseInstant(stamp.at), utcOffsetMinutes);
   ensure(isPast, 'INVALID_ARGUMENT', 'on: must not be in the future.');
   const asAsked = disposal.instruction === undefined || disposal.instruction.method === how;
   ensure(asAsked, 'CONDITION_NOT_MET', 'method: the provider asks for another.');

@@ -73,12 +73,17 @@ const isChargeable =
     return ever === undefined || side === undefined || ever.has(side);
   };
 
-/** Charges to choose from are the law's: each item with what it says. */
+/** Charges to choose from are the law's: each item with what it says. Who answers for none of them is not offered. */
 const chargeFields = (acting: Acting): readonly Field[] => [
   one(
     'organisation',
     'charged',
-    membersWhere(acting, ({ organisation }) => !acting.isOf(organisation)),
+    membersWhere(
+      acting,
+      ({ organisation }) =>
+        !acting.isOf(organisation) &&
+        charges(acting).some(({ value }) => isChargeable(acting)(value, { organisation })),
+    ),
   ),
   many('items', 'chargeItems', charges(acting), isChargeable(acting)),
   text('text', 'chargeText'),
