@@ -31,7 +31,6 @@ import { test } from '../support/testing.js';
 
 /** By file: how often it appends to a list that a record keeps, and what bounds each. */
 const APPENDS: Readonly<Record<string, readonly string[]>> = {
-  'domain/members/former-roles.ts': ['formerRoles: the roles that there are, each once'],
   'domain/stewardship/disposal.ts': ['contested: a declaration each'],
   'domain/usage/seal.ts': ['sealed-month: SEAL_LIMITS.inMonth'],
   'domain/usage/journal.ts': ['open-journals: JOURNAL_LIMITS'],
