@@ -19,6 +19,11 @@ beforeAll(async () => {
 
 afterAll(() => office[Symbol.asyncDispose]());
 
+let measures: Promise<void> | undefined;
+
+/** Once: some of them name the moment. */
+const measuresTaken = (): Promise<void> => (measures ??= takeMeasures(office.demo));
+
 test('the texts of one language are loaded, and those of the other when it is chosen', async (t) => {
   const at = await office.open(t);
   const texts: string[] = [];
@@ -233,7 +238,7 @@ test('what a form lacks, and what the gateway refuses of it, is shown at the fie
 });
 
 test('figures of a report lead to the lists that they count, of the months of the report', async (t) => {
-  await takeMeasures(office.demo);
+  await measuresTaken();
   const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
   for (const [language, from] of [
     ['zh', '起始月份'],
@@ -261,6 +266,42 @@ test('figures of a report lead to the lists that they count, of the months of th
     assert.deepEqual(at.complaints, []);
   }
 });
+
+/** Who has to do what, by which article, on screens that both the consumer and the manager may see. */
+const TURNS: Readonly<Record<Language, Readonly<Record<string, readonly string[]>>>> = {
+  zh: {
+    '/orders': ['第四十条', '剩'],
+    '/orders/O-SCOPE': ['滨江市民政局 · 按责令改正', '第四十条', '剩'],
+    '/incidents': ['第三十五条', '剩'],
+    '/incidents/I-LEAK': ['滨江市民政局 · 报告安全事件处置结果', '第三十五条', '剩'],
+    '/matters/demand': ['滨江市人力资源和社会保障局 · 编目并共享所需数据', '第二十条', '剩'],
+    '/matters/demand/N-TRAINING': ['现在等谁做什么', '编目并共享所需数据', '第二十条', '剩'],
+  },
+  en: {
+    '/orders/O-SCOPE': ['Binjiang Civil Affairs Bureau · Correct what was ordered', 'Art. 40', 'left'],
+    '/matters/demand/N-TRAINING': ['Whose turn it is', 'List data that is needed', 'Art. 20', 'left'],
+  },
+};
+
+for (const language of LANGUAGES)
+  test(`screens of the law say whose turn it is, what for, by which article and how long there is (${language})`, async (t) => {
+    await measuresTaken();
+    for (const role of ['consumer', 'manager'] as const) {
+      const at = await office.open(t, { language });
+      await at.enter(role);
+      for (const [address, expected] of Object.entries(TURNS[language])) {
+        await at.go(address);
+        const said = (await at.page.locator('.main').innerText()).replaceAll(/\s+/g, ' ');
+        assert.deepEqual(
+          expected.filter((part) => !said.includes(part)),
+          [],
+          `${address}: ${said}`,
+        );
+      }
+      await at.fits();
+      assert.deepEqual(at.complaints, []);
+    }
+  });
 
 test('members are counted by region and level, and found by an address that says so', async (t) => {
   const admin = await office.open(t);

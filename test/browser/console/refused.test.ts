@@ -76,6 +76,11 @@ const FAULTS: readonly Fault[] = [
     isOpen: true,
   },
   {
+    answer: refusal(409, 'IDEMPOTENCY_IN_PROGRESS', 'Still under way'),
+    says: ['Still under way', NO_ANSWER],
+    isOpen: true,
+  },
+  {
     // It is recorded, and the answer comes in half.
     answer: async (route) => {
       const answered = await route.fetch();

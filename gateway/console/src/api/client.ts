@@ -57,8 +57,8 @@ function addressOf(path: string, asking: Asking<never> | undefined): string {
   return filled(path, values ?? {}) + (text === '' ? '' : `?${text}`);
 }
 
-/** Longer than the gateway ever takes to answer: whoever waits is told then that no answer came. */
-const MOST_MS = 60_000;
+/** Longer than a gateway's longest call to its ledger: whoever waits is told then that no answer came. */
+const MOST_MS = 150_000;
 
 /**
  * What an answer says; of a refusal that no gateway wrote, nothing.

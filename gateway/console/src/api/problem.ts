@@ -17,6 +17,9 @@ export interface Problem {
   readonly errors?: readonly { readonly field: string; readonly rule: string }[];
 }
 
+/** What became of a write is not known yet: under another key it would be written a second time. */
+const UNDER_WAY: ReadonlySet<ProblemCode> = new Set(['OUTCOME_UNKNOWN', 'IDEMPOTENCY_IN_PROGRESS']);
+
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
 
@@ -31,7 +34,7 @@ export class ProblemError extends Error {
 
   /** Whether it is unknown if a write took place: it must be asked again under the same key, and never anew. */
   get isUnknown(): boolean {
-    return this.status === 0 || this.status >= 500 || this.problem.code === 'OUTCOME_UNKNOWN';
+    return this.status === 0 || this.status >= 500 || UNDER_WAY.has(this.problem.code);
   }
 }
 

@@ -466,7 +466,7 @@ export const en: Dictionary<typeof zh> = {
     flagged: '{{count}} of them flagged',
     most: 'at most {{most}} a day; above each bar stands its figure, and in brackets how many of it are flagged',
     ofBar: '{{value}} ({{bad}})',
-    heatScale: 'The darker, the more',
+    heatScale: 'The stronger the colour, the more',
     seeTable: 'the figures are in the table below',
     table: 'As a table',
   },

@@ -452,7 +452,7 @@ export const zh = {
     flagged: '其中有疑点 {{count}} 份',
     most: '一日最多 {{most}} 份；柱上的数字为当日份数，括号内为有疑点的份数。',
     ofBar: '{{value}}（{{bad}}）',
-    heatScale: '颜色越深，数量越多',
+    heatScale: '底色越浓，数量越多',
     seeTable: '数据见下表',
     table: '以表格查看',
   },

@@ -89,8 +89,8 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
     // The number that the list goes by: its name stands beside it.
     if (field === 'id')
       return (
-        <Link to="/resources/$id" params={{ id: value }} className="mono">
-          {value}
+        <Link to="/resources/$id" params={{ id: value }} className="mono" title={value}>
+          {value.split(':').at(-1)}
         </Link>
       );
     return words[field]?.(value) ?? value;

@@ -18,11 +18,11 @@ import { Facts, type Fact } from '../../parts/card/facts';
 import { PrintButton } from '../../parts/card/print-view';
 import { OrganisationTag, OwnedTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
+import { useOwed } from '../../parts/card/turn';
 import { ItemsTable } from '../../parts/compare/items-table';
 import { VersionDiff, type Content } from '../../parts/compare/version-diff';
 
 type Resource = Schemas['ResourceView'];
-const REVIEW_ARTICLE = '17';
 
 /** By GB/T 43697, where the entry says so. */
 function Graded({
@@ -125,6 +125,7 @@ function Pending({
   readonly published: Content | undefined;
 }): ReactElement {
   const say = useSay();
+  const owed = useOwed();
   const { content, deadline, reviews, digest, state } = pending;
   return (
     <Block title={say('resource.pending')}>
@@ -134,7 +135,7 @@ function Pending({
           <DeadlinePill
             startedAt={deadline.startedAt}
             dueAt={deadline.dueAt}
-            article={REVIEW_ARTICLE}
+            article={owed('review-catalogue').article}
             {...(deadline.doneAt !== undefined && { done: { late: deadline.late === true } })}
           />
         )}{' '}

@@ -11,19 +11,19 @@ import { useSay, useWord } from '../../i18n/i18n';
 import { Block, Head } from '../../parts/card/card';
 import { CardFoot, CardOf } from '../../parts/card/card-of';
 import { Claim } from '../../parts/card/claim';
-import { DeadlinePill } from '../../parts/time/deadline-pill';
 import { Facts } from '../../parts/card/facts';
 import { DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { PrintButton } from '../../parts/card/print-view';
 import { StateTag } from '../../parts/card/tag';
+import { TurnLine, useOwed } from '../../parts/card/turn';
 
 type Correction = Schemas['CorrectionView'];
-const ARTICLE = '26';
 
 function Shown({ correction }: { readonly correction: Correction }): ReactElement {
   const say = useSay();
   const word = useWord();
   const acting = useActing();
+  const owed = useOwed();
   const {
     id,
     state,
@@ -53,8 +53,7 @@ function Shown({ correction }: { readonly correction: Correction }): ReactElemen
       />
       {state === 'opened' && dueAt !== undefined && (
         <p>
-          <OrganisationTag id={answering} />{' '}
-          <DeadlinePill startedAt={opened.at} dueAt={dueAt} article={ARTICLE} />
+          <TurnLine turn={{ ...owed('correct-data'), by: [answering], startedAt: opened.at, dueAt }} />
         </p>
       )}
       <Block title={say('dispute.facts')}>

@@ -5,7 +5,7 @@ import { useMe } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 import { useInTongue, useSay } from '../../i18n/i18n';
 import { DeadlinePill } from '../time/deadline-pill';
-import { obligationIn } from '../time/law';
+import { ruleOf } from '../time/law';
 import { OrganisationTag } from './references';
 
 /** What has to be done, in words. */
@@ -30,7 +30,7 @@ export function useOwed(): (kind: Schemas['ObligationView']['kind']) => Owed {
   const { policy } = useMe();
   const tongue = useInTongue();
   return (kind) => {
-    const rule = obligationIn(kind, policy);
+    const rule = ruleOf(kind, policy);
     return { what: tongue(rule?.title), article: rule?.article, extension: rule?.extensionDays };
   };
 }

@@ -5,6 +5,7 @@ import type { Me } from '../../api/me';
 import type { Schemas } from '../../api/problem';
 
 export { itemName } from '@catalog-chain/chaincode/domain/law/citation';
+export { ruleOf };
 
 /** @returns by how many working days it can be extended, once; undefined: not at all */
 export const extensionOf = (
@@ -15,12 +16,6 @@ export const extensionOf = (
 /** An order stands on the article of its items, which differs with what the member is. */
 export const articleOf = ({ items }: Pick<Schemas['OrderView'], 'items'>): string | undefined =>
   items[0]?.split('-')[0];
-
-type Kind = Schemas['ObligationView']['kind'];
-
-/** What an obligation is called, its article and by how much it can be extended; undefined where the law in force knows none. */
-export const obligationIn = (kind: Kind, policy: Me['policy']): ReturnType<typeof ruleOf> =>
-  ruleOf(kind, policy);
 
 /** @param kind as ids of obligations begin with it */
 export const titleIn = (
