@@ -48,6 +48,7 @@ const APPENDS: Readonly<Record<string, readonly string[]>> = {
   'domain/law/obligations.ts': ['contested: a declaration each'],
   'domain/upkeep/source-agency.ts': ['contested: a declaration each'],
   'domain/upkeep/catalogue-change.ts': ['contested: a word each'],
+  'domain/members/former-roles.ts': ['formerRoles: the roles that there are, each once'],
   'domain/period/period.ts': ['verdicts: MOST_ENTRIES.revisions of each side'],
   'domain/catalogue/resource.ts': ['reviews: MOST_ENTRIES.reviews', 'reviews: the last one, of a version'],
   'domain/sharing/request.ts': ['decisions: decided and confirmed'],
