@@ -207,7 +207,14 @@ const rules = async (): Promise<PolicyInput> =>
   rulesOf(await get<Policy & { written: object }>(manager, '/v1/policies/current'));
 
 test('from the policy on that names the law its clocks run, also for what stands since before', async () => {
-  await post(manager, '/v1/policies', { ...(await rules()), profile: 'cn-809' });
+  const before = await rules();
+  const named = { ...before, profile: 'cn-809' };
+  // What was set before gives more days than the law: it stays in force until it is shortened.
+  const reply = await gateway.call(manager, 'POST', '/v1/policies', { body: named });
+  assert.deepEqual([reply.status, reply.body.code], [422, 'CONDITION_NOT_MET'], reply.text);
+  assert.deepEqual(await rules(), before);
+  const deadlines = { ...before.deadlines, decide: 10, review: 2 };
+  await post(manager, '/v1/policies', { ...named, deadlines });
   await post(consumer, '/v1/requests', {
     id: 'R-LAW',
     resource: `${PROVIDER}:ASK`,
