@@ -66,6 +66,11 @@ test('an order is issued by an authority to another member, for items that its l
   );
   const owing = await owed(chain, 'comply-order~O-1');
   assert.deepEqual([owing.owedBy, owing.owedTo, owing.dueAt], ['ProviderMSP', 'ManagerMSP', issued.dueAt]);
+  await chain.submit(MANAGER, orderIssue, [
+    order({ id: 'O-3', organisation: 'ConsumerMSP', items: ['40-2'] }),
+  ]);
+  const { article } = await owed(chain, 'comply-order~O-3');
+  assert.deepEqual([owing.article, article], ['39', '40'], 'of its items, which are those of the side');
   await chain.refuses('ALREADY_EXISTS', MANAGER, orderIssue, [order()]);
   const rules = { ...rulesOf(BUILT_IN_POLICY), profile: 'generic' };
   await chain.submit(MANAGER, TRANSACTIONS.policySet, [rules]);

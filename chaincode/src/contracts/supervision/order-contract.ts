@@ -6,6 +6,7 @@ import { CatalogContract } from '../catalog-contract';
 import { encode } from '../../domain/encoding/canonical-json';
 import { ensure } from '../../domain/errors';
 import { EVENTS, type EventName } from '../../domain/events';
+import { articleOf } from '../../domain/law/citation';
 import { confirmed, met, neverMet } from '../../domain/law/obligations';
 import type { Organisation } from '../../domain/records';
 import {
@@ -44,12 +45,15 @@ export class OrderContract extends CatalogContract {
     ensureOrderable(asked, member, policy, ctx.stamp);
     const due = formatInstant(dueAt(ctx.now, asked.within, policy.calendar));
     const order = ordered(asked, due, ctx.stamp);
+    const [first = ''] = order.items;
     await owe(ctx, policy, {
       kind: 'comply-order',
       subject: order.id,
       owedBy: order.organisation,
       owedTo: order.issuer,
       cause: { type: 'order', id: order.id },
+      // The articles on providers, consumers and authorities each order what they hold somebody to.
+      article: articleOf(first),
       dueAt: due,
     });
     return this.store(ctx, order, EVENTS.orderIssued);

@@ -20,9 +20,13 @@ export function chineseNumber(text: string): string {
 export const articleName = (article: string, language: Language): string =>
   language === 'zh' ? `第${chineseNumber(article)}条` : `Art. ${article}`;
 
+/** The article of an item: 39 of `39-4`. */
+export const articleOf = (item: string): string => item.split('-')[0] ?? item;
+
 /** @param item `39-4`, as records have it */
 export function itemName(item: string, language: Language): string {
-  const [article = '', number = ''] = item.split('-');
+  const article = articleOf(item);
+  const [, number = ''] = item.split('-');
   if (number === '') return articleName(article, language);
   const name = articleName(article, language);
   return language === 'zh' ? `${name}第（${chineseNumber(number)}）项` : `${name} (${number})`;

@@ -39,6 +39,8 @@ export interface Owing {
   readonly cause: { readonly type: ObjectType; readonly id: string };
   readonly grant?: string;
   readonly resource?: string;
+  /** Where it is owed under another article than the rule's. */
+  readonly article?: string;
   /** Where another clock says until when. */
   readonly dueAt?: string;
   /** Since when it is owed, where that was before it is written. */
