@@ -54,7 +54,7 @@ class Stage {
 
   constructor() {
     this.#stand('docker', 'exit 1');
-    this.#stand('dockerd', `echo dockerd >> ${this.#log}; exit 1`);
+    this.#stand('dockerd', `echo "dockerd\${TMPDIR:+ in $TMPDIR}" >> ${this.#log}; exit 1`);
     this.#stand('apt-get', `echo apt-get >> ${this.#log}; exit 1`);
   }
 
@@ -111,10 +111,10 @@ test('CATALOG_INSTALL_ENGINE=0 starts and installs nothing and says what to do',
 test('with nobody to ask the engine is started', (t) => {
   if (!onDebianAsRoot) t.skip('only root on Debian may install an engine');
   using stage = new Stage();
-  const { status, said } = stage.run({});
+  const { status, said } = stage.run({ TMPDIR: stage.folder });
   assert.equal(status, 1);
   assert.doesNotMatch(said, /Go ahead/);
-  assert.ok(stage.called.includes('dockerd'), said);
+  assert.ok(stage.called.includes('dockerd'), `${said}: it outlives the folder of whoever starts it`);
 });
 
 test('at a terminal a no leaves the machine as it is, and a yes starts the engine', (t) => {

@@ -104,9 +104,16 @@ async function startFirstThatAnswers(logDirectory: string, report: Report): Prom
   throw new EngineMissing(`The Docker engine does not start on this machine: see ${log}.`);
 }
 
+/**
+ * The engine goes on when the command that started it has ended, and so has the folder that the command keeps its files in:
+ * an engine that kept its own there could run nothing inside containers any more.
+ */
+const engineEnvironment = (own: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...own, TMPDIR: undefined });
+
 async function start(flags: readonly string[], log: string): Promise<boolean> {
   const output = openSync(log, 'a');
-  const daemon = spawn('dockerd', flags, { detached: true, stdio: ['ignore', output, output] });
+  const env = engineEnvironment(process.env);
+  const daemon = spawn('dockerd', flags, { detached: true, stdio: ['ignore', output, output], env });
   daemon.unref();
   let ended = false;
   daemon.once('exit', () => (ended = true)).once('error', () => (ended = true));
