@@ -46,6 +46,8 @@ export interface IndexReader extends ObligationReader {
   ): Promise<{ readonly digest?: string | undefined } | undefined>;
   /** What each organisation reported under the id, in the order of the chain. */
   usageEventsNamed(id: string): Promise<readonly UsageEvent[]>;
+  /** Places of a batch's leaves that were found wanting and concern an organisation, in order. @param batch id of its header */
+  judgedLeaves(batch: string, party: string): Promise<readonly number[]>;
   trail(query: TrailQuery): Promise<Page<TrailEntry>>;
   /** The two sides of (grant, period) in numbers. Takes seconds for millions of exchanges, the first time. */
   reconciliation(query: ReconciliationQuery): Promise<Reconciliation>;

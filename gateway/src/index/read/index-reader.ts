@@ -18,6 +18,7 @@ import {
 import { planOf, type NameOf } from './event-plan.js';
 import { timeToleranceOf } from '@catalog-chain/chaincode/domain/members/policy';
 import { findDependents } from './impact.js';
+import { judgedLeaves } from './judged-leaves.js';
 import type { DependentGrant } from '../model/impact.js';
 import { isoTime, monthNumber } from '../model/keys.js';
 import { policyOfMonth } from './month-policy.js';
@@ -172,6 +173,10 @@ export class SqlIndexReader implements Omit<IndexReader, 'reached'>, MessageRead
 
   async usageEventsNamed(id: string): Promise<readonly UsageEvent[]> {
     return UUID.test(id) ? eventsById(this.database.db, id) : [];
+  }
+
+  async judgedLeaves(batch: string, party: string): Promise<readonly number[]> {
+    return judgedLeaves(this.database.db, batch, (await this.namesOf([party]))(party));
   }
 
   async trail(query: TrailQuery): Promise<Page<TrailEntry>> {

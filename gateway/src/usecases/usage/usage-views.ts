@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { formatInstant, parseInstant } from '@catalog-chain/chaincode/domain/calendar/time';
 import { DomainError } from '@catalog-chain/chaincode/domain/errors';
 import { tenDigits } from '@catalog-chain/chaincode/domain/names';
 import type { IndexReader } from '../../index/model/reader.js';
@@ -11,13 +10,6 @@ import type { Principal } from '../principal.js';
 import { viewOf, type View } from '../records.js';
 import { NamedUses, type NamedUse } from './named-uses.js';
 import { partyFilter, type Viewers } from '../viewers.js';
-
-/** A batch as somebody is shown it: without what was found of its uses where that cannot be told apart from others'. */
-export type BatchShown = Omit<View<'batch'>, 'violations'> & Partial<Pick<View<'batch'>, 'violations'>>;
-
-/** Uses looked through for the verdicts of one batch. */
-const PAGE = 1_000;
-const MOST_PAGES = 10;
 
 /** Usage events and batches as parties and overseers see them. */
 export class UsageViews {
@@ -57,12 +49,12 @@ export class UsageViews {
     organisation: string | undefined,
     page: PageOptions,
     reason: Reason,
-  ): Promise<Page<BatchShown>> {
+  ): Promise<Page<View<'batch'>>> {
     const subject = { kind: 'batch', ids: organisation === undefined ? [] : [organisation] } as const;
     const viewer = await this.audits.scope(principal, subject, reason, page.cursor);
     const filter = { ...(organisation !== undefined && { organisation }), ...partyFilter(viewer) };
     const found = await this.index.list('batch', filter, page);
-    const items: BatchShown[] = [];
+    const items: View<'batch'>[] = [];
     for (const record of found.items) items.push(await this.shownTo(viewer, viewOf(record)));
     return { ...found, items };
   }
@@ -74,8 +66,8 @@ export class UsageViews {
     journal: string,
     sequence: number,
     reason: Reason,
-  ): Promise<BatchShown> {
-    const id = `${organisation}/${journal}/${tenDigits(sequence)}`;
+  ): Promise<View<'batch'>> {
+    const id = batchId({ organisation, journal, sequence });
     const batch = await this.audits.lookFor(principal, reason, () => this.batchOf(id));
     const grants = batch.value.tallies.map(({ grant }) => grant);
     const isParty = await this.concerns(principal.organisation, organisation, grants);
@@ -96,35 +88,14 @@ export class UsageViews {
   }
 
   /** A party to one grant of a batch is told nothing of what else was reported in it, nor how that was judged. */
-  private async shownTo(viewer: string | undefined, batch: View<'batch'>): Promise<BatchShown> {
+  private async shownTo(viewer: string | undefined, batch: View<'batch'>): Promise<View<'batch'>> {
     if (viewer === undefined || viewer === batch.organisation) return batch;
     const tallies: View<'batch'>['tallies'][number][] = [];
     for (const tally of batch.tallies)
       if (await this.concerns(viewer, batch.organisation, [tally.grant])) tallies.push(tally);
-    const { violations, ...rest } = batch;
-    const own = violations.length === 0 ? new Set<number>() : await this.ownViolations(viewer, batch);
-    const shown = own && violations.filter(({ leaf }) => own.has(leaf));
-    return { ...rest, tallies, ...(shown && { violations: shown }) };
-  }
-
-  /** Leaves of the batch under grants of the viewer's that were judged; undefined where too many others lie between them. */
-  private async ownViolations(
-    viewer: string,
-    { organisation, journal, sequence, from, to }: View<'batch'>,
-  ): Promise<ReadonlySet<number> | undefined> {
-    const until = formatInstant(parseInstant(to) + 1);
-    const filter = { organisation, party: viewer, violation: 'any', from, to: until } as const;
-    const own = new Set<number>();
-    let cursor: string | undefined;
-    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const page = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
-      const { items, next } = await this.index.usageEvents(filter, page);
-      for (const { batch } of items)
-        if (batch.journal === journal && batch.sequence === sequence) own.add(batch.leaf);
-      if (next === undefined) return own;
-      cursor = next;
-    }
-    return undefined;
+    if (batch.violations.length === 0) return { ...batch, tallies };
+    const own = new Set(await this.index.judgedLeaves(batchId(batch), viewer));
+    return { ...batch, tallies, violations: batch.violations.filter(({ leaf }) => own.has(leaf)) };
   }
 
   /** Whether the viewer reported it, or is a party to one of the grants. */
@@ -137,6 +108,14 @@ export class UsageViews {
     return false;
   }
 }
+
+/** Of a batch's header in the index. */
+const batchId = ({
+  organisation,
+  journal,
+  sequence,
+}: Pick<View<'batch'>, 'organisation' | 'journal' | 'sequence'>): string =>
+  `${organisation}/${journal}/${tenDigits(sequence)}`;
 
 /** What a list is narrowed to, by names that lie on the ledger. */
 const namedBy = ({ organisation, grant, resource, duty, record, actor, system }: UsageFilter): string[] =>

@@ -196,12 +196,10 @@ export class BatchView {
   @Fits(z.array(tallyShape))
   tallies!: object[];
 
-  @Optional()
   @Fits(z.array(z.strictObject({ leaf: z.int(), codes: z.array(z.enum(VIOLATIONS)) })), {
-    description:
-      'Of uses under the asker’s own grants, for who neither reported the batch nor oversees; absent where they cannot be told apart.',
+    description: 'Of uses under the asker’s own grants, for who neither reported the batch nor oversees.',
   })
-  violations?: object[];
+  violations!: object[];
 
   @Optional()
   @Fits(z.literal(EXCHANGE_FORM), {
