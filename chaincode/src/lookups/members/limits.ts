@@ -3,7 +3,6 @@
  * Holds the policy's limits. Only who opens something writes its list, and what has ended is taken out then: nobody who
  * decides, revokes or closes can be held up by the other side's writing.
  */
-import { calendarMonth } from '../../domain/calendar/month';
 import type { Correction } from '../../domain/dispute/correction-records';
 import type { Dispute } from '../../domain/dispute/dispute-records';
 import { ensure } from '../../domain/errors';
@@ -41,11 +40,7 @@ export async function countRequest(ctx: CatalogContext, { id, terms, state }: Ac
     const open = new Set([...standing.waiting, ...standing.granted]);
     requests = requests.filter((one) => open.has(one));
   }
-  const begun = oneMoreBegun(
-    list ?? {},
-    calendarMonth(ctx.stamp.at),
-    Math.max(limits.openRequests, limits.standingGrants),
-  );
+  const begun = oneMoreBegun(list, ctx.stamp.at, Math.max(limits.openRequests, limits.standingGrants));
   const added: OpenRequests = {
     type: 'open-requests',
     consumer,
@@ -77,7 +72,7 @@ export async function countDispute(ctx: CatalogContext, dispute: Dispute): Promi
     disputes = await openOf(ctx, disputes);
     ensureRoomForDispute(disputes, limits);
   }
-  const begun = oneMoreBegun(list ?? {}, calendarMonth(ctx.stamp.at), limits.openDisputes);
+  const begun = oneMoreBegun(list, ctx.stamp.at, limits.openDisputes);
   const added: OpenDisputes = {
     type: 'open-disputes',
     opener,
@@ -141,7 +136,7 @@ async function countUnderGrant(
     );
     ids = open;
   }
-  const begun = oneMoreBegun(list ?? {}, calendarMonth(ctx.stamp.at), most);
+  const begun = oneMoreBegun(list, ctx.stamp.at, most);
   await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id], begun }, grant);
 }
 
@@ -161,7 +156,7 @@ export async function countAsked(
     ensure(open.length < most, 'LIMIT_REACHED', 'As much is demanded of it as the policy allows.');
     demands = open;
   }
-  const begun = oneMoreBegun(list ?? {}, calendarMonth(ctx.stamp.at), most);
+  const begun = oneMoreBegun(list, ctx.stamp.at, most);
   const added: OpenDemands = { type: 'open-demands', from, to, demands: [...demands, { type, id }], begun };
   await ctx.put(added, from, to);
 }

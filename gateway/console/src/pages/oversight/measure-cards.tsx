@@ -19,7 +19,7 @@ import { PrintButton } from '../../parts/card/print-view';
 import { CauseLink, DisputeLink, GrantLink, OrganisationTag, ResourceTag } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { TurnLine, useOwed } from '../../parts/card/turn';
-import { articleOf } from '../../parts/time/law';
+import { articleOfOrder } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
 
 type Order = Schemas['OrderView'];
@@ -82,7 +82,7 @@ function OrderShown({ order }: { readonly order: Order }): ReactElement {
           <TurnLine
             turn={{
               ...owed('comply-order'),
-              article: articleOf(order),
+              article: articleOfOrder(order),
               by: [organisation],
               startedAt: issued.at,
               dueAt,

@@ -23,7 +23,7 @@ import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar } from '../../parts/table/filter-bar';
 import { stateFilter, useMemberFilter } from '../../parts/table/filters';
 import { DeadlinePill } from '../../parts/time/deadline-pill';
-import { articleOf } from '../../parts/time/law';
+import { articleOfOrder } from '../../parts/time/law';
 import { Moment } from '../../parts/time/moment';
 import { useMonthFilters, useMonthlyFilters } from './span';
 
@@ -102,7 +102,11 @@ export function Orders(): ReactElement {
             title: say('field.deadline'),
             cell: (order) =>
               order.state === 'issued' ? (
-                <DeadlinePill startedAt={order.issued.at} dueAt={order.dueAt} article={articleOf(order)} />
+                <DeadlinePill
+                  startedAt={order.issued.at}
+                  dueAt={order.dueAt}
+                  article={articleOfOrder(order)}
+                />
               ) : (
                 <Moment at={order.dueAt} dayOnly />
               ),
@@ -170,9 +174,25 @@ export function Criticisms(): ReactElement {
   );
 }
 
+/** How long somebody still has, as long as he is waited for. */
+function Due({
+  waits,
+  kind,
+  startedAt,
+  dueAt,
+}: {
+  readonly waits: boolean;
+  readonly kind: Schemas['ObligationView']['kind'];
+  readonly startedAt: string;
+  readonly dueAt: string | undefined;
+}): ReactElement {
+  const { article } = useOwed()(kind);
+  if (!waits || dueAt === undefined) return <>–</>;
+  return <DeadlinePill startedAt={startedAt} dueAt={dueAt} article={article} />;
+}
+
 export function Incidents(): ReactElement {
   const say = useSay();
-  const owed = useOwed();
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
@@ -236,16 +256,9 @@ export function Incidents(): ReactElement {
           },
           {
             title: say('field.deadline'),
-            cell: ({ state, dueAt, reported }) =>
-              state === 'reported' && dueAt !== undefined ? (
-                <DeadlinePill
-                  startedAt={reported.at}
-                  dueAt={dueAt}
-                  article={owed('close-incident').article}
-                />
-              ) : (
-                '–'
-              ),
+            cell: ({ state, dueAt, reported }) => (
+              <Due waits={state === 'reported'} kind="close-incident" startedAt={reported.at} dueAt={dueAt} />
+            ),
             text: ({ dueAt }) => dueAt ?? '',
           },
         ]}
@@ -256,7 +269,6 @@ export function Incidents(): ReactElement {
 
 export function Complaints(): ReactElement {
   const say = useSay();
-  const owed = useOwed();
   const acting = useActing();
   const word = useWord();
   const member = useMemberFilter();
@@ -315,16 +327,14 @@ export function Complaints(): ReactElement {
           },
           {
             title: say('field.deadline'),
-            cell: ({ state, dueAt, registered }) =>
-              state === 'received' && dueAt !== undefined ? (
-                <DeadlinePill
-                  startedAt={registered.at}
-                  dueAt={dueAt}
-                  article={owed('answer-complaint').article}
-                />
-              ) : (
-                '–'
-              ),
+            cell: ({ state, dueAt, registered }) => (
+              <Due
+                waits={state === 'received'}
+                kind="answer-complaint"
+                startedAt={registered.at}
+                dueAt={dueAt}
+              />
+            ),
             text: ({ dueAt }) => dueAt ?? '',
           },
         ]}

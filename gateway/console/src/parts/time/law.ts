@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the profile of the law says, from the table that the contracts read. */
+import { articleOf } from '@catalog-chain/chaincode/domain/law/citation';
 import { profileNamed, ruleOf } from '@catalog-chain/chaincode/domain/law/profile';
 import type { Me } from '../../api/me';
 import type { Schemas } from '../../api/problem';
@@ -14,8 +15,8 @@ export const extensionOf = (
 ): number | undefined => ruleOf(kind, policy)?.extensionDays;
 
 /** An order stands on the article of its items, which differs with what the member is. */
-export const articleOf = ({ items }: Pick<Schemas['OrderView'], 'items'>): string | undefined =>
-  items[0]?.split('-')[0];
+export const articleOfOrder = ({ items: [first] }: Pick<Schemas['OrderView'], 'items'>): string | undefined =>
+  first && articleOf(first);
 
 /** @param kind as ids of obligations begin with it */
 export const titleIn = (
