@@ -4,7 +4,6 @@
  * id stays in its list after the thing has ended, until the list is looked through. A thing that began before there
  * were lists is in none, and is not counted.
  */
-import { calendarMonth } from './calendar/month';
 import { ensure } from './errors';
 import type { Limits } from './records';
 
@@ -70,11 +69,10 @@ export const TIMES_IN_MONTH = 10;
 
 /**
  * One more.
- * @param list absent where nothing was begun yet @param at when it begins @param open how many may be open at once
+ * @param list absent where nothing was begun yet @param month `YYYY-MM` @param open how many may be open at once
  * @throws DomainError `LIMIT_REACHED`
  */
-export function oneMoreBegun(list: Counted | undefined, at: string, open: number): Begun {
-  const month = calendarMonth(at);
+export function oneMoreBegun(list: Counted | undefined, month: string, open: number): Begun {
   const count = (list?.begun?.month === month ? list.begun.count : 0) + 1;
   ensure(
     count <= open * TIMES_IN_MONTH,

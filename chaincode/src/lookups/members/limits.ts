@@ -3,6 +3,7 @@
  * Holds the policy's limits. Only who opens something writes its list, and what has ended is taken out then: nobody who
  * decides, revokes or closes can be held up by the other side's writing.
  */
+import { calendarMonth } from '../../domain/calendar/month';
 import type { Correction } from '../../domain/dispute/correction-records';
 import type { Dispute } from '../../domain/dispute/dispute-records';
 import { ensure } from '../../domain/errors';
@@ -12,6 +13,7 @@ import {
   ensureRoomForDispute,
   mayExceed,
   oneMoreBegun,
+  type Begun,
   type DisputedGrant,
   type OpenDemands,
   type OpenDisputes,
@@ -28,6 +30,10 @@ import type { Variation } from '../../domain/stewardship/variation';
 import type { CatalogContext } from '../../ledger';
 import { currentPolicy } from './current-policy';
 
+/** @param open how many may be open at once @throws DomainError `LIMIT_REACHED` */
+const oneMoreNow = (ctx: CatalogContext, list: Parameters<typeof oneMoreBegun>[0], open: number): Begun =>
+  oneMoreBegun(list, calendarMonth(ctx.stamp.at), open);
+
 /** Adds a request to what its consumer has open for the resource. @throws DomainError `LIMIT_REACHED` */
 export async function countRequest(ctx: CatalogContext, { id, terms, state }: AccessRequest): Promise<void> {
   const { consumer, resource } = terms;
@@ -40,7 +46,7 @@ export async function countRequest(ctx: CatalogContext, { id, terms, state }: Ac
     const open = new Set([...standing.waiting, ...standing.granted]);
     requests = requests.filter((one) => open.has(one));
   }
-  const begun = oneMoreBegun(list, ctx.stamp.at, Math.max(limits.openRequests, limits.standingGrants));
+  const begun = oneMoreNow(ctx, list, Math.max(limits.openRequests, limits.standingGrants));
   const added: OpenRequests = {
     type: 'open-requests',
     consumer,
@@ -72,7 +78,7 @@ export async function countDispute(ctx: CatalogContext, dispute: Dispute): Promi
     disputes = await openOf(ctx, disputes);
     ensureRoomForDispute(disputes, limits);
   }
-  const begun = oneMoreBegun(list, ctx.stamp.at, limits.openDisputes);
+  const begun = oneMoreNow(ctx, list, limits.openDisputes);
   const added: OpenDisputes = {
     type: 'open-disputes',
     opener,
@@ -136,7 +142,7 @@ async function countUnderGrant(
     );
     ids = open;
   }
-  const begun = oneMoreBegun(list, ctx.stamp.at, most);
+  const begun = oneMoreNow(ctx, list, most);
   await ctx.put<OpenUnderGrant>({ type, grant, ids: [...ids, id], begun }, grant);
 }
 
@@ -156,7 +162,7 @@ export async function countAsked(
     ensure(open.length < most, 'LIMIT_REACHED', 'As much is demanded of it as the policy allows.');
     demands = open;
   }
-  const begun = oneMoreBegun(list, ctx.stamp.at, most);
+  const begun = oneMoreNow(ctx, list, most);
   const added: OpenDemands = { type: 'open-demands', from, to, demands: [...demands, { type, id }], begun };
   await ctx.put(added, from, to);
 }
