@@ -12,7 +12,7 @@ import { afterAll, beforeAll, test, type TestContext } from '../support/testing.
 import { until } from '../support/until.js';
 
 const GRANT = 'G-ENROLMENT';
-/** Ten times the command line and six times a browser, one after the other. */
+/** Twelve times the command line and nine times a browser, one after the other. */
 const PRINTS_MS = 900_000;
 
 let office: ConsoleDemo;
@@ -143,6 +143,24 @@ test(
     assert.ok(trail.pages > one.pages, `${trail.pages} pages: ${trail.said}`);
     const bundle = await printed('evidence', await bundleOf(GRANT), ...as);
     assert.equal(bundle.code, 0, bundle.said);
+    const year = new Date().toISOString().slice(0, 4);
+    await demo.post('consumer', '/v1/use-reports', {
+      grant: GRANT,
+      year,
+      scenario: 'Means test.',
+      course: 'Household by household.',
+      effect: {
+        text: 'No certificates.',
+        figures: [{ code: 'certificates-spared', value: 3, unit: 'papers' }],
+      },
+      storage: { place: 'The city’s cloud', copies: 1 },
+    });
+    const report = await printed('use-report', GRANT, year, ...as);
+    assert.deepEqual([report.code, report.pages], [0, 1], report.said);
+    const ruled = await printed('dispute', 'D-OUTDATED', ...as);
+    assert.equal(ruled.code, 0, ruled.said);
+    const duty = await printed('duty', 'ProviderMSP:social-insurance', ...as);
+    assert.deepEqual([duty.code, duty.pages], [0, 1], duty.said);
     const record = ['record', 'BJ-SA-1003', '--resource', 'ProviderMSP:enrolment'];
     const overseer = ['--organisation', 'AuditorMSP', '--role', 'auditor', '--purpose', 'routine-audit'];
     const ofRecord = await printed(...record, ...overseer);
@@ -164,12 +182,12 @@ test(
     const alone = await runWithToken(demo, demo.tokenOf('arbitrator'), ...ruling);
     assert.equal(alone.code, 0, alone.lines.join('\n'));
 
-    const report = path.join(folder, 'report.pdf');
+    const supervision = path.join(folder, 'supervision.pdf');
     const month = new Date().toISOString().slice(0, 7);
     const supervised = ['supervision', '--organisation', 'ManagerMSP', '--member', 'ProviderMSP'];
-    const made = await demo.cli(...supervised, '--period', month, '--pdf', report);
+    const made = await demo.cli(...supervised, '--period', month, '--pdf', supervision);
     assert.equal(made.code, 0, made.err);
-    assert.equal((await readFile(report, 'latin1')).slice(0, 5), '%PDF-');
+    assert.equal((await readFile(supervision, 'latin1')).slice(0, 5), '%PDF-');
 
     const missing = await printed('dispute', 'D-NONE', ...as);
     assert.equal(missing.code, 2);

@@ -12,6 +12,7 @@ export const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/resources/ProviderMSP%3Aenrolment',
     '/uses?violation=any',
     '/disputes/D-ENROLMENT',
+    '/disputes/D-OUTDATED',
     '/obligations',
     '/corrections/C-STATUS',
     '/grants/G-ENROLMENT-MONTHS',
@@ -35,6 +36,7 @@ export const SCREENS: Readonly<Record<Role, readonly string[]>> = {
     '/report',
     `/periods/G-ENROLMENT/${new Date().toISOString().slice(0, 7)}`,
     '/requests/new',
+    `/matters/use-report/G-ENROLMENT-MONTHS~${new Date(Date.now() - 1.5 * 86_400_000).toISOString().slice(0, 4)}`,
   ],
   manager: [
     '/home',

@@ -2,9 +2,12 @@
 /**
  * What happened before the demo's first day, told through the API while the clock stands in the past: an answer that was
  * late, one that was given within its extension, data delivered late, a month of uses that both sides closed, a
- * correction, a service that was ended with a filing and one without, data that flowed back to a district.
+ * correction, a dispute about what lags behind and the ruling on it, a report on the year's use, a service that was ended
+ * with a filing and one without, data that flowed back to a district.
  */
 import { hash } from 'node:crypto';
+import { formatDay, localDay } from '@catalog-chain/chaincode/domain/calendar/time';
+import { BUILT_IN_POLICY } from '@catalog-chain/chaincode/domain/members/policy';
 import { ApiError } from '../cli/client/api-client.js';
 import type { CatalogApi } from '../cli/client/catalog-api.js';
 import { reportUses } from '../import/carry-out/report-uses.js';
@@ -12,6 +15,7 @@ import type { Surroundings } from '../import/carry-out/surroundings.js';
 import { CONSUMER, MANAGER, PROVIDER } from './seed-catalogue.js';
 import { DESK, MEANS_TEST, requestOf, type Terms } from './seed-requests.js';
 import { districtJoins, givenBack, returnDelivered, returnReceived } from './past-return.js';
+import { ruledSteps } from './seed-disputes.js';
 import { pastUses, type Foreseen, type PastUse } from './past-uses.js';
 
 const DAY_MS = 86_400_000;
@@ -97,6 +101,26 @@ const closed =
     return post(who, `/v1/periods/${grant}/${month}/closing`, { side })(api);
   };
 
+const dayAt = (at: number): string => formatDay(localDay(at, BUILT_IN_POLICY.calendar.utcOffsetMinutes));
+
+/** What the consumer reports of a year's use under a grant that has ended. @param at in that year, milliseconds since 1970 */
+const reportOn = (grant: string, at: number): object => ({
+  grant,
+  year: dayAt(at).slice(0, 4),
+  scenario: '核对家庭经济状况时查询累计缴费月数。 / Months contributed, looked up for the means test.',
+  course:
+    '逐户查询，用后即删，仅留核对结论。 / Household by household; what was returned is deleted, the finding kept.',
+  effect: {
+    text: '申请家庭不再提交缴费证明。 / Households no longer bring a certificate.',
+    figures: [
+      { code: 'certificates-spared', value: 3, unit: '件' },
+      { code: 'minutes-spared', value: 60, unit: '分钟' },
+    ],
+  },
+  storage: { place: '市政务云民政专区 / The bureau’s part of the city’s cloud', copies: 1 },
+  destroyed: { copies: 1, on: dayAt(at), digest: hash('sha256', 'destruction') },
+});
+
 /** @param now milliseconds since 1970: the demo's first day */
 export function chapters(now: number): Chapter[] {
   const ago = (days: number): number => now - days * DAY_MS;
@@ -109,6 +133,7 @@ export function chapters(now: number): Chapter[] {
   });
   const asked = (id: string, days: number, terms: Terms): Chapter =>
     act(ago(days), (api) => api.ask(requestOf(id, { ...terms, from: ago(days), days: PERIOD_DAYS })));
+  const [openDispute, answerDispute, assignDispute, ruleOnDispute] = ruledSteps(EXTENDED);
   const told = [
     asked(LATE, 76, {
       resource: 'pension-payments',
@@ -155,6 +180,11 @@ export function chapters(now: number): Chapter[] {
     act(ago(43), confirm(EXTENDED)),
     act(ago(36), deliver(EXTENDED)),
     act(ago(35), received(EXTENDED)),
+    act(ago(32), openDispute),
+    act(ago(28), answerDispute),
+    act(ago(26), assignDispute),
+    act(ago(5), ruleOnDispute),
+    act(ago(1.5), post(CONSUMER, '/v1/use-reports', reportOn(UNFILED, ago(1.5)))),
     act(
       ago(20),
       post(CONSUMER, '/v1/corrections', {

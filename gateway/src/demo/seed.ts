@@ -23,7 +23,7 @@ import {
 } from './seed-catalogue.js';
 import { chapters, tell } from './past.js';
 import type { PastClock } from './past-clock.js';
-import { seedDispute } from './seed-disputes.js';
+import { seedDisputes } from './seed-disputes.js';
 import { discloseKeys } from './seed-keys.js';
 import {
   REFUSAL,
@@ -158,7 +158,7 @@ export async function seed(
   await inParallel(requests, CONCURRENCY, (seeded) => follow(api, seeded));
   await reportUses(around, seededUses(await times.reach('uses')));
   ensureTaken(around);
-  await seedDispute(api);
+  await seedDisputes(api);
   await discloseKeys(api);
   await times.reach('done');
 }

@@ -96,10 +96,10 @@ export function whatCameOfIt({ url, stateDir, tokens }: Place, now: number): str
     `--token "$(cat '${path.join(tokens, 'manager')}')" --organisation ${MANAGER} --member ${PROVIDER} ` +
     `${span} --prove '${path.join(stateDir, 'liability')}'`;
   return [
-    'What came of the months before today, by the items of article 39 (docs/law.md): an answer and a delivery that were late (4), a',
-    'service that was ended without a filing (7). An answer within its extension, a correction in time and a service that was filed',
-    'count for nothing. Of today: a refusal that rests on no stated condition (2). The list, what proves it, and the one recomputed',
-    'from the other without this gateway:',
+    'What came of the months before today, by the items of article 39 (docs/law.md): an answer and a delivery that were late (4),',
+    'data that a ruling found outdated (6), a service that was ended without a filing (7). An answer within its extension, a',
+    'correction in time and a service that was filed count for nothing. Of today: a refusal that rests on no stated condition (2).',
+    'The list, what proves it, and the one recomputed from the other without this gateway:',
     `     ${command}`,
     '',
   ];

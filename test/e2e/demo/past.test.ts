@@ -68,7 +68,12 @@ describe('a demo that was killed while it told of its past, and was started agai
     const counts = new Map<string, number>();
     for (const [, item = '', count] of out.matchAll(/^\d{4}-\d{2} {2}(Art\. \d+ \(\d\)) {2}(\d+) {2}/gm))
       counts.set(item, (counts.get(item) ?? 0) + Number(count));
-    assert.deepEqual(Object.fromEntries(counts), { 'Art. 39 (2)': 1, 'Art. 39 (4)': 2, 'Art. 39 (7)': 1 });
+    assert.deepEqual(Object.fromEntries(counts), {
+      'Art. 39 (2)': 1,
+      'Art. 39 (4)': 2,
+      'Art. 39 (6)': 1,
+      'Art. 39 (7)': 1,
+    });
     const months = readdirSync(path.join(demo.stateDir, 'liability')).filter((name) =>
       name.endsWith('.json'),
     );
@@ -82,6 +87,15 @@ describe('a demo that was killed while it told of its past, and was started agai
     const compared = await demo.cli('supervision', '--verify', unfiled, '--bundle', bundle);
     assert.equal(compared.code, 1);
     assert.match(compared.out, /differs {2}item 39-7: stated 0, in the bundle 1/);
+  });
+
+  test('one dispute waits for its answer, another is ruled and its remedy is owed', async () => {
+    const disputes = await itemsOf<{ id: string; state: string; pending?: { step: string } }>('/v1/disputes');
+    const states = disputes.map(({ id, state, pending }) => [id, state, pending?.step]);
+    assert.deepEqual(states, [
+      ['D-ENROLMENT', 'opened', 'answer'],
+      ['D-OUTDATED', 'ruled', 'remedy'],
+    ]);
   });
 
   test('each use was reported once', async () => {

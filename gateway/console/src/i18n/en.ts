@@ -379,7 +379,7 @@ export const en: Dictionary<typeof zh> = {
     claims: 'What the parties say',
     facts: 'What the ledger says',
     opener: 'opened it',
-    respondent: 'has to answer',
+    respondent: 'respondent',
     notAnswered: 'Not answered yet.',
     documents: 'Documents, by their digests: {{count}}',
     frozen: 'Records as of the opening',

@@ -424,6 +424,7 @@ export const matterWords = {
     reference: 'Reference',
     received: 'Filing received',
     effect: 'Effect',
+    tookEffect: 'Took effect',
     filed: 'Filed',
     consulted: 'Consulted',
     announced: 'Announced',

@@ -87,7 +87,7 @@ function Lane({ dispute, side }: { readonly dispute: Dispute; readonly side: str
       {side === opener && <Claim text={statement} by={opener} at={opened.at} />}
       {side === opener && <Documents digests={steps[0]?.evidence} />}
       {said.map(({ text = '', stamp, action, evidence }) => (
-        <div key={stamp.tx}>
+        <div key={stamp.tx} className="said">
           <span className="small quiet">{word('disputeAction', action)}</span>
           <Claim text={text} by={side} at={stamp.at} />
           <Documents digests={evidence} />
@@ -128,7 +128,10 @@ function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): Re
             name: say('act.field.responsible'),
             value: responsible === undefined ? say('act.field.nobody') : <OrganisationTag id={responsible} />,
           },
-          { name: say('act.field.remedy'), value: `${word('remedy', remedy.action)} ${remedy.text ?? ''}` },
+          {
+            name: say('act.field.remedy'),
+            value: [word('remedy', remedy.action), remedy.text].filter(Boolean).join(' · '),
+          },
           ruling.remedyDue && {
             name: say('dispute.remedyDue'),
             value: (

@@ -34,6 +34,10 @@ export function idOf(record: Matter): string {
   return record.type === 'disposal' ? record.grant : record.id;
 }
 
+/** The same for a person to read. */
+export const titleOf = (record: Matter): string =>
+  record.type === 'use-report' ? `${record.grant} · ${record.year}` : idOf(record);
+
 type Reading<T> = Promise<Answered<T>>;
 
 const without = (kind: MatterKind, turning: object): object => {

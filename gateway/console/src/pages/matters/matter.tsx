@@ -12,7 +12,7 @@ import { PrintButton } from '../../parts/card/print-view';
 import { RecordFacts } from '../../parts/card/record-facts';
 import { StateTag } from '../../parts/card/tag';
 import { TurnLine } from '../../parts/card/turn';
-import { idOf, readMatter } from './addresses';
+import { readMatter, titleOf } from './addresses';
 import { namesOf, stateOf } from './matters';
 import { useTurns } from './turns';
 
@@ -31,7 +31,7 @@ function Card({ record }: { readonly record: Matter }): ReactElement {
             ? word('type', record.type)
             : word('matter', record.type)
         }
-        title={tongue(namesOf(record)) || idOf(record)}
+        title={tongue(namesOf(record)) || titleOf(record)}
         tag={state !== undefined && <StateTag group="matterState" value={state} />}
         acts={
           <>

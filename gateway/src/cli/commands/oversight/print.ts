@@ -21,6 +21,15 @@ const CARDS = {
   criticism: 'criticisms',
   incident: 'incidents',
   complaint: 'complaints',
+  duty: 'matters/duty',
+  system: 'matters/system',
+  demand: 'matters/demand',
+  variation: 'matters/variation',
+  'service-change': 'matters/service-change',
+  'catalogue-change': 'matters/catalogue-change',
+  'source-agency': 'matters/source-agency',
+  'source-update': 'matters/source-update',
+  disposal: 'matters/disposal',
 } as const;
 
 /** What can be printed, and what has to be named for it. */
@@ -30,6 +39,7 @@ export const PRINTED = {
     '<id>'
   >),
   period: '<grant> <month>',
+  'use-report': '<grant> <year>',
   trail: '<kind> <id>',
   record: '<id> with --resource; - reads it from standard input',
   policy: '',
@@ -66,6 +76,8 @@ export function addressOf(what: Printed, names: readonly string[]): string {
   switch (what) {
     case 'period':
       return `/console/periods/${named(names, 2, what).join('/')}`;
+    case 'use-report':
+      return `/console/matters/use-report/${named(names, 2, what).join('~')}`;
     case 'trail': {
       const [kind = '', id = ''] = named(names, 2, what);
       return `/console/trail?kind=${kind}&id=${id}`;
