@@ -9,7 +9,7 @@ import { takeMeasures } from '../support/measures.js';
 import { afterAll, beforeAll, test } from '../support/testing.js';
 
 const LANGUAGES: readonly Language[] = ['zh', 'en'];
-const SOON = { timeoutMs: 60_000, everyMs: 100 };
+const SOON = { timeoutMs: 180_000, everyMs: 100 };
 
 let office: ConsoleDemo;
 

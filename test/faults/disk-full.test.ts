@@ -155,7 +155,7 @@ test('on a full disk a bundle waits or is refused with the reason, and is made w
   assert.deepEqual(seen, new Set(['refused STORAGE_UNAVAILABLE']));
   rmSync(path.join(disk, 'filler'));
   let last = await asked().catch(refusal);
-  for (const deadline = Date.now() + 20_000; last.state !== 'ready'; last = await asked().catch(refusal))
+  for (const deadline = Date.now() + 180_000; last.state !== 'ready'; last = await asked().catch(refusal))
     assert.ok(Date.now() < deadline, last.state);
   const parts: Uint8Array[] = [];
   for await (const part of (await jobs.bundle(order.organisation, last.id ?? '')).chunks) parts.push(part);

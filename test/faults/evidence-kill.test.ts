@@ -8,7 +8,7 @@ import { eventId, usage } from '../support/embedded-market.js';
 import { GatewayHome, type WatchedGateway } from '../support/gateway-home.js';
 import { test } from '../support/testing.js';
 
-const PATIENCE = { timeoutMs: 20_000, everyMs: 20 };
+const PATIENCE = { timeoutMs: 180_000, everyMs: 20 };
 const AT = '/v1/evidence';
 
 test('a bundle asked for before a kill is made after the start, and outlives the next kill', async () => {

@@ -58,7 +58,7 @@ const use = (id: string): Record<string, unknown> => ({
   outcome: 'ok',
 });
 
-const WAIT = { timeoutMs: 30_000, everyMs: 50 };
+const WAIT = { timeoutMs: 180_000, everyMs: 50 };
 const submitter = [CONSUMER, 'submitter'] as const;
 const officer = [CONSUMER, 'officer'] as const;
 

@@ -109,7 +109,7 @@ function survives(open: Open): void {
     await first.pause();
     try {
       // The manager's peer may ask the frozen one to endorse, and wait for it in vain.
-      await eventually('a write', () => writeMember(network), { timeoutMs: 60_000 });
+      await eventually('a write', () => writeMember(network), { timeoutMs: 180_000 });
       await followed.reached(from + 1);
     } finally {
       await first.unpause();
@@ -208,7 +208,7 @@ function survives(open: Open): void {
     try {
       const suspend = call(T.resourceSuspend, { id, reason: 'Under review' });
       const suspended = (): Promise<unknown> => new Steps(ledger).commit(officer(manager), suspend);
-      await eventually('the suspension', suspended, { timeoutMs: 60_000 });
+      await eventually('the suspension', suspended, { timeoutMs: 180_000 });
     } finally {
       await Promise.all(peers.map((peer) => peer.unpause()));
     }

@@ -53,7 +53,7 @@ const UNANSWERED: readonly number[] = [status.DEADLINE_EXCEEDED, status.UNAVAILA
 
 /** The contracts' answer through a peer; asked again where the peer gave none of theirs. */
 function onPeer(contract: Contract, name: TransactionName): Promise<string> {
-  return eventually(`an answer to ${name}`, () => askPeer(contract, name), { timeoutMs: 120_000 });
+  return eventually(`an answer to ${name}`, () => askPeer(contract, name), { timeoutMs: 180_000 });
 }
 
 async function askPeer(contract: Contract, name: TransactionName): Promise<string> {

@@ -53,6 +53,6 @@ test('a revoked user is refused by its own peer and by the others', async () => 
 
 test('when the leading one of four orderers is killed, another leads and writes go on', async () => {
   await (await network.leader()).kill();
-  const member = await eventually('a write', () => writeMember(network), { timeoutMs: 120_000 });
+  const member = await eventually('a write', () => writeMember(network), { timeoutMs: 180_000 });
   await readMember(network, member, 'provider');
 });

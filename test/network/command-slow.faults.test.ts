@@ -125,7 +125,7 @@ test('an arbitrator recuses itself over Fabric: it is not named again, and what 
       const { conflicts } = await network.ask<Shown>(['AuditorMSP', 'arbitrator'], at);
       assert.deepEqual(conflicts, [{ reason: 'ruled-on-grant', dispute: 'D-ENROLMENT' }]);
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 180_000 },
   );
   const why = { text: 'This office audited the system that it is about.' };
   const recused = await network.ask<Dispute>(['AuditorMSP', 'arbitrator'], `${at}/recusal`, why);
@@ -164,7 +164,7 @@ async function followPrintedSteps(stdout: string): Promise<void> {
   for (const command of commands) {
     const follow = (): Promise<unknown> => promisify(execFile)('bash', ['-c', command]);
     // The joiner's own gateway may see what the manager has just written a moment later.
-    await eventually(command.slice(0, 400), follow, { timeoutMs: 20_000 });
+    await eventually(command.slice(0, 400), follow, { timeoutMs: 180_000 });
   }
   const duty = await network.ask<{ owner?: string }>(
     ['TaxOfficeMSP', 'officer'],
@@ -180,7 +180,7 @@ test('a join that was killed keeps nobody from joining, and goes on when it is a
   await late.ended;
   const early = network.start('org', 'early');
   await eventually('the authority of early to be started', () => isThere('early-ca-1'), {
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
   early.child.kill('SIGKILL');
   await early.ended;
@@ -207,7 +207,7 @@ test('a revoked user hinders nobody else, readiness tells of it, and a successor
     assert.deepEqual(checks['identity ConsumerMSP submitter'], { ok: false, code: 'IDENTITY_REFUSED' });
     assert.equal(status, 'ready', JSON.stringify(checks));
   };
-  await eventually('readiness to tell of the revoked submitter', told, { timeoutMs: 30_000 });
+  await eventually('readiness to tell of the revoked submitter', told, { timeoutMs: 180_000 });
   assert.equal(await report('officer'), 'committed', 'the officer’s certificate stands in');
   const { stderr } = await network.run('renew', 'consumer');
   assert.match(stderr, /submitter: .*submitter-2 succeeds it/);
@@ -227,7 +227,7 @@ test('without anybody who may report the gateway is not ready, and after renewal
     assert.deepEqual(checks['ledger'], { ok: true }, 'others of the organisation are still taken');
     assert.equal(status, 'not-ready');
   };
-  await eventually('readiness to tell that nobody can report', silenced, { timeoutMs: 30_000 });
+  await eventually('readiness to tell that nobody can report', silenced, { timeoutMs: 180_000 });
   await network.run('renew', 'consumer', 'submitter');
   await network.run('renew', 'consumer', 'officer');
   assert.equal((await readiness('ConsumerMSP')).status, 'ready');

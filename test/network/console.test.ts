@@ -120,7 +120,7 @@ const grant = (): Promise<Grant> =>
       assert.ok(found);
       return found;
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 180_000 },
   );
 
 test('a consumer asks for data at its gateway, and the provider finds the request at its own', async (t) => {
@@ -135,7 +135,7 @@ test('a consumer asks for data at its gateway, and the provider finds the reques
   await dialog.locator('input[value="birth"]').check();
   await dialog.locator('input[value="ConsumerMSP:SYS"]').check();
   await at.record();
-  await eventually('the request at the provider’s gateway', request, { timeoutMs: 60_000 });
+  await eventually('the request at the provider’s gateway', request, { timeoutMs: 180_000 });
   assert.deepEqual(complaints(at), []);
 });
 
@@ -168,7 +168,7 @@ test('the provider’s officer decides with an authenticator, and the manager co
 
   const manager = await signIn(t, 'wang', 'manager');
   await eventually('the request at the manager’s gateway', () => read('manager', `/v1/requests/${id}`), {
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
   await manager.go(`/requests/${id}`);
   await manager.use(manager.button('确认申请'));
@@ -195,7 +195,7 @@ test('a use that the consumer reports stands in the provider’s trail, and its 
       const { items } = await read<Page<object>>('provider', `/v1/usage-events?grant=${id}`);
       assert.equal(items.length, 1);
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 180_000 },
   );
 
   const at = await signIn(t, 'wu', 'provider');

@@ -136,7 +136,7 @@ test('two gateways on one PostgreSQL share uses and bundles, and one makes what 
       assert.equal(new Set(items.map(({ batch }) => batch.journal)).size, 2, 'a journal each');
       assert.equal(new Set(items.map(({ leaf }) => leaf.actor)).size, 1, 'one pseudonym for one person');
     };
-    await eventually('all uses at either gateway', all, { timeoutMs: 20_000 });
+    await eventually('all uses at either gateway', all, { timeoutMs: 180_000 });
   }
   const [first = ''] = ids;
   const receipt = await bodyOf<{ state: string }>(await two.call(submitter, `/v1/receipts/${first}`));
@@ -166,7 +166,7 @@ test('the manager’s gateway records who the members are, and every bundle brin
   const known = async (): Promise<void> => {
     await bodyOf(await manager.call(officer, `/v1/grants/${grant}`));
   };
-  await eventually('the grant at the manager’s', known, { timeoutMs: 30_000 });
+  await eventually('the grant at the manager’s', known, { timeoutMs: 180_000 });
   const recorded = async (): Promise<void> => {
     const { id } = await ask(manager, officer, { kind: 'event', id: ids[0] });
     await keep(manager, officer, id, 'managed.zip');
@@ -183,7 +183,7 @@ test('the older client makes a bundle as well', async () => {
   const seen = async (): Promise<void> => {
     await bodyOf(await provider.call(['ProviderMSP', 'officer'], `/v1/grants/${grant}`));
   };
-  await eventually('the grant at the provider’s', seen, { timeoutMs: 30_000 });
+  await eventually('the grant at the provider’s', seen, { timeoutMs: 180_000 });
   const officer = ['ProviderMSP', 'officer'] as const;
   await keep(provider, officer, (await ask(provider, officer, month)).id, 'older-client.zip');
 });

@@ -53,9 +53,9 @@ test('a use reported while the gateway’s only peer restarts is committed, and 
     );
     assert.equal(found.state, 'committed');
   };
-  await eventually('the use to be committed', committed, { timeoutMs: 60_000 });
+  await eventually('the use to be committed', committed, { timeoutMs: 180_000 });
   const ready = async (): Promise<void> => {
     assert.equal((await fetch(new URL('/readyz', gateway.url))).status, 200);
   };
-  await eventually('the gateway to be ready', ready, { timeoutMs: 30_000 });
+  await eventually('the gateway to be ready', ready, { timeoutMs: 180_000 });
 });

@@ -84,9 +84,9 @@ test('when the leading orderer is killed, another leads and writes go on', async
       assert.notEqual(now.container, leader.container);
       return now;
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 180_000 },
   );
-  await eventually('a write', () => writeMember(network), { timeoutMs: 30_000 });
+  await eventually('a write', () => writeMember(network), { timeoutMs: 180_000 });
   await leader.start();
   await leader.healthy();
   assert.notEqual(successor.container, leader.container);
@@ -101,7 +101,7 @@ test('without a quorum of orderers nothing commits and reads still work; with it
   await Promise.all(lost.map((orderer) => orderer.start()));
   await Promise.all(lost.map((orderer) => orderer.healthy()));
   await network.leader();
-  await eventually('a write', () => writeMember(network), { timeoutMs: 60_000 });
+  await eventually('a write', () => writeMember(network), { timeoutMs: 180_000 });
 });
 
 test('two chaincode builds that disagree commit nothing, nor does one of them alone', async () => {
@@ -175,7 +175,7 @@ test('a peer lost with its volume is restored from a copy of its data', async ()
   await network.ready();
   await readMember(network, member, 'consumer');
   await eventually('the blocks since the copy', () => readMemberOnce(network, later, 'consumer'), {
-    timeoutMs: 30_000,
+    timeoutMs: 180_000,
   });
 });
 

@@ -25,7 +25,7 @@ import { afterAll, beforeAll, test } from '../support/testing.js';
 const network = await sharedNetwork();
 const PROVIDER = 'ProviderMSP';
 const HOUR_MS = 3_600_000;
-const PATIENCE = { timeoutMs: 120_000 };
+const PATIENCE = { timeoutMs: 180_000 };
 
 const run = unique('');
 const byKey = new TestSigner(PROVIDER, `admin-${run}1`, 'file');

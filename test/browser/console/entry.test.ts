@@ -42,7 +42,7 @@ test('what a person loads is no more than promised', async (t) => {
   const picturesAreThere = async (): Promise<void> => {
     assert.ok(await at.page.evaluate<boolean>('[...document.images].every(({ complete }) => complete)'));
   };
-  await eventually('the pictures', picturesAreThere, { timeoutMs: 60_000, everyMs: 50 });
+  await eventually('the pictures', picturesAreThere, { timeoutMs: 180_000, everyMs: 50 });
   const signIn = await at.received();
   await at.enter('provider');
   await at.settled();

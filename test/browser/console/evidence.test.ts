@@ -49,7 +49,7 @@ async function bundleOfOneUse(): Promise<Buffer> {
   const isReady = async (): Promise<void> => {
     assert.equal(await state(), 'ready');
   };
-  await eventually('the bundle of a use', isReady, { timeoutMs: 60_000, everyMs: 100 });
+  await eventually('the bundle of a use', isReady, { timeoutMs: 180_000, everyMs: 100 });
   return Buffer.from(await (await office.demo.fetch('provider', `/v1/evidence/${id}/bundle`)).arrayBuffer());
 }
 

@@ -42,7 +42,7 @@ const open = (
 
 /** The job while it waits for what hinders it. */
 async function waitingFor(jobs: EvidenceJobs, id: string): Promise<Job & { readonly waiting: Waiting }> {
-  for (const deadline = Date.now() + 20_000; ;) {
+  for (const deadline = Date.now() + 180_000; ;) {
     const { waiting, ...job } = await jobs.find(ORDER.organisation, id);
     if (waiting) return { ...job, waiting };
     assert.ok(job.state === 'working' && Date.now() < deadline, 'it never says what it waits for');
@@ -121,7 +121,7 @@ testBothDatabases(
     };
     /** By number, once no more than so many are left. */
     const left = async (count: number): Promise<number[]> => {
-      for (const deadline = Date.now() + 10_000; ;) {
+      for (const deadline = Date.now() + 180_000; ;) {
         const found = await Promise.allSettled(ids.map((id) => contentOf(jobs, id)));
         const there = found.flatMap(({ status }, i) => (status === 'fulfilled' ? [i] : []));
         if (there.length <= count || Date.now() > deadline) return there;

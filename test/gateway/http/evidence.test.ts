@@ -92,7 +92,7 @@ const ask = <T = Job>(as: As, body: object): Promise<Reply<T>> =>
   gateway.call<T>(as, 'POST', '/v1/evidence', { body });
 
 async function finished(as: As, location: string): Promise<Job> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const { body, text } = await gateway.call<Job>(as, 'GET', location);
     if (body.state !== 'working') return body;

@@ -450,7 +450,7 @@ async function keptActs(): Promise<SignedAct[]> {
   const { height } = await gateway.ledger.info();
   for await (const { number, transactions } of gateway.ledger.blocks({
     from: 0,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(180_000),
   })) {
     const writes = transactions.flatMap((transaction) => transaction.writes);
     const kept = writes.filter(({ key }) => key.startsWith('\0signed-act\0'));

@@ -44,6 +44,6 @@ test('looks again soon while no manager is known or the ledger does not answer',
     assert.equal(beginning.compared, 1);
     return Promise.resolve();
   };
-  await eventually('the members to be compared', compared, { timeoutMs: 60_000 });
+  await eventually('the members to be compared', compared, { timeoutMs: 180_000 });
   assert.equal(beginning.questions, 2);
 });

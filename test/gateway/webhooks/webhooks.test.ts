@@ -69,7 +69,7 @@ async function both(): Promise<void> {
 
 /** Until the view is as wanted. */
 async function seen<T>(as: As, at: string, wanted: (body: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 30_000; ;) {
+  for (const deadline = Date.now() + 180_000; ;) {
     const { body, text } = await call<T>(as, 'GET', at);
     if (wanted(body)) return body;
     assert.ok(Date.now() < deadline, text);
