@@ -5,15 +5,36 @@
  */
 import { createRequire } from 'node:module';
 
+interface Logger {
+  readonly exceptions: { unhandle(): void };
+  debug: () => void;
+  info: () => void;
+  warn: () => void;
+  error: () => void;
+}
 interface LoggerModule {
-  getLogger(name: string): { readonly exceptions: { unhandle(): void } };
+  getLogger(name: string): Logger;
 }
 
 process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'CRITICAL';
 
+/** Those of what runs in a call. A line below the level is put together all the same before it is dropped. */
+const LOGGERS = {
+  'fabric-shim/lib/logger.js': [
+    'contracts-spi/chaincodefromcontract.js',
+    'contracts-spi/datamarshall.js',
+    'lib/chaincode.js',
+  ],
+  'fabric-contract-api/lib/logger.js': ['./lib/jsontransactionserializer.js', './lib/contract.js'],
+};
+
 const load = createRequire(import.meta.url);
-for (const module of ['fabric-shim/lib/logger.js', 'fabric-contract-api/lib/logger.js']) {
-  (load(module) as LoggerModule).getLogger('_').exceptions.unhandle();
+const nothing = (): void => undefined;
+for (const [module, names] of Object.entries(LOGGERS)) {
+  const { getLogger } = load(module) as LoggerModule;
+  getLogger('_').exceptions.unhandle();
+  for (const name of names)
+    Object.assign(getLogger(name), { debug: nothing, info: nothing, warn: nothing, error: nothing });
 }
 for (const listener of process.listeners('unhandledRejection')) {
   if (listener.name === 'loggerUnhandledRejectionFn') process.off('unhandledRejection', listener);
