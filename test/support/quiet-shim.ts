@@ -31,10 +31,10 @@ const LOGGERS = {
 const load = createRequire(import.meta.url);
 const nothing = (): void => undefined;
 for (const [module, names] of Object.entries(LOGGERS)) {
-  const { getLogger } = load(module) as LoggerModule;
-  getLogger('_').exceptions.unhandle();
+  const loggers = load(module) as LoggerModule;
+  loggers.getLogger('_').exceptions.unhandle();
   for (const name of names)
-    Object.assign(getLogger(name), { debug: nothing, info: nothing, warn: nothing, error: nothing });
+    Object.assign(loggers.getLogger(name), { debug: nothing, info: nothing, warn: nothing, error: nothing });
 }
 for (const listener of process.listeners('unhandledRejection')) {
   if (listener.name === 'loggerUnhandledRejectionFn') process.off('unhandledRejection', listener);
