@@ -20,6 +20,7 @@ import { Commits } from '@catalog-chain/gateway/usecases/commits';
 import { JournalFollower } from '@catalog-chain/gateway/usecases/usage/followed-journals';
 import { openMarket, usage } from './embedded-market.js';
 import { requestOf } from './forgery.js';
+import { workersInThread } from './index-in-thread.js';
 import { deflate, order } from './usage.js';
 import type { ReadLine } from '@catalog-chain/verifier/format';
 
@@ -85,7 +86,9 @@ export async function openEvidenceMarket(keptIn?: string): Promise<EvidenceMarke
   opened.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const ledger = opened.use(await openMarket(keptIn));
   const location = { sqlite: path.join(directory, 'index.sqlite') };
-  const index = opened.use(await openIndex({ ledger, location, log: SILENT }));
+  const index = opened.use(
+    await openIndex({ ledger, location, log: SILENT, workers: workersInThread(location) }),
+  );
   const report: EvidenceMarket['report'] = async (mspId, journal, batches) => {
     await commit(ledger, mspId, { transaction: TRANSACTIONS.journalOpen, args: [encode({ journal })] });
     let [previous, block] = [NO_ROOT, 0];

@@ -34,6 +34,7 @@ import { ImportRecords } from '@catalog-chain/gateway/import/record/import-recor
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import express, { type Express } from 'express';
 import { answersChecked } from './described-answers.js';
+import { workersInThread } from './index-in-thread.js';
 
 export const MANAGER = 'ManagerMSP';
 export const PROVIDER = 'ProviderMSP';
@@ -224,6 +225,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ledger: real,
       location: place('index'),
       log: logger,
+      workers: workersInThread(place('index')),
     }),
   );
   const ledger = options.ledger?.(real) ?? real;

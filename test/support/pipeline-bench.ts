@@ -13,6 +13,7 @@ import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/usag
 import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/usage/ports';
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { openMarket } from './embedded-market.js';
+import { workersInThread } from './index-in-thread.js';
 import type { TestContext } from './testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -63,7 +64,9 @@ export async function bench(
   });
   const ledger = stack.use(await openMarket(undefined, ['G-1', 'G-2'], keyed));
   const location = { sqlite: path.join(folder, 'index.sqlite') };
-  const index = stack.use(await openIndex({ ledger, location, log: quiet }));
+  const index = stack.use(
+    await openIndex({ ledger, location, log: quiet, workers: workersInThread(location) }),
+  );
   const pipeline = stack.use(
     await openPipeline({
       ledger: { ...wrap(methodsOf(ledger)), ...chainOf(ledger) },
