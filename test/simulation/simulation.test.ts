@@ -41,19 +41,17 @@ test(
 );
 
 test('the same seed gives the same lines', async () => {
-  const once = { SEED: '400', COUNT: '3', LINES: '1' };
-  const [first, second, alone] = await Promise.all([
-    simulation(once),
-    simulation(once),
-    simulation({ SEED: '402', COUNT: '1', LINES: '1' }),
+  const [first, second] = await Promise.all([
+    simulation({ SEED: '400', COUNT: '3', LINES: '1' }),
+    simulation({ SEED: '401', COUNT: '2', LINES: '1' }),
   ]);
   const linesOf = ({ output }: Ended): string[] =>
     output.split('\n').filter((line) => !line.includes('seeds from'));
-  assert.ok(linesOf(first).length > 100);
-  assert.deepEqual(linesOf(first), linesOf(second));
-  // Nor does a seed depend on those that ran before it in the same process.
   const lines = linesOf(first);
-  assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('seed 402'))), linesOf(alone));
+  const begin = lines.findIndex((line) => line.startsWith('seed 401'));
+  assert.ok(begin > 0 && lines.length - begin > 100);
+  // Nor does a seed depend on those that ran before it in the same process.
+  assert.deepEqual(lines.slice(begin), linesOf(second));
 });
 
 test('the faults that were mended can still be put back', () => {
