@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Database } from './database.js';
 
@@ -19,12 +19,27 @@ export async function migrate<Schema>(
 ): Promise<void> {
   const types: ColumnTypes =
     kind === 'sqlite' ? { bytes: 'blob', int: 'integer' } : { bytes: 'bytea', int: 'bigint' };
+  const migrations = set(types);
+  const table = `${name}_migration`;
+  if (await areDone(db as Kysely<unknown>, table, Object.keys(migrations))) return;
   const migrator = new Migrator({
     db: db as Kysely<unknown>,
-    provider: { getMigrations: () => Promise.resolve(set(types)) },
-    migrationTableName: `${name}_migration`,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: table,
     migrationLockTableName: `${name}_migration_lock`,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error('The database could not be brought up to date.', { cause: error });
+}
+
+/** One statement, where the library's way to find that there is nothing to do takes a dozen and describes every table. */
+async function areDone(db: Kysely<unknown>, table: string, steps: readonly string[]): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+    const done = new Set(rows.map((row) => row.name));
+    return done.size === steps.length && steps.every((step) => done.has(step));
+  } catch {
+    // Nothing was ever done here; or the database fails, which the library will find too.
+    return false;
+  }
 }
