@@ -25,7 +25,7 @@ export const FIGURE_NAMES: Readonly<Record<string, string>> = {
   'uses-claimed': '对方佐证有申报',
   'violations-no-grant': '无授权使用',
   'violations-before-grant': '授权之前使用',
-  'violations-suspended': '中止期间使用',
+  'violations-suspended': '暂停期间使用',
   'violations-revoked': '撤销之后使用',
   'violations-expired': '到期之后使用',
   'violations-outside-period': '期间之外使用',

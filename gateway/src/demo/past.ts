@@ -113,8 +113,8 @@ const reportOn = (grant: string, at: number): object => ({
   effect: {
     text: '申请家庭不再提交缴费证明。 / Households no longer bring a certificate.',
     figures: [
-      { code: 'certificates-spared', value: 3, unit: '件' },
-      { code: 'minutes-spared', value: 60, unit: '分钟' },
+      { code: 'certificates-spared', value: 3, unit: '件 / items' },
+      { code: 'minutes-spared', value: 60, unit: '分钟 / minutes' },
     ],
   },
   storage: { place: '市政务云民政专区 / The bureau’s part of the city’s cloud', copies: 1 },

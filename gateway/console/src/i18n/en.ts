@@ -22,6 +22,9 @@ export const en: Dictionary<typeof zh> = {
   patterns,
   common: {
     between: ', ',
+    semicolon: '; ',
+    named: '{{name}}: {{value}}',
+    bracketed: '{{outer}} ({{inner}})',
     found: 'The list has rows: {{count}}',
     product: 'Catalog Chain',
     loading: 'Loading …',
@@ -34,8 +37,8 @@ export const en: Dictionary<typeof zh> = {
     rows: 'Rows: {{count}}',
     csv: 'Save as CSV',
     csvCode: '{{title}} (code)',
-    newestFirst: 'In the order of the ledger, what was recorded last first.',
-    oldestFirst: 'In the order of the ledger, what was recorded first first.',
+    newestFirst: 'In the order of the ledger, the latest recorded first.',
+    oldestFirst: 'In the order of the ledger, the earliest recorded first.',
     dueFirst: 'By due date, the earliest first.',
     more: 'Show more',
     asOf: 'as of block {{block}}',
@@ -361,8 +364,8 @@ export const en: Dictionary<typeof zh> = {
   dispute: {
     uses: 'Uses that it concerns',
     noUses: 'No use that you may see.',
-    looks: 'Looks on record for this case',
-    noLooks: 'Nobody looked on record.',
+    looks: 'Recorded looks for this case',
+    noLooks: 'No look is on record.',
     conflicts: 'Conflicts that the ledger knows of',
     conflictsLead:
       'Only what can be found on the ledger. Whether to recuse itself is for who decides; what is not listed may be there all the same.',
@@ -374,7 +377,7 @@ export const en: Dictionary<typeof zh> = {
       'The ledger itself sees to it that no party, and nobody who was to decide this case before, is named. Where you ought not to decide it for another reason (an interest in either side, a part in what it is about), recuse yourself before you rule, and say why. It is recorded at once; a manager names another one, and if none does in time, a party can have one drawn.',
     looksStating: 'Looks that state this case',
     looksAt: 'Other looks at the case and its grant',
-    looksOf: 'Found among the newest {{count}} looks on record.',
+    looksOf: 'Only the newest {{count}} recorded looks were searched.',
     looker: 'Who looked',
     claims: 'What the parties say',
     facts: 'What the ledger says',
@@ -443,7 +446,7 @@ export const en: Dictionary<typeof zh> = {
   },
   organisation: { granted: 'Grants it gave', received: 'Grants it has' },
   uses: {
-    lead: 'Each row is the report of one side: of one use the consumer claims one, and the provider attests one.',
+    lead: 'Each row is one side’s report: the consumer claims a use, and the provider attests it.',
     order: 'Order',
     byDay: 'Reports by day (of those shown)',
   },
@@ -464,9 +467,9 @@ export const en: Dictionary<typeof zh> = {
   chart: {
     all: '{{count}} in all',
     flagged: '{{count}} of them flagged',
-    most: 'at most {{most}} a day; above each bar stands its figure, and in brackets how many of it are flagged',
+    most: 'at most {{most}} a day; above each bar its total, in brackets what is flagged of it',
     ofBar: '{{value}} ({{bad}})',
-    heatScale: 'The stronger the colour, the more',
+    heatScale: 'A stronger colour means more',
     seeTable: 'the figures are in the table below',
     table: 'As a table',
   },
@@ -784,7 +787,7 @@ export const en: Dictionary<typeof zh> = {
       'Give the file that was kept when they were sealed: every row as it was sealed, under the same id; a row that differs is refused. From then on they are ordinary uses.',
   },
   verify: {
-    lead: 'Drop a bundle. It is verified on this machine, without a connection, by the same verifier as the command line’s.',
+    lead: 'A bundle is verified on this machine, by the same verifier as the command line’s.',
     file: 'Bundle',
     drop: 'Drop a bundle (.zip) here, or',
     pick: 'Choose a bundle',
@@ -799,7 +802,7 @@ export const en: Dictionary<typeof zh> = {
     holds: 'holds',
     fails: 'fails',
     notProved: 'What it does not prove',
-    offline: 'Works without a connection; this page sends nothing.',
+    offline: 'It works without a connection: this page sends nothing.',
     merkle: 'Merkle path',
     merkleLead:
       'From the leaf of this use, joined in pairs with the hashes on the way, to the root that the batch’s header states.',
@@ -857,6 +860,7 @@ export const en: Dictionary<typeof zh> = {
     signOutEverywhere: 'Sign out in every browser',
   },
   signers: {
+    none: 'No signer is registered.',
     lead: 'Signers are registered under pseudonyms. Every member sees their public keys; who they are only their organisation knows.',
     paste: 'Paste what the person copied from “My keys and sessions”.',
     noEnrolment: 'This is no enrolment.',

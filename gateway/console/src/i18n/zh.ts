@@ -20,6 +20,9 @@ export const zh = {
   patterns,
   common: {
     between: '、',
+    semicolon: '；',
+    named: '{{name}}：{{value}}',
+    bracketed: '{{outer}}（{{inner}}）',
     found: '列表中有 {{count}} 行',
     product: '目录链',
     loading: '正在读取……',
@@ -294,7 +297,7 @@ export const zh = {
     lacks: '本申请未写明：{{what}}。',
   },
   grant: {
-    deliverBy: '应提供数据的日期：',
+    deliverBy: '应提供数据的日期',
     hash: '授权摘要',
     rectification: {
       title: '限期整改',
@@ -716,7 +719,7 @@ export const zh = {
       '把密封时留存的文件交来：每行须与密封时完全一致，编号相同；不符的行会被拒绝。披露后即为普通的使用记录。',
   },
   verify: {
-    lead: '把证据包拖进来。核验在本机进行，不联网；用的是与命令行相同的核验程序。',
+    lead: '证据包在本机核验，用的是与命令行相同的核验程序。',
     file: '证据包文件',
     drop: '把证据包（.zip）拖到这里，或',
     pick: '选择证据包',
@@ -767,7 +770,7 @@ export const zh = {
   },
   keys: {
     own: '我的密钥',
-    lead: '密钥由您自己持有：私钥不离开本浏览器或验证器，网关也没有。请管理员登记公钥后，您的决定即可由您个人签名。',
+    lead: '密钥由您自己持有：私钥不离开本浏览器或验证器，网关不保存私钥。请管理员登记公钥后，您的决定即可由您个人签名。',
     makeBrowser: '在本浏览器制作密钥',
     makeAuthenticator: '用验证器（通行密钥）制作',
     failed: '未能制作密钥。',
@@ -785,6 +788,7 @@ export const zh = {
     signOutEverywhere: '退出所有浏览器',
   },
   signers: {
+    none: '还没有登记的签名人。',
     lead: '签名人以化名登记在账本上，成员都能看到公钥；是谁只有其机构知道。',
     paste: '请把人员在“我的密钥与登录”里复制的登记信息粘贴到这里。',
     noEnrolment: '这不是登记信息。',

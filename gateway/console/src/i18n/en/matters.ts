@@ -451,7 +451,7 @@ export const matterWords = {
     tasks: 'Commissioned to',
     agreement: 'Digest of what was approved and agreed',
     evidence: 'Digests of documents',
-    number: 'Number',
+    number: 'Report number',
     report: 'Digest of the report',
     order: 'Order',
     compliance: 'Compliance',

@@ -16,6 +16,8 @@ export const oversight: Dictionary<typeof zh.oversight> = {
     item: 'Item',
     side: 'Answers as',
     seen: 'Seen by the ledger',
+    seenPartly: 'seen by the ledger in part',
+    seenNot: 'not seen by the ledger',
     counted: 'Count',
     what: 'What',
     measures: 'Measures',

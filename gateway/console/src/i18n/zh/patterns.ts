@@ -68,7 +68,7 @@ export const patternsWords = {
   told: {
     registered: '已登记',
     updated: '已更新',
-    suspended: '已中止',
+    suspended: '已暂停',
     resumed: '已恢复',
     revoked: '已撤销',
     set: '已设定',

@@ -48,13 +48,16 @@ function useColumns(): readonly Column<Row>[] {
             {tongue(names)}
           </Link>{' '}
           {status !== 'active' && <span className="tag warn">{word('dutyState', status)}</span>}
+          <div className="small">
+            <OrganisationTag id={organisation} />
+          </div>
         </>
       ),
       text: ({ duty }) => duty,
     },
+    // Its fourteen figures would not stand beside a column of their own for whose duty it is.
     {
       title: say('noun.organisation'),
-      cell: ({ organisation }) => <OrganisationTag id={organisation} />,
       text: ({ organisation }) => organisation,
       codes: 'member',
     },

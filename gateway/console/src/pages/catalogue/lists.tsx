@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/problem';
 import { useInTongue, useLanguage, useSay, useWord, type Key } from '../../i18n/i18n';
 import { Head } from '../../parts/card/card';
 import { PrintButton } from '../../parts/card/print-view';
-import { CauseLink, OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
+import { CauseLink, lookOf, OrganisationTag, OwnedTag, OwnedTags } from '../../parts/card/references';
 import { StateTag } from '../../parts/card/tag';
 import { ListTable, type Column } from '../../parts/table/data-table';
 import { FilterBar, useFilters } from '../../parts/table/filter-bar';
@@ -87,12 +87,14 @@ function useCells(list: ListName): (field: Field, row: Row) => ReactNode {
     if (field === 'resource') return <CauseLink type="resource" id={value} />;
     if (field === 'id' && list === 'demand') return <CauseLink type="demand" id={value} />;
     // The number that the list goes by: its name stands beside it.
-    if (field === 'id')
+    if (field === 'id') {
+      const code = value.split(':').at(-1) ?? value;
       return (
-        <Link to="/resources/$id" params={{ id: value }} className="mono" title={value}>
-          {value.split(':').at(-1)}
+        <Link to="/resources/$id" params={{ id: value }} className={`mono ${lookOf(code)}`} title={value}>
+          {code}
         </Link>
       );
+    }
     return words[field]?.(value) ?? value;
   };
 }

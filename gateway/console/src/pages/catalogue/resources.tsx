@@ -89,7 +89,7 @@ function useColumns(): { readonly name: Column<Row>; readonly state: Column<Row>
       ),
       text: ({ id, version }) => {
         const read = queries.getQueryData<{ content: VersionContent }>(versionKey(id, version));
-        return read ? `${tongue(read.content.names)} (${id})` : id;
+        return read ? say('common.bracketed', { outer: tongue(read.content.names), inner: id }) : id;
       },
     },
     state: {

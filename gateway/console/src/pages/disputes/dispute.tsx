@@ -123,7 +123,10 @@ function Ruling({ ruling }: { readonly ruling: Dispute['rulings'][number] }): Re
         facts={[
           { name: say('act.field.arbitrator'), value: <OrganisationTag id={arbitrator} /> },
           outcome !== undefined && { name: say('act.field.outcome'), value: word('outcome', outcome) },
-          { name: say('act.field.findings'), value: findings.map((one) => word('finding', one)).join('；') },
+          {
+            name: say('act.field.findings'),
+            value: findings.map((one) => word('finding', one)).join(say('common.semicolon')),
+          },
           {
             name: say('act.field.responsible'),
             value: responsible === undefined ? say('act.field.nobody') : <OrganisationTag id={responsible} />,

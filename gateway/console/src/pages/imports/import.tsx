@@ -117,7 +117,10 @@ function Shown({ record }: { readonly record: Import }): ReactElement {
           facts={[
             { name: say('imports.begun'), value: <Moment at={begun} /> },
             ended !== undefined && { name: say('imports.ended'), value: <Moment at={ended} /> },
-            { name: say('imports.format'), value: `${format} (${encoding})` },
+            {
+              name: say('imports.format'),
+              value: say('common.bracketed', { outer: format, inner: encoding }),
+            },
             { name: 'SHA-256', value: <code>{digest}</code> },
             mapping !== undefined && { name: say('imports.mapping'), value: <code>{mapping}</code> },
             { name: say('imports.refused'), value: number(refused) },

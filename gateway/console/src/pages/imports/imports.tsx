@@ -33,7 +33,7 @@ function useCounts(): (totals: Import['totals']) => string {
         const told = some
           .map(([effect, count]) => `${word('importEffect', effect)} ${count}`)
           .join(say('common.between'));
-        return `${word('importThing', what)}: ${told}`;
+        return say('common.named', { name: word('importThing', what), value: told });
       })
       .join('; ');
 }

@@ -54,7 +54,7 @@ function useColumns(): readonly Column<NumberRule>[] {
       title: say('policy.law'),
       cell: ({ articles, value, otherwise }) => (
         <>
-          {articles.map(article).join(say('common.between'))}
+          {articles.length === 0 ? '–' : articles.map(article).join(say('common.between'))}
           {value !== undefined && otherwise !== undefined && value !== otherwise && (
             <span className="tag warn">{say('policy.hint.otherwise', { days: otherwise })}</span>
           )}

@@ -169,7 +169,6 @@ function AllMembers({
 }): ReactElement {
   const say = useSay();
   const tongue = useInTongue();
-  const word = useWord();
   const name = useItemName();
   const nameOf = useNameOf();
   const counts = new Map(
@@ -235,7 +234,8 @@ function AllMembers({
                     <span className="nowrap">{name(item)}</span>{' '}
                     <span className="small quiet">
                       {tongue(text)}
-                      {seen !== 'computed' && ` · ${say('oversight.report.seen')}: ${word('seen', seen)}`}
+                      {seen === 'partly' && ` · ${say('oversight.report.seenPartly')}`}
+                      {seen === 'invisible' && ` · ${say('oversight.report.seenNot')}`}
                     </span>
                   </>
                 ),

@@ -125,6 +125,7 @@ export function Signers(): ReactElement {
       <FilterBar filters={[member('organisation', say('noun.organisation'))]} />
       <ListTable
         name="signers"
+        empty={say('signers.none')}
         label={say('nav.signers')}
         listing={listing}
         keyOf={({ id }) => id}

@@ -169,7 +169,9 @@ function Closures({ closures }: { readonly closures: Period['closures'] }): Reac
                   {
                     name: say('period.journals'),
                     value: closure.journals
-                      .map(({ id, broken }) => (broken ? `${id} (${say('period.gap')})` : id))
+                      .map(({ id, broken }) =>
+                        broken ? say('common.bracketed', { outer: id, inner: say('period.gap') }) : id,
+                      )
                       .join(say('common.between')),
                   },
                 ]}

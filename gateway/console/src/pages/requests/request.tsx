@@ -47,7 +47,7 @@ function useHistory(request: Request): readonly Happening[] {
             what: (
               <>
                 {by(say('request.askedMore'), supplement.asked.by)}
-                <Claim text={supplement.missing.join('；')} by={supplement.asked.by} />
+                <Claim text={supplement.missing.join(say('common.semicolon'))} by={supplement.asked.by} />
               </>
             ),
           },

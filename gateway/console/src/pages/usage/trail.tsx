@@ -228,6 +228,7 @@ function Found({ question }: { readonly question: Question }): ReactElement {
           <Brush bars={bars} range={[first, last]} choose={setRange} />
         </>
       )}
+      <p className="small quiet">{say('common.oldestFirst')}</p>
       <Timeline happenings={happeningsOf(shown)} label={say('nav.trail')} />
       <div className="table-tools">
         {query.hasNextPage ? (

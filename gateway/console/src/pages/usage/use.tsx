@@ -97,13 +97,18 @@ function OtherSide({ use }: { readonly use: Use }): ReactElement {
 
 /** What the grant allows the data to be used for: the purpose of its request, and those agreed to since. */
 function AllowedPurposes({ grant }: { readonly grant: string }): ReactElement {
+  const say = useSay();
   const query = useOne(['grant', grant], (reason) =>
     api.GET('/v1/grants/{id}', { params: { path: { id: grant }, query: reason } }),
   );
   const terms = query.data?.terms;
   if (!terms) return <>–</>;
   return (
-    <>{[terms.purpose, ...(terms.purposes ?? [])].map(({ code, text }) => `${text} (${code})`).join('; ')}</>
+    <>
+      {[terms.purpose, ...(terms.purposes ?? [])]
+        .map(({ code, text }) => say('common.bracketed', { outer: text, inner: code }))
+        .join(say('common.semicolon'))}
+    </>
   );
 }
 

@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { api, done } from '../../api/client';
 import { useReason } from '../../api/reason';
-import { useWord } from '../../i18n/i18n';
+import { useSay, useWord } from '../../i18n/i18n';
 import { FreeText } from './free-text';
+import { lookOf } from './references';
 
 /** So many grants are read at once; under others a purpose is told by its code. */
 const MOST = 1000;
@@ -34,10 +35,10 @@ export function usePurposeText(): (grant: string, code: string) => string | unde
 /** Words, and the code that is on the ledger. */
 export function PurposeTag({ grant, code }: { readonly grant: string; readonly code: string }): ReactElement {
   const text = usePurposeText()(grant, code);
-  if (text === undefined) return <span className="mono">{code}</span>;
+  if (text === undefined) return <span className={`mono ${lookOf(code)}`}>{code}</span>;
   return (
     <span className="purpose">
-      <FreeText text={text} /> <span className="small quiet mono">{code}</span>
+      <FreeText text={text} /> <span className={`small quiet mono ${lookOf(code)}`}>{code}</span>
     </span>
   );
 }
@@ -45,8 +46,9 @@ export function PurposeTag({ grant, code }: { readonly grant: string; readonly c
 /** What an overseer looks for. The codes that are often used have words, which stand before them. */
 export function useLookPurpose(): (code: string) => string {
   const word = useWord();
+  const say = useSay();
   return (code) => {
     const words = word('lookPurpose', code);
-    return words === code ? code : `${words} (${code})`;
+    return words === code ? code : say('common.bracketed', { outer: words, inner: code });
   };
 }

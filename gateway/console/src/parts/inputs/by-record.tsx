@@ -24,6 +24,7 @@ type Resource = Schemas['ResourceView'];
 
 /** The resource is chosen by its published name, which stands first: a narrow field cuts what is behind it. */
 function ResourceOption({ resource }: { readonly resource: Resource }): ReactElement {
+  const say = useSay();
   const tongue = useInTongue();
   const { members } = useMe();
   const { id, version, organisation } = resource;
@@ -31,7 +32,7 @@ function ResourceOption({ resource }: { readonly resource: Resource }): ReactEle
   const owner = members.get(organisation);
   return (
     <option value={id}>
-      {names ? `${tongue(names)} (${id.split(':')[1] ?? id})` : id}
+      {names ? say('common.bracketed', { outer: tongue(names), inner: id.split(':')[1] ?? id }) : id}
       {owner ? ` · ${tongue(owner.names)}` : ''}
     </option>
   );

@@ -111,7 +111,10 @@ export function FilterBar({ filters }: { readonly filters: readonly Filter[] }):
   };
   const shown = (name: string, value: string): string => {
     const filter = filters.find((one) => one.name === name);
-    return `${filter?.label ?? name}: ${filter?.options ? wordsOf(filter.options, value) : value}`;
+    return say('common.named', {
+      name: filter?.label ?? name,
+      value: filter?.options ? wordsOf(filter.options, value) : value,
+    });
   };
   return (
     <>

@@ -43,7 +43,12 @@ export function asking(
     lead: 'act.ask.lead',
     address: '/v1/requests',
     audience: 'parties',
-    shown: [{ name: say('act.field.resource'), value: `${tongue(content.names)} (${resource})` }],
+    shown: [
+      {
+        name: say('act.field.resource'),
+        value: say('common.bracketed', { outer: tongue(content.names), inner: resource }),
+      },
+    ],
     fields: [
       purposeField(content),
       { kind: 'line', name: 'text', label: 'act.field.purposeText', max: 300 },
