@@ -141,7 +141,7 @@ function foot({ digest, genesisHash }: SupervisionReport, frame: PageFrame): str
     ...(verifier === undefined ? [] : [`${words.verifier}${safe(verifier)}`]),
     `${words.digest}<code>${safe(digest)}</code>`,
     `${words.chain}<code>${safe(genesisHash)}</code>`,
-    `${words.check}<code>catalog-chain supervision --verify</code>`,
+    `${words.check}<code class="item">catalog-chain supervision --verify</code>`,
   ];
   return `<footer>${code}<p>${lines.join('<br>')}</p></footer>`;
 }
@@ -151,7 +151,7 @@ const STYLE =
   'header{text-align:center;border-bottom:2pt solid #a8281f;margin-bottom:1.5rem}h1{text-align:center;font-size:1.5rem}' +
   'header b{font:700 20pt/1.5 serif;color:#a8281f;letter-spacing:.08em}' +
   'footer{display:flex;gap:1rem;border-top:1pt solid #000;margin-top:1.5rem;font-size:.8rem;break-inside:avoid}' +
-  '.code{flex:none;width:5rem;margin-top:1rem}code{overflow-wrap:anywhere}' +
+  '.code{flex:none;width:5rem;margin-top:1rem}code{overflow-wrap:anywhere}td code{white-space:nowrap}' +
   'td,th{border:1px solid #999;padding:.3rem .5rem;text-align:start;vertical-align:top}' +
   '.item{white-space:nowrap}.count{text-align:end}tr{break-inside:avoid}h2,h2+p{break-after:avoid}' +
   '@page{size:A4;margin:18mm 16mm 20mm;@bottom-center{content:counter(page) " / " counter(pages);font:9pt sans-serif}}' +

@@ -232,6 +232,43 @@ test('a post alone is not taken: what is shown is what is sent', async (t) => {
   assert.deepEqual(decisions.at(-1)?.posts, { agreed: 'Head of division', entered: 'Clerk' });
 });
 
+test('duties are chosen by name, one or several, and recorded by their ids', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('consumer');
+  await at.go('/matters/demand');
+  await at.button('State a demand for data').click();
+  const duty = at.dialog.getByLabel('For which duty');
+  await duty.selectOption({ label: 'Social assistance (social-assistance)' });
+  await at.dialog.getByRole('radio').first().check();
+  await at.dialog.getByLabel('Name in Chinese').fill('培训记录');
+  await at.dialog.getByLabel('Purpose (a code)').fill('means-test');
+  await at.dialog.getByLabel('Purpose in words').fill('Means test');
+  await at.dialog.getByLabel('Legal basis').fill('Article 58');
+  assert.deepEqual(await at.findings(), []);
+  await at.button('See what will be recorded').click();
+  await at.dialog.locator('.facts').getByRole('link', { name: 'Social assistance' }).waitFor();
+  await at.record();
+  const stated = await office.read<Page<{ readonly duty?: string }>>(
+    'consumer',
+    '/v1/demands?duty=ConsumerMSP:social-assistance',
+  );
+  assert.equal(stated.items.length, 1);
+
+  await at.go('/matters/system');
+  await at.button('Register an information system').click();
+  await at.dialog.getByLabel('Code').fill('training');
+  await at.dialog.getByLabel('Name in Chinese').fill('培训系统');
+  await at.dialog.getByRole('checkbox', { name: 'Social assistance (social-assistance)' }).check();
+  assert.deepEqual(await at.findings(), []);
+  await at.record();
+  const system = await office.read<{ readonly duties: readonly string[] }>(
+    'consumer',
+    '/v1/systems/ConsumerMSP:training',
+  );
+  assert.deepEqual(system.duties, ['ConsumerMSP:social-assistance']);
+  assert.deepEqual(at.complaints, []);
+});
+
 test('a consumer asks for the least, reports a use and a file with a fault in it', async (t) => {
   const at = await office.open(t);
   await at.enter('consumer');

@@ -703,6 +703,7 @@ export const en: Dictionary<typeof zh> = {
       enteredPost: 'Post that enters this',
       postsHint: 'Two different posts; left out, the record says that they are not named.',
       missing: 'What is missing',
+      idHint: 'The id, such as ProviderMSP:enrolment; several with semicolons between them.',
       missingHint: 'Several, with semicolons between them.',
       text: 'Text',
       statement: 'Statement',

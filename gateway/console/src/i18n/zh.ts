@@ -636,6 +636,7 @@ export const zh = {
       enteredPost: '录入的岗位',
       postsHint: '两个岗位须不同；都不填时，记录中注明未写。',
       missing: '缺少的材料',
+      idHint: '填编号，如 ProviderMSP:enrolment；多项之间用分号隔开。',
       missingHint: '多项之间用分号隔开。',
       text: '说明',
       statement: '陈述',

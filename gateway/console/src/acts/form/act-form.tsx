@@ -16,7 +16,7 @@ export interface ActFormProps {
   readonly refused: Readonly<Record<string, string>>;
 }
 
-const CONTROL = '[data-wrong] :is(input, textarea)';
+const CONTROL = '[data-wrong] :is(input, select, textarea)';
 
 export function ActForm({ act, values, set, tries, refused }: ActFormProps): ReactElement {
   const say = useSay();

@@ -6,12 +6,12 @@ import { useMe } from '../../api/me';
 import { useSay } from '../../i18n/i18n';
 import { Facts } from '../../parts/card/facts';
 import { zoneOf } from '../../parts/time/time';
-import { OrganisationTag } from '../../parts/card/references';
+import { CauseLink, OrganisationTag } from '../../parts/card/references';
 import { CopyProgram } from '../../programs/copy-program';
 import type { OwnKey } from '../keys/own-keys';
 import type { ActToSign } from '../keys/sign';
 import { askedFields, contentOf, subjectOf } from '../specs/faults';
-import { chosenOf, type Act, type Field, type Values } from '../specs/spec';
+import { chosenOf, textsOf, type Act, type Field, type Values } from '../specs/spec';
 
 const valueIn = (field: Field, values: Values): Values[string] | undefined =>
   field.kind === 'many' ? chosenOf(field, values) : values[field.name];
@@ -23,6 +23,28 @@ function wordsOf(field: Field, value: Values[string] | undefined, between: strin
     return list.map((one) => `${one.replace('T', ' ')} ${zoneOf(field.calendar)}`).join(between);
   if (field.kind !== 'one' && field.kind !== 'many') return list.join(between);
   return list.map((one) => field.options.find((option) => option.value === one)?.label ?? one).join(between);
+}
+
+/** What is chosen by name is told by it, with the id that will be recorded. */
+function Value({
+  field,
+  value,
+}: {
+  readonly field: Field;
+  readonly value: Values[string] | undefined;
+}): ReactElement {
+  const say = useSay();
+  const offers = 'offers' in field ? field.offers : undefined;
+  if (!offers || typeof value !== 'string') return <>{wordsOf(field, value, say('common.between'))}</>;
+  return (
+    <>
+      {textsOf({ [field.name]: value }, field.name).map((id) => (
+        <div key={id}>
+          <CauseLink type={offers.kind} id={id} /> <span className="mono small quiet">{id}</span>
+        </div>
+      ))}
+    </>
+  );
 }
 
 function Signing({
@@ -73,9 +95,10 @@ export function ActFacts({ act, values }: { readonly act: Act; readonly values: 
   const facts = askedFields(act, values)
     .map((field) => ({
       name: say(field.label),
-      value: wordsOf(field, valueIn(field, values), say('common.between')),
+      value: <Value field={field} value={valueIn(field, values)} />,
+      isEmpty: wordsOf(field, valueIn(field, values), '') === '',
     }))
-    .filter(({ value }) => value !== '');
+    .filter(({ isEmpty }) => !isEmpty);
   const subject = subjectOf(act);
   const isNamed = subject === undefined || act.shown?.some(({ value }) => value.includes(subject)) === true;
   return (

@@ -4,6 +4,8 @@ import { useId, useState, type ReactElement } from 'react';
 import { useSay } from '../../i18n/i18n';
 import { MomentInput, useMomentHint } from '../../parts/inputs/moment-input';
 import { sha256Hex } from '../keys/bytes';
+import { OfferedField } from './offered-field';
+import { useOffered } from './use-offered';
 import type { Field, Values } from '../specs/spec';
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -172,6 +174,33 @@ function Typed({ field, values, set, wrong, more }: ControlProps & { readonly fi
   );
 }
 
+/** By name, where it can be offered; else its id is typed. */
+function TypedOrOffered(
+  props: ControlProps & { readonly field: Of<'line'> | Of<'list'> },
+): ReactElement | null {
+  const { field, values, set, wrong, more } = props;
+  const say = useSay();
+  const choices = useOffered(field.offers, values);
+  if (choices === 'waiting') return <p className="waiting">{say('common.loading')}</p>;
+  if (choices === undefined)
+    return (
+      <>
+        <Typed {...props} field={field} />
+        {field.offers && <p className="hint">{say('act.field.idHint')}</p>}
+      </>
+    );
+  return (
+    <OfferedField
+      field={field}
+      values={values}
+      set={set}
+      choices={choices}
+      isWrong={wrong !== undefined}
+      more={more}
+    />
+  );
+}
+
 /** The field, what is to be known of it, and what is wrong with it. */
 export function ActField(props: FieldProps): ReactElement {
   const { field, wrong } = props;
@@ -185,6 +214,8 @@ export function ActField(props: FieldProps): ReactElement {
         <Documents {...control} field={field} />
       ) : field.kind === 'one' || field.kind === 'many' ? (
         <Choices {...control} field={field} />
+      ) : field.kind === 'line' || field.kind === 'list' ? (
+        <TypedOrOffered {...control} field={field} />
       ) : (
         <Typed {...control} field={field} />
       )}

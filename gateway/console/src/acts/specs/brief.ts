@@ -2,7 +2,7 @@
 /** Acts that are no more than their fields: the body says each field under its name. */
 import type { zh } from '../../i18n/zh';
 import { prose, type Acting } from './acting';
-import { bodyOf, textOf, type Act, type Field, type Option, type Values } from './spec';
+import { bodyOf, textOf, type Act, type Field, type Offered, type Option, type Values } from './spec';
 
 export type ActName = keyof (typeof zh)['matter']['act'];
 export type FieldName = keyof (typeof zh)['matter']['field'];
@@ -68,6 +68,44 @@ export const list = (name: string, label: FieldName, max = TEXT): Field => ({
   hint: 'act.field.missingHint',
   max,
 });
+
+const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
+/** As long as an id of a member's can be: its MSP id, a colon and a code. */
+const OWNED_MAX = 113;
+
+/** A duty, a system or an entry, chosen by its name. */
+export const owned = (
+  name: string,
+  label: FieldName,
+  kind: Offered['kind'],
+  of?: NonNullable<Offered['of']>,
+): Field => ({
+  kind: 'line',
+  name,
+  label: labelOf(label),
+  max: OWNED_MAX,
+  pattern: OWNED,
+  offers: { kind, ...(of && { of }) },
+});
+
+/** Several of them. */
+export const severalOwned = (
+  name: string,
+  label: FieldName,
+  kind: Offered['kind'],
+  of?: NonNullable<Offered['of']>,
+): Field => ({
+  kind: 'list',
+  name,
+  label: labelOf(label),
+  max: TEXT,
+  offers: { kind, ...(of && { of }) },
+});
+
+/** The person's own organisation's. */
+export const ownOf =
+  ({ session }: Acting) =>
+  (): readonly string[] => [session.organisation];
 
 export const number = (name: string, label: FieldName, min: number, max: number): Field => ({
   kind: 'number',

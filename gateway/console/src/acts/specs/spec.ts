@@ -22,10 +22,23 @@ interface Base {
   readonly when?: (values: Values) => boolean;
 }
 
+/** What a field names by its id, and a person chooses by its name. */
+export interface Offered {
+  readonly kind: 'duty' | 'system' | 'resource';
+  /** Whose, by what is filled in so far; absent, or none: anybody's. */
+  readonly of?: (values: Values) => readonly string[];
+}
+
 export type Field = Base &
   (
     | { readonly kind: 'prose'; readonly max: number; readonly first?: string }
-    | { readonly kind: 'line'; readonly max: number; readonly first?: string; readonly pattern?: string }
+    | {
+        readonly kind: 'line';
+        readonly max: number;
+        readonly first?: string;
+        readonly pattern?: string;
+        readonly offers?: Offered;
+      }
     | { readonly kind: 'one'; readonly options: readonly Option[]; readonly first?: string }
     | {
         readonly kind: 'many';
@@ -39,7 +52,7 @@ export type Field = Base &
     /** A time of day on a day, as the consortium's clocks show it, wherever the person is. */
     | { readonly kind: 'moment'; readonly calendar: Clock; readonly first?: string }
     /** Several short texts, with semicolons or line breaks between them. */
-    | { readonly kind: 'list'; readonly max: number; readonly first?: string }
+    | { readonly kind: 'list'; readonly max: number; readonly first?: string; readonly offers?: Offered }
     /** A table, a line for each row: as it is pasted. Every line has the form. */
     | { readonly kind: 'rows'; readonly pattern: string; readonly first?: string }
     /** Documents, of which only digests are sent. */

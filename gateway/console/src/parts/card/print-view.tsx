@@ -38,7 +38,10 @@ export function PrintFoot(): ReactElement {
         <div>
           {say('print.printed', {
             at: localTime(new Date().toISOString(), calendar),
-            by: name === '' ? session.organisation : `${name} (${session.organisation})`,
+            by:
+              name === ''
+                ? session.organisation
+                : say('common.bracketed', { outer: name, inner: session.organisation }),
           })}
           <br />
           {policy.profile === 'cn-809' && (

@@ -26,15 +26,17 @@ import {
   names,
   one,
   optional,
-  text,
+  owned,
+  ownOf,
   purposeAndBasis,
+  severalOwned,
+  text,
 } from '../brief';
 import { listOf, NO, textOf, textsOf, YES, type Act, type Field, type Values } from '../spec';
 
 type Content = Schemas['ResourceDraft']['content'];
 type Item = Content['items'][number];
 
-const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 const LEVELS = ['national', 'provincial', 'prefectural', 'county'] as const satisfies readonly Level[];
 const TYPES = DATA_TYPES.join('|');
 const GRADES = DATA_GRADES.join('|');
@@ -120,7 +122,7 @@ function entryFields(acting: Acting): readonly Field[] {
     ...names(300),
     text('summary.zh', 'summaryZh', 4000),
     optional(text('summary.en', 'summaryEn', 4000)),
-    line('system', 'holdingSystem', 113, OWNED),
+    owned('system', 'holdingSystem', 'system', ownOf(acting)),
     {
       kind: 'rows',
       name: 'items',
@@ -277,7 +279,7 @@ export function returningData(acting: Acting, { id }: Schemas['ResourceView']): 
         optionsOf(LEAST_FIRST, (value) => acting.word('mode', value)),
       ),
       list('items', 'returnedItems'),
-      list('systems', 'receivingSystems'),
+      severalOwned('systems', 'receivingSystems', 'system', (values) => [textOf(values, 'to')]),
       day('from', 'periodFrom'),
       day('until', 'periodTo'),
     ],

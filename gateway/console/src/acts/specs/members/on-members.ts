@@ -2,7 +2,7 @@
 /** Members, and what each is for: registered and changed by a manager; its duties and systems by itself. */
 import type { Schemas } from '../../../api/problem';
 import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
-import { brief, CODE, line, list, many, names, optional, text } from '../brief';
+import { brief, CODE, line, many, names, optional, owned, ownOf, severalOwned, text } from '../brief';
 import type { Act, Field } from '../spec';
 
 const ROLES = [
@@ -14,7 +14,6 @@ const ROLES = [
   'government',
 ] as const satisfies readonly Schemas['OrganisationChange']['roles'][number][];
 const MSP = '[A-Za-z][A-Za-z0-9.\\-]{0,47}';
-const OWNED = `${MSP}:${CODE}`;
 
 const isDesk = (acting: Acting): boolean => isOfficer(acting) || acting.session.role === 'admin';
 const isManaging = (acting: Acting): boolean =>
@@ -95,7 +94,7 @@ export function openingDuties(acting: Acting): readonly Act[] {
     line('code', 'code', 64, CODE),
     ...names(300),
     text('legalBasis', 'dutyBasis', 500),
-    optional(line('replaces', 'replacedDuty', 113, OWNED)),
+    optional(owned('replaces', 'replacedDuty', 'duty', ownOf(acting))),
   ];
   return [brief('registerDuty', '/v1/duties', fields, { audience: 'members' })];
 }
@@ -113,7 +112,11 @@ export const actsOnDuty = (
 
 export function openingSystems(acting: Acting): readonly Act[] {
   if (!isDesk(acting) || !holds(acting)) return [];
-  const fields = [line('code', 'code', 64, CODE), ...names(300), list('duties', 'servedDuties')];
+  const fields = [
+    line('code', 'code', 64, CODE),
+    ...names(300),
+    severalOwned('duties', 'servedDuties', 'duty', ownOf(acting)),
+  ];
   return [brief('registerSystem', '/v1/systems', fields, { audience: 'members' })];
 }
 

@@ -14,10 +14,12 @@ import {
   number,
   one,
   optional,
+  ownOf,
   posts,
   postsOf,
   purposeCode,
   reason,
+  severalOwned,
   text,
 } from '../brief';
 import { textOf, textsOf, type Act, type Field, type Values } from '../spec';
@@ -56,10 +58,10 @@ function variationBody(id: string): (values: Values) => Readonly<Record<string, 
   };
 }
 
-const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
+const askVariation = (acting: Acting, { id }: Grant): Act => ({
   ...brief('askVariation', '/v1/variations', [
     optional(list('items', 'moreItems')),
-    optional(list('systems', 'moreSystems')),
+    optional(severalOwned('systems', 'moreSystems', 'system', ownOf(acting))),
     optional({ ...purposeCode('code'), together: 'purpose' }),
     optional({
       kind: 'line',
@@ -72,7 +74,7 @@ const askVariation = ({ say }: Acting, { id }: Grant): Act => ({
     reason(1000),
     ...posts,
   ]),
-  shown: [{ name: say('noun.grant'), value: id }],
+  shown: [{ name: acting.say('noun.grant'), value: id }],
   body: variationBody(id),
 });
 

@@ -18,6 +18,7 @@ import {
   one,
   opening,
   optional,
+  owned,
   text,
 } from '../brief';
 import { NO, YES, textOf, type Act, type Field, type Option, type Values } from '../spec';
@@ -53,7 +54,7 @@ const aboutFields = (acting: Acting): readonly Field[] => [
     ),
   ),
   optional(line('about.grant', 'aboutGrant', 64)),
-  optional(line('about.resource', 'aboutResource', 113)),
+  optional(owned('about.resource', 'aboutResource', 'resource')),
 ];
 
 const charges = ({ policy, tongue }: Acting): readonly Option[] =>
@@ -190,7 +191,7 @@ export function actsOnComplaint(
       'collector',
       membersWhere(acting, () => true),
     ),
-    line('collected.resource', 'duplicatedEntry', 113),
+    owned('collected.resource', 'duplicatedEntry', 'resource'),
   ];
   return [
     brief('answerComplaint', path('complaints', id, 'answer'), [

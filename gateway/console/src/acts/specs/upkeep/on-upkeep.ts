@@ -12,13 +12,15 @@ import {
   one,
   opening,
   optional,
+  owned,
+  ownOf,
   reason,
+  severalOwned,
   text,
   purposeAndBasis,
 } from '../brief';
-import { textOf, textsOf, type Act, type Field } from '../spec';
+import { listOf, textOf, textsOf, type Act, type Field } from '../spec';
 
-const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 const GROUNDS = [
   'not-held',
   'not-shared-by-law',
@@ -35,7 +37,7 @@ export function openingChanges(acting: Acting): readonly Act[] {
       'declareChange',
       '/v1/catalogue-changes',
       [
-        line('duty', 'changedDuty', 113, OWNED),
+        owned('duty', 'changedDuty', 'duty', ownOf(acting)),
         one(
           'kind',
           'changeKind',
@@ -52,7 +54,10 @@ export function openingChanges(acting: Acting): readonly Act[] {
 export function actsOnChange(acting: Acting, change: Schemas['CatalogueChangeView']): readonly Act[] {
   const { id, state, organisation } = change;
   const isOwn = acting.isOf(organisation);
-  const fields = [optional(list('entries', 'changedEntries')), optional(text('text', 'whyNone', 500))];
+  const fields = [
+    optional(severalOwned('entries', 'changedEntries', 'resource', ownOf(acting))),
+    optional(text('text', 'whyNone', 500)),
+  ];
   return only(
     state === 'open' &&
       isOwn &&
@@ -74,7 +79,10 @@ export function openingSources(acting: Acting): readonly Act[] {
     ...names(100),
     one('agency', 'agency', providers),
     many('collectors', 'collectors', providers),
-    list('items', 'subjectEntries'),
+    severalOwned('items', 'subjectEntries', 'resource', (values) => [
+      textOf(values, 'agency'),
+      ...listOf(values, 'collectors'),
+    ]),
     text('basis', 'basis', 500),
   ];
   const act = brief('designateSource', '/v1/source-agencies', fields, {
@@ -151,7 +159,7 @@ export function openingDemands(acting: Acting): readonly Act[] {
         optional(list('items', 'wantedItems')),
         ...purposeAndBasis(),
         { kind: 'prose', name: 'scenario', label: 'act.field.scenario', max: 500, isOptional: true },
-        optional(line('duty', 'forDuty', 113, OWNED)),
+        optional(owned('duty', 'forDuty', 'duty', ownOf(acting))),
       ],
       { audience: 'members' },
     ),
@@ -176,9 +184,14 @@ export function actsOnDemand(acting: Acting, demand: Schemas['DemandView']): rea
   );
   return only(
     acting.isOf(provider) &&
-      brief('listDemanded', path('demands', id, 'listing'), [line('resource', 'listedEntry', 113, OWNED)], {
-        audience: 'members',
-      }),
+      brief(
+        'listDemanded',
+        path('demands', id, 'listing'),
+        [owned('resource', 'listedEntry', 'resource', ownOf(acting))],
+        {
+          audience: 'members',
+        },
+      ),
     acting.isOf(provider) &&
       brief('refuseDemand', path('demands', id, 'refusal'), [ground, reason(), optional(holder)], {
         audience: 'members',
