@@ -65,6 +65,8 @@ export interface DemoOptions {
   readonly home?: string;
   /** Whether it tells of the months before its first day. */
   readonly past?: boolean;
+  /** That of a former demo, which people still have in their browsers; absent: any free one. */
+  readonly port?: string;
 }
 
 export const demoHome = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'catalog-chain-demo-'));
@@ -118,12 +120,12 @@ export class DemoProcess implements AsyncDisposable {
     readonly readyMs: number,
   ) {}
 
-  static async start({ home, past = false }: DemoOptions = {}): Promise<DemoProcess> {
+  static async start({ home, past = false, port: wanted }: DemoOptions = {}): Promise<DemoProcess> {
     const folder = home ?? (await demoHome());
     const info = path.join(folder, 'info.json');
     await rm(info, { force: true });
     const begun = Date.now();
-    const port = String(await freePort());
+    const port = wanted ?? String(await freePort());
     const child = spawnDemo(folder, { PORT: port, DEMO_INFO: info, DEMO_PAST: String(past) });
     const said = collect(child);
     while (!existsSync(info)) {
@@ -192,6 +194,12 @@ export class DemoProcess implements AsyncDisposable {
       CATALOG_CHAIN_LOGINS: path.join(this.home, 'info.json'),
       CATALOG_CHAIN_DEMO_KEY: path.join(stateOf(this.home), 'demo-token-key.json'),
     });
+  }
+
+  /** As a power cut does: its state stays as it is at that moment. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
   }
 
   /** As Ctrl-C does. @returns the exit status */

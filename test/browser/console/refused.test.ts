@@ -7,6 +7,7 @@ import type { Route } from 'playwright-core';
 import type { AccessRequest } from '@catalog-chain/chaincode/domain/sharing/grant-records';
 import type { Dispute } from '@catalog-chain/chaincode/domain/dispute/dispute-records';
 import { ConsoleDemo } from '../../support/console-demo.js';
+import { DemoProcess } from '../../support/demo-process.js';
 import { afterAll, beforeAll, test } from '../../support/testing.js';
 
 const DISPUTE = 'D-ENROLMENT';
@@ -125,6 +126,50 @@ test('what was typed outlives every refusal and every lost answer, and is record
   assert.equal(steps.filter((step) => step.text === TYPED).length, 1);
 });
 
+test('a form outlives a gateway that is killed before it is sent and again before it answers, and is recorded once', async (t) => {
+  let gateway = await DemoProcess.filled();
+  t.after(() => gateway[Symbol.asyncDispose]());
+  const { home, url } = gateway;
+  const comesBack = async (): Promise<void> => {
+    gateway = await DemoProcess.start({ home, port: new URL(url).port });
+  };
+  const at = await office.open(t, { language: 'en' }, url);
+  await at.enter('consumer');
+  await at.go(`/disputes/${DISPUTE}`);
+  await at.button('Answer').click();
+  await at.dialog.getByRole('textbox').fill(TYPED);
+  const saysNoAnswer = async (): Promise<void> => {
+    await at.dialog.getByText(NO_ANSWER).waitFor();
+    await at.dialog.getByRole('heading', { name: 'No answer came' }).waitFor();
+    assert.ok(await at.dialog.getByText(TYPED).isVisible());
+  };
+
+  await at.button('See what will be recorded').click();
+  await gateway.kill();
+  await at.button('Record').click();
+  await saysNoAnswer();
+  assert.deepEqual(await at.findings(), []);
+
+  await comesBack();
+  await at.page.route(
+    `**/v1/disputes/${DISPUTE}/answer`,
+    async (route) => {
+      await route.fetch();
+      await gateway.kill();
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
+  await at.button('Record').click();
+  await saysNoAnswer();
+
+  await comesBack();
+  await at.button('Record').click();
+  await at.dialog.getByText('It is on the ledger.').waitFor();
+  const { steps } = (await (await gateway.fetch('consumer', `/v1/disputes/${DISPUTE}`)).json()) as Dispute;
+  assert.equal(steps.filter((step) => step.text === TYPED).length, 1);
+});
+
 test('of two officers who decide at once one is told, and sees behind the form how things stand now', async (t) => {
   const [first, second] = [
     await office.open(t, { language: 'en' }),
@@ -207,7 +252,6 @@ test('markup in every field of a form is text on the card, in lists and in the f
   await at.page.locator('.head .acts button').first().click();
   await at.dialog.getByRole('radio').first().check();
   for (const box of await at.dialog.locator('textarea, input[type=text]').all()) await box.fill(markup);
-  await at.dialog.getByLabel('For which duty').fill('');
   const code = at.dialog.getByLabel('Purpose (a code)');
   await at.button('See what will be recorded').click();
   assert.equal(await code.getAttribute('aria-invalid'), 'true');
