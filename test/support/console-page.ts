@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /** The smaller of the two builds: each page that is loaded has to read it. */
@@ -64,6 +64,28 @@ function leadsElsewhere(element: unknown): boolean {
   return origin === location.origin && pathname.startsWith('/console/') && pathname !== location.pathname;
 }
 
+/**
+ * Run in the page: goes to an address of the console as its links do, which spares loading all of it anew. The keyboard is taken
+ * nowhere first, so that where it is tells when the page has come.
+ * @returns false where a load alone leads there: nobody is in, a form is open, or it is the same page
+ */
+function turnTo(address: string): boolean {
+  const { document, history, location } = globalThis as unknown as {
+    document: {
+      activeElement: { blur: () => void } | null;
+      querySelector: (selector: string) => object | null;
+    };
+    history: { pushState: (state: null, unused: string, url: string) => void };
+    location: { pathname: string };
+  };
+  const [path] = address.split(/[?#]/);
+  const isIn = document.querySelector('.main h1') !== null && document.querySelector('dialog[open]') === null;
+  if (!isIn || path === location.pathname) return false;
+  document.activeElement?.blur();
+  history.pushState(null, '', address);
+  return true;
+}
+
 const HEIGHT = 900;
 const WIDTH = 1280;
 /** A telephone's. */
@@ -81,7 +103,7 @@ export async function builtConsole(): Promise<string> {
 export class ConsolePage implements AsyncDisposable {
   /** What the browser complained about, and what it asked of others than the gateway. */
   readonly complaints: string[] = [];
-  private readonly sizes: Promise<number>[] = [];
+  private readonly finished: Request[] = [];
 
   private constructor(
     private readonly context: BrowserContext,
@@ -134,10 +156,18 @@ export class ConsolePage implements AsyncDisposable {
     this.complaints.splice(before);
   }
 
-  /** Opens an address of the console, as a colleague's link would. */
-  async go(address: string): Promise<void> {
+  /** Loads an address of the console, as a colleague's link does. */
+  async load(address: string): Promise<void> {
     await this.page.goto(`${this.url}/console${address}`);
     await this.settled();
+  }
+
+  /** Goes to an address of the console as its own links do, and loads it where no link would lead. */
+  async go(address: string): Promise<void> {
+    if (!(await this.page.evaluate(turnTo, `/console${address}`))) return this.load(address);
+    // At the heading or a field: until then the page before stands there.
+    await this.page.locator('.main :focus').first().waitFor();
+    return this.settled();
   }
 
   /** The screen has its heading, nothing in it says that it waits, and nothing more is being read for it. */
@@ -215,8 +245,10 @@ export class ConsolePage implements AsyncDisposable {
 
   /** Kilobytes that came over the line so far, as compressed as they came. */
   async received(): Promise<number> {
-    const bytes = await Promise.all(this.sizes);
-    return Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024);
+    const sizes = await Promise.all(this.finished.map((request) => request.sizes()));
+    return Math.round(
+      sizes.reduce((sum, { responseBodySize }) => sum + Math.max(0, responseBodySize), 0) / 1024,
+    );
   }
 
   /** Whether something is wider than the window, so that the page would have to be pushed sideways. */
@@ -231,11 +263,7 @@ export class ConsolePage implements AsyncDisposable {
   }
 
   private listen(): void {
-    this.page.on('requestfinished', (request) => {
-      const size = request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize));
-      // A page that is closed meanwhile says no more.
-      this.sizes.push(size.catch(() => 0));
-    });
+    this.page.on('requestfinished', (request) => this.finished.push(request));
     this.page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
