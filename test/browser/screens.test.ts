@@ -248,13 +248,11 @@ test('figures of a report lead to the lists that they count, of the months of th
     await at.enter('manager');
     for (const span of [`period=${month}`, 'period=2026-01&until=2026-02']) {
       const isNow = span.includes(month);
-      await at.go(`/supervision?organisation=ConsumerMSP&${span}`);
       for (const list of ['orders', 'criticisms', 'incidents', 'complaints']) {
         await at.go(`/supervision?organisation=ConsumerMSP&${span}`);
         const tile = at.page.locator(`.figures a[href*="/${list}?"]`);
         const count = Number(await tile.locator('b').textContent());
-        await at.page.goto(new URL((await tile.getAttribute('href')) ?? '', office.demo.url).href);
-        await at.settled();
+        await at.go(((await tile.getAttribute('href')) ?? '').replace(/^\/console/, ''));
         assert.equal(new URL(at.page.url()).searchParams.get('period'), isNow ? month : '2026-01');
         assert.equal(await at.page.locator('.main .rows tbody tr').count(), count, list);
         assert.equal(await at.page.getByLabel(from).inputValue(), isNow ? month : '2026-01');
