@@ -79,7 +79,7 @@ const IMPORTS: readonly Import[] = [
 ];
 
 describe('the main job on real data', () => {
-  const test = testsOnRealData(() => DemoProcess.start());
+  const test = testsOnRealData(() => DemoProcess.filled());
 
   for (const { name, args, counts } of IMPORTS) {
     test(`${name} are imported; again, and nothing changes`, async (demo, t) => {

@@ -63,7 +63,7 @@ async function lines(demo: DemoProcess, ...args: readonly string[]): Promise<Rec
 }
 
 describe('real logs of both sides are reconciled', () => {
-  const test = testsOnRealData(() => DemoProcess.start());
+  const test = testsOnRealData(() => DemoProcess.filled());
   for (const { name, file, month, organisations, expected } of LOGS) {
     test(`${name}: the numbers are those of the pairing`, async (demo) => {
       await demo.cli('usage', 'import', realPath(file), '--create-grants');
