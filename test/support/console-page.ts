@@ -118,6 +118,8 @@ export class ConsolePage implements AsyncDisposable {
       viewport: { width, height: HEIGHT },
       locale: language === 'zh' ? 'zh-CN' : 'en-GB',
       colorScheme: theme,
+      // What fades in is as hard to read meanwhile as axe says, and how long that is depends on the machine.
+      reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
