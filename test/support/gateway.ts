@@ -19,7 +19,7 @@ import type { Problem } from '@catalog-chain/gateway/http/problems/problem';
 import { openApiOf } from '@catalog-chain/gateway/http/describe/openapi';
 import type { Route } from '@catalog-chain/gateway/http/route';
 import { ListeningServer } from '@catalog-chain/gateway/http/serve/server';
-import { openIndex } from '@catalog-chain/gateway/index/open-index';
+import { openIndex, type IndexOptions } from '@catalog-chain/gateway/index/open-index';
 import { openEmbeddedLedger } from '@catalog-chain/gateway/ledger/embedded/open';
 import type { Ledger } from '@catalog-chain/gateway/ledger/ledger';
 import { FairTurns } from '@catalog-chain/gateway/support/fair-turns';
@@ -96,6 +96,8 @@ export interface TestGatewayOptions {
   readonly replica?: Replica;
   /** How webhooks are tried again. */
   readonly retries?: Partial<RetrySettings>;
+  /** The index is written in a thread of its own, as a gateway has it: where something keeps the database from being written. */
+  readonly indexThread?: boolean;
   /** Without the check of answers, which stumbles over what is no URL. */
   readonly unchecked?: boolean;
 }
@@ -196,6 +198,13 @@ async function ledgerOf(
   return over ?? opened.use(await openEmbeddedLedger({ directory: path.join(directory, 'ledger'), clock }));
 }
 
+/** Gateways that share a database have their threads, as what holds one of them up must not hold up the other. */
+const indexWorkers = (
+  { indexThread }: TestGatewayOptions,
+  location: DatabaseLocation,
+): Pick<IndexOptions, 'workers'> =>
+  indexThread === true || 'postgres' in location ? {} : { workers: workersInThread(location) };
+
 /** What a gateway by itself has in its folder. */
 const alone = (directory: string, { webhooks }: Config): Replica => ({
   number: 0,
@@ -225,7 +234,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ledger: real,
       location: place('index'),
       log: logger,
-      workers: workersInThread(place('index')),
+      ...indexWorkers(options, place('index')),
     }),
   );
   const ledger = options.ledger?.(real) ?? real;

@@ -260,13 +260,15 @@ export function chapters(now: number): Chapter[] {
   return told.sort((a, b) => a.at - b.at);
 }
 
-/** A chapter whose answer was lost is told again, and the ledger says that it is so already. */
-export async function tell(chapter: Chapter, around: Surroundings): Promise<void> {
+const CONFLICT = 409;
+
+/** Something that may have been done before a demo was killed: then the ledger says that it is so already. */
+export async function unlessSo(done: Promise<unknown>): Promise<void> {
   try {
-    await chapter.tell(around);
+    await done;
   } catch (error) {
     if (!(error instanceof ApiError && error.status === CONFLICT)) throw error;
   }
 }
 
-const CONFLICT = 409;
+export const tell = (chapter: Chapter, around: Surroundings): Promise<void> => unlessSo(chapter.tell(around));

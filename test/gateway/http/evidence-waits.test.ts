@@ -69,7 +69,7 @@ async function silenced(index: DatabaseLocation): Promise<AsyncDisposableStack> 
 
 testBothDatabases('an order for evidence outlasts a silence of the database', async (location) => {
   const database = 'postgres' in location ? { database: location } : {};
-  await using gateway = await startTestGateway(database);
+  await using gateway = await startTestGateway({ ...database, indexThread: true });
   await registerMembers(gateway);
   await registerSystems(gateway);
   const id = await reportUse(gateway);
