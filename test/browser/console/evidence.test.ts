@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is found of a use, and what is taken home of it: trails, bundles, verification, the citizen's desk. */
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
@@ -129,6 +130,80 @@ test('a bundle is verified on this machine without a network, as by the command 
     at.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one)),
     [],
   );
+});
+
+/** The archive with what it says of how large its files are unpacked replaced: in each file's own head, and in its list of files. */
+function understated(zip: Buffer, bytes: number): Buffer {
+  const lying = Buffer.from(zip);
+  const heads = [
+    { mark: Buffer.from('PK\x03\x04'), at: 22 },
+    { mark: Buffer.from('PK\x01\x02'), at: 24 },
+  ];
+  for (const { mark, at } of heads) lying.writeUInt32LE(bytes, lying.indexOf(mark) + at);
+  return lying;
+}
+
+const MANY = 100_000;
+/** Offsets and sizes of a zip's records (APPNOTE 4.3.7, 4.3.12, 4.3.16). */
+const HEAD = { mark: 'PK\x03\x04', bytes: 30, nameLength: 26 } as const;
+const LISTED = { mark: 'PK\x01\x02', bytes: 46, nameLength: 28, offset: 42 } as const;
+const END = { mark: 'PK\x05\x06', bytes: 22, onThisDisk: 8, count: 10, size: 12, offset: 16 } as const;
+
+function zipRecord({ mark, bytes }: { readonly mark: string; readonly bytes: number }): Buffer {
+  const record = Buffer.alloc(bytes);
+  record.write(mark, 'latin1');
+  return record;
+}
+
+/** An archive of files with nothing in them: a writer of archives takes a minute for so many. Its end counts to 65,535. */
+function emptyFiles(names: readonly string[]): Buffer {
+  const heads: Buffer[] = [];
+  const listed: Buffer[] = [];
+  let offset = 0;
+  for (const name of names) {
+    const head = zipRecord(HEAD);
+    head.writeUInt16LE(name.length, HEAD.nameLength);
+    const line = zipRecord(LISTED);
+    line.writeUInt16LE(name.length, LISTED.nameLength);
+    line.writeUInt32LE(offset, LISTED.offset);
+    heads.push(head, Buffer.from(name));
+    listed.push(line, Buffer.from(name));
+    offset += HEAD.bytes + name.length;
+  }
+  const list = Buffer.concat(listed);
+  const end = zipRecord(END);
+  for (const at of [END.onThisDisk, END.count]) end.writeUInt16LE(names.length & 0xffff, at);
+  end.writeUInt32LE(list.length, END.size);
+  end.writeUInt32LE(offset, END.offset);
+  return Buffer.concat([...heads, list, end]);
+}
+
+test('an archive made to exhaust the verifier is refused in words, and the page goes on', async (t) => {
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/verify');
+  const drop = (content: Buffer): Promise<void> =>
+    at.page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'bundle.zip', mimeType: 'application/zip', buffer: content });
+  const said = at.page.locator('[role=status]');
+  const bomb = await zipped(new Map([['leaves.ndjson', Buffer.alloc(128 * 2 ** 20)]]));
+  assert.ok(bomb.length < 2 ** 20);
+  const names = Array.from({ length: MANY }, (_, n) => `transactions/${hash('sha256', String(n))}.bin`);
+  const hostile: readonly (readonly [Buffer, string])[] = [
+    [bomb, 'The archive is too large unpacked.'],
+    [understated(bomb, 1_000), 'The archive understates how large a file is unpacked.'],
+    [emptyFiles(names), 'The archive holds too many files.'],
+  ];
+  for (const [content, words] of hostile) {
+    await drop(content);
+    await said.getByText(words).waitFor();
+    await said.getByText('Unreadable', { exact: true }).waitFor();
+    assert.deepEqual(await at.findings(), []);
+    await drop(bundle);
+    await said.getByText('Valid', { exact: true }).waitFor();
+  }
+  assert.deepEqual(at.complaints, []);
 });
 
 test('a record is found by its identifier, which is nowhere afterwards', async (t) => {

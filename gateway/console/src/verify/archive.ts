@@ -9,16 +9,21 @@ import { unzipSync, type UnzipFileInfo } from 'fflate';
 /** A bundle of many parts is for the command line, which reads a file as it goes. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
+/** No honest deflate takes more room than this for so many bytes: what it would unpack beyond what it states is bounded, too. */
+const mostDeflated = (bytes: number): number => bytes + Math.ceil(bytes / 1_000) + 64;
+
 class Bounds {
   private readonly names = new Set<string>();
   private room: number = LIMITS.totalBytes;
 
   /** @throws Unreadable */
-  admit({ name, originalSize }: UnzipFileInfo): boolean {
+  admit({ name, size, originalSize }: UnzipFileInfo): boolean {
     if (this.names.has(name)) throw new Unreadable('The archive holds a file twice.');
     if (!FILE_NAME.test(name)) throw new Unreadable('The archive holds a file whose name no bundle has.');
     if (originalSize > limitOf(name) || originalSize > this.room)
       throw new Unreadable('The archive is too large unpacked.');
+    if (size > mostDeflated(originalSize))
+      throw new Unreadable('The archive understates how large a file is unpacked.');
     this.names.add(name);
     this.room -= originalSize;
     if (this.names.size > LIMITS.files) throw new Unreadable('The archive holds too many files.');

@@ -91,6 +91,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'The archive holds too many files.': '压缩包中的文件过多。',
   'The archive holds no part.': '压缩包中没有任何分卷。',
   'The archive is too large unpacked.': '压缩包解压后过大。',
+  'The archive understates how large a file is unpacked.': '压缩包少报了文件解压后的大小。',
   'The archive is damaged, or names a file as no bundle does.':
     '压缩包已损坏，或者含有证据包不应有的文件名。',
   'The archive lacks a file.': '压缩包缺少文件。',
