@@ -269,6 +269,44 @@ test('duties are chosen by name, one or several, and recorded by their ids', asy
   assert.deepEqual(at.complaints, []);
 });
 
+test('a duty that is repealed is named as replaced, and a manager declares a change of another’s', async (t) => {
+  const legalBasis = 'Article 3';
+  await office.demo.post('provider', '/v1/duties', { code: 'drills', names: { en: 'Drills' }, legalBasis });
+  await office.demo.post('provider', '/v1/duties/ProviderMSP:drills/repeal', {});
+  const at = await office.open(t, { language: 'en' });
+  await at.enter('provider');
+  await at.go('/matters/duty');
+  await at.button('Register a duty').click();
+  await at.dialog.getByLabel('Code').fill('exercises');
+  await at.dialog.getByLabel('Name in Chinese').fill('演练');
+  await at.dialog.getByLabel('Legal basis').fill(legalBasis);
+  await at.dialog.getByLabel('Duty that it replaces').selectOption({ label: 'Drills (drills) · repealed' });
+  await at.record();
+  const { replaces } = await office.read<{ readonly replaces?: string }>(
+    'provider',
+    '/v1/duties/ProviderMSP:exercises',
+  );
+  assert.equal(replaces, 'ProviderMSP:drills');
+
+  const other = await office.open(t, { language: 'en' });
+  await other.enter('manager');
+  await other.go('/matters/catalogue-change');
+  await other.button('Declare a change of law or duty').click();
+  await other.dialog.getByLabel('Duty', { exact: true }).selectOption('ProviderMSP:employment');
+  await other.dialog.getByRole('radio').first().check();
+  await other.dialog.getByLabel('What changed').fill('The law was amended.');
+  await other.record();
+  const changes = await office.read<Page<{ readonly duty: string; readonly kind: string }>>(
+    'manager',
+    '/v1/catalogue-changes?duty=ProviderMSP:employment',
+  );
+  assert.deepEqual(
+    changes.items.filter(({ kind }) => kind === 'law-changed').map(({ duty }) => duty),
+    ['ProviderMSP:employment'],
+  );
+  assert.deepEqual([...at.complaints, ...other.complaints], []);
+});
+
 test('a consumer asks for the least, reports a use and a file with a fault in it', async (t) => {
   const at = await office.open(t);
   await at.enter('consumer');

@@ -2,7 +2,7 @@
 /** What a field that names a duty, a system or an entry offers: those that there are, for a person to choose by name. */
 import { useQuery } from '@tanstack/react-query';
 import { api, done } from '../../api/client';
-import { useInTongue, useSay } from '../../i18n/i18n';
+import { useInTongue, useSay, useWord } from '../../i18n/i18n';
 import { useVersion } from '../../parts/card/references';
 import type { Offered, Values } from '../specs/spec';
 
@@ -16,6 +16,7 @@ export interface Choice {
   /** Of an entry: what its newest version is, which says what it is called. */
   readonly version?: number;
   readonly names?: Names | undefined;
+  readonly status?: 'active' | 'repealed' | 'retired';
 }
 
 interface Found {
@@ -23,9 +24,10 @@ interface Found {
   readonly isAll: boolean;
 }
 
-const state = 'active';
-
-async function read(kind: Offered['kind'], organisation: string | undefined): Promise<Found> {
+async function read(
+  { kind, withRepealed = false }: Offered,
+  organisation: string | undefined,
+): Promise<Found> {
   const shared = { limit: MOST, ...(organisation !== undefined && { organisation }) };
   if (kind === 'resource') {
     const { items, next } = await done(api.GET('/v1/resources', { params: { query: shared } }));
@@ -36,7 +38,7 @@ async function read(kind: Offered['kind'], organisation: string | undefined): Pr
     }));
     return { choices, isAll: next === undefined };
   }
-  const query = { ...shared, state } as const;
+  const query = { ...shared, ...(!withRepealed && { state: 'active' as const }) };
   const { items, next } =
     kind === 'duty'
       ? await done(api.GET('/v1/duties', { params: { query } }))
@@ -54,10 +56,10 @@ export function useOffered(
   const owners = offers?.of?.(values).filter((one) => one !== '');
   const only = owners?.length === 1 ? owners[0] : undefined;
   const { data, isError } = useQuery({
-    queryKey: ['offered', offers?.kind, only],
+    queryKey: ['offered', offers?.kind, offers?.withRepealed, only],
     enabled: offers !== undefined,
     retry: false,
-    queryFn: () => read(offers?.kind ?? 'duty', only),
+    queryFn: () => read(offers ?? { kind: 'duty' }, only),
   });
   if (!offers || isError) return undefined;
   if (!data) return 'waiting';
@@ -67,10 +69,13 @@ export function useOffered(
   return data.isAll && offered.length > 0 ? offered : undefined;
 }
 
-/** Its name, and the code that tells it from others of the same name. */
-export function useChoiceName({ id, version, names }: Choice): string {
+/** Its name, and the code that tells it from others of the same name; where it is repealed, that it is. */
+export function useChoiceName({ id, version, names, status }: Choice): string {
   const say = useSay();
+  const word = useWord();
   const tongue = useInTongue();
   const named = useVersion(id, version)?.names ?? names;
-  return named ? say('common.bracketed', { outer: tongue(named), inner: id.split(':')[1] ?? id }) : id;
+  if (!named) return id;
+  const name = say('common.bracketed', { outer: tongue(named), inner: id.split(':')[1] ?? id });
+  return status === 'repealed' ? `${name} · ${word('dutyState', status)}` : name;
 }

@@ -18,6 +18,13 @@ export interface Acting extends Me {
 /** An officer, as whom most acts are taken. */
 export const isOfficer = ({ session }: Acting): boolean => session.role === 'officer';
 
+/** Whoever keeps what stands of an organisation itself: its officers and its administrator. */
+export const isDesk = (acting: Acting): boolean => isOfficer(acting) || acting.session.role === 'admin';
+
+/** The same of an organisation that manages the sharing. */
+export const isManaging = (acting: Acting): boolean =>
+  isDesk(acting) && acting.organisation?.roles.includes('manager') === true;
+
 export const only = (...acts: readonly (Act | false | undefined)[]): readonly Act[] =>
   acts.filter((act): act is Act => act !== false && act !== undefined);
 

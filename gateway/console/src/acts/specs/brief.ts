@@ -73,39 +73,30 @@ const OWNED = '[A-Za-z][A-Za-z0-9.\\-]{0,47}:[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 /** As long as an id of a member's can be: its MSP id, a colon and a code. */
 const OWNED_MAX = 113;
 
-/** A duty, a system or an entry, chosen by its name. */
-export const owned = (
-  name: string,
-  label: FieldName,
-  kind: Offered['kind'],
-  of?: NonNullable<Offered['of']>,
-): Field => ({
+/** What stands in a catalogue, chosen by its name: one of what is offered. */
+export const owned = (name: string, label: FieldName, offers: Offered): Field => ({
   kind: 'line',
   name,
   label: labelOf(label),
   max: OWNED_MAX,
   pattern: OWNED,
-  offers: { kind, ...(of && { of }) },
+  offers,
 });
 
-/** Several of them. */
-export const severalOwned = (
-  name: string,
-  label: FieldName,
-  kind: Offered['kind'],
-  of?: NonNullable<Offered['of']>,
-): Field => ({
+/** Several of what is offered. */
+export const severalOwned = (name: string, label: FieldName, offers: Offered): Field => ({
   kind: 'list',
   name,
   label: labelOf(label),
   max: TEXT,
-  offers: { kind, ...(of && { of }) },
+  offers,
 });
 
-/** The person's own organisation's. */
-export const ownOf =
-  ({ session }: Acting) =>
-  (): readonly string[] => [session.organisation];
+/** Those of the person's own organisation. */
+export const ownOnes = ({ session }: Acting, kind: Offered['kind']): Offered => ({
+  kind,
+  of: () => [session.organisation],
+});
 
 export const number = (name: string, label: FieldName, min: number, max: number): Field => ({
   kind: 'number',

@@ -27,6 +27,8 @@ export interface Offered {
   readonly kind: 'duty' | 'system' | 'resource';
   /** Whose, by what is filled in so far; absent, or none: anybody's. */
   readonly of?: (values: Values) => readonly string[];
+  /** Of duties: those that are repealed, too. */
+  readonly withRepealed?: boolean;
 }
 
 export type Field = Base &

@@ -13,7 +13,7 @@ import {
 import type { Level } from '@catalog-chain/chaincode/domain/members/region';
 import { ORGANISATION_ROLES } from '@catalog-chain/chaincode/domain/names';
 import type { Schemas } from '../../../api/problem';
-import { isOfficer, LEAST_FIRST, optionsOf, prose, type Acting } from '../acting';
+import { isDesk, LEAST_FIRST, optionsOf, prose, type Acting } from '../acting';
 import {
   brief,
   CODE,
@@ -27,7 +27,7 @@ import {
   one,
   optional,
   owned,
-  ownOf,
+  ownOnes,
   purposeAndBasis,
   severalOwned,
   text,
@@ -122,7 +122,7 @@ function entryFields(acting: Acting): readonly Field[] {
     ...names(300),
     text('summary.zh', 'summaryZh', 4000),
     optional(text('summary.en', 'summaryEn', 4000)),
-    owned('system', 'holdingSystem', 'system', ownOf(acting)),
+    owned('system', 'holdingSystem', ownOnes(acting, 'system')),
     {
       kind: 'rows',
       name: 'items',
@@ -251,8 +251,7 @@ export function openingEntries(
   acting: Acting,
   known?: { readonly code: string; readonly content: Content },
 ): readonly Act[] {
-  const isDesk = isOfficer(acting) || acting.session.role === 'admin';
-  return isDesk && acting.organisation?.roles.includes('provider') === true
+  return isDesk(acting) && acting.organisation?.roles.includes('provider') === true
     ? [draftEntry(acting, known)]
     : [];
 }
@@ -279,7 +278,7 @@ export function returningData(acting: Acting, { id }: Schemas['ResourceView']): 
         optionsOf(LEAST_FIRST, (value) => acting.word('mode', value)),
       ),
       list('items', 'returnedItems'),
-      severalOwned('systems', 'receivingSystems', 'system', (values) => [textOf(values, 'to')]),
+      severalOwned('systems', 'receivingSystems', { kind: 'system', of: (values) => [textOf(values, 'to')] }),
       day('from', 'periodFrom'),
       day('until', 'periodTo'),
     ],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Members, and what each is for: registered and changed by a manager; its duties and systems by itself. */
 import type { Schemas } from '../../../api/problem';
-import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
-import { brief, CODE, line, many, names, optional, owned, ownOf, severalOwned, text } from '../brief';
+import { isDesk, isManaging, only, optionsOf, path, type Acting } from '../acting';
+import { brief, CODE, line, many, names, optional, owned, ownOnes, severalOwned, text } from '../brief';
 import type { Act, Field } from '../spec';
 
 const ROLES = [
@@ -14,10 +14,6 @@ const ROLES = [
   'government',
 ] as const satisfies readonly Schemas['OrganisationChange']['roles'][number][];
 const MSP = '[A-Za-z][A-Za-z0-9.\\-]{0,47}';
-
-const isDesk = (acting: Acting): boolean => isOfficer(acting) || acting.session.role === 'admin';
-const isManaging = (acting: Acting): boolean =>
-  isDesk(acting) && acting.organisation?.roles.includes('manager') === true;
 
 const described = (acting: Acting): readonly Field[] => [
   ...names(100),
@@ -94,7 +90,8 @@ export function openingDuties(acting: Acting): readonly Act[] {
     line('code', 'code', 64, CODE),
     ...names(300),
     text('legalBasis', 'dutyBasis', 500),
-    optional(owned('replaces', 'replacedDuty', 'duty', ownOf(acting))),
+    // As a rule one that is repealed already.
+    optional(owned('replaces', 'replacedDuty', { ...ownOnes(acting, 'duty'), withRepealed: true })),
   ];
   return [brief('registerDuty', '/v1/duties', fields, { audience: 'members' })];
 }
@@ -115,7 +112,7 @@ export function openingSystems(acting: Acting): readonly Act[] {
   const fields = [
     line('code', 'code', 64, CODE),
     ...names(300),
-    severalOwned('duties', 'servedDuties', 'duty', ownOf(acting)),
+    severalOwned('duties', 'servedDuties', ownOnes(acting, 'duty')),
   ];
   return [brief('registerSystem', '/v1/systems', fields, { audience: 'members' })];
 }

@@ -14,7 +14,7 @@ import {
   number,
   one,
   optional,
-  ownOf,
+  ownOnes,
   posts,
   postsOf,
   purposeCode,
@@ -61,7 +61,7 @@ function variationBody(id: string): (values: Values) => Readonly<Record<string, 
 const askVariation = (acting: Acting, { id }: Grant): Act => ({
   ...brief('askVariation', '/v1/variations', [
     optional(list('items', 'moreItems')),
-    optional(severalOwned('systems', 'moreSystems', 'system', ownOf(acting))),
+    optional(severalOwned('systems', 'moreSystems', ownOnes(acting, 'system'))),
     optional({ ...purposeCode('code'), together: 'purpose' }),
     optional({
       kind: 'line',

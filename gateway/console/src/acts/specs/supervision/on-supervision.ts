@@ -54,7 +54,7 @@ const aboutFields = (acting: Acting): readonly Field[] => [
     ),
   ),
   optional(line('about.grant', 'aboutGrant', 64)),
-  optional(owned('about.resource', 'aboutResource', 'resource')),
+  optional(owned('about.resource', 'aboutResource', { kind: 'resource' })),
 ];
 
 const charges = ({ policy, tongue }: Acting): readonly Option[] =>
@@ -191,7 +191,7 @@ export function actsOnComplaint(
       'collector',
       membersWhere(acting, () => true),
     ),
-    owned('collected.resource', 'duplicatedEntry', 'resource'),
+    owned('collected.resource', 'duplicatedEntry', { kind: 'resource' }),
   ];
   return [
     brief('answerComplaint', path('complaints', id, 'answer'), [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a catalogue has to follow: changes of law and duty, source agencies, demand for what it does not list. */
 import type { Schemas } from '../../../api/problem';
-import { isOfficer, only, optionsOf, path, type Acting } from '../acting';
+import { isDesk, isManaging, isOfficer, only, optionsOf, path, type Acting } from '../acting';
 import {
   brief,
   line,
@@ -13,13 +13,13 @@ import {
   opening,
   optional,
   owned,
-  ownOf,
+  ownOnes,
   reason,
   severalOwned,
   text,
   purposeAndBasis,
 } from '../brief';
-import { listOf, textOf, textsOf, type Act, type Field } from '../spec';
+import { listOf, textOf, textsOf, type Act, type Field, type Offered } from '../spec';
 
 const GROUNDS = [
   'not-held',
@@ -28,16 +28,16 @@ const GROUNDS = [
   'other',
 ] as const satisfies readonly Schemas['DemandRefusing']['ground'][];
 
-const isDesk = (acting: Acting): boolean => isOfficer(acting) || acting.session.role === 'admin';
-
 export function openingChanges(acting: Acting): readonly Act[] {
   if (!isDesk(acting)) return [];
+  // A manager declares it of anybody's duty.
+  const offered: Offered = isManaging(acting) ? { kind: 'duty' } : ownOnes(acting, 'duty');
   return [
     brief(
       'declareChange',
       '/v1/catalogue-changes',
       [
-        owned('duty', 'changedDuty', 'duty', ownOf(acting)),
+        owned('duty', 'changedDuty', { ...offered, withRepealed: true }),
         one(
           'kind',
           'changeKind',
@@ -55,7 +55,7 @@ export function actsOnChange(acting: Acting, change: Schemas['CatalogueChangeVie
   const { id, state, organisation } = change;
   const isOwn = acting.isOf(organisation);
   const fields = [
-    optional(severalOwned('entries', 'changedEntries', 'resource', ownOf(acting))),
+    optional(severalOwned('entries', 'changedEntries', ownOnes(acting, 'resource'))),
     optional(text('text', 'whyNone', 500)),
   ];
   return only(
@@ -79,10 +79,10 @@ export function openingSources(acting: Acting): readonly Act[] {
     ...names(100),
     one('agency', 'agency', providers),
     many('collectors', 'collectors', providers),
-    severalOwned('items', 'subjectEntries', 'resource', (values) => [
-      textOf(values, 'agency'),
-      ...listOf(values, 'collectors'),
-    ]),
+    severalOwned('items', 'subjectEntries', {
+      kind: 'resource',
+      of: (values) => [textOf(values, 'agency'), ...listOf(values, 'collectors')],
+    }),
     text('basis', 'basis', 500),
   ];
   const act = brief('designateSource', '/v1/source-agencies', fields, {
@@ -159,7 +159,7 @@ export function openingDemands(acting: Acting): readonly Act[] {
         optional(list('items', 'wantedItems')),
         ...purposeAndBasis(),
         { kind: 'prose', name: 'scenario', label: 'act.field.scenario', max: 500, isOptional: true },
-        optional(owned('duty', 'forDuty', 'duty', ownOf(acting))),
+        optional(owned('duty', 'forDuty', ownOnes(acting, 'duty'))),
       ],
       { audience: 'members' },
     ),
@@ -187,7 +187,7 @@ export function actsOnDemand(acting: Acting, demand: Schemas['DemandView']): rea
       brief(
         'listDemanded',
         path('demands', id, 'listing'),
-        [owned('resource', 'listedEntry', 'resource', ownOf(acting))],
+        [owned('resource', 'listedEntry', ownOnes(acting, 'resource'))],
         {
           audience: 'members',
         },
