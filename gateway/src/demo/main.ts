@@ -38,6 +38,10 @@ const apiOf = ({ url, demoTokens: tokens }: Gateway): CatalogApi => {
   return new CatalogApi(new ApiClient(url), new DemoLogins(tokens, undefined));
 };
 
+/** What was written before a demo was killed is read before more is: what is there already is found by reading. */
+const caughtUp = async ({ ledger, index }: Gateway): Promise<void> =>
+  index.reached((await ledger.info()).height - 1);
+
 /** What happened before today is told to a gateway that nobody else meets: its clock stands in the past. */
 async function fillPast(log: Logger): Promise<void> {
   const times = await SeedTimes.open(stateDir);
@@ -45,6 +49,7 @@ async function fillPast(log: Logger): Promise<void> {
   say(['Telling what happened in the months before ...']);
   const clock = new PastClock((await times.reach('now')) - PAST_DAYS * DAY_MS);
   await using gateway = await startGateway({ ...config, port: 0 }, log, clock.now);
+  await caughtUp(gateway);
   await seedPast(apiOf(gateway), times, clock);
 }
 
@@ -54,6 +59,7 @@ async function fill(gateway: Gateway): Promise<string[]> {
   if (!tokens) throw new Error('A demo signs its own tokens.');
   const times = await SeedTimes.open(stateDir);
   if (!times.has('done')) say(['Filling a new demo through its own API ...']);
+  await caughtUp(gateway);
   await seed(apiOf(gateway), times);
   const logins = await demoLogins(tokens);
   const folder = await writeTokens(stateDir, logins);

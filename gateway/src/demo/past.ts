@@ -260,15 +260,13 @@ export function chapters(now: number): Chapter[] {
   return told.sort((a, b) => a.at - b.at);
 }
 
-const CONFLICT = 409;
-
-/** Something that may have been done before a demo was killed: then the ledger says that it is so already. */
-export async function unlessSo(done: Promise<unknown>): Promise<void> {
+/** A chapter whose answer was lost is told again, and the ledger says that it is so already. */
+export async function tell(chapter: Chapter, around: Surroundings): Promise<void> {
   try {
-    await done;
+    await chapter.tell(around);
   } catch (error) {
     if (!(error instanceof ApiError && error.status === CONFLICT)) throw error;
   }
 }
 
-export const tell = (chapter: Chapter, around: Surroundings): Promise<void> => unlessSo(chapter.tell(around));
+const CONFLICT = 409;

@@ -21,7 +21,7 @@ import {
   SYSTEMS,
   UNDER_REVIEW,
 } from './seed-catalogue.js';
-import { chapters, tell, unlessSo } from './past.js';
+import { chapters, tell } from './past.js';
 import type { PastClock } from './past-clock.js';
 import { seedDisputes } from './seed-disputes.js';
 import { discloseKeys } from './seed-keys.js';
@@ -39,11 +39,10 @@ import { seededUses } from './seed-uses.js';
 const CONCURRENCY = 8;
 const silent = { start: () => undefined, step: () => undefined, say: () => undefined, stop: () => undefined };
 
-/** The manager registers itself, unless it is there: also where what it reads is behind what it wrote before it was killed. */
+/** The manager registers itself, unless it is there. */
 export async function found(api: CatalogApi, members: readonly PlannedOrganisation[]): Promise<void> {
   const manager = members.find(({ organisation }) => organisation === MANAGER);
-  if (!manager || (await api.organisation(MANAGER, MANAGER))) return;
-  await unlessSo(api.found(manager));
+  if (manager && !(await api.organisation(MANAGER, MANAGER))) await api.found(manager);
 }
 
 async function layCatalogue(
