@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
 import { examineBundle } from '@catalog-chain/verifier/archive/verify-bundle';
+import { partFile } from '@catalog-chain/verifier/format';
 import { openBundle } from '@catalog-chain/verifier/archive/open-archive';
 import type { Page } from '@catalog-chain/gateway/index/model/pages';
 import type { UsageEvent } from '@catalog-chain/gateway/index/model/usage-events';
@@ -189,10 +190,12 @@ test('an archive made to exhaust the verifier is refused in words, and the page 
   const said = at.page.locator('[role=status]');
   const bomb = await zipped(new Map([['leaves.ndjson', Buffer.alloc(128 * 2 ** 20)]]));
   assert.ok(bomb.length < 2 ** 20);
+  const parts = await zipped(new Map([[partFile(1), Buffer.alloc(128 * 2 ** 20)]]));
   const names = Array.from({ length: MANY }, (_, n) => `transactions/${hash('sha256', String(n))}.bin`);
   const hostile: readonly (readonly [Buffer, string])[] = [
     [bomb, 'The archive is too large unpacked.'],
     [understated(bomb, 1_000), 'The archive understates how large a file is unpacked.'],
+    [understated(parts, 1_000), 'The archive understates how large a file is unpacked.'],
     [emptyFiles(names), 'The archive holds too many files.'],
   ];
   for (const [content, words] of hostile) {

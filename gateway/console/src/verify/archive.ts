@@ -9,21 +9,19 @@ import { unzipSync, type UnzipFileInfo } from 'fflate';
 /** A bundle of many parts is for the command line, which reads a file as it goes. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** No honest deflate takes more room than this for so many bytes: what it would unpack beyond what it states is bounded, too. */
-const mostDeflated = (bytes: number): number => bytes + Math.ceil(bytes / 1_000) + 64;
+/** No deflate of so many bytes takes more room (zlib's own bound for any of its settings): more would unpack to more than is stated. */
+const mostDeflated = (bytes: number): number => bytes + Math.ceil(bytes / 8) + 64;
 
 class Bounds {
   private readonly names = new Set<string>();
   private room: number = LIMITS.totalBytes;
 
   /** @throws Unreadable */
-  admit({ name, size, originalSize }: UnzipFileInfo): boolean {
+  admit({ name, originalSize }: UnzipFileInfo): boolean {
     if (this.names.has(name)) throw new Unreadable('The archive holds a file twice.');
     if (!FILE_NAME.test(name)) throw new Unreadable('The archive holds a file whose name no bundle has.');
     if (originalSize > limitOf(name) || originalSize > this.room)
       throw new Unreadable('The archive is too large unpacked.');
-    if (size > mostDeflated(originalSize))
-      throw new Unreadable('The archive understates how large a file is unpacked.');
     this.names.add(name);
     this.room -= originalSize;
     if (this.names.size > LIMITS.files) throw new Unreadable('The archive holds too many files.');
@@ -31,9 +29,19 @@ class Bounds {
   }
 }
 
-function unpacked(zip: Uint8Array, admit: (file: UnzipFileInfo) => boolean): ReadonlyMap<string, Uint8Array> {
+/** @throws Unreadable, also where a file that is admitted would unpack to more than it states */
+function unpacked(
+  zip: Uint8Array,
+  admits: (file: UnzipFileInfo) => boolean,
+): ReadonlyMap<string, Uint8Array> {
+  const filter = (file: UnzipFileInfo): boolean => {
+    if (!admits(file)) return false;
+    if (file.size > mostDeflated(file.originalSize))
+      throw new Unreadable('The archive understates how large a file is unpacked.');
+    return true;
+  };
   try {
-    return new Map(Object.entries(unzipSync(zip, { filter: admit })));
+    return new Map(Object.entries(unzipSync(zip, { filter })));
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw new Unreadable('The file is not a zip archive, or damaged.');
