@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { addressOf, type Printed } from '@catalog-chain/gateway/cli/commands/oversight/print';
 import { runWithToken } from '../support/command-line.js';
 import { ConsoleDemo } from '../support/console-demo.js';
 import type { ConsolePage } from '../support/console-page.js';
@@ -75,6 +76,45 @@ test('paper says where a list goes on, and has opened what is closed on the scre
   assert.equal(await table.isVisible(), false);
   await at.page.emulateMedia({ media: 'print' });
   await table.waitFor();
+});
+
+/** What can be printed by its id, and under which noun the page reads it. */
+const READ_AS: Readonly<
+  Record<Exclude<Printed, 'period' | 'trail' | 'record' | 'policy' | 'evidence'>, string>
+> = {
+  dispute: 'disputes',
+  correction: 'corrections',
+  request: 'requests',
+  grant: 'grants',
+  obligation: 'obligations',
+  resource: 'resources',
+  use: 'usage-events',
+  order: 'orders',
+  criticism: 'criticisms',
+  incident: 'incidents',
+  complaint: 'complaints',
+  duty: 'duties',
+  system: 'systems',
+  demand: 'demands',
+  variation: 'variations',
+  'service-change': 'service-changes',
+  'catalogue-change': 'catalogue-changes',
+  'source-agency': 'source-agencies',
+  'source-update': 'source-updates',
+  disposal: 'disposals',
+  'use-report': 'use-reports',
+};
+
+test('each card that can be printed by command has its page, which reads that very thing', async (t) => {
+  const at = await open(t);
+  await at.enter('provider');
+  for (const [kind, noun] of Object.entries(READ_AS) as [keyof typeof READ_AS, string][]) {
+    const address = addressOf(kind, kind === 'use-report' ? ['X-NONE', '2026'] : ['X-NONE']);
+    const isRead = `/v1/${noun}/X-NONE`;
+    const read = at.page.waitForResponse((answer) => new URL(answer.url()).pathname.startsWith(isRead));
+    await at.page.evaluate(`history.pushState(null, '', ${JSON.stringify(address)})`);
+    await read;
+  }
 });
 
 test('the address of a printed report, typed by hand, leads through the sign-in to the page', async (t) => {
