@@ -20,7 +20,7 @@ import { Commits } from '@catalog-chain/gateway/usecases/commits';
 import { JournalFollower } from '@catalog-chain/gateway/usecases/usage/followed-journals';
 import { openMarket, usage } from './embedded-market.js';
 import { requestOf } from './forgery.js';
-import { workersInThread } from './index-in-thread.js';
+import { inlineWorkers } from './inline-index.js';
 import { deflate, order } from './usage.js';
 import type { ReadLine } from '@catalog-chain/verifier/format';
 
@@ -87,7 +87,7 @@ export async function openEvidenceMarket(keptIn?: string): Promise<EvidenceMarke
   const ledger = opened.use(await openMarket(keptIn));
   const location = { sqlite: path.join(directory, 'index.sqlite') };
   const index = opened.use(
-    await openIndex({ ledger, location, log: SILENT, workers: workersInThread(location) }),
+    await openIndex({ ledger, location, log: SILENT, workers: inlineWorkers(location) }),
   );
   const report: EvidenceMarket['report'] = async (mspId, journal, batches) => {
     await commit(ledger, mspId, { transaction: TRANSACTIONS.journalOpen, args: [encode({ journal })] });

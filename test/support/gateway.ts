@@ -34,7 +34,7 @@ import { ImportRecords } from '@catalog-chain/gateway/import/record/import-recor
 import { SqlAttempts } from '@catalog-chain/gateway/attempts/sql-attempts';
 import express, { type Express } from 'express';
 import { answersChecked } from './described-answers.js';
-import { workersInThread } from './index-in-thread.js';
+import { inlineWorkers } from './inline-index.js';
 
 export const MANAGER = 'ManagerMSP';
 export const PROVIDER = 'ProviderMSP';
@@ -203,7 +203,7 @@ const indexWorkers = (
   { indexThread }: TestGatewayOptions,
   location: DatabaseLocation,
 ): Pick<IndexOptions, 'workers'> =>
-  indexThread === true || 'postgres' in location ? {} : { workers: workersInThread(location) };
+  indexThread === true || 'postgres' in location ? {} : { workers: inlineWorkers(location) };
 
 /** What a gateway by itself has in its folder. */
 const alone = (directory: string, { webhooks }: Config): Replica => ({

@@ -13,7 +13,7 @@ import { openPipeline, type PipelineSettings } from '@catalog-chain/gateway/usag
 import type { AcceptedRows, Pipeline, Reporter } from '@catalog-chain/gateway/usage/ports';
 import type { PipelineLedger } from '@catalog-chain/gateway/usage/commit/settle';
 import { openMarket } from './embedded-market.js';
-import { workersInThread } from './index-in-thread.js';
+import { inlineWorkers } from './inline-index.js';
 import type { TestContext } from './testing.js';
 
 const quiet = { info: () => 0, warn: () => 0, error: () => 0 };
@@ -65,7 +65,7 @@ export async function bench(
   const ledger = stack.use(await openMarket(undefined, ['G-1', 'G-2'], keyed));
   const location = { sqlite: path.join(folder, 'index.sqlite') };
   const index = stack.use(
-    await openIndex({ ledger, location, log: quiet, workers: workersInThread(location) }),
+    await openIndex({ ledger, location, log: quiet, workers: inlineWorkers(location) }),
   );
   const pipeline = stack.use(
     await openPipeline({

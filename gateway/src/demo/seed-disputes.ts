@@ -12,7 +12,7 @@ const OPEN = {
     '授权仅用于资格审核，使用记录显示被用于窗口办理。 / Granted for the means test; the reports show use at the desk.',
 } as const;
 
-export const RULED = 'D-OUTDATED';
+const RULED = 'D-OUTDATED';
 /** What it is about where the demo has no past. */
 const GRANT = 'G-PENSION';
 const AT = `/v1/disputes/${RULED}`;
@@ -55,14 +55,14 @@ export const ruledSteps = (grant: string) =>
       }),
   ] as const;
 
-/** In which state each step but the last leaves it. */
-const STATES: readonly DisputeState[] = ['opened', 'answered', 'assigned'];
+/** How many of the steps are behind a dispute that is in the state; in any other all of them are. */
+const STEPS_DONE: Partial<Record<DisputeState, number>> = { opened: 1, answered: 2, assigned: 3 };
 
 /** Opens both and has one ruled on; what is there already is left, and gone on with where it stopped. */
 export async function seedDisputes(api: CatalogApi): Promise<void> {
   if (!(await api.dispute(PROVIDER, OPEN.id))) await api.openDispute(PROVIDER, OPEN);
   const known = await api.dispute(CONSUMER, RULED);
   const steps = ruledSteps(GRANT);
-  const left = known === undefined ? steps : steps.slice(STATES.indexOf(known.state) + 1 || steps.length);
-  for (const step of left) await step(api);
+  const done = known === undefined ? 0 : (STEPS_DONE[known.state] ?? steps.length);
+  for (const step of steps.slice(done)) await step(api);
 }

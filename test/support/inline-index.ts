@@ -18,7 +18,7 @@ function told(error: unknown): LedgerError {
 }
 
 /** Opens the tables with the first blocks, as a thread would. */
-function writerInThread(location: DatabaseLocation): BlockWriter {
+function inlineWriter(location: DatabaseLocation): BlockWriter {
   const opened = new AsyncDisposableStack();
   let writer: IndexWriter | undefined;
   return {
@@ -32,7 +32,7 @@ function writerInThread(location: DatabaseLocation): BlockWriter {
   };
 }
 
-export const workersInThread = (location: DatabaseLocation): IndexWorkers => ({
-  writer: writerInThread(location),
+export const inlineWorkers = (location: DatabaseLocation): IndexWorkers => ({
+  writer: inlineWriter(location),
   comparer: startThreadedComparer(location),
 });
