@@ -15,9 +15,9 @@ const apply =
     for (const decorator of decorators) decorator(target, property);
   };
 
-/** What the API description says of the field, in place of what its validators imply. */
-const describe = (schema: object): PropertyDecorator =>
-  JSONSchema(() => schema as Record<string, never>) as PropertyDecorator;
+/** What the API description says of the field, in place of what its validators imply; made when it is asked for. */
+const describe = (schemaOf: () => object): PropertyDecorator =>
+  JSONSchema(() => schemaOf() as Record<string, never>) as PropertyDecorator;
 
 /** Unicode classes are spelt differently in every language's expressions: words say what is meant. */
 function withoutUnicodeClasses({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
@@ -86,7 +86,10 @@ export function Fits(schema: z.ZodType, described: object = {}): PropertyDecorat
       return faultsOf(issues);
     },
   };
-  return apply(ValidateBy({ name: 'fits', validator }), describe({ ...jsonSchemaOf(schema), ...described }));
+  return apply(
+    ValidateBy({ name: 'fits', validator }),
+    describe(() => ({ ...jsonSchemaOf(schema), ...described })),
+  );
 }
 
 /** The field may be absent; it may not be null. */
@@ -139,7 +142,7 @@ export const Nested = (type: Class): PropertyDecorator =>
     ValidateNested(rule('must be an object')),
     Type(() => type),
     rememberNested(type),
-    describe({ $ref: `#/components/schemas/${type.name}` }),
+    describe(() => ({ $ref: `#/components/schemas/${type.name}` })),
   );
 
 /** A list of distinct texts that fit the schema, in any order: flows sort them as the domain wants. */
