@@ -96,3 +96,16 @@ test('two files at a time use the network, one disturbs it afterwards, and the p
   const names = (await play(files, 3)).map((running) => running.map(({ name }) => name));
   expect(names).toEqual([[3, 4, 0], [0, 1, 2], [1, 2], [1]]);
 });
+
+test('the shared network is needed until the last file that uses it has ended, and no longer', async () => {
+  const order = new Order<Need>(['none', 'uses', 'disturbs', 'founds'], (need) => need);
+  const ran: Need[] = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    const file = await order.next();
+    expect([file, order.needsNetwork()]).toEqual([file, !ran.includes('disturbs')]);
+    ran.push(file);
+    order.ended(file);
+    expect([file, order.needsNetwork()]).toEqual([file, !ran.includes('disturbs')]);
+  }
+  expect(ran).toEqual(['uses', 'disturbs', 'founds', 'none']);
+});

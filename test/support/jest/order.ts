@@ -34,6 +34,12 @@ export class Order<T> {
     });
   }
 
+  /** Whether any file, waiting or running, needs the shared network. */
+  needsNetwork(): boolean {
+    const { waiting, running } = this;
+    return waiting.uses.length + waiting.disturbs.length + running.uses.size + running.disturbs.size > 0;
+  }
+
   /** A file's run is over. */
   ended(file: T): void {
     for (const files of Object.values(this.running)) files.delete(file);

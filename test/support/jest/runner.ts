@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { AssertionResult, TestResult } from '@jest/test-result';
 import { createRunner, type LightRunner } from 'jest-light-runner';
+import { removeSharedNetwork } from '../fabric-network.js';
 import { reasonToSkip } from './failures.js';
 import { type Need, Order } from './order.js';
 import './told-when-asked.js';
@@ -20,9 +21,13 @@ class Runner extends Light {
     // The runner holds places, not files: which file a place runs is known when its turn has come.
     const places = tests.map((test) => ({ ...test }));
     const files = new Map<Test, Test>();
+    let removal = Promise.resolve();
     const end = (place: Test): Test => {
       const file = files.get(place) ?? place;
+      const wasNeeded = order.needsNetwork();
       order.ended(file);
+      // A network at rest takes a tenth of a core. What cannot be removed now is tried again when the run ends.
+      if (wasNeeded && !order.needsNetwork()) removal = removeSharedNetwork().catch(() => undefined);
       return file;
     };
     const start: Run[2] = async (place) => {
@@ -40,6 +45,7 @@ class Runner extends Light {
       (place, error) => onFailure(end(place), error),
       options,
     );
+    await removal;
   }
 }
 
