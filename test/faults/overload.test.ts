@@ -58,7 +58,7 @@ test('ten times what can be committed: memory is bounded, the rest is put off, w
   const withstand = async (): Promise<number> => {
     await using gateway = await home.start({ LIMIT_WAITING_EVENTS: '20000' });
     assert.ok(gateway);
-    const plan = { measureMs: 3_000, overloadMs: 10_000, times: TIMES, connections: 100, rows: 5_000 };
+    const plan = { measureMs: 2_000, overloadMs: 6_000, times: TIMES, connections: 100, rows: 5_000 };
     const withstood = await overload(home, gateway, plan);
     const { rates, offered, halves, asked } = withstood;
     const p95Ms = asked.map((one) => one.p95Ms);
