@@ -260,6 +260,8 @@ export function chapters(now: number): Chapter[] {
   return told.sort((a, b) => a.at - b.at);
 }
 
+const CONFLICT = 409;
+
 /** A chapter whose answer was lost is told again, and the ledger says that it is so already. */
 export async function tell(chapter: Chapter, around: Surroundings): Promise<void> {
   try {
@@ -268,5 +270,3 @@ export async function tell(chapter: Chapter, around: Surroundings): Promise<void
     if (!(error instanceof ApiError && error.status === CONFLICT)) throw error;
   }
 }
-
-const CONFLICT = 409;
