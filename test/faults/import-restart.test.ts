@@ -17,7 +17,7 @@ import { until } from '../support/until.js';
 
 const COMMAND_LINE = path.resolve(import.meta.dirname, '../../../gateway/dist/cli/main.js');
 const MANAGER = 'ManagerMSP';
-const ENTRIES = 64;
+const ENTRIES = 96;
 const RECORDS = 20_000;
 /** Longer than calls are repeated where nobody waits. */
 const AWAY_MS = 5_000;
